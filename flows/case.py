@@ -1,0 +1,146 @@
+"""What is kept: one document for each user (a chat) and one for each case (one person's campaign)."""
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import Field
+
+from flows.model import MENU, Frozen, Role, Voice
+
+REMEMBERED_UPDATES = 40  # Telegram repeats only recent updates; their numbers are not always rising
+
+
+class Constituency(Frozen):
+    """An area of the UK that elects one MP. `id` is the Members API's; None where a person typed the name."""
+
+    id: int | None = None
+    name: str
+
+
+class Office(Frozen):
+    """One way to reach an MP, exactly as they publish it; what they leave out is None."""
+
+    kind: str  # "Parliamentary office", "Constituency office", ...
+    address: str | None = None
+    phone: str | None = None
+    email: str | None = None
+
+
+class Mp(Frozen):
+    """A Member of Parliament, as Parliament publishes them. `id` None: a person typed the name."""
+
+    id: int | None = None
+    name: str
+    party: str | None = None
+    offices: tuple[Office, ...] = ()
+    email: str | None = None  # the address to write to, chosen among the offices
+    website: str | None = None
+    is_speaker: bool = False
+    takes_seat: bool = True  # False: Sinn Féin
+    contact_known: bool = True  # False: the service that publishes contacts did not answer
+
+
+Outcome = Literal[
+    "found",  # one constituency and its MP
+    "vacant",  # one constituency, and no MP at the moment
+    "several",  # the name fits several constituencies
+    "too_many",  # the name fits more than can be shown
+    "not_found",  # no such postcode or name
+    "terminated",  # a postcode that Royal Mail no longer uses
+    "no_mp_there",  # Channel Islands or Isle of Man: not in the UK Parliament
+    "down",  # the public service could not be reached, or answered nonsense
+]
+
+
+class Finding(Frozen):
+    """What a look-up of an MP came back with."""
+
+    outcome: Outcome
+    constituency: Constituency | None = None
+    candidates: tuple[Constituency, ...] = ()
+    mp: Mp | None = None
+    as_of: datetime | None = None  # set when the answer is an old one, kept from that moment
+    practice: bool = False
+
+    @property
+    def key(self) -> str:
+        """Which constituency and MP this is about: an answer given about another does not count."""
+        place = self.constituency.name if self.constituency else "-"
+        return f"{place}|{self.mp.name if self.mp else '-'}"
+
+
+class Query(Frozen):
+    """What to look up: exactly one of the three is set."""
+
+    postcode: str | None = None
+    name: str | None = None
+    constituency: int | None = None  # the Members API's id
+
+
+class Answer(Frozen):
+    """An answer to a step. Of a postcode only the fact that it was given is kept."""
+
+    value: str
+    about: str | None = None  # the key of the finding it was given about
+
+
+class Awaiting(Frozen):
+    """A look-up under way. The query is dropped as soon as the result is here."""
+
+    step: str
+    query: Query
+    token: int
+
+
+class Place(Frozen):
+    """Where one member is in a case; with the answers, all that a position is found from."""
+
+    chapter: str
+    asking: str | None = None  # a step asked out of turn: changed, gone back to, or a command's
+    awaiting: Awaiting | None = None
+    lookups: int = 0  # how many were asked for so far: the next one's token
+
+
+class Case(Frozen):
+    """One person's campaign."""
+
+    id: str
+    version: int = 0
+    schema_version: int = 1
+    answers: dict[str, Answer] = Field(default_factory=dict)
+    findings: dict[Role, Finding] = Field(default_factory=dict)
+    places: dict[str, Place] = Field(default_factory=dict)  # by user
+    updates: tuple[int, ...] = ()  # the last updates whose effect is in this document
+    touched: datetime | None = None
+
+    def voice(self) -> Voice:
+        """Whom the words speak to."""
+        who = self.answers.get("who")
+        return "supporter" if who and who.value == "supporter" else "person"
+
+
+class User(Frozen):
+    """One chat."""
+
+    id: str  # not the chat's number: names nobody
+    chat: int | None = None  # where to write to; None in the terminal
+    version: int = 0
+    schema_version: int = 1
+    language: str | None = None
+    suggested: str | None = None  # the language of the person's own Telegram
+    case: str | None = None  # the case that is open
+    leaving: bool = False  # asked to be forgotten: what is left is erased before anything else
+    blocked: bool = False
+    told: tuple[str, ...] = ()  # what is said only once
+    updates: tuple[int, ...] = ()
+    touched: datetime | None = None
+
+
+def new_case(id: str, user: str, chapter: str) -> Case:
+    """An empty case with one member, at the start of a chapter."""
+    return Case(id=id, places={user: Place(chapter=chapter)})
+
+
+def at_menu(place: Place) -> bool:
+    """Whether the place is the menu itself, with nothing asked out of turn."""
+    return place.chapter == MENU and place.asking is None

@@ -1,0 +1,106 @@
+"""advance(): one event in, the new session and the effects to perform out. It performs nothing itself."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from flows import moves
+from flows.buttons import BACK, ENGLISH, KEEP, TO_MENU, Rows, rows_for
+from flows.flow import Flow
+from flows.machine import Router
+from flows.model import Step
+from flows.position import place_of
+from flows.scene import Scene
+from flows.turn import (
+    Asked,
+    Event,
+    LookedUp,
+    Resumed,
+    Session,
+    Started,
+    Tapped,
+    Turn,
+    Typed,
+    Unreadable,
+)
+
+
+class Engine:
+    """The conversation of one flow. Holds nothing of anyone: a session goes in, a turn comes out."""
+
+    def __init__(self, flow: Flow) -> None:
+        self.flow = flow
+        self._router = Router(flow)
+
+    def advance(self, session: Session, event: Event, now: datetime) -> Turn:
+        """Return the session after `event` and what to do. A late or repeated event changes nothing."""
+        scene = Scene(self.flow, self._router, session, now)
+        return HANDLERS[type(event)](scene, event)
+
+    def open_question(self, session: Session, now: datetime) -> tuple[Step, Rows]:
+        """The step that is open now, and its buttons."""
+        scene = Scene(self.flow, self._router, session, now)
+        return scene.position.step, rows_for(self.flow, scene.position, scene.view)
+
+
+def _started(scene: Scene, _: Started) -> Turn:
+    known = bool(scene.session.case.answers)
+    return scene.show(scene.phrase("welcome_back")) if known else scene.show()
+
+
+def _tapped(scene: Scene, event: Tapped) -> Turn:
+    if event.step != scene.position.step.id:
+        return scene.show(scene.phrase("old_button"))
+    if event.choice in CONTROLS:
+        return CONTROLS[event.choice](scene)
+    return moves.choose(scene, event.choice)
+
+
+def _typed(scene: Scene, event: Typed) -> Turn:
+    if scene.session.user.language is None:
+        return scene.show()  # a first "hello": nothing to misunderstand yet
+    return moves.type_in(scene, event.text)
+
+
+def _asked(scene: Scene, event: Asked) -> Turn:
+    return COMMANDS[event.command](scene)
+
+
+def _unreadable(scene: Scene, event: Unreadable) -> Turn:
+    known = f"unreadable_{event.kind}"
+    return scene.show(scene.phrase(known if known in scene.flow.phrases else "unreadable_other"))
+
+
+def _looked_up(scene: Scene, event: LookedUp) -> Turn:
+    return moves.take_finding(scene, event)
+
+
+def _resumed(scene: Scene, _: Resumed) -> Turn:
+    if waiting := place_of(scene.session).awaiting:
+        return moves.look_up_again(scene, waiting)
+    return scene.show()
+
+
+HANDLERS: dict[type, Callable[[Scene, Any], Turn]] = {
+    Started: _started,
+    Tapped: _tapped,
+    Typed: _typed,
+    Asked: _asked,
+    Unreadable: _unreadable,
+    LookedUp: _looked_up,
+    Resumed: _resumed,
+}
+CONTROLS: dict[str, Callable[[Scene], Turn]] = {
+    BACK: moves.go_back,
+    TO_MENU: moves.to_menu,
+    ENGLISH: moves.show_english,
+    KEEP: moves.keep,
+}
+COMMANDS: dict[str, Callable[[Scene], Turn]] = {
+    "back": moves.go_back,
+    "menu": moves.to_menu,
+    "language": moves.ask_step("language"),
+    "change": moves.ask_step("change"),
+    "help": moves.tell("help"),
+    "forget": moves.ask_step("forget"),
+}

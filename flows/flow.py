@@ -1,0 +1,67 @@
+"""A whole flow: the chapters in the order of the journey, and the phrases used between them."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from flows.model import Chapter, Step, Text, Value, Voice, Wording
+from flows.problems import Spot
+
+BY_HAND = "look_up_by_hand"  # the step whose answer is the area a person looked up
+
+
+@dataclass(frozen=True)
+class Flow:
+    """What the engine walks. Nothing in it changes while the bot runs."""
+
+    chapters: tuple[Chapter, ...]
+    steps: Mapping[str, Step]
+    phrases: Mapping[str, Wording]
+    spots: Mapping[str, Spot]  # where each context stands
+    values: Mapping[str, Value] = field(default_factory=dict)  # what the operator's settings say
+    languages: tuple[tuple[str, str], ...] = (("en", "English"),)  # (code, name in its own script)
+    unreviewed: frozenset[str] = frozenset()  # the languages no native speaker has checked
+
+    def phrase(self, id: str, voice: Voice = "person", **values: Value) -> Text:
+        """The words of a phrase, with the values to put into it."""
+        return self.phrases[id].text(f"phrase.{id}", voice, **values)
+
+    def chapter(self, id: str) -> Chapter | None:
+        """The chapter with this id; None when a redeploy took it away."""
+        return next((chapter for chapter in self.chapters if chapter.chapter == id), None)
+
+    def chapter_of(self, id: str) -> Chapter:
+        """The chapter a step stands in."""
+        return next(chapter for chapter in self.chapters if self.steps[id] in chapter.steps)
+
+    @property
+    def opening(self) -> str:
+        """The chapter a new case begins with, after those that come first for everyone."""
+        offered = [chapter.chapter for chapter in self.chapters if not chapter.first]
+        return offered[0] if offered else self.chapters[0].chapter
+
+    def look_ups_with(self, id: str) -> tuple[str, ...]:
+        """The steps of its chapter that look up, or stand in for it; none if the step looks up nothing."""
+        if self.steps[id].lookup is None:
+            return ()
+        chapter = next(chapter for chapter in self.chapters if self.steps[id] in chapter.steps)
+        return tuple(step.id for step in chapter.steps if step.lookup or step.id == BY_HAND)
+
+    def wordings(self) -> Iterator[tuple[str, Wording]]:
+        """Every sentence with its context, in reading order."""
+        for chapter in self.chapters:
+            for name in ("title", "why"):
+                if wording := getattr(chapter, name):
+                    yield f"chapter.{chapter.chapter}.{name}", wording
+            for step in chapter.steps:
+                yield from step_wordings(step)
+        for id, wording in self.phrases.items():
+            yield f"phrase.{id}", wording
+
+
+def step_wordings(step: Step) -> Iterator[tuple[str, Wording]]:
+    """The sentences of one step with their contexts."""
+    for name in ("title", "say", "hint"):
+        if wording := getattr(step, name):
+            yield f"{step.id}.{name}", wording
+    for choice in step.choices:
+        yield f"{step.id}.choices.{choice.id}", choice.label

@@ -1,0 +1,73 @@
+"""The only room that knows `transitions`: one shared machine routes every conversation.
+
+A machine for each update costs 25 ms and registered models leak, so there is one machine, built from the
+flow, and each walk through it is a plain object that is never registered. An unknown target or guard is
+accepted silently when a machine is built: `check.py` looks at the graph itself.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from transitions import EventData, Machine
+
+from flows.flow import Flow
+from flows.model import MENU, Choice, Step
+from flows.rules import RULES, View
+
+
+class Walker:
+    """One walk: the step it stands at, what was answered there, and what the guards look at."""
+
+    def __init__(self, state: str, view: View) -> None:
+        self.state = state
+        self.view = view
+        self.answer: str | None = None
+
+
+class Router:
+    """The ways between the steps of a flow."""
+
+    def __init__(self, flow: Flow) -> None:
+        asides = {step.id for step in flow.steps.values() if step.ask == "aside"}
+        walked = [step for step in flow.steps.values() if step.id not in asides]
+        machine = Machine(
+            model=None,
+            states=[step.id for step in walked] + [MENU] * (MENU not in flow.steps),
+            initial=MENU,
+            transitions=[way for step in walked for way in _ways(step, asides)],
+            auto_transitions=False,
+            send_event=True,
+        )
+        self._onward = machine.events["onward"]
+
+    def onward(self, walker: Walker) -> bool:
+        """Take the first way on that is open; False if none is."""
+        return bool(self._onward.trigger(walker))
+
+
+def _ways(step: Step, asides: set[str]) -> Iterator[dict[str, Any]]:
+    for choice in step.choices:
+        if choice.next and choice.next not in asides:
+            yield {**_way(step.id, choice.next), "conditions": _chose(choice)}
+    for route in step.next:
+        guarded = {"conditions": _guard(route.when)} if route.when else {}
+        yield {**_way(step.id, route.go), **guarded}
+
+
+def _way(source: str, dest: str) -> dict[str, Any]:
+    return {"trigger": "onward", "source": source, "dest": dest}
+
+
+def _chose(choice: Choice) -> Callable[[EventData], bool]:
+    return lambda event: _walker(event).answer == choice.id
+
+
+def _guard(name: str) -> Callable[[EventData], bool]:
+    rule = RULES[name]
+    return lambda event: rule(_walker(event).view)
+
+
+def _walker(event: EventData) -> Walker:
+    walker = event.model
+    assert isinstance(walker, Walker)
+    return walker

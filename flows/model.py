@@ -1,0 +1,147 @@
+"""The words of a flow: what an editor writes in `toolkit/*.yaml`, as checked and frozen values."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Annotated, Any, Literal, TypeAlias
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+MENU = "menu"  # where every chapter ends: the journey, what is done and what comes next
+
+Voice = Literal["person", "supporter"]  # whom the words speak to
+Role = Literal["home", "former_home", "strong_connection", "detention_centre", "supporter"]
+Ask = Literal[
+    "choice",  # one of the choices
+    "postcode",  # a postcode, or the name of an area
+    "constituency",  # one of the constituencies found, or another name
+    "text",  # a line in the person's own words
+    "info",  # nothing: it is said, and the conversation goes on
+    "aside",  # nothing: it is said, and the open question is asked again
+    "language",  # one of the languages the bot speaks
+    "menu",  # a chapter of the journey
+    "change",  # an answer to give again
+]
+
+
+class Frozen(BaseModel):
+    """A value: a change of it is a copy, and a key it does not know is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Wording(Frozen):
+    """A sentence in English (the message id): the same for everyone, or one for each voice."""
+
+    person: str = Field(min_length=1)
+    supporter: str = Field(min_length=1)
+
+    def variants(self) -> Iterator[tuple[str, str]]:
+        """Yield (end of the context, English): one pair where both voices share the words."""
+        if self.person == self.supporter:
+            yield "", self.person
+        else:
+            yield ".person", self.person
+            yield ".supporter", self.supporter
+
+    def text(self, context: str, voice: Voice, **values: "Value") -> "Text":
+        """The sentence for one voice, with the values to put into it."""
+        english = self.person if voice == "person" else self.supporter
+        shared = self.person == self.supporter
+        return Text(english, context if shared else f"{context}.{voice}", values)
+
+
+def _spoken(value: Any) -> Any:
+    if isinstance(value, str):
+        words = value.strip()
+        return {"person": words, "supporter": words}
+    if isinstance(value, dict):
+        return {voice: words.strip() if isinstance(words, str) else words for voice, words in value.items()}
+    return value
+
+
+Spoken = Annotated[Wording, BeforeValidator(_spoken)]
+
+
+class Route(Frozen):
+    """One way on: to step `go`, if the guard `when` of rules.py is true, or always."""
+
+    go: str
+    when: str | None = None
+
+
+def _routes(value: Any) -> Any:
+    return [{"go": value}] if isinstance(value, str) else value
+
+
+Routes = Annotated[tuple[Route, ...], BeforeValidator(_routes)]
+
+
+class Choice(Frozen):
+    """A button. Its id is stored and routed on, and is never translated."""
+
+    id: str
+    label: Spoken
+    next: str | None = None  # a step, an aside, or (none) the step's own ways
+    reopen: str | None = None  # an earlier step to ask again, in place of a way on
+    when: str | None = None  # offered only while this guard is true
+    do: Literal["forget"] | None = None  # a named effect
+    link: str | None = None  # a web address: the button opens it and answers nothing
+
+
+class Step(Frozen):
+    """One thing said or asked. Its id is stable for ever: it is also the key of the answer."""
+
+    id: str
+    cite: tuple[str, ...] = ()  # the points of the toolkit made here: T1-T20, S1-S8
+    ask: Ask
+    title: Spoken | None = None  # what this answer is called where answers can be changed
+    say: Spoken
+    card: bool = False  # the MP's card and picture are shown before the words
+    hint: Spoken | None = None
+    choices: tuple[Choice, ...] = ()
+    lookup: Literal["mp"] | None = None  # the answer is looked up, and the finding becomes a fact
+    role: Role | None = None  # whose MP is looked up here
+    about: Literal["finding"] | None = None  # the answer holds only for the finding it was given about
+    limit: int = Field(default=300, gt=0, le=3000)  # characters of a typed answer
+    keep: Literal["mp_by_hand"] | None = None  # the fact made of a typed answer
+    next: Routes = ()
+
+    def choice(self, id: str) -> Choice | None:
+        """The choice with this id, or None."""
+        return next((choice for choice in self.choices if choice.id == id), None)
+
+
+class Chapter(Frozen):
+    """A file of steps in reading order."""
+
+    chapter: str
+    order: int  # its place in the journey
+    first: bool = False  # gone through before any other chapter is opened
+    title: Spoken | None = None  # how the menu names it; none: the menu does not offer it
+    why: Spoken | None = None  # why it is worth doing, said where it comes next
+    done: str | None = None  # the guard that says it is done
+    review: str | None = None  # the step shown when a chapter that is done is opened again
+    steps: tuple[Step, ...] = Field(min_length=1)
+
+
+Value: TypeAlias = "str | int | date | Text | Link"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Words still to be rendered: the English, where it stands, and the values to put into it.
+
+    Translation comes last: `bot/i18n.py` turns a Text into the words of one language.
+    """
+
+    id: str
+    context: str  # `step.field`, the context in the catalogue
+    values: "dict[str, Value]" = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A web or e-mail address: shown as it is, from left to right in every language."""
+
+    url: str

@@ -1,0 +1,106 @@
+"""Answers are the truth: where someone is, is found by replaying them.
+
+So going back, resuming after weeks, changing one answer and keeping the rest, a redeploy with changed steps
+and a step that no longer exists all follow from one rule.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from flows.case import Answer, Place
+from flows.flow import Flow
+from flows.machine import Router, Walker
+from flows.model import MENU, Chapter, Role, Step
+from flows.rules import View
+from flows.turn import Session
+
+GIVEN = "given"  # all that is kept of an answer that was only looked up
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """The step someone is at, the steps answered on the way there, and whose MP they were about."""
+
+    step: Step
+    path: tuple[str, ...]
+    role: Role
+    out_of_turn: bool = False  # asked again, or by a command: not the next on the way
+    chapter_ended: bool = False
+
+
+def locate(flow: Flow, router: Router, session: Session, now: datetime) -> Position:
+    """Where the user is now."""
+    view = View(session.user, session.case, now)
+    place = place_of(session)
+    way = _walk_first(flow, router, view, place)
+    asking = flow.steps.get(place.asking or "")
+    if asking is None or asking.ask == "aside":
+        return way
+    role = asking.role or _role_before(flow, way, asking.id)
+    return replace(way, step=asking, role=role, out_of_turn=True, chapter_ended=False)
+
+
+def place_of(session: Session) -> Place:
+    """The user's place in the case."""
+    return session.case.places[session.user.id]
+
+
+def _walk_first(flow: Flow, router: Router, view: View, place: Place) -> Position:
+    """Walk the chapters that come first for everyone, then the one that is open."""
+    path: tuple[str, ...] = ()
+    for chapter in (chapter for chapter in flow.chapters if chapter.first):
+        way = _walk(flow, router, view, chapter)
+        if not way.chapter_ended:
+            return way
+        path += way.path
+    opened = flow.chapter(place.chapter)
+    if opened is None or opened.first:
+        walks = (_walk(flow, router, view, chapter) for chapter in flow.chapters if chapter.title)
+        return Position(flow.steps[MENU], path + tuple(id for walk in walks for id in walk.path), view.role)
+    way = _walk(flow, router, view, opened)
+    return replace(way, path=path + way.path)
+
+
+def _walk(flow: Flow, router: Router, view: View, chapter: Chapter) -> Position:
+    """Follow the answers from the first step of a chapter to the first that has none."""
+    walker = Walker(chapter.steps[0].id, view)
+    path: list[str] = []
+    while walker.state != MENU:
+        step = flow.steps[walker.state]
+        if step.role:
+            walker.view = replace(walker.view, role=step.role)
+        answer = answer_to(step, walker.view)
+        walker.answer = answer
+        if answer is None or not router.onward(walker):
+            return Position(step, tuple(path), walker.view.role)
+        path.append(step.id)
+    return Position(flow.steps[MENU], tuple(path), walker.view.role, chapter_ended=True)
+
+
+def answer_to(step: Step, view: View) -> str | None:
+    """The answer that counts for a step, or None: an answer about something that has changed does not."""
+    if step.ask == "language":
+        return view.user.language
+    answer = view.case.answers.get(step.id)
+    if answer is None or not _counts(step, answer, view):
+        return None
+    return answer.value
+
+
+def _counts(step: Step, answer: Answer, view: View) -> bool:
+    if step.about:
+        about = view.finding.key if view.finding else None
+        if answer.about != about:
+            return False
+    if step.lookup and answer.value == GIVEN:
+        return view.finding is not None and step.ask != "constituency"
+    if step.ask == "choice" or step.lookup:
+        return step.choice(answer.value) is not None
+    return True
+
+
+def _role_before(flow: Flow, way: Position, step: str) -> Role:
+    """Whose MP the last look-up before a step on the way was for."""
+    before = way.path[: way.path.index(step)] if step in way.path else way.path
+    roles = [role for id in before if (role := flow.steps[id].role)]
+    return roles[-1] if roles else "home"

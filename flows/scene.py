@@ -1,0 +1,89 @@
+"""A session at one moment: where it stands, and the changes a move can make to it. Every change is a copy."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from flows.case import Answer, Finding
+from flows.flow import Flow
+from flows.machine import Router
+from flows.model import MENU, Role, Text, Value
+from flows.position import Position, locate, place_of
+from flows.rules import View
+from flows.showing import show, words
+from flows.turn import Effect, Say, Session, Turn
+
+
+@dataclass(frozen=True)
+class Scene:
+    """The flow, the session and the time, with the position found from them."""
+
+    flow: Flow
+    router: Router
+    session: Session
+    now: datetime
+
+    @cached_property
+    def position(self) -> Position:
+        """Where the user is."""
+        return locate(self.flow, self.router, self.session, self.now)
+
+    @property
+    def view(self) -> View:
+        """What guards and placeholders look at."""
+        return View(self.session.user, self.session.case, self.now, self.position.role)
+
+    def phrase(self, id: str, **values: Value) -> Text:
+        """The words of a phrase, in the voice of this case."""
+        return self.flow.phrase(id, self.session.case.voice(), **values)
+
+    def show(self, *notices: Text, before: tuple[Effect, ...] = ()) -> Turn:
+        """The turn that says the notices and asks what is to be asked now."""
+        settled, said = self._settle()
+        shown = show(self.flow, settled.position, settled.session, self.now, notices)
+        return Turn(settled.session, (*before, *said, *shown))
+
+    def _settle(self) -> tuple["Scene", tuple[Say, ...]]:
+        """Say what only has to be said, and come to the menu at the end of a chapter."""
+        scene: Scene = self
+        said: tuple[Say, ...] = ()
+        while scene.position.step.ask == "info":
+            step = scene.position.step
+            said = (*said, Say(words(self.flow, step, scene.view)))
+            scene = scene.answer(step.id, "said")
+        if scene.position.chapter_ended:
+            scene = scene.move(chapter=MENU, asking=None)
+        return scene, said
+
+    def move(self, **changes: Any) -> "Scene":
+        """The scene with the user at another place."""
+        case, user = self.session.case, self.session.user
+        place = place_of(self.session).model_copy(update=changes)
+        return self._case(places={**case.places, user.id: place})
+
+    def answer(self, step: str, value: str) -> "Scene":
+        """The scene with this answer given, and nothing asked out of turn any more."""
+        about = self.view.finding.key if self.flow.steps[step].about and self.view.finding else None
+        answers = {**self._lasting(step), step: Answer(value=value, about=about)}
+        return self._case(answers=answers).move(asking=None, awaiting=None)
+
+    def found(self, role: Role, finding: Finding) -> "Scene":
+        """The scene with this finding as a fact of the case."""
+        return self._case(findings={**self.session.case.findings, role: finding})
+
+    def user(self, **changes: Any) -> "Scene":
+        """The scene with the user changed."""
+        changed = self.session.user.model_copy(update=changes)
+        return replace(self, session=Session(changed, self.session.case))
+
+    def _lasting(self, step: str) -> dict[str, Answer]:
+        """The answers so far; a look-up done anew takes along what was asked because of it the last time."""
+        path, answers = self.position.path, self.session.case.answers
+        before = path[: path.index(step)] if step in path else path
+        outdated = set(self.flow.look_ups_with(step)) - set(before)
+        return {id: answer for id, answer in answers.items() if id not in outdated}
+
+    def _case(self, **changes: Any) -> "Scene":
+        changed = self.session.case.model_copy(update=changes)
+        return replace(self, session=Session(self.session.user, changed))

@@ -1,0 +1,115 @@
+"""Events go in, effects come out. An effect is a wish: the engine never performs one."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from flows.case import Case, Finding, Query, User
+from flows.model import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """/start, or the first word of a conversation. `payload` is what a deep link carried."""
+
+    payload: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tapped:
+    """A button, perhaps an old one. Ids of controls begin with an underscore."""
+
+    step: str
+    choice: str
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """Words, up to any length."""
+
+    text: str
+
+
+Command = Literal["back", "menu", "language", "change", "help", "forget"]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A command, at any moment of the conversation."""
+
+    command: Command
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """Something that is not an answer: a photo, a voice message, an edit, a forwarded message…"""
+
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class LookedUp:
+    """The result of the look-up with this token; a late one changes nothing."""
+
+    token: int
+    finding: Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Resumed:
+    """The bot was stopped between storing a turn and telling the person: say it again."""
+
+
+Event = Started | Tapped | Typed | Asked | Unreadable | LookedUp | Resumed
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button: `data` is `<step>:<choice>`, or it opens `link`. A str label is never translated."""
+
+    label: Text | str
+    data: str | None = None
+    link: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """One message: paragraphs of lines, and rows of buttons."""
+
+    paragraphs: tuple[tuple[Text, ...], ...]
+    rows: tuple[tuple[Button, ...], ...] = ()
+    portrait: int | None = None  # the Members API's id of the member to show
+    language: str | None = None  # another language than the person's own
+
+
+@dataclass(frozen=True, slots=True)
+class LookUp:
+    """Find an MP; the result comes back as LookedUp with the same token."""
+
+    query: Query
+    token: int
+
+
+@dataclass(frozen=True, slots=True)
+class Forget:
+    """Erase the user and the case, then say the last word."""
+
+    say: Say
+
+
+Effect = Say | LookUp | Forget
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """Who is speaking, and about which case."""
+
+    user: User
+    case: Case
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """The session after an event, and what to do now, in this order."""
+
+    session: Session
+    effects: tuple[Effect, ...] = field(default=())
