@@ -1,0 +1,1 @@
+"""The shell around the conversation: everything that waits, reads, writes or fails."""

@@ -1,0 +1,204 @@
+"""Chats side by side, each in order: an event is stored first, then what it leads to is told.
+
+`submit` returns as soon as the turn is stored, so that a slow look-up or a slow send holds up nobody, and so
+that an update can be confirmed exactly then.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+from dataclasses import replace
+from typing import Protocol
+from weakref import WeakValueDictionary
+
+import structlog
+
+from bot.conversation import Conversation, Reply, Sender
+from bot.i18n import Language
+from bot.messages import Message, compose
+from bot.sources import Sources
+from bot.stores import Store, StoreDown
+from flows.turn import Effect, Event, Forget, LookedUp, LookUp, Resumed, Say
+
+PORTRAIT_SECONDS = 2
+Deed = Callable[[], Awaitable[None]]
+log = structlog.get_logger()
+
+
+class Blocked(Exception):
+    """The user does not want to hear from the bot any more."""
+
+
+class Unsent(Exception):
+    """A message could not be sent after several tries."""
+
+
+class Channel(Protocol):
+    """Where messages go: Telegram, or a terminal."""
+
+    async def show(self, chat: int | str, message: Message) -> None:
+        """Show a message. Raises Blocked or Unsent."""
+
+    async def busy(self, chat: int | str) -> None:
+        """Show that an answer is being looked for."""
+
+
+class Dispatcher:
+    """Performs what conversations ask for."""
+
+    def __init__(
+        self,
+        conversation: Conversation,
+        store: Store,
+        sources: Sources,
+        languages: Mapping[str, Language],
+        channel: Channel,
+    ) -> None:
+        self._conversation, self._store, self._sources = conversation, store, sources
+        self._languages, self._channel = languages, channel
+        self._locks: WeakValueDictionary[int | str, asyncio.Lock] = WeakValueDictionary()
+        self._queues: dict[int | str, list[Deed]] = {}  # what is still to be told, by chat
+        self._unfinished: dict[str, int] = {}  # turns and look-ups under way, by user
+        self._untold: set[str] = set()  # users to whom something could not be sent
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def submit(
+        self, sender: Sender, event: Event, update: int | None = None, first: Deed | None = None
+    ) -> None:
+        """Store the turn, and queue what it leads to; `first` is done before it. Raises StoreDown."""
+        lock = self._locks.get(sender.chat) or asyncio.Lock()
+        self._locks[sender.chat] = lock
+        async with lock:
+            user = await self._begin(sender)
+            try:
+                reply = await self._conversation.receive(sender, event, update)
+            except BaseException:
+                await self._end(user, told=True)
+                raise
+            if first:
+                self._queue(sender.chat, first)
+            self._queue(sender.chat, lambda: self._perform(sender, reply))
+
+    async def owed(self) -> list[str]:
+        """The users whose turn was stored but not told, by a bot that was stopped or could not send.
+
+        From now on they count as being told: a repeated update must not pass for the telling. Ask for them
+        before the first update is fetched.
+        """
+        owed = [user for user in await self._store.unfinished() if user not in self._unfinished]
+        self._unfinished.update(dict.fromkeys(owed, 1))
+        return owed
+
+    async def repay(self, owed: list[str]) -> None:
+        """Tell them again where they are; a look-up that was under way is done again."""
+        for user in owed:
+            told = False
+            try:
+                chat = await self._conversation.chat_of(user)
+                if chat is not None:
+                    await self.submit(Sender(chat), Resumed())
+                told = True
+            except StoreDown as error:
+                log.error("not told again", error=error)
+            await self._end(user, told)
+
+    async def recover(self) -> None:
+        """Tell everyone again who is owed it."""
+        await self.repay(await self.owed())
+
+    async def settled(self) -> None:
+        """Wait until everything queued so far, and all that follows from it, is done."""
+        while self._tasks:
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def stop(self) -> None:
+        """Leave off; what is not told yet is told after the next start."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _begin(self, sender: Sender) -> str:
+        """Note that this user has a turn to be told, before it is stored: a kill after that is made good."""
+        user = await self._store.name(sender.chat)
+        self._unfinished[user] = self._unfinished.get(user, 0) + 1
+        await self._store.begin(user)
+        return user
+
+    def _queue(self, chat: int | str, deed: Deed) -> None:
+        waiting = self._queues.setdefault(chat, [])
+        waiting.append(deed)
+        if len(waiting) == 1:
+            self._start(self._work(chat))
+
+    async def _work(self, chat: int | str) -> None:
+        """Do what is queued for one chat, in order."""
+        waiting = self._queues[chat]
+        while waiting:
+            try:
+                await waiting[0]()
+            except Exception as error:
+                log.error("deed failed", error=error)
+            waiting.pop(0)
+        del self._queues[chat]
+
+    async def _perform(self, sender: Sender, reply: Reply) -> None:
+        told = True
+        try:
+            for effect in reply.effects:
+                await self._do(sender, reply, effect)
+        except Blocked:
+            await self._conversation.block(reply.user.id)
+        except Unsent:
+            told = False
+        await self._end(reply.user.id, told)
+
+    async def _do(self, sender: Sender, reply: Reply, effect: Effect) -> None:
+        if isinstance(effect, LookUp):
+            self._unfinished[reply.user.id] += 1
+            self._start(self._look_up(sender, reply.user.id, effect))
+        elif isinstance(effect, Forget):
+            await self._conversation.erase(reply.user)
+            await self._say(sender, effect.say, reply.user.language)
+        else:
+            await self._say(sender, effect, reply.user.language)
+
+    async def _say(self, sender: Sender, say: Say, language: str | None) -> None:
+        message = compose(say, self._languages, language)
+        if say.portrait is not None:
+            message = replace(message, picture=await self._portrait(say.portrait))
+        await self._channel.show(sender.chat, message)
+
+    async def _portrait(self, member: int) -> bytes | None:
+        """The picture, if it can be had soon: the words do not wait for it."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(PORTRAIT_SECONDS):
+                return await self._sources.portrait(member)
+        return None
+
+    async def _look_up(self, sender: Sender, user: str, effect: LookUp) -> None:
+        """Look up beside everything else; the result is the chat's next event."""
+        told = True
+        try:
+            await self._channel.busy(sender.chat)
+            finding = await self._sources.find_mp(effect.query)
+            await self.submit(sender, LookedUp(effect.token, finding))
+        except StoreDown as error:
+            log.error("result not stored", error=error)
+            told = False
+        await self._end(user, told)
+
+    async def _end(self, user: str, told: bool) -> None:
+        """One thing less to do for a user; when it was the last, a restart need not tell them again."""
+        self._unfinished[user] -= 1
+        if not told:
+            self._untold.add(user)
+        if self._unfinished[user] == 0:
+            del self._unfinished[user]
+            if user not in self._untold:
+                await self._store.finish(user)
+            self._untold.discard(user)
+
+    def _start(self, deed: Awaitable[None]) -> None:
+        task = asyncio.ensure_future(deed)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)

@@ -1,0 +1,106 @@
+"""Catalogues, and render(): a Text -> the words of one language. Translation comes last.
+
+English stands inline in flows/ and is the message id; every other language is a standard catalogue,
+`locales/<language>/LC_MESSAGES/messages.po`.
+"""
+
+import gettext
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from html import escape
+from pathlib import Path
+
+from babel import Locale
+from babel.dates import format_date
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+from flows.model import Link, Text, Value
+
+REVIEWED = "Reviewed by a native speaker:"
+HERE = Path(__file__).parent.parent / "locales"
+ISOLATE, END = "\u2068", "\u2069"  # first strong isolate, pop directional isolate
+LEFT = "\u2066"  # left-to-right isolate: links, numbers and codes keep their order
+
+
+@dataclass(frozen=True)
+class Language:
+    """One language the bot speaks."""
+
+    code: str
+    name: str  # in its own script
+    right_to_left: bool
+    reviewed: bool  # by a native speaker
+    words: gettext.NullTranslations
+
+    def render(self, text: Text) -> str:
+        """The words in this language as Telegram HTML; what is inserted is escaped and isolated.
+
+        A sentence without a translation is shown in English rather than not at all.
+        """
+        words = self.words.pgettext(text.context, text.id)
+        for name, value in text.values.items():
+            words = words.replace("{" + name + "}", self._value(value))
+        return words
+
+    def label(self, text: Text | str) -> str:
+        """The words of a button: plain, not HTML."""
+        if isinstance(text, str):
+            return text
+        words = self.words.pgettext(text.context, text.id)
+        for name, value in text.values.items():
+            shown = self.label(value) if isinstance(value, str | Text) else str(value)
+            words = words.replace("{" + name + "}", shown)
+        return words
+
+    def _value(self, value: Value) -> str:
+        if isinstance(value, Text):
+            return self.render(value)
+        if isinstance(value, Link):
+            shown = escape(value.url)
+            return self._isolated(shown if "@" in value.url else f'<a href="{shown}">{shown}</a>', LEFT)
+        if isinstance(value, date):
+            return self._isolated(format_date(value, "long", locale=self.code), ISOLATE)
+        return self._isolated(escape(str(value)), ISOLATE)
+
+    def _isolated(self, words: str, mark: str) -> str:
+        return f"{mark}{words}{END}" if self.right_to_left else words
+
+
+def load_languages(folder: Path = HERE) -> Mapping[str, Language]:
+    """English, and every language with a catalogue below `folder`."""
+    languages = {"en": Language("en", "English", False, True, gettext.NullTranslations())}
+    for path in sorted(folder.glob("*/LC_MESSAGES/messages.po")):
+        code = path.parent.parent.name
+        languages[code] = _language(code, read_catalogue(path))
+    return languages
+
+
+def read_catalogue(path: Path) -> Catalog:
+    """One .po file."""
+    with path.open("rb") as file:
+        return read_po(file, locale=path.parent.parent.name)
+
+
+def is_reviewed(catalogue: Catalog) -> bool:
+    """Whether the catalogue's header says that a native speaker has reviewed it."""
+    return f"{REVIEWED} yes" in catalogue.header_comment
+
+
+def _language(code: str, catalogue: Catalog) -> Language:
+    compiled = io.BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    locale = Locale.parse(code)
+    name = locale.get_display_name(code) or code
+    right_to_left = locale.text_direction == "rtl"
+    return Language(
+        code,
+        name[0].upper() + name[1:],
+        right_to_left,
+        is_reviewed(catalogue),
+        gettext.GNUTranslations(compiled),
+    )

@@ -1,0 +1,64 @@
+"""Logs are events with fields. They carry no answer, text, name, postcode, token or raw chat id.
+
+Other libraries' messages are cut to their template, and an error to its type and place: what stands in their
+values may be what a person typed, or the bot's token in a URL.
+"""
+
+import logging
+import sys
+import traceback
+from collections.abc import MutableMapping
+from typing import Any
+
+import structlog
+
+NOISY = ("httpx", "httpcore", "telegram", "asyncio", "uvicorn", "hpack", "transitions", "aiolimiter")
+
+
+class TemplateOnly(logging.Formatter):
+    """A foreign library's record: its logger, level and template, never the values."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """One JSON line."""
+        error = record.exc_info[1] if record.exc_info else None
+        fields: MutableMapping[str, Any] = {
+            "event": "library",
+            "logger": record.name,
+            "level": record.levelname.lower(),
+            "error": None if error is None else where(error),
+        }
+        return str(structlog.processors.JSONRenderer()(None, "", fields))
+
+
+def set_up(level: str) -> None:
+    """Send every log to standard error, one JSON object a line."""
+    number = logging.getLevelNamesMapping()[level]
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(TemplateOnly())
+    logging.basicConfig(handlers=[handler], level=number, force=True)
+    for name in NOISY:
+        logging.getLogger(name).setLevel(max(number, logging.WARNING))
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            _error_without_values,
+            structlog.processors.JSONRenderer(),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(number),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+
+
+def where(error: BaseException) -> str:
+    """An error's type and the place it came from, without its message."""
+    frames = traceback.extract_tb(error.__traceback__)[-3:]
+    places = " < ".join(f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno}" for frame in reversed(frames))
+    return f"{type(error).__name__} at {places}"
+
+
+def _error_without_values(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    error = event.pop("error", None)
+    if isinstance(error, BaseException):
+        event["error"] = where(error)
+    return event

@@ -1,0 +1,38 @@
+"""A Say -> a message in one language: what a channel (Telegram, the terminal) shows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.i18n import Language
+from flows.turn import Button, Say
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A button as shown: `data` is `<step>:<choice>`, or it opens `link`."""
+
+    label: str
+    data: str | None = None
+    link: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Words as Telegram HTML, rows of buttons, and perhaps a picture (JPEG or PNG bytes)."""
+
+    html: str
+    rows: tuple[tuple[Key, ...], ...] = ()
+    picture: bytes | None = None
+    right_to_left: bool = False
+
+
+def compose(say: Say, languages: Mapping[str, Language], own: str | None) -> Message:
+    """The message in the language the Say asks for, else the person's own, else English."""
+    language = languages.get(say.language or own or "en", languages["en"])
+    paragraphs = ["\n".join(language.render(text) for text in lines) for lines in say.paragraphs]
+    rows = tuple(tuple(_key(button, language) for button in row) for row in say.rows)
+    return Message("\n\n".join(paragraphs), rows, right_to_left=language.right_to_left)
+
+
+def _key(button: Button, language: Language) -> Key:
+    return Key(language.label(button.label), button.data, button.link)

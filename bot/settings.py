@@ -1,0 +1,53 @@
+"""One frozen Settings, read once; every problem is reported at once, in plain words."""
+
+from pathlib import Path
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class SettingsProblems(Exception):
+    """Settings that cannot be used. Names each, never its value: some are secrets."""
+
+
+class Settings(BaseSettings):
+    """What an operator can set, by environment or in a `.env` file. An empty value counts as not set."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env", env_ignore_empty=True, frozen=True, extra="ignore", hide_input_in_errors=True
+    )
+
+    telegram_bot_token: SecretStr | None = None
+    telegram_api_url: str = "https://api.telegram.org"
+    data_dir: Path = Path("./data")
+    data_key: SecretStr | None = None  # several, separated by commas: the first writes, all read
+    postcodes_url: str = "https://api.postcodes.io"
+    members_url: str = "https://members-api.parliament.uk/api"
+    retention_days: int = Field(default=180, ge=1)
+    operator_name: str | None = None
+    operator_contact: str | None = None
+    log_level: str = "INFO"
+    lookup_seconds: float = Field(default=7.0, gt=0, le=9)  # a look-up takes no longer; the way on comes then
+
+    @field_validator("telegram_api_url", "postcodes_url", "members_url")
+    @classmethod
+    def _web_address(cls, value: str) -> str:
+        if not value.startswith(("http://", "https://")):
+            raise ValueError("must begin with http:// or https://")
+        return value.rstrip("/")
+
+    @field_validator("log_level")
+    @classmethod
+    def _level(cls, value: str) -> str:
+        if value.upper() not in ("DEBUG", "INFO", "WARNING", "ERROR"):
+            raise ValueError("must be DEBUG, INFO, WARNING or ERROR")
+        return value.upper()
+
+
+def read_settings() -> Settings:
+    """Read the environment and `.env`. Raises SettingsProblems with all that is wrong."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        lines = [f"  {str(one['loc'][0]).upper()}: {one['msg']}" for one in error.errors(include_input=False)]
+        raise SettingsProblems("These settings cannot be used:\n" + "\n".join(lines)) from None

@@ -1,0 +1,19 @@
+"""The public data services. A source is one file here and one line in `bot/app.py`."""
+
+from typing import Protocol
+
+from flows.case import Finding, Query
+
+
+class SourceDown(Exception):
+    """A public service could not be reached, was too slow, or answered nonsense: take the way on."""
+
+
+class Sources(Protocol):
+    """What the conversation looks up."""
+
+    async def find_mp(self, query: Query) -> Finding:
+        """Find a constituency and its MP. Never raises: a service that fails is the outcome `down`."""
+
+    async def portrait(self, member: int) -> bytes | None:
+        """The member's official picture (JPEG or PNG bytes), or None if it cannot be had in time."""

@@ -1,0 +1,152 @@
+"""The one HTTP client for the public services: patient within limits, polite, silent about what is asked."""
+
+import json
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import Any
+
+import httpx
+import structlog
+from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, wait_exponential_jitter
+
+from bot.sources import SourceDown
+from bot.sources.clock import SYSTEM, Clock
+from bot.sources.exchange import Passing, Reply, exchange
+from bot.sources.flights import Flights
+from bot.sources.host import Host, Limits
+from bot.sources.retry_after import seconds_to_wait
+
+log = structlog.get_logger()
+
+Params = Mapping[str, str | int]
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """The service said 404. `detail` is the JSON it sent along, or None: most services promise none."""
+
+    detail: Any = None
+
+
+class Http:
+    """Asks public services. Every method raises SourceDown, whose text never holds a question or an answer.
+
+    A 404 is returned as Absent. Redirects are not followed: a service that moved is a service that is down.
+    `transport` stands in for the network.
+    """
+
+    def __init__(
+        self,
+        contact: str | None = None,
+        clock: Clock = SYSTEM,
+        limits: Limits | None = None,
+        transport: httpx.AsyncBaseTransport | None = None,
+    ) -> None:
+        _quieten_httpx()
+        self._limits = limits or Limits()
+        self._clock = clock
+        self._client = httpx.AsyncClient(
+            headers={"User-Agent": user_agent(contact)}, timeout=self._limits.request, transport=transport
+        )
+        self._flights = Flights()
+        self._hosts: dict[str, Host] = {}
+
+    async def get_json(self, url: str, params: Params | None = None) -> Any:
+        """GET a JSON document: the decoded value, or Absent."""
+        return _decoded(await self._ask(self._client.build_request("GET", url, params=params)))
+
+    async def post_json(self, url: str, body: Any) -> Any:
+        """POST a JSON document that asks and changes nothing: the decoded value, or Absent."""
+        return _decoded(await self._ask(self._client.build_request("POST", url, json=body)))
+
+    async def get_bytes(self, url: str, params: Params | None = None) -> bytes | Absent:
+        """GET any content; b"" for an answer without content."""
+        reply = await self._ask(self._client.build_request("GET", url, params=params))
+        return Absent() if reply.status == 404 else reply.body
+
+    async def aclose(self) -> None:
+        """Give up what is under way and close the connections."""
+        await self._flights.aclose()
+        await self._client.aclose()
+
+    async def _ask(self, request: httpx.Request) -> Reply:
+        key = (request.method, str(request.url), request.content)
+        return await self._flights.join(key, lambda: self._persist(request))
+
+    async def _persist(self, request: httpx.Request) -> Reply:
+        until = self._clock.monotonic() + self._limits.deadline
+        retrying = AsyncRetrying(
+            sleep=self._clock.sleep,
+            stop=lambda state: self._hopeless(state, until),
+            wait=wait_exponential_jitter(multiplier=self._limits.pause, max=2.0, jitter=self._limits.pause),
+            retry=retry_if_exception_type(Passing),
+            reraise=True,
+        )
+        return await retrying(self._attempt, request, until)
+
+    def _hopeless(self, state: RetryCallState, until: float) -> bool:
+        late = self._clock.monotonic() + state.upcoming_sleep >= until
+        return late or state.attempt_number >= self._limits.attempts
+
+    async def _attempt(self, request: httpx.Request, until: float) -> Reply:
+        host = self._host(request.url)
+        started = self._clock.monotonic()
+        outcome = "cancelled"
+        try:
+            async with host.turn(until):
+                reply = await self._heard(host, request, until)
+            outcome = str(reply.status)
+            return reply
+        except SourceDown as failure:
+            outcome = str(failure)
+            raise
+        finally:
+            seconds = round(self._clock.monotonic() - started, 3)
+            log.info("service_asked", service=request.url.host, outcome=outcome, seconds=seconds)
+
+    async def _heard(self, host: Host, request: httpx.Request, until: float) -> Reply:
+        left = min(self._limits.request, until - self._clock.monotonic())
+        try:
+            reply = await exchange(self._client, request, left, self._limits.body)
+        except Passing as failure:
+            host.failed()
+            self._heed(host, failure, until)
+            raise
+        host.succeeded()
+        return reply
+
+    def _heed(self, host: Host, failure: Passing, until: float) -> None:
+        wait = seconds_to_wait(failure.retry_after, self._clock.now())
+        if wait is None:
+            return
+        host.close_for(wait)
+        if self._clock.monotonic() + wait >= until:
+            raise SourceDown(str(failure)) from None
+
+    def _host(self, url: httpx.URL) -> Host:
+        return self._hosts.setdefault(url.netloc.decode(), Host(self._limits, self._clock))
+
+
+def user_agent(contact: str | None) -> str:
+    """Who is asking, so that a public service can tell us rather than block us."""
+    name = f"AskMyMP/{version('ask-my-mp')}"
+    printable = "".join(letter for letter in contact or "" if " " <= letter <= "~")[:200].strip()
+    return f"{name} (+{printable})" if printable else name
+
+
+def _decoded(reply: Reply) -> Any:
+    try:
+        value = json.loads(reply.body)
+    except (ValueError, RecursionError):
+        value = None
+        if reply.status != 404:
+            raise SourceDown("an answer that is not JSON") from None
+    return Absent(value) if reply.status == 404 else value
+
+
+def _quieten_httpx() -> None:
+    """Its own log lines hold whole addresses, and with them what people typed."""
+    for name in ("httpx", "httpcore"):
+        logging.getLogger(name).setLevel(logging.WARNING)

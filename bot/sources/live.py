@@ -1,0 +1,119 @@
+"""The look-up as people meet it: a postcode or a name, and what is known of the MP within a few seconds."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from bot.sources import SourceDown
+from bot.sources.cache import Kept
+from bot.sources.clock import SYSTEM, Clock
+from bot.sources.directory import FRESH, Directory
+from bot.sources.http import Http
+from bot.sources.members import Members
+from bot.sources.portraits import Portraits
+from bot.sources.postcodes import Postcodes
+from bot.sources.shapes import Seat
+from flows.case import Constituency, Finding, Mp, Query
+
+DEADLINE = 7.0  # seconds that a person waits at most
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """The base addresses of the services."""
+
+    postcodes: str
+    members: str
+
+
+class LiveSources:
+    """The public services behind the Sources protocol. What they answered is kept in `folder`.
+
+    Owns `http`, and closes it.
+    """
+
+    def __init__(
+        self,
+        http: Http,
+        addresses: Addresses,
+        folder: Path,
+        clock: Clock = SYSTEM,
+        deadline: float = DEADLINE,
+    ) -> None:
+        members = Members(http, addresses.members)
+        self._http = http
+        self._postcodes = Postcodes(http, addresses.postcodes, clock)
+        self._directory = Directory(members, folder, clock)
+        self._portraits = Portraits(members, folder, clock)
+        self._clock = clock
+        self._deadline = deadline
+
+    async def find_mp(self, query: Query) -> Finding:
+        """Find a constituency and its MP within the deadline. Never raises: a failing service is `down`."""
+        until = self._until()
+        try:
+            if query.postcode is not None:
+                return await self._by_postcode(query.postcode, until)
+            if query.constituency is not None:
+                return await self._by_id(query.constituency, until)
+            return await self._by_name(query.name or "", until)
+        except SourceDown:
+            return Finding(outcome="down")
+
+    async def portrait(self, member: int) -> bytes | None:
+        """The member's official picture (JPEG or PNG bytes), or None if it cannot be had in time."""
+        return await self._portraits.find(member, self._until())
+
+    async def refresh(self) -> None:
+        """Fetch the list of constituencies anew, at the start and once a day. Never raises SourceDown."""
+        await self._directory.roll.refresh()
+
+    async def aclose(self) -> None:
+        """Give up what is under way and close the connections."""
+        for part in (self._postcodes, self._directory, self._portraits, self._http):
+            await part.aclose()
+
+    def _until(self) -> float:
+        return asyncio.get_running_loop().time() + self._deadline
+
+    async def _by_postcode(self, postcode: str, until: float) -> Finding:
+        location = await self._postcodes.find(postcode, until)
+        if location.constituency is None:
+            return Finding(outcome=location.outcome)
+        try:
+            return await self._finding(await self._directory.exact(location.constituency, until), until)
+        except SourceDown:  # half an answer: the person can look up who sits there
+            return Finding(outcome="down", constituency=Constituency(name=location.constituency))
+
+    async def _by_id(self, constituency: int, until: float) -> Finding:
+        seat = await self._directory.by_id(constituency, until)
+        return await self._finding(seat, until) if seat else Finding(outcome="not_found")
+
+    async def _by_name(self, typed: str, until: float) -> Finding:
+        fit, fetched = await self._directory.like(typed, until)
+        if fit.outcome == "found":
+            seat = await self._directory.current(Kept(fit.entries[0], fetched), until)
+            return await self._finding(seat, until)
+        several = fit.choices if fit.outcome == "several" else ()
+        return Finding(outcome=fit.outcome, candidates=tuple(seat.constituency for seat in several))
+
+    async def _finding(self, seat: Kept[Seat], until: float) -> Finding:
+        place = seat.value.constituency
+        if seat.value.mp is None:
+            return Finding(outcome="vacant", constituency=place, as_of=self._old(seat.fetched))
+        mp, fetched = await self._reachable(seat.value.mp, until)
+        as_of = self._old(min(seat.fetched, fetched or seat.fetched))
+        return Finding(outcome="found", constituency=place, mp=mp, as_of=as_of)
+
+    async def _reachable(self, mp: Mp, until: float) -> tuple[Mp, datetime | None]:
+        """The MP with their contacts, and from when these are; without, if the service does not answer."""
+        try:
+            kept = await self._directory.contact(mp.id or 0, until)
+        except SourceDown:
+            return mp.model_copy(update={"contact_known": False}), None
+        return mp.model_copy(update=dict(kept.value)), kept.fetched
+
+    def _old(self, moment: datetime) -> datetime | None:
+        """The moment, if it is so long ago that the person is told."""
+        return moment if self._clock.now() - moment >= timedelta(hours=FRESH) else None

@@ -1,0 +1,113 @@
+"""Sample data for practice, without any network: real constituencies with made-up MPs.
+
+What to type, and what comes of it:
+
+    BA1 1AA   Bath
+    BS31 1AA  North East Somerset and Hanham
+    CB1 1AA   Cambridge                      typed as a name it fits another one too: a choice
+    CB23 1AA  South Cambridgeshire
+    UB3 1AA   Hayes and Harlington
+    WC1A 1AA  Holborn and St Pancras
+    SY15 6AA  Montgomeryshire and Glyndŵr
+    BT12 4AA  Belfast West                   Sinn Féin: does not take the seat
+    PR7 1AA   Chorley                        the Speaker
+    NE17 7AA  Blaydon and Consett            vacant
+    JE2 4WD                                  Jersey: no MP there
+    AB1 0AA                                  a postcode no longer in use
+    DN1 1DN   or the name Outage             as if the public services were down
+    ZZ99 9ZZ  or any other postcode or name  not found
+    the name Practiceshire                   fits more than can be shown; all of them are vacant
+"""
+
+from collections.abc import Mapping
+
+from bot.sources.names import Register
+from bot.sources.shapes import Seat
+from flows.case import Finding, Mp, Office, Outcome, Query
+
+SEATS: Mapping[str, tuple[int, str, str | None]] = {
+    # postcode: id, constituency, party (None: vacant)
+    "BA11AA": (1, "Bath", "Practice Party"),
+    "BS311AA": (2, "North East Somerset and Hanham", "Practice Party"),
+    "CB11AA": (3, "Cambridge", "Practice Party"),
+    "CB231AA": (4, "South Cambridgeshire", "Practice Party"),
+    "UB31AA": (5, "Hayes and Harlington", "Practice Party"),
+    "WC1A1AA": (6, "Holborn and St Pancras", "Practice Party"),
+    "SY156AA": (7, "Montgomeryshire and Glyndŵr", "Practice Party"),
+    "BT124AA": (8, "Belfast West", "Sinn Féin"),
+    "PR71AA": (9, "Chorley", "Speaker"),
+    "NE177AA": (10, "Blaydon and Consett", None),
+}
+NOWHERE: Mapping[str, Outcome] = {"JE24WD": "no_mp_there", "AB10AA": "terminated", "DN11DN": "down"}
+PARTS = ("North", "South", "East", "West", "Central", "Valleys", "Coast", "Hills", "Forest", "Lakes")
+
+
+class PracticeSources:
+    """The Sources protocol with sample data: every outcome can be tried, and findings say `practice`."""
+
+    def __init__(self) -> None:
+        self._seats = {postcode: _seat(*seat) for postcode, seat in SEATS.items()}
+        more = (_seat(100 + place, f"Practiceshire {part}", None) for place, part in enumerate(PARTS))
+        self._by_number = {seat.id: seat for seat in (*self._seats.values(), *more)}
+        self._register = Register(self._by_number.values())
+
+    async def find_mp(self, query: Query) -> Finding:
+        """What the sample data says; see the module's list."""
+        if query.postcode is not None:
+            return self._by_postcode("".join(query.postcode.split()).upper())
+        if query.constituency is not None:
+            return self._by_id(query.constituency)
+        return self._by_name(query.name or "")
+
+    async def portrait(self, member: int) -> bytes | None:  # noqa: ARG002 (the protocol's)
+        """No picture: the MPs are made up."""
+        return None
+
+    def _by_postcode(self, postcode: str) -> Finding:
+        seat = self._seats.get(postcode)
+        return _finding(seat) if seat else _without_mp(NOWHERE.get(postcode, "not_found"))
+
+    def _by_id(self, constituency: int) -> Finding:
+        seat = self._by_number.get(constituency)
+        return _finding(seat) if seat else _without_mp("not_found")
+
+    def _by_name(self, name: str) -> Finding:
+        if name.casefold().strip() == "outage":
+            return _without_mp("down")
+        fit = self._register.like(name)
+        if fit.outcome == "found":
+            return _finding(fit.entries[0])
+        several = fit.choices if fit.outcome == "several" else ()
+        choices = tuple(seat.constituency for seat in several)
+        return Finding(outcome=fit.outcome, candidates=choices, practice=True)
+
+
+def _without_mp(outcome: Outcome) -> Finding:
+    return Finding(outcome=outcome, practice=True)
+
+
+def _finding(seat: Seat) -> Finding:
+    outcome: Outcome = "found" if seat.mp else "vacant"
+    return Finding(outcome=outcome, constituency=seat.constituency, mp=seat.mp, practice=True)
+
+
+def _seat(id: int, name: str, party: str | None) -> Seat:
+    return Seat(id=id, name=name, mp=_mp(id, name, party) if party else None)
+
+
+def _mp(id: int, area: str, party: str) -> Mp:
+    """An MP nobody can take for a real one; the numbers and addresses are those reserved for fiction."""
+    email = f"practice.{id}@example.org"
+    return Mp(
+        id=id,
+        name=f"Practice MP for {area}",
+        party=party,
+        offices=(
+            Office(kind="Parliamentary office", address="House of Commons, London, SW1A 0AA", email=email),
+            Office(kind="Constituency office", address="1 Example Street", phone="01632 960001"),
+        ),
+        email=email,
+        website="https://example.org/",
+        is_speaker=party == "Speaker",
+        takes_seat=party != "Sinn Féin",
+    )

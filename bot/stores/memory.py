@@ -1,0 +1,64 @@
+"""Documents in memory: for practice and for tests."""
+
+import hashlib
+from datetime import datetime
+
+from bot.stores import Kind, LostRace, StoreDown
+
+
+class MemoryStore:
+    """Keeps everything until the process ends."""
+
+    def __init__(self) -> None:
+        self.documents: dict[tuple[Kind, str], tuple[int, str]] = {}
+        self._unfinished: set[str] = set()
+        self._failures = 0
+        self._races = 0
+
+    def fail_next(self, times: int = 1) -> None:
+        """Let the next saves fail, as a full disk would."""
+        self._failures = times
+
+    def lose_next(self, times: int = 1) -> None:
+        """Let the next saves lose their race."""
+        self._races = times
+
+    async def load(self, kind: Kind, key: str) -> str | None:
+        """Return the document's JSON, or None."""
+        kept = self.documents.get((kind, key))
+        return kept[1] if kept else None
+
+    async def save(self, kind: Kind, key: str, body: str, version: int) -> None:
+        """Keep `body` as `version` if what is kept is the version before."""
+        if self._failures:
+            self._failures -= 1
+            raise StoreDown("The store was told to fail.")
+        kept = self.documents.get((kind, key), (0, ""))[0]
+        if self._races or kept != version - 1:
+            self._races = max(self._races - 1, 0)
+            raise LostRace
+        self.documents[(kind, key)] = (version, body)
+
+    async def erase(self, kind: Kind, key: str) -> None:
+        """Erase the document."""
+        self.documents.pop((kind, key), None)
+
+    async def untouched(self, kind: Kind, before: datetime) -> list[str]:  # noqa: ARG002 (the protocol's)
+        """Every key: times are not kept here."""
+        return [key for known, key in self.documents if known == kind]
+
+    async def begin(self, user: str) -> None:
+        """Note a turn that is to be told."""
+        self._unfinished.add(user)
+
+    async def finish(self, user: str) -> None:
+        """Note that it was told."""
+        self._unfinished.discard(user)
+
+    async def unfinished(self) -> list[str]:
+        """The users with a turn that was not told."""
+        return sorted(self._unfinished)
+
+    async def name(self, chat: int | str) -> str:
+        """The key of a chat's user document."""
+        return hashlib.sha256(str(chat).encode()).hexdigest()[:32]

@@ -1,0 +1,206 @@
+"""The default store: TinyDB, one encrypted file a document, below one folder.
+
+One shared TinyDB file grows slower with every user; a file each stays flat. Names of files are keyed hashes,
+with a secret ("pepper") kept encrypted beside them, so that they reveal no chat and outlive a change of keys.
+"""
+
+import asyncio
+import fcntl
+import hashlib
+import hmac
+import json
+import os
+import re
+import secrets
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from pathlib import Path
+from typing import Any, TypeVar
+from weakref import WeakValueDictionary
+
+import structlog
+from tinydb import TinyDB
+from tinydb.storages import Storage
+
+from bot.stores import Damaged, Kind, LostRace, StoreDown
+from bot.stores.crypto import Cipher, WrongKey
+from bot.stores.files import DRAFT, Write, remove, write_whole
+
+KEY = re.compile(r"[a-z0-9_-]{1,64}")
+THREADS = 8  # saves at once: most of the time they wait for the disk
+Result = TypeVar("Result")
+log = structlog.get_logger()
+
+
+class EncryptedStorage(Storage):
+    """TinyDB's storage for one document: encrypted, atomic and durable."""
+
+    def __init__(self, path: Path, cipher: Cipher, write: Write = os.write) -> None:
+        self._path, self._cipher, self._write = path, cipher, write
+
+    def read(self) -> dict[str, dict[str, Any]] | None:
+        """The tables, or None where there is no file. Raises WrongKey or ValueError when it is damaged."""
+        try:
+            sealed = self._path.read_bytes()
+        except FileNotFoundError:
+            return None
+        tables = json.loads(self._cipher.decrypt(sealed))
+        if not isinstance(tables, dict):
+            raise ValueError("not a table")
+        return tables
+
+    def write(self, data: dict[str, dict[str, Any]]) -> None:
+        """Replace the tables."""
+        for folder in (self._path.parent.parent, self._path.parent):
+            folder.mkdir(mode=0o700, exist_ok=True)
+        write_whole(self._path, self._cipher.encrypt(json.dumps(data).encode()), self._write)
+
+
+class TinyDbStore:
+    """The Store protocol on files. Raises WrongKey or StoreDown when it cannot be opened."""
+
+    def __init__(self, folder: Path, cipher: Cipher, write: Write = os.write) -> None:
+        self._folder, self._cipher, self._write = folder, cipher, write
+        with _as_store_down():
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._lock = _lock(folder)
+            self._pepper = self._open_pepper()
+            (folder / "unfinished").mkdir(mode=0o700, exist_ok=True)
+            for draft in folder.rglob(f"*{DRAFT}"):
+                draft.unlink()
+        self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="store")
+        self._turns: WeakValueDictionary[Path, asyncio.Lock] = WeakValueDictionary()
+
+    def close(self) -> None:
+        """Let another process open the folder."""
+        self._pool.shutdown()
+        os.close(self._lock)
+
+    async def load(self, kind: Kind, key: str) -> str | None:
+        """Return the document's JSON, or None. A damaged one is set aside: Damaged once, then None."""
+        path = self._path(kind, key)
+        async with self._turn(path):
+            kept = await self._in_thread(lambda: self._read(path))
+        return kept[1] if kept else None
+
+    async def save(self, kind: Kind, key: str, body: str, version: int) -> None:
+        """Keep the JSON as `version`, durably, if what is kept is the version before."""
+        path = self._path(kind, key)
+        async with self._turn(path):
+            await self._in_thread(lambda: self._replace(path, body, version))
+
+    async def erase(self, kind: Kind, key: str) -> None:
+        """Erase the document for good."""
+        path = self._path(kind, key)
+        async with self._turn(path):
+            await self._in_thread(lambda: remove(path))
+
+    async def untouched(self, kind: Kind, before: datetime) -> list[str]:
+        """Keys of documents whose file is older than `before`."""
+
+        def look() -> list[str]:
+            files = (path for path in (self._folder / kind).glob("*/*") if not path.name.endswith(DRAFT))
+            return [path.name for path in files if path.stat().st_mtime < before.timestamp()]
+
+        return await self._in_thread(look)
+
+    async def begin(self, user: str) -> None:
+        """Note a turn that is to be told.
+
+        An empty file without fsync: it is for a killed process. After a power cut the stored answer is there,
+        and the person is told when they next write.
+        """
+        with _as_store_down():
+            self._marker(user).touch(mode=0o600)
+
+    async def finish(self, user: str) -> None:
+        """Note that it was told."""
+        with _as_store_down():
+            self._marker(user).unlink(missing_ok=True)
+
+    async def unfinished(self) -> list[str]:
+        """The users with a turn that was not told."""
+        with _as_store_down():
+            return sorted(path.name for path in (self._folder / "unfinished").iterdir())
+
+    async def name(self, chat: int | str) -> str:
+        """The key of a chat's user document."""
+        return hmac.new(self._pepper, str(chat).encode(), hashlib.sha256).hexdigest()[:32]
+
+    def _read(self, path: Path) -> tuple[int, str] | None:
+        try:
+            with TinyDB(path, self._cipher, self._write, storage=EncryptedStorage) as tables:
+                documents = tables.all()
+            return (int(documents[0]["version"]), str(documents[0]["body"])) if documents else None
+        except (WrongKey, ValueError, KeyError, AttributeError, TypeError):
+            self._set_aside(path)
+            raise Damaged from None
+
+    def _replace(self, path: Path, body: str, version: int) -> None:
+        kept = self._read(path)
+        if (kept[0] if kept else 0) != version - 1:
+            raise LostRace
+        tables = {"_default": {"1": {"version": version, "body": body}}}
+        EncryptedStorage(path, self._cipher, self._write).write(tables)
+
+    def _set_aside(self, path: Path) -> None:
+        """Move a damaged file to `damaged/`: never deleted, never over another."""
+        aside = self._folder / "damaged"
+        aside.mkdir(mode=0o700, exist_ok=True)
+        path.rename(aside / f"{path.name}.{secrets.token_hex(4)}")
+        log.error("document damaged", kind=path.parent.parent.name, kept_in="damaged")
+
+    def _open_pepper(self) -> bytes:
+        path = self._folder / "pepper"
+        if not path.exists():
+            write_whole(path, self._cipher.encrypt(secrets.token_bytes(32)), self._write)
+        try:
+            return self._cipher.decrypt(path.read_bytes())
+        except WrongKey:
+            os.close(self._lock)
+            words = "DATA_KEY is not the one these data were written with. Nothing was changed."
+            raise WrongKey(f"{words} Set the old key again, or point DATA_DIR to an empty folder.") from None
+
+    def _path(self, kind: Kind, key: str) -> Path:
+        if not KEY.fullmatch(key):
+            raise ValueError("not a key of a document")
+        return self._folder / kind / key[:2] / key
+
+    def _marker(self, user: str) -> Path:
+        if not KEY.fullmatch(user):
+            raise ValueError("not a key of a document")
+        return self._folder / "unfinished" / user
+
+    def _turn(self, path: Path) -> asyncio.Lock:
+        """One document's work at a time; the lock goes when nobody holds it any more."""
+        lock = self._turns.get(path) or asyncio.Lock()
+        self._turns[path] = lock
+        return lock
+
+    async def _in_thread(self, work: Callable[[], Result]) -> Result:
+        with _as_store_down():
+            return await asyncio.get_running_loop().run_in_executor(self._pool, work)
+
+
+class _as_store_down:  # reads as a phrase where it is used
+    """The disk's errors in the store's words."""
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
+        if isinstance(error, OSError):
+            words = "Look whether the disk is full, and whether DATA_DIR can be written."
+            raise StoreDown(f"The data cannot be read or written ({error.strerror}). {words}") from error
+
+
+def _lock(folder: Path) -> int:
+    descriptor = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(descriptor)
+        words = "Another bot is running on the same data folder. Stop it, or set another DATA_DIR."
+        raise StoreDown(words) from None
+    return descriptor

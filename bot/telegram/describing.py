@@ -1,0 +1,33 @@
+"""What Telegram shows of the bot before a word is said: its commands and description, per language."""
+
+from collections.abc import Mapping
+
+import structlog
+from telegram import Bot, BotCommand
+from telegram.error import TelegramError
+
+from bot.i18n import Language
+from flows.flow import Flow
+
+COMMANDS = ("menu", "back", "change", "language", "help", "forget")
+log = structlog.get_logger()
+
+
+async def describe(bot: Bot, flow: Flow, languages: Mapping[str, Language]) -> None:
+    """Set commands and descriptions in every language; English also where Telegram speaks another.
+
+    Telegram keeps them: when it cannot be reached now, the next start does it.
+    """
+    for code, language in languages.items():
+        scope = None if code == "en" else code
+        words = {name: language.label(flow.phrase(f"command_{name}")) for name in COMMANDS}
+        try:
+            await bot.set_my_commands(
+                [BotCommand(name, said) for name, said in words.items()], language_code=scope
+            )
+            await bot.set_my_description(language.label(flow.phrase("description")), language_code=scope)
+            short = language.label(flow.phrase("short_description"))
+            await bot.set_my_short_description(short, language_code=scope)
+        except TelegramError as error:
+            log.warning("description not set", language=code, error=error)
+            return

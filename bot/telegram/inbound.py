@@ -1,0 +1,92 @@
+"""Update -> event. Everything Telegram can deliver becomes an event, or is knowingly passed over."""
+
+from dataclasses import dataclass
+
+from telegram import CallbackQuery, Message, Update
+from telegram.constants import ChatType
+
+from bot.conversation import Sender
+from flows.turn import Asked, Command, Event, Started, Tapped, Typed, Unreadable
+
+COMMANDS: dict[str, Command] = {
+    "back": "back",
+    "menu": "menu",
+    "language": "language",
+    "change": "change",
+    "help": "help",
+    "forget": "forget",
+}
+KINDS = {
+    "photo": "photo",
+    "video": "photo",
+    "animation": "photo",
+    "voice": "voice",
+    "audio": "voice",
+    "video_note": "voice",
+    "sticker": "sticker",
+    "document": "document",
+    "location": "place",
+    "venue": "place",
+    "contact": "place",
+}
+ALLOWED = [Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER]
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """An event, who sent it, and the button press to answer, if it was one."""
+
+    sender: Sender
+    event: Event
+    press: CallbackQuery | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class InGroup:
+    """Something was said to the bot in a group, where it does not talk."""
+
+    sender: Sender
+
+
+def read_update(update: Update) -> Received | InGroup | None:
+    """The event of an update; None for what needs no answer (someone blocked the bot, a member came)."""
+    if update.callback_query:
+        return _press(update.callback_query)
+    message = update.message or update.edited_message
+    if message is None:
+        return None
+    sender = _sender(message.chat_id, message.from_user.language_code if message.from_user else None)
+    if message.chat.type != ChatType.PRIVATE:
+        return InGroup(sender)
+    event = Unreadable("edit") if update.edited_message else _event(message)
+    return Received(sender, event)
+
+
+def _press(press: CallbackQuery) -> Received | None:
+    step, _, choice = (press.data or "").partition(":")
+    sender = _sender(press.from_user.id, press.from_user.language_code)
+    return Received(sender, Tapped(step, choice), press)
+
+
+def _event(message: Message) -> Event:
+    if message.forward_origin is not None:
+        return Unreadable("forward")
+    if message.text is None:
+        known = (name for attribute, name in KINDS.items() if getattr(message, attribute, None))
+        return Unreadable(next(known, "other"))
+    return read_text(message.text)
+
+
+def read_text(text: str) -> Event:
+    """A command, or words. An unknown command is words: the bot says that it did not understand."""
+    head, _, rest = text.partition(" ")
+    name = head.removeprefix("/").partition("@")[0].lower()
+    if text.startswith("/") and name == "start":
+        return Started(rest.strip()[:64])
+    if text.startswith("/") and name in COMMANDS:
+        return Asked(COMMANDS[name])
+    return Typed(text)
+
+
+def _sender(chat: int, language_code: str | None) -> Sender:
+    return Sender(chat, (language_code or "").split("-")[0].lower() or None)

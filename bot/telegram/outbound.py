@@ -1,0 +1,120 @@
+"""Message -> calls of the Bot API that Telegram does not refuse."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import structlog
+from telegram import Bot, CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
+from telegram import Message as TelegramMessage
+from telegram.constants import ChatAction, MessageLimit, ParseMode
+from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
+
+from bot.dispatch import Blocked, Unsent
+from bot.messages import Key, Message
+from bot.telegram.splitting import plain_length, split
+
+PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0)  # seconds between tries, when Telegram cannot be reached
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+LABEL = 60  # characters of a button that a phone can show at all
+log = structlog.get_logger()
+
+
+class TelegramChannel:
+    """Sends messages to chats."""
+
+    def __init__(self, bot: Bot, pause: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
+        self._bot, self._pause = bot, pause
+
+    async def show(self, chat: int | str, message: Message) -> None:
+        """Send a message: the picture with its words, long words in parts, the buttons under the last."""
+        keyboard = _keyboard(message)
+        if message.picture and await self._show_picture(chat, message, keyboard):
+            return
+        parts = split(message.html)
+        for number, part in enumerate(parts, start=1):
+            await self._send(
+                self._bot.send_message,
+                chat_id=chat,
+                text=part,
+                parse_mode=ParseMode.HTML,
+                link_preview_options=NO_PREVIEW,
+                reply_markup=keyboard if number == len(parts) else None,
+            )
+
+    async def busy(self, chat: int | str) -> None:
+        """Show "typing…" for some seconds. Not worth a second try."""
+        try:
+            await self._bot.send_chat_action(chat_id=chat, action=ChatAction.TYPING)
+        except TelegramError as error:
+            log.info("typing not shown", error=error)
+
+    async def answer(self, press: CallbackQuery) -> None:
+        """Answer a press, take its keyboard away and leave what was chosen to be read."""
+        try:
+            await press.answer()
+            if isinstance(press.message, TelegramMessage):
+                await self._leave_choice(press, press.message)
+        except TelegramError as error:
+            log.info("press not answered", error=error)
+
+    async def _leave_choice(self, press: CallbackQuery, message: TelegramMessage) -> None:
+        if message.reply_markup is None:
+            return
+        html = f"{message.text_html}\n\n☑️ <i>{_chosen(press, message.reply_markup)}</i>"
+        if message.text and plain_length(html) <= MessageLimit.MAX_TEXT_LENGTH:
+            await message.edit_text(html, parse_mode=ParseMode.HTML, link_preview_options=NO_PREVIEW)
+        else:
+            await message.edit_reply_markup(None)
+
+    async def _show_picture(
+        self, chat: int | str, message: Message, keyboard: InlineKeyboardMarkup | None
+    ) -> bool:
+        if plain_length(message.html) > MessageLimit.CAPTION_LENGTH:
+            return False
+        try:
+            await self._send(
+                self._bot.send_photo,
+                chat_id=chat,
+                photo=message.picture,
+                caption=message.html,
+                parse_mode=ParseMode.HTML,
+                reply_markup=keyboard,
+            )
+        except BadRequest:
+            return False  # Telegram cannot use this picture: the words go without it
+        return True
+
+    async def _send(self, call: Callable[..., Awaitable[Any]], **arguments: Any) -> None:
+        for pause in (*PAUSES, None):
+            try:
+                await call(**arguments)
+                return
+            except Forbidden as error:
+                raise Blocked from error
+            except BadRequest as error:
+                if arguments.get("photo"):
+                    raise
+                log.error("message refused", error=error)
+                return
+            except (NetworkError, RetryAfter) as error:
+                log.warning("message not sent", error=error)
+                if pause is None:
+                    raise Unsent from error
+                await self._pause(pause)
+
+
+def _keyboard(message: Message) -> InlineKeyboardMarkup | None:
+    if not message.rows:
+        return None
+    return InlineKeyboardMarkup([[_button(key) for key in row] for row in message.rows])
+
+
+def _button(key: Key) -> InlineKeyboardButton:
+    label = key.label if len(key.label) <= LABEL else key.label[: LABEL - 1] + "…"
+    return InlineKeyboardButton(label, callback_data=key.data, url=key.link)
+
+
+def _chosen(press: CallbackQuery, keyboard: InlineKeyboardMarkup) -> str:
+    labels = (one.text for row in keyboard.inline_keyboard for one in row if one.callback_data == press.data)
+    return next(labels, "").replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
