@@ -1,0 +1,1 @@
+"""The conversation itself: the engine alone, with neither network nor store."""

@@ -1,0 +1,1 @@
+"""The whole bot as a process, driven over real HTTP on loopback."""

@@ -1,0 +1,113 @@
+"""From /start to the MP's card, in each language, without one call that Telegram would refuse."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.i18n import load_languages
+from tests.process.world import PATIENCE, World, world
+from tests.standins.telegram_people import Person
+
+POSTCODE = "ba1 1aa."
+MP = "Member for Bath"
+
+
+async def press(person: Person, data: str) -> None:
+    """Wait for a button and press it."""
+    await person.wait(lambda seen: any(message.button(data) for message in seen), PATIENCE)
+    await person.tap(data)
+
+
+async def walk_to_card(person: Person, language: str) -> None:
+    """Answer everything up to the card."""
+    await person.send("/start")
+    for data in (f"language:{language}", "about:go", "who:person", "home_office_knows:yes"):
+        await press(person, data)
+    await person.wait(lambda seen: any(message.button("postcode:unknown") for message in seen), PATIENCE)
+    await person.send(POSTCODE)
+    await press(person, "show_mp:yes")
+    await person.wait(lambda seen: seen[-1].button("menu:find_mp"), PATIENCE)
+
+
+def refusals(made: World) -> list[tuple[str, str]]:
+    """What Telegram would have refused."""
+    return [(refusal.method, refusal.description) for refusal in made.telegram.refusals]
+
+
+@pytest.mark.parametrize("language", sorted(load_languages()))
+async def test_a_person_finds_their_mp(tmp_path: Path, language: str) -> None:
+    async with world(tmp_path) as made:
+        await made.start()
+        person = made.telegram.person(language_code=language)
+        await walk_to_card(person, language)
+        card = next(message for message in person.messages if message.photo)
+        assert MP in card.text and "Bath" in card.text
+        assert any("member." in message.text for message in person.messages)
+        assert refusals(made) == []
+        assert not made.postcodes.app.asked[0].lower().count("ba1")
+
+
+async def test_a_pressed_keyboard_is_gone_and_shows_what_was_chosen(tmp_path: Path) -> None:
+    async with world(tmp_path) as made:
+        await made.start()
+        person = made.telegram.person()
+        await person.send("/start")
+        await press(person, "language:en")
+        await press(person, "about:go")
+        await person.wait(lambda seen: seen[-1].button("who:person"), PATIENCE)
+        with_buttons = [message for message in person.messages if message.buttons]
+        assert len(with_buttons) == 1
+        assert "☑️ Start" in next(message.text for message in person.messages if "never ask" in message.text)
+        assert refusals(made) == []
+
+
+async def test_everything_unreadable_gets_a_kind_word(tmp_path: Path) -> None:
+    async with world(tmp_path) as made:
+        await made.start()
+        person = made.telegram.person()
+        await person.send("/start")
+        await press(person, "language:en")
+        await person.wait(lambda seen: seen[-1].button("about:go"), PATIENCE)
+        for send in (
+            person.send_photo,
+            person.send_voice,
+            person.send_sticker,
+            lambda: person.forward("SW1A 1AA"),
+            lambda: person.edit(person.messages[0].message_id, "/begin"),
+            lambda: person.send("<b>&</b> {x} " + "x" * 20_000),
+            lambda: person.send("\u202eسلام\u2066"),
+            lambda: person.send("/unknown"),
+        ):
+            before = len(person.messages)
+            await send()
+            await person.wait(lambda seen, before=before: len(seen) > before, PATIENCE)  # type: ignore[misc]
+        assert refusals(made) == []
+
+
+async def test_a_group_is_told_once_to_write_in_private(tmp_path: Path) -> None:
+    async with world(tmp_path) as made:
+        await made.start()
+        person, group = made.telegram.person(), made.telegram.group()
+        await group.add_bot(person)
+        await group.send(person, "hello @bot")
+        told = await group.next_message(PATIENCE)
+        assert "private" in told.text
+        await group.send(person, "hello again")
+        await person.send("/start")
+        await person.next_message(PATIENCE)
+        assert len([message for message in group.messages if message.from_bot]) == 1
+        assert refusals(made) == []
+
+
+async def test_somebody_who_blocked_the_bot_holds_up_nobody(tmp_path: Path) -> None:
+    async with world(tmp_path) as made:
+        await made.start()
+        gone, here = made.telegram.person("Gone"), made.telegram.person("Here")
+        await gone.send("/start")
+        await gone.next_message(PATIENCE)
+        await gone.block()
+        await walk_to_card(here, "en")
+        await gone.unblock()
+        await gone.send("/start")
+        await gone.next_message(PATIENCE)
+        assert [refusal for refusal in refusals(made) if "blocked" not in refusal[1]] == []

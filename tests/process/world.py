@@ -1,0 +1,93 @@
+"""Telegram and the public services on loopback, and the bot as a process of its own between them."""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.standins.members import MembersStandIn
+from tests.standins.postcodes import PostcodesStandIn
+from tests.standins.server import serving
+from tests.standins.telegram import TOKEN, FakeTelegram
+
+ROOT = Path(__file__).parent.parent.parent
+PATIENCE = 40.0  # seconds for what takes milliseconds: a test machine may be busy
+
+
+@dataclass
+class World:
+    """Everything outside the bot, and the bot's data folder and log."""
+
+    folder: Path
+    telegram: FakeTelegram = field(default_factory=FakeTelegram)
+    postcodes: PostcodesStandIn = field(default_factory=PostcodesStandIn)
+    members: MembersStandIn = field(default_factory=MembersStandIn)
+    environment: dict[str, str] = field(default_factory=dict)
+    process: asyncio.subprocess.Process | None = None
+
+    @property
+    def log(self) -> str:
+        """All that the bot wrote, over every start."""
+        return (self.folder / "bot.log").read_text(encoding="utf-8")
+
+    def told(self) -> list[str]:
+        """What the log at DEBUG tells of people, or of the token: nothing, if all is well."""
+        people = {
+            str(update.get(kind, {}).get("from", {}).get("id"))
+            for update in self.telegram.updates
+            for kind in update
+            if kind != "update_id"
+        }
+        log = self.log.lower()
+        return [
+            word for word in (TOKEN.lower(), "ba1 1aa", "ba11aa", *sorted(people - {"None"})) if word in log
+        ]
+
+    async def start(self) -> None:
+        """Start the bot on the data that is there."""
+        with (self.folder / "bot.log").open("ab") as log:
+            self.process = await asyncio.create_subprocess_exec(
+                sys.executable, "-m", "bot", "run", cwd=ROOT, env=self.environment, stdout=log, stderr=log
+            )
+
+    async def kill(self) -> None:
+        """End it as a power cut would: no word, no chance to tidy up."""
+        await self._end(signal.SIGKILL)
+
+    async def stop(self) -> None:
+        """End it as an operator would."""
+        await self._end(signal.SIGTERM)
+
+    async def _end(self, how: signal.Signals) -> None:
+        if self.process and self.process.returncode is None:
+            self.process.send_signal(how)
+            await self.process.wait()
+
+
+@asynccontextmanager
+async def world(folder: Path, **settings: str) -> AsyncIterator[World]:
+    """The outside on loopback; the bot is not started yet, and is killed at the end."""
+    async with AsyncExitStack() as stack:
+        made = World(folder)
+        telegram = await stack.enter_async_context(serving(made.telegram))
+        postcodes = await stack.enter_async_context(serving(made.postcodes.app))
+        members = await stack.enter_async_context(serving(made.members.app))
+        made.environment = {
+            "PATH": os.environ["PATH"],
+            "TELEGRAM_BOT_TOKEN": TOKEN,
+            "TELEGRAM_API_URL": telegram,
+            "POSTCODES_URL": postcodes,
+            "MEMBERS_URL": f"{members}/api",
+            "DATA_DIR": str(folder / "data"),
+            "DATA_KEY": "a key only for the tests".replace(" ", "-"),
+            "LOG_LEVEL": "DEBUG",
+            **settings,
+        }
+        stack.push_async_callback(made.kill)
+        yield made
+        await made.kill()
+        assert made.told() == [], "the log tells of somebody"

@@ -1,0 +1,124 @@
+"""The real conversation and dispatcher over a store in memory, and a channel that remembers."""
+
+import asyncio
+import itertools
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from bot.conversation import Conversation, Sender
+from bot.dispatch import Dispatcher
+from bot.messages import Message
+from bot.sources import Sources
+from bot.sources.practice import PracticeSources
+from bot.stores import Kind
+from bot.stores.memory import MemoryStore
+from flows.case import Case, Finding, Query, User
+from flows.turn import Event, Started, Tapped
+from tests.walk import LANGUAGES, NOW, SAFE, shipped_engine
+
+CHAT, OTHER = 5_000_000_001, 5_000_000_002
+OPENING: tuple[Event, ...] = (
+    Started(),
+    *(Tapped(step, choice) for step, choice in SAFE.items() if step != "home_office_warning"),
+)
+
+
+class Shown:
+    """A channel: what was shown, by chat. `refusals` are raised first, one for each message."""
+
+    def __init__(self) -> None:
+        self.messages: list[tuple[int | str, Message]] = []
+        self.refusals: list[Exception] = []
+
+    async def show(self, chat: int | str, message: Message) -> None:
+        """Remember a message, as late as a network would."""
+        await asyncio.sleep(0)
+        if self.refusals:
+            raise self.refusals.pop(0)
+        self.messages.append((chat, message))
+
+    async def busy(self, chat: int | str) -> None:
+        """Nothing to remember."""
+
+
+class HeldSources(PracticeSources):
+    """Sample data that comes only once `open` is set. `asked` counts the look-ups begun."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open, self.asked = asyncio.Event(), 0
+
+    async def find_mp(self, query: Query) -> Finding:
+        """Wait, then answer."""
+        self.asked += 1
+        await self.open.wait()
+        return await super().find_mp(query)
+
+
+@dataclass
+class Room:
+    """One bot after another over one store."""
+
+    store: MemoryStore = field(default_factory=MemoryStore)
+    sources: Sources = field(default_factory=PracticeSources)
+    channel: Shown = field(default_factory=Shown)
+
+    def __post_init__(self) -> None:
+        self._ids = itertools.count(1)
+        self._start()
+
+    async def say(self, event: Event, update: int | None = None, chat: int = CHAT) -> list[Message]:
+        """An event and all that follows from it; returns what was shown for it."""
+        before = len(self.channel.messages)
+        await self.dispatcher.submit(Sender(chat), event, update)
+        await self.dispatcher.settled()
+        return [message for _, message in self.channel.messages[before:]]
+
+    async def restart(self) -> None:
+        """Stop at once, start again, and tell whoever is owed it."""
+        await self.dispatcher.stop()
+        self._start()
+        await self.dispatcher.recover()
+        await self.dispatcher.settled()
+
+    async def user(self, chat: int = CHAT) -> User:
+        """The user's document as it is kept."""
+        return User.model_validate_json(await self._body("user", await self.store.name(chat)))
+
+    async def case(self, chat: int = CHAT) -> Case:
+        """The open case's document as it is kept."""
+        return Case.model_validate_json(await self._body("case", (await self.user(chat)).case or ""))
+
+    def buttons(self, chat: int = CHAT) -> list[str]:
+        """The data of the buttons of the last message that had any."""
+        shown = [message for to, message in self.channel.messages if to == chat and message.rows]
+        return [key.data for row in shown[-1].rows for key in row if key.data] if shown else []
+
+    async def _body(self, kind: Kind, key: str) -> str:
+        body = await self.store.load(kind, key)
+        assert body is not None, f"no {kind} is kept"
+        return body
+
+    def _start(self) -> None:
+        engine = shipped_engine()
+        self.conversation = Conversation(engine, self.store, LANGUAGES, lambda: NOW, self._new_id)
+        self.dispatcher = Dispatcher(self.conversation, self.store, self.sources, LANGUAGES, self.channel)
+
+    def _new_id(self) -> str:
+        return f"case{next(self._ids)}"
+
+
+async def opened(room: Room, chat: int = CHAT) -> Room:
+    """The room with a chat that has come to the postcode."""
+    for event in OPENING:
+        await room.say(event, chat=chat)
+    return room
+
+
+async def until(true: Callable[[], bool]) -> None:
+    """Let the others go on until something is true."""
+    for _ in range(1000):
+        if true():
+            return
+        await asyncio.sleep(0)
+    raise AssertionError("it did not come about")

@@ -1,0 +1,67 @@
+"""A stand-in of postcodes.io that answers in its shapes: bulk look-ups by POST."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+
+from tests.standins.faults import Faulty
+
+Answer = dict[str, Any]
+
+
+def place(constituency: str | None, code: str = "E14001999", country: str = "England") -> Answer:
+    """What the service knows of one postcode, as far as anybody here reads it."""
+    codes = {"admin_district": "E07000999", "parliamentary_constituency": code}
+    return {
+        "quality": 1,
+        "country": country,
+        "region": None if country != "England" else "South East",
+        "admin_district": "Testshire",
+        "parliamentary_constituency": constituency,
+        "parliamentary_constituency_2024": constituency,
+        "codes": {**codes, "parliamentary_constituency_2024": code},
+    }
+
+
+SAMPLE: dict[str, Answer] = {
+    "BA11AA": place("Bath"),
+    "CB11AA": place("Cambridge"),
+    "UB31AA": place("Hayes and Harlington"),
+    "WC1A1AA": place("Holborn and St Pancras"),
+    "NE177AA": place("Blaydon and Consett"),
+    "PR71AA": place("Chorley"),
+    "SY156AA": place("Montgomeryshire and Glyndwr", "W07000099", "Wales"),  # this service writes no accent
+    "LL581AA": place("Ynys Môn", "W07000112", "Wales"),
+    "BT124AA": place("Belfast West", "N05000004", "Northern Ireland"),
+    "IV11AA": place("Inverness, Skye and West Ross-shire", "S14000099", "Scotland"),
+    "JE24WD": place(None, "L99999999", "Channel Islands"),
+    "IM11AA": place(None, "M99999999", "Isle of Man"),
+}
+
+
+@dataclass
+class PostcodesStandIn:
+    """The service. `places` may be changed; `absent` answers a POST with 404 and this body."""
+
+    places: dict[str, Answer] = field(default_factory=lambda: dict(SAMPLE))
+    absent: Any = None
+    queries: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.app = Faulty(Starlette(routes=[Route("/postcodes", self._bulk, methods=["POST"])]))
+
+    async def _bulk(self, request: Request) -> JSONResponse:
+        asked = (await request.json())["postcodes"]
+        self.queries += asked
+        if self.absent is not None:
+            return JSONResponse(self.absent, 404)
+        result = [{"query": postcode, "result": self._place(postcode)} for postcode in asked]
+        return JSONResponse({"status": 200, "result": result})
+
+    def _place(self, postcode: str) -> Answer | None:
+        known = self.places.get(postcode.replace(" ", "").upper())
+        return {"postcode": postcode, **known} if known else None

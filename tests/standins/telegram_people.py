@@ -1,0 +1,103 @@
+"""Those who write to the bot: a person in a private chat, and a group."""
+
+from tests.standins.telegram_account import Account, Tap
+from tests.standins.telegram_correspondence import Correspondence
+from tests.standins.telegram_text import detected
+from tests.standins.telegram_values import Json, Message, Upload
+
+_PNG = b"\x89PNG\r\n\x1a\n" + bytes(64)
+
+
+class Person(Correspondence):
+    """Somebody with the bot's private chat open. Nothing reaches the bot before their first message."""
+
+    def __init__(self, account: Account, user: Json) -> None:
+        super().__init__(account, {"id": user["id"], "first_name": user["first_name"], "type": "private"})
+        self.user = user
+
+    async def send(self, text: str) -> int:
+        """Type something; gives the message id (of the last part, where it goes as several)."""
+        self._open()
+        return self._say_text(self.user, text)
+
+    async def tap(self, label_or_data: str) -> Tap:
+        """Press a button of the newest message that has it. Raises LookupError if none has."""
+        return self._tap(self.user, label_or_data)
+
+    async def tap_on(self, message: Message | int, data: str) -> Tap:
+        """Press a button of one message, even if it is gone by now."""
+        return self._tap_on(self.user, message, data)
+
+    async def forward(self, text: str) -> int:
+        """Forward what somebody else wrote."""
+        self._open()
+        author = {"id": 4_200_000_001, "is_bot": False, "first_name": "Somebody"}
+        origin = {"type": "user", "sender_user": author, "date": self._account.date()}
+        return self._say_text(self.user, text, {"forward_origin": origin})
+
+    async def edit(self, message_id: int, text: str) -> None:
+        """Change an own message."""
+        self._chat.asked = self._account.tick()
+        old = {key: value for key, value in self._chat.messages[message_id].items() if key != "entities"}
+        entities = {"entities": found} if (found := detected(text)) else {}
+        new = {**old, "text": text, "edit_date": self._account.date(), **entities}
+        self._account.put(self._chat, new)
+        self._account.updates.add(self.id, "edited_message", new)
+
+    async def send_photo(self, caption: str = "") -> int:
+        """Send a picture."""
+        size = {**self._account.keep(Upload("photo.png", _PNG)), "width": 90, "height": 90}
+        return self._send({"photo": [size], **({"caption": caption} if caption else {})})
+
+    async def send_sticker(self) -> int:
+        """Send a sticker."""
+        shape = {"type": "regular", "width": 512, "height": 512, "is_animated": False, "is_video": False}
+        return self._send(
+            {"sticker": {**self._account.keep(Upload("s.webp", b"RIFF")), **shape, "emoji": "👍"}}
+        )
+
+    async def send_voice(self) -> int:
+        """Send a voice message."""
+        voice = {**self._account.keep(Upload("v.oga", b"OggS")), "duration": 3, "mime_type": "audio/ogg"}
+        return self._send({"voice": voice})
+
+    async def block(self) -> None:
+        """Block the bot: it is told, and whatever it sends from now on is answered with 403."""
+        self._account.join(self._chat, self.user, "blocked")
+
+    async def unblock(self) -> None:
+        """Let the bot write again."""
+        self._account.join(self._chat, self.user, "member")
+
+    def _send(self, content: Json) -> int:
+        self._open()
+        return self._say(self.user, content)
+
+    def _open(self) -> None:
+        if self._chat.standing == "blocked":
+            raise ValueError("who blocked the bot cannot write to it: unblock() first")
+        self._chat.standing = "member"
+
+
+class Group(Correspondence):
+    """A group with the bot in it; every message reaches the bot."""
+
+    def __init__(self, account: Account, id: int, title: str) -> None:
+        super().__init__(account, {"id": id, "title": title, "type": "supergroup"})
+
+    async def add_bot(self, person: Person) -> None:
+        """Let somebody bring the bot in: a my_chat_member update."""
+        self._account.join(self._chat, person.user, "member")
+
+    async def remove_bot(self, person: Person) -> None:
+        """Let somebody throw the bot out; whatever it sends from now on is answered with 403."""
+        self._account.join(self._chat, person.user, "left")
+
+    async def send(self, person: Person, text: str) -> int:
+        """Let somebody write in the group; gives the message id."""
+        self._chat.standing = "member"
+        return self._say_text(person.user, text)
+
+    async def tap(self, person: Person, label_or_data: str) -> Tap:
+        """Let somebody press a button of the newest message that has it."""
+        return self._tap(person.user, label_or_data)

@@ -1,0 +1,133 @@
+"""The queue of updates: what getUpdates gives, again and again until it is confirmed."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from tests.standins.telegram_values import Bell, Json, Refused
+
+FIRST = 700_000_001
+_OTHER_POLL = "terminated by other getUpdates request; make sure that only one bot instance is running"
+_HOOKED = "can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """An update that was not confirmed yet, or (while it is held back) not even numbered."""
+
+    chat: int
+    kind: str
+    content: Json
+
+
+class Updates:
+    """Numbers updates, keeps them until confirmed, and misdelivers them where a test says so."""
+
+    def __init__(self, bell: Bell, second: float) -> None:
+        self.sent: list[Json] = []  # every update that was ever queued, in order
+        self.twice = False  # deliver each update once more after it was confirmed
+        self.repeated = 0  # how many were delivered again after they were confirmed
+        self.conflicts = 0  # how often one poll ended another
+        self.allowed: frozenset[str] | None = None
+        self.webhook: Json = {"url": ""}
+        self._bell = bell
+        self._second = second
+        self._queue: list[tuple[int, Json]] = []
+        self._again: list[Json] = []
+        self._held: list[Pending] = []
+        self._holding: set[int] | None = set()  # None: every chat
+        self._poll: object | None = None
+
+    def add(self, chat: int, kind: str, content: Json) -> None:
+        """Queue an update of `kind` from a chat, unless the bot does not want this kind."""
+        if self.allowed and kind not in self.allowed:
+            return
+        pending = Pending(chat, kind, content)
+        if self._holding is None or chat in self._holding:
+            self._held.append(pending)
+        else:
+            self._number(pending)
+
+    def hold(self, chats: Iterable[int]) -> None:
+        """Hold back what these chats (none named: all) send from now on."""
+        named = set(chats)
+        self._holding = None if not named or self._holding is None else self._holding | named
+
+    def release(self, chats: Iterable[int]) -> None:
+        """Let through what was held back: in the order of the chats named, then the rest; hold no more."""
+        order = {chat: place for place, chat in enumerate(chats)}
+        held = sorted(self._held, key=lambda pending: order.get(pending.chat, len(order)))
+        self._held, self._holding = [], set()
+        for pending in held:
+            self._number(pending)
+
+    def repeat(self, last: int) -> None:
+        """Deliver the last updates once more, with the numbers they had, confirmed or not."""
+        self._deliver_again(self.sent[-last:])
+        self._bell.ring()
+
+    def waiting(self, chat: int | None = None) -> list[Json]:
+        """What the bot has not confirmed: from one chat, or from all."""
+        return [update for source, update in self._queue if chat in (None, source)]
+
+    def forget(self) -> None:
+        """Drop everything that was not confirmed."""
+        self._queue, self._again = [], []
+
+    def hook(self, webhook: Json) -> None:
+        """Set the webhook (an empty `url`: none); a poll under way ends with a conflict."""
+        self.webhook = webhook
+        if self._poll is not None and webhook["url"]:
+            self._poll = None
+            self._bell.ring()
+
+    async def poll(self, offset: int, limit: int, timeout: float) -> list[Json]:  # noqa: ASYNC109
+        """What getUpdates answers. Raises Refused (409) when another poll or a webhook takes over."""
+        if self.webhook["url"]:
+            raise Refused(f"Conflict: {_HOOKED}", 409)
+        self.confirm(offset)
+        mine = self._take_over()
+        try:
+            await self._bell.until(lambda: self._poll is not mine or self._ready(), timeout * self._second)
+            if self._poll is not mine:
+                other = "terminated by setWebhook request" if self.webhook["url"] else _OTHER_POLL
+                raise Refused(f"Conflict: {other}", 409)
+            return self._batch(limit)
+        except TimeoutError:
+            return []
+        finally:
+            self._poll = None if self._poll is mine else self._poll
+
+    def confirm(self, offset: int) -> None:
+        """Forget what is below `offset`; a negative one forgets all but the last so many."""
+        if offset < 0:
+            offset = self._queue[offset:][0][1]["update_id"] if self._queue else 0
+        done = [update for _, update in self._queue if update["update_id"] < offset]
+        self._queue = [(chat, update) for chat, update in self._queue if update["update_id"] >= offset]
+        if self.twice:
+            self._deliver_again(done)
+        if done:
+            self._bell.ring()
+
+    def _number(self, pending: Pending) -> None:
+        update = {"update_id": FIRST + len(self.sent), pending.kind: pending.content}
+        self.sent.append(update)
+        self._queue.append((pending.chat, update))
+        self._bell.ring()
+
+    def _deliver_again(self, updates: list[Json]) -> None:
+        self._again += updates
+        self.repeated += len(updates)
+
+    def _take_over(self) -> object:
+        if self._poll is not None:
+            self.conflicts += 1
+        self._poll = mine = object()
+        self._bell.ring()
+        return mine
+
+    def _ready(self) -> bool:
+        return bool(self._queue or self._again)
+
+    def _batch(self, limit: int) -> list[Json]:
+        again, self._again = self._again[:limit], self._again[limit:]
+        return again + [update for _, update in self._queue[: limit - len(again)]]

@@ -1,0 +1,138 @@
+"""The words of the stand-in of Telegram: what bots ask, what they are told, what people see."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+Json: TypeAlias = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that came with a call, or that a person sent."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call by the bot, with its parameters as Python values (nested objects decoded)."""
+
+    method: str
+    parameters: Mapping[str, Any]
+
+    @property
+    def chat(self) -> int | None:
+        """The chat it is about, if it is about one."""
+        chat = self.parameters.get("chat_id")
+        return chat if isinstance(chat, int) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A call answered with a 4xx that no test asked for: the bot did something wrong."""
+
+    method: str
+    parameters: Mapping[str, Any]
+    error_code: int
+    description: str
+
+
+class Refused(Exception):
+    """Telegram says no. `expected` is True where the test itself brought it about."""
+
+    def __init__(
+        self, description: str, code: int = 400, *, retry_after: int | None = None, expected: bool = False
+    ) -> None:
+        super().__init__(description)
+        self.description = description
+        self.code = code
+        self.retry_after = retry_after
+        self.expected = expected
+
+    def body(self) -> Json:
+        """The answer as Telegram writes it."""
+        answer: Json = {"ok": False, "error_code": self.code, "description": self.description}
+        if self.retry_after is not None:
+            answer["parameters"] = {"retry_after": self.retry_after}
+        return answer
+
+
+def bad(reason: str) -> Refused:
+    """The usual refusal: 400 Bad Request."""
+    return Refused(f"Bad Request: {reason}")
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button under a message: it sends `data`, or opens `url`."""
+
+    text: str
+    data: str | None
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message as a person sees it: `text` (or the caption) is plain, its formatting is in `entities`."""
+
+    message_id: int
+    text: str
+    entities: tuple[Json, ...]  # Bot API shape; offsets and lengths in UTF-16 code units
+    keyboard: tuple[tuple[Button, ...], ...]
+    photo: bool
+    document: str | None  # the file's name
+    from_bot: bool
+    edited: bool
+    json: Json  # the whole message as the Bot API writes it
+
+    @classmethod
+    def of(cls, json: Json) -> "Message":
+        """The message that the Bot API writes as `json`."""
+        rows = json.get("reply_markup", {}).get("inline_keyboard", ())
+        return cls(
+            message_id=json["message_id"],
+            text=json.get("text") or json.get("caption") or "",
+            entities=tuple(json.get("entities") or json.get("caption_entities") or ()),
+            keyboard=tuple(tuple(_button(button) for button in row) for row in rows),
+            photo="photo" in json,
+            document=json.get("document", {}).get("file_name"),
+            from_bot=bool(json["from"]["is_bot"]),
+            edited="edit_date" in json,
+            json=json,
+        )
+
+    @property
+    def buttons(self) -> tuple[Button, ...]:
+        """Every button in reading order."""
+        return tuple(button for row in self.keyboard for button in row)
+
+    def button(self, label_or_data: str) -> Button | None:
+        """The button with this label or this callback data, or None."""
+        return next((b for b in self.buttons if label_or_data in (b.text, b.data)), None)
+
+
+def _button(json: Json) -> Button:
+    return Button(json["text"], json.get("callback_data"), json.get("url"))
+
+
+class Bell:
+    """Rung at every change: whoever waits for something looks again."""
+
+    def __init__(self) -> None:
+        self._changed = asyncio.Event()
+
+    def ring(self) -> None:
+        """Let everybody who waits look again."""
+        self._changed.set()
+        self._changed = asyncio.Event()
+
+    async def until(self, true: Callable[[], object], timeout: float) -> None:  # noqa: ASYNC109
+        """Return as soon as `true()` is. Raises TimeoutError after `timeout` seconds."""
+        if true():
+            return
+        async with asyncio.timeout(timeout):
+            while not true():
+                await self._changed.wait()

@@ -1,0 +1,83 @@
+"""What every store keeps to."""
+
+import asyncio
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.stores import LostRace, Store
+from bot.stores.crypto import Cipher
+from bot.stores.memory import MemoryStore
+from bot.stores.tinydb import TinyDbStore
+
+CIPHER = Cipher("a-key-only-for-the-tests")
+FAR = datetime(2100, 1, 1, tzinfo=UTC)
+
+
+@pytest.fixture(params=["memory", "tinydb"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    if request.param == "memory":
+        yield MemoryStore()
+        return
+    files = TinyDbStore(tmp_path, CIPHER)
+    yield files
+    files.close()
+
+
+async def test_nothing_is_kept_at_first(store: Store) -> None:
+    assert await store.load("user", "a1") is None
+    assert await store.unfinished() == []
+
+
+@pytest.mark.parametrize("body", ["{}", '"\u202eسلام 🕊 \x00"', "x" * 1_000_000])
+async def test_what_is_saved_is_loaded(store: Store, body: str) -> None:
+    await store.save("case", "a1", body, 1)
+    assert await store.load("case", "a1") == body
+    assert await store.load("user", "a1") is None
+
+
+async def test_a_save_over_another_loses(store: Store) -> None:
+    await store.save("case", "a1", "one", 1)
+    for version in (1, 3):
+        with pytest.raises(LostRace):
+            await store.save("case", "a1", "other", version)
+    await store.save("case", "a1", "two", 2)
+    assert await store.load("case", "a1") == "two"
+
+
+async def test_of_two_writers_at_once_one_wins(store: Store) -> None:
+    saves = [store.save("case", "a1", body, 1) for body in ("one", "two", "three")]
+    results = await asyncio.gather(*saves, return_exceptions=True)
+    assert sorted(isinstance(result, LostRace) for result in results) == [False, True, True]
+
+
+async def test_what_is_erased_is_gone(store: Store) -> None:
+    await store.save("case", "a1", "one", 1)
+    await store.erase("case", "a1")
+    await store.erase("case", "never")
+    assert await store.load("case", "a1") is None
+    await store.save("case", "a1", "again", 1)
+
+
+async def test_who_is_still_to_be_told(store: Store) -> None:
+    await store.begin("a1")
+    await store.begin("a1")
+    await store.begin("b2")
+    await store.finish("b2")
+    await store.finish("never")
+    assert await store.unfinished() == ["a1"]
+
+
+async def test_what_was_not_touched(store: Store) -> None:
+    await store.save("user", "a1", "one", 1)
+    assert await store.untouched("user", FAR) == ["a1"]
+    assert await store.untouched("case", FAR) == []
+
+
+async def test_names_differ_and_tell_nothing(store: Store) -> None:
+    names = [await store.name(chat) for chat in (5_000_000_001, 5_000_000_002, "terminal")]
+    assert len(set(names)) == 3
+    assert "5000000001" not in names[0]
+    assert await store.name(5_000_000_001) == names[0]

@@ -1,0 +1,157 @@
+"""What is special to files: what stands on the disk, keys, damage, kills, a full disk."""
+
+import asyncio
+import os
+import signal
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot.stores import Damaged, StoreDown
+from bot.stores.crypto import Cipher, WrongKey, own_key
+from bot.stores.tinydb import TinyDbStore
+
+OLD, NEW = "the-old-key-of-the-tests", "the-new-key-of-the-tests"
+WRITER = """
+import asyncio, sys
+from pathlib import Path
+from bot.stores.crypto import Cipher
+from bot.stores.tinydb import TinyDbStore
+
+async def main():
+    store = TinyDbStore(Path(sys.argv[1]), Cipher(sys.argv[2]))
+    kept = await store.load("case", "a1")
+    version = int(kept or 0)
+    while True:
+        version += 1
+        await store.save("case", "a1", str(version), version)
+        print(version, flush=True)
+
+asyncio.run(main())
+"""
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Every file below the folder."""
+    return {str(path): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+async def test_nothing_on_the_disk_can_be_read(tmp_path: Path) -> None:
+    store = TinyDbStore(tmp_path, Cipher(OLD))
+    name = await store.name(5_000_000_001)
+    await store.save("user", name, '{"chat": 5000000001, "word": "zebra"}', 1)
+    store.close()
+    everything = b"".join(contents(tmp_path).values()) + "".join(contents(tmp_path)).encode()
+    assert [
+        word for word in (b"zebra", b"5000000001", f"{5_000_000_001:x}".encode()) if word in everything
+    ] == []
+    assert {path.stat().st_mode & 0o077 for path in tmp_path.rglob("*")} == {0}
+
+
+async def test_keys_can_be_rotated(tmp_path: Path) -> None:
+    store = TinyDbStore(tmp_path, Cipher(OLD))
+    await store.save("case", "a1", "one", 1)
+    name = await store.name(7)
+    store.close()
+    store = TinyDbStore(tmp_path, Cipher(f"{NEW}, {OLD}"))
+    assert await store.load("case", "a1") == "one"
+    assert await store.name(7) == name
+    store.close()
+
+
+async def test_a_wrong_key_is_refused_and_changes_nothing(tmp_path: Path) -> None:
+    store = TinyDbStore(tmp_path, Cipher(OLD))
+    await store.save("case", "a1", "one", 1)
+    store.close()
+    before = contents(tmp_path)
+    with pytest.raises(WrongKey, match="DATA_KEY"):
+        TinyDbStore(tmp_path, Cipher(NEW))
+    assert contents(tmp_path) == before
+
+
+async def test_a_second_bot_on_the_same_data_is_refused(tmp_path: Path) -> None:
+    store = TinyDbStore(tmp_path, Cipher(OLD))
+    with pytest.raises(StoreDown, match="Another bot"):
+        TinyDbStore(tmp_path, Cipher(OLD))
+    store.close()
+    TinyDbStore(tmp_path, Cipher(OLD)).close()
+
+
+@pytest.mark.parametrize("damage", ["", "cut", "zeros", "other", "text"])
+async def test_damage_harms_one_document_and_is_set_aside(tmp_path: Path, damage: str) -> None:
+    store = TinyDbStore(tmp_path, Cipher(OLD))
+    await store.save("case", "a1", "one", 1)
+    await store.save("case", "b2", "two", 1)
+    path = tmp_path / "case" / "a1" / "a1"
+    whole = path.read_bytes()
+    other = Cipher(OLD).encrypt(b"[1, 2]")
+    broken = {"": b"", "cut": whole[:40], "zeros": bytes(len(whole)), "other": other, "text": b"hello"}[
+        damage
+    ]
+    path.write_bytes(broken)
+    with pytest.raises(Damaged):
+        await store.load("case", "a1")
+    assert await store.load("case", "a1") is None
+    assert await store.load("case", "b2") == "two"
+    assert [aside.read_bytes() for aside in (tmp_path / "damaged").iterdir()] == [broken]
+    store.close()
+
+
+async def test_a_full_disk_says_so_and_loses_nothing(tmp_path: Path) -> None:
+    full = False
+
+    def write(descriptor: int, data: bytes) -> int:
+        if full:
+            os.write(descriptor, data[:10])
+            raise OSError(28, "No space left on device")
+        return os.write(descriptor, data)
+
+    store = TinyDbStore(tmp_path, Cipher(OLD), write)
+    await store.save("case", "a1", "one", 1)
+    full = True
+    with pytest.raises(StoreDown, match="No space left"):
+        await store.save("case", "a1", "two", 2)
+    assert await store.load("case", "a1") == "one"
+    assert [path for path in tmp_path.rglob("*.draft")] == []
+    full = False
+    await store.save("case", "a1", "two", 2)
+    store.close()
+
+
+async def test_every_acknowledged_save_survives_a_kill(tmp_path: Path) -> None:
+    (tmp_path / "case" / "a1").mkdir(parents=True)
+    (tmp_path / "case" / "a1" / "a1.0000.draft").write_bytes(b"left over")
+    acknowledged = 0
+    for acknowledgements in (1, 3, 7, 2, 11):
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-c", WRITER, str(tmp_path), OLD, stdout=asyncio.subprocess.PIPE
+        )
+        assert process.stdout is not None
+        for _ in range(acknowledgements):
+            acknowledged = int(await process.stdout.readline())
+        process.send_signal(signal.SIGKILL)
+        await process.communicate()
+        store = TinyDbStore(tmp_path, Cipher(OLD))
+        assert int(await store.load("case", "a1") or 0) >= acknowledged
+        assert [path for path in tmp_path.rglob("*.draft")] == []
+        store.close()
+
+
+async def test_a_key_that_is_a_path_is_refused(tmp_path: Path) -> None:
+    store = TinyDbStore(tmp_path, Cipher(OLD))
+    for key in ("../a1", "a/b", "", "A1", "a" * 65):
+        with pytest.raises(ValueError, match="key"):
+            await store.load("case", key)
+    store.close()
+
+
+def test_short_keys_are_refused_with_a_way_to_make_one() -> None:
+    for keys in ("", "short", f"{OLD},short"):
+        with pytest.raises(ValueError, match="token_urlsafe"):
+            Cipher(keys)
+
+
+def test_the_key_beside_the_data_is_made_once_and_private(tmp_path: Path) -> None:
+    assert own_key(tmp_path) == own_key(tmp_path)
+    assert (tmp_path / "data.key").stat().st_mode & 0o777 == 0o600

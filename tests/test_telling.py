@@ -1,0 +1,181 @@
+"""Stored first, told after: kills, slow look-ups, a failing store and a deaf channel lose nothing."""
+
+import asyncio
+
+import pytest
+
+from bot.conversation import Sender
+from bot.dispatch import Blocked, Unsent
+from bot.stores import Kind, StoreDown
+from bot.stores.memory import MemoryStore
+from flows.turn import Asked, Started, Tapped, Typed
+from tests.room import CHAT, OTHER, HeldSources, Room, opened, until
+
+
+class BeginDown(MemoryStore):
+    """A store that once cannot note who is to be told."""
+
+    failures = 0
+
+    async def begin(self, user: str) -> None:
+        """Fail when told to."""
+        if self.failures:
+            self.failures -= 1
+            raise StoreDown("The store was told to fail.")
+        await super().begin(user)
+
+
+async def test_a_turn_that_could_not_be_begun_leaves_no_trace() -> None:
+    store = BeginDown()
+    room = await opened(Room(store))
+    store.failures = 1
+    with pytest.raises(StoreDown):
+        await room.say(Started(), 9)
+    await room.say(Started(), 9)
+    assert await store.unfinished() == []
+
+
+async def test_forget_that_was_cut_off_is_done_at_the_next_start() -> None:
+    room = await opened(Room())
+    await room.say(Asked("forget"))
+    await room.dispatcher.submit(Sender(CHAT), Tapped("forget", "yes"))
+    assert room.store.documents
+    await room.restart()
+    assert room.store.documents == {}
+
+
+async def test_a_late_result_brings_nothing_back_after_forget() -> None:
+    sources = HeldSources()
+    room = await opened(Room(sources=sources))
+    await room.dispatcher.submit(Sender(CHAT), Typed("BA1 1AA"))
+    await room.dispatcher.submit(Sender(CHAT), Asked("forget"))
+    await room.dispatcher.submit(Sender(CHAT), Tapped("forget", "yes"))
+    await until(lambda: room.store.documents == {})
+    sources.open.set()
+    await room.dispatcher.settled()
+    assert room.store.documents == {}
+
+
+class EraseDown(MemoryStore):
+    """A store that once cannot erase."""
+
+    failures = 0
+
+    async def erase(self, kind: Kind, key: str) -> None:
+        """Fail when told to."""
+        if self.failures:
+            self.failures -= 1
+            raise StoreDown("The store was told to fail.")
+        await super().erase(kind, key)
+
+
+async def test_forget_that_failed_is_done_when_the_owed_are_told() -> None:
+    store = EraseDown()
+    room = await opened(Room(store))
+    await room.say(Asked("forget"))
+    store.failures = 1
+    await room.say(Tapped("forget", "yes"))
+    await room.dispatcher.recover()
+    await room.dispatcher.settled()
+    assert store.documents == {}
+
+
+async def test_killed_before_it_was_told_the_question_is_said_after_the_start() -> None:
+    room = await opened(Room())
+    before = len(room.channel.messages)
+    await room.dispatcher.submit(Sender(CHAT), Tapped("postcode", "unknown"), 9)
+    assert len(room.channel.messages) == before
+    await room.restart()
+    assert room.buttons()[0] == "postcode_unknown:by_hand"
+    assert await room.say(Tapped("postcode", "unknown"), 9) == []
+    assert await room.store.unfinished() == []
+
+
+class Slow(MemoryStore):
+    """A store whose save is done although the caller was cancelled, as in a thread."""
+
+    hold: asyncio.Event | None = None
+
+    async def save(self, kind: Kind, key: str, body: str, version: int) -> None:
+        """Save, then keep the caller waiting."""
+        await super().save(kind, key, body, version)
+        if self.hold and kind == "case":
+            self.hold.set()
+            await asyncio.Event().wait()
+
+
+async def test_stopped_while_storing_the_question_is_said_after_the_start() -> None:
+    store = Slow()
+    room = await opened(Room(store))
+    store.hold = asyncio.Event()
+    turn = asyncio.create_task(room.dispatcher.submit(Sender(CHAT), Tapped("postcode", "unknown"), 9))
+    await store.hold.wait()
+    turn.cancel()
+    await asyncio.gather(turn, return_exceptions=True)
+    store.hold = None
+    before = len(room.channel.messages)
+    await room.restart()
+    await room.say(Tapped("postcode", "unknown"), 9)
+    assert len(room.channel.messages) > before
+
+
+async def test_a_look_up_in_flight_at_a_kill_is_done_again() -> None:
+    sources = HeldSources()
+    room = await opened(Room(sources=sources))
+    await room.dispatcher.submit(Sender(CHAT), Typed("BA1 1AA"))
+    await until(lambda: sources.asked == 1)
+    sources.open.set()
+    await room.restart()
+    assert sources.asked == 2
+    assert room.buttons()[0] == "show_mp:yes"
+
+
+async def test_a_slow_look_up_holds_up_nobody() -> None:
+    sources = HeldSources()
+    room = await opened(await opened(Room(sources=sources)), OTHER)
+    await room.dispatcher.submit(Sender(CHAT), Typed("BA1 1AA"))
+    await until(lambda: sources.asked == 1)
+    for chat, event, button in (
+        (CHAT, Asked("help"), "postcode:unknown"),
+        (OTHER, Tapped("postcode", "unknown"), "postcode_unknown:by_hand"),
+        (CHAT, Asked("menu"), "menu:find_mp"),
+    ):
+        before = len(room.channel.messages)
+        await room.dispatcher.submit(Sender(chat), event)
+        await until(lambda before=before: len(room.channel.messages) > before)  # type: ignore[misc]
+        await until(lambda chat=chat, button=button: room.buttons(chat)[0] == button)  # type: ignore[misc]
+    sources.open.set()
+    await room.dispatcher.settled()
+    assert room.buttons()[0] == "menu:find_mp", "the result came too late to change anything"
+
+
+async def test_a_chat_is_told_in_order() -> None:
+    room = await opened(Room())
+    before = len(room.channel.messages)
+    events = [Asked("language"), Asked("change"), Asked("forget"), Asked("menu")]
+    await asyncio.gather(*(room.dispatcher.submit(Sender(CHAT), event) for event in events))
+    await room.dispatcher.settled()
+    first = [message.rows[0][0].data for _, message in room.channel.messages[before:]]
+    assert [str(data).split(":")[0] for data in first] == ["language", "change", "forget", "menu"]
+
+
+async def test_what_could_not_be_sent_is_sent_later() -> None:
+    room = await opened(Room())
+    room.channel.refusals = [Unsent()]
+    assert await room.say(Asked("help")) == []
+    assert len(await room.store.unfinished()) == 1
+    before = len(room.channel.messages)
+    await room.dispatcher.recover()
+    await room.dispatcher.settled()
+    assert len(room.channel.messages) > before
+    assert await room.store.unfinished() == []
+
+
+async def test_somebody_who_blocked_the_bot_is_left_alone_until_they_write() -> None:
+    room = await opened(Room())
+    room.channel.refusals = [Blocked()]
+    await room.say(Asked("help"))
+    assert (await room.user()).blocked
+    assert await room.store.unfinished() == []
+    await room.say(Started())
+    assert not (await room.user()).blocked
