@@ -6,13 +6,26 @@ that come with copying, the letter O for a zero, words around the thing that was
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import date
 
 from flows.case import Query
 
 LONGEST = 2000  # characters looked at; what follows cannot be part of an answer
 POSTCODE = re.compile(r"(GIR|[A-Z]{1,2}[0-9][0-9A-HJKMNPR-Y]?)([0-9][ABD-HJLNP-UW-Z]{2})")
 OUTWARD = re.compile(r"[A-Z]{1,2}[0-9][0-9A-Z]?[0-9]?")
+MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
+_ENDS = ("UARY", "RUARY", "CH", "IL", "", "E", "Y", "UST", "T(?:EMBER)?", "OBER", "EMBER", "EMBER")
+_NAMES = "|".join(f"{name}(?:{end})?" for name, end in zip(MONTHS, _ENDS, strict=True))
+_MONTH = rf"(?P<month>{_NAMES})"
+DATES = (
+    re.compile(r"\b(?P<year>20\d\d) (?P<month>\d\d?) (?P<day>\d\d?)\b"),
+    re.compile(r"\b(?P<day>\d\d?) (?P<month>\d\d?) (?P<year>20\d\d|\d\d)\b"),
+    re.compile(rf"\b(?P<day>\d\d?)(?:ST|ND|RD|TH)?(?: OF)? {_MONTH}(?: (?P<year>20\d\d))?\b"),
+    re.compile(rf"\b{_MONTH} (?P<day>\d\d?)(?:ST|ND|RD|TH)?(?: (?P<year>20\d\d))?\b"),
+    re.compile(r"\b(?P<day>\d\d?) (?P<month>\d\d?)\b(?! \d)"),
+)
+FARTHEST = 3660  # days: about ten years; what is farther is a slip
 AS_DIGIT = str.maketrans("OIL", "011")
 AS_LETTER = str.maketrans("015", "OIS")
 
@@ -45,6 +58,36 @@ def read_line(text: str, limit: int) -> str:
     if len(line) > limit:
         raise InvalidAnswer("too_long", limit=limit)
     return line
+
+
+def read_date(text: str, today: date) -> date:
+    """Read a day: `30/11/2026`, `30 Nov 2026`, `30 November`, `2026-11-30`; the day before the month, as
+    offices in the UK write it. A year that is left out is the next one in which the day comes.
+    """
+    plain = simplify(text[:LONGEST])
+    for pattern in DATES:
+        if match := pattern.search(plain):
+            return _day(match.groupdict(), today)
+    raise InvalidAnswer("not_a_date")
+
+
+def _day(parts: Mapping[str, str | None], today: date) -> date:
+    month, written = str(parts["month"]), parts.get("year")
+    number = int(month) if month.isdigit() else MONTHS.index(month[:3]) + 1
+    year = int(written) + (2000 if len(written) == 2 else 0) if written else today.year
+    try:
+        found = date(year, number, int(str(parts["day"])))
+    except ValueError:
+        raise InvalidAnswer("no_such_date") from None
+    if written is None and found < today:
+        found = _next_year(found)
+    if abs((found - today).days) > FARTHEST:
+        raise InvalidAnswer("no_such_date")
+    return found
+
+
+def _next_year(day: date) -> date:
+    return day.replace(year=day.year + 1, day=min(day.day, 28) if day.month == 2 else day.day)
 
 
 def simplify(text: str) -> str:

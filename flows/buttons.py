@@ -1,29 +1,47 @@
 """The buttons under a question. `data` is `<step>:<choice>`; the ids of controls begin with an underscore."""
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import reduce
 
 from flows import journey
 from flows.flow import Flow
-from flows.model import MENU, Choice, Step, Text
+from flows.model import MENU, Choice, Step, Text, Value
 from flows.position import GIVEN, Position
-from flows.rules import RULES, View
+from flows.rules import View, holds, writable
 from flows.turn import Button
 
-BACK, TO_MENU, ENGLISH, KEEP = "_back", "_menu", "_english", "_keep"
+BACK, TO_MENU, ENGLISH, KEEP, DONE = "_back", "_menu", "_english", "_keep", "_done"
+MOST = 10  # interests on buttons
+SHORT = 18  # characters of a label that fits beside another on a phone
 Rows = tuple[tuple[Button, ...], ...]
 Labelled = tuple[str, Text | str]  # the id of a choice, and what its button says
 
 
 def rows_for(flow: Flow, position: Position, view: View) -> Rows:
     """One answer a row, and the controls in the last."""
-    answers = [(button,) for button in _answers(flow, position, view)]
+    answers = _paired(list(_answers(flow, position, view)))
     controls = tuple(_controls(flow, position, view))
     return (*answers, *((controls,) if controls else ()))
 
 
+def _paired(buttons: list[Button]) -> list[tuple[Button, ...]]:
+    """Names that are shown as they are, and are short, stand two in a row."""
+    rows: list[tuple[Button, ...]] = []
+    for button in buttons:
+        if rows and len(rows[-1]) == 1 and _is_short(button) and _is_short(rows[-1][0]):
+            rows[-1] = (*rows[-1], button)
+        else:
+            rows.append((button,))
+    return rows
+
+
+def _is_short(button: Button) -> bool:
+    return isinstance(button.label, str) and len(button.label) <= SHORT
+
+
 def offered(step: Step, view: View) -> Iterator[Choice]:
     """The choices of a step that are open now."""
-    return (choice for choice in step.choices if choice.when is None or RULES[choice.when](view))
+    return (choice for choice in step.choices if holds(choice.when, view))
 
 
 def titled_answers(flow: Flow, position: Position, view: View) -> Iterator[Labelled]:
@@ -41,7 +59,16 @@ def _answers(flow: Flow, position: Position, view: View) -> Iterator[Button]:
     for choice in offered(step, view):
         label = choice.label.text(f"{step.id}.choices.{choice.id}", view.case.voice())
         data = None if choice.link else f"{step.id}:{choice.id}"
-        yield Button(label, data, choice.link)
+        yield Button(_picked(flow, step, choice, view, label), data, choice.link)
+    if step.ask == "several":
+        yield Button(flow.phrase("button_done", view.case.voice()), f"{step.id}:{DONE}")
+
+
+def _picked(flow: Flow, step: Step, choice: Choice, view: View, label: Text) -> Text:
+    """The label with a tick, where one of several is taken."""
+    answer = view.case.answers.get(step.id) if step.ask == "several" else None
+    taken = answer is not None and choice.id in answer.value.split(",")
+    return flow.phrase("button_picked", label=label) if taken else label
 
 
 def _dynamic(flow: Flow, position: Position, view: View) -> Iterator[Button]:
@@ -63,8 +90,37 @@ def _constituencies(_: Flow, __: Position, view: View) -> Iterator[Labelled]:
 
 
 def _chapters(flow: Flow, _: Position, view: View) -> Iterator[Labelled]:
-    for chapter in journey.offered(flow):
-        yield chapter.chapter, journey.name(chapter, view)
+    for chapter in journey.offered(flow, view):
+        yield chapter.chapter, journey.button(flow, chapter, view)
+
+
+def _places(flow: Flow, _: Position, view: View) -> Iterator[Labelled]:
+    """Where the person was last; then what fits the words typed, or else the centres that are open."""
+    narrowed = view.case.places[view.user.id].narrowed
+    held = view.case.held
+    if held and not narrowed and any(place.id == held.id for place in flow.places):
+        yield held.id, flow.phrase("button_still", place=held.name)
+    for place in flow.places:
+        shown = place.id in narrowed if narrowed else place.kind == "removal_centre" and place.state == "open"
+        if shown and not (held and held.id == place.id and not narrowed):
+            yield place.id, place.name
+
+
+def _mps(flow: Flow, _: Position, view: View) -> Iterator[Labelled]:
+    for role in writable(view):
+        mp = view.case.findings[role].mp
+        yield role, flow.phrase(f"button_mp_{role}", mp=mp.name if mp else "…")
+
+
+def _interests(_: Flow, __: Position, view: View) -> Iterator[Labelled]:
+    yield from interests(view)
+
+
+def interests(view: View) -> list[tuple[str, str]]:
+    """What the MP says they care about, as far as it fits on buttons: (id, subject)."""
+    known = view.record.interests if view.record and view.record.interests else ()
+    subjects = [subject for interest in known for subject in interest.subjects]
+    return [(f"i{number}", subject) for number, subject in enumerate(dict.fromkeys(subjects[:MOST]))]
 
 
 def _controls(flow: Flow, position: Position, view: View) -> Iterator[Button]:
@@ -84,6 +140,9 @@ DYNAMIC: Mapping[str, Callable[[Flow, Position, View], Iterator[Labelled]]] = {
     "constituency": _constituencies,
     "menu": _chapters,
     "change": titled_answers,
+    "place": _places,
+    "mp": _mps,
+    "interest": _interests,
 }
 
 
@@ -91,15 +150,47 @@ def _comes_first(flow: Flow, step: Step) -> bool:
     return any(step in chapter.steps for chapter in flow.chapters if chapter.first)
 
 
-def _shown_answer(flow: Flow, step: Step, view: View) -> Text | str | None:
+def _shown_answer(flow: Flow, step: Step, view: View) -> Value | None:
     if step.ask == "language":
         return dict(flow.languages).get(view.user.language or "")
     answer = view.case.answers.get(step.id)
-    if answer is None:
+    if answer is None or answer.open:
         return None
+    if step.ask == "several":
+        return _listed(flow, step, view, answer.value.split(","))
     if choice := step.choice(answer.value):
         return choice.label.text(f"{step.id}.choices.{choice.id}", view.case.voice())
-    if answer.value != GIVEN:
-        return answer.value
+    if step.ask in KEPT_ELSEWHERE or answer.value == GIVEN:
+        return KEPT_ELSEWHERE.get(step.ask, _area)(view)
+    return answer.value
+
+
+def _listed(flow: Flow, step: Step, view: View, ids: list[str]) -> Text | None:
+    """The labels that were taken, one after the other."""
+    taken = [choice for choice in step.choices if choice.id in ids]
+    labels = [one.label.text(f"{step.id}.choices.{one.id}", view.case.voice()) for one in taken]
+    return (
+        reduce(lambda first, more: flow.phrase("and_more", first=first, more=more), labels)
+        if labels
+        else None
+    )
+
+
+def _area(view: View) -> Value | None:
     place = view.finding.constituency if view.finding else None
     return place.name if place else None
+
+
+def _held(view: View) -> Value | None:
+    return view.case.held.name if view.case.held else None
+
+
+def _whose(view: View) -> Value | None:
+    return view.finding.mp.name if view.finding and view.finding.mp else None
+
+
+KEPT_ELSEWHERE: Mapping[str, Callable[[View], Value | None]] = {
+    "place": _held,
+    "mp": _whose,
+    "date": lambda view: view.paper_date,
+}

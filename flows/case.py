@@ -6,6 +6,7 @@ from typing import Literal
 from pydantic import Field
 
 from flows.model import MENU, Frozen, Role, Voice
+from flows.record import Record
 
 REMEMBERED_UPDATES = 40  # Telegram repeats only recent updates; their numbers are not always rising
 
@@ -69,12 +70,23 @@ class Finding(Frozen):
         return f"{place}|{self.mp.name if self.mp else '-'}"
 
 
+class Held(Frozen):
+    """Where a person is held, as it was when we learned it."""
+
+    id: str  # of places.yaml, or of the step that found it
+    name: str
+    constituency: str | None = None
+    since: datetime  # when we learned it
+
+
 class Query(Frozen):
-    """What to look up: exactly one of the three is set."""
+    """What to look up: exactly one of these is set."""
 
     postcode: str | None = None
-    name: str | None = None
+    name: str | None = None  # of a constituency, or a part of it, as a person types it
+    seat: str | None = None  # the full name of a constituency
     constituency: int | None = None  # the Members API's id
+    member: int | None = None  # the Members API's id: this MP's record
 
 
 class Answer(Frozen):
@@ -82,6 +94,8 @@ class Answer(Frozen):
 
     value: str
     about: str | None = None  # the key of the finding it was given about
+    at: datetime | None = None  # when it was given
+    open: bool = False  # still being put together: it does not count yet
 
 
 class Awaiting(Frozen):
@@ -90,6 +104,7 @@ class Awaiting(Frozen):
     step: str
     query: Query
     token: int
+    value: str | None = None  # the answer that the result makes count
 
 
 class Place(Frozen):
@@ -98,6 +113,7 @@ class Place(Frozen):
     chapter: str
     asking: str | None = None  # a step asked out of turn: changed, gone back to, or a command's
     awaiting: Awaiting | None = None
+    narrowed: tuple[str, ...] = ()  # the places of detention that fit what was typed
     lookups: int = 0  # how many were asked for so far: the next one's token
 
 
@@ -109,14 +125,22 @@ class Case(Frozen):
     schema_version: int = 1
     answers: dict[str, Answer] = Field(default_factory=dict)
     findings: dict[Role, Finding] = Field(default_factory=dict)
+    confirmed: dict[Role, str] = Field(default_factory=dict)  # keys of findings that were said to be right
+    records: dict[int, Record] = Field(default_factory=dict)  # by the Members API's id
+    held: Held | None = None
+    made: dict[str, datetime] = Field(default_factory=dict)  # papers that were handed over, and when
     places: dict[str, Place] = Field(default_factory=dict)  # by user
     updates: tuple[int, ...] = ()  # the last updates whose effect is in this document
     touched: datetime | None = None
 
     def voice(self) -> Voice:
         """Whom the words speak to."""
-        who = self.answers.get("who")
-        return "supporter" if who and who.value == "supporter" else "person"
+        return "supporter" if self.chose("who", "supporter") else "person"
+
+    def chose(self, step: str, choice: str) -> bool:
+        """Whether this is the answer to a step, or one of several."""
+        answer = self.answers.get(step)
+        return answer is not None and not answer.open and choice in answer.value.split(",")
 
 
 class User(Frozen):

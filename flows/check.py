@@ -3,18 +3,18 @@
 from collections.abc import Callable, Iterator
 
 from flows.buttons import BACK
-from flows.flow import Flow, step_wordings
-from flows.model import MENU, Chapter, Choice, Step
+from flows.facts import FACTS, PLACEHOLDER
+from flows.flow import Flow, paper_wordings, step_wordings
+from flows.model import MENU, Chapter, Choice, PaperPlan, Step, Wording
 from flows.problems import Problem, Spot, did_you_mean, problem
 from flows.rules import RULES
-from flows.showing import FACTS, PLACEHOLDER
 from flows.ways import COMMAND_STEPS, circle, reachable
 
 LONGEST_DATA = 64  # bytes of callback data, Telegram's limit
 LONGEST_ID = 20  # characters of an id that comes from elsewhere: a constituency, a chapter, a language
 POINTS = {f"T{number}" for number in range(1, 21)} | {f"S{number}" for number in range(1, 9)}
 SETTINGS = {"days"}  # placeholders that the operator's settings fill
-TO_COME = {"T2", *(f"T{number}" for number in range(6, 18)), "T20", "S3", "S4", "S5", "S6"}
+TO_COME: set[str] = set()
 OWN_WORDS = {"menu", "aside", "info", "change"}  # kinds of step that need no way on
 
 
@@ -22,6 +22,7 @@ def check_flow(flow: Flow, to_come: set[str] = TO_COME) -> list[Problem]:
     """Everything wrong with the ways of a flow. `to_come`: points whose chapters are not written yet."""
     found = [one for step in flow.steps.values() for rule in STEP_RULES for one in rule(flow, step)]
     found += [one for chapter in flow.chapters for one in _chapter(flow, chapter)]
+    found += [one for paper in flow.papers for one in _paper(flow, paper)]
     found += [*_command_steps(flow), *_unreachable(flow), *_uncited(flow, to_come)]
     return sorted(set(found))
 
@@ -40,18 +41,31 @@ def _guards(flow: Flow, step: Step) -> Iterator[Problem]:
     named = [(f"{step.id}.choices.{choice.id}", choice.when) for choice in step.choices]
     named += [(f"{step.id}.next.{place}", route.when) for place, route in enumerate(step.next)]
     for context, guard in named:
-        if guard and guard not in RULES:
-            yield problem(_spot(flow, context), f"there is no guard {guard!r}", did_you_mean(guard, RULES))
+        yield from _guard(flow, context, guard)
+
+
+def _guard(flow: Flow, context: str, guard: str | None) -> Iterator[Problem]:
+    """A guard is a rule of rules.py, or `<step>.<choice>`."""
+    if guard is None or guard in RULES:
+        return
+    step, _, choice = guard.partition(".")
+    if step in flow.steps and flow.steps[step].choice(choice):
+        return
+    choices = [f"{step}.{one.id}" for one in flow.steps[step].choices] if step in flow.steps else RULES
+    yield problem(_spot(flow, context), f"there is no guard {guard!r}", did_you_mean(guard, choices))
 
 
 def _placeholders(flow: Flow, step: Step) -> Iterator[Problem]:
     known = {*FACTS, *SETTINGS}
     for context, wording in step_wordings(step):
-        filled = known if context in (f"{step.id}.say", f"{step.id}.hint") else set()
-        names = set(PLACEHOLDER.findall(f"{wording.person} {wording.supporter}"))
-        for name in sorted(names - filled):
+        filled = known if context.rpartition(".")[2] in ("say", "again", "hint") else set()
+        for name in sorted(_names(wording) - filled):
             hint = did_you_mean(name, known) if filled else "Only say: and hint: may have placeholders."
             yield problem(_spot(flow, context), f"nothing fills the placeholder {{{name}}}", hint)
+
+
+def _names(wording: Wording) -> set[str]:
+    return set(PLACEHOLDER.findall(f"{wording.person} {wording.supporter}"))
 
 
 def _dead_end(flow: Flow, step: Step) -> Iterator[Problem]:
@@ -79,7 +93,8 @@ def _leads(flow: Flow, choice: Choice) -> bool:
     target = flow.steps.get(choice.next or "")
     walked = choice.next is not None and (target is None or target.ask != "aside")
     aside = target is not None and target.ask == "aside"
-    return bool(walked or aside or choice.reopen or choice.do or choice.link)
+    elsewhere = choice.reopen or choice.do or choice.link or choice.open or choice.paper
+    return bool(walked or aside or elsewhere)
 
 
 def _asides(flow: Flow, step: Step) -> Iterator[Problem]:
@@ -121,7 +136,7 @@ def _data(flow: Flow, step: Step) -> Iterator[Problem]:
 
 
 def _lookups(flow: Flow, step: Step) -> Iterator[Problem]:
-    if step.lookup is None and step.ask in ("postcode", "constituency"):
+    if step.lookup is None and step.ask in ("postcode", "constituency", "place"):
         hint = "Add lookup: mp."
         yield problem(_spot(flow, step.id), f"{step.id}: ask: {step.ask} without a look-up", hint)
 
@@ -134,15 +149,42 @@ def _cited(flow: Flow, step: Step) -> Iterator[Problem]:
 
 
 def _chapter(flow: Flow, chapter: Chapter) -> Iterator[Problem]:
-    spot = _spot(flow, f"chapter.{chapter.chapter}")
-    if chapter.done and chapter.done not in RULES:
-        spot = _spot(flow, f"chapter.{chapter.chapter}.done")
-        yield problem(spot, f"there is no guard {chapter.done!r}", did_you_mean(chapter.done, RULES))
+    context = f"chapter.{chapter.chapter}"
+    for name in ("when", "sooner"):
+        yield from _guard(flow, f"{context}.{name}", getattr(chapter, name))
+    if chapter.done and chapter.done not in flow.steps:
+        yield from _guard(flow, f"{context}.done", chapter.done)
     if chapter.review and chapter.review not in flow.steps:
-        spot = _spot(flow, f"chapter.{chapter.chapter}.review")
-        yield problem(spot, f"there is no step {chapter.review!r}", did_you_mean(chapter.review, flow.steps))
+        hint = did_you_mean(chapter.review, flow.steps)
+        yield problem(_spot(flow, f"{context}.review"), f"there is no step {chapter.review!r}", hint)
     if chapter.title and not chapter.done:
-        yield problem(spot, f"{chapter.chapter}: nothing says when it is done", "Add done: with a guard.")
+        hint = "Add done: with a guard or a step."
+        yield problem(_spot(flow, context), f"{chapter.chapter}: nothing says when it is done", hint)
+
+
+def _paper(flow: Flow, paper: PaperPlan) -> Iterator[Problem]:
+    known = {*FACTS, *SETTINGS}
+    for block in paper.blocks:
+        yield from _guard(flow, f"paper.{paper.paper}.{block.id}", block.when)
+    for context, wording in paper_wordings(paper):
+        for name in sorted(_names(wording) - known):
+            hint = did_you_mean(name, known)
+            yield problem(_spot(flow, context), f"nothing fills the placeholder {{{name}}}", hint)
+    if not any(paper.paper == choice.paper for step in flow.steps.values() for choice in step.choices):
+        spot = _spot(flow, f"paper.{paper.paper}")
+        yield problem(spot, f"no choice hands over the paper {paper.paper!r}", "Add paper: to a choice.")
+
+
+def _opened(flow: Flow, step: Step) -> Iterator[Problem]:
+    """Choices that open a chapter or hand over a paper."""
+    chapters = [MENU, *(chapter.chapter for chapter in flow.chapters)]
+    papers = [paper.paper for paper in flow.papers]
+    for choice in step.choices:
+        spot = _spot(flow, f"{step.id}.choices.{choice.id}")
+        if choice.open and choice.open not in chapters:
+            yield problem(spot, f"there is no chapter {choice.open!r}", did_you_mean(choice.open, chapters))
+        if choice.paper and choice.paper not in papers:
+            yield problem(spot, f"there is no paper {choice.paper!r}", did_you_mean(choice.paper, papers))
 
 
 def _command_steps(flow: Flow) -> Iterator[Problem]:
@@ -177,6 +219,7 @@ def _spot(flow: Flow, context: str) -> Spot:
 STEP_RULES: tuple[Callable[[Flow, Step], Iterator[Problem]], ...] = (
     _targets,
     _guards,
+    _opened,
     _placeholders,
     _dead_end,
     _asides,

@@ -5,9 +5,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from flows.facts import PLACEHOLDER
 from flows.flow import Flow
 from flows.problems import Problem, Spot, problem
-from flows.showing import PLACEHOLDER
 
 LONGEST_MESSAGE = 4096  # UTF-16 code units, Telegram's limit
 LONGEST_LABEL = 60  # characters of a button that a phone can show

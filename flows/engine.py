@@ -5,12 +5,15 @@ from datetime import datetime
 from typing import Any
 
 from flows import moves
-from flows.buttons import BACK, ENGLISH, KEEP, TO_MENU, Rows, rows_for
+from flows.buttons import BACK, DONE, ENGLISH, KEEP, TO_MENU, Rows, rows_for
 from flows.flow import Flow
+from flows.lookups import look_up_again, take_result
 from flows.machine import Router
 from flows.model import Step
+from flows.picking import close, pick
 from flows.position import place_of
 from flows.scene import Scene
+from flows.taking import tell
 from flows.turn import (
     Asked,
     Event,
@@ -53,7 +56,7 @@ def _tapped(scene: Scene, event: Tapped) -> Turn:
         return scene.show(scene.phrase("old_button"))
     if event.choice in CONTROLS:
         return CONTROLS[event.choice](scene)
-    return moves.choose(scene, event.choice)
+    return pick(scene, event.choice)
 
 
 def _typed(scene: Scene, event: Typed) -> Turn:
@@ -72,12 +75,12 @@ def _unreadable(scene: Scene, event: Unreadable) -> Turn:
 
 
 def _looked_up(scene: Scene, event: LookedUp) -> Turn:
-    return moves.take_finding(scene, event)
+    return take_result(scene, event)
 
 
 def _resumed(scene: Scene, _: Resumed) -> Turn:
     if waiting := place_of(scene.session).awaiting:
-        return moves.look_up_again(scene, waiting)
+        return look_up_again(scene, waiting)
     return scene.show()
 
 
@@ -95,12 +98,13 @@ CONTROLS: dict[str, Callable[[Scene], Turn]] = {
     TO_MENU: moves.to_menu,
     ENGLISH: moves.show_english,
     KEEP: moves.keep,
+    DONE: close,
 }
 COMMANDS: dict[str, Callable[[Scene], Turn]] = {
     "back": moves.go_back,
     "menu": moves.to_menu,
     "language": moves.ask_step("language"),
     "change": moves.ask_step("change"),
-    "help": moves.tell("help"),
+    "help": tell("help"),
     "forget": moves.ask_step("forget"),
 }

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from flows.model import Chapter, Step, Text, Value, Voice, Wording
+from flows.model import Chapter, Helpline, PaperPlan, Step, Text, Value, Voice, Wording
+from flows.places import DetentionPlace
 from flows.problems import Spot
 
 BY_HAND = "look_up_by_hand"  # the step whose answer is the area a person looked up
@@ -18,6 +19,9 @@ class Flow:
     phrases: Mapping[str, Wording]
     spots: Mapping[str, Spot]  # where each context stands
     values: Mapping[str, Value] = field(default_factory=dict)  # what the operator's settings say
+    papers: tuple[PaperPlan, ...] = ()
+    places: tuple[DetentionPlace, ...] = ()
+    helplines: tuple[Helpline, ...] = ()
     languages: tuple[tuple[str, str], ...] = (("en", "English"),)  # (code, name in its own script)
     unreviewed: frozenset[str] = frozenset()  # the languages no native speaker has checked
 
@@ -56,12 +60,32 @@ class Flow:
                 yield from step_wordings(step)
         for id, wording in self.phrases.items():
             yield f"phrase.{id}", wording
+        yield from self._fact_wordings()
+        for paper in self.papers:
+            yield from paper_wordings(paper)
+
+    def _fact_wordings(self) -> Iterator[tuple[str, Wording]]:
+        for line in self.helplines:
+            yield f"helpline.{line.id}.use", line.use
+        for place in self.places:
+            for name in ("holds", "note"):
+                if wording := getattr(place, name):
+                    yield f"place.{place.id}.{name}", wording
 
 
 def step_wordings(step: Step) -> Iterator[tuple[str, Wording]]:
     """The sentences of one step with their contexts."""
-    for name in ("title", "say", "hint"):
+    for name in ("title", "say", "again", "hint"):
         if wording := getattr(step, name):
             yield f"{step.id}.{name}", wording
     for choice in step.choices:
         yield f"{step.id}.choices.{choice.id}", choice.label
+
+
+def paper_wordings(paper: PaperPlan) -> Iterator[tuple[str, Wording]]:
+    """The sentences of one paper with their contexts."""
+    for name in ("name", "subject"):
+        if wording := getattr(paper, name):
+            yield f"paper.{paper.paper}.{name}", wording
+    for block in paper.blocks:
+        yield f"paper.{paper.paper}.{block.id}", block.say

@@ -1,20 +1,29 @@
-"""The journey: which chapters are done, and which comes next."""
+"""The journey: the chapters that fit this situation, which are done, and which comes next and why."""
+
+from collections.abc import Iterator
 
 from flows.flow import Flow
 from flows.model import Chapter, Text
-from flows.rules import RULES, View
+from flows.position import answer_to
+from flows.rules import View, confirmed, holds
 
 Lines = tuple[Text, ...]
+FULL, EMPTY = "▰", "▱"
 
 
-def offered(flow: Flow) -> tuple[Chapter, ...]:
-    """The chapters the menu names, in order."""
-    return tuple(chapter for chapter in flow.chapters if chapter.title)
+def offered(flow: Flow, view: View) -> tuple[Chapter, ...]:
+    """The chapters the menu names, in the order in which they help: what is urgent first, reading last."""
+    fitting = [chapter for chapter in flow.chapters if chapter.title and holds(chapter.when, view)]
+    return tuple(
+        sorted(fitting, key=lambda chapter: (chapter.more, not _sooner(chapter, view), chapter.order))
+    )
 
 
-def is_done(chapter: Chapter, view: View) -> bool:
-    """Whether what this chapter is for has been reached."""
-    return chapter.done is not None and RULES[chapter.done](view)
+def is_done(flow: Flow, chapter: Chapter, view: View) -> bool:
+    """Whether what this chapter is for has been reached: a guard is true, or a step answered."""
+    if chapter.done is None or (step := flow.steps.get(chapter.done)) is None:
+        return chapter.done is not None and holds(chapter.done, view)
+    return answer_to(step, view) is not None
 
 
 def name(chapter: Chapter, view: View) -> Text:
@@ -23,27 +32,58 @@ def name(chapter: Chapter, view: View) -> Text:
     return chapter.title.text(f"chapter.{chapter.chapter}.title", view.case.voice())
 
 
+def button(flow: Flow, chapter: Chapter, view: View) -> Text:
+    """The title, marked when the chapter is done or comes next."""
+    title = name(chapter, view)
+    if chapter.more:
+        return title
+    if is_done(flow, chapter, view):
+        return flow.phrase("button_done_chapter", chapter=title)
+    return flow.phrase("button_next_chapter", chapter=title) if chapter == _next(flow, view) else title
+
+
 def lines(flow: Flow, view: View) -> list[Lines]:
-    """The paragraphs of the menu: the MP, what is done and what comes next, and why."""
-    voice = view.case.voice()
-    chapters = offered(flow)
-    todo = [chapter for chapter in chapters if not is_done(chapter, view)]
-    marks = {True: "menu_done", False: "menu_todo"}
-    listed = tuple(flow.phrase(marks[is_done(one, view)], chapter=name(one, view)) for one in chapters)
-    said = [listed, tuple(_mps(flow, view))]
-    if not todo:
-        said.append((flow.phrase("menu_all_done", voice),))
-    elif todo[0].why:
-        why = todo[0].why.text(f"chapter.{todo[0].chapter}.why", voice)
-        said.append((flow.phrase("menu_next", voice, chapter=name(todo[0], view), why=why),))
-    return [paragraph for paragraph in said if paragraph]
-
-
-def _mps(flow: Flow, view: View) -> list[Text]:
-    findings = [found for found in view.case.findings.values() if found.mp and found.constituency]
-    confirmed = {answer.about for answer in view.case.answers.values() if answer.about}
+    """The paragraphs of the menu: how far the way is gone, the MPs, what comes next, and why."""
     return [
-        flow.phrase("menu_mp", view.case.voice(), mp=found.mp.name, constituency=found.constituency.name)
-        for found in findings
-        if found.mp and found.constituency and found.key in confirmed
+        paragraph
+        for paragraph in (_progress(flow, view), tuple(_mps(flow, view)), _why(flow, view))
+        if paragraph
     ]
+
+
+def _way(flow: Flow, view: View) -> list[Chapter]:
+    return [chapter for chapter in offered(flow, view) if not chapter.more]
+
+
+def _next(flow: Flow, view: View) -> Chapter | None:
+    return next((chapter for chapter in _way(flow, view) if not is_done(flow, chapter, view)), None)
+
+
+def _sooner(chapter: Chapter, view: View) -> bool:
+    return chapter.sooner is not None and holds(chapter.sooner, view)
+
+
+def _progress(flow: Flow, view: View) -> Lines:
+    way = _way(flow, view)
+    done = sum(is_done(flow, chapter, view) for chapter in way)
+    bar = FULL * done + EMPTY * (len(way) - done)
+    return (flow.phrase("menu_progress", bar=bar, done=done, all=len(way)),)
+
+
+def _mps(flow: Flow, view: View) -> Iterator[Text]:
+    for role in confirmed(view):
+        found = view.case.findings[role]
+        if found.mp and found.constituency:
+            place = found.constituency.name
+            yield flow.phrase(f"menu_mp_{role}", view.case.voice(), mp=found.mp.name, constituency=place)
+
+
+def _why(flow: Flow, view: View) -> Lines:
+    voice, chapter = view.case.voice(), _next(flow, view)
+    if chapter is None:
+        return (flow.phrase("menu_all_done", voice),)
+    title = name(chapter, view)
+    if chapter.why is None:
+        return (flow.phrase("menu_next", voice, chapter=title),)
+    why = chapter.why.text(f"chapter.{chapter.chapter}.why", voice)
+    return (flow.phrase("menu_next_why", voice, chapter=title, why=why),)

@@ -1,21 +1,16 @@
 """YAML -> a validated Flow: every problem at once, each with its file, line and a hint."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, TypeVar
-
-from pydantic import BaseModel, ValidationError
-from pydantic_core import ErrorDetails
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from flows.flow import Flow
-from flows.model import Chapter, Choice, Frozen, Route, Spoken, Step, Value, Wording
-from flows.problems import FlowProblems, Problem, Spot, did_you_mean, problem
+from flows.model import Chapter, Frozen, Helpline, PaperPlan, Spoken, Value
+from flows.places import DetentionPlace
+from flows.problems import FlowProblems, Problem, Spot, problem
+from flows.yaml_file import File, Model
 
 HERE = Path(__file__).parent
-KEYS = {name for model in (Chapter, Step, Choice, Route, Wording) for name in model.model_fields}
-Model = TypeVar("Model", bound=BaseModel)
+NAMES = ("toolkit/*", "papers/*", "phrases", "places", "helplines")
 
 
 class Phrases(Frozen):
@@ -24,118 +19,54 @@ class Phrases(Frozen):
     phrases: dict[str, Spoken]
 
 
+class Places(Frozen):
+    """Places of detention."""
+
+    places: tuple[DetentionPlace, ...] = ()
+
+
+class Helplines(Frozen):
+    """Who can be rung."""
+
+    helplines: tuple[Helpline, ...] = ()
+
+
 def load_flow(folder: Path = HERE, values: Mapping[str, Value] | None = None) -> Flow:
-    """Read `toolkit/*.yaml` and `phrases.yaml` below `folder`. Raises FlowProblems."""
-    files = [File(path, folder) for path in sorted((folder / "toolkit").glob("*.yaml"))]
-    words = File(folder / "phrases.yaml", folder)
-    read = [(file, file.read(Chapter)) for file in files]
-    chapters = sorted((chapter for _, chapter in read if chapter), key=lambda chapter: chapter.order)
-    phrases = words.read(Phrases)
-    problems = [found for file in (*files, words) for found in file.problems]
-    spots = {context: spot for file in (*files, words) for context, spot in file.spots()}
-    problems += _repeated(files)
-    if problems or phrases is None:
+    """Read `toolkit/*.yaml`, `papers/*.yaml` and the facts below `folder`. Raises FlowProblems."""
+    files = {
+        name: _files(folder, name) for name in ("toolkit/*", "papers/*", "phrases", "places", "helplines")
+    }
+    chapters = _read(files["toolkit/*"], Chapter)
+    papers = _read(files["papers/*"], PaperPlan)
+    phrases, places = _read(files["phrases"], Phrases), _read(files["places"], Places)
+    helplines = _read(files["helplines"], Helplines)
+    every = [file for found in files.values() for file in found]
+    problems = [found for file in every for found in file.problems] + _repeated(files["toolkit/*"])
+    if problems:
         raise FlowProblems(problems)
-    steps = {step.id: step for chapter in chapters for step in chapter.steps}
-    return Flow(tuple(chapters), steps, phrases.phrases, spots, values or {})
+    ordered = tuple(sorted(chapters, key=lambda chapter: chapter.order))
+    return Flow(
+        chapters=ordered,
+        steps={step.id: step for chapter in ordered for step in chapter.steps},
+        phrases=phrases[0].phrases,
+        spots={context: spot for file in every for context, spot in file.spots()},
+        values=values or {},
+        papers=tuple(sorted(papers, key=lambda paper: paper.order)),
+        places=tuple(place for read in places for place in read.places),
+        helplines=tuple(line for read in helplines for line in read.helplines),
+    )
 
 
-class File:
-    """One YAML file: its data, and where each thing in it stands."""
-
-    def __init__(self, path: Path, folder: Path) -> None:
-        self.name = path.relative_to(folder.parent).as_posix()
-        self.problems: list[Problem] = []
-        self.data = self._parse(path)
-
-    def read(self, model: type[Model]) -> Model | None:
-        """The file as a value, or None, with what is wrong noted in `problems`."""
-        if self.data is None:
-            return None
-        try:
-            return model.model_validate(_plain(self.data))
-        except ValidationError as error:
-            self.problems += [self._problem(detail) for detail in error.errors()]
-            return None
-
-    def spots(self) -> Iterator[tuple[str, Spot]]:
-        """Where each step, choice and sentence stands, by context."""
-        data: Any = self.data if isinstance(self.data, dict) else {}
-        if chapter := data.get("chapter"):
-            yield f"chapter.{chapter}", Spot(self.name, data.lc.key("chapter")[0] + 1)
-            for key in data:
-                yield f"chapter.{chapter}.{key}", Spot(self.name, data.lc.key(key)[0] + 1)
-        for number, step in enumerate(_items(data.get("steps"))):
-            yield from self._step_spots(step, data["steps"], number)
-        for id in data.get("phrases") or {}:
-            yield f"phrase.{id}", Spot(self.name, data["phrases"].lc.key(id)[0] + 1)
-
-    def _step_spots(self, step: Any, steps: Any, number: int) -> Iterator[tuple[str, Spot]]:
-        id = step.get("id")
-        yield f"{id}", Spot(self.name, steps.lc.item(number)[0] + 1)
-        for key in step:
-            yield f"{id}.{key}", Spot(self.name, step.lc.key(key)[0] + 1)
-        for position, _ in enumerate(_items(step.get("next"))):
-            yield f"{id}.next.{position}", Spot(self.name, step["next"].lc.item(position)[0] + 1)
-        for position, choice in enumerate(_items(step.get("choices"))):
-            line = step["choices"].lc.item(position)[0] + 1
-            yield f"{id}.choices.{choice.get('id')}", Spot(self.name, line)
-
-    def _parse(self, path: Path) -> Any:
-        try:
-            return YAML(typ="rt", pure=True).load(path.read_text(encoding="utf-8"))
-        except MarkedYAMLError as error:
-            line = error.problem_mark.line + 1 if error.problem_mark else 0
-            reason = (error.problem or "this is not YAML").splitlines()[0]
-            twice = "duplicate" in reason
-            hint = "Remove one of the two." if twice else "Look at this line and the one above."
-            self.problems.append(Problem(self.name, line, reason, hint))
-        except (OSError, UnicodeError, YAMLError) as error:
-            reason = f"cannot be read ({type(error).__name__})"
-            self.problems.append(Problem(self.name, 0, reason, "It has to be there, as text in UTF-8."))
-        return None
-
-    def _problem(self, detail: ErrorDetails) -> Problem:
-        path = list(detail["loc"])
-        word = str(path[-1]) if path else ""
-        if detail["type"] == "extra_forbidden":
-            return Problem(self.name, self._line(path), f"unknown key {word!r}", did_you_mean(word, KEYS))
-        if detail["type"] == "literal_error":
-            known = str(detail.get("ctx", {}).get("expected", "")).replace(" or ", ", ")
-            hint = did_you_mean(str(detail["input"]), [name.strip(" '") for name in known.split(",")])
-            return Problem(self.name, self._line(path), f"{word}: {detail['input']!r} is not known", hint)
-        where = ".".join(str(part) for part in path)
-        missing = f"Add {word}: to it." if detail["type"] == "missing" else ""
-        hint = missing or f"See how {word}: is written elsewhere."
-        return Problem(self.name, self._line(path), f"{where}: {detail['msg']}", hint)
-
-    def _line(self, path: list[Any]) -> int:
-        """The line of the last part of the path that stands in the file."""
-        node, line = self.data, 1
-        for part in path:
-            marks = getattr(node, "lc", None)
-            if marks is None or not _has(node, part):
-                break
-            line = (marks.item(part) if isinstance(node, list) else marks.key(part))[0] + 1
-            node = node[part]
-        return line
+def _files(folder: Path, name: str) -> list[File]:
+    """The files of one kind; a single one has to be there, of several there may be none."""
+    several = "*" in name
+    paths = sorted(folder.glob(f"{name}.yaml")) if several else [folder / f"{name}.yaml"]
+    optional = name in ("places", "helplines")
+    return [File(path, folder) for path in paths if not optional or path.exists()]
 
 
-def _has(node: Any, part: Any) -> bool:
-    return part in node if isinstance(node, dict) else isinstance(part, int) and part < len(node)
-
-
-def _items(value: Any) -> list[Any]:
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
-
-
-def _plain(value: Any) -> Any:
-    """The YAML as plain dicts, lists and strings, without where it stood."""
-    if isinstance(value, dict):
-        return {str(key): _plain(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_plain(item) for item in value]
-    return str(value) if isinstance(value, str) else value
+def _read(files: list[File], model: type[Model]) -> list[Model]:
+    return [value for file in files if (value := file.read(model)) is not None]
 
 
 def _repeated(files: list[File]) -> list[Problem]:

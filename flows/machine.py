@@ -12,7 +12,7 @@ from transitions import EventData, Machine
 
 from flows.flow import Flow
 from flows.model import MENU, Choice, Step
-from flows.rules import RULES, View
+from flows.rules import View, holds
 
 
 class Walker:
@@ -63,8 +63,7 @@ def _chose(choice: Choice) -> Callable[[EventData], bool]:
 
 
 def _guard(name: str) -> Callable[[EventData], bool]:
-    rule = RULES[name]
-    return lambda event: rule(_walker(event).view)
+    return lambda event: holds(name, _walker(event).view)
 
 
 def _walker(event: EventData) -> Walker:

@@ -16,11 +16,29 @@ Ask = Literal[
     "postcode",  # a postcode, or the name of an area
     "constituency",  # one of the constituencies found, or another name
     "text",  # a line in the person's own words
+    "date",  # a day
+    "several",  # any number of the choices, until "done"
+    "place",  # a place of detention, by button or by any name people use
+    "mp",  # which of the MPs of this case; not asked while there is only one
+    "interest",  # one of the things the MP says they care about
     "info",  # nothing: it is said, and the conversation goes on
     "aside",  # nothing: it is said, and the open question is asked again
     "language",  # one of the languages the bot speaks
     "menu",  # a chapter of the journey
     "change",  # an answer to give again
+]
+
+
+Style = Literal[
+    "title",  # the heading of the whole paper
+    "heading",  # a heading inside it
+    "address",  # one line of the sender's or receiver's address block
+    "body",  # a paragraph
+    "bullet",  # one of a list
+    "tick",  # one of a list, with an empty box to tick
+    "words",  # the person's own words, as they typed them
+    "line",  # something to fill in by hand: the words, then a line to write on
+    "note",  # small print
 ]
 
 
@@ -86,6 +104,9 @@ class Choice(Frozen):
     reopen: str | None = None  # an earlier step to ask again, in place of a way on
     when: str | None = None  # offered only while this guard is true
     do: Literal["forget"] | None = None  # a named effect
+    lookup: Literal["record"] | None = None  # what this answer has looked up first
+    paper: str | None = None  # the paper that is handed over; the question stays open
+    open: str | None = None  # the chapter that is opened
     link: str | None = None  # a web address: the button opens it and answers nothing
 
 
@@ -97,12 +118,15 @@ class Step(Frozen):
     ask: Ask
     title: Spoken | None = None  # what this answer is called where answers can be changed
     say: Spoken
+    again: Spoken | None = None  # said in place of `say` when an answer has become too old
     card: bool = False  # the MP's card and picture are shown before the words
+    shows: Literal["record", "helplines"] | None = None  # facts listed after the words
     hint: Spoken | None = None
     choices: tuple[Choice, ...] = ()
     lookup: Literal["mp"] | None = None  # the answer is looked up, and the finding becomes a fact
     role: Role | None = None  # whose MP is looked up here
     about: Literal["finding"] | None = None  # the answer holds only for the finding it was given about
+    fresh_days: int | None = Field(default=None, gt=0)  # an older answer is asked for again
     limit: int = Field(default=300, gt=0, le=3000)  # characters of a typed answer
     keep: Literal["mp_by_hand"] | None = None  # the fact made of a typed answer
     next: Routes = ()
@@ -120,12 +144,42 @@ class Chapter(Frozen):
     first: bool = False  # gone through before any other chapter is opened
     title: Spoken | None = None  # how the menu names it; none: the menu does not offer it
     why: Spoken | None = None  # why it is worth doing, said where it comes next
+    when: str | None = None  # the menu offers it only while this guard is true
+    sooner: str | None = None  # while this guard is true it comes before the others
+    more: bool = False  # something to read at any time, and no part of the way
     done: str | None = None  # the guard that says it is done
     review: str | None = None  # the step shown when a chapter that is done is opened again
     steps: tuple[Step, ...] = Field(min_length=1)
 
 
-Value: TypeAlias = "str | int | date | Text | Link"
+class PaperBlock(Frozen):
+    """One paragraph of a paper: printed while its guard is true."""
+
+    id: str
+    style: Style
+    when: str | None = None
+    say: Spoken
+
+
+class PaperPlan(Frozen):
+    """A file of paragraphs: what a paper is made of. English for the office, the catalogue for its owner."""
+
+    paper: str
+    order: int
+    name: Spoken
+    subject: Spoken | None = None  # of the e-mail it may be sent as
+    pages: int = 0  # the most it may fill; 0: any number
+    blocks: tuple[PaperBlock, ...] = Field(min_length=1)
+
+
+class Helpline(Frozen):
+    """Somebody who can be rung. `checked`: when the number was last seen in public."""
+
+    id: str
+    name: str
+    number: str
+    use: Spoken
+    checked: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,3 +199,6 @@ class Link:
     """A web or e-mail address: shown as it is, from left to right in every language."""
 
     url: str
+
+
+Value: TypeAlias = str | int | date | Text | Link

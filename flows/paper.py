@@ -1,21 +1,8 @@
 """A paper that a person can hand over, as a value: what stands on it, in which order. No file format here."""
 
 from dataclasses import dataclass
-from typing import Literal
 
-from flows.model import Text
-
-Style = Literal[
-    "title",  # the heading of the whole paper
-    "heading",  # a heading inside it
-    "address",  # one line of the sender's or receiver's address block
-    "body",  # a paragraph
-    "bullet",  # one of a list
-    "tick",  # one of a list, with an empty box to tick
-    "words",  # the person's own words, as they typed them
-    "line",  # something to fill in by hand: the words, then a line to write on
-    "note",  # small print
-]
+from flows.model import Style, Text
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,14 @@ and a step that no longer exists all follow from one rule.
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import cast
 
 from flows.case import Answer, Place
 from flows.flow import Flow
 from flows.machine import Router, Walker
 from flows.model import MENU, Chapter, Role, Step
-from flows.rules import View
+from flows.rules import View, holds, writable
 from flows.turn import Session
 
 GIVEN = "given"  # all that is kept of an answer that was only looked up
@@ -36,7 +37,7 @@ def locate(flow: Flow, router: Router, session: Session, now: datetime) -> Posit
     asking = flow.steps.get(place.asking or "")
     if asking is None or asking.ask == "aside":
         return way
-    role = asking.role or _role_before(flow, way, asking.id)
+    role = asking.role or _role_before(flow, way, asking.id, view)
     return replace(way, step=asking, role=role, out_of_turn=True, chapter_ended=False)
 
 
@@ -71,6 +72,8 @@ def _walk(flow: Flow, router: Router, view: View, chapter: Chapter) -> Position:
             walker.view = replace(walker.view, role=step.role)
         answer = answer_to(step, walker.view)
         walker.answer = answer
+        if step.ask == "mp" and answer:
+            walker.view = replace(walker.view, role=cast(Role, answer))
         if answer is None or not router.onward(walker):
             return Position(step, tuple(path), walker.view.role)
         path.append(step.id)
@@ -82,9 +85,26 @@ def answer_to(step: Step, view: View) -> str | None:
     if step.ask == "language":
         return view.user.language
     answer = view.case.answers.get(step.id)
-    if answer is None or not _counts(step, answer, view):
+    if step.ask == "mp":
+        return _whose(answer, view)
+    if answer is None or answer.open or is_old(step, answer, view) or not _counts(step, answer, view):
         return None
     return answer.value
+
+
+def is_old(step: Step, answer: Answer, view: View) -> bool:
+    """Whether the answer was given so long ago that it is asked for again."""
+    if step.fresh_days is None or answer.at is None:
+        return False
+    return view.now - answer.at > timedelta(days=step.fresh_days)
+
+
+def _whose(answer: Answer | None, view: View) -> str | None:
+    """The MP that was chosen; where there is only one, nobody has to choose."""
+    known = writable(view)
+    if len(known) == 1:
+        return known[0]
+    return answer.value if answer and answer.value in known else None
 
 
 def _counts(step: Step, answer: Answer, view: View) -> bool:
@@ -92,15 +112,23 @@ def _counts(step: Step, answer: Answer, view: View) -> bool:
         about = view.finding.key if view.finding else None
         if answer.about != about:
             return False
+    if step.ask == "place" and step.choice(answer.value) is None:
+        return view.finding is not None and bool(view.case.held and view.case.held.id == answer.value)
     if step.lookup and answer.value == GIVEN:
         return view.finding is not None and step.ask != "constituency"
     if step.ask == "choice" or step.lookup:
-        return step.choice(answer.value) is not None
+        choice = step.choice(answer.value)
+        return choice is not None and holds(choice.when, view)
     return True
 
 
-def _role_before(flow: Flow, way: Position, step: str) -> Role:
+def _role_before(flow: Flow, way: Position, step: str, view: View) -> Role:
     """Whose MP the last look-up before a step on the way was for."""
     before = way.path[: way.path.index(step)] if step in way.path else way.path
-    roles = [role for id in before if (role := flow.steps[id].role)]
+    roles = [role for id in before if (role := flow.steps[id].role or _chosen_role(flow, id, view))]
     return roles[-1] if roles else "home"
+
+
+def _chosen_role(flow: Flow, id: str, view: View) -> Role | None:
+    step = flow.steps[id]
+    return cast("Role | None", answer_to(step, view)) if step.ask == "mp" else None

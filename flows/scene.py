@@ -5,10 +5,11 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+from flows.buttons import offered
 from flows.case import Answer, Finding
 from flows.flow import Flow
 from flows.machine import Router
-from flows.model import MENU, Role, Text, Value
+from flows.model import MENU, Choice, Role, Text, Value
 from flows.position import Position, locate, place_of
 from flows.rules import View
 from flows.showing import show, words
@@ -33,6 +34,11 @@ class Scene:
     def view(self) -> View:
         """What guards and placeholders look at."""
         return View(self.session.user, self.session.case, self.now, self.position.role)
+
+    @property
+    def offered(self) -> tuple[Choice, ...]:
+        """The choices of the open question."""
+        return tuple(offered(self.position.step, self.view))
 
     def phrase(self, id: str, **values: Value) -> Text:
         """The words of a phrase, in the voice of this case."""
@@ -60,17 +66,27 @@ class Scene:
         """The scene with the user at another place."""
         case, user = self.session.case, self.session.user
         place = place_of(self.session).model_copy(update=changes)
-        return self._case(places={**case.places, user.id: place})
+        return self.fact(places={**case.places, user.id: place})
 
     def answer(self, step: str, value: str) -> "Scene":
         """The scene with this answer given, and nothing asked out of turn any more."""
         about = self.view.finding.key if self.flow.steps[step].about and self.view.finding else None
-        answers = {**self._lasting(step), step: Answer(value=value, about=about)}
-        return self._case(answers=answers).move(asking=None, awaiting=None)
+        answers = {**self._lasting(step), step: Answer(value=value, about=about, at=self.now)}
+        known = self.session.case.confirmed | ({self.position.role: about} if about else {})
+        return self.fact(answers=answers, confirmed=known).move(asking=None, awaiting=None)
 
     def found(self, role: Role, finding: Finding) -> "Scene":
         """The scene with this finding as a fact of the case."""
-        return self._case(findings={**self.session.case.findings, role: finding})
+        return self.fact(findings={**self.session.case.findings, role: finding})
+
+    def left(self) -> "Scene":
+        """The scene with the place of detention not known any more."""
+        return self.fact(held=None).move(narrowed=())
+
+    def fact(self, **changes: Any) -> "Scene":
+        """The scene with the case changed."""
+        changed = self.session.case.model_copy(update=changes)
+        return replace(self, session=Session(self.session.user, changed))
 
     def user(self, **changes: Any) -> "Scene":
         """The scene with the user changed."""
@@ -83,7 +99,3 @@ class Scene:
         before = path[: path.index(step)] if step in path else path
         outdated = set(self.flow.look_ups_with(step)) - set(before)
         return {id: answer for id, answer in answers.items() if id not in outdated}
-
-    def _case(self, **changes: Any) -> "Scene":
-        changed = self.session.case.model_copy(update=changes)
-        return replace(self, session=Session(self.session.user, changed))

@@ -1,33 +1,17 @@
 """A position -> the messages that ask it: the words, the card, the buttons."""
 
-import re
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import datetime
 
-from flows import card, journey
+from flows import card, facts, helplines, journey, research
 from flows.buttons import rows_for
 from flows.flow import Flow
-from flows.model import Step, Text, Value, Wording
-from flows.position import Position
+from flows.model import Step, Text, Wording
+from flows.position import Position, is_old
 from flows.rules import View
 from flows.turn import Say, Session
 
-PLACEHOLDER = re.compile(r"\{(\w+)\}")
 Paragraphs = tuple[tuple[Text, ...], ...]
-
-
-def _constituency(view: View) -> Value:
-    finding = view.finding
-    return finding.constituency.name if finding and finding.constituency else "…"
-
-
-def _mp(view: View) -> Value:
-    finding = view.finding
-    return finding.mp.name if finding and finding.mp else "…"
-
-
-FACTS: Mapping[str, Callable[[View], Value]] = {"constituency": _constituency, "mp": _mp}
 
 
 def show(
@@ -48,9 +32,11 @@ def show(
 
 def words(flow: Flow, step: Step, view: View) -> Paragraphs:
     """What a step says, and its hint."""
-    said: list[tuple[Text, ...]] = [(_text(flow, step.say, f"{step.id}.say", view),)]
+    said: list[tuple[Text, ...]] = [(_said(flow, step, view),)]
     if step.ask == "menu":
         said += journey.lines(flow, view)
+    if step.shows:
+        said += SHOWN[step.shows](flow, view)
     if step.hint:
         said.append((_text(flow, step.hint, f"{step.id}.hint", view),))
     return tuple(said)
@@ -62,8 +48,19 @@ def in_english(flow: Flow, position: Position, session: Session, now: datetime) 
     return Say(words(flow, position.step, view), language="en")
 
 
+def _said(flow: Flow, step: Step, view: View) -> Text:
+    """What a step says, or what it says when its answer has become too old."""
+    answer = view.case.answers.get(step.id)
+    if step.again and answer and is_old(step, answer, view):
+        return _text(flow, step.again, f"{step.id}.again", view)
+    return _text(flow, step.say, f"{step.id}.say", view)
+
+
 def _text(flow: Flow, wording: Wording, context: str, view: View) -> Text:
-    text = wording.text(context, view.case.voice())
-    names = PLACEHOLDER.findall(text.id)
-    values = {name: FACTS[name](view) if name in FACTS else flow.values.get(name, "…") for name in names}
-    return replace(text, values=values)
+    return facts.filled(flow, wording.text(context, view.case.voice()), view)
+
+
+SHOWN: Mapping[str, Callable[[Flow, View], list[tuple[Text, ...]]]] = {
+    "record": research.lines,
+    "helplines": helplines.lines,
+}

@@ -5,6 +5,8 @@ from typing import Literal
 
 from flows.case import Case, Finding, Query, User
 from flows.model import Text
+from flows.paper import Paper
+from flows.record import Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ class LookedUp:
     """The result of the look-up with this token; a late one changes nothing."""
 
     token: int
-    finding: Finding
+    finding: Finding | Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +85,17 @@ class Say:
 
 @dataclass(frozen=True, slots=True)
 class LookUp:
-    """Find an MP; the result comes back as LookedUp with the same token."""
+    """Find an MP, or an MP's record; the result comes back as LookedUp with the same token."""
 
     query: Query
     token: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """Hand over a paper: as a file, and as words to copy."""
+
+    paper: Paper
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +105,7 @@ class Forget:
     say: Say
 
 
-Effect = Say | LookUp | Forget
+Effect = Say | LookUp | Hand | Forget
 
 
 @dataclass(frozen=True, slots=True)

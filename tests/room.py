@@ -20,6 +20,9 @@ CHAT, OTHER = 5_000_000_001, 5_000_000_002
 OPENING: tuple[Event, ...] = (
     Started(),
     *(Tapped(step, choice) for step, choice in SAFE.items() if step != "home_office_warning"),
+    Tapped("situation", "ready"),
+    Tapped("lawyer", "told"),
+    Tapped("menu", "find_mp"),
 )
 
 

@@ -6,7 +6,7 @@ every turn, as it does in the bot.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from gettext import NullTranslations
 
@@ -16,11 +16,14 @@ from flows.case import Case, Constituency, Finding, Mp, Office, Query, User, new
 from flows.engine import Engine
 from flows.flow import Flow
 from flows.loading import HERE, load_flow
+from flows.paper import Paper
+from flows.record import Interest, Record, Vote
 from flows.turn import (
     Asked,
     Command,
     Event,
     Forget,
+    Hand,
     LookedUp,
     LookUp,
     Resumed,
@@ -74,6 +77,25 @@ FINDINGS: Mapping[str, Finding] = {
 }
 
 
+SOME_RECORD = Record(
+    member=1,
+    interests=(Interest(category="Political Interests", subjects=("Small businesses", "Education")),),
+    posts=("Member, Education Committee",),
+    committees=(),
+    votes=(
+        Vote(
+            title="Border Security Bill: Third Reading",
+            on=date(2026, 5, 12),
+            side="for",
+            link="https://votes.parliament.uk/votes/commons/division/1",
+        ),
+    ),
+    questions=(),
+    debates=None,
+)
+RECORDS: Mapping[int, Record] = {1: SOME_RECORD}
+
+
 def speaking(flow: Flow) -> Flow:
     """A flow that offers a second language."""
     names = tuple((code, language.name) for code, language in LANGUAGES.items())
@@ -92,8 +114,12 @@ def shipped_engine() -> Engine:
     return Engine(shipped())
 
 
-def find(query: Query) -> Finding:
+def find(query: Query) -> Finding | Record:
     """What the table has for a query; what it has not is not found."""
+    if query.member is not None:
+        return RECORDS.get(query.member, Record(member=query.member))
+    if query.seat is not None:
+        return seat(50, query.seat, f"Member for {query.seat}")
     asked = query.postcode or query.name or str(query.constituency)
     return FINDINGS.get(asked, Finding(outcome="not_found"))
 
@@ -107,6 +133,8 @@ class Walk:
     messages: tuple[Message, ...] = ()
     pending: LookUp | None = None  # a look-up that has not come back
     forgotten: bool = False
+    papers: tuple[Paper, ...] = ()  # handed over in the last turn
+    now: datetime = NOW
 
     @classmethod
     def start(
@@ -119,12 +147,17 @@ class Walk:
 
     @classmethod
     def at_postcode(cls, who: str = "person") -> "Walk":
+        """A conversation that has come to the postcode."""
+        return cls.at_situation(who).tap("ready").tap("told").tap("find_mp")
+
+    @classmethod
+    def at_situation(cls, who: str = "person") -> "Walk":
         """A conversation that has come to the first question after the opening."""
         return cls.start().tap("en").tap("go").tap(who).tap("yes")
 
     def send(self, event: Event) -> "Walk":
         """The conversation after any event."""
-        turn = self.engine.advance(self.session, event, NOW)
+        turn = self.engine.advance(self.session, event, self.now)
         said = tuple(compose(say, ENGLISH, "en") for say in _says(turn))
         looks = [effect for effect in turn.effects if isinstance(effect, LookUp)]
         return replace(
@@ -133,6 +166,7 @@ class Walk:
             messages=said,
             pending=looks[0] if looks else self.pending,
             forgotten=any(isinstance(effect, Forget) for effect in turn.effects),
+            papers=tuple(effect.paper for effect in turn.effects if isinstance(effect, Hand)),
         )
 
     def tap(self, choice: str) -> "Walk":
@@ -160,7 +194,7 @@ class Walk:
         """The bot was stopped and started again."""
         return self.send(Resumed())
 
-    def arrive(self, finding: Finding | None = None) -> "Walk":
+    def arrive(self, finding: Finding | Record | None = None) -> "Walk":
         """What the look-up under way comes back with, if there is one."""
         if self.pending is None:
             return self
@@ -181,7 +215,7 @@ class Walk:
     @property
     def step(self) -> str:
         """The id of the open question."""
-        return self.engine.open_question(self.session, NOW)[0].id
+        return self.engine.open_question(self.session, self.now)[0].id
 
     @property
     def says(self) -> str:

@@ -56,7 +56,7 @@ def test_the_warning_comes_before_anyone_is_sent_to_an_mp() -> None:
         assert warned.ask("menu").step == "home_office_warning"
         told = warned.tap("lawyer")
         assert told.step == "home_office_warning" and "solicitor" in told.says
-        assert warned.tap("go_on").step == "postcode"
+        assert warned.tap("go_on").step == "situation"
 
 
 def test_to_be_forgotten_is_asked_once_and_then_done() -> None:

@@ -1,0 +1,71 @@
+"""What a choice leads to: an answer, another step, an aside, a look-up, a paper, another chapter."""
+
+from collections.abc import Callable, Mapping
+
+from flows.case import Query
+from flows.letters import paper
+from flows.lookups import look_up
+from flows.model import Choice, Step
+from flows.scene import Scene
+from flows.showing import words
+from flows.turn import Forget, Hand, Say, Turn
+
+OUT_OF_TURN = {"language", "change", "forget"}  # steps that a command asks
+
+
+def take(scene: Scene, step: Step, choice: Choice) -> Turn:
+    """The turn that a choice of the open question leads to."""
+    for key, deed in DEEDS.items():
+        if getattr(choice, key):
+            return deed(scene, step, choice)
+    if choice.next and scene.flow.steps[choice.next].ask == "aside":
+        return tell(choice.next)(scene)
+    if step.id in OUT_OF_TURN:
+        return scene.move(asking=None).show()
+    return scene.answer(step.id, choice.id).show()
+
+
+def tell(id: str) -> Callable[[Scene], Turn]:
+    """A command or choice that says an aside, and asks the open question again."""
+
+    def told(scene: Scene) -> Turn:
+        return scene.show(before=(Say(words(scene.flow, scene.flow.steps[id], scene.view)),))
+
+    return told
+
+
+def _hand(scene: Scene, _: Step, choice: Choice) -> Turn:
+    """The paper, and the question again: nobody needs only one."""
+    id = str(choice.paper)
+    handed = Hand(paper(scene.flow, id, scene.view))
+    made = {**scene.session.case.made, id: scene.now}
+    return scene.fact(made=made).show(scene.phrase("paper_handed"), before=(handed,))
+
+
+def _open(scene: Scene, _: Step, choice: Choice) -> Turn:
+    return scene.move(chapter=choice.open, asking=None, awaiting=None).show()
+
+
+def _reopen(scene: Scene, _: Step, choice: Choice) -> Turn:
+    return scene.move(asking=choice.reopen, awaiting=None).show()
+
+
+def _look_up_record(scene: Scene, step: Step, choice: Choice) -> Turn:
+    mp = scene.view.finding.mp if scene.view.finding else None
+    if mp is None or mp.id is None:
+        return scene.answer(step.id, choice.id).show()
+    return look_up(scene, step, Query(member=mp.id), choice.id)
+
+
+def _forget(scene: Scene, _: Step, __: Choice) -> Turn:
+    leaving = scene.user(leaving=True)
+    return Turn(leaving.session, (Forget(Say(((scene.phrase("forgotten"),),))),))
+
+
+DEEDS: Mapping[str, Callable[[Scene, Step, Choice], Turn]] = {
+    "do": _forget,
+    "paper": _hand,
+    "open": _open,
+    "reopen": _reopen,
+    "lookup": _look_up_record,
+}

@@ -1,0 +1,1 @@
+"""Whole journeys of six people, as readable transcripts: read them aloud."""

@@ -1,0 +1,82 @@
+"""A journey written down as a person would see it: what the bot says, what they press or type, the papers."""
+
+import re
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from html import unescape
+
+from bot.documents import plain
+
+from flows.paper import Paper
+
+from flows.turn import Tapped, Typed
+from tests.walk import ENGLISH, Walk
+
+TAG = re.compile(r"<[^>]+>")
+
+
+
+@dataclass
+class Transcript:
+    """One person's journey, line by line. Every move is checked against the buttons that are there."""
+
+    walk: Walk = field(default_factory=Walk.start)
+    lines: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._heard()
+
+    def tap(self, *choices: str) -> "Transcript":
+        """Press buttons of the open question, one after the other."""
+        for choice in choices:
+            data = choice if ":" in choice else f"{self.walk.step}:{choice}"
+            label = self._labels().get(data)
+            assert label is not None, f"there is no button {data} among {list(self._labels())}"
+            self.lines.append(f"    [{label}]")
+            step, _, id = data.partition(":")
+            self._go(self.walk.send(Tapped(step, id)))
+        return self
+
+    def type(self, text: str) -> "Transcript":
+        """Type words."""
+        self.lines.append(f"    > {text}")
+        self._go(self.walk.send(Typed(text)))
+        return self
+
+    def later(self, **hours: float) -> "Transcript":
+        """The same conversation some time later."""
+        self.walk = replace(self.walk, now=self.walk.now + timedelta(**hours))
+        self.lines.append(f"    ({', '.join(f'{number:g} {unit}' for unit, number in hours.items())} later)")
+        return self
+
+    def text(self) -> str:
+        """The whole journey."""
+        return "\n".join(self.lines) + "\n"
+
+    def _go(self, walk: Walk) -> None:
+        self.walk = walk
+        self._heard()
+        if walk.pending:
+            self.walk = walk.arrive()
+            self._heard()
+
+    def _heard(self) -> None:
+        for message in self.walk.messages:
+            words = unescape(TAG.sub("", message.html))
+            self.lines += ["", *(f"Bot: {line}" if line else "" for line in words.split("\n"))]
+            rows = [" | ".join(key.label for key in row) for row in message.rows]
+            self.lines += [f"        {row}" for row in rows]
+        for paper in self.walk.papers:
+            self.lines += ["", *(f"    ║ {line}" for line in as_page(paper)), ""]
+
+    def _labels(self) -> dict[str, str]:
+        keys = (key for message in self.walk.messages for row in message.rows for key in row)
+        return {key.data: key.label for key in keys if key.data}
+
+
+def as_page(paper: Paper) -> list[str]:
+    """What stands on a paper in English, and to whom it is sent."""
+    head = [f"File: {paper.id}.docx"]
+    if paper.subject:
+        head += [f"To: {paper.to}", f"Subject: {ENGLISH['en'].label(paper.subject)}"]
+    return [*head, "", *plain(paper, ENGLISH["en"]).split("\n")]
