@@ -13,12 +13,15 @@ from weakref import WeakValueDictionary
 
 import structlog
 
+from bot import handing
 from bot.conversation import Conversation, Reply, Sender
 from bot.i18n import Language
-from bot.messages import Message, compose
+from bot.messages import File, Message, compose
 from bot.sources import Sources
 from bot.stores import Store, StoreDown
-from flows.turn import Effect, Event, Forget, LookedUp, LookUp, Resumed, Say
+from flows.case import Finding, Query
+from flows.record import Record
+from flows.turn import Effect, Event, Forget, Hand, LookedUp, LookUp, Resumed, Say
 
 PORTRAIT_SECONDS = 2
 Deed = Callable[[], Awaitable[None]]
@@ -38,6 +41,9 @@ class Channel(Protocol):
 
     async def show(self, chat: int | str, message: Message) -> None:
         """Show a message. Raises Blocked or Unsent."""
+
+    async def hand(self, chat: int | str, file: File) -> None:
+        """Hand over a file. Raises Blocked or Unsent."""
 
     async def busy(self, chat: int | str) -> None:
         """Show that an answer is being looked for."""
@@ -156,6 +162,8 @@ class Dispatcher:
         if isinstance(effect, LookUp):
             self._unfinished[reply.user.id] += 1
             self._start(self._look_up(sender, reply.user.id, effect))
+        elif isinstance(effect, Hand):
+            await self._hand(sender, effect, reply.user.language)
         elif isinstance(effect, Forget):
             await self._conversation.erase(reply.user)
             await self._say(sender, effect.say, reply.user.language)
@@ -167,6 +175,13 @@ class Dispatcher:
         if say.portrait is not None:
             message = replace(message, picture=await self._portrait(say.portrait))
         await self._channel.show(sender.chat, message)
+
+    async def _hand(self, sender: Sender, hand: Hand, language: str | None) -> None:
+        for part in await asyncio.to_thread(handing.parts, hand, self._languages, language):
+            if isinstance(part, File):
+                await self._channel.hand(sender.chat, part)
+            else:
+                await self._channel.show(sender.chat, part)
 
     async def _portrait(self, member: int) -> bytes | None:
         """The picture, if it can be had soon: the words do not wait for it."""
@@ -180,12 +195,16 @@ class Dispatcher:
         told = True
         try:
             await self._channel.busy(sender.chat)
-            finding = await self._sources.find_mp(effect.query)
-            await self.submit(sender, LookedUp(effect.token, finding))
+            await self.submit(sender, LookedUp(effect.token, await self._asked(effect.query)))
         except StoreDown as error:
             log.error("result not stored", error=error)
             told = False
         await self._end(user, told)
+
+    async def _asked(self, query: Query) -> Finding | Record:
+        if query.member is not None:
+            return await self._sources.record(query.member)
+        return await self._sources.find_mp(query)
 
     async def _end(self, user: str, told: bool) -> None:
         """One thing less to do for a user; when it was the last, a restart need not tell them again."""

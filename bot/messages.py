@@ -26,6 +26,15 @@ class Message:
     right_to_left: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file with some words as Telegram HTML beside it."""
+
+    name: str
+    content: bytes
+    html: str
+
+
 def compose(say: Say, languages: Mapping[str, Language], own: str | None) -> Message:
     """The message in the language the Say asks for, else the person's own, else English."""
     language = languages.get(say.language or own or "en", languages["en"])

@@ -6,6 +6,7 @@ import sys
 import threading
 from collections.abc import Callable
 from html import unescape
+from pathlib import Path
 
 from rich.console import Console
 from rich.markup import escape
@@ -13,11 +14,12 @@ from rich.panel import Panel
 
 from bot.app import Parts
 from bot.conversation import Sender
-from bot.messages import Key, Message
+from bot.messages import File, Key, Message
 from bot.telegram.inbound import read_text
 from flows.turn import Event, Started, Tapped
 
 CHAT = "terminal"
+PAPERS = Path("papers")  # where papers are kept, below the folder the terminal stands in
 TAGS = {"b": "bold", "i": "italic", "code": "cyan"}
 TAG = re.compile(r"<(/?)(\w+)(?: [^>]*)?>")
 
@@ -43,6 +45,15 @@ class Terminal:
             )
         if keys:
             self.keys = keys
+
+    async def hand(self, chat: int | str, file: File) -> None:  # noqa: ARG002 (the protocol's)
+        """Keep the file where the person finds it, and say where."""
+        await asyncio.to_thread(self._keep, file)
+        self._console.print(f"  {escape(str(PAPERS / file.name))}", style="bold green")
+
+    def _keep(self, file: File) -> None:
+        PAPERS.mkdir(exist_ok=True)
+        (PAPERS / file.name).write_bytes(file.content)
 
     async def busy(self, chat: int | str) -> None:  # noqa: ARG002 (the protocol's)
         """Show that an answer is being looked for."""

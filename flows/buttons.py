@@ -89,9 +89,9 @@ def _constituencies(_: Flow, __: Position, view: View) -> Iterator[Labelled]:
         yield str(found.id), found.name
 
 
-def _chapters(flow: Flow, _: Position, view: View) -> Iterator[Labelled]:
+def _chapters(flow: Flow, position: Position, view: View) -> Iterator[Labelled]:
     for chapter in journey.offered(flow, view):
-        yield chapter.chapter, journey.button(flow, chapter, view)
+        yield chapter.chapter, journey.button(flow, chapter, position, view)
 
 
 def _places(flow: Flow, _: Position, view: View) -> Iterator[Labelled]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from flows.flow import Flow
 from flows.model import Chapter, Text
-from flows.position import answer_to
+from flows.position import Position
 from flows.rules import View, confirmed, holds
 
 Lines = tuple[Text, ...]
@@ -19,11 +19,11 @@ def offered(flow: Flow, view: View) -> tuple[Chapter, ...]:
     )
 
 
-def is_done(flow: Flow, chapter: Chapter, view: View) -> bool:
-    """Whether what this chapter is for has been reached: a guard is true, or a step answered."""
-    if chapter.done is None or (step := flow.steps.get(chapter.done)) is None:
-        return chapter.done is not None and holds(chapter.done, view)
-    return answer_to(step, view) is not None
+def is_done(flow: Flow, chapter: Chapter, position: Position, view: View) -> bool:
+    """Whether what this chapter is for was reached: a guard is true, or a step on the way was answered."""
+    if chapter.done in flow.steps:
+        return chapter.done in position.path
+    return chapter.done is not None and holds(chapter.done, view)
 
 
 def name(chapter: Chapter, view: View) -> Text:
@@ -32,21 +32,27 @@ def name(chapter: Chapter, view: View) -> Text:
     return chapter.title.text(f"chapter.{chapter.chapter}.title", view.case.voice())
 
 
-def button(flow: Flow, chapter: Chapter, view: View) -> Text:
+def button(flow: Flow, chapter: Chapter, position: Position, view: View) -> Text:
     """The title, marked when the chapter is done or comes next."""
     title = name(chapter, view)
     if chapter.more:
         return title
-    if is_done(flow, chapter, view):
+    if is_done(flow, chapter, position, view):
         return flow.phrase("button_done_chapter", chapter=title)
-    return flow.phrase("button_next_chapter", chapter=title) if chapter == _next(flow, view) else title
+    return (
+        flow.phrase("button_next_chapter", chapter=title) if chapter == _next(flow, position, view) else title
+    )
 
 
-def lines(flow: Flow, view: View) -> list[Lines]:
+def lines(flow: Flow, position: Position, view: View) -> list[Lines]:
     """The paragraphs of the menu: how far the way is gone, the MPs, what comes next, and why."""
     return [
         paragraph
-        for paragraph in (_progress(flow, view), tuple(_mps(flow, view)), _why(flow, view))
+        for paragraph in (
+            _progress(flow, position, view),
+            tuple(_mps(flow, view)),
+            _why(flow, position, view),
+        )
         if paragraph
     ]
 
@@ -55,17 +61,17 @@ def _way(flow: Flow, view: View) -> list[Chapter]:
     return [chapter for chapter in offered(flow, view) if not chapter.more]
 
 
-def _next(flow: Flow, view: View) -> Chapter | None:
-    return next((chapter for chapter in _way(flow, view) if not is_done(flow, chapter, view)), None)
+def _next(flow: Flow, position: Position, view: View) -> Chapter | None:
+    return next((chapter for chapter in _way(flow, view) if not is_done(flow, chapter, position, view)), None)
 
 
 def _sooner(chapter: Chapter, view: View) -> bool:
     return chapter.sooner is not None and holds(chapter.sooner, view)
 
 
-def _progress(flow: Flow, view: View) -> Lines:
+def _progress(flow: Flow, position: Position, view: View) -> Lines:
     way = _way(flow, view)
-    done = sum(is_done(flow, chapter, view) for chapter in way)
+    done = sum(is_done(flow, chapter, position, view) for chapter in way)
     bar = FULL * done + EMPTY * (len(way) - done)
     return (flow.phrase("menu_progress", bar=bar, done=done, all=len(way)),)
 
@@ -78,8 +84,8 @@ def _mps(flow: Flow, view: View) -> Iterator[Text]:
             yield flow.phrase(f"menu_mp_{role}", view.case.voice(), mp=found.mp.name, constituency=place)
 
 
-def _why(flow: Flow, view: View) -> Lines:
-    voice, chapter = view.case.voice(), _next(flow, view)
+def _why(flow: Flow, position: Position, view: View) -> Lines:
+    voice, chapter = view.case.voice(), _next(flow, position, view)
     if chapter is None:
         return (flow.phrase("menu_all_done", voice),)
     title = name(chapter, view)

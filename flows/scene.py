@@ -9,7 +9,7 @@ from flows.buttons import offered
 from flows.case import Answer, Finding
 from flows.flow import Flow
 from flows.machine import Router
-from flows.model import MENU, Choice, Role, Text, Value
+from flows.model import MENU, Choice, Role, Step, Text, Value
 from flows.position import Position, locate, place_of
 from flows.rules import View
 from flows.showing import show, words
@@ -44,6 +44,10 @@ class Scene:
         """The words of a phrase, in the voice of this case."""
         return self.flow.phrase(id, self.session.case.voice(), **values)
 
+    def say(self, step: Step) -> Say:
+        """What a step says, without asking it."""
+        return Say(words(self.flow, replace(self.position, step=step), self.view))
+
     def show(self, *notices: Text, before: tuple[Effect, ...] = ()) -> Turn:
         """The turn that says the notices and asks what is to be asked now."""
         settled, said = self._settle()
@@ -56,7 +60,7 @@ class Scene:
         said: tuple[Say, ...] = ()
         while scene.position.step.ask == "info":
             step = scene.position.step
-            said = (*said, Say(words(self.flow, step, scene.view)))
+            said = (*said, scene.say(step))
             scene = scene.answer(step.id, "said")
         if scene.position.chapter_ended:
             scene = scene.move(chapter=MENU, asking=None)

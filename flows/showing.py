@@ -19,7 +19,7 @@ def show(
 ) -> tuple[Say, ...]:
     """The messages that ask the step someone is at; what has to be said first comes before it."""
     view = View(session.user, session.case, now, position.role)
-    said = tuple((notice,) for notice in notices) + words(flow, position.step, view)
+    said = tuple((notice,) for notice in notices) + words(flow, position, view)
     rows = rows_for(flow, position, view)
     finding = view.finding
     if not position.step.card or finding is None:
@@ -30,11 +30,12 @@ def show(
     return (head, body) if head.paragraphs else (body,)
 
 
-def words(flow: Flow, step: Step, view: View) -> Paragraphs:
-    """What a step says, and its hint."""
+def words(flow: Flow, position: Position, view: View) -> Paragraphs:
+    """What the step of a position says, and its hint."""
+    step = position.step
     said: list[tuple[Text, ...]] = [(_said(flow, step, view),)]
     if step.ask == "menu":
-        said += journey.lines(flow, view)
+        said += journey.lines(flow, position, view)
     if step.shows:
         said += SHOWN[step.shows](flow, view)
     if step.hint:
@@ -45,7 +46,7 @@ def words(flow: Flow, step: Step, view: View) -> Paragraphs:
 def in_english(flow: Flow, position: Position, session: Session, now: datetime) -> Say:
     """The words of the open question in English, so that a supporter can follow."""
     view = View(session.user, session.case, now, position.role)
-    return Say(words(flow, position.step, view), language="en")
+    return Say(words(flow, position, view), language="en")
 
 
 def _said(flow: Flow, step: Step, view: View) -> Text:

@@ -5,11 +5,11 @@ from collections.abc import Callable, Mapping
 from flows.case import Query
 from flows.letters import paper
 from flows.lookups import look_up
-from flows.model import Choice, Step
+from flows.model import Choice, Link, Step
 from flows.scene import Scene
-from flows.showing import words
 from flows.turn import Forget, Hand, Say, Turn
 
+NOTES = ("paper_subject", "paper_words", "paper_no_email", "paper_keep", "paper_unavailable")
 OUT_OF_TURN = {"language", "change", "forget"}  # steps that a command asks
 
 
@@ -29,7 +29,7 @@ def tell(id: str) -> Callable[[Scene], Turn]:
     """A command or choice that says an aside, and asks the open question again."""
 
     def told(scene: Scene) -> Turn:
-        return scene.show(before=(Say(words(scene.flow, scene.flow.steps[id], scene.view)),))
+        return scene.show(before=(scene.say(scene.flow.steps[id]),))
 
     return told
 
@@ -37,7 +37,10 @@ def tell(id: str) -> Callable[[Scene], Turn]:
 def _hand(scene: Scene, _: Step, choice: Choice) -> Turn:
     """The paper, and the question again: nobody needs only one."""
     id = str(choice.paper)
-    handed = Hand(paper(scene.flow, id, scene.view))
+    made_now = paper(scene.flow, id, scene.view)
+    notes = {note: scene.phrase(note) for note in NOTES}
+    to = {"paper_to": scene.phrase("paper_to", email=Link(made_now.to))} if made_now.to else {}
+    handed = Hand(made_now, notes | to)
     made = {**scene.session.case.made, id: scene.now}
     return scene.fact(made=made).show(scene.phrase("paper_handed"), before=(handed,))
 

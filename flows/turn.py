@@ -1,5 +1,6 @@
 """Events go in, effects come out. An effect is a wish: the engine never performs one."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -93,9 +94,10 @@ class LookUp:
 
 @dataclass(frozen=True, slots=True)
 class Hand:
-    """Hand over a paper: as a file, and as words to copy."""
+    """Hand over a paper: as a file, and as words to copy. `notes`: what is said beside them, by phrase."""
 
     paper: Paper
+    notes: Mapping[str, Text] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

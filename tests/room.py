@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from bot.conversation import Conversation, Sender
 from bot.dispatch import Dispatcher
-from bot.messages import Message
+from bot.messages import File, Message
 from bot.sources import Sources
 from bot.sources.practice import PracticeSources
 from bot.stores import Kind
@@ -32,6 +32,7 @@ class Shown:
     def __init__(self) -> None:
         self.messages: list[tuple[int | str, Message]] = []
         self.refusals: list[Exception] = []
+        self.files: list[tuple[int | str, File]] = []
 
     async def show(self, chat: int | str, message: Message) -> None:
         """Remember a message, as late as a network would."""
@@ -39,6 +40,11 @@ class Shown:
         if self.refusals:
             raise self.refusals.pop(0)
         self.messages.append((chat, message))
+
+    async def hand(self, chat: int | str, file: File) -> None:
+        """Remember a file."""
+        await asyncio.sleep(0)
+        self.files.append((chat, file))
 
     async def busy(self, chat: int | str) -> None:
         """Nothing to remember."""

@@ -174,6 +174,10 @@ class Walk:
         step, _, id = choice.rpartition(":")
         return self.send(Tapped(step or self.step, id)).arrive()
 
+    def send_tap(self, choice: str) -> "Walk":
+        """A button of the open question; a look-up that it leads to stays under way."""
+        return self.send(Tapped(self.step, choice))
+
     def type(self, text: str) -> "Walk":
         """Words; a look-up that they lead to stays under way."""
         return self.send(Typed(text))

@@ -11,7 +11,7 @@ from telegram.constants import ChatAction, MessageLimit, ParseMode
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 
 from bot.dispatch import Blocked, Unsent
-from bot.messages import Key, Message
+from bot.messages import File, Key, Message
 from bot.telegram.splitting import plain_length, split
 
 PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0)  # seconds between tries, when Telegram cannot be reached
@@ -41,6 +41,17 @@ class TelegramChannel:
                 link_preview_options=NO_PREVIEW,
                 reply_markup=keyboard if number == len(parts) else None,
             )
+
+    async def hand(self, chat: int | str, file: File) -> None:
+        """Send a file with a few words."""
+        await self._send(
+            self._bot.send_document,
+            chat_id=chat,
+            document=file.content,
+            filename=file.name,
+            caption=file.html,
+            parse_mode=ParseMode.HTML,
+        )
 
     async def busy(self, chat: int | str) -> None:
         """Show "typing…" for some seconds. Not worth a second try."""

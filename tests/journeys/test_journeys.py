@@ -18,7 +18,9 @@ def waiting_four_years() -> Transcript:
     """A person who has waited four years, at home, without a lawyer."""
     one = Transcript().tap(*BEGIN, "person", "yes", "waiting", "longer", "none", "how", "go_on")
     one.tap("find_mp").type("sw1a1aa").tap("yes")
-    one.tap("know_mp", "look", "go_on", "i1", "children").type("My daughter is in year 4 at the school in Mill Road.")
+    one.tap("know_mp", "look", "go_on", "i1", "children").type(
+        "My daughter is in year 4 at the school in Mill Road."
+    )
     one.tap("prepare_ask", "decision", "yes", "home", "children", "_done")
     one.type("We have waited since she was born. She asks me if we can stay.")
     one.tap("papers", "authority", "letter", "summary", "notes", "checklist", "done")
@@ -60,7 +62,9 @@ def preparing_before_reporting() -> Transcript:
     one = Transcript().tap(*BEGIN, "person", "unsure", "lawyer", "go_on", "ready", "told")
     one.tap("find_mp", "no_home").type("SW1A 1AA").tap("yes")
     one.tap("early", "go_on", "go_on", "go_on", "go_on")
-    one.tap("prepare_ask", "meet", "yes", "faith", "work", "_done").type("I cook for forty people every Friday.")
+    one.tap("prepare_ask", "meet", "yes", "faith", "work", "_done").type(
+        "I cook for forty people every Friday."
+    )
     return one.tap("papers", "authority", "invitation", "done", "events", "go_on", "go_on", "helplines")
 
 

@@ -6,14 +6,11 @@ from datetime import timedelta
 from html import unescape
 
 from bot.documents import plain
-
 from flows.paper import Paper
-
 from flows.turn import Tapped, Typed
 from tests.walk import ENGLISH, Walk
 
 TAG = re.compile(r"<[^>]+>")
-
 
 
 @dataclass
