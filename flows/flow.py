@@ -68,9 +68,8 @@ class Flow:
         for line in self.helplines:
             yield f"helpline.{line.id}.use", line.use
         for place in self.places:
-            for name in ("holds", "note"):
-                if wording := getattr(place, name):
-                    yield f"place.{place.id}.{name}", wording
+            if place.note:
+                yield f"place.{place.id}.note", place.note
 
 
 def step_wordings(step: Step) -> Iterator[tuple[str, Wording]]:

@@ -7,6 +7,8 @@ from flows.flow import Flow
 from flows.model import Helpline, Text
 from flows.rules import View
 
+FACTS_DAYS = 180  # days after which a fact is shown with a warning, unless the operator says otherwise
+
 
 def lines(flow: Flow, view: View) -> list[tuple[Text, ...]]:
     """A paragraph for each helpline: who, the number, what for, and from when it is."""
@@ -21,5 +23,5 @@ def is_stale(checked: date, today: date, days: int) -> bool:
 def _lines(flow: Flow, line: Helpline, view: View) -> Iterator[Text]:
     yield flow.phrase("helpline", name=line.name, number=line.number)
     yield line.use.text(f"helpline.{line.id}.use", view.case.voice())
-    stale = is_stale(line.checked, view.now.date(), int(str(flow.values.get("facts_days", 180))))
+    stale = is_stale(line.checked, view.now.date(), int(str(flow.values.get("facts_days", FACTS_DAYS))))
     yield flow.phrase("fact_old" if stale else "fact_checked", date=line.checked)

@@ -2,7 +2,8 @@
 
 from flows.case import Awaiting, Constituency, Finding, Held, Mp, Query
 from flows.flow import BY_HAND
-from flows.model import Step
+from flows.helplines import FACTS_DAYS, is_stale
+from flows.model import Step, Text
 from flows.places import DetentionPlace
 from flows.position import GIVEN, place_of
 from flows.record import Record
@@ -27,6 +28,8 @@ def look_up_again(scene: Scene, waiting: Awaiting) -> Turn:
 
 def hold(scene: Scene, step: Step, place: DetentionPlace) -> Turn:
     """The person is held here: whose constituency it is decides whose MP is looked up."""
+    if place.state == "closed" or place.constituency is None:
+        return scene.move(narrowed=()).show(*about_place(scene, place))
     held = Held(id=place.id, name=place.name, constituency=place.constituency, since=scene.now)
     known = scene.fact(held=held).move(narrowed=())
     return look_up(known, step, Query(seat=place.constituency), place.id)
@@ -68,7 +71,19 @@ def _take_finding(scene: Scene, waiting: Awaiting, finding: Finding) -> Turn:
     step = scene.flow.steps.get(waiting.step)
     if step is None or step.ask == "constituency":
         return known.move(asking=None).show()
-    return known.answer(step.id, waiting.value or GIVEN).show()
+    place = next((one for one in scene.flow.places if one.id == waiting.value), None)
+    notices = about_place(scene, place) if place else ()
+    return known.answer(step.id, waiting.value or GIVEN).show(*notices)
+
+
+def about_place(scene: Scene, place: DetentionPlace) -> tuple[Text, ...]:
+    """What is known of a place, and from when that is."""
+    days = int(str(scene.flow.values.get("facts_days", FACTS_DAYS)))
+    note = f"place.{place.id}.note"
+    told = (place.note.text(note, scene.session.case.voice()),) if place.note else ()
+    stale = is_stale(place.checked, scene.now.date(), days)
+    head = scene.phrase("place_closed" if place.state == "closed" else "place_named", place=place.name)
+    return (head, *told, scene.phrase("place_old" if stale else "place_checked", date=place.checked))
 
 
 def _with_place(waiting: Awaiting, finding: Finding) -> Finding:

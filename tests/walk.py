@@ -6,7 +6,7 @@ every turn, as it does in the bot.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from gettext import NullTranslations
 
@@ -204,6 +204,10 @@ class Walk:
             return self
         event = LookedUp(self.pending.token, finding or find(self.pending.query))
         return replace(self, pending=None).send(event)
+
+    def later(self, **time: float) -> "Walk":
+        """The same conversation after some days or hours."""
+        return replace(self, now=self.now + timedelta(**time))
 
     def redeployed(self, flow: Flow) -> "Walk":
         """The same session in a bot with another flow; the next event is a word from the user."""
