@@ -6,7 +6,8 @@ English stands inline in flows/ and is the message id; every other language is a
 
 import gettext
 import io
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from html import escape
@@ -21,6 +22,7 @@ from babel.messages.pofile import read_po
 from flows.model import Link, Text, Value
 
 REVIEWED = "Reviewed by a native speaker:"
+PLACEHOLDER = re.compile(r"\{(\w+)\}")
 HERE = Path(__file__).parent.parent / "locales"
 ISOLATE, END = "\u2068", "\u2069"  # first strong isolate, pop directional isolate
 LEFT = "\u2066"  # left-to-right isolate: links, numbers and codes keep their order
@@ -41,30 +43,39 @@ class Language:
 
         A sentence without a translation is shown in English rather than not at all.
         """
-        words = self.words.pgettext(text.context, text.id)
-        for name, value in text.values.items():
-            words = words.replace("{" + name + "}", self._value(value))
-        return words
+        return self._filled(text, self._html)
 
-    def label(self, text: Text | str) -> str:
-        """The words of a button: plain, not HTML."""
-        if isinstance(text, str):
-            return text
-        words = self.words.pgettext(text.context, text.id)
-        for name, value in text.values.items():
-            shown = self.label(value) if isinstance(value, str | Text) else str(value)
-            words = words.replace("{" + name + "}", shown)
-        return words
+    def plain(self, text: Text | str) -> str:
+        """The words without HTML, for buttons and papers; what is inserted is isolated."""
+        return text if isinstance(text, str) else self._filled(text, self._plain)
 
-    def _value(self, value: Value) -> str:
+    def date(self, day: date) -> str:
+        """A day as it is written in this language: 24 November 2026."""
+        return format_date(day, "long", locale="en_GB" if self.code == "en" else self.code)
+
+    def _filled(self, text: Text, shown: Callable[[Value], str]) -> str:
+        """Every placeholder is filled once: braces inside a value stay as they were typed."""
+        values = text.values
+        words = self.words.pgettext(text.context, text.id)
+        return PLACEHOLDER.sub(lambda it: shown(values[it[1]]) if it[1] in values else it[0], words)
+
+    def _html(self, value: Value) -> str:
         if isinstance(value, Text):
             return self.render(value)
         if isinstance(value, Link):
             shown = escape(value.url)
             return self._isolated(shown if "@" in value.url else f'<a href="{shown}">{shown}</a>', LEFT)
-        if isinstance(value, date):
-            return self._isolated(format_date(value, "long", locale=self.code), ISOLATE)
-        return self._isolated(escape(str(value)), ISOLATE)
+        return self._isolated(escape(self._words(value)), ISOLATE)
+
+    def _plain(self, value: Value) -> str:
+        if isinstance(value, Text):
+            return self.plain(value)
+        if isinstance(value, Link):
+            return self._isolated(value.url, LEFT)
+        return self._isolated(self._words(value), ISOLATE)
+
+    def _words(self, value: str | int | date) -> str:
+        return self.date(value) if isinstance(value, date) else str(value)
 
     def _isolated(self, words: str, mark: str) -> str:
         return f"{mark}{words}{END}" if self.right_to_left else words

@@ -17,7 +17,7 @@ def as_tap(
     typed = folded(event.text)
     spoken = [languages[code] for code in (own or "en", "en") if code in languages]
     for number, button in enumerate(buttons, start=1):
-        labels = {folded(language.label(button.label)) for language in spoken}
+        labels = {folded(language.plain(button.label)) for language in spoken}
         counted = typed == str(number) and step.ask != "text" and not step.lookup
         if typed and (typed in labels or counted):
             place, _, choice = str(button.data).partition(":")

@@ -44,4 +44,4 @@ def compose(say: Say, languages: Mapping[str, Language], own: str | None) -> Mes
 
 
 def _key(button: Button, language: Language) -> Key:
-    return Key(language.label(button.label), button.data, button.link)
+    return Key(language.plain(button.label), button.data, button.link)

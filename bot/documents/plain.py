@@ -17,5 +17,5 @@ def plain(paper: Paper, language: Language) -> str:
 
 
 def _line(block: Block, language: Language) -> str:
-    words = language.label(block.text)
+    words = language.plain(block.text)
     return f"{words}: ______" if block.style == "line" else MARKS.get(block.style, "") + words

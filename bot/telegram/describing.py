@@ -20,13 +20,13 @@ async def describe(bot: Bot, flow: Flow, languages: Mapping[str, Language]) -> N
     """
     for code, language in languages.items():
         scope = None if code == "en" else code
-        words = {name: language.label(flow.phrase(f"command_{name}")) for name in COMMANDS}
+        words = {name: language.plain(flow.phrase(f"command_{name}")) for name in COMMANDS}
         try:
             await bot.set_my_commands(
                 [BotCommand(name, said) for name, said in words.items()], language_code=scope
             )
-            await bot.set_my_description(language.label(flow.phrase("description")), language_code=scope)
-            short = language.label(flow.phrase("short_description"))
+            await bot.set_my_description(language.plain(flow.phrase("description")), language_code=scope)
+            short = language.plain(flow.phrase("short_description"))
             await bot.set_my_short_description(short, language_code=scope)
         except TelegramError as error:
             log.warning("description not set", language=code, error=error)
