@@ -49,7 +49,7 @@ class Language:
         """The words without HTML, for buttons and papers; what is inserted is isolated."""
         return text if isinstance(text, str) else self._filled(text, self._plain)
 
-    def date(self, day: date) -> str:
+    def dated(self, day: date) -> str:
         """A day as it is written in this language: 24 November 2026."""
         return format_date(day, "long", locale="en_GB" if self.code == "en" else self.code)
 
@@ -75,7 +75,7 @@ class Language:
         return self._isolated(self._words(value), ISOLATE)
 
     def _words(self, value: str | int | date) -> str:
-        return self.date(value) if isinstance(value, date) else str(value)
+        return self.dated(value) if isinstance(value, date) else str(value)
 
     def _isolated(self, words: str, mark: str) -> str:
         return f"{mark}{words}{END}" if self.right_to_left else words

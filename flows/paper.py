@@ -1,8 +1,11 @@
 """A paper that a person can hand over, as a value: what stands on it, in which order. No file format here."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from flows.model import Style, Text
+
+TOGETHER: tuple[Style, ...] = ("address", "bullet", "tick", "line")  # these stand close, one below the other
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,3 +26,8 @@ class Paper:
     subject: Text | None = None  # of an e-mail
     to: str | None = None  # the address that the MP publishes
     pages: int = 0
+
+    def paragraphs(self) -> Iterator[tuple[Block, bool]]:
+        """Yield each paragraph, and whether it stands close to the next one."""
+        for block, after in zip(self.blocks, (*self.blocks[1:], None), strict=True):
+            yield block, after is not None and after.style == block.style and block.style in TOGETHER

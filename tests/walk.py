@@ -53,7 +53,7 @@ SAFE = {  # the answer that leads to the menu, for each step that comes before i
 def seat(number: int, name: str, mp: str | None = None, party: str | None = "A Party") -> Finding:
     """A finding as a public service gives it: a constituency, and its MP or none."""
     office = Office(kind="Parliamentary office", phone="01632 960001", email="mp@example.org")
-    member = Mp(id=number, name=mp, party=party, offices=(office,)) if mp else None
+    member = Mp(id=number, name=mp, party=party, offices=(office,), email=office.email) if mp else None
     place = Constituency(id=number, name=name)
     return Finding(outcome="found" if mp else "vacant", constituency=place, mp=member)
 

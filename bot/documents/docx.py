@@ -16,16 +16,25 @@ from bot.i18n import Language
 from flows.model import Style, Text
 from flows.paper import Paper
 
+OWN_SIZE = 12.0  # points; the part to keep may be as long as it is
 MARGIN = 1.9  # centimetres
-LINES = {11.0: 52, 10.5: 55, 10.0: 58, 9.5: 61, 9.0: 65}  # lines of a page at each size of type (points)
+LINES = {
+    12.0: 49,
+    11.5: 51,
+    11.0: 53,
+    10.5: 56,
+    10.0: 59,
+    9.5: 62,
+}  # lines of a page at each size of type (points)
 LETTERS = 1020  # letters of one line of Arial, times the size in points
+# Lines of space around a paragraph.
 SPACE: dict[Style, float] = {
     "title": 1.6,
-    "heading": 0.8,
-    "body": 0.55,
-    "words": 0.55,
-    "line": 0.6,
-    "note": 0.6,
+    "heading": 1.0,
+    "line": 0.9,
+    "address": 0.3,
+    "bullet": 0.3,
+    "tick": 0.3,
 }
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -34,8 +43,8 @@ def write_docx(paper: Paper, english: Language, own: Language | None, keep: Text
     """The file. `own`: the language of the part to keep, under the banner `keep`; None: English only."""
     document = _blank_document()
     size = _size(paper, english)
-    for block in paper.blocks:
-        write_block(document, block, english, size)
+    for block, close in paper.paragraphs():
+        write_block(document, block, english, size, close=close)
     if own:
         _write_own(document, paper, own, keep)
     written = BytesIO()
@@ -57,8 +66,8 @@ def _blank_document() -> Any:
 def _write_own(document: Any, paper: Paper, own: Language, keep: Text) -> None:
     document.paragraphs[-1].add_run().add_break(WD_BREAK.PAGE)
     write_words(document, own.plain(keep), own, Pt(10), bold=True)
-    for block in paper.blocks:
-        write_block(document, block, own, 11.0)
+    for block, close in paper.paragraphs():
+        write_block(document, block, own, OWN_SIZE, close=close)
 
 
 def _size(paper: Paper, english: Language) -> float:
@@ -69,6 +78,6 @@ def _size(paper: Paper, english: Language) -> float:
 def _fits(paper: Paper, english: Language, size: float, lines: int) -> bool:
     a_line = LETTERS / size
     needed = sum(
-        1 + len(english.plain(block.text)) // a_line + SPACE.get(block.style, 0.15) for block in paper.blocks
+        1 + len(english.plain(block.text)) // a_line + SPACE.get(block.style, 0.6) for block in paper.blocks
     )
     return not paper.pages or needed <= lines * paper.pages

@@ -16,19 +16,31 @@ FONT = "Arial"
 WIDTH = Cm(17.2)  # of the text on the page
 PIECES = re.compile(f"(\\[[^\\]]*\\]|[{ISOLATE}{LEFT}][^{END}]*{END})")
 UNPRINTABLE = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # what XML cannot hold
+# What Word's schema (ECMA-376, part 1, 17.3) wants after the elements that python-docx does not know.
+AFTER_BIDI = (
+    "w:adjustRightInd",
+    "w:snapToGrid",
+    "w:spacing",
+    "w:ind",
+    "w:contextualSpacing",
+    "w:jc",
+    "w:rPr",
+)
+AFTER_SIZE = ("w:highlight", "w:u", "w:vertAlign", "w:rtl", "w:cs", "w:em", "w:lang")
 MARKS: dict[Style, str] = {"bullet": "•\t", "tick": "☐\t"}
-AFTER: dict[Style, float] = {"title": 8, "heading": 2, "body": 5, "words": 5, "line": 5, "note": 3}  # points
-BEFORE: dict[Style, float] = {"heading": 6, "note": 3}
+CLOSE, APART = 2, 7  # points after a paragraph: before one that stands close to it, and before another
+BEFORE: dict[Style, float] = {"heading": 5, "line": 5}  # points; a line to write on by hand needs room
 
 
-def write_block(document: Any, block: Block, language: Language, size: float) -> None:
-    """One paragraph, in type of `size` points."""
+def write_block(document: Any, block: Block, language: Language, size: float, *, close: bool) -> None:
+    """One paragraph, in type of `size` points; `close`: it stands close to the next one."""
     points = Pt({"title": size + 4, "note": max(size - 1, 8.5)}.get(block.style, size))
     words = MARKS.get(block.style, "") + language.plain(block.text)
     paragraph = write_words(document, words, language, points, bold=block.style in ("title", "heading"))
     form = paragraph.paragraph_format
-    form.space_after, form.space_before = Pt(AFTER.get(block.style, 1)), Pt(BEFORE.get(block.style, 0))
     form.keep_with_next = block.style in ("title", "heading")
+    form.space_before = Pt(BEFORE.get(block.style, 0))
+    form.space_after = Pt(CLOSE if close or form.keep_with_next else APART)
     _indent(form, block.style)
     if block.style == "line":
         form.tab_stops.add_tab_stop(WIDTH, WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.LINES)
@@ -40,7 +52,8 @@ def write_words(document: Any, words: str, language: Language, size: Length, *, 
     paragraph = document.add_paragraph()
     paragraph.paragraph_format.line_spacing = 1.0
     if language.right_to_left:
-        paragraph.paragraph_format.element.get_or_add_pPr().append(OxmlElement("w:bidi"))
+        properties = paragraph.paragraph_format.element.get_or_add_pPr()
+        properties.insert_element_before(OxmlElement("w:bidi"), *AFTER_BIDI)
     for piece in filter(None, PIECES.split(UNPRINTABLE.sub("", words))):
         _write_run(paragraph, piece, language, size, bold)
     return paragraph
@@ -56,16 +69,16 @@ def _write_run(paragraph: Any, piece: str, language: Language, size: Length, bol
         run.font.highlight_color = WD_COLOR_INDEX.YELLOW
     properties = run._r.get_or_add_rPr()
     properties.rFonts.set(qn("w:cs"), FONT)
-    _add(properties, "w:szCs", val=str(int(size.pt * 2)))
-    _add(properties, "w:lang", val="en-GB", bidi=language.code)
+    _add(properties, "w:szCs", AFTER_SIZE, val=str(int(size.pt * 2)))
+    _add(properties, "w:lang", (), val="en-GB", bidi=language.code)
 
 
-def _add(properties: Any, name: str, **attributes: str) -> None:
-    """Add one property to a run, in the place among the others that Word's schema wants (at the end)."""
+def _add(properties: Any, name: str, before: tuple[str, ...], **attributes: str) -> None:
+    """Add one property to a run, before those that Word's schema wants after it."""
     element = OxmlElement(name)
     for key, value in attributes.items():
         element.set(qn(f"w:{key}"), value)
-    properties.append(element)
+    properties.insert_element_before(element, *before)
 
 
 def _latin(words: str) -> bool:

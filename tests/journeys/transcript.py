@@ -75,5 +75,8 @@ def as_page(paper: Paper) -> list[str]:
     """What stands on a paper in English, and to whom it is sent."""
     head = [f"File: {paper.id}.docx"]
     if paper.subject:
-        head += [f"To: {paper.to}", f"Subject: {ENGLISH['en'].label(paper.subject)}"]
+        head += [
+            f"To: {paper.to or '(no e-mail address published)'}",
+            f"Subject: {ENGLISH['en'].plain(paper.subject)}",
+        ]
     return [*head, "", *plain(paper, ENGLISH["en"]).split("\n")]
