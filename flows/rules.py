@@ -94,8 +94,8 @@ def writable(view: View) -> list[Role]:
 
 
 def mp_known(view: View) -> bool:
-    """An MP of this case was shown and confirmed, or a seat without one was."""
-    return bool(confirmed(view))
+    """The MP of an area the person belongs to is known: not only that of the place where they are held."""
+    return any(role not in ("detention_centre", "supporter") for role in confirmed(view))
 
 
 def mp_to_write_to(view: View) -> bool:
