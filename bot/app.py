@@ -142,7 +142,9 @@ def _store(settings: Settings, stack: AsyncExitStack) -> Store:
 
 
 def _sources(settings: Settings, stack: AsyncExitStack) -> Sources:
-    addresses = Addresses(settings.postcodes_url, settings.members_url)
+    addresses = Addresses(
+        settings.postcodes_url, settings.members_url, settings.votes_url, settings.questions_url
+    )
     cache = settings.data_dir / "cache"
     sources = LiveSources(Http(settings.operator_contact), addresses, cache, deadline=settings.lookup_seconds)
     stack.push_async_callback(sources.aclose)

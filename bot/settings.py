@@ -23,13 +23,15 @@ class Settings(BaseSettings):
     data_key: SecretStr | None = None  # several, separated by commas: the first writes, all read
     postcodes_url: str = "https://api.postcodes.io"
     members_url: str = "https://members-api.parliament.uk/api"
+    votes_url: str = "https://commonsvotes-api.parliament.uk/data"
+    questions_url: str = "https://questions-statements-api.parliament.uk/api"
     retention_days: int = Field(default=180, ge=1)
     operator_name: str | None = None
     operator_contact: str | None = None
     log_level: str = "INFO"
     lookup_seconds: float = Field(default=7.0, gt=0, le=9)  # a look-up takes no longer; the way on comes then
 
-    @field_validator("telegram_api_url", "postcodes_url", "members_url")
+    @field_validator("telegram_api_url", "postcodes_url", "members_url", "votes_url", "questions_url")
     @classmethod
     def _web_address(cls, value: str) -> str:
         if not value.startswith(("http://", "https://")):

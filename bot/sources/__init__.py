@@ -3,6 +3,7 @@
 from typing import Protocol
 
 from flows.case import Finding, Query
+from flows.record import Record
 
 
 class SourceDown(Exception):
@@ -14,6 +15,9 @@ class Sources(Protocol):
 
     async def find_mp(self, query: Query) -> Finding:
         """Find a constituency and its MP. Never raises: a service that fails is the outcome `down`."""
+
+    async def record(self, member: int) -> Record:
+        """What is published on a member. Never raises: a part whose service fails is None."""
 
     async def portrait(self, member: int) -> bytes | None:
         """The member's official picture (JPEG or PNG bytes), or None if it cannot be had in time."""

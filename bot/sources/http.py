@@ -57,6 +57,13 @@ class Http:
         """GET a JSON document: the decoded value, or Absent."""
         return _decoded(await self._ask(self._client.build_request("GET", url, params=params)))
 
+    async def get_present(self, url: str, params: Params | None = None) -> Any:
+        """GET a JSON document that must be there: a 404 is SourceDown too."""
+        answer = await self.get_json(url, params)
+        if isinstance(answer, Absent):
+            raise SourceDown("status 404")
+        return answer
+
     async def post_json(self, url: str, body: Any) -> Any:
         """POST a JSON document that asks and changes nothing: the decoded value, or Absent."""
         return _decoded(await self._ask(self._client.build_request("POST", url, json=body)))

@@ -13,8 +13,12 @@ from bot.sources.http import Http
 from bot.sources.members import Members
 from bot.sources.portraits import Portraits
 from bot.sources.postcodes import Postcodes
+from bot.sources.questions import Questions
+from bot.sources.records import Records
 from bot.sources.shapes import Seat
+from bot.sources.votes import Votes
 from flows.case import Constituency, Finding, Mp, Query
+from flows.record import Record
 
 DEADLINE = 7.0  # seconds that a person waits at most
 
@@ -25,6 +29,8 @@ class Addresses:
 
     postcodes: str
     members: str
+    votes: str
+    questions: str
 
 
 class LiveSources:
@@ -46,6 +52,8 @@ class LiveSources:
         self._postcodes = Postcodes(http, addresses.postcodes, clock)
         self._directory = Directory(members, folder, clock)
         self._portraits = Portraits(members, folder, clock)
+        votes, questions = Votes(http, addresses.votes), Questions(http, addresses.questions)
+        self._records = Records(members, votes, questions, folder, clock)
         self._clock = clock
         self._deadline = deadline
 
@@ -57,9 +65,15 @@ class LiveSources:
                 return await self._by_postcode(query.postcode, until)
             if query.constituency is not None:
                 return await self._by_id(query.constituency, until)
+            if query.seat is not None:
+                return await self._by_seat(query.seat, until)
             return await self._by_name(query.name or "", until)
         except SourceDown:
             return Finding(outcome="down")
+
+    async def record(self, member: int) -> Record:
+        """What is published on a member, as far as it can be had within the deadline."""
+        return await self._records.find(member, self._until())
 
     async def portrait(self, member: int) -> bytes | None:
         """The member's official picture (JPEG or PNG bytes), or None if it cannot be had in time."""
@@ -71,7 +85,7 @@ class LiveSources:
 
     async def aclose(self) -> None:
         """Give up what is under way and close the connections."""
-        for part in (self._postcodes, self._directory, self._portraits, self._http):
+        for part in (self._postcodes, self._directory, self._records, self._portraits, self._http):
             await part.aclose()
 
     def _until(self) -> float:
@@ -81,10 +95,13 @@ class LiveSources:
         location = await self._postcodes.find(postcode, until)
         if location.constituency is None:
             return Finding(outcome=location.outcome)
+        return await self._by_seat(location.constituency, until)
+
+    async def _by_seat(self, name: str, until: float) -> Finding:
         try:
-            return await self._finding(await self._directory.exact(location.constituency, until), until)
+            return await self._finding(await self._directory.exact(name, until), until)
         except SourceDown:  # half an answer: the person can look up who sits there
-            return Finding(outcome="down", constituency=Constituency(name=location.constituency))
+            return Finding(outcome="down", constituency=Constituency(name=name))
 
     async def _by_id(self, constituency: int, until: float) -> Finding:
         seat = await self._directory.by_id(constituency, until)

@@ -21,7 +21,7 @@ class Members:
     async def search(self, words: str, skip: int = 0) -> Page:
         """The page from `skip` of the constituencies with these words in their name; "" for all of them."""
         params: Params = {"searchText": words, "skip": skip, "take": A_PAGE}
-        return read(Page, await self._present("/Location/Constituency/Search", params))
+        return read(Page, await self._http.get_present(f"{self._url}/Location/Constituency/Search", params))
 
     async def seat(self, constituency: int) -> Seat | None:
         """One constituency; None if there is none with this id, or it no longer exists."""
@@ -30,7 +30,11 @@ class Members:
 
     async def contact(self, member: int) -> Contact:
         """What a member publishes about how to be reached."""
-        return read_contact(await self._present(f"/Members/{member}/Contact"))
+        return read_contact(await self.told(member, "Contact"))
+
+    async def told(self, member: int, part: str, params: Params | None = None) -> Any:
+        """What Parliament publishes of a member: `Contact`, `Focus`, `Biography` or `ContributionSummary`."""
+        return await self._http.get_present(f"{self._url}/Members/{member}/{part}", params)
 
     async def picture(self, member: int, kind: str) -> bytes | None:
         """A member's `Portrait` or `Thumbnail`, whatever it is; None if there is none."""
@@ -54,9 +58,3 @@ class Members:
         if not found or len(found) != total or not any(shape.tells_who_sits for shape in found.values()):
             raise SourceDown("a list that is not whole")
         return tuple(seat for shape in found.values() if (seat := shape.seat()))
-
-    async def _present(self, path: str, params: Params | None = None) -> Any:
-        answer = await self._http.get_json(f"{self._url}{path}", params)
-        if isinstance(answer, Absent):
-            raise SourceDown("status 404")
-        return answer

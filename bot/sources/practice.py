@@ -22,8 +22,10 @@ What to type, and what comes of it:
 from collections.abc import Mapping
 
 from bot.sources.names import Register
+from bot.sources.practice_records import practice_record
 from bot.sources.shapes import Seat
 from flows.case import Finding, Mp, Office, Outcome, Query
+from flows.record import Record
 
 SEATS: Mapping[str, tuple[int, str, str | None]] = {
     # postcode: id, constituency, party (None: vacant)
@@ -57,7 +59,13 @@ class PracticeSources:
             return self._by_postcode("".join(query.postcode.split()).upper())
         if query.constituency is not None:
             return self._by_id(query.constituency)
+        if query.seat is not None:
+            return self._by_seat(query.seat)
         return self._by_name(query.name or "")
+
+    async def record(self, member: int) -> Record:
+        """A made-up record: whole, empty, or with a part that could not be had."""
+        return practice_record(member)
 
     async def portrait(self, member: int) -> bytes | None:  # noqa: ARG002 (the protocol's)
         """No picture: the MPs are made up."""
@@ -66,6 +74,11 @@ class PracticeSources:
     def _by_postcode(self, postcode: str) -> Finding:
         seat = self._seats.get(postcode)
         return _finding(seat) if seat else _without_mp(NOWHERE.get(postcode, "not_found"))
+
+    def _by_seat(self, name: str) -> Finding:
+        """Any constituency that a place of detention lies in; those not in the list above are made up."""
+        seat = self._register.exact(name)
+        return _finding(seat or _seat(200 + sum(map(ord, name)) % 800, name, "Practice Party"))
 
     def _by_id(self, constituency: int) -> Finding:
         seat = self._by_number.get(constituency)
