@@ -11,8 +11,10 @@ from pathlib import Path
 
 from tests.standins.members import MembersStandIn
 from tests.standins.postcodes import PostcodesStandIn
+from tests.standins.questions import QuestionsStandIn
 from tests.standins.server import serving
 from tests.standins.telegram import TOKEN, FakeTelegram
+from tests.standins.votes import VotesStandIn
 
 ROOT = Path(__file__).parent.parent.parent
 PATIENCE = 40.0  # seconds for what takes milliseconds: a test machine may be busy
@@ -26,6 +28,8 @@ class World:
     telegram: FakeTelegram = field(default_factory=FakeTelegram)
     postcodes: PostcodesStandIn = field(default_factory=PostcodesStandIn)
     members: MembersStandIn = field(default_factory=MembersStandIn)
+    votes: VotesStandIn = field(default_factory=VotesStandIn)
+    questions: QuestionsStandIn = field(default_factory=QuestionsStandIn)
     environment: dict[str, str] = field(default_factory=dict)
     process: asyncio.subprocess.Process | None = None
 
@@ -76,12 +80,16 @@ async def world(folder: Path, **settings: str) -> AsyncIterator[World]:
         telegram = await stack.enter_async_context(serving(made.telegram))
         postcodes = await stack.enter_async_context(serving(made.postcodes.app))
         members = await stack.enter_async_context(serving(made.members.app))
+        votes = await stack.enter_async_context(serving(made.votes.app))
+        questions = await stack.enter_async_context(serving(made.questions.app))
         made.environment = {
             "PATH": os.environ["PATH"],
             "TELEGRAM_BOT_TOKEN": TOKEN,
             "TELEGRAM_API_URL": telegram,
             "POSTCODES_URL": postcodes,
             "MEMBERS_URL": f"{members}/api",
+            "VOTES_URL": f"{votes}/data",
+            "QUESTIONS_URL": f"{questions}/api",
             "DATA_DIR": str(folder / "data"),
             "DATA_KEY": "a key only for the tests".replace(" ", "-"),
             "LOG_LEVEL": "DEBUG",

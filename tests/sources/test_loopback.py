@@ -15,7 +15,9 @@ from flows.case import Constituency, Finding, Query
 from tests.standins.faults import Fault
 from tests.standins.members import JPEG, MembersStandIn
 from tests.standins.postcodes import PostcodesStandIn
+from tests.standins.questions import QuestionsStandIn, question
 from tests.standins.server import serving
+from tests.standins.votes import VotesStandIn, voting
 
 BATH = Query(postcode="BA1 1AA")
 QUICK = Limits(request=0.4, pause=0.01, deadline=1.5, failures=50)
@@ -28,18 +30,23 @@ class Served:
     sources: LiveSources
     postcodes: PostcodesStandIn
     members: MembersStandIn
+    votes: VotesStandIn
+    questions: QuestionsStandIn
 
 
 @pytest.fixture
 async def served(tmp_path: Path) -> AsyncIterator[Served]:
     postcodes, members = PostcodesStandIn(), MembersStandIn()
+    votes, questions = VotesStandIn(), QuestionsStandIn()
     async with AsyncExitStack() as stack:
         postcodes_url = await stack.enter_async_context(serving(postcodes.app))
         members_url = await stack.enter_async_context(serving(members.app))
-        addresses = Addresses(postcodes=postcodes_url, members=f"{members_url}/api")
+        votes_url = f"{await stack.enter_async_context(serving(votes.app))}/data"
+        questions_url = f"{await stack.enter_async_context(serving(questions.app))}/api"
+        addresses = Addresses(postcodes_url, f"{members_url}/api", votes_url, questions_url)
         sources = LiveSources(Http(limits=QUICK), addresses, tmp_path / "cache")
         stack.push_async_callback(sources.aclose)
-        yield Served(sources, postcodes, members)
+        yield Served(sources, postcodes, members, votes, questions)
 
 
 async def test_an_mp_is_found(served: Served) -> None:
@@ -63,10 +70,22 @@ async def test_every_fault_is_down_in_time_and_over_when_it_is_over(served: Serv
     assert (await served.sources.find_mp(BATH)).outcome == "found"
 
 
+@pytest.mark.parametrize("fault", ["stopped", "hang", "limited", "html", "huge", "nonsense", "not_json"])
+@pytest.mark.parametrize("failing", ["votes", "questions", "members"])
+async def test_a_record_has_what_the_other_services_say(served: Served, failing: str, fault: Fault) -> None:
+    served.votes.votings[1] = [voting(1, 7, "Asylum Bill: Third Reading", "2026-05-12")]
+    served.questions.questions = [question(1, 8, "To ask about asylum.", "2026-05-13")]
+    served.members.focus[1] = [{"category": "Political Interests", "focus": ["Sport"]}]
+    getattr(served, failing).app.fault = fault
+    record = await served.sources.record(1)
+    told = {"votes": record.votes, "questions": record.questions, "members": record.interests}
+    assert [part for part, found in told.items() if found is None] == [failing]
+
+
 async def test_a_service_that_is_not_there(tmp_path: Path) -> None:
     async with serving(PostcodesStandIn().app) as gone:
         pass
-    sources = LiveSources(Http(limits=QUICK), Addresses(postcodes=gone, members=gone), tmp_path / "cache")
+    sources = LiveSources(Http(limits=QUICK), Addresses(gone, gone, gone, gone), tmp_path / "cache")
     assert await sources.find_mp(BATH) == Finding(outcome="down")
     assert await sources.portrait(1) is None
     await sources.aclose()
@@ -76,7 +95,7 @@ async def test_closing_gives_up_what_is_under_way(tmp_path: Path) -> None:
     postcodes = PostcodesStandIn()
     postcodes.app.fault = "hang"
     async with serving(postcodes.app) as url:
-        sources = LiveSources(Http(), Addresses(postcodes=url, members=url), tmp_path / "cache")
+        sources = LiveSources(Http(), Addresses(url, url, url, url), tmp_path / "cache")
         waiting = asyncio.create_task(sources.find_mp(BATH))
         await postcodes.app.arrived.wait()
         await sources.aclose()

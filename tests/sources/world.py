@@ -16,9 +16,13 @@ from bot.sources.live import Addresses, LiveSources
 from tests.standins.faults import Faulty
 from tests.standins.members import MembersStandIn
 from tests.standins.postcodes import PostcodesStandIn
+from tests.standins.questions import QuestionsStandIn
+from tests.standins.votes import VotesStandIn
 
 POSTCODES_URL = "https://postcodes.test"
 MEMBERS_URL = "https://members.test/api"
+VOTES_URL = "https://votes.test/data"
+QUESTIONS_URL = "https://questions.test/api"
 START = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 
 
@@ -74,6 +78,8 @@ class World:
     time: HandClock = field(default_factory=HandClock)
     postcodes: PostcodesStandIn = field(default_factory=PostcodesStandIn)
     members: MembersStandIn = field(default_factory=MembersStandIn)
+    votes: VotesStandIn = field(default_factory=VotesStandIn)
+    questions: QuestionsStandIn = field(default_factory=QuestionsStandIn)
     limits: Limits = field(default_factory=Limits)
     deadline: float = 7.0
 
@@ -83,9 +89,10 @@ class World:
 
     def restarted(self) -> LiveSources:
         """The sources of a new process: nothing in memory, the same folder."""
-        network = Network({"postcodes.test": self.postcodes.app, "members.test": self.members.app})
+        services = ("postcodes", "members", "votes", "questions")
+        network = Network({f"{name}.test": getattr(self, name).app for name in services})
         http = Http("https://example.org/contact", self.time.clock, self.limits, network)
-        addresses = Addresses(postcodes=f"{POSTCODES_URL}/", members=MEMBERS_URL)
+        addresses = Addresses(f"{POSTCODES_URL}/", MEMBERS_URL, VOTES_URL, QUESTIONS_URL)
         self.sources = LiveSources(http, addresses, self.folder, self.time.clock, self.deadline)
         self._sources.append(self.sources)
         return self.sources

@@ -93,12 +93,41 @@ def contact(member: int) -> list[Value]:
     ]
 
 
+def post(name: str, until: str | None = None) -> Value:
+    """A post or membership of a committee."""
+    end = f"{until}T00:00:00" if until else None
+    return {"house": 1, "name": name, "id": 1, "startDate": "2024-07-05T00:00:00", "endDate": end}
+
+
+def biography(**posts: list[Value]) -> Value:
+    """The posts of a member, by kind."""
+    kinds = ("governmentPosts", "oppositionPosts", "otherPosts", "committeeMemberships")
+    return {"representations": [], "houseMemberships": [], **{kind: posts.get(kind, []) for kind in kinds}}
+
+
+def contribution(title: str, on: str, house: int = 1) -> Value:
+    """A debate that a member spoke in."""
+    return {
+        "totalContributions": 3,
+        "debateTitle": title,
+        "debateId": 1,
+        "debateWebsiteId": f"id-of-{title.casefold().replace(' ', '-')}",
+        "sittingDate": f"{on}T00:00:00",
+        "section": "Chamber",
+        "house": house,
+        "speechCount": 1,
+    }
+
+
 @dataclass
 class MembersStandIn:
     """The service with `total` constituencies. `values`, `contacts` and `pictures` may be changed."""
 
     total: int = 60
     contacts: dict[int, Any] = field(default_factory=dict)  # by member: the value of the answer
+    focus: dict[int, Any] = field(default_factory=dict)  # the same; usually there is nothing
+    biographies: dict[int, Value] = field(default_factory=dict)
+    contributions: dict[int, list[Value]] = field(default_factory=dict)  # by member, newest first
     pictures: dict[str, Response] = field(default_factory=dict)  # by kind; the usual one where there is none
     repeats: bool = False  # every page of a search is the first one
     total_reported: int | None = None  # in place of how many were found
@@ -144,6 +173,9 @@ class MembersStandIn:
             Route("/api/Location/Constituency/Search", self._search),
             Route("/api/Location/Constituency/{id:int}", self._one),
             Route("/api/Members/{id:int}/Contact", self._contact),
+            Route("/api/Members/{id:int}/Focus", self._focus),
+            Route("/api/Members/{id:int}/Biography", self._biography),
+            Route("/api/Members/{id:int}/ContributionSummary", self._contributions),
             Route("/api/Members/{id:int}/{kind:str}", self._picture),
         ]
 
@@ -165,6 +197,18 @@ class MembersStandIn:
     async def _contact(self, request: Request) -> Response:
         id = request.path_params["id"]
         return JSONResponse({"value": self.contacts.get(id, contact(id)), "links": []})
+
+    async def _focus(self, request: Request) -> Response:
+        return JSONResponse({"value": self.focus.get(request.path_params["id"], []), "links": []})
+
+    async def _biography(self, request: Request) -> Response:
+        value = self.biographies.get(request.path_params["id"], biography())
+        return JSONResponse({"value": value, "links": []})
+
+    async def _contributions(self, request: Request) -> Response:
+        found = self.contributions.get(request.path_params["id"], [])
+        items = [{"value": value, "links": []} for value in found]
+        return JSONResponse({"items": items, "totalResults": len(found), "skip": 0, "take": 20})
 
     async def _picture(self, request: Request) -> Response:
         usual = Response(JPEG, 200, media_type="image/jpeg")
