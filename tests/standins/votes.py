@@ -1,4 +1,4 @@
-"""A stand-in of the Commons Votes API: bare arrays in PascalCase, newest first, searched by a part of the title."""
+"""A stand-in of the Commons Votes API: bare arrays in PascalCase, newest first, by a part of the title."""
 
 from dataclasses import dataclass, field
 from typing import Any
