@@ -3,6 +3,7 @@
 import asyncio
 import signal
 from collections.abc import Coroutine
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -51,7 +52,7 @@ def chat(
 @cli.command()
 def check() -> None:
     """List everything that no release may contain."""
-    problems, summary = check_all()
+    problems, summary = check_all(datetime.now(UTC).date())
     for problem in problems:
         typer.echo(str(problem))
     typer.echo(summary)

@@ -14,16 +14,15 @@ LONGEST_DATA = 64  # bytes of callback data, Telegram's limit
 LONGEST_ID = 20  # characters of an id that comes from elsewhere: a constituency, a chapter, a language
 POINTS = {f"T{number}" for number in range(1, 21)} | {f"S{number}" for number in range(1, 9)}
 SETTINGS = {"days"}  # placeholders that the operator's settings fill
-TO_COME: set[str] = set()
 OWN_WORDS = {"menu", "aside", "info", "change"}  # kinds of step that need no way on
 
 
-def check_flow(flow: Flow, to_come: set[str] = TO_COME) -> list[Problem]:
-    """Everything wrong with the ways of a flow. `to_come`: points whose chapters are not written yet."""
+def check_flow(flow: Flow) -> list[Problem]:
+    """Everything wrong with the ways of a flow."""
     found = [one for step in flow.steps.values() for rule in STEP_RULES for one in rule(flow, step)]
     found += [one for chapter in flow.chapters for one in _chapter(flow, chapter)]
     found += [one for paper in flow.papers for one in _paper(flow, paper)]
-    found += [*_command_steps(flow), *_unreachable(flow), *_uncited(flow, to_come)]
+    found += [*_command_steps(flow), *_unreachable(flow), *_uncited(flow)]
     return sorted(set(found))
 
 
@@ -198,15 +197,11 @@ def _unreachable(flow: Flow) -> Iterator[Problem]:
         yield problem(_spot(flow, id), f"{id}: nobody can come here", "Lead to it with next:, or remove it.")
 
 
-def _uncited(flow: Flow, to_come: set[str]) -> Iterator[Problem]:
+def _uncited(flow: Flow) -> Iterator[Problem]:
     cited = {point for step in flow.steps.values() for point in step.cite}
-    for point in sorted(POINTS - cited - to_come):
+    for point in sorted(POINTS - cited):
         yield Problem(
             "flows/toolkit", 0, f"no step makes the toolkit's point {point}", f"Add cite: [{point}]."
-        )
-    for point in sorted(to_come & cited):
-        yield Problem(
-            "flows/check.py", 0, f"{point} is made, and still listed as to come", "Take it off TO_COME."
         )
 
 

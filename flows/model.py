@@ -118,7 +118,7 @@ class Step(Frozen):
     ask: Ask
     title: Spoken | None = None  # what this answer is called where answers can be changed
     say: Spoken
-    again: Spoken | None = None  # said in place of `say` when an answer has become too old
+    again: Spoken | None = None  # said in place of `say` when an answer is too old, or a paper was made
     card: bool = False  # the MP's card and picture are shown before the words
     shows: Literal["record", "helplines"] | None = None  # facts listed after the words
     hint: Spoken | None = None

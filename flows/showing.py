@@ -50,9 +50,10 @@ def in_english(flow: Flow, position: Position, session: Session, now: datetime) 
 
 
 def _said(flow: Flow, step: Step, view: View) -> Text:
-    """What a step says, or what it says when its answer has become too old."""
+    """What a step says, or what it says when its answer has become too old, or one of its papers is made."""
     answer = view.case.answers.get(step.id)
-    if step.again and answer and is_old(step, answer, view):
+    made = any(choice.paper in view.case.made for choice in step.choices)
+    if step.again and (made or (answer and is_old(step, answer, view))):
         return _text(flow, step.again, f"{step.id}.again", view)
     return _text(flow, step.say, f"{step.id}.say", view)
 

@@ -156,7 +156,7 @@ def test_a_vacant_seat_is_said_and_leads_to_the_menu() -> None:
 
 def test_an_old_answer_of_the_service_says_from_when_it_is() -> None:
     old = BATH.model_copy(update={"as_of": NOW})
-    assert "November 24, 2026" in Walk.at_postcode().type("SW1A 1AA").arrive(old).says
+    assert "24 November 2026" in Walk.at_postcode().type("SW1A 1AA").arrive(old).says
 
 
 def test_one_answer_is_changed_and_the_rest_is_kept() -> None:

@@ -58,13 +58,13 @@ class Transcript:
             self._heard()
 
     def _heard(self) -> None:
+        for paper in self.walk.papers:
+            self.lines += ["", *(f"    ║ {line}" for line in as_page(paper)), ""]
         for message in self.walk.messages:
             words = unescape(TAG.sub("", message.html))
             self.lines += ["", *(f"Bot: {line}" if line else "" for line in words.split("\n"))]
             rows = [" | ".join(key.label for key in row) for row in message.rows]
             self.lines += [f"        {row}" for row in rows]
-        for paper in self.walk.papers:
-            self.lines += ["", *(f"    ║ {line}" for line in as_page(paper)), ""]
 
     def _labels(self) -> dict[str, str]:
         keys = (key for message in self.walk.messages for row in message.rows for key in row)
