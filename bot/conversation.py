@@ -16,7 +16,7 @@ from bot.labels import as_tap
 from bot.stores import Damaged, Kind, LostRace, Store, StoreDown
 from flows.case import REMEMBERED_UPDATES, Case, User, new_case
 from flows.engine import Engine
-from flows.turn import Effect, Event, Forget, Say, Session, Turn, Typed
+from flows.turn import Effect, Event, Forget, LookedUp, Resumed, Say, Session, Turn, Typed
 
 Document = TypeVar("Document", User, Case)
 TRIES = 20  # of a save whose race was lost: others in the same case answered first
@@ -66,6 +66,11 @@ class Conversation:
                 continue
         raise StoreDown("The same case is being answered by too many at once.")
 
+    @property
+    def sorry(self) -> Say:
+        """What is said when something went wrong on the bot's side."""
+        return Say(((self._engine.flow.phrase("sorry"),),))
+
     async def chat_of(self, key: str) -> int | None:
         """The chat of a user known by key, as after a restart; None if there is nobody to tell."""
         user, _ = await self._try_read("user", key, User)
@@ -108,6 +113,8 @@ class Conversation:
         session, damaged = await self._session(key, sender)
         if update is not None and update in session.case.updates:
             return Reply(session.user)
+        if session.user.version == 0 and isinstance(event, LookedUp | Resumed) and not damaged:
+            return Reply(session.user)  # all was erased meanwhile: nothing begins anew by itself
         turn = self._advance(session, event)
         await self._keep(session, turn.session, update)
         notice = (Say(((self._engine.flow.phrase("damaged"),),)),) if damaged else ()

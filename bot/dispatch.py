@@ -78,8 +78,9 @@ class Dispatcher:
             user = await self._begin(sender)
             try:
                 reply = await self._conversation.receive(sender, event, update)
-            except BaseException:
-                await self._end(user, told=True)
+            except BaseException as error:
+                # a turn that was cut off may be stored all the same: then it is told after the next start
+                await self._end(user, told=not isinstance(error, asyncio.CancelledError))
                 raise
             if first:
                 self._queue(sender.chat, first)
@@ -127,7 +128,11 @@ class Dispatcher:
         """Note that this user has a turn to be told, before it is stored: a kill after that is made good."""
         user = await self._store.name(sender.chat)
         self._unfinished[user] = self._unfinished.get(user, 0) + 1
-        await self._store.begin(user)
+        try:
+            await self._store.begin(user)
+        except BaseException:
+            self._was_last(user)
+            raise
         return user
 
     def _queue(self, chat: int | str, deed: Deed) -> None:
@@ -150,13 +155,25 @@ class Dispatcher:
     async def _perform(self, sender: Sender, reply: Reply) -> None:
         told = True
         try:
+            await self._do_all(sender, reply)
+        except (Unsent, StoreDown) as error:
+            log.error("not told", error=error)
+            told = False
+        except Exception as error:  # ours: to do it again would fail again
+            log.error("effect failed", error=error)
+            await self._apologise(sender, reply.user.language)
+        await self._end(reply.user.id, told)
+
+    async def _do_all(self, sender: Sender, reply: Reply) -> None:
+        try:
             for effect in reply.effects:
                 await self._do(sender, reply, effect)
         except Blocked:
             await self._conversation.block(reply.user.id)
-        except Unsent:
-            told = False
-        await self._end(reply.user.id, told)
+
+    async def _apologise(self, sender: Sender, language: str | None) -> None:
+        with suppress(Blocked, Unsent):
+            await self._say(sender, self._conversation.sorry, language)
 
     async def _do(self, sender: Sender, reply: Reply, effect: Effect) -> None:
         if isinstance(effect, LookUp):
@@ -208,14 +225,20 @@ class Dispatcher:
 
     async def _end(self, user: str, told: bool) -> None:
         """One thing less to do for a user; when it was the last, a restart need not tell them again."""
-        self._unfinished[user] -= 1
         if not told:
             self._untold.add(user)
-        if self._unfinished[user] == 0:
-            del self._unfinished[user]
+        if self._was_last(user):
             if user not in self._untold:
                 await self._store.finish(user)
             self._untold.discard(user)
+
+    def _was_last(self, user: str) -> bool:
+        """Count one thing less to do for a user; whether it was the last."""
+        self._unfinished[user] -= 1
+        if self._unfinished[user]:
+            return False
+        del self._unfinished[user]
+        return True
 
     def _start(self, deed: Awaitable[None]) -> None:
         task = asyncio.ensure_future(deed)

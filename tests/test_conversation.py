@@ -142,7 +142,7 @@ async def test_logs_know_nothing_of_what_was_typed(capfd: pytest.CaptureFixture[
         logging.root.setLevel(level)
     said = capfd.readouterr().err
     assert all(isinstance(json.loads(line), dict) for line in said.splitlines())
-    assert "still awake" in said and "deed failed" in said
+    assert "still awake" in said and "effect failed" in said
     assert [word for word in ("zebra", "ba1", "1aa", str(CHAT)) if word in said.lower()] == []
 
 

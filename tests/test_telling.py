@@ -6,9 +6,11 @@ import pytest
 
 from bot.conversation import Sender
 from bot.dispatch import Blocked, Unsent
+from bot.sources.practice import PracticeSources
 from bot.stores import Kind, StoreDown
 from bot.stores.memory import MemoryStore
-from flows.turn import Asked, Started, Tapped, Typed
+from flows.case import Finding
+from flows.turn import Asked, LookedUp, Started, Tapped, Typed
 from tests.room import CHAT, OTHER, HeldSources, Room, opened, until
 
 
@@ -138,7 +140,7 @@ async def test_a_slow_look_up_holds_up_nobody() -> None:
     for chat, event, button in (
         (CHAT, Asked("help"), "postcode:unknown"),
         (OTHER, Tapped("postcode", "unknown"), "postcode_unknown:by_hand"),
-        (CHAT, Asked("menu"), "menu:find_mp"),
+        (CHAT, Asked("menu"), "menu:situation"),
     ):
         before = len(room.channel.messages)
         await room.dispatcher.submit(Sender(chat), event)
@@ -146,7 +148,7 @@ async def test_a_slow_look_up_holds_up_nobody() -> None:
         await until(lambda chat=chat, button=button: room.buttons(chat)[0] == button)  # type: ignore[misc]
     sources.open.set()
     await room.dispatcher.settled()
-    assert room.buttons()[0] == "menu:find_mp", "the result came too late to change anything"
+    assert room.buttons()[0] == "menu:situation", "the result came too late to change anything"
 
 
 async def test_a_chat_is_told_in_order() -> None:
@@ -179,3 +181,26 @@ async def test_somebody_who_blocked_the_bot_is_left_alone_until_they_write() -> 
     assert await room.store.unfinished() == []
     await room.say(Started())
     assert not (await room.user()).blocked
+
+
+class Broken(PracticeSources):
+    """Sources with a fault of our own: they raise what they promise never to raise."""
+
+    async def portrait(self, member: int) -> bytes | None:
+        """Fail."""
+        raise RuntimeError(member)
+
+
+async def test_a_fault_of_our_own_is_answered_with_an_apology() -> None:
+    room = await opened(Room(sources=Broken()))
+    shown = await room.say(Typed("BA1 1AA"))
+    assert "went wrong on my side" in shown[-1].html
+    assert await room.store.unfinished() == []
+    assert room.buttons(), "the open question can still be asked"
+    assert "welcome" not in (await room.say(Asked("menu")))[-1].html
+
+
+async def test_a_result_for_somebody_unknown_begins_nothing() -> None:
+    room = Room()
+    assert await room.say(LookedUp(1, Finding(outcome="down"))) == []
+    assert room.store.documents == {}

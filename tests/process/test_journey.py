@@ -10,6 +10,7 @@ from tests.standins.telegram_people import Person
 
 POSTCODE = "ba1 1aa."
 MP = "Member for Bath"
+SITUATION = ("situation:ready", "lawyer:told", "menu:find_mp")
 
 
 async def press(person: Person, data: str) -> None:
@@ -21,7 +22,7 @@ async def press(person: Person, data: str) -> None:
 async def walk_to_card(person: Person, language: str) -> None:
     """Answer everything up to the card."""
     await person.send("/start")
-    for data in (f"language:{language}", "about:go", "who:person", "home_office_knows:yes"):
+    for data in (f"language:{language}", "about:go", "who:person", "home_office_knows:yes", *SITUATION):
         await press(person, data)
     await person.wait(lambda seen: any(message.button("postcode:unknown") for message in seen), PATIENCE)
     await person.send(POSTCODE)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.process.test_journey import POSTCODE, press, refusals, walk_to_card
+from tests.process.test_journey import POSTCODE, SITUATION, press, refusals, walk_to_card
 from tests.process.world import PATIENCE, World, world
 from tests.standins.faults import Fault
 from tests.standins.telegram import TOKEN
@@ -99,6 +99,6 @@ async def test_logs_know_nobody(tmp_path: Path) -> None:
 
 async def _to_postcode(person: Person) -> None:
     await person.send("/start")
-    for data in ("language:en", "about:go", "who:supporter", "home_office_knows:yes"):
+    for data in ("language:en", "about:go", "who:supporter", "home_office_knows:yes", *SITUATION):
         await press(person, data)
     await person.wait(lambda seen: any(message.button("postcode:unknown") for message in seen), PATIENCE)
