@@ -1,0 +1,154 @@
+"""Papers as files: all the words in order, blanks that cannot be missed, both directions, no trace of anyone."""
+
+import io
+import zipfile
+from typing import Any
+
+import pytest
+from docx import Document
+from docx.enum.text import WD_COLOR_INDEX
+from docx.oxml.ns import qn
+
+from bot.documents import plain, write_docx
+from bot.i18n import load_languages
+from flows.model import Style, Text
+from flows.paper import Block, Paper
+
+LANGUAGES = load_languages()
+ENGLISH, FARSI, FRENCH = (LANGUAGES[code] for code in ("en", "fa", "fr"))
+KEEP = Text("For you to keep and to understand. Send only the English pages.", "phrase.paper_keep")
+ASK = Text(
+    "Please ask the Home Office to explain in plain words the reasons for its decision.",
+    "paper.letter.ask_reasons",
+)
+WHO = Text(
+    "I live in {constituency}, and you are my MP. I ask for your help with my immigration case.",
+    "paper.letter.who.person",
+    {"constituency": "Bath"},
+)  # fmt: skip
+
+
+def made(*blocks: tuple[Style, Text | str], pages: int = 1) -> Paper:
+    """A paper of these paragraphs; a str is words that no catalogue knows."""
+    told = (Block(style, Text(words, "test") if isinstance(words, str) else words) for style, words in blocks)
+    return Paper(
+        id="letter", name=Text("Letter to the MP", "paper.letter.name"), blocks=tuple(told), pages=pages
+    )
+
+
+def opened(content: bytes) -> Any:
+    """The file as Word would open it."""
+    return Document(io.BytesIO(content))
+
+
+def texts(content: bytes) -> list[str]:
+    """The words of every paragraph."""
+    return [paragraph.text for paragraph in opened(content).paragraphs]
+
+
+LETTER = made(
+    ("title", "A letter"), ("address", "[your full name]"), ("body", WHO), ("bullet", "a home here")
+)
+
+
+def test_the_english_stands_in_order_and_alone() -> None:
+    words = texts(write_docx(LETTER, ENGLISH, None, KEEP))
+    assert words == [
+        "A letter",
+        "[your full name]",
+        "I live in Bath, and you are my MP. I ask for your help with my immigration case.",
+        "•\ta home here",
+    ]
+
+
+def test_the_part_to_keep_begins_on_a_page_of_its_own_under_its_banner() -> None:
+    content = write_docx(made(("body", WHO), ("body", ASK)), ENGLISH, FRENCH, KEEP)
+    words = texts(content)
+    assert words[2] == FRENCH.plain(KEEP)
+    assert words[3:] == [FRENCH.plain(WHO), FRENCH.plain(ASK)]
+    breaks = [paragraph for paragraph in opened(content).paragraphs if 'w:type="page"' in paragraph._p.xml]
+    assert len(breaks) == 1
+
+
+def test_blanks_are_marked_and_nothing_else_is() -> None:
+    content = write_docx(made(("body", "I am [your full name] of [your address].")), ENGLISH, None, KEEP)
+    runs = opened(content).paragraphs[0].runs
+    marked = [run.text for run in runs if run.font.highlight_color == WD_COLOR_INDEX.YELLOW]
+    assert marked == ["[your full name]", "[your address]"]
+
+
+def test_right_to_left_paragraphs_say_so_and_names_in_them_do_not() -> None:
+    content = write_docx(made(("body", WHO)), ENGLISH, FARSI, KEEP)
+    english, _, farsi = opened(content).paragraphs
+    assert english._p.find(".//" + qn("w:bidi")) is None
+    assert farsi._p.find(".//" + qn("w:bidi")) is not None
+    directions = {run.text: bool(run.font.rtl) for run in farsi.runs}
+    assert directions["Bath"] is False
+    assert all(directions[text] for text in directions if text != "Bath")
+    assert not any(mark in farsi.text for mark in "\u2066\u2068\u2069")
+
+
+def test_the_parts_of_a_run_stand_in_the_order_of_the_schema() -> None:
+    content = write_docx(made(("body", "I am [your full name].")), ENGLISH, FARSI, KEEP)
+    order = ["rFonts", "b", "bCs", "sz", "szCs", "highlight", "rtl", "cs", "lang"]
+    for run in opened(content).element.body.iter(qn("w:rPr")):
+        names = [child.tag.partition("}")[2] for child in run]
+        assert names == sorted(names, key=order.index)
+
+
+def test_a_line_to_fill_in_has_a_leader() -> None:
+    content = write_docx(made(("line", "Full name")), ENGLISH, None, KEEP)
+    (paragraph,) = opened(content).paragraphs
+    assert paragraph.text == "Full name:\t"
+    assert 'w:leader="underscore"' in paragraph._p.xml
+
+
+def test_nothing_tells_who_made_it_or_when() -> None:
+    content = write_docx(LETTER, ENGLISH, FARSI, KEEP)
+    told = opened(content).core_properties
+    assert (told.author, told.last_modified_by, told.comments, told.title) == ("", "", "", "")
+    assert told.created.year == told.modified.year == 2000
+    core = zipfile.ZipFile(io.BytesIO(content)).read("docProps/core.xml")
+    assert b"python" not in core.lower()
+
+
+@pytest.mark.parametrize(
+    "words", ["a\x00b\x0bc\ufffe\ud800d", "🕊 peace", "دخترم", "{mp} [x", "<b>&</b>", "x" * 3000]
+)
+def test_own_words_of_any_kind_do_not_break_the_file(words: str) -> None:
+    own = Text("{own_words}", "paper.letter.own", {"own_words": words})
+    told = texts(write_docx(made(("words", own)), ENGLISH, FARSI, KEEP))[0]
+    assert told == "".join(letter for letter in words if letter not in "\x00\x0b\ufffe\ud800")
+
+
+def test_a_long_paper_gets_smaller_type_so_that_it_stays_on_its_page() -> None:
+    def size(words: str, pages: int) -> float:
+        paragraph = opened(
+            write_docx(made(*[("body", words)] * 12, pages=pages), ENGLISH, None, KEEP)
+        ).paragraphs[0]
+        return float(paragraph.runs[0].font.size.pt)
+
+    assert size("short", 1) == 12
+    assert 9 < size("A long sentence of some words, again and again. " * 8, 1) < 12
+    assert size("A long sentence of some words, again and again. " * 8, 0) == 12
+
+
+def test_words_to_copy_keep_lists_and_addresses_together() -> None:
+    paper = made(
+        ("address", "[your full name]"), ("address", "Bath"), ("body", WHO), ("tick", "a copy"), ("line", "Date")
+    )  # fmt: skip
+    assert plain(paper, ENGLISH).split("\n") == [
+        "[your full name]",
+        "Bath",
+        "",
+        "I live in Bath, and you are my MP. I ask for your help with my immigration case.",
+        "",
+        "☐ a copy",
+        "",
+        "Date: ______",
+    ]
+
+
+def test_a_value_with_braces_stays_as_it_was_typed() -> None:
+    text = Text("{own_words} {mp}", "test", {"own_words": "{mp}", "mp": "Ada"})
+    assert ENGLISH.plain(text) == "{mp} Ada"
