@@ -22,6 +22,7 @@ from babel.messages.pofile import read_po
 from flows.model import Link, Text, Value
 
 REVIEWED = "Reviewed by a native speaker:"
+QUOTED = re.compile(r'"[\x20\x21\x23-\x7e]+"')  # an English sentence to read out, inside other words
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 HERE = Path(__file__).parent.parent / "locales"
 ISOLATE, END = "\u2068", "\u2069"  # first strong isolate, pop directional isolate
@@ -57,6 +58,8 @@ class Language:
         """Every placeholder is filled once: braces inside a value stay as they were typed."""
         values = text.values
         words = self.words.pgettext(text.context, text.id)
+        if self.right_to_left:
+            words = QUOTED.sub(lambda it: f"{LEFT}{it[0]}{END}", words)
         return PLACEHOLDER.sub(lambda it: shown(values[it[1]]) if it[1] in values else it[0], words)
 
     def _html(self, value: Value) -> str:

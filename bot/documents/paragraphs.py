@@ -14,7 +14,7 @@ from flows.paper import Block
 
 FONT = "Arial"
 WIDTH = Cm(17.2)  # of the text on the page
-PIECES = re.compile(f"(\\[[^\\]]*\\]|[{ISOLATE}{LEFT}][^{END}]*{END})")
+PIECES = re.compile(f'(\\[[^\\]]*\\]|{LEFT}"[^"]*"{END}|[{ISOLATE}{LEFT}][^{END}]*{END})')
 UNPRINTABLE = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # what XML cannot hold
 # What Word's schema (ECMA-376, part 1, 17.3) wants after the elements that python-docx does not know.
 AFTER_BIDI = (
@@ -60,11 +60,12 @@ def write_words(document: Any, words: str, language: Language, size: Length, *, 
 
 
 def _write_run(paragraph: Any, piece: str, language: Language, size: Length, bold: bool) -> None:
-    shown = piece.strip(ISOLATE + LEFT + END)
+    apart = piece.startswith((ISOLATE, LEFT))  # a name, a link, an English sentence
+    shown = piece.translate(dict.fromkeys(map(ord, (ISOLATE, LEFT, END))))
     run = paragraph.add_run(shown)
     run.font.name, run.font.size, run.font.bold = FONT, size, bold
     run.font.cs_bold = bold
-    run.font.complex_script = run.font.rtl = language.right_to_left and not _latin(shown)
+    run.font.complex_script = run.font.rtl = language.right_to_left and not (apart and _latin(shown))
     if piece.startswith("["):
         run.font.highlight_color = WD_COLOR_INDEX.YELLOW
     properties = run._r.get_or_add_rPr()

@@ -1,7 +1,8 @@
-"""Papers as files: all the words in order, blanks that cannot be missed, both directions, no trace of anyone."""
+"""Papers as files: all the words in order, blanks marked, both directions, no trace of anyone."""
 
 import io
 import zipfile
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from docx.oxml.ns import qn
 
 from bot.documents import plain, write_docx
 from bot.i18n import load_languages
+from flows.loading import load_flow
 from flows.model import Style, Text
 from flows.paper import Block, Paper
 
@@ -88,6 +90,15 @@ def test_right_to_left_paragraphs_say_so_and_names_in_them_do_not() -> None:
     assert not any(mark in farsi.text for mark in "\u2066\u2068\u2069")
 
 
+def test_an_english_sentence_to_read_out_keeps_its_order_in_a_right_to_left_page() -> None:
+    note = next(block.say for plan in load_flow().papers for block in plan.blocks if block.id == "phone")
+    text = Text(note.person, "paper.authority.phone", {"mp": "Ada"})
+    content = write_docx(made(("note", text)), ENGLISH, FARSI, KEEP)
+    english = next(run for run in opened(content).paragraphs[2].runs if run.text.startswith('"I ask'))
+    assert english.text.endswith('Home Office."')
+    assert not english.font.rtl
+
+
 def test_the_parts_of_a_run_stand_in_the_order_of_the_schema() -> None:
     content = write_docx(made(("body", "I am [your full name].")), ENGLISH, FARSI, KEEP)
     order = ["rFonts", "b", "bCs", "sz", "szCs", "highlight", "rtl", "cs", "lang"]
@@ -123,10 +134,8 @@ def test_own_words_of_any_kind_do_not_break_the_file(words: str) -> None:
 
 def test_a_long_paper_gets_smaller_type_so_that_it_stays_on_its_page() -> None:
     def size(words: str, pages: int) -> float:
-        paragraph = opened(
-            write_docx(made(*[("body", words)] * 12, pages=pages), ENGLISH, None, KEEP)
-        ).paragraphs[0]
-        return float(paragraph.runs[0].font.size.pt)
+        paper = replace(LETTER, blocks=(Block("body", Text(words, "test")),) * 12, pages=pages)
+        return float(opened(write_docx(paper, ENGLISH, None, KEEP)).paragraphs[0].runs[0].font.size.pt)
 
     assert size("short", 1) == 12
     assert 9 < size("A long sentence of some words, again and again. " * 8, 1) < 12
@@ -134,9 +143,8 @@ def test_a_long_paper_gets_smaller_type_so_that_it_stays_on_its_page() -> None:
 
 
 def test_words_to_copy_keep_lists_and_addresses_together() -> None:
-    paper = made(
-        ("address", "[your full name]"), ("address", "Bath"), ("body", WHO), ("tick", "a copy"), ("line", "Date")
-    )  # fmt: skip
+    address: tuple[tuple[Style, str], ...] = (("address", "[your full name]"), ("address", "Bath"))
+    paper = made(*address, ("body", WHO), ("tick", "a copy"), ("line", "Date"))
     assert plain(paper, ENGLISH).split("\n") == [
         "[your full name]",
         "Bath",
