@@ -78,14 +78,15 @@ class Conversation:
 
     async def block(self, user: str) -> None:
         """The user blocked the bot: nothing more is sent until they write again."""
-        known = await self._read("user", user, User)
+        known, _ = await self._try_read("user", user, User)
         if known is not None:
             await self._save("user", known, known.model_copy(update={"blocked": True}))
 
     async def say_once(self, sender: Sender, what: str) -> bool:
         """Whether this is the first time that `what` is to be said in this chat."""
         key = await self._store.name(sender.chat)
-        known = await self._read("user", key, User) or User(id=key)
+        kept, _ = await self._try_read("user", key, User)
+        known = kept or User(id=key)
         if what in known.told:
             return False
         await self._save("user", known, known.model_copy(update={"told": (*known.told, what)}))

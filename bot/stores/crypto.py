@@ -59,7 +59,9 @@ def own_key(folder: Path) -> str:
             pass
         finally:
             draft.unlink()
-    return path.read_text().strip()
+    if not (key := path.read_text().strip()):
+        raise UnusableKey(f"{path.name} is empty: put the key back from your copy, or set DATA_KEY.")
+    return key
 
 
 def _stretched(secret: str) -> bytes:

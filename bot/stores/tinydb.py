@@ -9,6 +9,7 @@ import fcntl
 import hashlib
 import hmac
 import json
+import math
 import os
 import re
 import secrets
@@ -16,7 +17,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 from weakref import WeakValueDictionary
 
 import structlog
@@ -25,7 +26,7 @@ from tinydb.storages import Storage
 
 from bot.stores import Damaged, Kind, LostRace, StoreDown
 from bot.stores.crypto import Cipher, WrongKey
-from bot.stores.files import DRAFT, Write, remove, write_whole
+from bot.stores.files import DRAFT, Write, remove, sync_folder, write_whole
 
 KEY = re.compile(r"[a-z0-9_-]{1,64}")
 THREADS = 8  # saves at once: most of the time they wait for the disk
@@ -53,7 +54,9 @@ class EncryptedStorage(Storage):
     def write(self, data: dict[str, dict[str, Any]]) -> None:
         """Replace the tables."""
         for folder in (self._path.parent.parent, self._path.parent):
-            folder.mkdir(mode=0o700, exist_ok=True)
+            if not folder.exists():
+                folder.mkdir(mode=0o700, exist_ok=True)
+                sync_folder(folder.parent)
         write_whole(self._path, self._cipher.encrypt(json.dumps(data).encode()), self._write)
 
 
@@ -65,12 +68,15 @@ class TinyDbStore:
         with _as_store_down():
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._lock = _lock(folder)
-            self._pepper = self._open_pepper()
-            (folder / "unfinished").mkdir(mode=0o700, exist_ok=True)
-            for draft in folder.rglob(f"*{DRAFT}"):
-                draft.unlink()
+            try:
+                self._pepper = self._open_pepper()
+                self._tidy_up()
+            except BaseException:
+                os.close(self._lock)
+                raise
         self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="store")
         self._turns: WeakValueDictionary[Path, asyncio.Lock] = WeakValueDictionary()
+        self._work: set[asyncio.Future[Any]] = set()  # also what nobody waits for any more
 
     def close(self) -> None:
         """Let another process open the folder."""
@@ -80,28 +86,25 @@ class TinyDbStore:
     async def load(self, kind: Kind, key: str) -> str | None:
         """Return the document's JSON, or None. A damaged one is set aside: Damaged once, then None."""
         path = self._path(kind, key)
-        async with self._turn(path):
-            kept = await self._in_thread(lambda: self._read(path))
+        kept = await self._alone(path, lambda: self._read(path))
         return kept[1] if kept else None
 
     async def save(self, kind: Kind, key: str, body: str, version: int) -> None:
         """Keep the JSON as `version`, durably, if what is kept is the version before."""
         path = self._path(kind, key)
-        async with self._turn(path):
-            await self._in_thread(lambda: self._replace(path, body, version))
+        await self._alone(path, lambda: self._replace(path, body, version))
 
     async def erase(self, kind: Kind, key: str) -> None:
         """Erase the document for good."""
         path = self._path(kind, key)
-        async with self._turn(path):
-            await self._in_thread(lambda: remove(path))
+        await self._alone(path, lambda: remove(path))
 
     async def untouched(self, kind: Kind, before: datetime) -> list[str]:
         """Keys of documents whose file is older than `before`."""
 
         def look() -> list[str]:
             files = (path for path in (self._folder / kind).glob("*/*") if not path.name.endswith(DRAFT))
-            return [path.name for path in files if path.stat().st_mtime < before.timestamp()]
+            return [path.name for path in files if _written(path) < before.timestamp()]
 
         return await self._in_thread(look)
 
@@ -158,9 +161,15 @@ class TinyDbStore:
         try:
             return self._cipher.decrypt(path.read_bytes())
         except WrongKey:
-            os.close(self._lock)
             words = "DATA_KEY is not the one these data were written with. Nothing was changed."
             raise WrongKey(f"{words} Set the old key again, or point DATA_DIR to an empty folder.") from None
+
+    def _tidy_up(self) -> None:
+        """What a kill left half written goes; only in our own folders."""
+        (self._folder / "unfinished").mkdir(mode=0o700, exist_ok=True)
+        for kind in get_args(Kind):
+            for draft in (self._folder / kind).glob(f"*/*{DRAFT}"):
+                draft.unlink()
 
     def _path(self, kind: Kind, key: str) -> Path:
         if not KEY.fullmatch(key):
@@ -178,6 +187,24 @@ class TinyDbStore:
         self._turns[path] = lock
         return lock
 
+    async def _alone(self, path: Path, work: Callable[[], Result]) -> Result:
+        """Work on one document. A caller who goes does not stop the thread, so the turn stays taken until the
+        thread is done: a late write must never come over a newer one."""
+
+        async def turn() -> Result:
+            async with self._turn(path):
+                return await self._in_thread(work)
+
+        doing = asyncio.ensure_future(turn())
+        self._work.add(doing)
+        doing.add_done_callback(self._done)
+        return await asyncio.shield(doing)
+
+    def _done(self, doing: asyncio.Future[Any]) -> None:
+        self._work.discard(doing)
+        if not doing.cancelled():
+            doing.exception()  # nobody may be left to hear of it
+
     async def _in_thread(self, work: Callable[[], Result]) -> Result:
         with _as_store_down():
             return await asyncio.get_running_loop().run_in_executor(self._pool, work)
@@ -193,6 +220,14 @@ class _as_store_down:  # reads as a phrase where it is used
         if isinstance(error, OSError):
             words = "Look whether the disk is full, and whether DATA_DIR can be written."
             raise StoreDown(f"The data cannot be read or written ({error.strerror}). {words}") from error
+
+
+def _written(path: Path) -> float:
+    """When it was written last, in seconds; a file that has just been erased counts as new."""
+    try:
+        return path.stat().st_mtime
+    except FileNotFoundError:
+        return math.inf
 
 
 def _lock(folder: Path) -> int:

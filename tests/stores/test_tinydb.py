@@ -4,12 +4,13 @@ import asyncio
 import os
 import signal
 import sys
+import threading
 from pathlib import Path
 
 import pytest
 
-from bot.stores import Damaged, StoreDown
-from bot.stores.crypto import Cipher, WrongKey, own_key
+from bot.stores import Damaged, LostRace, StoreDown
+from bot.stores.crypto import Cipher, UnusableKey, WrongKey, own_key
 from bot.stores.tinydb import TinyDbStore
 
 OLD, NEW = "the-old-key-of-the-tests", "the-new-key-of-the-tests"
@@ -144,6 +145,62 @@ async def test_a_key_that_is_a_path_is_refused(tmp_path: Path) -> None:
         with pytest.raises(ValueError, match="key"):
             await store.load("case", key)
     store.close()
+
+
+async def test_a_save_that_was_given_up_never_comes_over_a_newer_one(tmp_path: Path) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+
+    def write(descriptor: int, data: bytes) -> int:
+        if not begun.is_set():
+            begun.set()
+            go_on.wait(30)
+        return os.write(descriptor, data)
+
+    TinyDbStore(tmp_path, Cipher(OLD)).close()
+    store = TinyDbStore(tmp_path, Cipher(OLD), write)
+    first = asyncio.create_task(store.save("case", "a1", "given up", 1))
+    await asyncio.to_thread(begun.wait, 30)
+    first.cancel()
+    await asyncio.gather(first, return_exceptions=True)
+    second = asyncio.create_task(store.save("case", "a1", "acknowledged", 1))
+    await asyncio.sleep(0)
+    go_on.set()
+    with pytest.raises(LostRace):
+        await second
+    await store.save("case", "a1", "acknowledged", 2)
+    assert await store.load("case", "a1") == "acknowledged"
+    store.close()
+
+
+async def test_a_disk_that_cannot_be_read_is_down_and_nothing_is_set_aside(tmp_path: Path) -> None:
+    store = TinyDbStore(tmp_path, Cipher(OLD))
+    (tmp_path / "case" / "a1" / "a1").mkdir(parents=True)  # reading it fails like a broken disk
+    with pytest.raises(StoreDown):
+        await store.load("case", "a1")
+    assert not (tmp_path / "damaged").exists()
+    store.close()
+
+
+async def test_a_folder_that_could_not_be_opened_can_be_opened_later(tmp_path: Path) -> None:
+    (tmp_path / "pepper").mkdir()
+    with pytest.raises(StoreDown):
+        TinyDbStore(tmp_path, Cipher(OLD))
+    (tmp_path / "pepper").rmdir()
+    TinyDbStore(tmp_path, Cipher(OLD)).close()
+
+
+async def test_only_drafts_of_our_own_are_tidied_up(tmp_path: Path) -> None:
+    mine = tmp_path / "letters" / "mine.draft"
+    mine.parent.mkdir()
+    mine.write_text("not the bot's")
+    TinyDbStore(tmp_path, Cipher(OLD)).close()
+    assert mine.exists()
+
+
+def test_an_empty_key_file_is_refused_in_words(tmp_path: Path) -> None:
+    (tmp_path / "data.key").write_text("\n")
+    with pytest.raises(UnusableKey, match="empty"):
+        own_key(tmp_path)
 
 
 def test_short_keys_are_refused_with_a_way_to_make_one() -> None:
