@@ -1,0 +1,62 @@
+"""The names of days and months in the languages people type, from CLDR (Babel)."""
+
+import re
+import unicodedata
+from functools import cache
+
+from babel import Locale
+
+from flows.answers import LONGEST
+
+STYLES = ("wide", "abbreviated")
+# Where one language has several sets of names: Levantine and Iraqi months, Afghan ones.
+LOCALES = {"en": ("en_GB",), "ar": ("ar", "ar_LB"), "prs": ("fa_AF", "fa"), "ps": ("ps", "fa_AF")}
+# Letters that keyboards for one script write in two ways.
+ALIKE = str.maketrans({"ھ": "ه", "ي": "ی", "ى": "ی", "ك": "ک", "أ": "ا", "إ": "ا", "ة": "ه", "\u0654": None})
+
+
+def named(words: list[str], languages: tuple[str, ...], names: str) -> tuple[int, list[str]] | None:
+    """The `days` of the week (0 Monday) or the `months` (1 January) that words name, and the other words."""
+    for language in languages:
+        known = _names(language, names)
+        for length in (2, 1):
+            for first in range(len(words) - length + 1):
+                for joint in (" ", ""):
+                    name = joint.join(words[first : first + length])
+                    if name in known:
+                        return known[name], words[:first] + words[first + length :]
+    return None
+
+
+def plain_words(text: str) -> list[str]:
+    """Words as they are compared: no case, no invisible marks, letters and digits apart, "4th" as "4"."""
+    spelt = "".join(one if _is_letter(one) else " " for one in _folded(text)).translate(ALIKE)
+    ordinal = re.sub(r"(?<=\d)(?:st|nd|rd|th|er|re|º|°)\b", "", spelt)
+    return re.sub(r"(?<=\d)(?=[^\W\d_])|(?<=[^\W\d_])(?=\d)", " ", ordinal).split()
+
+
+def _folded(text: str) -> str:
+    """Lower case and ASCII digits, nothing invisible. Not `simplify`: it takes the vowels off Indic words."""
+    seen = "".join(one for one in text[:LONGEST] if unicodedata.category(one) != "Cf")
+    return with_digits(seen).casefold()
+
+
+def _is_letter(character: str) -> bool:
+    return unicodedata.category(character)[0] in "LMN"
+
+
+def with_digits(text: str) -> str:
+    """The text with ASCII digits and its punctuation."""
+    folded = unicodedata.normalize("NFKC", text[:LONGEST])
+    return "".join(str(unicodedata.decimal(one)) if one.isdecimal() else one for one in folded)
+
+
+@cache
+def _names(language: str, names: str) -> dict[str, int]:
+    told: dict[str, int] = {}
+    for locale in LOCALES.get(language, (language,)):
+        for context in ("format", "stand-alone"):
+            for style in STYLES:
+                for number, name in getattr(Locale.parse(locale), names)[context][style].items():
+                    told.setdefault(" ".join(plain_words(name)), number)
+    return {name: number for name, number in told.items() if name and not name.isdigit()}

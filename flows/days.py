@@ -1,0 +1,173 @@
+"""Days and times as people type them, in their own language and digits -> values, or a question.
+
+A day that can be read in two ways is never guessed: all its readings are returned, and the person is asked.
+Numbers are read here, the day before the month, as offices in the UK write it; words like "tomorrow" by
+dateparser.
+"""
+
+import re
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+
+import dateparser
+from dateparser.data.languages_info import language_order
+
+from flows.answers import InvalidAnswer
+from flows.day_names import named, plain_words, with_digits
+
+FARTHEST = timedelta(days=400)  # an appointment that is farther away is a slip
+WEEK = timedelta(days=7)
+DARK = 7  # an hour before this one, without "am", may be meant for the afternoon
+SEPARATED = r"\s?[-/.]\s?"
+ISO = re.compile(r"(?<!\d)(20\d\d)[-/.](\d\d?)[-/.](\d\d?)(?!\d)")
+NUMBERS = re.compile(rf"(?<!\d)(\d\d?){SEPARATED}(\d\d?)(?:{SEPARATED}(20\d\d|\d\d))?(?![\d:])")
+HALF = r"(?P<{}>[ap]\.?\s?m\b\.?)"
+CLOCK = re.compile(
+    rf"(?<![\d/.-])(?P<hour>\d\d?)\s?[:.h]\s?(?P<minute>[0-5]\d)(?![\d/.-]\d|\d)(?:\s?{HALF.format('half')})?"
+    rf"|(?<!\d)(?P<hour12>\d\d?)\s?{HALF.format('half12')}|(?<!\d)(?P<hour24>\d\d?)\s?h(?![\w])",
+    re.I,
+)
+BARE = re.compile(r"(?<!\d)(\d\d?)(?!\d)")
+VAGUE = {"one day", "some day", "any day", "a day"}
+PARSED = {"prs": "fa"}  # dateparser's name of a language, where it is another
+SETTINGS = {"PREFER_DATES_FROM": "future", "DATE_ORDER": "DMY", "RETURN_AS_TIMEZONE_AWARE": False}
+
+
+def read_days(text: str, today: date, languages: tuple[str, ...]) -> tuple[date, ...]:
+    """The day that was meant, or those among which to choose. Raises InvalidAnswer: none, past, too far."""
+    typed = with_digits(text)
+    words = plain_words(CLOCK.sub(" ", typed))
+    found = tuple(dict.fromkeys(_days(typed, words, today, languages)))
+    if not found:
+        raise InvalidAnswer("not_a_day")
+    coming = tuple(day for day in found if today <= day <= today + FARTHEST)
+    if not coming:
+        raise InvalidAnswer("day_past" if max(found) < today else "no_such_date")
+    return coming
+
+
+def read_times(text: str, *, alone: bool = True) -> tuple[time, ...]:
+    """The time of day, or the two between which to choose; none where there is none.
+
+    `alone`: nothing but a time was asked for, so that a bare number is an hour.
+    """
+    typed = with_digits(text)
+    if not alone:
+        typed = ISO.sub(" ", typed) if ISO.search(typed) else _without_date(typed)
+    if match := CLOCK.search(typed):
+        half = (match["half"] or match["half12"] or "")[:1].upper()
+        hour = match["hour"] or match["hour12"] or match["hour24"]
+        return _times(int(hour), int(match["minute"] or 0), half)
+    if alone and (bare := BARE.search(typed)):
+        return _times(int(bare[1]), 0, "")
+    if alone:
+        raise InvalidAnswer("not_a_time")
+    return ()
+
+
+def _times(hour: int, minute: int, half: str) -> tuple[time, ...]:
+    if hour > 23 or (half and not 1 <= hour <= 12):
+        raise InvalidAnswer("not_a_time")
+    if half:
+        return (time(hour % 12 + (12 if half == "P" else 0), minute),)
+    if 1 <= hour < DARK:
+        return (time(hour + 12, minute), time(hour, minute))
+    return (time(hour, minute),)
+
+
+def _days(typed: str, words: list[str], today: date, languages: tuple[str, ...]) -> list[date]:
+    weekday = named(words, languages, "days")
+    if weekday and named(weekday[1], languages, "days"):
+        return []  # "Monday or Tuesday"
+    if month := named(weekday[1] if weekday else words, languages, "months"):
+        return _on(weekday, _in_month(month[0], month[1], today))
+    if numbers := _numbers(typed, today):
+        return _on(weekday, numbers[:1] if weekday else numbers)
+    if weekday:
+        return _weekday(*weekday, today)
+    return _relative(typed, today, languages)
+
+
+def _on(weekday: tuple[int, list[str]] | None, days: list[date]) -> list[date]:
+    """The days that fall on the day of the week that was named too."""
+    fitting = [day for day in days if weekday is None or day.weekday() == weekday[0]]
+    if days and not fitting:
+        raise InvalidAnswer("other_weekday")
+    return fitting
+
+
+def _in_month(month: int, words: list[str], today: date) -> list[date]:
+    """A day with the name of its month; a year that is left out is the next one."""
+    numbers = [int(word) for word in words if word.isdigit()]
+    days, years = [one for one in numbers if one < 100], [one for one in numbers if one >= 2000]
+    if len(days) != 1:
+        return []
+    found = _existing((year, month, days[0]) for year in years or (today.year, today.year + 1))
+    if not found:
+        raise InvalidAnswer("no_such_date")
+    return found if years else [day for day in found if day >= today][:1]
+
+
+def _numbers(typed: str, today: date) -> list[date]:
+    """`2026-12-04`, or `4/12`, which may be meant the other way round. With dots it may be a time too."""
+    if match := ISO.search(typed):
+        return _existing([(int(match[1]), int(match[2]), int(match[3]))])
+    if (match := NUMBERS.search(typed)) is None:
+        return []
+    first, second, year = int(match[1]), int(match[2]), match[3]
+    if second > 12 and "." in match[0] and not year:
+        return []  # 10.30 is a time
+    years = [int(year) % 100 + 2000] if year else [today.year, today.year + 1]
+    found = [_existing((one, *order) for one in years) for order in ((second, first), (first, second))]
+    if not any(found):
+        raise InvalidAnswer("no_such_date")
+    return [day for days in found for day in (days if year else [one for one in days if one >= today][:1])]
+
+
+def _weekday(number: int, others: list[str], today: date) -> list[date]:
+    """ "Friday" is the next one; "next Friday", or Friday said on a Friday, may be the one after it."""
+    coming = today + timedelta(days=(number - today.weekday()) % 7)
+    dates = [int(word) for word in others if word.isdigit()]
+    if dates:
+        month = [coming + WEEK * weeks for weeks in range(9)]
+        return [day for day in month if day.day == dates[0]][:1] if len(dates) == 1 else []
+    return [coming] if not others and coming != today else [coming, coming + WEEK]
+
+
+def _relative(typed: str, today: date, languages: tuple[str, ...]) -> list[date]:
+    """ "Tomorrow", "in two weeks"; a number alone is no day."""
+    said = " ".join(re.sub(r"[^\w\s'’-]|_", " ", CLOCK.sub(" ", typed)).split())
+    if BARE.fullmatch(said) or said.casefold() in VAGUE:
+        return []
+    spellings = (said.replace(" ", "-"), said)  # "après demain" is not "demain"
+    for spelling in spellings if said.count(" ") == 1 else (said,):
+        for language in languages:
+            if found := _parsed(spelling, PARSED.get(language, language), today):
+                near = found - today <= timedelta(days=2)  # "next week" is no day
+                return [found] if near or re.search(r"\d", said) else []
+    return []
+
+
+def _parsed(said: str, language: str, today: date) -> date | None:
+    if language not in language_order:
+        return None
+    base = datetime.combine(today, time(12))
+    found = dateparser.parse(said, languages=[language], settings={**SETTINGS, "RELATIVE_BASE": base})
+    whole = found is not None and (found.hour, found.minute, found.second) == (12, 0, 0)
+    return found.date() if found and whole else None
+
+
+def _existing(parts: Iterable[tuple[int, int, int]]) -> list[date]:
+    found = []
+    for year, month, day in parts:
+        try:
+            found.append(date(year, month, day))
+        except ValueError:
+            continue
+    return found
+
+
+def _without_date(typed: str) -> str:
+    match = NUMBERS.search(typed)
+    is_date = match is not None and ("." not in match[0] or int(match[2]) <= 12)
+    return typed.replace(match[0], " ", 1) if match and is_date else typed

@@ -1,0 +1,159 @@
+"""Some two hundred ways of typing a day: each is the right day, a choice with it, or a question."""
+
+# ruff: noqa: E501 (a table of what people type)
+
+from datetime import date, time
+
+import pytest
+
+from flows.answers import InvalidAnswer
+from flows.days import read_days, read_times
+
+TODAY = date(2026, 11, 24)  # a Tuesday
+FRIDAY, NEXT_FRIDAY, FOURTH, TUESDAY = (
+    "2026-11-27",
+    "2026-11-27 2026-12-04",
+    "2026-12-04",
+    "2026-11-24 2026-12-01",
+)
+PAST, NONE, NO_SUCH, OTHER = "day_past", "not_a_day", "no_such_date", "other_weekday"
+TYPED = {
+    "en": {
+        FRIDAY: "friday|Fri|FRIDAY!|fri.|27 Nov|27/11|27.11.|27-11-2026|27th of November|November 27|Nov 27th 2026|"
+        "2026-11-27|27 nov 2026|Friday 27/11|fri 27 november|in 3 days|friday the 27th|at 3pm on 27 Nov|27 Nov 15h",
+        NEXT_FRIDAY: "next friday|this friday|Friday next week|on Friday|friday 3pm please",
+        FOURTH: "4th December|4 Dec at 10.30|Friday 4 December 2026 at 3:30 pm|04.12.26|04/12/2026|dec 4|4 dec.",
+        "2026-11-25": "tomorrow|Tomorrow at 10|tomorrow at 10.30|TOMORROW|wednesday|wed",
+        "2026-11-24": "today|24/11|24 november",
+        TUESDAY: "tuesday|Tue",
+        "2026-11-26": "the day after tomorrow|thurs 26 nov|26 Nov.|thursday",
+        "2026-12-12": "12/12|12.12.2026|12 12 2026 12/12",
+        "2026-12-11 2027-11-12": "12/11",
+        "2026-12-04 2027-04-12": "4/12|4.12.|04-12",
+        "2027-05-06 2027-06-05": "5/6|5.6.|6/5",
+        "2027-03-01": "1 March|1st of march 2027|1 mar|March 1",
+        "2026-12-10 2027-10-12": "tomorrow 10.12",
+        "2026-11-30": "monday|mon 30th|30 Nov|30/11/26",
+        "2026-11-28": "sat|saturday",
+        "2026-11-29": "sunday|Sun",
+        PAST: "yesterday|23/11/2026|1 November 2026|2026-01-05",
+        NONE: "no idea|12|may|asap|soon|next week|in a month|next month|27|I am 27|maybe in march|not tomorrow|"
+        "monday or tuesday|one day|some day|11 am|5 min|week|when I can|4th|end of month|20 dec 26||!!|🕊|SW1A 1AA",
+        NO_SUCH: "31/2|31 feb|13/13|30 February 2027|1/1/2035|29 feb|99/99",
+        OTHER: "Friday 5 December|monday 4 dec|friday 5/12|Tue 2026-12-04",
+    },
+    "fr": {
+        FRIDAY: "vendredi|Vendredi 27 novembre|ven. 27 nov.|27 novembre|27/11|le 27 nov|dans 3 jours|VENDREDI 27/11",
+        NEXT_FRIDAY: "vendredi prochain à 15h|ce vendredi",
+        FOURTH: "le 4 décembre|vendredi 4 décembre 2026 à 15 h 30|4 décembre|4 dec 2026|04/12/2026",
+        "2026-11-25": "demain|Demain à 10h|mercredi",
+        "2026-11-26": "après-demain|après demain|jeudi",
+        "2026-12-01": "1er décembre|mar. 1 déc.",
+        TUESDAY: "mardi",
+        "2026-11-24": "aujourd'hui",
+        PAST: "hier|le 3 novembre 2026",
+        NONE: "je ne sais pas|la semaine prochaine|bientôt|décembre|15h",
+        OTHER: "vendredi 5 décembre|lundi 4/12",
+        NO_SUCH: "31 février|30/02",
+    },
+    "fa": {
+        FRIDAY: "جمعه|۲۷ نوامبر|27 نوامبر|جمعه ۲۷ نوامبر ۲۰۲۶|۲۷/۱۱|۲۷ نوامبر ساعت ۱۵:۰۰",
+        NEXT_FRIDAY: "روز جمعه|جمعهٔ آینده|جمعه آینده",
+        FOURTH: "۴ دسامبر|4 دسامبر 2026|جمعه ۴ دسامبر ساعت ۱۵:۰۰",
+        "2026-11-25": "فردا|فردا ساعت ۱۰|چهارشنبه|چهار شنبه",
+        "2026-11-24": "امروز",
+        TUESDAY: "سه شنبه|سه‌شنبه",
+        "2026-11-28": "شنبه",
+        "2026-11-29": "یکشنبه|یک‌شنبه",
+        "2026-11-26": "پنجشنبه|پنج‌شنبه|پنج شنبه",
+        "2026-11-30": "دوشنبه",
+        "2026-12-04 2027-04-12": "۴/۱۲",
+        PAST: "دیروز",
+        NONE: "نمی‌دانم|پس‌فردا|هفته آینده|دسامبر|۱۲",
+        OTHER: "جمعه ۵ دسامبر",
+        NO_SUCH: "۳۱ فوریه",
+    },
+    "ar": {FRIDAY: "الجمعة", "2026-11-25": "غدا|غداً", FOURTH: "٤ ديسمبر|٤ كانون الأول", NONE: "بعد غد"},
+    "ti": {FRIDAY: "ዓርቢ", "2026-11-25": "ጽባሕ", FOURTH: "4 ታሕሳስ"},
+    "tr": {FRIDAY: "cuma", "2026-11-25": "yarın", FOURTH: "4 Aralık saat 15:00"},
+    "vi": {FRIDAY: "thứ sáu", "2026-11-25": "ngày mai", FOURTH: "ngày 4 tháng 12 năm 2026", NONE: "thứ 6"},
+    "bn": {FRIDAY: "শুক্রবার", FOURTH: "৪ ডিসেম্বর"},
+    "sq": {FRIDAY: "e premte", "2026-11-25": "nesër", FOURTH: "4 dhjetor"},
+    "ur": {FRIDAY: "جمعہ", FOURTH: "4 دسمبر", NONE: "کل"},
+    "ps": {FRIDAY: "جمعه", FOURTH: "۴ دسمبر"},
+    "prs": {FRIDAY: "جمعه", "2026-11-25": "فردا", FOURTH: "۴ دسمبر|۴ دسامبر"},
+    "ckb": {FRIDAY: "هەینی|ھەینی"},
+}
+CASES = [
+    (language, typed, told)
+    for language, answers in TYPED.items()
+    for told, ways in answers.items()
+    for typed in ways.split("|")
+]
+
+
+def told(typed: str, language: str) -> str:
+    """The days, or the question."""
+    try:
+        return " ".join(sorted(day.isoformat() for day in read_days(typed, TODAY, (language, "en"))))
+    except InvalidAnswer as question:
+        return question.phrase
+
+
+@pytest.mark.parametrize(("language", "typed", "day"), CASES)
+def test_a_day_is_read_or_asked_about_and_never_mistaken(language: str, typed: str, day: str) -> None:
+    assert told(typed, language) == day
+
+
+def test_there_are_two_hundred() -> None:
+    assert len(CASES) >= 200
+
+
+@pytest.mark.parametrize(
+    ("typed", "at"),
+    [
+        ("3pm", "15:00"),
+        ("3 p.m.", "15:00"),
+        ("3:30 pm", "15:30"),
+        ("15:30", "15:30"),
+        ("15.30", "15:30"),
+        ("15h", "15:00"),
+        ("15 h 30", "15:30"),
+        ("10", "10:00"),
+        ("10am", "10:00"),
+        ("12am", "00:00"),
+        ("12pm", "12:00"),
+        ("at 9", "09:00"),
+        ("۱۵:۳۰", "15:30"),
+        ("ساعت ۱۰", "10:00"),
+        ("3", "15:00 03:00"),
+        ("3:30", "15:30 03:30"),
+        ("25", "not_a_time"),
+        ("13pm", "not_a_time"),
+        ("in the morning", "not_a_time"),
+        ("", "not_a_time"),
+    ],
+)
+def test_a_time_is_read_or_asked_about(typed: str, at: str) -> None:
+    try:
+        found = " ".join(f"{one:%H:%M}" for one in read_times(typed))
+    except InvalidAnswer as question:
+        found = question.phrase
+    assert found == at
+
+
+@pytest.mark.parametrize(
+    ("typed", "at"),
+    [
+        ("next Friday 3pm", [time(15)]),
+        ("4 december 10.30", [time(10, 30)]),
+        ("04.12.26", []),
+        ("4.12.", []),
+        ("12-12-2026", []),
+        ("4/12 at 9:15", [time(9, 15)]),
+        ("Friday", []),
+        ("27", []),
+    ],
+)
+def test_a_time_typed_with_the_day_is_read_and_a_date_is_no_time(typed: str, at: list[time]) -> None:
+    assert list(read_times(typed, alone=False)) == at
