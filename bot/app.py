@@ -99,6 +99,7 @@ async def _forget_the_untouched(parts: Parts, days: int) -> None:
 
 def _chores(parts: Parts, dispatcher: Dispatcher, bot: ExtBot[Any]) -> Iterator[Coroutine[Any, Any, None]]:
     yield _every(A_MINUTE, dispatcher.recover)
+    yield _every(A_MINUTE, dispatcher.remind)
     yield _every(A_DAY, lambda: _forget_the_untouched(parts, int(str(parts.flow.values["days"]))))
     if isinstance(parts.sources, LiveSources):
         yield _every(A_DAY, parts.sources.refresh)

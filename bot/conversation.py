@@ -16,9 +16,24 @@ from bot.labels import as_tap
 from bot.stores import Damaged, Kind, LostRace, Store, StoreDown
 from flows.case import REMEMBERED_UPDATES, Case, User, new_case
 from flows.engine import Engine
-from flows.turn import Effect, Event, Forget, LookedUp, Resumed, Say, Session, Turn, Typed
+from flows.reminders import next_bell
+from flows.turn import (
+    Asked,
+    Effect,
+    Event,
+    Forget,
+    Say,
+    Session,
+    Started,
+    Tapped,
+    Turn,
+    Typed,
+    Unreadable,
+)
 
 Document = TypeVar("Document", User, Case)
+NOBODY_THERE = timedelta(days=1)  # until it is looked again whether anybody can be reminded
+BY_A_PERSON = (Started, Tapped, Typed, Asked, Unreadable)
 TRIES = 20  # of a save whose race was lost: others in the same case answered first
 log = structlog.get_logger()
 
@@ -53,15 +68,19 @@ class Conversation:
         self._engine, self._store, self._languages = engine, store, languages
         self._clock, self._new_id = clock, new_id
 
-    async def receive(self, sender: Sender, event: Event, update: int | None = None) -> Reply:
+    async def receive(
+        self, sender: Sender, event: Event, update: int | None = None, case: str | None = None
+    ) -> Reply:
         """Store what the event changes and return what to do. A repeated update changes nothing.
+
+        `case`: the case that the event is about; if the user has left it, nothing happens.
 
         Raises StoreDown when nothing could be stored: the update must then be given again.
         """
         key = await self._store.name(sender.chat)
         for _ in range(TRIES):
             try:
-                return await self._turn(key, sender, event, update)
+                return await self._turn(key, sender, event, update, case)
             except LostRace:
                 continue
         raise StoreDown("The same case is being answered by too many at once.")
@@ -75,6 +94,18 @@ class Conversation:
         """The chat of a user known by key, as after a restart; None if there is nobody to tell."""
         user, _ = await self._try_read("user", key, User)
         return user.chat if user else None
+
+    async def due(self) -> list[tuple[str, list[int]]]:
+        """The cases in which somebody is to be reminded now, and the chats of their members."""
+        found = []
+        for key in await self._store.due(self._clock()):
+            case, _ = await self._try_read("case", key, Case)
+            users = [await self._try_read("user", member, User) for member in case.places] if case else []
+            chats = [user.chat for user, _ in users if user and user.chat and not user.blocked]
+            found.append((key, chats))
+            if case and not chats:
+                await self._save("case", case, case, next_bell(case, self._clock() + NOBODY_THERE))
+        return found
 
     async def block(self, user: str) -> None:
         """The user blocked the bot: nothing more is sent until they write again."""
@@ -110,14 +141,18 @@ class Conversation:
                 erased += 1
         return erased
 
-    async def _turn(self, key: str, sender: Sender, event: Event, update: int | None) -> Reply:
+    async def _turn(
+        self, key: str, sender: Sender, event: Event, update: int | None, about: str | None
+    ) -> Reply:
         session, damaged = await self._session(key, sender)
+        if about and session.case.id != about:
+            return Reply(session.user)
         if update is not None and update in session.case.updates:
             return Reply(session.user)
-        if session.user.version == 0 and isinstance(event, LookedUp | Resumed) and not damaged:
+        if session.user.version == 0 and not isinstance(event, BY_A_PERSON) and not damaged:
             return Reply(session.user)  # all was erased meanwhile: nothing begins anew by itself
         turn = self._advance(session, event)
-        await self._keep(session, turn.session, update)
+        await self._keep(session, turn.session, update, by_a_person=isinstance(event, BY_A_PERSON))
         notice = (Say(((self._engine.flow.phrase("damaged"),),)),) if damaged else ()
         return Reply(turn.session.user, (*notice, *turn.effects))
 
@@ -140,18 +175,23 @@ class Conversation:
             case = new_case(self._new_id(), key, self._engine.flow.opening)
         return Session(user, case), user_damaged or case_damaged
 
-    async def _keep(self, before: Session, after: Session, update: int | None) -> None:
-        user = after.user.model_copy(update={"case": after.case.id, "blocked": False})
+    async def _keep(self, before: Session, after: Session, update: int | None, *, by_a_person: bool) -> None:
+        blocked = after.user.blocked and not by_a_person
+        user = after.user.model_copy(update={"case": after.case.id, "blocked": blocked})
         if user != before.user or user.version == 0:
             await self._save("user", before.user, user)
         numbers = after.case.updates if update is None else (*after.case.updates, update)
-        changes = {"updates": numbers[-REMEMBERED_UPDATES:], "touched": self._clock()}
-        await self._save("case", before.case, after.case.model_copy(update=changes))
+        touched = self._clock() if by_a_person else after.case.touched
+        changes = {"updates": numbers[-REMEMBERED_UPDATES:], "touched": touched}
+        case = after.case.model_copy(update=changes)
+        await self._save("case", before.case, case, next_bell(case, self._clock()))
 
-    async def _save(self, kind: Kind, before: User | Case, after: User | Case) -> None:
+    async def _save(
+        self, kind: Kind, before: User | Case, after: User | Case, due: datetime | None = None
+    ) -> None:
         version = before.version + 1
         body = after.model_copy(update={"version": version}).model_dump_json()
-        await self._store.save(kind, after.id, body, version)
+        await self._store.save(kind, after.id, body, version, due)
 
     async def _try_read(self, kind: Kind, key: str, model: type[Document]) -> tuple[Document | None, bool]:
         try:

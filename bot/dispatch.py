@@ -21,7 +21,20 @@ from bot.sources import Sources
 from bot.stores import Store, StoreDown
 from flows.case import Finding, Query
 from flows.record import Record
-from flows.turn import Effect, Event, Forget, Hand, LookedUp, LookUp, Resumed, Say
+from flows.turn import (
+    Calendar,
+    Effect,
+    Event,
+    Forget,
+    Hand,
+    LookedUp,
+    LookUp,
+    Remind,
+    Resumed,
+    Ring,
+    Rung,
+    Say,
+)
 
 PORTRAIT_SECONDS = 2
 Deed = Callable[[], Awaitable[None]]
@@ -69,7 +82,12 @@ class Dispatcher:
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def submit(
-        self, sender: Sender, event: Event, update: int | None = None, first: Deed | None = None
+        self,
+        sender: Sender,
+        event: Event,
+        update: int | None = None,
+        first: Deed | None = None,
+        case: str | None = None,
     ) -> None:
         """Store the turn, and queue what it leads to; `first` is done before it. Raises StoreDown."""
         lock = self._locks.get(sender.chat) or asyncio.Lock()
@@ -77,7 +95,7 @@ class Dispatcher:
         async with lock:
             user = await self._begin(sender)
             try:
-                reply = await self._conversation.receive(sender, event, update)
+                reply = await self._conversation.receive(sender, event, update, case)
             except BaseException as error:
                 # a turn that was cut off may be stored all the same: then it is told after the next start
                 await self._end(user, told=not isinstance(error, asyncio.CancelledError))
@@ -108,6 +126,12 @@ class Dispatcher:
             except StoreDown as error:
                 log.error("not told again", error=error)
             await self._end(user, told)
+
+    async def remind(self) -> None:
+        """Remind everybody who is to be reminded now."""
+        for case, chats in await self._conversation.due():
+            for chat in chats:
+                await self.submit(Sender(chat), Ring(), case=case)
 
     async def recover(self) -> None:
         """Tell everyone again who is owed it."""
@@ -181,6 +205,12 @@ class Dispatcher:
             self._start(self._look_up(sender, reply.user.id, effect))
         elif isinstance(effect, Hand):
             await self._hand(sender, effect, reply.user.language)
+        elif isinstance(effect, Remind):
+            await self._remind(sender, effect, reply.user.language)
+        elif isinstance(effect, Calendar):
+            await self._channel.hand(
+                sender.chat, handing.calendar(effect, self._languages, reply.user.language)
+            )
         elif isinstance(effect, Forget):
             await self._conversation.erase(reply.user)
             await self._say(sender, effect.say, reply.user.language)
@@ -199,6 +229,21 @@ class Dispatcher:
                 await self._channel.hand(sender.chat, part)
             else:
                 await self._channel.show(sender.chat, part)
+
+    async def _remind(self, sender: Sender, effect: Remind, language: str | None) -> None:
+        """Show it, then note that it was shown: one that could not be is tried again later."""
+        try:
+            await self._say(sender, effect.say, language)
+        except Unsent as error:
+            log.error("reminder not sent", error=error)
+            return
+        self._start(self._note(sender, effect.key))
+
+    async def _note(self, sender: Sender, key: str) -> None:
+        try:
+            await self.submit(sender, Rung(key))
+        except StoreDown as error:
+            log.error("reminder not noted", error=error)
 
     async def _portrait(self, member: int) -> bytes | None:
         """The picture, if it can be had soon: the words do not wait for it."""

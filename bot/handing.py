@@ -5,10 +5,10 @@ from html import escape
 
 import structlog
 
-from bot.documents import plain, write_docx
+from bot.documents import plain, write_docx, write_ics
 from bot.i18n import Language
 from bot.messages import File, Message
-from flows.turn import Hand
+from flows.turn import Calendar, Hand
 
 log = structlog.get_logger()
 
@@ -22,6 +22,13 @@ def parts(hand: Hand, languages: Mapping[str, Language], own: str | None) -> lis
         words = f"<i>{spoken.render(hand.notes['paper_keep'])}</i>\n\n{escape(plain(hand.paper, spoken))}"
         shown.append(Message(words, right_to_left=spoken.right_to_left))
     return shown
+
+
+def calendar(effect: Calendar, languages: Mapping[str, Language], own: str | None) -> File:
+    """An appointment as a file that a phone's calendar opens."""
+    spoken = languages.get(own or "en", languages["en"])
+    name = spoken.plain(effect.name)
+    return File("appointment.ics", write_ics(effect.appointment, name, effect.uid), f"<b>{escape(name)}</b>")
 
 
 def _file(hand: Hand, english: Language, spoken: Language) -> File | Message:

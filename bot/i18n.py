@@ -9,17 +9,18 @@ import io
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from html import escape
 from pathlib import Path
 
 from babel import Locale
-from babel.dates import format_date
+from babel.dates import format_date, format_skeleton
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from flows.model import Link, Text, Value
+from flows.appointment import LONDON
+from flows.model import Day, Link, Text, Value
 
 REVIEWED = "Reviewed by a native speaker:"
 QUOTED = re.compile(r'"[\x20\x21\x23-\x7e]+"')  # an English sentence to read out, inside other words
@@ -51,8 +52,15 @@ class Language:
         return text if isinstance(text, str) else self._filled(text, self._plain)
 
     def dated(self, day: date) -> str:
-        """A day as it is written in this language: 24 November 2026."""
-        return format_date(day, "long", locale="en_GB" if self.code == "en" else self.code)
+        """A day as it is written in this language: 24 November 2026. With a time: Friday …, 15:00."""
+        if isinstance(day, datetime):
+            local = day.astimezone(LONDON)
+            return f"{format_date(local, 'full', locale=self._locale)}, {local:%H:%M}"
+        return format_date(day, "long", locale=self._locale)
+
+    @property
+    def _locale(self) -> str:
+        return "en_GB" if self.code == "en" else self.code
 
     def _filled(self, text: Text, shown: Callable[[Value], str]) -> str:
         """Every placeholder is filled once: braces inside a value stay as they were typed."""
@@ -77,7 +85,9 @@ class Language:
             return self._isolated(value.url, LEFT)
         return self._isolated(self._words(value), ISOLATE)
 
-    def _words(self, value: str | int | date) -> str:
+    def _words(self, value: str | int | date | Day) -> str:
+        if isinstance(value, Day):
+            return format_skeleton("MMMEd", value.on, locale=self._locale)
         return self.dated(value) if isinstance(value, date) else str(value)
 
     def _isolated(self, words: str, mark: str) -> str:

@@ -1,11 +1,13 @@
 """The buttons under a question. `data` is `<step>:<choice>`; the ids of controls begin with an underscore."""
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date, timedelta
 from functools import reduce
 
 from flows import journey
+from flows.appointment import LONDON
 from flows.flow import Flow
-from flows.model import MENU, Choice, Step, Text, Value
+from flows.model import MENU, Choice, Day, Step, Text, Value
 from flows.position import GIVEN, Position
 from flows.rules import View, holds, writable
 from flows.turn import Button
@@ -36,7 +38,8 @@ def _paired(buttons: list[Button]) -> list[tuple[Button, ...]]:
 
 
 def _is_short(button: Button) -> bool:
-    return isinstance(button.label, str) and len(button.label) <= SHORT
+    label = button.label
+    return label.id == "{day}" if isinstance(label, Text) else len(label) <= SHORT
 
 
 def offered(step: Step, view: View) -> Iterator[Choice]:
@@ -116,6 +119,29 @@ def _interests(_: Flow, __: Position, view: View) -> Iterator[Labelled]:
     yield from interests(view)
 
 
+def _days(flow: Flow, _: Position, view: View) -> Iterator[Labelled]:
+    """What fits the words typed, or else the days on which offices are open."""
+    narrowed = view.case.places[view.user.id].narrowed
+    if narrowed:
+        yield from ((id, flow.phrase("button_whole_day", day=date.fromisoformat(id[:10]))) for id in narrowed)
+        return
+    first = view.now.astimezone(LONDON).date()
+    for day in (first + timedelta(days=number) for number in range(1, 15)):
+        if day.weekday() < 5:
+            yield day.isoformat(), flow.phrase("button_day", day=Day(day))
+
+
+def _times(_: Flow, __: Position, view: View) -> Iterator[Labelled]:
+    narrowed = view.case.places[view.user.id].narrowed
+    for clock in narrowed or [f"{hour:02}00" for hour in range(9, 19)]:
+        yield clock, f"{clock[:2]}:{clock[2:]}"
+
+
+def _appointments(flow: Flow, _: Position, view: View) -> Iterator[Labelled]:
+    for appointment in view.case.planned():
+        yield appointment.id, flow.phrase("button_appointment", day=appointment.at)
+
+
 def interests(view: View) -> list[tuple[str, str]]:
     """What the MP says they care about, as far as it fits on buttons: (id, subject)."""
     known = view.record.interests if view.record and view.record.interests else ()
@@ -143,6 +169,9 @@ DYNAMIC: Mapping[str, Callable[[Flow, Position, View], Iterator[Labelled]]] = {
     "place": _places,
     "mp": _mps,
     "interest": _interests,
+    "day": _days,
+    "time": _times,
+    "appointment": _appointments,
 }
 
 

@@ -1,10 +1,11 @@
 """What is kept: one document for each user (a chat) and one for each case (one person's campaign)."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 from pydantic import Field
 
+from flows.appointment import Appointment, Bell, Contact, Wait
 from flows.model import MENU, Frozen, Role, Voice
 from flows.record import Record
 
@@ -113,7 +114,7 @@ class Place(Frozen):
     chapter: str
     asking: str | None = None  # a step asked out of turn: changed, gone back to, or a command's
     awaiting: Awaiting | None = None
-    narrowed: tuple[str, ...] = ()  # the places of detention that fit what was typed
+    narrowed: tuple[str, ...] = ()  # what fits the words typed: places of detention, days, times
     lookups: int = 0  # how many were asked for so far: the next one's token
 
 
@@ -129,6 +130,11 @@ class Case(Frozen):
     records: dict[int, Record] = Field(default_factory=dict)  # by the Members API's id
     held: Held | None = None
     made: dict[str, datetime] = Field(default_factory=dict)  # papers that were handed over, and when
+    appointments: dict[str, Appointment] = Field(default_factory=dict)
+    waits: dict[Role, Wait] = Field(default_factory=dict)  # the answers waited for, by whose MP
+    contacts: tuple[Contact, ...] = ()  # with offices, oldest first
+    bells: dict[str, Bell] = Field(default_factory=dict)  # reminders, by `<reminder>/<user>`
+    muted: tuple[str, ...] = ()  # users who want no reminders
     places: dict[str, Place] = Field(default_factory=dict)  # by user
     updates: tuple[int, ...] = ()  # the last updates whose effect is in this document
     touched: datetime | None = None
@@ -136,6 +142,22 @@ class Case(Frozen):
     def voice(self) -> Voice:
         """Whom the words speak to."""
         return "supporter" if self.chose("who", "supporter") else "person"
+
+    def hurries(self, today: date) -> bool:
+        """Whether there is a day ahead on which it may be too late: then offices are rung every day."""
+        if not (self.chose("situation", "removal") or self.chose("situation", "detained")):
+            return False
+        answer = self.answers.get("paper_date")
+        try:
+            last = date.fromisoformat(answer.value) if answer else None
+        except ValueError:
+            return False
+        return last is not None and today <= last <= today + timedelta(days=14)
+
+    def planned(self) -> list[Appointment]:
+        """The appointments that are still to come off, the next one first."""
+        kept = (one for one in self.appointments.values() if one.state == "planned")
+        return sorted(kept, key=lambda one: one.at)
 
     def chose(self, step: str, choice: str) -> bool:
         """Whether this is the answer to a step, or one of several."""

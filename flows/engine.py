@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from flows import moves
+from flows import bells, moves
 from flows.buttons import BACK, DONE, ENGLISH, KEEP, TO_MENU, Rows, rows_for
 from flows.flow import Flow
 from flows.lookups import look_up_again, take_result
@@ -19,6 +19,8 @@ from flows.turn import (
     Event,
     LookedUp,
     Resumed,
+    Ring,
+    Rung,
     Session,
     Started,
     Tapped,
@@ -52,6 +54,8 @@ def _started(scene: Scene, _: Started) -> Turn:
 
 
 def _tapped(scene: Scene, event: Tapped) -> Turn:
+    if event.step == bells.STEP:
+        return bells.press(scene, event.choice)
     if event.step != scene.position.step.id:
         return scene.show(scene.phrase("old_button"))
     if event.choice in CONTROLS:
@@ -84,6 +88,14 @@ def _resumed(scene: Scene, _: Resumed) -> Turn:
     return scene.show()
 
 
+def _ring(scene: Scene, _: Ring) -> Turn:
+    return bells.ring(scene)
+
+
+def _rung(scene: Scene, event: Rung) -> Turn:
+    return bells.take_rung(scene, event)
+
+
 HANDLERS: dict[type, Callable[[Scene, Any], Turn]] = {
     Started: _started,
     Tapped: _tapped,
@@ -92,6 +104,8 @@ HANDLERS: dict[type, Callable[[Scene, Any], Turn]] = {
     Unreadable: _unreadable,
     LookedUp: _looked_up,
     Resumed: _resumed,
+    Ring: _ring,
+    Rung: _rung,
 }
 CONTROLS: dict[str, Callable[[Scene], Turn]] = {
     BACK: moves.go_back,

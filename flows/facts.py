@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from flows.drafts import draft
 from flows.flow import Flow
 from flows.model import Text, Value
 from flows.rules import View
@@ -45,6 +46,12 @@ def _home(view: View) -> Value | None:
     return finding.constituency.name if finding and finding.constituency else None
 
 
+def _appointment(view: View) -> Value | None:
+    """When the appointment is that is being made, changed or cancelled."""
+    made = draft(view.case)
+    return made.at if made else None
+
+
 def _answer(step: str) -> Callable[[View], Value | None]:
     def given(view: View) -> Value | None:
         answer = view.case.answers.get(step)
@@ -59,6 +66,7 @@ FACTS: Mapping[str, Callable[[View], Value | None]] = {
     "place": _place,
     "place_since": _place_since,
     "home": _home,
+    "appointment": _appointment,
     "today": lambda view: view.now.date(),
     "paper_date": lambda view: view.paper_date,
     "interest": _answer("interest"),

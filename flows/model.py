@@ -21,6 +21,9 @@ Ask = Literal[
     "place",  # a place of detention, by button or by any name people use
     "mp",  # which of the MPs of this case; not asked while there is only one
     "interest",  # one of the things the MP says they care about
+    "day",  # a day to come, by button or typed in any way; a time typed along with it is kept too
+    "time",  # a time of day
+    "appointment",  # one of the appointments of this case; not asked while there is none
     "info",  # nothing: it is said, and the conversation goes on
     "aside",  # nothing: it is said, and the open question is asked again
     "language",  # one of the languages the bot speaks
@@ -103,7 +106,7 @@ class Choice(Frozen):
     next: str | None = None  # a step, an aside, or (none) the step's own ways
     reopen: str | None = None  # an earlier step to ask again, in place of a way on
     when: str | None = None  # offered only while this guard is true
-    do: Literal["forget"] | None = None  # a named effect
+    do: Literal["forget", "book", "cancel", "note", "mute"] | None = None  # a named deed
     lookup: Literal["record"] | None = None  # what this answer has looked up first
     paper: str | None = None  # the paper that is handed over; the question stays open
     open: str | None = None  # the chapter that is opened
@@ -120,7 +123,7 @@ class Step(Frozen):
     say: Spoken
     again: Spoken | None = None  # said in place of `say` when an answer is too old, or a paper was made
     card: bool = False  # the MP's card and picture are shown before the words
-    shows: Literal["record", "helplines"] | None = None  # facts listed after the words
+    shows: Literal["record", "helplines", "timeline"] | None = None  # facts listed after the words
     hint: Spoken | None = None
     choices: tuple[Choice, ...] = ()
     lookup: Literal["mp"] | None = None  # the answer is looked up, and the finding becomes a fact
@@ -201,4 +204,11 @@ class Link:
     url: str
 
 
-Value: TypeAlias = str | int | date | Text | Link
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day as a button shows it: short, with the day of the week."""
+
+    on: date
+
+
+Value: TypeAlias = str | int | date | Text | Link | Day  # a datetime is shown by London's clocks

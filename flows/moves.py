@@ -1,7 +1,8 @@
 """What each thing a person does changes, and what it leads to."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
+from flows import booking
 from flows.answers import InvalidAnswer, read_area, read_date, read_line
 from flows.lookups import hold, keep_by_hand, look_up
 from flows.model import MENU, Step
@@ -15,18 +16,13 @@ from flows.turn import Turn
 def type_in(scene: Scene, text: str) -> Turn:
     """Words were typed at the open question."""
     step = scene.position.step
+    typed = _look_up if step.lookup and step.ask != "place" else TYPED.get(step.ask)
+    if typed is None:
+        return scene.show(scene.phrase("tap_a_button"))
     try:
-        if step.ask == "place":
-            return _find_place(scene, step, text)
-        if step.lookup:
-            return look_up(scene, step, read_area(text))
-        if step.ask == "date":
-            return scene.answer(step.id, read_date(text, scene.now.date()).isoformat()).show()
-        if step.ask == "text":
-            return _write(scene, step, read_line(text, step.limit))
+        return typed(scene, step, text)
     except InvalidAnswer as invalid:
         return scene.show(scene.phrase(invalid.phrase, **invalid.values))
-    return scene.show(scene.phrase("tap_a_button"))
 
 
 def go_back(scene: Scene) -> Turn:
@@ -75,7 +71,16 @@ def open_chapter(id: str) -> Callable[[Scene], Turn]:
     return opened
 
 
-def _write(scene: Scene, step: Step, line: str) -> Turn:
+def _look_up(scene: Scene, step: Step, text: str) -> Turn:
+    return look_up(scene, step, read_area(text))
+
+
+def _date(scene: Scene, step: Step, text: str) -> Turn:
+    return scene.answer(step.id, read_date(text, scene.now.date()).isoformat()).show()
+
+
+def _write(scene: Scene, step: Step, text: str) -> Turn:
+    line = read_line(text, step.limit)
     if step.keep == "mp_by_hand":
         return keep_by_hand(scene, line).show()
     return scene.answer(step.id, line).show()
@@ -89,3 +94,12 @@ def _find_place(scene: Scene, step: Step, text: str) -> Turn:
     if not fits:
         return scene.move(narrowed=()).show(scene.phrase("place_not_found"))
     return scene.move(narrowed=tuple(place.id for place in fits)).show(scene.phrase("which_place"))
+
+
+TYPED: Mapping[str, Callable[[Scene, Step, str], Turn]] = {
+    "place": _find_place,
+    "date": _date,
+    "text": _write,
+    "day": booking.type_day,
+    "time": booking.type_time,
+}

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 
+from flows import booking
+from flows.answers import InvalidAnswer
 from flows.buttons import interests, titled_answers
 from flows.case import Answer, Query
 from flows.lookups import hold, look_up
-from flows.model import MENU
+from flows.model import MENU, Step
 from flows.position import place_of
 from flows.rules import writable
 from flows.scene import Scene
@@ -100,6 +102,24 @@ def _old(scene: Scene) -> Turn:
     return scene.show(scene.phrase("old_button"))
 
 
+def _appointment(scene: Scene, id: str) -> Turn:
+    if not any(appointment.id == id for appointment in scene.session.case.planned()):
+        return _old(scene)
+    return scene.answer(scene.position.step.id, id).show()
+
+
+def _dated(pick: Callable[[Scene, Step, str], Turn]) -> Callable[[Scene, str], Turn]:
+    """A day or a time on a button; one of yesterday's buttons may be past."""
+
+    def picked(scene: Scene, id: str) -> Turn:
+        try:
+            return pick(scene, scene.position.step, id)
+        except InvalidAnswer as invalid:
+            return scene.show(scene.phrase(invalid.phrase, **invalid.values))
+
+    return picked
+
+
 PICKS: dict[str, Callable[[Scene, str], Turn]] = {
     "language": _language,
     "constituency": _constituency,
@@ -108,4 +128,7 @@ PICKS: dict[str, Callable[[Scene, str], Turn]] = {
     "place": _place,
     "mp": _mp,
     "interest": _interest,
+    "appointment": _appointment,
+    "day": _dated(booking.pick_day),
+    "time": _dated(booking.pick_time),
 }

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import cast
 
 from flows.case import Answer, Place
+from flows.drafts import NEW
 from flows.flow import Flow
 from flows.machine import Router, Walker
 from flows.model import MENU, Chapter, Role, Step
@@ -87,6 +88,8 @@ def answer_to(step: Step, view: View) -> str | None:
     answer = view.case.answers.get(step.id)
     if step.ask == "mp":
         return _whose(answer, view)
+    if step.ask == "appointment":
+        return _which(answer, view)
     if answer is None or answer.open or is_old(step, answer, view) or not _counts(step, answer, view):
         return None
     return answer.value
@@ -104,6 +107,14 @@ def _whose(answer: Answer | None, view: View) -> str | None:
     known = writable(view)
     if len(known) == 1:
         return known[0]
+    return answer.value if answer and answer.value in known else None
+
+
+def _which(answer: Answer | None, view: View) -> str | None:
+    """The appointment that was chosen; where none is planned it is a new one."""
+    known = [NEW, *(appointment.id for appointment in view.case.planned())]
+    if len(known) == 1:
+        return NEW
     return answer.value if answer and answer.value in known else None
 
 

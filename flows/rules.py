@@ -259,6 +259,16 @@ def letter_made(view: View) -> bool:
     return any(paper in view.case.made for paper in ("letter", "own_letter"))
 
 
+def appointment_made(view: View) -> bool:
+    """An appointment is planned, or was held."""
+    return any(one.state != "cancelled" for one in view.case.appointments.values())
+
+
+def contact_noted(view: View) -> bool:
+    """Something that happened with an office was written down."""
+    return bool(view.case.contacts)
+
+
 def other_script(view: View) -> bool:
     """The person's own words are not all in letters that an office in the UK can read."""
     answers = (view.case.answers.get(step) for step in ("own_words", "touch_words"))
@@ -321,6 +331,8 @@ RULES: Mapping[str, Rule] = {
         touch_written,
         own_written,
         letter_made,
+        appointment_made,
+        contact_noted,
         other_script,
     )
 }

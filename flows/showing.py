@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from flows import card, facts, helplines, journey, research
+from flows import card, facts, helplines, journey, research, timeline
 from flows.buttons import rows_for
 from flows.flow import Flow
 from flows.model import Step, Text, Wording
@@ -65,4 +65,5 @@ def _text(flow: Flow, wording: Wording, context: str, view: View) -> Text:
 SHOWN: Mapping[str, Callable[[Flow, View], list[tuple[Text, ...]]]] = {
     "record": research.lines,
     "helplines": helplines.lines,
+    "timeline": timeline.lines,
 }

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+from flows import booking, contacts
 from flows.case import Query
 from flows.letters import paper
 from flows.lookups import look_up
@@ -60,13 +61,32 @@ def _look_up_record(scene: Scene, step: Step, choice: Choice) -> Turn:
     return look_up(scene, step, Query(member=mp.id), choice.id)
 
 
+def _do(scene: Scene, step: Step, choice: Choice) -> Turn:
+    return NAMED[str(choice.do)](scene, step, choice)
+
+
+def _mute(scene: Scene, _: Step, __: Choice) -> Turn:
+    """No reminders, or reminders again."""
+    user, muted = scene.session.user.id, scene.session.case.muted
+    others = tuple(one for one in muted if one != user)
+    changed = scene.fact(muted=others if user in muted else (*others, user))
+    return changed.show(scene.phrase("bell_unmuted" if user in muted else "bell_muted"))
+
+
 def _forget(scene: Scene, _: Step, __: Choice) -> Turn:
     leaving = scene.user(leaving=True)
     return Turn(leaving.session, (Forget(Say(((scene.phrase("forgotten"),),))),))
 
 
+NAMED: Mapping[str, Callable[[Scene, Step, Choice], Turn]] = {
+    "forget": _forget,
+    "book": booking.book,
+    "cancel": booking.cancel,
+    "note": contacts.note,
+    "mute": _mute,
+}
 DEEDS: Mapping[str, Callable[[Scene, Step, Choice], Turn]] = {
-    "do": _forget,
+    "do": _do,
     "paper": _hand,
     "open": _open,
     "reopen": _reopen,

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from flows.appointment import Appointment
 from flows.case import Case, Finding, Query, User
 from flows.model import Text
 from flows.paper import Paper
@@ -62,7 +63,19 @@ class Resumed:
     """The bot was stopped between storing a turn and telling the person: say it again."""
 
 
-Event = Started | Tapped | Typed | Asked | Unreadable | LookedUp | Resumed
+@dataclass(frozen=True, slots=True)
+class Ring:
+    """It is time to look whether somebody is to be reminded of something."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """A reminder was shown."""
+
+    key: str
+
+
+Event = Started | Tapped | Typed | Asked | Unreadable | LookedUp | Resumed | Ring | Rung
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +114,30 @@ class Hand:
 
 
 @dataclass(frozen=True, slots=True)
+class Remind:
+    """Show a reminder; that it was shown comes back as Rung with the same key."""
+
+    key: str
+    say: Say
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """Hand over an appointment as a file for calendars, where it replaces what was handed over before."""
+
+    appointment: Appointment
+    name: Text
+    uid: str
+
+
+@dataclass(frozen=True, slots=True)
 class Forget:
     """Erase the user and the case, then say the last word."""
 
     say: Say
 
 
-Effect = Say | LookUp | Hand | Forget
+Effect = Say | LookUp | Hand | Remind | Calendar | Forget
 
 
 @dataclass(frozen=True, slots=True)

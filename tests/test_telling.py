@@ -1,6 +1,7 @@
 """Stored first, told after: kills, slow look-ups, a failing store and a deaf channel lose nothing."""
 
 import asyncio
+from datetime import datetime
 
 import pytest
 
@@ -98,9 +99,9 @@ class Slow(MemoryStore):
 
     hold: asyncio.Event | None = None
 
-    async def save(self, kind: Kind, key: str, body: str, version: int) -> None:
+    async def save(self, kind: Kind, key: str, body: str, version: int, due: datetime | None = None) -> None:
         """Save, then keep the caller waiting."""
-        await super().save(kind, key, body, version)
+        await super().save(kind, key, body, version, due)
         if self.hold and kind == "case":
             self.hold.set()
             await asyncio.Event().wait()

@@ -20,12 +20,14 @@ from flows.paper import Paper
 from flows.record import Interest, Record, Vote
 from flows.turn import (
     Asked,
+    Calendar,
     Command,
     Event,
     Forget,
     Hand,
     LookedUp,
     LookUp,
+    Remind,
     Resumed,
     Say,
     Session,
@@ -134,6 +136,8 @@ class Walk:
     pending: LookUp | None = None  # a look-up that has not come back
     forgotten: bool = False
     papers: tuple[Paper, ...] = ()  # handed over in the last turn
+    reminders: tuple[Remind, ...] = ()  # said in the last turn
+    files: tuple[Calendar, ...] = ()  # for calendars, handed over in the last turn
     now: datetime = NOW
 
     @classmethod
@@ -167,6 +171,8 @@ class Walk:
             pending=looks[0] if looks else self.pending,
             forgotten=any(isinstance(effect, Forget) for effect in turn.effects),
             papers=tuple(effect.paper for effect in turn.effects if isinstance(effect, Hand)),
+            reminders=tuple(effect for effect in turn.effects if isinstance(effect, Remind)),
+            files=tuple(effect for effect in turn.effects if isinstance(effect, Calendar)),
         )
 
     def tap(self, choice: str) -> "Walk":
@@ -246,5 +252,5 @@ def through_json(session: Session) -> Session:
 
 
 def _says(turn: Turn) -> tuple[Say, ...]:
-    said = (effect.say if isinstance(effect, Forget) else effect for effect in turn.effects)
+    said = (effect.say if isinstance(effect, Forget | Remind) else effect for effect in turn.effects)
     return tuple(say for say in said if isinstance(say, Say))

@@ -1,6 +1,7 @@
-"""Papers as files and as words to copy."""
+"""Papers and appointments as files, and papers as words to copy."""
 
 from bot.documents.docx import write_docx
+from bot.documents.ics import write_ics
 from bot.documents.plain import plain
 
-__all__ = ["plain", "write_docx"]
+__all__ = ["plain", "write_docx", "write_ics"]

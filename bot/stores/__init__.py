@@ -24,11 +24,15 @@ class Store(Protocol):
     async def load(self, kind: Kind, key: str) -> str | None:
         """Return the document's JSON, or None if there is none. Raises Damaged, StoreDown."""
 
-    async def save(self, kind: Kind, key: str, body: str, version: int) -> None:
+    async def save(self, kind: Kind, key: str, body: str, version: int, due: datetime | None = None) -> None:
         """Keep the JSON `body` as `version`, durably, if what is kept is `version - 1` (0: nothing).
 
-        Raises LostRace if it is not, and StoreDown.
+        `due`: when the document has to be looked at again. Raises LostRace if the version is another, and
+        StoreDown.
         """
+
+    async def due(self, before: datetime) -> list[str]:
+        """Keys of the cases to be looked at by then, the longest due first."""
 
     async def erase(self, kind: Kind, key: str) -> None:
         """Erase the document for good; nothing happens if there is none."""

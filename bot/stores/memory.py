@@ -12,6 +12,7 @@ class MemoryStore:
     def __init__(self) -> None:
         self.documents: dict[tuple[Kind, str], tuple[int, str]] = {}
         self._unfinished: set[str] = set()
+        self._due: dict[str, datetime] = {}
         self._failures = 0
         self._races = 0
 
@@ -28,7 +29,7 @@ class MemoryStore:
         kept = self.documents.get((kind, key))
         return kept[1] if kept else None
 
-    async def save(self, kind: Kind, key: str, body: str, version: int) -> None:
+    async def save(self, kind: Kind, key: str, body: str, version: int, due: datetime | None = None) -> None:
         """Keep `body` as `version` if what is kept is the version before."""
         if self._failures:
             self._failures -= 1
@@ -38,10 +39,19 @@ class MemoryStore:
             self._races = max(self._races - 1, 0)
             raise LostRace
         self.documents[(kind, key)] = (version, body)
+        self._due.pop(key, None)
+        if due:
+            self._due[key] = due
+
+    async def due(self, before: datetime) -> list[str]:
+        """Keys of what is to be looked at by then."""
+        return sorted((key for key, due in self._due.items() if due <= before), key=self._due.__getitem__)
 
     async def erase(self, kind: Kind, key: str) -> None:
         """Erase the document."""
         self.documents.pop((kind, key), None)
+        if kind == "case":
+            self._due.pop(key, None)
 
     async def untouched(self, kind: Kind, before: datetime) -> list[str]:  # noqa: ARG002 (the protocol's)
         """Every key: times are not kept here."""

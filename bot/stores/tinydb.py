@@ -26,6 +26,7 @@ from tinydb.storages import Storage
 
 from bot.stores import Damaged, Kind, LostRace, StoreDown
 from bot.stores.crypto import Cipher, WrongKey
+from bot.stores.due import DueIndex
 from bot.stores.files import DRAFT, Write, remove, sync_folder, write_whole
 
 KEY = re.compile(r"[a-z0-9_-]{1,64}")
@@ -71,6 +72,7 @@ class TinyDbStore:
             try:
                 self._pepper = self._open_pepper()
                 self._tidy_up()
+                self._due = DueIndex(folder / "due")
             except BaseException:
                 os.close(self._lock)
                 raise
@@ -89,15 +91,19 @@ class TinyDbStore:
         kept = await self._alone(path, lambda: self._read(path))
         return kept[1] if kept else None
 
-    async def save(self, kind: Kind, key: str, body: str, version: int) -> None:
+    async def save(self, kind: Kind, key: str, body: str, version: int, due: datetime | None = None) -> None:
         """Keep the JSON as `version`, durably, if what is kept is the version before."""
         path = self._path(kind, key)
-        await self._alone(path, lambda: self._replace(path, body, version))
+        await self._alone(path, lambda: self._replace(path, body, version, due))
+
+    async def due(self, before: datetime) -> list[str]:
+        """Keys of the cases to be looked at by then."""
+        return self._due.keys_before(before)
 
     async def erase(self, kind: Kind, key: str) -> None:
         """Erase the document for good."""
         path = self._path(kind, key)
-        await self._alone(path, lambda: remove(path))
+        await self._alone(path, lambda: self._remove(path))
 
     async def untouched(self, kind: Kind, before: datetime) -> list[str]:
         """Keys of documents whose file is older than `before`."""
@@ -140,12 +146,22 @@ class TinyDbStore:
             self._set_aside(path)
             raise Damaged from None
 
-    def _replace(self, path: Path, body: str, version: int) -> None:
+    def _remove(self, path: Path) -> None:
+        remove(path)
+        self._due.set(path.name, None)
+
+    def _replace(self, path: Path, body: str, version: int, due: datetime | None) -> None:
+        """The index is moved forward before the document and back after it: a kill in between costs a look
+        at a case that is not due, and never a reminder."""
         kept = self._read(path)
         if (kept[0] if kept else 0) != version - 1:
             raise LostRace
         tables = {"_default": {"1": {"version": version, "body": body}}}
+        if due and self._due.is_later(path.name, due):
+            self._due.set(path.name, due)
         EncryptedStorage(path, self._cipher, self._write).write(tables)
+        if path.parent.parent.name == "case":
+            self._due.set(path.name, due)
 
     def _set_aside(self, path: Path) -> None:
         """Move a damaged file to `damaged/`: never deleted, never over another."""

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -81,3 +81,26 @@ async def test_names_differ_and_tell_nothing(store: Store) -> None:
     assert len(set(names)) == 3
     assert "5000000001" not in names[0]
     assert await store.name(5_000_000_001) == names[0]
+
+
+async def test_what_is_due_is_told_in_order_and_only_then(store: Store) -> None:
+    noon = datetime(2026, 11, 24, 12, tzinfo=UTC)
+    await store.save("case", "a1", "one", 1, noon + timedelta(hours=1))
+    await store.save("case", "b2", "two", 1, noon)
+    await store.save("case", "c3", "three", 1)
+    assert await store.due(noon - timedelta(seconds=1)) == []
+    assert await store.due(noon + timedelta(hours=1)) == ["b2", "a1"]
+    await store.save("case", "b2", "later", 2, noon + timedelta(days=1))
+    await store.save("case", "a1", "never", 2)
+    assert await store.due(noon + timedelta(hours=2)) == []
+    assert await store.due(FAR) == ["b2"]
+    await store.erase("case", "b2")
+    assert await store.due(FAR) == []
+
+
+async def test_a_save_that_lost_its_race_makes_nothing_late(store: Store) -> None:
+    noon = datetime(2026, 11, 24, 12, tzinfo=UTC)
+    await store.save("case", "a1", "one", 1, noon)
+    with pytest.raises(LostRace):
+        await store.save("case", "a1", "other", 1, noon + timedelta(days=1))
+    assert await store.due(noon) == ["a1"]

@@ -5,6 +5,7 @@ import os
 import signal
 import sys
 import threading
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -212,3 +213,14 @@ def test_short_keys_are_refused_with_a_way_to_make_one() -> None:
 def test_the_key_beside_the_data_is_made_once_and_private(tmp_path: Path) -> None:
     assert own_key(tmp_path) == own_key(tmp_path)
     assert (tmp_path / "data.key").stat().st_mode & 0o777 == 0o600
+
+
+async def test_what_is_due_survives_a_restart_without_reading_a_case(tmp_path: Path) -> None:
+    noon = datetime(2026, 11, 24, 12, tzinfo=UTC)
+    store = TinyDbStore(tmp_path, Cipher(OLD))
+    await store.save("case", "a1", "one", 1, noon)
+    store.close()
+    (tmp_path / "case" / "a1" / "a1").write_bytes(b"cannot be read")
+    store = TinyDbStore(tmp_path, Cipher(OLD))
+    assert await store.due(noon) == ["a1"]
+    store.close()

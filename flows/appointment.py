@@ -1,0 +1,62 @@
+"""What has a date: appointments at surgeries, and what is said about them when."""
+
+from datetime import UTC, date, datetime, time
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from flows.model import Frozen, Role
+
+LONDON = ZoneInfo("Europe/London")  # every appointment with an MP is by this clock
+Who = Literal["me", "together", "friend"]
+Remind = Literal["all", "day", "none"]
+Answered = Literal["office", "home_office"]  # whose answer is waited for
+
+
+class Appointment(Frozen):
+    """A meeting with an MP or their staff. `version` rises with every change, as calendars want it."""
+
+    id: str  # "a1", "a2", ...
+    role: Role  # whose MP
+    at: datetime  # aware
+    place: str | None = None  # None: not known yet
+    who: Who = "me"
+    remind: Remind = "all"
+    state: Literal["planned", "cancelled", "held"] = "planned"
+    version: int = 0
+    made: datetime  # when it was last changed
+    ready: bool = False  # somebody said that all is set
+
+    @property
+    def local(self) -> datetime:
+        """When it is, by the clock on the wall there."""
+        return self.at.astimezone(LONDON)
+
+
+class Wait(Frozen):
+    """An answer that is waited for, from one MP's office or from the Home Office."""
+
+    for_: Answered
+    since: date  # the day from which working days are counted
+    asked: int = 0  # how often it was asked again
+
+
+class Bell(Frozen):
+    """What became of one reminder, for one member."""
+
+    tries: int = 0
+    again: datetime | None = None  # not before
+    done: bool = False
+
+
+class Contact(Frozen):
+    """One time somebody was in touch with an office."""
+
+    on: date
+    role: Role
+    how: str  # the id of a choice
+    said: str | None = None
+
+
+def at_wall(day: date, clock: time) -> datetime:
+    """The moment when London's clocks show this; of a time that comes twice the first, in UTC."""
+    return datetime.combine(day, clock, LONDON).astimezone(UTC)

@@ -1,0 +1,38 @@
+"""What happened with an office: kept as a line of the case, with the answer that is waited for since."""
+
+from datetime import date, timedelta
+
+from flows.appointment import LONDON, Contact, Wait
+from flows.model import MENU, Choice, Step
+from flows.rules import NOTHING
+from flows.scene import Scene
+from flows.turn import Turn
+
+ASKED = ("contact_what", "contact_day", "contact_how", "contact_who", "contact_said")
+WAITS = {"sent": "office", "written": "home_office"}  # what is waited for after it
+KEPT = 60  # lines of a case
+
+
+def note(scene: Scene, _: Step, __: Choice) -> Turn:
+    """Keep what was answered as one contact."""
+    case = scene.session.case
+    told = {id: answer.value for id, answer in case.answers.items() if id in ASKED}
+    what, role = told.get("contact_what", "other"), scene.position.role
+    on = _day(told.get("contact_day", "today"), scene.now.astimezone(LONDON).date())
+    said = told.get("contact_said")
+    how = "-".join(one for one in (what, told.get("contact_how"), told.get("contact_who")) if one)
+    line = Contact(on=on, role=role, how=how, said=None if said in NOTHING else said)
+    waits = {whose: wait for whose, wait in case.waits.items() if whose != role or what == "talked"}
+    if what in WAITS:
+        waits[role] = Wait.model_validate({"for_": WAITS[what], "since": on})
+    answers = {id: answer for id, answer in case.answers.items() if id not in ASKED}
+    contacts = (*case.contacts, line)[-KEPT:]
+    kept = scene.fact(contacts=contacts, waits=waits, answers=answers)
+    opened = "other_ways" if what == "refused" else MENU
+    return kept.move(chapter=opened, asking=None).show(scene.phrase(f"noted_{what}"))
+
+
+def _day(told: str, today: date) -> date:
+    if told == "today":
+        return today
+    return today - timedelta(days=1) if told == "yesterday" else date.fromisoformat(told)

@@ -1,0 +1,46 @@
+"""The appointment that is being made or changed, found from the answers."""
+
+from datetime import date, time
+from typing import cast
+
+from flows.appointment import Appointment, Remind, Who, at_wall
+from flows.case import Case
+
+NEW = "new"  # the choice of an appointment that is not planned yet
+
+
+def draft(case: Case) -> Appointment | None:
+    """The appointment that the answers so far make, or the one that was chosen to be changed."""
+    day, clock = case.answers.get("surgery_day"), case.answers.get("surgery_time")
+    chosen = chosen_appointment(case)
+    if day is None or clock is None or day.at is None:
+        return chosen
+    at = at_wall(date.fromisoformat(day.value), time.fromisoformat(clock.value))
+    base = chosen or Appointment(id=_next_id(case), role="home", at=at, made=day.at)
+    told = {"at": at, "place": _place(case), "who": _who(case), "remind": _remind(case)}
+    return base.model_copy(update=told)
+
+
+def chosen_appointment(case: Case) -> Appointment | None:
+    """The appointment that was tapped in the list, or reminded of."""
+    answer = case.answers.get("appointments")
+    return case.appointments.get(answer.value) if answer and answer.value != NEW else None
+
+
+def _next_id(case: Case) -> str:
+    return f"a{len(case.appointments) + 1}"
+
+
+def _place(case: Case) -> str | None:
+    answer = case.answers.get("surgery_place")
+    return answer.value if answer and answer.value != "unknown" else None
+
+
+def _who(case: Case) -> Who:
+    answer = case.answers.get("surgery_who")
+    return cast(Who, answer.value) if answer else "me"
+
+
+def _remind(case: Case) -> Remind:
+    answer = case.answers.get("surgery_remind")
+    return cast(Remind, answer.value) if answer else "all"

@@ -1,0 +1,137 @@
+"""When somebody is reminded of what: found from the case alone, so that every change moves them all.
+
+Nothing is kept but what became of each (`Case.bells`). A reminder that could not be sent is sent again after
+growing pauses, until the moment when it would not help any more.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
+
+import holidays
+
+from flows.appointment import LONDON, Appointment, Bell, Wait, at_wall
+from flows.case import Case
+from flows.model import Role
+
+MORNING, EVENING, TEN = time(8), time(20), time(10)  # nobody is woken; what is said by day is said at ten
+PAUSES = (1, 2, 4, 8, 15, 30, 60)  # minutes until it is tried again
+WORKING_DAYS = {"office": 5, "home_office": 20}  # until it is asked again; S4 for the Home Office
+DAILY = "daily"
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """One thing to be said at `at`, or until `until` if it could not be said then."""
+
+    key: str  # `<appointment>.<version>.<kind>` or `<role>.<kind>.<number>`
+    kind: str  # "week", "day", "hours", "after", "office", "home_office"
+    about: str  # an appointment's id, or a role
+    at: datetime
+    until: datetime
+
+
+def ringing(case: Case, user: str, now: datetime) -> list[Reminder]:
+    """What is to be said to a member now."""
+    due = (one for one in reminders(case, now) if one.at <= now < one.until)
+    return [one for one in due if _open(case, user, one, now)]
+
+
+def next_bell(case: Case, now: datetime) -> datetime | None:
+    """When this case has to be looked at next, for any member; None: never."""
+    times = [
+        max(one.at, (_bell(case, user, one).again or one.at))
+        for one in reminders(case, now)
+        for user in case.places
+        if user not in case.muted and not _bell(case, user, one).done and one.until > now
+    ]
+    return min(times, default=None)
+
+
+def claimed(case: Case, user: str, reminder: Reminder, now: datetime) -> dict[str, Bell]:
+    """The bells with this one being tried: nobody else tries it before the pause is over."""
+    before = _bell(case, user, reminder)
+    pause = timedelta(minutes=PAUSES[min(before.tries, len(PAUSES) - 1)])
+    return {**case.bells, _name(user, reminder): Bell(tries=before.tries + 1, again=now + pause)}
+
+
+def rung(case: Case, user: str, key: str) -> dict[str, Bell]:
+    """The bells with this one done; those of what is long over are dropped."""
+    known = {one.key for one in reminders(case, None)}
+    kept = {name: bell for name, bell in case.bells.items() if name.partition("/")[0] in known}
+    return {**kept, f"{key}/{user}": Bell(done=True)}
+
+
+def reminders(case: Case, now: datetime | None) -> Iterator[Reminder]:
+    """Everything that is to be said for a case. `now` leaves out what is over."""
+    for appointment in case.appointments.values():
+        yield from _of_appointment(appointment)
+    for role, wait in case.waits.items():
+        yield _of_wait(case, role, wait, now)
+
+
+def working_day_after(since: date, days: int) -> date:
+    """The day after so many working days in England, whose bank holidays the Home Office keeps."""
+    day = since
+    while days:
+        day += timedelta(days=1)
+        days -= day.weekday() < 5 and day not in _bank_holidays()
+    return day
+
+
+def _of_appointment(appointment: Appointment) -> Iterator[Reminder]:
+    if appointment.state != "planned":
+        return
+    at, local, made = appointment.at, appointment.local, appointment.made
+    hours, day = at - timedelta(hours=2), _by_day(local - timedelta(days=1))
+    moments = {
+        "week": (_by_day(local - timedelta(days=7)), day),
+        "day": (day, hours),
+        "hours": (hours, at - timedelta(minutes=10)),
+    }
+    for kind, (moment, until) in moments.items():
+        wanted = appointment.remind == "all" or (appointment.remind == "day" and kind == "day")
+        if wanted and moment > made:
+            yield _reminder(appointment, kind, moment, until)
+    after = at_wall(local.date() + timedelta(days=1), TEN)
+    yield _reminder(appointment, "after", after, after + timedelta(days=6))
+
+
+def _reminder(appointment: Appointment, kind: str, at: datetime, until: datetime) -> Reminder:
+    return Reminder(f"{appointment.id}.{appointment.version}.{kind}", kind, appointment.id, at, until)
+
+
+def _of_wait(case: Case, role: Role, wait: Wait, now: datetime | None) -> Reminder:
+    """After so many working days; with removal near, every morning by phone."""
+    if case.hurries(now.date() if now else wait.since):
+        day = wait.since + timedelta(days=1)
+    else:
+        day = working_day_after(wait.since, WORKING_DAYS[wait.for_])
+    at = at_wall(day, TEN)
+    key = f"{role}.{wait.for_}.{wait.since:%Y%m%d}.{wait.asked}"
+    return Reminder(key, wait.for_, role, at, at + timedelta(days=10))
+
+
+def _by_day(local: datetime) -> datetime:
+    """The same day, but not at night; in UTC."""
+    clock = min(max(local.time(), MORNING), EVENING)
+    return datetime.combine(local.date(), clock, LONDON).astimezone(UTC)
+
+
+def _open(case: Case, user: str, reminder: Reminder, now: datetime) -> bool:
+    bell = _bell(case, user, reminder)
+    return user not in case.muted and not bell.done and (bell.again is None or bell.again <= now)
+
+
+def _bell(case: Case, user: str, reminder: Reminder) -> Bell:
+    return case.bells.get(_name(user, reminder), Bell())
+
+
+def _name(user: str, reminder: Reminder) -> str:
+    return f"{reminder.key}/{user}"
+
+
+@cache
+def _bank_holidays() -> "holidays.HolidayBase":
+    return holidays.country_holidays("GB", subdiv="ENG")

@@ -1,0 +1,23 @@
+"""What happened with offices so far, in words."""
+
+from collections.abc import Iterator
+
+from flows.flow import Flow
+from flows.model import Text
+from flows.rules import View
+
+
+def lines(flow: Flow, view: View) -> list[tuple[Text, ...]]:
+    """The timeline, the oldest first; nothing where nothing happened yet."""
+    told = tuple(_lines(flow, view))
+    return [(flow.phrase("timeline"), *told)] if told else []
+
+
+def _lines(flow: Flow, view: View) -> Iterator[Text]:
+    for contact in sorted(view.case.contacts, key=lambda one: one.on):
+        finding = view.case.findings.get(contact.role)
+        mp = finding.mp.name if finding and finding.mp else "…"
+        what = contact.how.split("-")[0]
+        yield flow.phrase(f"timeline_{what}", date=contact.on, mp=mp)
+        if contact.said:
+            yield flow.phrase("timeline_said", said=contact.said)
