@@ -4,6 +4,7 @@ A user's document is saved before the case's, and the case's carries the number 
 was cut off between the two is simply done again.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,8 +15,10 @@ import structlog
 from bot.i18n import Language
 from bot.labels import as_tap
 from bot.stores import Damaged, Kind, LostRace, Store, StoreDown
+from flows import bells
 from flows.case import REMEMBERED_UPDATES, Case, User, new_case
 from flows.engine import Engine
+from flows.people import case_of, joined, without
 from flows.reminders import next_bell
 from flows.turn import (
     Asked,
@@ -34,6 +37,7 @@ from flows.turn import (
 Document = TypeVar("Document", User, Case)
 NOBODY_THERE = timedelta(days=1)  # until it is looked again whether anybody can be reminded
 BY_A_PERSON = (Started, Tapped, Typed, Asked, Unreadable)
+KNOWN = re.compile(r"[a-z0-9_-]{1,64}")  # what a store takes for a key
 TRIES = 20  # of a save whose race was lost: others in the same case answered first
 log = structlog.get_logger()
 
@@ -123,11 +127,53 @@ class Conversation:
         await self._save("user", known, known.model_copy(update={"told": (*known.told, what)}))
         return True
 
-    async def erase(self, user: User) -> None:
-        """Erase all that is kept of a user; can be cut off and done again."""
-        if user.case:
-            await self._store.erase("case", user.case)
+    async def join(self, user: User, payload: str) -> str:
+        """Let the user take part in the case a link leads to; returns what is to be said, by phrase."""
+        id = case_of(payload) or ""
+        for _ in range(TRIES):
+            case, _damaged = await self._try_read("case", id, Case) if KNOWN.fullmatch(id) else (None, False)
+            if case and user.id in case.places:
+                return "join_own"
+            opened = joined(case, user.id, payload, self._clock()) if case else None
+            if case is None or opened is None:
+                return "join_gone"
+            try:
+                await self._save("case", case, opened, next_bell(opened, self._clock()))
+            except LostRace:
+                continue
+            await self._open(user.id, opened)
+            return "join_done"
+        raise StoreDown("The same case is being answered by too many at once.")
+
+    async def erase(self, user: User, hand_over: bool = False) -> None:
+        """Erase all that is kept of a user; can be cut off and done again.
+
+        A case in which others take part is left to them if the user is not its owner, or hands it over.
+        """
+        for id in {*user.cases, *([user.case] if user.case else [])}:
+            await self._erase_case(user.id, id, hand_over)
         await self._store.erase("user", user.id)
+
+    async def _erase_case(self, user: str, id: str, hand_over: bool) -> None:
+        for _ in range(TRIES):
+            case, _damaged = await self._try_read("case", id, Case)
+            if case and user not in case.places:
+                return
+            if case is None or len(case.places) == 1 or (case.owner == user and not hand_over):
+                await self._store.erase("case", id)
+                return
+            left = without(case, user)
+            try:
+                await self._save("case", case, left, next_bell(left, self._clock()))
+            except LostRace:
+                continue
+            return
+
+    async def _open(self, key: str, case: Case) -> None:
+        user, _ = await self._try_read("user", key, User)
+        if user:
+            changes = {"case": case.id, "cases": {**user.cases, case.id: case.nickname}}
+            await self._save("user", user, user.model_copy(update=changes))
 
     async def erase_untouched(self, days: int) -> int:
         """Erase the users who did not write for so many days, with their cases; returns how many."""
@@ -144,46 +190,61 @@ class Conversation:
     async def _turn(
         self, key: str, sender: Sender, event: Event, update: int | None, about: str | None
     ) -> Reply:
-        session, damaged = await self._session(key, sender)
+        session, notices = await self._session(key, sender, _about(event) or about)
         if about and session.case.id != about:
             return Reply(session.user)
         if update is not None and update in session.case.updates:
             return Reply(session.user)
-        if session.user.version == 0 and not isinstance(event, BY_A_PERSON) and not damaged:
+        if session.user.version == 0 and not isinstance(event, BY_A_PERSON) and not notices:
             return Reply(session.user)  # all was erased meanwhile: nothing begins anew by itself
         turn = self._advance(session, event)
         await self._keep(session, turn.session, update, by_a_person=isinstance(event, BY_A_PERSON))
-        notice = (Say(((self._engine.flow.phrase("damaged"),),)),) if damaged else ()
-        return Reply(turn.session.user, (*notice, *turn.effects))
+        said = tuple(Say(((self._engine.flow.phrase(notice),),)) for notice in notices)
+        return Reply(turn.session.user, (*said, *turn.effects))
 
     def _advance(self, session: Session, event: Event) -> Turn:
         now = self._clock()
         if session.user.leaving:
-            return Turn(session, (Forget(Say(((self._engine.flow.phrase("forgotten"),),))),))
+            said = Say(((self._engine.flow.phrase("forgotten"),),))
+            return Turn(session, (Forget(said, hand_over=True),))
         if isinstance(event, Typed):
             step, rows = self._engine.open_question(session, now)
             event = as_tap(event, step, rows, self._languages, session.user.language) or event
-        return self._engine.advance(session, event, now)
+        return self._engine.advance(session, event, now, self._new_id())
 
-    async def _session(self, key: str, sender: Sender) -> tuple[Session, bool]:
-        """The user and the open case, new ones where there are none; and whether one was damaged."""
-        user, user_damaged = await self._try_read("user", key, User)
+    async def _session(self, key: str, sender: Sender, about: str | None) -> tuple[Session, list[str]]:
+        """The user and a case: the one the event is about, else the open one, else a new one. And what has
+        to be said about it: the phrases `damaged` or `case_gone`."""
+        user, damaged = await self._try_read("user", key, User)
         chat = sender.chat if isinstance(sender.chat, int) else None
         user = user or User(id=key, chat=chat, suggested=sender.suggested)
-        case, case_damaged = await self._try_read("case", user.case, Case) if user.case else (None, False)
+        wanted = next((id for id in user.cases if about and id.startswith(about)), user.case)
+        case, case_damaged = await self._try_read("case", wanted, Case) if wanted else (None, False)
+        notices = ["damaged"] * (damaged or case_damaged)
+        if case is not None and key not in case.places:
+            notices.append("case_gone")
+            user = user.model_copy(
+                update={"cases": {id: name for id, name in user.cases.items() if id != wanted}}
+            )
         if case is None or key not in case.places:
             case = new_case(self._new_id(), key, self._engine.flow.opening)
-        return Session(user, case), user_damaged or case_damaged
+        return Session(user, case.model_copy(update={"spoken_to": key})), notices
 
     async def _keep(self, before: Session, after: Session, update: int | None, *, by_a_person: bool) -> None:
         blocked = after.user.blocked and not by_a_person
-        user = after.user.model_copy(update={"case": after.case.id, "blocked": blocked})
+        opened = after.user.case if after.user.case != before.user.case else after.case.id
+        stays = before.user.case if not by_a_person and before.user.case else opened
+        cases = {**after.user.cases, after.case.id: after.case.nickname}
+        if after.user.id not in after.case.places:
+            cases = after.user.cases
+        changes = {"case": opened if by_a_person else stays, "blocked": blocked, "cases": cases}
+        user = after.user.model_copy(update=changes)
         if user != before.user or user.version == 0:
             await self._save("user", before.user, user)
         numbers = after.case.updates if update is None else (*after.case.updates, update)
         touched = self._clock() if by_a_person else after.case.touched
-        changes = {"updates": numbers[-REMEMBERED_UPDATES:], "touched": touched}
-        case = after.case.model_copy(update=changes)
+        marked = {"updates": numbers[-REMEMBERED_UPDATES:], "touched": touched}
+        case = after.case.model_copy(update=marked)
         await self._save("case", before.case, case, next_bell(case, self._clock()))
 
     async def _save(
@@ -202,3 +263,10 @@ class Conversation:
     async def _read(self, kind: Kind, key: str, model: type[Document]) -> Document | None:
         body = await self._store.load(kind, key)
         return None if body is None else model.model_validate_json(body)
+
+
+def _about(event: Event) -> str | None:
+    """The beginning of the id of the case that a reminder's button is about."""
+    if isinstance(event, Tapped) and event.step == bells.STEP and "~" in event.choice:
+        return event.choice.partition("~")[0]
+    return None

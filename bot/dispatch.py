@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
-from typing import Protocol
+from typing import Any, Protocol
 from weakref import WeakValueDictionary
 
 import structlog
@@ -20,16 +20,19 @@ from bot.messages import File, Message, compose
 from bot.sources import Sources
 from bot.stores import Store, StoreDown
 from flows.case import Finding, Query
+from flows.model import Link
 from flows.record import Record
 from flows.turn import (
     Calendar,
-    Effect,
     Event,
     Forget,
     Hand,
+    Invitation,
+    Join,
     LookedUp,
     LookUp,
     Remind,
+    Reopen,
     Resumed,
     Ring,
     Rung,
@@ -57,6 +60,9 @@ class Channel(Protocol):
 
     async def hand(self, chat: int | str, file: File) -> None:
         """Hand over a file. Raises Blocked or Unsent."""
+
+    async def invitation(self, payload: str) -> str:
+        """The link that opens a chat with the bot and this payload."""
 
     async def busy(self, chat: int | str) -> None:
         """Show that an answer is being looked for."""
@@ -199,23 +205,38 @@ class Dispatcher:
         with suppress(Blocked, Unsent):
             await self._say(sender, self._conversation.sorry, language)
 
-    async def _do(self, sender: Sender, reply: Reply, effect: Effect) -> None:
-        if isinstance(effect, LookUp):
-            self._unfinished[reply.user.id] += 1
-            self._start(self._look_up(sender, reply.user.id, effect))
-        elif isinstance(effect, Hand):
-            await self._hand(sender, effect, reply.user.language)
-        elif isinstance(effect, Remind):
-            await self._remind(sender, effect, reply.user.language)
-        elif isinstance(effect, Calendar):
-            await self._channel.hand(
-                sender.chat, handing.calendar(effect, self._languages, reply.user.language)
-            )
-        elif isinstance(effect, Forget):
-            await self._conversation.erase(reply.user)
-            await self._say(sender, effect.say, reply.user.language)
-        else:
-            await self._say(sender, effect, reply.user.language)
+    async def _do(self, sender: Sender, reply: Reply, effect: Any) -> None:
+        """Perform one effect."""
+        language = reply.user.language
+        match effect:
+            case LookUp():
+                self._unfinished[reply.user.id] += 1
+                self._start(self._look_up(sender, reply.user.id, effect))
+            case Hand():
+                await self._hand(sender, effect, language)
+            case Calendar():
+                file = handing.calendar(effect, self._languages, language)
+                await self._channel.hand(sender.chat, file)
+            case Remind():
+                await self._remind(sender, effect, language)
+            case Say():
+                await self._say(sender, effect, language)
+            case _:
+                await self._change_people(sender, reply, effect)
+
+    async def _change_people(self, sender: Sender, reply: Reply, effect: Any) -> None:
+        """Perform an effect on who takes part, or on which case is open."""
+        match effect:
+            case Invitation():
+                await self._invite(sender, effect, reply.user.language)
+            case Join():
+                phrase = await self._conversation.join(reply.user, effect.payload)
+                self._start(self._follow(sender, Resumed(phrase)))
+            case Reopen():
+                self._start(self._follow(sender, Resumed(effect.phrase)))
+            case Forget():
+                await self._conversation.erase(reply.user, effect.hand_over)
+                await self._say(sender, effect.say, reply.user.language)
 
     async def _say(self, sender: Sender, say: Say, language: str | None) -> None:
         message = compose(say, self._languages, language)
@@ -237,13 +258,19 @@ class Dispatcher:
         except Unsent as error:
             log.error("reminder not sent", error=error)
             return
-        self._start(self._note(sender, effect.key))
+        self._start(self._follow(sender, Rung(effect.key), effect.case))
 
-    async def _note(self, sender: Sender, key: str) -> None:
+    async def _follow(self, sender: Sender, event: Event, case: str | None = None) -> None:
+        """An event that follows from an effect."""
         try:
-            await self.submit(sender, Rung(key))
+            await self.submit(sender, event, case=case)
         except StoreDown as error:
-            log.error("reminder not noted", error=error)
+            log.error("what follows was not stored", error=error)
+
+    async def _invite(self, sender: Sender, effect: Invitation, language: str | None) -> None:
+        link = Link(await self._channel.invitation(effect.payload))
+        words = replace(effect.words, values={**effect.words.values, "link": link})
+        await self._say(sender, Say(((words,),)), language)
 
     async def _portrait(self, member: int) -> bytes | None:
         """The picture, if it can be had soon: the words do not wait for it."""

@@ -55,6 +55,10 @@ class Terminal:
         PAPERS.mkdir(exist_ok=True)
         (PAPERS / file.name).write_bytes(file.content)
 
+    async def invitation(self, payload: str) -> str:
+        """What somebody types to join: there are no links in a terminal."""
+        return f"/start {payload}"
+
     async def busy(self, chat: int | str) -> None:  # noqa: ARG002 (the protocol's)
         """Show that an answer is being looked for."""
         self._console.print("…", style="dim")

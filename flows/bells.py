@@ -1,6 +1,7 @@
 """Reminders in words, with their buttons, and what each button changes."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from flows import booking
 from flows.appointment import Appointment
@@ -8,9 +9,11 @@ from flows.model import MENU, Role, Text
 from flows.reminders import Reminder, claimed, ringing, rung
 from flows.rules import NOTHING
 from flows.scene import Scene
+from flows.showing import which_case
 from flows.turn import Button, Remind, Rung, Say, Turn
 
-STEP = "bell"  # the data of a reminder's button is `bell:<about>.<choice>`
+STEP = "bell"  # the data of a reminder's button is `bell:<case>~<about>.<choice>`
+CASE = 12  # letters of the id of a case in it: it may not be the one that is open
 OFFICES = ("office", "home_office")
 
 
@@ -20,7 +23,10 @@ def ring(scene: Scene) -> Turn:
     user = scene.session.user.id
     for due in ringing(scene.session.case, user, scene.now):
         scene = scene.fact(bells=claimed(scene.session.case, user, due, scene.now))
-        told.append(Remind(due.key, _say(scene, due)))
+        said = _say(scene, due)
+        head = which_case(scene.flow, scene.session)
+        said = replace(said, paragraphs=(*head, *said.paragraphs))
+        told.append(Remind(due.key, said, scene.session.case.id))
     return Turn(scene.session, tuple(told))
 
 
@@ -32,7 +38,7 @@ def take_rung(scene: Scene, event: Rung) -> Turn:
 
 def press(scene: Scene, data: str) -> Turn:
     """A button under a reminder, perhaps an old one."""
-    about, _, choice = data.partition(".")
+    about, _, choice = data.rpartition("~")[2].partition(".")
     if choice == "mute":
         muted = tuple(dict.fromkeys((*scene.session.case.muted, scene.session.user.id)))
         return scene.fact(muted=muted).show(scene.phrase("bell_muted"))
@@ -103,7 +109,11 @@ def _say_wait(scene: Scene, due: Reminder) -> Say:
 
 def _rows(scene: Scene, about: str, *choices: str) -> tuple[tuple[Button, ...], ...]:
     named = (*choices, "mute")
-    return tuple((Button(scene.phrase(f"button_bell_{one}"), f"{STEP}:{about}.{one}"),) for one in named)
+    case = scene.session.case.id[:CASE]
+    data = (f"{STEP}:{case}~{about}.{one}" for one in named)
+    return tuple(
+        (Button(scene.phrase(f"button_bell_{one}"), to),) for one, to in zip(named, data, strict=True)
+    )
 
 
 def _missing(scene: Scene) -> Iterator[Text]:

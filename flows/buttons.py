@@ -142,6 +142,19 @@ def _appointments(flow: Flow, _: Position, view: View) -> Iterator[Labelled]:
         yield appointment.id, flow.phrase("button_appointment", day=appointment.at)
 
 
+def _cases(flow: Flow, _: Position, view: View) -> Iterator[Labelled]:
+    for number, (id, name) in enumerate(view.user.cases.items(), start=1):
+        yield id, name or flow.phrase("case_number", number=number)
+
+
+def _members(flow: Flow, _: Position, view: View) -> Iterator[Labelled]:
+    """The others, by role and by the day they joined; only the owner sees buttons to remove them."""
+    for user, place in view.case.places.items():
+        if user != view.user.id and view.case.owner == view.user.id and place.joined:
+            role = "member_person" if place.voice == "person" else "member_supporter"
+            yield user[:16], flow.phrase(role, date=place.joined.date())
+
+
 def interests(view: View) -> list[tuple[str, str]]:
     """What the MP says they care about, as far as it fits on buttons: (id, subject)."""
     known = view.record.interests if view.record and view.record.interests else ()
@@ -172,6 +185,8 @@ DYNAMIC: Mapping[str, Callable[[Flow, Position, View], Iterator[Labelled]]] = {
     "day": _days,
     "time": _times,
     "appointment": _appointments,
+    "case": _cases,
+    "member": _members,
 }
 
 

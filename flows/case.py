@@ -115,7 +115,16 @@ class Place(Frozen):
     asking: str | None = None  # a step asked out of turn: changed, gone back to, or a command's
     awaiting: Awaiting | None = None
     narrowed: tuple[str, ...] = ()  # what fits the words typed: places of detention, days, times
+    voice: Voice | None = None  # of a member who joined; the others speak as they answered
+    joined: datetime | None = None
     lookups: int = 0  # how many were asked for so far: the next one's token
+
+
+class Invite(Frozen):
+    """A link that lets one more person take part, once. Kept under a digest of its secret."""
+
+    voice: Voice
+    until: datetime
 
 
 class Case(Frozen):
@@ -135,12 +144,19 @@ class Case(Frozen):
     contacts: tuple[Contact, ...] = ()  # with offices, oldest first
     bells: dict[str, Bell] = Field(default_factory=dict)  # reminders, by `<reminder>/<user>`
     muted: tuple[str, ...] = ()  # users who want no reminders
+    owner: str = ""  # the user who can remove the others
+    nickname: str | None = None
+    invites: dict[str, Invite] = Field(default_factory=dict)  # by the digest of the secret
     places: dict[str, Place] = Field(default_factory=dict)  # by user
+    spoken_to: str | None = Field(default=None, exclude=True)  # the member this turn is for
     updates: tuple[int, ...] = ()  # the last updates whose effect is in this document
     touched: datetime | None = None
 
     def voice(self) -> Voice:
         """Whom the words speak to."""
+        place = self.places.get(self.spoken_to or "")
+        if place and place.voice:
+            return place.voice
         return "supporter" if self.chose("who", "supporter") else "person"
 
     def hurries(self, today: date) -> bool:
@@ -175,6 +191,8 @@ class User(Frozen):
     language: str | None = None
     suggested: str | None = None  # the language of the person's own Telegram
     case: str | None = None  # the case that is open
+    cases: dict[str, str | None] = Field(default_factory=dict)  # nicknames of all of them, by id
+    joining: str | None = None  # the payload of a link, until it is answered
     leaving: bool = False  # asked to be forgotten: what is left is erased before anything else
     blocked: bool = False
     told: tuple[str, ...] = ()  # what is said only once
@@ -184,7 +202,7 @@ class User(Frozen):
 
 def new_case(id: str, user: str, chapter: str) -> Case:
     """An empty case with one member, at the start of a chapter."""
-    return Case(id=id, places={user: Place(chapter=chapter)})
+    return Case(id=id, owner=user, places={user: Place(chapter=chapter)})
 
 
 def at_menu(place: Place) -> bool:

@@ -10,6 +10,7 @@ from flows.flow import Flow
 from flows.lookups import look_up_again, take_result
 from flows.machine import Router
 from flows.model import Step
+from flows.people import ask_to_join, case_of
 from flows.picking import close, pick
 from flows.position import place_of
 from flows.scene import Scene
@@ -37,9 +38,12 @@ class Engine:
         self.flow = flow
         self._router = Router(flow)
 
-    def advance(self, session: Session, event: Event, now: datetime) -> Turn:
-        """Return the session after `event` and what to do. A late or repeated event changes nothing."""
-        scene = Scene(self.flow, self._router, session, now)
+    def advance(self, session: Session, event: Event, now: datetime, luck: str = "") -> Turn:
+        """Return the session after `event` and what to do. A late or repeated event changes nothing.
+
+        `luck`: at least 31 random hexadecimal digits, fresh for each event.
+        """
+        scene = Scene(self.flow, self._router, session, now, luck)
         return HANDLERS[type(event)](scene, event)
 
     def open_question(self, session: Session, now: datetime) -> tuple[Step, Rows]:
@@ -48,7 +52,9 @@ class Engine:
         return scene.position.step, rows_for(self.flow, scene.position, scene.view)
 
 
-def _started(scene: Scene, _: Started) -> Turn:
+def _started(scene: Scene, event: Started) -> Turn:
+    if case_of(event.payload):
+        return ask_to_join(scene, event.payload)
     known = bool(scene.session.case.answers)
     return scene.show(scene.phrase("welcome_back")) if known else scene.show()
 
@@ -82,10 +88,10 @@ def _looked_up(scene: Scene, event: LookedUp) -> Turn:
     return take_result(scene, event)
 
 
-def _resumed(scene: Scene, _: Resumed) -> Turn:
+def _resumed(scene: Scene, event: Resumed) -> Turn:
     if waiting := place_of(scene.session).awaiting:
         return look_up_again(scene, waiting)
-    return scene.show()
+    return scene.show(scene.phrase(event.phrase)) if event.phrase else scene.show()
 
 
 def _ring(scene: Scene, _: Ring) -> Turn:
@@ -121,4 +127,5 @@ COMMANDS: dict[str, Callable[[Scene], Turn]] = {
     "change": moves.ask_step("change"),
     "help": tell("help"),
     "forget": moves.ask_step("forget"),
+    "cases": moves.ask_step("cases"),
 }

@@ -26,9 +26,27 @@ Ask = Literal[
     "appointment",  # one of the appointments of this case; not asked while there is none
     "info",  # nothing: it is said, and the conversation goes on
     "aside",  # nothing: it is said, and the open question is asked again
+    "case",  # one of the cases the user takes part in
+    "member",  # one of the others who take part
     "language",  # one of the languages the bot speaks
     "menu",  # a chapter of the journey
     "change",  # an answer to give again
+]
+
+
+Deed = Literal[  # what a choice can do besides being an answer
+    "forget",
+    "hand_over",
+    "book",
+    "cancel",
+    "note",
+    "mute",
+    "invite_supporter",
+    "invite_person",
+    "join",
+    "decline",
+    "leave",
+    "new_case",
 ]
 
 
@@ -106,7 +124,7 @@ class Choice(Frozen):
     next: str | None = None  # a step, an aside, or (none) the step's own ways
     reopen: str | None = None  # an earlier step to ask again, in place of a way on
     when: str | None = None  # offered only while this guard is true
-    do: Literal["forget", "book", "cancel", "note", "mute"] | None = None  # a named deed
+    do: Deed | None = None
     lookup: Literal["record"] | None = None  # what this answer has looked up first
     paper: str | None = None  # the paper that is handed over; the question stays open
     open: str | None = None  # the chapter that is opened
@@ -131,7 +149,7 @@ class Step(Frozen):
     about: Literal["finding"] | None = None  # the answer holds only for the finding it was given about
     fresh_days: int | None = Field(default=None, gt=0)  # an older answer is asked for again
     limit: int = Field(default=300, gt=0, le=3000)  # characters of a typed answer
-    keep: Literal["mp_by_hand"] | None = None  # the fact made of a typed answer
+    keep: Literal["mp_by_hand", "nickname"] | None = None  # the fact made of a typed answer
     next: Routes = ()
 
     def choice(self, id: str) -> Choice | None:

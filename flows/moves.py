@@ -83,6 +83,9 @@ def _write(scene: Scene, step: Step, text: str) -> Turn:
     line = read_line(text, step.limit)
     if step.keep == "mp_by_hand":
         return keep_by_hand(scene, line).show()
+    if step.keep == "nickname":
+        cases = {**scene.session.user.cases, scene.session.case.id: line}
+        return scene.fact(nickname=line).user(cases=cases).move(chapter=MENU, asking=None).show()
     return scene.answer(step.id, line).show()
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flows import booking
+from flows import booking, people
 from flows.answers import InvalidAnswer
 from flows.buttons import interests, titled_answers
 from flows.case import Answer, Query
@@ -18,7 +18,8 @@ from flows.turn import Turn
 def _language(scene: Scene, code: str) -> Turn:
     if code not in dict(scene.flow.languages):
         return _old(scene)
-    chosen = scene.user(language=code).move(asking=None)
+    waiting = "join" if scene.session.user.joining else None
+    chosen = scene.user(language=code).move(asking=waiting)
     return chosen.show(*[scene.phrase("unreviewed")] * (code in scene.flow.unreviewed))
 
 
@@ -120,6 +121,12 @@ def _dated(pick: Callable[[Scene, Step, str], Turn]) -> Callable[[Scene, str], T
     return picked
 
 
+def _removed(scene: Scene, id: str) -> Turn:
+    """Members are named by the first letters of their id, so that the button's data stay short."""
+    found = [user for user, _ in people.others(scene) if user.startswith(id)]
+    return people.remove(scene, found[0]) if len(found) == 1 else _old(scene)
+
+
 PICKS: dict[str, Callable[[Scene, str], Turn]] = {
     "language": _language,
     "constituency": _constituency,
@@ -129,6 +136,8 @@ PICKS: dict[str, Callable[[Scene, str], Turn]] = {
     "mp": _mp,
     "interest": _interest,
     "appointment": _appointment,
+    "case": people.open_case,
+    "member": _removed,
     "day": _dated(booking.pick_day),
     "time": _dated(booking.pick_time),
 }

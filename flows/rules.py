@@ -269,6 +269,16 @@ def contact_noted(view: View) -> bool:
     return bool(view.case.contacts)
 
 
+def shared(view: View) -> bool:
+    """Somebody else takes part in this case."""
+    return len(view.case.places) > 1
+
+
+def helped(view: View) -> bool:
+    """The person whose case it is could be invited: somebody else began it."""
+    return view.case.voice() == "supporter"
+
+
 def other_script(view: View) -> bool:
     """The person's own words are not all in letters that an office in the UK can read."""
     answers = (view.case.answers.get(step) for step in ("own_words", "touch_words"))
@@ -333,6 +343,8 @@ RULES: Mapping[str, Rule] = {
         letter_made,
         appointment_made,
         contact_noted,
+        shared,
+        helped,
         other_script,
     )
 }

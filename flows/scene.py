@@ -24,6 +24,7 @@ class Scene:
     router: Router
     session: Session
     now: datetime
+    luck: str = ""  # fresh randomness, hexadecimal
 
     @cached_property
     def position(self) -> Position:

@@ -19,7 +19,7 @@ def show(
 ) -> tuple[Say, ...]:
     """The messages that ask the step someone is at; what has to be said first comes before it."""
     view = View(session.user, session.case, now, position.role)
-    said = tuple((notice,) for notice in notices) + words(flow, position, view)
+    said = (*which_case(flow, session), *((notice,) for notice in notices), *words(flow, position, view))
     rows = rows_for(flow, position, view)
     finding = view.finding
     if not position.step.card or finding is None:
@@ -28,6 +28,17 @@ def show(
     head = Say(card.heading(flow, finding), portrait=portrait)
     body = Say(card.details(flow, finding) + said, rows)
     return (head, body) if head.paragraphs else (body,)
+
+
+def which_case(flow: Flow, session: Session) -> Paragraphs:
+    """Whose case this is, where the user has more than one: nothing is said about the wrong person."""
+    cases = session.user.cases
+    if not set(cases) - {session.case.id}:
+        return ()
+    number = list(cases).index(session.case.id) + 1 if session.case.id in cases else len(cases) + 1
+    name = session.case.nickname or cases.get(session.case.id)
+    named = flow.phrase("case_named", name=name) if name else flow.phrase("case_of", number=number)
+    return ((named,),)
 
 
 def words(flow: Flow, position: Position, view: View) -> Paragraphs:

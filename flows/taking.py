@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from flows import booking, contacts
+from flows import booking, contacts, people
 from flows.case import Query
 from flows.letters import paper
 from flows.lookups import look_up
@@ -11,7 +11,7 @@ from flows.scene import Scene
 from flows.turn import Forget, Hand, Say, Turn
 
 NOTES = ("paper_subject", "paper_words", "paper_no_email", "paper_keep", "paper_unavailable")
-OUT_OF_TURN = {"language", "change", "forget"}  # steps that a command asks
+OUT_OF_TURN = {"language", "change", "forget", "cases", "join"}  # steps that a command asks
 
 
 def take(scene: Scene, step: Step, choice: Choice) -> Turn:
@@ -73,13 +73,21 @@ def _mute(scene: Scene, _: Step, __: Choice) -> Turn:
     return changed.show(scene.phrase("bell_unmuted" if user in muted else "bell_muted"))
 
 
-def _forget(scene: Scene, _: Step, __: Choice) -> Turn:
+def _forget(scene: Scene, _: Step, choice: Choice) -> Turn:
     leaving = scene.user(leaving=True)
-    return Turn(leaving.session, (Forget(Say(((scene.phrase("forgotten"),),))),))
+    said = Say(((scene.phrase("forgotten"),),))
+    return Turn(leaving.session, (Forget(said, hand_over=choice.do == "hand_over"),))
 
 
 NAMED: Mapping[str, Callable[[Scene, Step, Choice], Turn]] = {
     "forget": _forget,
+    "hand_over": _forget,
+    "invite_supporter": people.invite("supporter"),
+    "invite_person": people.invite("person"),
+    "join": people.join,
+    "decline": people.decline,
+    "leave": people.leave,
+    "new_case": people.new,
     "book": booking.book,
     "cancel": booking.cancel,
     "note": contacts.note,

@@ -33,7 +33,7 @@ class Typed:
     text: str
 
 
-Command = Literal["back", "menu", "language", "change", "help", "forget"]
+Command = Literal["back", "menu", "language", "change", "help", "forget", "cases"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,9 @@ class LookedUp:
 
 @dataclass(frozen=True, slots=True)
 class Resumed:
-    """The bot was stopped between storing a turn and telling the person: say it again."""
+    """Say again where things stand: the bot was stopped before it told, or another case was opened."""
+
+    phrase: str | None = None  # said before it
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +117,33 @@ class Hand:
 
 @dataclass(frozen=True, slots=True)
 class Remind:
-    """Show a reminder; that it was shown comes back as Rung with the same key."""
+    """Show a reminder; that it was shown comes back as Rung with the same key, about the same case."""
 
     key: str
     say: Say
+    case: str
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """Show a link that opens this chat with a payload; `words` have a place for it, {link}."""
+
+    payload: str
+    words: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """Take part in the case that this payload leads to."""
+
+    payload: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reopen:
+    """Another case is open now: say where it stands, after a phrase."""
+
+    phrase: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,12 +157,13 @@ class Calendar:
 
 @dataclass(frozen=True, slots=True)
 class Forget:
-    """Erase the user and the case, then say the last word."""
+    """Erase the user and their cases, or leave those to the others who take part; then say the last word."""
 
     say: Say
+    hand_over: bool = False
 
 
-Effect = Say | LookUp | Hand | Remind | Calendar | Forget
+Effect = Say | LookUp | Hand | Remind | Calendar | Invitation | Join | Reopen | Forget
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,15 @@ from collections.abc import Iterator
 from flows.flow import Flow
 from flows.model import MENU, Step
 
-COMMAND_STEPS = ("menu", "language", "change", "forget", "help")  # reached by a command, at any moment
+COMMAND_STEPS = (
+    "menu",
+    "language",
+    "change",
+    "forget",
+    "help",
+    "cases",
+    "join",
+)  # reached by a command, at any moment
 
 
 def ways_on(step: Step) -> Iterator[tuple[str, str]]:

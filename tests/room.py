@@ -4,6 +4,7 @@ import asyncio
 import itertools
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from bot.conversation import Conversation, Sender
 from bot.dispatch import Dispatcher
@@ -16,6 +17,7 @@ from flows.case import Case, Finding, Query, User
 from flows.turn import Event, Started, Tapped
 from tests.walk import LANGUAGES, NOW, SAFE, shipped_engine
 
+SPREAD = 0x9E3779B97F4A7C15F39CC0605CEDC835
 CHAT, OTHER = 5_000_000_001, 5_000_000_002
 OPENING: tuple[Event, ...] = (
     Started(),
@@ -46,6 +48,10 @@ class Shown:
         await asyncio.sleep(0)
         self.files.append((chat, file))
 
+    async def invitation(self, payload: str) -> str:
+        """A link as Telegram's look."""
+        return f"https://t.me/bot?start={payload}"
+
     async def busy(self, chat: int | str) -> None:
         """Nothing to remember."""
 
@@ -71,6 +77,7 @@ class Room:
     store: MemoryStore = field(default_factory=MemoryStore)
     sources: Sources = field(default_factory=PracticeSources)
     channel: Shown = field(default_factory=Shown)
+    now: datetime = NOW
 
     def __post_init__(self) -> None:
         self._ids = itertools.count(1)
@@ -110,11 +117,12 @@ class Room:
 
     def _start(self) -> None:
         engine = shipped_engine()
-        self.conversation = Conversation(engine, self.store, LANGUAGES, lambda: NOW, self._new_id)
+        self.conversation = Conversation(engine, self.store, LANGUAGES, lambda: self.now, self._new_id)
         self.dispatcher = Dispatcher(self.conversation, self.store, self.sources, LANGUAGES, self.channel)
 
     def _new_id(self) -> str:
-        return f"case{next(self._ids)}"
+        """32 digits that look random, as in the bot."""
+        return f"{next(self._ids) * SPREAD % 2**128:032x}"
 
 
 async def opened(room: Room, chat: int = CHAT) -> Room:

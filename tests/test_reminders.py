@@ -46,6 +46,10 @@ class Told:
     async def hand(self, chat: int | str, file: File) -> None:
         """Nothing to note."""
 
+    async def invitation(self, payload: str) -> str:
+        """Nobody is invited."""
+        return payload
+
     async def busy(self, chat: int | str) -> None:
         """Nothing to note."""
 

@@ -9,7 +9,7 @@ from telegram.error import TelegramError
 from bot.i18n import Language
 from flows.flow import Flow
 
-COMMANDS = ("menu", "back", "change", "language", "help", "forget")
+COMMANDS = ("menu", "back", "change", "language", "cases", "help", "forget")
 log = structlog.get_logger()
 
 

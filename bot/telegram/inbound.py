@@ -15,6 +15,7 @@ COMMANDS: dict[str, Command] = {
     "change": "change",
     "help": "help",
     "forget": "forget",
+    "cases": "cases",
 }
 KINDS = {
     "photo": "photo",

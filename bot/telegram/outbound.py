@@ -53,6 +53,11 @@ class TelegramChannel:
             parse_mode=ParseMode.HTML,
         )
 
+    async def invitation(self, payload: str) -> str:
+        """The link that opens a chat with this bot and this payload."""
+        me = await self._bot.get_me()
+        return f"https://t.me/{me.username}?start={payload}"
+
     async def busy(self, chat: int | str) -> None:
         """Show "typing…" for some seconds. Not worth a second try."""
         try:
