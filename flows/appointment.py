@@ -48,6 +48,16 @@ class Bell(Frozen):
     done: bool = False
 
 
+class CheckIn(Frozen):
+    """After somebody has reported to the Home Office they are asked whether they are safe."""
+
+    at: datetime  # when they are asked
+    user: str  # who is asked
+    tell: bool = False  # whether the others are told if no answer comes; only ever switched on by the person
+    safe: bool = False
+    number: int = 0  # how many there were before
+
+
 class Contact(Frozen):
     """One time somebody was in touch with an office."""
 

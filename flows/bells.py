@@ -42,6 +42,8 @@ def press(scene: Scene, data: str) -> Turn:
     if choice == "mute":
         muted = tuple(dict.fromkeys((*scene.session.case.muted, scene.session.user.id)))
         return scene.fact(muted=muted).show(scene.phrase("bell_muted"))
+    if about == "checkin":
+        return _press_checkin(scene, choice)
     if appointment := scene.session.case.appointments.get(about):
         return _press_appointment(scene, appointment, choice)
     return _press_wait(scene, about, choice)
@@ -60,6 +62,18 @@ def _press_appointment(scene: Scene, appointment: Appointment, choice: str) -> T
     if choice == "change":
         return booking.change(scene, appointment).show()
     return booking.call_off(scene, appointment) if choice == "off" else scene.show(scene.phrase("old_button"))
+
+
+def _press_checkin(scene: Scene, choice: str) -> Turn:
+    checkin = scene.session.case.checkin
+    if checkin is None or checkin.safe:
+        return scene.show(scene.phrase("bell_over"))
+    if choice == "safe":
+        safe = scene.fact(checkin=checkin.model_copy(update={"safe": True}))
+        return safe.show(scene.phrase("bell_is_safe"))
+    if choice == "urgent":
+        return scene.move(chapter="urgent", asking=None).show()
+    return scene.show(scene.phrase("old_button"))
 
 
 def _ready(appointment: Appointment) -> Appointment:
@@ -85,6 +99,8 @@ def _press_wait(scene: Scene, about: str, choice: str) -> Turn:
 def _say(scene: Scene, due: Reminder) -> Say:
     if due.kind in OFFICES:
         return _say_wait(scene, due)
+    if due.about == "checkin":
+        return _say_checkin(scene, due)
     appointment = scene.session.case.appointments[due.about]
     lines = [scene.phrase(f"bell_{due.kind}", appointment=appointment.at, mp=_mp(scene, appointment.role))]
     if due.kind == "after":
@@ -94,6 +110,16 @@ def _say(scene: Scene, due: Reminder) -> Say:
     missing = tuple(_missing(scene))
     head = (scene.phrase("bell_missing"),) if missing else (scene.phrase("bell_nothing_missing"),)
     return Say((tuple(lines), (*head, *missing)), _rows(scene, due.about, "ready", "change", "off"))
+
+
+def _say_checkin(scene: Scene, due: Reminder) -> Say:
+    checkin = scene.session.case.checkin
+    at = checkin.at if checkin else due.at
+    line = scene.phrase(f"bell_{due.kind}", appointment=at)
+    missing = tuple(_missing(scene)) if due.kind == "before" else ()
+    choices = {"before": ("safe",), "safe": ("safe",), "silent": ("urgent", "safe")}[due.kind]
+    paragraphs = ((line,), (scene.phrase("bell_missing"), *missing)) if missing else ((line,),)
+    return Say(paragraphs, _rows(scene, "checkin", *(choices if due.kind != "before" else ())))
 
 
 def _where(scene: Scene, place: str) -> Text:

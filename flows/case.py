@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from flows.appointment import Appointment, Bell, Contact, Wait
+from flows.appointment import Appointment, Bell, CheckIn, Contact, Wait
 from flows.model import MENU, Frozen, Role, Voice
 from flows.record import Record
 
@@ -141,6 +141,7 @@ class Case(Frozen):
     made: dict[str, datetime] = Field(default_factory=dict)  # papers that were handed over, and when
     appointments: dict[str, Appointment] = Field(default_factory=dict)
     waits: dict[Role, Wait] = Field(default_factory=dict)  # the answers waited for, by whose MP
+    checkin: CheckIn | None = None
     contacts: tuple[Contact, ...] = ()  # with offices, oldest first
     bells: dict[str, Bell] = Field(default_factory=dict)  # reminders, by `<reminder>/<user>`
     muted: tuple[str, ...] = ()  # users who want no reminders

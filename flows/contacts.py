@@ -8,7 +8,7 @@ from flows.rules import NOTHING
 from flows.scene import Scene
 from flows.turn import Turn
 
-ASKED = ("contact_what", "contact_day", "contact_how", "contact_who", "contact_said")
+ASKED = ("contact_mp", "contact_what", "contact_day", "contact_how", "contact_who", "contact_said")
 WAITS = {"sent": "office", "written": "home_office"}  # what is waited for after it
 KEPT = 60  # lines of a case
 

@@ -3,7 +3,9 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import date, time
 
+from flows.appointment import at_wall
 from flows.drafts import draft
 from flows.flow import Flow
 from flows.model import Text, Value
@@ -52,6 +54,14 @@ def _appointment(view: View) -> Value | None:
     return made.at if made else None
 
 
+def _report(view: View) -> Value | None:
+    """When they are asked whether they are safe."""
+    day, clock = view.case.answers.get("report_day"), view.case.answers.get("report_time")
+    if day is None or clock is None:
+        return view.case.checkin.at if view.case.checkin else None
+    return at_wall(date.fromisoformat(day.value), time.fromisoformat(clock.value))
+
+
 def _answer(step: str) -> Callable[[View], Value | None]:
     def given(view: View) -> Value | None:
         answer = view.case.answers.get(step)
@@ -67,6 +77,7 @@ FACTS: Mapping[str, Callable[[View], Value | None]] = {
     "place_since": _place_since,
     "home": _home,
     "appointment": _appointment,
+    "report": _report,
     "today": lambda view: view.now.date(),
     "paper_date": lambda view: view.paper_date,
     "interest": _answer("interest"),

@@ -41,6 +41,8 @@ Deed = Literal[  # what a choice can do besides being an answer
     "cancel",
     "note",
     "mute",
+    "watch",
+    "unwatch",
     "invite_supporter",
     "invite_person",
     "join",
@@ -167,6 +169,7 @@ class Chapter(Frozen):
     why: Spoken | None = None  # why it is worth doing, said where it comes next
     when: str | None = None  # the menu offers it only while this guard is true
     sooner: str | None = None  # while this guard is true it comes before the others
+    fresh: bool = False  # begins anew whenever it is opened: a place to choose what to do
     more: bool = False  # something to read at any time, and no part of the way
     done: str | None = None  # the guard that says it is done
     review: str | None = None  # the step shown when a chapter that is done is opened again

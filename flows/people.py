@@ -74,7 +74,9 @@ def without(case: Case, user: str) -> Case:
     bells = {name: bell for name, bell in case.bells.items() if not name.endswith(f"/{user}")}
     owner = case.owner if case.owner in places else next(iter(places), "")
     muted = tuple(one for one in case.muted if one != user)
-    return case.model_copy(update={"places": places, "bells": bells, "owner": owner, "muted": muted})
+    checkin = case.checkin if case.checkin and case.checkin.user in places else None
+    changes = {"places": places, "bells": bells, "owner": owner, "muted": muted, "checkin": checkin}
+    return case.model_copy(update=changes)
 
 
 def others(scene: Scene) -> Iterator[tuple[str, Place]]:
@@ -88,9 +90,7 @@ def remove(scene: Scene, user: str) -> Turn:
     if user not in dict(others(scene)):
         return scene.show(scene.phrase("old_button"))
     left = without(scene.session.case, user)
-    return scene.fact(**{name: getattr(left, name) for name in ("places", "bells", "muted")}).show(
-        scene.phrase("member_removed")
-    )
+    return _with(scene, left).show(scene.phrase("member_removed"))
 
 
 def leave(scene: Scene, _: Step, __: Choice) -> Turn:
@@ -100,8 +100,14 @@ def leave(scene: Scene, _: Step, __: Choice) -> Turn:
         return scene.show(scene.phrase("leave_alone"))
     left = without(case, me.id)
     known = {id: name for id, name in me.cases.items() if id != case.id}
-    gone = scene.fact(**{name: getattr(left, name) for name in ("places", "bells", "muted", "owner")})
+    gone = _with(scene, left)
     return Turn(gone.user(cases=known, case=next(iter(known), None)).session, (Reopen("case_left"),))
+
+
+def _with(scene: Scene, left: Case) -> Scene:
+    return scene.fact(
+        **{name: getattr(left, name) for name in ("places", "bells", "muted", "owner", "checkin")}
+    )
 
 
 def open_case(scene: Scene, id: str) -> Turn:

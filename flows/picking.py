@@ -7,7 +7,7 @@ from flows.answers import InvalidAnswer
 from flows.buttons import interests, titled_answers
 from flows.case import Answer, Query
 from flows.lookups import hold, look_up
-from flows.model import MENU, Step
+from flows.model import MENU, Chapter, Step
 from flows.position import place_of
 from flows.rules import writable
 from flows.scene import Scene
@@ -30,11 +30,18 @@ def _constituency(scene: Scene, id: str) -> Turn:
     return look_up(scene, scene.position.step, Query(constituency=int(id)))
 
 
+def _anew(scene: Scene, chapter: Chapter) -> Scene:
+    """The scene without the answers of a chapter."""
+    steps = {step.id for step in chapter.steps}
+    answers = scene.session.case.answers.items()
+    return scene.fact(answers={id: answer for id, answer in answers if id not in steps})
+
+
 def _chapter(scene: Scene, id: str) -> Turn:
     chapter = scene.flow.chapter(id)
     if chapter is None or not chapter.title:
         return _old(scene)
-    opened = scene.move(chapter=id, asking=None)
+    opened = (_anew(scene, chapter) if chapter.fresh else scene).move(chapter=id, asking=None)
     ended = opened.position.chapter_ended
     return opened.move(asking=chapter.review).show() if ended and chapter.review else opened.show()
 

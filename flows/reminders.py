@@ -11,14 +11,14 @@ from functools import cache
 
 import holidays
 
-from flows.appointment import LONDON, Appointment, Bell, Wait, at_wall
+from flows.appointment import LONDON, Appointment, Bell, CheckIn, Wait, at_wall
 from flows.case import Case
 from flows.model import Role
 
 MORNING, EVENING, TEN = time(8), time(20), time(10)  # nobody is woken; what is said by day is said at ten
 PAUSES = (1, 2, 4, 8, 15, 30, 60)  # minutes until it is tried again
 WORKING_DAYS = {"office": 5, "home_office": 20}  # until it is asked again; S4 for the Home Office
-DAILY = "daily"
+SILENCE = timedelta(hours=2)  # without an answer, until the others are told
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +30,18 @@ class Reminder:
     about: str  # an appointment's id, or a role
     at: datetime
     until: datetime
+    only: str | None = None  # the one member it is for
+    but: str | None = None  # the one member it is not for
+
+    def is_for(self, user: str) -> bool:
+        """Whether this member is to hear it."""
+        return self.only in (None, user) and self.but != user
 
 
 def ringing(case: Case, user: str, now: datetime) -> list[Reminder]:
     """What is to be said to a member now."""
     due = (one for one in reminders(case, now) if one.at <= now < one.until)
-    return [one for one in due if _open(case, user, one, now)]
+    return [one for one in due if one.is_for(user) and _open(case, user, one, now)]
 
 
 def next_bell(case: Case, now: datetime) -> datetime | None:
@@ -44,7 +50,8 @@ def next_bell(case: Case, now: datetime) -> datetime | None:
         max(one.at, (_bell(case, user, one).again or one.at))
         for one in reminders(case, now)
         for user in case.places
-        if user not in case.muted and not _bell(case, user, one).done and one.until > now
+        if one.is_for(user) and _wanted(case, user, one) and not _bell(case, user, one).done
+        if one.until > now
     ]
     return min(times, default=None)
 
@@ -69,6 +76,8 @@ def reminders(case: Case, now: datetime | None) -> Iterator[Reminder]:
         yield from _of_appointment(appointment)
     for role, wait in case.waits.items():
         yield _of_wait(case, role, wait, now)
+    if case.checkin and not case.checkin.safe:
+        yield from _of_checkin(case.checkin)
 
 
 def working_day_after(since: date, days: int) -> date:
@@ -113,6 +122,18 @@ def _of_wait(case: Case, role: Role, wait: Wait, now: datetime | None) -> Remind
     return Reminder(key, wait.for_, role, at, at + timedelta(days=10))
 
 
+def _of_checkin(checkin: CheckIn) -> Iterator[Reminder]:
+    """The evening before: is all prepared? Then: are you safe? And two hours later the others are told."""
+    at, asked = checkin.at, checkin.user
+    before = at_wall(at.astimezone(LONDON).date() - timedelta(days=1), time(18))
+    told = at + SILENCE
+    number = f"checkin.{checkin.number}"
+    yield Reminder(f"{number}.before", "before", "checkin", before, at - timedelta(hours=1), only=asked)
+    yield Reminder(f"{number}.safe", "safe", "checkin", at, at + timedelta(days=1), only=asked)
+    if checkin.tell:
+        yield Reminder(f"{number}.silent", "silent", "checkin", told, told + timedelta(days=2), but=asked)
+
+
 def _by_day(local: datetime) -> datetime:
     """The same day, but not at night; in UTC."""
     clock = min(max(local.time(), MORNING), EVENING)
@@ -121,7 +142,12 @@ def _by_day(local: datetime) -> datetime:
 
 def _open(case: Case, user: str, reminder: Reminder, now: datetime) -> bool:
     bell = _bell(case, user, reminder)
-    return user not in case.muted and not bell.done and (bell.again is None or bell.again <= now)
+    return _wanted(case, user, reminder) and not bell.done and (bell.again is None or bell.again <= now)
+
+
+def _wanted(case: Case, user: str, reminder: Reminder) -> bool:
+    """Who wants no reminders is still told that somebody did not answer."""
+    return user not in case.muted or reminder.kind == "silent"
 
 
 def _bell(case: Case, user: str, reminder: Reminder) -> Bell:

@@ -269,6 +269,11 @@ def contact_noted(view: View) -> bool:
     return bool(view.case.contacts)
 
 
+def watched(view: View) -> bool:
+    """Somebody is asked after they report."""
+    return view.case.checkin is not None and not view.case.checkin.safe
+
+
 def shared(view: View) -> bool:
     """Somebody else takes part in this case."""
     return len(view.case.places) > 1
@@ -343,6 +348,7 @@ RULES: Mapping[str, Rule] = {
         letter_made,
         appointment_made,
         contact_noted,
+        watched,
         shared,
         helped,
         other_script,

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from flows import booking, contacts, people
+from flows import booking, contacts, handover, people
 from flows.case import Query
 from flows.letters import paper
 from flows.lookups import look_up
@@ -92,6 +92,8 @@ NAMED: Mapping[str, Callable[[Scene, Step, Choice], Turn]] = {
     "cancel": booking.cancel,
     "note": contacts.note,
     "mute": _mute,
+    "watch": handover.watch,
+    "unwatch": handover.unwatch,
 }
 DEEDS: Mapping[str, Callable[[Scene, Step, Choice], Turn]] = {
     "do": _do,
