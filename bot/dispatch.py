@@ -19,7 +19,7 @@ from bot.i18n import Language
 from bot.messages import File, Message, compose
 from bot.sources import Sources
 from bot.stores import Store, StoreDown
-from flows.case import Finding, Query
+from flows.case import Finding, Query, User
 from flows.model import Link
 from flows.record import Record
 from flows.turn import (
@@ -218,7 +218,7 @@ class Dispatcher:
                 file = handing.calendar(effect, self._languages, language)
                 await self._channel.hand(sender.chat, file)
             case Remind():
-                await self._remind(sender, effect, language)
+                await self._remind(sender, reply.user, effect)
             case Say():
                 await self._say(sender, effect, language)
             case _:
@@ -231,9 +231,9 @@ class Dispatcher:
                 await self._invite(sender, effect, reply.user.language)
             case Join():
                 phrase = await self._conversation.join(reply.user, effect.payload)
-                self._start(self._follow(sender, Resumed(phrase)))
+                self._lead_on(sender, reply.user.id, Resumed(phrase))
             case Reopen():
-                self._start(self._follow(sender, Resumed(effect.phrase)))
+                self._lead_on(sender, reply.user.id, Resumed(effect.phrase))
             case Forget():
                 await self._conversation.erase(reply.user, effect.hand_over)
                 await self._say(sender, effect.say, reply.user.language)
@@ -251,21 +251,28 @@ class Dispatcher:
             else:
                 await self._channel.show(sender.chat, part)
 
-    async def _remind(self, sender: Sender, effect: Remind, language: str | None) -> None:
+    async def _remind(self, sender: Sender, user: User, effect: Remind) -> None:
         """Show it, then note that it was shown: one that could not be is tried again later."""
         try:
-            await self._say(sender, effect.say, language)
+            await self._say(sender, effect.say, user.language)
         except Unsent as error:
             log.error("reminder not sent", error=error)
             return
-        self._start(self._follow(sender, Rung(effect.key), effect.case))
+        self._lead_on(sender, user.id, Rung(effect.key), effect.case)
 
-    async def _follow(self, sender: Sender, event: Event, case: str | None = None) -> None:
-        """An event that follows from an effect."""
+    def _lead_on(self, sender: Sender, user: str, event: Event, case: str | None = None) -> None:
+        """An event that follows from an effect; until it is stored, the user is owed something."""
+        self._unfinished[user] += 1
+        self._start(self._follow(sender, user, event, case))
+
+    async def _follow(self, sender: Sender, user: str, event: Event, case: str | None) -> None:
+        told = True
         try:
             await self.submit(sender, event, case=case)
         except StoreDown as error:
             log.error("what follows was not stored", error=error)
+            told = False
+        await self._end(user, told)
 
     async def _invite(self, sender: Sender, effect: Invitation, language: str | None) -> None:
         link = Link(await self._channel.invitation(effect.payload))

@@ -103,7 +103,7 @@ def test_three_reminders_and_how_did_it_go() -> None:
 def test_a_reminder_tells_what_is_missing_and_its_buttons_work_for_ever() -> None:
     walk = ring(booked().later(days=9, hours=4))
     assert "the signed permission" in walk.says and "at the MP's office" in walk.says
-    assert walk.buttons[:3] == ("bell:a1.ready", "bell:a1.change", "bell:a1.off")
+    assert walk.buttons[:3] == ("bell:case~a1.ready", "bell:case~a1.change", "bell:case~a1.off")
     assert "wish you well" in walk.send(Tapped("bell", "a1.ready")).says
     assert walk.send(Tapped("bell", "a1.change")).step == "surgery_day"
     off = walk.send(Tapped("bell", "a1.off"))

@@ -90,7 +90,16 @@ async def test_logs_know_nobody(tmp_path: Path) -> None:
         await made.stop()
         log = made.log.lower()
         assert log.count("running") == 1
-        typed = ("secret of mine", "zebra", "sw1a", "1aa", "firstname", str(person.id), TOKEN.lower())
+        typed = (
+            "secret of mine",
+            "zebra 12",
+            "zebrashire",
+            "sw1a 1aa",
+            "sw1a1aa",
+            "firstname",
+            str(person.id),
+            TOKEN.lower(),
+        )
         assert [word for word in typed if word in log] == []
         kept = b"".join(path.read_bytes() for path in (tmp_path / "data").rglob("*") if path.is_file())
         names = " ".join(path.name for path in (tmp_path / "data").rglob("*"))
