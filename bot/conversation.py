@@ -169,10 +169,19 @@ class Conversation:
                 continue
             return
 
+    async def _is_empty(self, id: str) -> bool:
+        """Whether nothing was answered there yet: it only stood open when somebody followed a link."""
+        case, _ = await self._try_read("case", id, Case)
+        return case is not None and not case.answers and len(case.places) == 1
+
     async def _open(self, key: str, case: Case) -> None:
         user, _ = await self._try_read("user", key, User)
         if user:
-            changes = {"case": case.id, "cases": {**user.cases, case.id: case.nickname}}
+            cases = {**user.cases, case.id: case.nickname}
+            for id in [id for id in user.cases if await self._is_empty(id)]:
+                await self._store.erase("case", id)
+                del cases[id]
+            changes = {"case": case.id, "cases": cases}
             await self._save("user", user, user.model_copy(update=changes))
 
     async def erase_untouched(self, days: int) -> int:

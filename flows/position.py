@@ -38,6 +38,8 @@ def locate(flow: Flow, router: Router, session: Session, now: datetime) -> Posit
     asking = flow.steps.get(place.asking or "")
     if asking is None or asking.ask == "aside":
         return way
+    if asking.ask == "change":
+        way = replace(way, path=_everything(flow, router, view))
     role = asking.role or _role_before(flow, way, asking.id, view)
     return replace(way, step=asking, role=role, out_of_turn=True, chapter_ended=False)
 
@@ -57,10 +59,15 @@ def _walk_first(flow: Flow, router: Router, view: View, place: Place) -> Positio
         path += way.path
     opened = flow.chapter(place.chapter)
     if opened is None or opened.first:
-        walks = (_walk(flow, router, view, chapter) for chapter in flow.chapters if chapter.title)
-        return Position(flow.steps[MENU], path + tuple(id for walk in walks for id in walk.path), view.role)
+        return Position(flow.steps[MENU], _everything(flow, router, view), view.role)
     way = _walk(flow, router, view, opened)
     return replace(way, path=path + way.path)
+
+
+def _everything(flow: Flow, router: Router, view: View) -> tuple[str, ...]:
+    """The steps answered on the ways of all chapters: any of them may be changed at any moment."""
+    walks = (_walk(flow, router, view, one) for one in flow.chapters if one.first or one.title)
+    return tuple(id for walk in walks for id in walk.path)
 
 
 def _walk(flow: Flow, router: Router, view: View, chapter: Chapter) -> Position:

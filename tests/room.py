@@ -2,18 +2,22 @@
 
 import asyncio
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from bot.app import speaking
 from bot.conversation import Conversation, Sender
 from bot.dispatch import Dispatcher
+from bot.i18n import Language
 from bot.messages import File, Message
 from bot.sources import Sources
 from bot.sources.practice import PracticeSources
 from bot.stores import Kind
 from bot.stores.memory import MemoryStore
 from flows.case import Case, Finding, Query, User
+from flows.engine import Engine
+from flows.loading import load_flow
 from flows.turn import Event, Started, Tapped
 from tests.walk import LANGUAGES, NOW, SAFE, shipped_engine
 
@@ -78,6 +82,7 @@ class Room:
     sources: Sources = field(default_factory=PracticeSources)
     channel: Shown = field(default_factory=Shown)
     now: datetime = NOW
+    languages: Mapping[str, Language] = field(default_factory=lambda: LANGUAGES)
 
     def __post_init__(self) -> None:
         self._ids = itertools.count(1)
@@ -116,13 +121,19 @@ class Room:
         return body
 
     def _start(self) -> None:
-        engine = shipped_engine()
-        self.conversation = Conversation(engine, self.store, LANGUAGES, lambda: self.now, self._new_id)
-        self.dispatcher = Dispatcher(self.conversation, self.store, self.sources, LANGUAGES, self.channel)
+        engine = shipped_engine() if self.languages is LANGUAGES else _engine(self.languages)
+        self.conversation = Conversation(engine, self.store, self.languages, lambda: self.now, self._new_id)
+        self.dispatcher = Dispatcher(
+            self.conversation, self.store, self.sources, self.languages, self.channel
+        )
 
     def _new_id(self) -> str:
         """32 digits that look random, as in the bot."""
         return f"{next(self._ids) * SPREAD % 2**128:032x}"
+
+
+def _engine(languages: Mapping[str, Language]) -> Engine:
+    return Engine(speaking(load_flow(values={"days": 180}), languages))
 
 
 async def opened(room: Room, chat: int = CHAT) -> Room:

@@ -1,0 +1,144 @@
+"""Two people over one case, in two languages, from before detention to the MP of the place of detention.
+
+`python -m tests.journeys.test_shared_case` writes the transcript anew after the words have changed: read it.
+"""
+
+import asyncio
+import re
+from dataclasses import dataclass, field
+from datetime import timedelta
+from html import unescape
+from pathlib import Path
+
+from bot.i18n import load_languages
+from bot.messages import Message
+from flows.turn import Asked, Event, Started, Tapped, Typed
+from tests.room import CHAT, OTHER, Room
+
+KEPT = Path(__file__).parent / "shared_case.txt"
+NAMES = {CHAT: "Person", OTHER: "Supporter"}
+TAG = re.compile(r"<[^>]+>")
+
+
+@dataclass
+class Story:
+    """What both see, in order."""
+
+    room: Room = field(default_factory=lambda: Room(languages=load_languages()))
+    lines: list[str] = field(default_factory=list)
+
+    async def tap(self, chat: int, *choices: str) -> None:
+        """Press buttons, one after the other."""
+        for choice in choices:
+            step, _, id = choice.partition(":")
+            await self._say(chat, Tapped(step, id), f"[{choice}]")
+
+    async def type(self, chat: int, text: str) -> None:
+        """Type words."""
+        await self._say(chat, Typed(text), f"> {text}")
+
+    async def send(self, chat: int, event: Event, shown: str) -> None:
+        """Any other event."""
+        await self._say(chat, event, shown)
+
+    async def later(self, **time: float) -> None:
+        """Let time pass; whoever is to be reminded is reminded."""
+        self.room.now += timedelta(**time)
+        before = len(self.room.channel.messages)
+        await self.room.dispatcher.remind()
+        await self.room.dispatcher.settled()
+        if len(self.room.channel.messages) > before:
+            self.lines += ["", f"--- {self.room.now:%A %d %B %Y, %H:%M} ---"]
+        self._heard(before)
+
+    async def _say(self, chat: int, event: Event, shown: str) -> None:
+        self.lines += ["", f"{NAMES[chat]}: {shown}"]
+        before = len(self.room.channel.messages)
+        await self.room.say(event, chat=chat)
+        self._heard(before)
+
+    def _heard(self, before: int) -> None:
+        for chat, message in self.room.channel.messages[before:]:
+            self.lines += [f"    to {NAMES[int(chat)]}: {line}" for line in _lines(message)]
+
+
+def _lines(message: Message) -> list[str]:
+    words = unescape(TAG.sub("", message.html)).split("\n")
+    keys = " | ".join(key.label for row in message.rows for key in row)
+    return [line for line in (*words, f"[ {keys} ]" if keys else "") if line]
+
+
+async def told() -> str:
+    """The whole story."""
+    story = Story()
+    for part in (_prepared, _handed_over, _detained, _asked, _silent):
+        await part(story)
+    return "\n".join(story.lines) + "\n"
+
+
+async def _prepared(story: Story) -> None:
+    """Somebody who was refused finds the MP and signs the permission."""
+    await story.send(CHAT, Started(), "/start")
+    await story.tap(CHAT, "language:en", "about:go", "who:person", "home_office_knows:yes")
+    await story.tap(CHAT, "situation:refused", "paper_date:none", "lawyer:told", "menu:find_mp")
+    await story.type(CHAT, "BA1 1AA")
+    await story.tap(CHAT, "show_mp:yes", "menu:papers", "papers:authority", "papers:done")
+
+
+async def _handed_over(story: Story) -> None:
+    """They invite a friend, and want the friend to be told if they do not answer after they report."""
+    await story.tap(CHAT, "menu:handover", "handover_plan:invite")
+    link = next(one.html for _, one in reversed(story.room.channel.messages) if "start=" in one.html)
+    payload = link.partition("start=")[2].partition('"')[0]
+    await story.send(OTHER, Started(payload), "(opens the link)")
+    await story.tap(OTHER, "language:fr", "join:yes")
+    await story.tap(CHAT, "handover_plan:ask")
+    await story.type(CHAT, "friday 3pm")
+    await story.tap(CHAT, "report_tell:yes", "report_check:yes")
+    await story.later(days=2, hours=6)
+    await story.later(hours=21)
+    await story.later(hours=2)
+
+
+async def _detained(story: Story) -> None:
+    """The friend learns that they are held, and where."""
+    await story.tap(OTHER, "bell:checkin.urgent")
+    await story.send(OTHER, Asked("change"), "/change")
+    await story.tap(OTHER, "change:situation", "situation:detained")
+    await story.send(OTHER, Asked("menu"), "/menu")
+    await story.tap(OTHER, "menu:detention")
+    await story.type(OTHER, "brook house")
+    await story.tap(OTHER, "detention_mp:yes", "order_that_works:go_on")
+
+
+async def _asked(story: Story) -> None:
+    """The friend writes, and goes to the surgery with the right papers."""
+    await story.tap(OTHER, "menu:prepare_ask", "objective:pause", "ask_pause:yes", "ties:family")
+    await story.tap(OTHER, "ties:_done")
+    await story.type(OTHER, "Il est le père de deux enfants nés ici.")
+    await story.tap(OTHER, "menu:papers", "paper_for:home", "papers:letter", "papers:summary", "papers:done")
+    await story.tap(OTHER, "menu:surgery", "surgery_mp:home")
+    await story.type(OTHER, "vendredi 4 décembre 15h")
+    await story.tap(OTHER, "surgery_place:office", "surgery_who:friend", "surgery_remind:day")
+    await story.tap(OTHER, "surgery_check:yes", "menu:contacts", "contact_mp:home", "contact_what:sent")
+    await story.tap(OTHER, "contact_day:today", "contact_how:email", "contact_who:caseworker")
+    await story.tap(OTHER, "contact_said:skip", "contact_check:yes")
+
+
+async def _silent(story: Story) -> None:
+    """The office is silent: it is asked again, and then the MP of the place of detention."""
+    for _ in range(10):
+        await story.later(days=1)
+    await story.tap(OTHER, "bell:home.wait", "papers:chase", "papers:done")
+    for _ in range(8):
+        await story.later(days=1)
+    await story.tap(OTHER, "bell:home.no", "other_chosen:done")
+    await story.tap(OTHER, "menu:papers", "papers:another", "paper_for:detention_centre", "papers:letter")
+
+
+def test_the_story_is_as_it_was_read() -> None:
+    assert asyncio.run(told()) == KEPT.read_text(encoding="utf-8")
+
+
+if __name__ == "__main__":
+    KEPT.write_text(asyncio.run(told()), encoding="utf-8")
