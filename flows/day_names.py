@@ -2,9 +2,10 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import cache
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 
 from flows.answers import LONGEST
 
@@ -54,9 +55,18 @@ def with_digits(text: str) -> str:
 @cache
 def _names(language: str, names: str) -> dict[str, int]:
     told: dict[str, int] = {}
-    for locale in LOCALES.get(language, (language,)):
+    for locale in _locales(language):
         for context in ("format", "stand-alone"):
             for style in STYLES:
-                for number, name in getattr(Locale.parse(locale), names)[context][style].items():
+                for number, name in getattr(locale, names)[context][style].items():
                     told.setdefault(" ".join(plain_words(name)), number)
     return {name: number for name, number in told.items() if name and not name.isdigit()}
+
+
+def _locales(language: str) -> Iterator[Locale]:
+    """CLDR's locales for a language; none for one that a redeploy took away."""
+    for code in LOCALES.get(language, (language,)):
+        try:
+            yield Locale.parse(code)
+        except (UnknownLocaleError, ValueError):
+            continue

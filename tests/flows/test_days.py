@@ -105,6 +105,10 @@ def test_a_day_is_read_or_asked_about_and_never_mistaken(language: str, typed: s
     assert told(typed, language) == day
 
 
+def test_a_language_that_is_gone_does_no_harm() -> None:
+    assert told("4 December", "gone") == FOURTH
+
+
 def test_there_are_two_hundred() -> None:
     assert len(CASES) >= 200
 
