@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import structlog
 
@@ -178,10 +178,12 @@ class Conversation:
         user, _ = await self._try_read("user", key, User)
         if user:
             cases = {**user.cases, case.id: case.nickname}
+            before, _ = await self._try_read("case", user.case, Case) if user.case else (None, False)
+            done = (*user.updates, *(before.updates if before else ()))[-REMEMBERED_UPDATES:]
             for id in [id for id in user.cases if await self._is_empty(id)]:
                 await self._store.erase("case", id)
                 del cases[id]
-            changes = {"case": case.id, "cases": cases}
+            changes = {"case": case.id, "cases": cases, "updates": done}
             await self._save("user", user, user.model_copy(update=changes))
 
     async def erase_untouched(self, days: int) -> int:
@@ -202,7 +204,7 @@ class Conversation:
         session, notices = await self._session(key, sender, _about(event) or about)
         if about and session.case.id != about:
             return Reply(session.user)
-        if update is not None and update in session.case.updates:
+        if update is not None and update in (*session.case.updates, *session.user.updates):
             return Reply(session.user)
         if session.user.version == 0 and not isinstance(event, BY_A_PERSON) and not notices:
             return Reply(session.user)  # all was erased meanwhile: nothing begins anew by itself
@@ -246,7 +248,13 @@ class Conversation:
         cases = {**after.user.cases, after.case.id: after.case.nickname}
         if after.user.id not in after.case.places:
             cases = after.user.cases
-        changes = {"case": opened if by_a_person else stays, "blocked": blocked, "cases": cases}
+        changes: dict[str, Any] = {
+            "case": opened if by_a_person else stays,
+            "blocked": blocked,
+            "cases": cases,
+        }
+        if changes["case"] != after.case.id and update is not None:  # the next case does not know it
+            changes["updates"] = (*after.user.updates, update)[-REMEMBERED_UPDATES:]
         user = after.user.model_copy(update=changes)
         if user != before.user or user.version == 0:
             await self._save("user", before.user, user)

@@ -1,5 +1,6 @@
 """The buttons under a question. `data` is `<step>:<choice>`; the ids of controls begin with an underscore."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 from functools import reduce
@@ -13,6 +14,7 @@ from flows.rules import View, holds, writable
 from flows.turn import Button
 
 BACK, TO_MENU, ENGLISH, KEEP, DONE = "_back", "_menu", "_english", "_keep", "_done"
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
 MOST = 10  # interests on buttons
 SHORT = 18  # characters of a label that fits beside another on a phone
 Rows = tuple[tuple[Button, ...], ...]
@@ -99,7 +101,8 @@ def _chapters(flow: Flow, position: Position, view: View) -> Iterator[Labelled]:
 
 def _places(flow: Flow, _: Position, view: View) -> Iterator[Labelled]:
     """Where the person was last; then what fits the words typed, or else the centres that are open."""
-    narrowed = view.case.places[view.user.id].narrowed
+    known = {place.id for place in flow.places}
+    narrowed = [id for id in _narrowed(view) if id in known]
     held = view.case.held
     if held and not narrowed and any(place.id == held.id for place in flow.places):
         yield held.id, flow.phrase("button_still", place=held.name)
@@ -121,8 +124,7 @@ def _interests(_: Flow, __: Position, view: View) -> Iterator[Labelled]:
 
 def _days(flow: Flow, _: Position, view: View) -> Iterator[Labelled]:
     """What fits the words typed, or else the days on which offices are open."""
-    narrowed = view.case.places[view.user.id].narrowed
-    if narrowed:
+    if narrowed := [id for id in _narrowed(view) if DAY.match(id)]:
         yield from ((id, flow.phrase("button_whole_day", day=date.fromisoformat(id[:10]))) for id in narrowed)
         return
     first = view.now.astimezone(LONDON).date()
@@ -132,9 +134,14 @@ def _days(flow: Flow, _: Position, view: View) -> Iterator[Labelled]:
 
 
 def _times(_: Flow, __: Position, view: View) -> Iterator[Labelled]:
-    narrowed = view.case.places[view.user.id].narrowed
+    narrowed = [id for id in _narrowed(view) if len(id) == 4 and id.isdigit()]
     for clock in narrowed or [f"{hour:02}00" for hour in range(9, 19)]:
         yield clock, f"{clock[:2]}:{clock[2:]}"
+
+
+def _narrowed(view: View) -> tuple[str, ...]:
+    """What fits the words typed last; at another step they are of another kind."""
+    return view.case.places[view.user.id].narrowed
 
 
 def _appointments(flow: Flow, _: Position, view: View) -> Iterator[Labelled]:

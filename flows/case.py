@@ -1,11 +1,11 @@
 """What is kept: one document for each user (a chat) and one for each case (one person's campaign)."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Literal
 
 from pydantic import Field
 
-from flows.appointment import Appointment, Bell, CheckIn, Contact, Wait
+from flows.appointment import Appointment, Bell, CheckIn, Contact, Wait, at_wall
 from flows.model import MENU, Frozen, Role, Voice
 from flows.record import Record
 
@@ -170,6 +170,16 @@ class Case(Frozen):
         except ValueError:
             return False
         return last is not None and today <= last <= today + timedelta(days=14)
+
+    def moment(self, day: str, clock: str) -> datetime | None:
+        """The moment that the answers to these two steps make; None while they do not make one."""
+        given = self.answers.get(day), self.answers.get(clock)
+        if given[0] is None or given[1] is None:
+            return None
+        try:
+            return at_wall(date.fromisoformat(given[0].value), time.fromisoformat(given[1].value))
+        except ValueError:
+            return None  # left by an older bot
 
     def planned(self) -> list[Appointment]:
         """The appointments that are still to come off, the next one first."""

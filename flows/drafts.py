@@ -1,9 +1,8 @@
 """The appointment that is being made or changed, found from the answers."""
 
-from datetime import date, time
 from typing import cast
 
-from flows.appointment import Appointment, Remind, Who, at_wall
+from flows.appointment import Appointment, Remind, Who
 from flows.case import Case
 
 NEW = "new"  # the choice of an appointment that is not planned yet
@@ -11,12 +10,10 @@ NEW = "new"  # the choice of an appointment that is not planned yet
 
 def draft(case: Case) -> Appointment | None:
     """The appointment that the answers so far make, or the one that was chosen to be changed."""
-    day, clock = case.answers.get("surgery_day"), case.answers.get("surgery_time")
-    chosen = chosen_appointment(case)
-    if day is None or clock is None or day.at is None:
+    chosen, at = chosen_appointment(case), case.moment("surgery_day", "surgery_time")
+    if at is None:
         return chosen
-    at = at_wall(date.fromisoformat(day.value), time.fromisoformat(clock.value))
-    base = chosen or Appointment(id=_next_id(case), role="home", at=at, made=day.at)
+    base = chosen or Appointment(id=_next_id(case), role="home", at=at, made=at)
     told = {"at": at, "place": _place(case), "who": _who(case), "remind": _remind(case)}
     return base.model_copy(update=told)
 

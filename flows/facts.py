@@ -3,9 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import date, time
 
-from flows.appointment import at_wall
 from flows.drafts import draft
 from flows.flow import Flow
 from flows.model import Text, Value
@@ -56,10 +54,8 @@ def _appointment(view: View) -> Value | None:
 
 def _report(view: View) -> Value | None:
     """When they are asked whether they are safe."""
-    day, clock = view.case.answers.get("report_day"), view.case.answers.get("report_time")
-    if day is None or clock is None:
-        return view.case.checkin.at if view.case.checkin else None
-    return at_wall(date.fromisoformat(day.value), time.fromisoformat(clock.value))
+    asked = view.case.moment("report_day", "report_time")
+    return asked or (view.case.checkin.at if view.case.checkin else None)
 
 
 def _answer(step: str) -> Callable[[View], Value | None]:

@@ -1,8 +1,6 @@
 """Before somebody reports to the Home Office: they are asked afterwards whether they are safe."""
 
-from datetime import date, time
-
-from flows.appointment import CheckIn, at_wall
+from flows.appointment import CheckIn
 from flows.case import Case
 from flows.model import MENU, Choice, Step
 from flows.scene import Scene
@@ -14,11 +12,8 @@ ASKED = ("report_day", "report_time", "report_tell")
 def watch(scene: Scene, _: Step, __: Choice) -> Turn:
     """Ask them then; and tell the others if no answer comes, only if they said so."""
     case = scene.session.case
-    day, clock = case.answers.get("report_day"), case.answers.get("report_time")
-    if day is None or clock is None:
-        return scene.show(scene.phrase("old_button"))
-    at = at_wall(date.fromisoformat(day.value), time.fromisoformat(clock.value))
-    if at <= scene.now:
+    at = case.moment("report_day", "report_time")
+    if at is None or at <= scene.now:
         return scene.move(asking="report_day").show(scene.phrase("day_past"))
     tell = case.chose("report_tell", "yes") and len(case.places) > 1
     number = case.checkin.number + 1 if case.checkin else 0
