@@ -10,6 +10,7 @@ from flows.turn import Turn
 
 ASKED = ("contact_mp", "contact_what", "contact_day", "contact_how", "contact_who", "contact_said")
 WAITS = {"sent": "office", "written": "home_office"}  # what is waited for after it
+KINDS = ("sent", "talked", "written", "answered", "refused")
 KEPT = 60  # lines of a case
 
 
@@ -17,7 +18,9 @@ def note(scene: Scene, _: Step, __: Choice) -> Turn:
     """Keep what was answered as one contact."""
     case = scene.session.case
     told = {id: answer.value for id, answer in case.answers.items() if id in ASKED}
-    what, role = told.get("contact_what", "other"), scene.position.role
+    what, role = told.get("contact_what"), scene.position.role
+    if what not in KINDS:
+        return scene.move(asking="contact_what").show()
     on = _day(told.get("contact_day", "today"), scene.now.astimezone(LONDON).date())
     said = told.get("contact_said")
     how = "-".join(one for one in (what, told.get("contact_how"), told.get("contact_who")) if one)

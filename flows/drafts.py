@@ -1,6 +1,6 @@
 """The appointment that is being made or changed, found from the answers."""
 
-from typing import cast
+from typing import cast, get_args
 
 from flows.appointment import Appointment, Remind, Who
 from flows.case import Case
@@ -34,10 +34,14 @@ def _place(case: Case) -> str | None:
 
 
 def _who(case: Case) -> Who:
-    answer = case.answers.get("surgery_who")
-    return cast(Who, answer.value) if answer else "me"
+    return cast(Who, _one_of(get_args(Who), case, "surgery_who"))
 
 
 def _remind(case: Case) -> Remind:
-    answer = case.answers.get("surgery_remind")
-    return cast(Remind, answer.value) if answer else "all"
+    return cast(Remind, _one_of(get_args(Remind), case, "surgery_remind"))
+
+
+def _one_of(known: tuple[str, ...], case: Case, step: str) -> str:
+    """The answer, if it is one of these; else the first of them."""
+    answer = case.answers.get(step)
+    return answer.value if answer and answer.value in known else known[0]
