@@ -1,19 +1,22 @@
 """A plan and the facts of a case -> a paper: which paragraphs it has, and with which values."""
 
+from collections.abc import Iterator
+
+from flows import timeline
 from flows.facts import filled
 from flows.flow import Flow
-from flows.model import PaperPlan, Text, Wording
+from flows.model import PaperBlock, PaperPlan, Text, Wording
 from flows.paper import Block, Paper
 from flows.rules import View, holds
+
+LISTED = 8  # lines of a list: the newest, so that a page stays a page
 
 
 def paper(flow: Flow, id: str, view: View) -> Paper:
     """The paper with this id for the MP that `view` is about."""
     plan = next(plan for plan in flow.papers if plan.paper == id)
     blocks = tuple(
-        Block(block.style, _text(flow, plan, block.id, block.say, view))
-        for block in plan.blocks
-        if holds(block.when, view)
+        one for block in plan.blocks if holds(block.when, view) for one in _blocks(flow, plan, block, view)
     )
     mp = view.finding.mp if view.finding else None
     return Paper(
@@ -24,6 +27,13 @@ def paper(flow: Flow, id: str, view: View) -> Paper:
         to=mp.email if plan.subject and mp else None,
         pages=plan.pages,
     )
+
+
+def _blocks(flow: Flow, plan: PaperPlan, block: PaperBlock, view: View) -> Iterator[Block]:
+    yield Block(block.style, _text(flow, plan, block.id, block.say, view))
+    if block.lists == "timeline":
+        for line in timeline.told(flow, view)[-LISTED:]:
+            yield Block("address", line)
 
 
 def _text(flow: Flow, plan: PaperPlan, id: str, wording: Wording, view: View) -> Text:

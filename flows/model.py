@@ -182,6 +182,7 @@ class PaperBlock(Frozen):
     id: str
     style: Style
     when: str | None = None
+    lists: Literal["timeline"] | None = None  # what is listed below it
     say: Spoken
 
 

@@ -9,8 +9,13 @@ from flows.rules import View
 
 def lines(flow: Flow, view: View) -> list[tuple[Text, ...]]:
     """The timeline, the oldest first; nothing where nothing happened yet."""
-    told = tuple(_lines(flow, view))
-    return [(flow.phrase("timeline"), *told)] if told else []
+    lines = told(flow, view)
+    return [(flow.phrase("timeline"), *lines)] if lines else []
+
+
+def told(flow: Flow, view: View) -> list[Text]:
+    """A line for each time somebody was in touch, and one for what was said."""
+    return list(_lines(flow, view))
 
 
 def _lines(flow: Flow, view: View) -> Iterator[Text]:

@@ -76,7 +76,7 @@ def test_a_change_moves_the_reminders_and_the_calendar() -> None:
     old = walk.later(days=9, hours=4)
     assert ring(old).reminders == (), "the day before the old day"
     new = ring(walk.later(days=16))
-    assert "Tomorrow you meet" in new.says and "11 December" in new.says
+    assert "Tomorrow is the meeting" in new.says and "11 December" in new.says
 
 
 def test_a_cancelled_appointment_is_never_reminded_of() -> None:

@@ -4,9 +4,10 @@ from datetime import date
 
 import pytest
 
+from bot.documents import plain
 from flows.reminders import working_day_after
 from flows.turn import Ring, Rung, Tapped
-from tests.walk import Walk
+from tests.walk import ENGLISH, Walk
 
 
 def noted(walk: Walk, what: str, day: str = "today", said: str = "skip") -> Walk:
@@ -97,3 +98,13 @@ def test_what_happened_is_shown_as_a_timeline() -> None:
     first, second = told.index("a letter to Ada Member"), told.index("a talk with the office of Ada Member")
     assert first < second and "“They write this week.”" in told
     assert "20 November 2026" in told and "23 November 2026" in told
+
+
+def test_the_page_for_the_office_tells_what_happened_so_far() -> None:
+    walk = noted(noted(with_mp(), "sent", "20 November 2026"), "talked", "yesterday", "They write this week.")
+    walk = walk.ask("menu").tap("menu:papers").tap("summary")
+    page = plain(walk.papers[0], ENGLISH["en"])
+    assert "In touch with offices so far" in page
+    assert page.index("20 November 2026: a letter to Ada Member") < page.index("“They write this week.”")
+    bare = with_mp().ask("menu").tap("menu:papers").tap("summary")
+    assert "In touch with offices" not in plain(bare.papers[0], ENGLISH["en"])
