@@ -90,6 +90,18 @@ async def test_a_damaged_document_is_told_and_begun_again(kind: Kind) -> None:
     assert len(await room.say(Started())) == 1
 
 
+async def test_a_damaged_user_stops_nothing_that_happens_without_them() -> None:
+    store = DamagedOnce()
+    room = await opened(Room(store))
+    key = await store.name(CHAT)
+    store.damaged = "user"
+    assert await room.conversation.chat_of(key) is None
+    store.damaged = "user"
+    await room.conversation.block(key)
+    store.damaged = "user"
+    assert await room.conversation.say_once(Sender(CHAT), "private_only")
+
+
 async def test_forget_erases_the_user_and_the_case() -> None:
     room = await opened(Room())
     await room.say(Asked("forget"))

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
+from bot.stores.files import as_store_down, make_folder
+
 SHORTEST = 16  # characters of a secret
 SALT = b"ask-my-mp/data-key/1"  # the same everywhere: it separates this use of a secret from any other
 HOW_TO = "Make one with: python -c 'import secrets; print(secrets.token_urlsafe(32))'"
@@ -44,24 +46,37 @@ class Cipher:
 
 
 def own_key(folder: Path) -> str:
-    """The key beside the data, made once and readable by the owner only: for an unset DATA_KEY."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    """The key beside the data, made once and readable by the owner only: for an unset DATA_KEY.
+
+    Raises UnusableKey when it cannot be read, and StoreDown when it cannot be made.
+    """
     path = folder / "data.key"
-    draft = folder / f".data.key.{secrets.token_hex(8)}"
-    if not path.exists():
-        with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:  # noqa: PTH123
-            file.write(secrets.token_urlsafe(32))
-            file.flush()
-            os.fsync(file.fileno())
-        try:
-            os.link(draft, path)  # all or nothing, and the first of two processes wins
-        except FileExistsError:
-            pass
-        finally:
-            draft.unlink()
-    if not (key := path.read_text().strip()):
+    with as_store_down():
+        make_folder(folder)
+        if not path.exists():
+            _make_key(path)
+    try:
+        key = path.read_text(encoding="ascii").strip()
+    except (OSError, UnicodeDecodeError):
+        words = "look who may read it, put the key back from your copy, or set DATA_KEY."
+        raise UnusableKey(f"{path.name} cannot be read: {words}") from None
+    if not key:
         raise UnusableKey(f"{path.name} is empty: put the key back from your copy, or set DATA_KEY.")
     return key
+
+
+def _make_key(path: Path) -> None:
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:  # noqa: PTH123
+        file.write(secrets.token_urlsafe(32))
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        os.link(draft, path)  # all or nothing, and the first of two processes wins
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()
 
 
 def _stretched(secret: str) -> bytes:

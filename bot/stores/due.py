@@ -7,14 +7,14 @@ import os
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.stores.files import sync_folder
+from bot.stores.files import make_folder, sync_folder
 
 
 class DueIndex:
     """Times by key, in memory and on disk. Methods raise OSError."""
 
     def __init__(self, folder: Path) -> None:
-        folder.mkdir(mode=0o700, exist_ok=True)
+        make_folder(folder)
         self._folder = folder
         with os.scandir(folder) as files:
             times = {file.name: datetime.fromtimestamp(file.stat().st_mtime, UTC) for file in files}

@@ -39,9 +39,10 @@ class MemoryStore:
             self._races = max(self._races - 1, 0)
             raise LostRace
         self.documents[(kind, key)] = (version, body)
-        self._due.pop(key, None)
-        if due:
-            self._due[key] = due
+        if kind == "case":
+            self._due.pop(key, None)
+            if due:
+                self._due[key] = due
 
     async def due(self, before: datetime) -> list[str]:
         """Keys of what is to be looked at by then."""

@@ -5,10 +5,8 @@ with a secret ("pepper") kept encrypted beside them, so that they reveal no chat
 """
 
 import asyncio
-import fcntl
 import hashlib
 import hmac
-import json
 import math
 import os
 import re
@@ -22,12 +20,20 @@ from weakref import WeakValueDictionary
 
 import structlog
 from tinydb import TinyDB
-from tinydb.storages import Storage
 
 from bot.stores import Damaged, Kind, LostRace, StoreDown
 from bot.stores.crypto import Cipher, WrongKey
 from bot.stores.due import DueIndex
-from bot.stores.files import DRAFT, Write, remove, sync_folder, write_whole
+from bot.stores.encrypted import EncryptedStorage
+from bot.stores.files import (
+    DRAFT,
+    Write,
+    as_store_down,
+    lock_folder,
+    make_folder,
+    remove,
+    write_whole,
+)
 
 KEY = re.compile(r"[a-z0-9_-]{1,64}")
 THREADS = 8  # saves at once: most of the time they wait for the disk
@@ -35,40 +41,14 @@ Result = TypeVar("Result")
 log = structlog.get_logger()
 
 
-class EncryptedStorage(Storage):
-    """TinyDB's storage for one document: encrypted, atomic and durable."""
-
-    def __init__(self, path: Path, cipher: Cipher, write: Write = os.write) -> None:
-        self._path, self._cipher, self._write = path, cipher, write
-
-    def read(self) -> dict[str, dict[str, Any]] | None:
-        """The tables, or None where there is no file. Raises WrongKey or ValueError when it is damaged."""
-        try:
-            sealed = self._path.read_bytes()
-        except FileNotFoundError:
-            return None
-        tables = json.loads(self._cipher.decrypt(sealed))
-        if not isinstance(tables, dict):
-            raise ValueError("not a table")
-        return tables
-
-    def write(self, data: dict[str, dict[str, Any]]) -> None:
-        """Replace the tables."""
-        for folder in (self._path.parent.parent, self._path.parent):
-            if not folder.exists():
-                folder.mkdir(mode=0o700, exist_ok=True)
-                sync_folder(folder.parent)
-        write_whole(self._path, self._cipher.encrypt(json.dumps(data).encode()), self._write)
-
-
 class TinyDbStore:
     """The Store protocol on files. Raises WrongKey or StoreDown when it cannot be opened."""
 
     def __init__(self, folder: Path, cipher: Cipher, write: Write = os.write) -> None:
         self._folder, self._cipher, self._write = folder, cipher, write
-        with _as_store_down():
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._lock = _lock(folder)
+        with as_store_down():
+            make_folder(folder)
+            self._lock = lock_folder(folder)
             try:
                 self._pepper = self._open_pepper()
                 self._tidy_up()
@@ -120,17 +100,17 @@ class TinyDbStore:
         An empty file without fsync: it is for a killed process. After a power cut the stored answer is there,
         and the person is told when they next write.
         """
-        with _as_store_down():
+        with as_store_down():
             self._marker(user).touch(mode=0o600)
 
     async def finish(self, user: str) -> None:
         """Note that it was told."""
-        with _as_store_down():
+        with as_store_down():
             self._marker(user).unlink(missing_ok=True)
 
     async def unfinished(self) -> list[str]:
         """The users with a turn that was not told."""
-        with _as_store_down():
+        with as_store_down():
             return sorted(path.name for path in (self._folder / "unfinished").iterdir())
 
     async def name(self, chat: int | str) -> str:
@@ -148,31 +128,38 @@ class TinyDbStore:
 
     def _remove(self, path: Path) -> None:
         remove(path)
-        self._due.set(path.name, None)
+        if _is_case(path):
+            self._due.set(path.name, None)
 
     def _replace(self, path: Path, body: str, version: int, due: datetime | None) -> None:
-        """The index is moved forward before the document and back after it: a kill in between costs a look
-        at a case that is not due, and never a reminder."""
+        """The index is moved forward before the document and back after it: a kill or a failure in between
+        costs a look at a case that is not due, and never a reminder."""
         kept = self._read(path)
         if (kept[0] if kept else 0) != version - 1:
             raise LostRace
         tables = {"_default": {"1": {"version": version, "body": body}}}
-        if due and self._due.is_later(path.name, due):
+        if due and _is_case(path) and self._due.is_later(path.name, due):
             self._due.set(path.name, due)
         EncryptedStorage(path, self._cipher, self._write).write(tables)
-        if path.parent.parent.name == "case":
-            self._due.set(path.name, due)
+        if _is_case(path):
+            try:
+                self._due.set(path.name, due)
+            except OSError as error:
+                log.error("due too early", error=error)
 
     def _set_aside(self, path: Path) -> None:
         """Move a damaged file to `damaged/`: never deleted, never over another."""
         aside = self._folder / "damaged"
-        aside.mkdir(mode=0o700, exist_ok=True)
+        make_folder(aside)
         path.rename(aside / f"{path.name}.{secrets.token_hex(4)}")
         log.error("document damaged", kind=path.parent.parent.name, kept_in="damaged")
 
     def _open_pepper(self) -> bytes:
         path = self._folder / "pepper"
         if not path.exists():
+            if any(self._folder.glob("user/*/*")):
+                words = "The file `pepper` is missing from DATA_DIR, and without it nobody can be recognised."
+                raise StoreDown(f"{words} Put it back from your copy. Nothing was changed.")
             write_whole(path, self._cipher.encrypt(secrets.token_bytes(32)), self._write)
         try:
             return self._cipher.decrypt(path.read_bytes())
@@ -181,10 +168,11 @@ class TinyDbStore:
             raise WrongKey(f"{words} Set the old key again, or point DATA_DIR to an empty folder.") from None
 
     def _tidy_up(self) -> None:
-        """What a kill left half written goes; only in our own folders."""
-        (self._folder / "unfinished").mkdir(mode=0o700, exist_ok=True)
-        for kind in get_args(Kind):
-            for draft in (self._folder / kind).glob(f"*/*{DRAFT}"):
+        """Make the folders, and remove what a kill left half written; only in our own folders."""
+        for name in ("unfinished", *get_args(Kind)):
+            make_folder(self._folder / name)
+        for pattern in ("pepper.*", *(f"{kind}/*/*" for kind in get_args(Kind))):
+            for draft in self._folder.glob(pattern + DRAFT):
                 draft.unlink()
 
     def _path(self, kind: Kind, key: str) -> Path:
@@ -222,20 +210,8 @@ class TinyDbStore:
             doing.exception()  # nobody may be left to hear of it
 
     async def _in_thread(self, work: Callable[[], Result]) -> Result:
-        with _as_store_down():
+        with as_store_down():
             return await asyncio.get_running_loop().run_in_executor(self._pool, work)
-
-
-class _as_store_down:  # reads as a phrase where it is used
-    """The disk's errors in the store's words."""
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
-        if isinstance(error, OSError):
-            words = "Look whether the disk is full, and whether DATA_DIR can be written."
-            raise StoreDown(f"The data cannot be read or written ({error.strerror}). {words}") from error
 
 
 def _written(path: Path) -> float:
@@ -246,12 +222,6 @@ def _written(path: Path) -> float:
         return math.inf
 
 
-def _lock(folder: Path) -> int:
-    descriptor = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        os.close(descriptor)
-        words = "Another bot is running on the same data folder. Stop it, or set another DATA_DIR."
-        raise StoreDown(words) from None
-    return descriptor
+def _is_case(path: Path) -> bool:
+    """Only cases fall due."""
+    return path.parent.parent.name == "case"

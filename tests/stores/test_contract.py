@@ -104,3 +104,13 @@ async def test_a_save_that_lost_its_race_makes_nothing_late(store: Store) -> Non
     with pytest.raises(LostRace):
         await store.save("case", "a1", "other", 1, noon + timedelta(days=1))
     assert await store.due(noon) == ["a1"]
+
+
+async def test_only_cases_fall_due(store: Store) -> None:
+    noon = datetime(2026, 11, 24, 12, tzinfo=UTC)
+    await store.save("case", "a1", "one", 1, noon)
+    await store.save("user", "a1", "somebody", 1)
+    await store.save("user", "b2", "somebody", 1, noon)
+    assert await store.due(noon) == ["a1"]
+    await store.erase("user", "a1")
+    assert await store.due(noon) == ["a1"]
