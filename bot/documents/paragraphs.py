@@ -13,6 +13,7 @@ from flows.model import Style
 from flows.paper import Block
 
 FONT = "Arial"
+LRM = "\u200e"  # left-to-right mark
 WIDTH = Cm(17.2)  # of the text on the page
 PIECES = re.compile(f'(\\[[^\\]]*\\]|{LEFT}"[^"]*"{END}|[{ISOLATE}{LEFT}][^{END}]*{END})')
 UNPRINTABLE = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # what XML cannot hold
@@ -62,6 +63,8 @@ def write_words(document: Any, words: str, language: Language, size: Length, *, 
 def _write_run(paragraph: Any, piece: str, language: Language, size: Length, bold: bool) -> None:
     apart = piece.startswith((ISOLATE, LEFT))  # a name, a link, an English sentence
     shown = piece.translate(dict.fromkeys(map(ord, (ISOLATE, LEFT, END))))
+    if apart and language.right_to_left and _latin(shown) and not shown[-1:].isalnum():
+        shown += LRM  # else the full stop at the end goes to the other side
     run = paragraph.add_run(shown)
     run.font.name, run.font.size, run.font.bold = FONT, size, bold
     run.font.cs_bold = bold
