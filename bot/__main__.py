@@ -11,7 +11,7 @@ import typer
 from telegram.error import InvalidToken
 
 from bot import app, logs
-from bot.checking import check_all
+from bot.checks import check_all
 from bot.i18n import load_languages
 from bot.settings import Settings, SettingsProblems, read_settings
 from bot.stores import StoreDown

@@ -5,7 +5,7 @@ import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import structlog
@@ -57,7 +57,7 @@ class Parts:
 async def assembled(settings: Settings, practice: bool = False) -> AsyncIterator[Parts]:
     """All parts, opened in order and closed in reverse. `practice`: sample data, nothing kept, no network."""
     languages = load_languages()
-    flow = speaking(load_flow(values={"days": settings.retention_days}), languages)
+    flow = speaking(load_flow(values={"days": timedelta(days=settings.retention_days)}), languages)
     async with AsyncExitStack() as stack:
         store = MemoryStore() if practice else _store(settings, stack)
         sources = PracticeSources() if practice else _sources(settings, stack)
@@ -100,7 +100,9 @@ async def _forget_the_untouched(parts: Parts, days: int) -> None:
 def _chores(parts: Parts, dispatcher: Dispatcher, bot: ExtBot[Any]) -> Iterator[Coroutine[Any, Any, None]]:
     yield _every(A_MINUTE, dispatcher.recover)
     yield _every(A_MINUTE, dispatcher.remind)
-    yield _every(A_DAY, lambda: _forget_the_untouched(parts, int(str(parts.flow.values["days"]))))
+    kept = parts.flow.values["days"]
+    assert isinstance(kept, timedelta)
+    yield _every(A_DAY, lambda: _forget_the_untouched(parts, kept.days))
     if isinstance(parts.sources, LiveSources):
         yield _every(A_DAY, parts.sources.refresh)
     yield describe(bot, parts.flow, parts.languages)

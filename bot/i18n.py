@@ -9,25 +9,25 @@ import io
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, timedelta
 from html import escape
 from pathlib import Path
 
 from babel import Locale
-from babel.dates import format_date, format_skeleton
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from flows.appointment import LONDON
+from bot import bidi, calendars
+from bot.bidi import END, FIRST_STRONG, LEFT
 from flows.model import Day, Link, Text, Value
 
 REVIEWED = "Reviewed by a native speaker:"
-QUOTED = re.compile(r'"[\x20\x21\x23-\x7e]+"')  # an English sentence to read out, inside other words
+CRITICAL = "critical"  # comment of a message that is shown in English while its translation is fuzzy
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 HERE = Path(__file__).parent.parent / "locales"
-ISOLATE, END = "\u2068", "\u2069"  # first strong isolate, pop directional isolate
-LEFT = "\u2066"  # left-to-right isolate: links, numbers and codes keep their order
+# Where CLDR has no name that readers know their language by.
+NAMES = {"ckb": "کوردی (سۆرانی)", "prs": "دری"}
 
 
 @dataclass(frozen=True)
@@ -53,21 +53,12 @@ class Language:
 
     def dated(self, day: date) -> str:
         """A day as it is written in this language: 24 November 2026. With a time: Friday …, 15:00."""
-        if isinstance(day, datetime):
-            local = day.astimezone(LONDON)
-            return f"{format_date(local, 'full', locale=self._locale)}, {local:%H:%M}"
-        return format_date(day, "long", locale=self._locale)
-
-    @property
-    def _locale(self) -> str:
-        return "en_GB" if self.code == "en" else self.code
+        return calendars.written(day, self.code)
 
     def _filled(self, text: Text, shown: Callable[[Value], str]) -> str:
         """Every placeholder is filled once: braces inside a value stay as they were typed."""
         values = text.values
         words = self.words.pgettext(text.context, text.id)
-        if self.right_to_left:
-            words = QUOTED.sub(lambda it: f"{LEFT}{it[0]}{END}", words)
         return PLACEHOLDER.sub(lambda it: shown(values[it[1]]) if it[1] in values else it[0], words)
 
     def _html(self, value: Value) -> str:
@@ -76,19 +67,26 @@ class Language:
         if isinstance(value, Link):
             shown = escape(value.url)
             return self._isolated(shown if "@" in value.url else f'<a href="{shown}">{shown}</a>', LEFT)
-        return self._isolated(escape(self._words(value)), ISOLATE)
+        return self._isolated(escape(self._words(value)), FIRST_STRONG)
 
     def _plain(self, value: Value) -> str:
         if isinstance(value, Text):
             return self.plain(value)
         if isinstance(value, Link):
             return self._isolated(value.url, LEFT)
-        return self._isolated(self._words(value), ISOLATE)
+        return self._isolated(self._words(value), FIRST_STRONG)
 
-    def _words(self, value: str | int | date | Day) -> str:
-        if isinstance(value, Day):
-            return format_skeleton("MMMEd", value.on, locale=self._locale)
-        return self.dated(value) if isinstance(value, date) else str(value)
+    def _words(self, value: str | int | date | timedelta | Day) -> str:
+        match value:
+            case str():
+                return value
+            case int():
+                return calendars.digits(str(value), self.code)
+            case timedelta():
+                return calendars.span(value, self.code)
+            case Day():
+                return calendars.short(value.on, self.code)
+        return self.dated(value)
 
     def _isolated(self, words: str, mark: str) -> str:
         return f"{mark}{words}{END}" if self.right_to_left else words
@@ -97,16 +95,20 @@ class Language:
 def load_languages(folder: Path = HERE) -> Mapping[str, Language]:
     """English, and every language with a catalogue below `folder`."""
     languages = {"en": Language("en", "English", False, True, gettext.NullTranslations())}
-    for path in sorted(folder.glob("*/LC_MESSAGES/messages.po")):
-        code = path.parent.parent.name
+    for code, path in catalogues(folder).items():
         languages[code] = _language(code, read_catalogue(path))
     return languages
+
+
+def catalogues(folder: Path = HERE) -> Mapping[str, Path]:
+    """The .po file of each language below `folder`, by the language's code."""
+    return {path.parent.parent.name: path for path in sorted(folder.glob("*/LC_MESSAGES/messages.po"))}
 
 
 def read_catalogue(path: Path) -> Catalog:
     """One .po file."""
     with path.open("rb") as file:
-        return read_po(file, locale=path.parent.parent.name)
+        return read_po(file, locale=calendars.locale(path.parent.parent.name))
 
 
 def is_reviewed(catalogue: Catalog) -> bool:
@@ -115,12 +117,12 @@ def is_reviewed(catalogue: Catalog) -> bool:
 
 
 def _language(code: str, catalogue: Catalog) -> Language:
-    compiled = io.BytesIO()
-    write_mo(compiled, catalogue)
-    compiled.seek(0)
-    locale = Locale.parse(code)
-    name = locale.get_display_name(code) or code
+    locale = Locale.parse(calendars.locale(code))
     right_to_left = locale.text_direction == "rtl"
+    compiled = io.BytesIO()
+    write_mo(compiled, _spoken(catalogue, code, right_to_left), use_fuzzy=True)
+    compiled.seek(0)
+    name = NAMES.get(code) or locale.get_display_name(code) or code
     return Language(
         code,
         name[0].upper() + name[1:],
@@ -128,3 +130,19 @@ def _language(code: str, catalogue: Catalog) -> Language:
         is_reviewed(catalogue),
         gettext.GNUTranslations(compiled),
     )
+
+
+def _spoken(catalogue: Catalog, code: str, right_to_left: bool) -> Catalog:
+    """What is really said of a catalogue: an old translation only where it can do no harm."""
+    spoken = Catalog(locale=catalogue.locale)
+    for message in catalogue:
+        if message.id and message.string and not (message.fuzzy and _misleads(message)):
+            words = bidi.outside(str(message.string), lambda piece: calendars.digits(piece, code))
+            spoken.add(message.id, bidi.isolated(words) if right_to_left else words, context=message.context)
+    return spoken
+
+
+def _misleads(message: Message) -> bool:
+    """A translation of an older English: on safety, consent or deletion, or with other placeholders."""
+    filled = set(PLACEHOLDER.findall(str(message.string))) == set(PLACEHOLDER.findall(str(message.id)))
+    return any(comment.startswith(CRITICAL) for comment in message.auto_comments) or not filled

@@ -10,10 +10,11 @@ from babel import Locale
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import write_po
 
-from bot import i18n
+from bot import calendars, i18n
 from flows.flow import Flow
 
 WIDTH = 110
+WHY_CRITICAL = "on safety, consent or deletion; while this is fuzzy, people see the English"
 
 
 def update_words(flow: Flow, languages: tuple[str, ...], folder: Path = i18n.HERE) -> None:
@@ -29,9 +30,9 @@ def update_words(flow: Flow, languages: tuple[str, ...], folder: Path = i18n.HER
 def updated(flow: Flow, code: str, old: Catalog | None) -> Catalog:
     """A catalogue with every sentence of the flow, and what was translated of it."""
     reviewed = old is not None and i18n.is_reviewed(old)
-    name = Locale.parse(code).english_name
+    name = "Dari" if code == "prs" else Locale.parse(calendars.locale(code)).english_name
     new = Catalog(
-        locale=Locale.parse(code),
+        locale=Locale.parse(calendars.locale(code)),
         project="Ask My MP",
         version="1",
         header_comment=f"# {name}\n# {i18n.REVIEWED} {'yes' if reviewed else 'no'}",
@@ -55,6 +56,7 @@ def _add(new: Catalog, flow: Flow, context: str, english: str, found: Message | 
         found.string if found else "",
         context=context,
         locations=[(spot.file, spot.line)] if spot else (),
+        auto_comments=[f"{i18n.CRITICAL}: {WHY_CRITICAL}"] if flow.is_critical(context) else (),
         flags={"fuzzy"} if found and (found.fuzzy or changed) else (),
         previous_id=[str(found.id)] if found and changed else (),
     )

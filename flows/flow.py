@@ -22,6 +22,7 @@ class Flow:
     papers: tuple[PaperPlan, ...] = ()
     places: tuple[DetentionPlace, ...] = ()
     helplines: tuple[Helpline, ...] = ()
+    critical: frozenset[str] = frozenset()  # phrases on safety, consent and deletion
     languages: tuple[tuple[str, str], ...] = (("en", "English"),)  # (code, name in its own script)
     unreviewed: frozenset[str] = frozenset()  # the languages no native speaker has checked
 
@@ -49,6 +50,15 @@ class Flow:
             return ()
         chapter = next(chapter for chapter in self.chapters if self.steps[id] in chapter.steps)
         return tuple(step.id for step in chapter.steps if step.lookup or step.id == BY_HAND)
+
+    def is_critical(self, context: str) -> bool:
+        """Whether a sentence is about safety, consent or deletion, by its context in the catalogue."""
+        kind, _, rest = context.partition(".")
+        if kind == "phrase":
+            return rest in self.critical
+        if kind == "paper":
+            return any(paper.critical for paper in self.papers if paper.paper == rest.partition(".")[0])
+        return kind in self.steps and self.steps[kind].critical
 
     def wordings(self) -> Iterator[tuple[str, Wording]]:
         """Every sentence with its context, in reading order."""

@@ -17,6 +17,7 @@ class Phrases(Frozen):
     """The words that belong to no step: buttons, notices, the lines of a card."""
 
     phrases: dict[str, Spoken]
+    critical: frozenset[str] = frozenset()  # on safety, consent, deletion: never shown outdated
 
 
 class Places(Frozen):
@@ -49,6 +50,7 @@ def load_flow(folder: Path = HERE, values: Mapping[str, Value] | None = None) ->
         chapters=ordered,
         steps={step.id: step for chapter in ordered for step in chapter.steps},
         phrases=phrases[0].phrases,
+        critical=phrases[0].critical,
         spots={context: spot for file in every for context, spot in file.spots()},
         values=values or {},
         papers=tuple(sorted(papers, key=lambda paper: paper.order)),

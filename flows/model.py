@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
@@ -142,6 +142,7 @@ class Step(Frozen):
     title: Spoken | None = None  # what this answer is called where answers can be changed
     say: Spoken
     again: Spoken | None = None  # said in place of `say` when an answer is too old, or a paper was made
+    critical: bool = False  # safety, consent, deletion: an outdated translation is never shown
     card: bool = False  # the MP's card and picture are shown before the words
     shows: Literal["record", "helplines", "timeline"] | None = None  # facts listed after the words
     hint: Spoken | None = None
@@ -193,6 +194,7 @@ class PaperPlan(Frozen):
     order: int
     name: Spoken
     subject: Spoken | None = None  # of the e-mail it may be sent as
+    critical: bool = False  # consent: an outdated translation is never shown
     pages: int = 0  # the most it may fill; 0: any number
     blocks: tuple[PaperBlock, ...] = Field(min_length=1)
 
@@ -233,4 +235,4 @@ class Day:
     on: date
 
 
-Value: TypeAlias = str | int | date | Text | Link | Day  # a datetime is shown by London's clocks
+Value: TypeAlias = str | int | date | timedelta | Text | Link | Day  # a datetime is shown by London's clocks

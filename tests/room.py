@@ -4,7 +4,7 @@ import asyncio
 import itertools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.app import speaking
 from bot.conversation import Conversation, Sender
@@ -133,7 +133,7 @@ class Room:
 
 
 def _engine(languages: Mapping[str, Language]) -> Engine:
-    return Engine(speaking(load_flow(values={"days": 180}), languages))
+    return Engine(speaking(load_flow(values={"days": timedelta(days=180)}), languages))
 
 
 async def opened(room: Room, chat: int = CHAT) -> Room:

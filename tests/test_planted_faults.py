@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.checking import check_all
+from bot.checks import check_all
 from flows.loading import HERE
 
 TODAY = date(2026, 11, 24)

@@ -107,7 +107,7 @@ def speaking(flow: Flow) -> Flow:
 @cache
 def shipped() -> Flow:
     """The flow as it is shipped."""
-    return speaking(load_flow(values={"days": 180}))
+    return speaking(load_flow(values={"days": timedelta(days=180)}))
 
 
 @cache

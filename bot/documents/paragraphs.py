@@ -8,14 +8,15 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Length, Pt
 
-from bot.i18n import END, ISOLATE, LEFT, Language
+from bot.bidi import END, FIRST_STRONG, LEFT
+from bot.i18n import Language
 from flows.model import Style
 from flows.paper import Block
 
 FONT = "Arial"
 LRM = "\u200e"  # left-to-right mark
 WIDTH = Cm(17.2)  # of the text on the page
-PIECES = re.compile(f'(\\[[^\\]]*\\]|{LEFT}"[^"]*"{END}|[{ISOLATE}{LEFT}][^{END}]*{END})')
+PIECES = re.compile(f'(\\[[^\\]]*\\]|{LEFT}"[^"]*"{END}|[{FIRST_STRONG}{LEFT}][^{END}]*{END})')
 UNPRINTABLE = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # what XML cannot hold
 # What Word's schema (ECMA-376, part 1, 17.3) wants after the elements that python-docx does not know.
 AFTER_BIDI = (
@@ -61,8 +62,8 @@ def write_words(document: Any, words: str, language: Language, size: Length, *, 
 
 
 def _write_run(paragraph: Any, piece: str, language: Language, size: Length, bold: bool) -> None:
-    apart = piece.startswith((ISOLATE, LEFT))  # a name, a link, an English sentence
-    shown = piece.translate(dict.fromkeys(map(ord, (ISOLATE, LEFT, END))))
+    apart = piece.startswith((FIRST_STRONG, LEFT))  # a name, a link, an English sentence
+    shown = piece.translate(dict.fromkeys(map(ord, (FIRST_STRONG, LEFT, END))))
     if apart and language.right_to_left and _latin(shown) and not shown[-1:].isalnum():
         shown += LRM  # else the full stop at the end goes to the other side
     run = paragraph.add_run(shown)

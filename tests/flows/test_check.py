@@ -9,11 +9,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from babel.messages.pofile import write_po
 
-from bot.checking import check_all
-from bot.i18n import read_catalogue
-from bot.words import update_words
+from bot.checks import check_all
 from flows.check import check_flow
 from flows.check_words import check_words
 from flows.loading import HERE, load_flow
@@ -21,7 +18,6 @@ from flows.problems import FlowProblems, Problem
 from tests.walk import shipped
 
 TODAY = date(2026, 11, 24)
-CATALOGUE = Path("locales/fr/LC_MESSAGES/messages.po")
 START, FIND = "flows/toolkit/start.yaml", "flows/toolkit/find_mp.yaml"
 
 
@@ -65,46 +61,12 @@ FAULTS = (
     Fault("on to an aside", START, "next: who\n", "next: help\n", "the aside 'help'", "next: help"),
     Fault("placeholder in a label", START, '"I do"', '"{mp} does"', "{mp}", "- {id: person,"),
 )
-CATALOGUE_FAULTS = (
-    ("not translated", 'msgstr "I do"', 'msgstr ""', "not translated", 'msgid "I do"'),
-    (
-        "placeholder",
-        'msgstr "Party: {party}"',
-        'msgstr "Party: {parti}"',
-        "placeholders",
-        'msgid "Party: {party}"',
-    ),
-    ("tag", 'msgstr "<b>{kind}</b>"', 'msgstr "<i>{kind}</i>"', "tags", 'msgid "<b>{kind}</b>"'),
-    ("tag not closed", 'msgstr "<b>{kind}</b>"', 'msgstr "<b>{kind}"', "not closed", 'msgid "<b>{kind}</b>"'),
-    ("long button", 'msgstr "I do"', f'msgstr "{"long " * 20}"', "characters", 'msgid "I do"'),
-    (
-        "long words",
-        'msgstr "Party: {party}"',
-        f'msgstr "{"{party} " * 600}"',
-        "characters",
-        'msgid "Party: {party}"',
-    ),
-    ("forgotten English", 'msgid "I do"', 'msgid "I did"', "no such sentence", 'msgid "I did"'),
-    ("changed English", 'msgid "I do"', 'msgid "I did"', "not translated", ""),
-)
 
 
 def planted(tmp_path: Path) -> Path:
-    """A copy of the flow, with a catalogue that says everything in English."""
-    ignored = shutil.ignore_patterns("*.py", "__pycache__")
-    shutil.copytree(HERE, tmp_path / "flows", ignore=ignored)
-    update_words(shipped(), ("fr",), tmp_path / "locales")
-    _say_in_english(tmp_path / CATALOGUE)
+    """A copy of the flow, without any catalogue: those have tests of their own (tests/checks)."""
+    shutil.copytree(HERE, tmp_path / "flows", ignore=shutil.ignore_patterns("*.py", "__pycache__"))
     return tmp_path
-
-
-def _say_in_english(path: Path) -> None:
-    """Fill every translation with its English."""
-    catalogue = read_catalogue(path)
-    for message in catalogue:
-        message.string = message.id or message.string
-    with path.open("wb") as file:
-        write_po(file, catalogue, width=0)
 
 
 def plant(folder: Path, file: str | Path, old: str, new: str) -> str:
@@ -139,32 +101,6 @@ def test_a_fault_of_the_flow_is_found_on_its_line(tmp_path: Path, fault: Fault) 
     assert all(one.hint for one in found)
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "says", "at"),
-    [fault[1:] for fault in CATALOGUE_FAULTS],
-    ids=[fault[0] for fault in CATALOGUE_FAULTS],
-)
-def test_a_fault_of_a_catalogue_is_found_on_its_line(
-    tmp_path: Path, old: str, new: str, says: str, at: str
-) -> None:
-    folder = planted(tmp_path)
-    after = plant(folder, CATALOGUE, old, new)
-    found = [one for one in look(folder) if says in one.message]
-    assert found, [str(one) for one in look(folder)]
-    assert {one.file for one in found} == {CATALOGUE.as_posix()}
-    spots = {line_of(after, at), line_of(after, at) - 1} if at else {0}
-    assert {one.line for one in found} <= spots
-    assert all(one.hint for one in found)
-
-
-def test_a_fuzzy_translation_is_found_on_its_line(tmp_path: Path) -> None:
-    folder = planted(tmp_path)
-    after = plant(folder, CATALOGUE, 'msgctxt "who.choices.person"', '#, fuzzy\nmsgctxt "who.choices.person"')
-    (found,) = look(folder)
-    assert "English changed" in found.message and found.hint
-    assert found.line in {line_of(after, "#, fuzzy") + offset for offset in range(3)}
-
-
 @pytest.mark.parametrize("file", [START, "flows/phrases.yaml"])
 def test_a_file_that_is_no_text_is_named(tmp_path: Path, file: str) -> None:
     folder = planted(tmp_path)
@@ -188,8 +124,8 @@ def test_a_problem_reads_as_one_line() -> None:
 
 
 def test_the_shipped_english_has_no_problem() -> None:
-    assert check_flow(shipped()) + check_words(shipped(), ()) == []
+    assert check_flow(shipped()) + check_words(shipped()) == []
 
 
-def test_a_catalogue_in_english_has_no_problem(tmp_path: Path) -> None:
+def test_a_copy_of_the_flow_has_no_problem(tmp_path: Path) -> None:
     assert look(planted(tmp_path)) == []

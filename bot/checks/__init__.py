@@ -5,11 +5,12 @@ from datetime import date
 from pathlib import Path
 
 from bot import i18n
+from bot.checks.catalogue import check_catalogue
 from flows import loading
 from flows.check import check_flow
 from flows.check_reading import check_reading, reading_summary
 from flows.check_turns import check_turns
-from flows.check_words import Translation, Words, check_words
+from flows.check_words import check_words
 from flows.flow import Flow
 from flows.helplines import FACTS_DAYS, is_stale
 from flows.model import Helpline
@@ -25,25 +26,13 @@ def check_all(
         flow = loading.load_flow(flows)
     except FlowProblems as broken:
         return list(broken.problems), f"{len(broken.problems)} problems; the flow cannot be read."
-    catalogues = tuple(read_words(path) for path in sorted(locales.glob("*/LC_MESSAGES/messages.po")))
-    problems = [*check_flow(flow), *check_turns(flow), *check_reading(flow), *check_words(flow, catalogues)]
-    languages = ", ".join(["en", *(catalogue.language for catalogue in catalogues)])
+    paths = i18n.catalogues(locales)
+    problems = [*check_flow(flow), *check_turns(flow), *check_reading(flow), *check_words(flow)]
+    for code, path in paths.items():
+        problems += check_catalogue(flow, code, path)
+    languages = ", ".join(["en", *paths])
     told = f"{len(problems)} problems in {len(flow.steps)} steps, in these languages: {languages}."
-    return problems, "\n".join([told, reading_summary(flow), *_stale(flow, today)])
-
-
-def read_words(path: Path) -> Words:
-    """One catalogue as `check` looks at it."""
-    catalogue = i18n.read_catalogue(path)
-    language = path.parent.parent.name
-    translations = {
-        (message.context or "", str(message.id)): Translation(
-            str(message.string), message.lineno or 0, message.fuzzy
-        )
-        for message in catalogue
-        if message.id
-    }
-    return Words(language, "/".join(path.parts[-4:]), translations)
+    return sorted(set(problems)), "\n".join([told, reading_summary(flow), *_stale(flow, today)])
 
 
 def _stale(flow: Flow, today: date) -> Iterator[str]:
