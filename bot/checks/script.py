@@ -8,7 +8,7 @@ from bot import bidi
 from bot.calendars import COMMAS, NUMBERING, NUMERALS
 from bot.checks.sentence import QUOTED, Sentence
 
-MARKS = "ًٌٍَُِّْٰٕٓٔ"  # vowels and other marks above and below Arabic letters
+MARKS = "ـًٌٍَُِّْٰٕٓٔ"  # vowels and other marks above and below Arabic letters
 COMMON = "ءابتثجحخدذرزسشصضطظعغفقلمنو" + MARKS
 # The letters of each language in Arabic script: on a wrong keyboard they look alike and are others.
 ALPHABETS = {
