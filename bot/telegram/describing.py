@@ -10,6 +10,7 @@ from bot.i18n import Language
 from flows.flow import Flow
 
 COMMANDS = ("menu", "back", "change", "language", "cases", "help", "forget")
+TWO_LETTERS = 2  # Telegram takes ISO 639-1 alone: Dari (prs) and Sorani (ckb) have no such code
 log = structlog.get_logger()
 
 
@@ -19,6 +20,8 @@ async def describe(bot: Bot, flow: Flow, languages: Mapping[str, Language]) -> N
     Telegram keeps them: when it cannot be reached now, the next start does it.
     """
     for code, language in languages.items():
+        if len(code) != TWO_LETTERS:
+            continue
         scope = None if code == "en" else code
         words = {name: language.plain(flow.phrase(f"command_{name}")) for name in COMMANDS}
         try:

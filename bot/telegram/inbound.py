@@ -30,6 +30,8 @@ KINDS = {
     "venue": "place",
     "contact": "place",
 }
+# What Telegram calls some of our languages. Kurdish readers are offered Sorani first, and can choose another.
+CALLED = {"fa-af": "prs", "ku": "ckb", "ku-iq": "ckb", "ku-ir": "ckb"}
 ALLOWED = [Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER]
 
 
@@ -90,4 +92,5 @@ def read_text(text: str) -> Event:
 
 
 def _sender(chat: int, language_code: str | None) -> Sender:
-    return Sender(chat, (language_code or "").split("-")[0].lower() or None)
+    code = (language_code or "").lower().replace("_", "-")
+    return Sender(chat, CALLED.get(code) or code.split("-")[0] or None)
