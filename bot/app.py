@@ -1,40 +1,51 @@
 """The composition root: the only place that names concrete parts. Plug in another store or source here."""
 
-import asyncio
+import hashlib
 import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Mapping
+import time
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import structlog
 from telegram.ext import AIORateLimiter, ExtBot
 from telegram.request import HTTPXRequest
 
+from bot.channel import Channel
+from bot.chores import Chores, every
 from bot.conversation import Conversation
-from bot.dispatch import Channel, Dispatcher
+from bot.dispatch import Dispatcher
+from bot.health import Health
 from bot.i18n import Language, load_languages
+from bot.limits import USUAL, Allowance, Limits
+from bot.operator import PERIOD, Operator
+from bot.performing import Performer
+from bot.running import run_all
 from bot.settings import Settings
 from bot.sources import Sources
 from bot.sources.http import Http
 from bot.sources.live import Addresses, LiveSources
 from bot.sources.practice import PracticeSources
 from bot.stores import Store
-from bot.stores.crypto import Cipher, own_key
+from bot.stores.crypto import Cipher, UnusableKey, own_key
 from bot.stores.memory import MemoryStore
+from bot.stores.postgres import PostgresStore
 from bot.stores.tinydb import TinyDbStore
+from bot.tally import Tally
 from bot.telegram.describing import describe
 from bot.telegram.handling import Handler
 from bot.telegram.outbound import TelegramChannel
 from bot.telegram.polling import Polling
+from bot.telegram.webhook import Hook
+from bot.web import Webhook, WebServer, web_app
 from flows.engine import Engine
 from flows.flow import Flow
 from flows.loading import load_flow
 
 CONNECTIONS = 64  # calls to Telegram at once
-A_DAY = 24 * 60 * 60  # seconds between two sweeps of the list of constituencies
-A_MINUTE = 60  # seconds between two looks for people who could not be told
 log = structlog.get_logger()
 
 
@@ -47,23 +58,36 @@ class Parts:
     store: Store
     sources: Sources
     conversation: Conversation
+    limits: Limits
+    tally: Tally
 
     def dispatcher(self, channel: Channel) -> Dispatcher:
         """The same conversation on one channel."""
-        return Dispatcher(self.conversation, self.store, self.sources, self.languages, channel)
+        parts = (self.conversation, self.sources, self.languages, channel, self.limits, self.tally)
+        return Dispatcher(self.conversation, self.store, Performer(*parts))
+
+    def chores(self, dispatcher: Dispatcher, kept: timedelta) -> Chores:
+        """What is done beside the conversation."""
+        refresh = self.sources.refresh if isinstance(self.sources, LiveSources) else None
+        return Chores(dispatcher, self.conversation, self.store, kept, refresh)
 
 
 @asynccontextmanager
-async def assembled(settings: Settings, practice: bool = False) -> AsyncIterator[Parts]:
+async def assembled(
+    settings: Settings, practice: bool = False, tally: Tally | None = None
+) -> AsyncIterator[Parts]:
     """All parts, opened in order and closed in reverse. `practice`: sample data, nothing kept, no network."""
     languages = load_languages()
-    flow = speaking(load_flow(values={"days": timedelta(days=settings.retention_days)}), languages)
+    values = {"days": timedelta(days=settings.retention_days)}
+    contact = {"contact": settings.operator_contact} if settings.operator_contact else {}
+    flow = speaking(load_flow(values={**values, **contact}), languages)
     async with AsyncExitStack() as stack:
-        store = MemoryStore() if practice else _store(settings, stack)
+        store = MemoryStore() if practice else await _opened(stack, settings)
         sources = PracticeSources() if practice else _sources(settings, stack)
         engine = Engine(flow)
         conversation = Conversation(engine, store, languages, _now, lambda: secrets.token_hex(16))
-        yield Parts(flow, languages, store, sources, conversation)
+        limits = Limits(time.monotonic, USUAL | {"messages": Allowance(settings.messages_a_minute, 60.0)})
+        yield Parts(flow, languages, store, sources, conversation, limits, tally or Tally())
 
 
 def speaking(flow: Flow, languages: Mapping[str, Language]) -> Flow:
@@ -73,49 +97,34 @@ def speaking(flow: Flow, languages: Mapping[str, Language]) -> Flow:
     return replace(flow, languages=names, unreviewed=unreviewed)
 
 
-async def run_telegram(settings: Settings, token: str) -> None:
-    """Hold the conversation on Telegram, by polling, until cancelled."""
-    async with assembled(settings) as parts, _bot(settings, token) as bot:
-        channel = TelegramChannel(bot)
+async def open_store(settings: Settings) -> TinyDbStore | PostgresStore:
+    """The store that the settings name. Raises StoreDown, UnusableKey, WrongKey."""
+    if settings.database_url:
+        if settings.data_key is None:
+            raise UnusableKey("DATABASE_URL needs DATA_KEY too: a key beside the data would be lost.")
+        cipher = Cipher(settings.data_key.get_secret_value())
+        return await PostgresStore(settings.database_url.get_secret_value(), cipher).open()
+    if settings.data_key is None:
+        log.warning("no DATA_KEY", note="a key beside the data is used; whoever copies both can read them")
+    key = settings.data_key.get_secret_value() if settings.data_key else own_key(settings.data_dir)
+    return TinyDbStore(settings.data_dir, Cipher(key))
+
+
+async def run_telegram(settings: Settings, token: str, tally: Tally | None = None) -> None:
+    """Hold the conversation on Telegram, by webhook or by polling, until cancelled."""
+    async with assembled(settings, tally=tally) as parts, _bot(settings, token) as bot:
+        channel = TelegramChannel(bot, parts.tally)
         dispatcher = parts.dispatcher(channel)
-        handler = Handler(parts.conversation, dispatcher, channel, parts.flow, parts.languages["en"])
-        owed = await dispatcher.owed()
-        chores = [
-            asyncio.create_task(chore) for chore in (dispatcher.repay(owed), *_chores(parts, dispatcher, bot))
-        ]
-        log.info("running", by="polling", languages=len(parts.languages))
-        try:
-            await Polling(bot, handler).run()
-        finally:
-            for chore in chores:
-                chore.cancel()
-            await asyncio.gather(*chores, return_exceptions=True)
-            await dispatcher.stop()
-
-
-async def _forget_the_untouched(parts: Parts, days: int) -> None:
-    log.info("untouched erased", users=await parts.conversation.erase_untouched(days))
-
-
-def _chores(parts: Parts, dispatcher: Dispatcher, bot: ExtBot[Any]) -> Iterator[Coroutine[Any, Any, None]]:
-    yield _every(A_MINUTE, dispatcher.recover)
-    yield _every(A_MINUTE, dispatcher.remind)
-    kept = parts.flow.values["days"]
-    assert isinstance(kept, timedelta)
-    yield _every(A_DAY, lambda: _forget_the_untouched(parts, kept.days))
-    if isinstance(parts.sources, LiveSources):
-        yield _every(A_DAY, parts.sources.refresh)
-    yield describe(bot, parts.flow, parts.languages)
-
-
-async def _every(seconds: float, chore: Callable[[], Awaitable[None]]) -> None:
-    """Do a chore now and then again and again; one that fails is done again the next time."""
-    while True:
-        try:
-            await chore()
-        except Exception as error:
-            log.error("chore failed", error=error)
-        await asyncio.sleep(seconds)
+        chores = parts.chores(dispatcher, timedelta(days=settings.retention_days))
+        health = Health(parts.store, parts.sources, chores)
+        operator = Operator(settings.operator_chat, channel, parts.tally, health.state)
+        handler = Handler(parts.conversation, dispatcher, channel, parts.limits, parts.tally, operator)
+        secret = _secret(settings, token)
+        webhook = Webhook(partial(handler.take, bot), secret, parts.tally) if settings.webhook_url else None
+        hook = Hook(bot, settings.webhook_url, secret) if settings.webhook_url else None
+        web = WebServer(web_app(webhook, health.state, parts.tally), settings.port) if settings.port else None
+        others = (every(PERIOD, operator.alert), describe(bot, parts.flow, parts.languages))
+        await run_all(dispatcher, chores, others, hook or Polling(bot, handler), web)
 
 
 @asynccontextmanager
@@ -128,19 +137,15 @@ async def _bot(settings: Settings, token: str) -> AsyncIterator[ExtBot[Any]]:
         base_file_url=f"{settings.telegram_api_url}/file/bot",
         request=calls,
         get_updates_request=polls,
-        rate_limiter=AIORateLimiter(max_retries=3),
+        rate_limiter=AIORateLimiter(overall_max_rate=settings.messages_a_second, max_retries=3),
     )
     async with calls, polls:
         yield bot
 
 
-def _store(settings: Settings, stack: AsyncExitStack) -> Store:
-    folder = settings.data_dir
-    if settings.data_key is None:
-        log.warning("no DATA_KEY", note="a key beside the data is used; whoever copies both can read them")
-    key = settings.data_key.get_secret_value() if settings.data_key else own_key(folder)
-    store = TinyDbStore(folder, Cipher(key))
-    stack.callback(store.close)
+async def _opened(stack: AsyncExitStack, settings: Settings) -> Store:
+    store = await open_store(settings)
+    stack.push_async_callback(store.aclose)
     return store
 
 
@@ -152,6 +157,13 @@ def _sources(settings: Settings, stack: AsyncExitStack) -> Sources:
     sources = LiveSources(Http(settings.operator_contact), addresses, cache, deadline=settings.lookup_seconds)
     stack.push_async_callback(sources.aclose)
     return sources
+
+
+def _secret(settings: Settings, token: str) -> str:
+    """What Telegram shows with each update: the same for every process, and known to nobody else."""
+    if settings.webhook_secret:
+        return settings.webhook_secret.get_secret_value()
+    return hashlib.sha256(f"ask-my-mp/webhook/{token}".encode()).hexdigest()
 
 
 def _now() -> datetime:

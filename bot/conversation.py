@@ -4,22 +4,22 @@ A user's document is saved before the case's, and the case's carries the number 
 was cut off between the two is simply done again.
 """
 
-import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
-
-import structlog
+from typing import Any
 
 from bot.i18n import Language
+from bot.joining import BUSY, TRIES, Joining
+from bot.keeping import Keeper
 from bot.labels import as_tap
-from bot.stores import Damaged, Kind, LostRace, Store, StoreDown
+from bot.rights import Rights
+from bot.stores import LostRace, Store, StoreDown
 from flows import bells
 from flows.case import REMEMBERED_UPDATES, Case, User, new_case
 from flows.engine import Engine
-from flows.people import case_of, joined, without
-from flows.reminders import next_bell
+from flows.paper import Paper
 from flows.turn import (
     Asked,
     Effect,
@@ -34,12 +34,8 @@ from flows.turn import (
     Unreadable,
 )
 
-Document = TypeVar("Document", User, Case)
 NOBODY_THERE = timedelta(days=1)  # until it is looked again whether anybody can be reminded
 BY_A_PERSON = (Started, Tapped, Typed, Asked, Unreadable)
-KNOWN = re.compile(r"[a-z0-9_-]{1,64}")  # what a store takes for a key
-TRIES = 20  # of a save whose race was lost: others in the same case answered first
-log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +65,11 @@ class Conversation:
         clock: Callable[[], datetime],
         new_id: Callable[[], str],
     ) -> None:
+        kept = engine.flow.values.get("days")
+        self._keeper = Keeper(store, clock, kept if isinstance(kept, timedelta) else None)
         self._engine, self._store, self._languages = engine, store, languages
         self._clock, self._new_id = clock, new_id
+        self.joining, self.rights = Joining(self._keeper), Rights(self._keeper)
 
     async def receive(
         self, sender: Sender, event: Event, update: int | None = None, case: str | None = None
@@ -87,116 +86,62 @@ class Conversation:
                 return await self._turn(key, sender, event, update, case)
             except LostRace:
                 continue
-        raise StoreDown("The same case is being answered by too many at once.")
+        raise StoreDown(BUSY)
 
-    @property
-    def sorry(self) -> Say:
-        """What is said when something went wrong on the bot's side."""
-        return Say(((self._engine.flow.phrase("sorry"),),))
+    def notice(self, phrase: str) -> Say:
+        """A phrase alone, as one message."""
+        return Say(((self._engine.flow.phrase(phrase),),))
+
+    async def language_of(self, sender: Sender) -> str | None:
+        """The language this chat has chosen, else that of their Telegram."""
+        try:
+            user = await self._keeper.user(await self._store.name(sender.chat))
+        except StoreDown:
+            user = None
+        chosen = user.language if user else None
+        return chosen or sender.suggested
+
+    async def export(self, sender: Sender) -> tuple[User, list[Case], Paper]:
+        """All that is kept of a chat: the documents, and a paper to read."""
+        user, cases = await self.rights.everything(await self._store.name(sender.chat))
+        return user, cases, self._engine.overview(user, cases, self._clock())
 
     async def chat_of(self, key: str) -> int | None:
         """The chat of a user known by key, as after a restart; None if there is nobody to tell."""
-        user, _ = await self._try_read("user", key, User)
+        user = await self._keeper.user(key)
         return user.chat if user else None
 
     async def due(self) -> list[tuple[str, list[int]]]:
         """The cases in which somebody is to be reminded now, and the chats of their members."""
         found = []
         for key in await self._store.due(self._clock()):
-            case, _ = await self._try_read("case", key, Case)
-            users = [await self._try_read("user", member, User) for member in case.places] if case else []
-            chats = [user.chat for user, _ in users if user and user.chat and not user.blocked]
+            case = await self._keeper.case(key)
+            users = [await self._keeper.user(member) for member in case.places] if case else []
+            chats = [user.chat for user in users if user and user.chat and not user.blocked]
             found.append((key, chats))
             if case and not chats:
-                await self._save("case", case, case, next_bell(case, self._clock() + NOBODY_THERE))
+                with suppress(LostRace):  # somebody is there after all
+                    await self._keeper.save_case(case, case, self._clock() + NOBODY_THERE)
         return found
 
     async def block(self, user: str) -> None:
         """The user blocked the bot: nothing more is sent until they write again."""
-        known, _ = await self._try_read("user", user, User)
+        known = await self._keeper.user(user)
         if known is not None:
-            await self._save("user", known, known.model_copy(update={"blocked": True}))
+            with suppress(LostRace):  # they wrote meanwhile
+                await self._keeper.save_user(known, known.model_copy(update={"blocked": True}))
 
     async def say_once(self, sender: Sender, what: str) -> bool:
         """Whether this is the first time that `what` is to be said in this chat."""
         key = await self._store.name(sender.chat)
-        kept, _ = await self._try_read("user", key, User)
-        known = kept or User(id=key)
+        known = await self._keeper.user(key) or User(id=key)
         if what in known.told:
             return False
-        await self._save("user", known, known.model_copy(update={"told": (*known.told, what)}))
+        try:
+            await self._keeper.save_user(known, known.model_copy(update={"told": (*known.told, what)}))
+        except LostRace:
+            return False  # it is being said at this moment
         return True
-
-    async def join(self, user: User, payload: str) -> str:
-        """Let the user take part in the case a link leads to; returns what is to be said, by phrase."""
-        id = case_of(payload) or ""
-        for _ in range(TRIES):
-            case, _damaged = await self._try_read("case", id, Case) if KNOWN.fullmatch(id) else (None, False)
-            if case and user.id in case.places:
-                return "join_own"
-            opened = joined(case, user.id, payload, self._clock()) if case else None
-            if case is None or opened is None:
-                return "join_gone"
-            try:
-                await self._save("case", case, opened, next_bell(opened, self._clock()))
-            except LostRace:
-                continue
-            await self._open(user.id, opened)
-            return "join_done"
-        raise StoreDown("The same case is being answered by too many at once.")
-
-    async def erase(self, user: User, hand_over: bool = False) -> None:
-        """Erase all that is kept of a user; can be cut off and done again.
-
-        A case in which others take part is left to them if the user is not its owner, or hands it over.
-        """
-        for id in {*user.cases, *([user.case] if user.case else [])}:
-            await self._erase_case(user.id, id, hand_over)
-        await self._store.erase("user", user.id)
-
-    async def _erase_case(self, user: str, id: str, hand_over: bool) -> None:
-        for _ in range(TRIES):
-            case, _damaged = await self._try_read("case", id, Case)
-            if case and user not in case.places:
-                return
-            if case is None or len(case.places) == 1 or (case.owner == user and not hand_over):
-                await self._store.erase("case", id)
-                return
-            left = without(case, user)
-            try:
-                await self._save("case", case, left, next_bell(left, self._clock()))
-            except LostRace:
-                continue
-            return
-
-    async def _is_empty(self, id: str) -> bool:
-        """Whether nothing was answered there yet: it only stood open when somebody followed a link."""
-        case, _ = await self._try_read("case", id, Case)
-        return case is not None and not case.answers and len(case.places) == 1
-
-    async def _open(self, key: str, case: Case) -> None:
-        user, _ = await self._try_read("user", key, User)
-        if user:
-            cases = {**user.cases, case.id: case.nickname}
-            before, _ = await self._try_read("case", user.case, Case) if user.case else (None, False)
-            done = (*user.updates, *(before.updates if before else ()))[-REMEMBERED_UPDATES:]
-            for id in [id for id in user.cases if await self._is_empty(id)]:
-                await self._store.erase("case", id)
-                del cases[id]
-            changes = {"case": case.id, "cases": cases, "updates": done}
-            await self._save("user", user, user.model_copy(update=changes))
-
-    async def erase_untouched(self, days: int) -> int:
-        """Erase the users who did not write for so many days, with their cases; returns how many."""
-        before = self._clock() - timedelta(days=days)
-        erased = 0
-        for key in await self._store.untouched("user", before):
-            user, _ = await self._try_read("user", key, User)
-            case, _ = await self._try_read("case", user.case, Case) if user and user.case else (None, False)
-            if user and (case is None or case.touched is None or case.touched < before):
-                await self.erase(user)
-                erased += 1
-        return erased
 
     async def _turn(
         self, key: str, sender: Sender, event: Event, update: int | None, about: str | None
@@ -226,11 +171,11 @@ class Conversation:
     async def _session(self, key: str, sender: Sender, about: str | None) -> tuple[Session, list[str]]:
         """The user and a case: the one the event is about, else the open one, else a new one. And what has
         to be said about it: the phrases `damaged` or `case_gone`."""
-        user, damaged = await self._try_read("user", key, User)
+        user, damaged = await self._keeper.try_user(key)
         chat = sender.chat if isinstance(sender.chat, int) else None
         user = user or User(id=key, chat=chat, suggested=sender.suggested)
         wanted = next((id for id in user.cases if about and id.startswith(about)), user.case)
-        case, case_damaged = await self._try_read("case", wanted, Case) if wanted else (None, False)
+        case, case_damaged = await self._keeper.try_case(wanted)
         notices = ["damaged"] * (damaged or case_damaged)
         if case is not None and key not in case.places:
             notices.append("case_gone")
@@ -257,29 +202,12 @@ class Conversation:
             changes["updates"] = (*after.user.updates, update)[-REMEMBERED_UPDATES:]
         user = after.user.model_copy(update=changes)
         if user != before.user or user.version == 0:
-            await self._save("user", before.user, user)
+            await self._keeper.save_user(before.user, user)
         numbers = after.case.updates if update is None else (*after.case.updates, update)
         touched = self._clock() if by_a_person else after.case.touched
         marked = {"updates": numbers[-REMEMBERED_UPDATES:], "touched": touched}
         case = after.case.model_copy(update=marked)
-        await self._save("case", before.case, case, next_bell(case, self._clock()))
-
-    async def _save(
-        self, kind: Kind, before: User | Case, after: User | Case, due: datetime | None = None
-    ) -> None:
-        version = before.version + 1
-        body = after.model_copy(update={"version": version}).model_dump_json()
-        await self._store.save(kind, after.id, body, version, due)
-
-    async def _try_read(self, kind: Kind, key: str, model: type[Document]) -> tuple[Document | None, bool]:
-        try:
-            return await self._read(kind, key, model), False
-        except Damaged:
-            return None, True
-
-    async def _read(self, kind: Kind, key: str, model: type[Document]) -> Document | None:
-        body = await self._store.load(kind, key)
-        return None if body is None else model.model_validate_json(body)
+        await self._keeper.save_case(before.case, case)
 
 
 def _about(event: Event) -> str | None:

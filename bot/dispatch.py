@@ -5,86 +5,32 @@ that an update can be confirmed exactly then.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
-from contextlib import suppress
-from dataclasses import replace
-from typing import Any, Protocol
+from collections.abc import Awaitable, Callable
+from functools import partial
 from weakref import WeakValueDictionary
 
 import structlog
 
-from bot import handing
+from bot.channel import Unsent
 from bot.conversation import Conversation, Reply, Sender
-from bot.i18n import Language
-from bot.messages import File, Message, compose
-from bot.sources import Sources
-from bot.stores import Store, StoreDown
-from flows.case import Finding, Query, User
-from flows.model import Link
-from flows.record import Record
-from flows.turn import (
-    Calendar,
-    Event,
-    Forget,
-    Hand,
-    Invitation,
-    Join,
-    LookedUp,
-    LookUp,
-    Remind,
-    Reopen,
-    Resumed,
-    Ring,
-    Rung,
-    Say,
-)
+from bot.owing import Owing
+from bot.performing import Performer
+from bot.stores import Store, StoreDown, Unsure
+from flows.turn import Event, Resumed, Ring
 
-PORTRAIT_SECONDS = 2
+Find = Callable[[], Awaitable[Event]]  # the next event of a chat, once it is known
 Deed = Callable[[], Awaitable[None]]
 log = structlog.get_logger()
-
-
-class Blocked(Exception):
-    """The user does not want to hear from the bot any more."""
-
-
-class Unsent(Exception):
-    """A message could not be sent after several tries."""
-
-
-class Channel(Protocol):
-    """Where messages go: Telegram, or a terminal."""
-
-    async def show(self, chat: int | str, message: Message) -> None:
-        """Show a message. Raises Blocked or Unsent."""
-
-    async def hand(self, chat: int | str, file: File) -> None:
-        """Hand over a file. Raises Blocked or Unsent."""
-
-    async def invitation(self, payload: str) -> str:
-        """The link that opens a chat with the bot and this payload."""
-
-    async def busy(self, chat: int | str) -> None:
-        """Show that an answer is being looked for."""
 
 
 class Dispatcher:
     """Performs what conversations ask for."""
 
-    def __init__(
-        self,
-        conversation: Conversation,
-        store: Store,
-        sources: Sources,
-        languages: Mapping[str, Language],
-        channel: Channel,
-    ) -> None:
-        self._conversation, self._store, self._sources = conversation, store, sources
-        self._languages, self._channel = languages, channel
+    def __init__(self, conversation: Conversation, store: Store, performer: Performer) -> None:
+        self._conversation, self._store, self._performer = conversation, store, performer
         self._locks: WeakValueDictionary[int | str, asyncio.Lock] = WeakValueDictionary()
         self._queues: dict[int | str, list[Deed]] = {}  # what is still to be told, by chat
-        self._unfinished: dict[str, int] = {}  # turns and look-ups under way, by user
-        self._untold: set[str] = set()  # users to whom something could not be sent
+        self._owing = Owing(store)
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def submit(
@@ -99,26 +45,21 @@ class Dispatcher:
         lock = self._locks.get(sender.chat) or asyncio.Lock()
         self._locks[sender.chat] = lock
         async with lock:
-            user = await self._begin(sender)
+            user = await self._store.name(sender.chat)
+            await self._owing.begin(user)
             try:
                 reply = await self._conversation.receive(sender, event, update, case)
             except BaseException as error:
-                # a turn that was cut off may be stored all the same: then it is told after the next start
-                await self._end(user, told=not isinstance(error, asyncio.CancelledError))
+                # a turn that was cut off may be stored all the same: then it is told later
+                await self._owing.told(user, not isinstance(error, asyncio.CancelledError | Unsure))
                 raise
             if first:
                 self._queue(sender.chat, first)
             self._queue(sender.chat, lambda: self._perform(sender, reply))
 
     async def owed(self) -> list[str]:
-        """The users whose turn was stored but not told, by a bot that was stopped or could not send.
-
-        From now on they count as being told: a repeated update must not pass for the telling. Ask for them
-        before the first update is fetched.
-        """
-        owed = [user for user in await self._store.unfinished() if user not in self._unfinished]
-        self._unfinished.update(dict.fromkeys(owed, 1))
-        return owed
+        """The users to be told where they are. Ask for them before the first update is fetched."""
+        return await self._owing.owed()
 
     async def repay(self, owed: list[str]) -> None:
         """Tell them again where they are; a look-up that was under way is done again."""
@@ -131,13 +72,18 @@ class Dispatcher:
                 told = True
             except StoreDown as error:
                 log.error("not told again", error=error)
-            await self._end(user, told)
+            await self._owing.end(user, told)
 
     async def remind(self) -> None:
         """Remind everybody who is to be reminded now."""
         for case, chats in await self._conversation.due():
             for chat in chats:
                 await self.submit(Sender(chat), Ring(), case=case)
+
+    async def notify(self, sender: Sender, phrase: str) -> None:
+        """Say a phrase in the chat's own language, whatever is going on there. Raises Blocked or Unsent."""
+        language = await self._conversation.language_of(sender)
+        await self._performer.say(sender, self._conversation.notice(phrase), language)
 
     async def recover(self) -> None:
         """Tell everyone again who is owed it."""
@@ -148,22 +94,13 @@ class Dispatcher:
         while self._tasks:
             await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    async def stop(self) -> None:
-        """Leave off; what is not told yet is told after the next start."""
+    async def stop(self, grace: float = 0.0) -> None:
+        """Leave off, after `grace` seconds at the most; what is not told is told after the next start."""
+        if grace and self._tasks:
+            await asyncio.wait({asyncio.ensure_future(self.settled())}, timeout=grace)
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-
-    async def _begin(self, sender: Sender) -> str:
-        """Note that this user has a turn to be told, before it is stored: a kill after that is made good."""
-        user = await self._store.name(sender.chat)
-        self._unfinished[user] = self._unfinished.get(user, 0) + 1
-        try:
-            await self._store.begin(user)
-        except BaseException:
-            self._was_last(user)
-            raise
-        return user
 
     def _queue(self, chat: int | str, deed: Deed) -> None:
         waiting = self._queues.setdefault(chat, [])
@@ -185,139 +122,31 @@ class Dispatcher:
     async def _perform(self, sender: Sender, reply: Reply) -> None:
         told = True
         try:
-            await self._do_all(sender, reply)
+            await self._performer.perform(sender, reply, partial(self._lead_on, sender, reply.user.id))
         except (Unsent, StoreDown) as error:
             log.error("not told", error=error)
             told = False
         except Exception as error:  # ours: to do it again would fail again
             log.error("effect failed", error=error)
-            await self._apologise(sender, reply.user.language)
-        await self._end(reply.user.id, told)
+            await self._performer.apologise(sender, reply.user.language)
+        await self._owing.told(reply.user.id, told)
 
-    async def _do_all(self, sender: Sender, reply: Reply) -> None:
-        try:
-            for effect in reply.effects:
-                await self._do(sender, reply, effect)
-        except Blocked:
-            await self._conversation.block(reply.user.id)
-
-    async def _apologise(self, sender: Sender, language: str | None) -> None:
-        with suppress(Blocked, Unsent):
-            await self._say(sender, self._conversation.sorry, language)
-
-    async def _do(self, sender: Sender, reply: Reply, effect: Any) -> None:
-        """Perform one effect."""
-        language = reply.user.language
-        match effect:
-            case LookUp():
-                self._unfinished[reply.user.id] += 1
-                self._start(self._look_up(sender, reply.user.id, effect))
-            case Hand():
-                await self._hand(sender, effect, language)
-            case Calendar():
-                file = handing.calendar(effect, self._languages, language)
-                await self._channel.hand(sender.chat, file)
-            case Remind():
-                await self._remind(sender, reply.user, effect)
-            case Say():
-                await self._say(sender, effect, language)
-            case _:
-                await self._change_people(sender, reply, effect)
-
-    async def _change_people(self, sender: Sender, reply: Reply, effect: Any) -> None:
-        """Perform an effect on who takes part, or on which case is open."""
-        match effect:
-            case Invitation():
-                await self._invite(sender, effect, reply.user.language)
-            case Join():
-                phrase = await self._conversation.join(reply.user, effect.payload)
-                self._lead_on(sender, reply.user.id, Resumed(phrase))
-            case Reopen():
-                self._lead_on(sender, reply.user.id, Resumed(effect.phrase))
-            case Forget():
-                await self._conversation.erase(reply.user, effect.hand_over)
-                await self._say(sender, effect.say, reply.user.language)
-
-    async def _say(self, sender: Sender, say: Say, language: str | None) -> None:
-        message = compose(say, self._languages, language)
-        if say.portrait is not None:
-            message = replace(message, picture=await self._portrait(say.portrait))
-        await self._channel.show(sender.chat, message)
-
-    async def _hand(self, sender: Sender, hand: Hand, language: str | None) -> None:
-        for part in await asyncio.to_thread(handing.parts, hand, self._languages, language):
-            if isinstance(part, File):
-                await self._channel.hand(sender.chat, part)
-            else:
-                await self._channel.show(sender.chat, part)
-
-    async def _remind(self, sender: Sender, user: User, effect: Remind) -> None:
-        """Show it, then note that it was shown: one that could not be is tried again later."""
-        try:
-            await self._say(sender, effect.say, user.language)
-        except Unsent as error:
-            log.error("reminder not sent", error=error)
-            return
-        self._lead_on(sender, user.id, Rung(effect.key), effect.case)
-
-    def _lead_on(self, sender: Sender, user: str, event: Event, case: str | None = None) -> None:
+    def _lead_on(self, sender: Sender, user: str, find: Find, case: str | None) -> None:
         """An event that follows from an effect; until it is stored, the user is owed something."""
-        self._unfinished[user] += 1
-        self._start(self._follow(sender, user, event, case))
+        self._owing.lead_on(user)
+        self._start(self._follow(sender, user, find, case))
 
-    async def _follow(self, sender: Sender, user: str, event: Event, case: str | None) -> None:
+    async def _follow(self, sender: Sender, user: str, find: Find, case: str | None) -> None:
         told = True
         try:
-            await self.submit(sender, event, case=case)
+            await self.submit(sender, await find(), case=case)
         except StoreDown as error:
             log.error("what follows was not stored", error=error)
             told = False
-        await self._end(user, told)
-
-    async def _invite(self, sender: Sender, effect: Invitation, language: str | None) -> None:
-        link = Link(await self._channel.invitation(effect.payload))
-        words = replace(effect.words, values={**effect.words.values, "link": link})
-        await self._say(sender, Say(((words,),)), language)
-
-    async def _portrait(self, member: int) -> bytes | None:
-        """The picture, if it can be had soon: the words do not wait for it."""
-        with suppress(TimeoutError):
-            async with asyncio.timeout(PORTRAIT_SECONDS):
-                return await self._sources.portrait(member)
-        return None
-
-    async def _look_up(self, sender: Sender, user: str, effect: LookUp) -> None:
-        """Look up beside everything else; the result is the chat's next event."""
-        told = True
-        try:
-            await self._channel.busy(sender.chat)
-            await self.submit(sender, LookedUp(effect.token, await self._asked(effect.query)))
-        except StoreDown as error:
-            log.error("result not stored", error=error)
-            told = False
-        await self._end(user, told)
-
-    async def _asked(self, query: Query) -> Finding | Record:
-        if query.member is not None:
-            return await self._sources.record(query.member)
-        return await self._sources.find_mp(query)
-
-    async def _end(self, user: str, told: bool) -> None:
-        """One thing less to do for a user; when it was the last, a restart need not tell them again."""
-        if not told:
-            self._untold.add(user)
-        if self._was_last(user):
-            if user not in self._untold:
-                await self._store.finish(user)
-            self._untold.discard(user)
-
-    def _was_last(self, user: str) -> bool:
-        """Count one thing less to do for a user; whether it was the last."""
-        self._unfinished[user] -= 1
-        if self._unfinished[user]:
-            return False
-        del self._unfinished[user]
-        return True
+        except Exception as error:  # ours: to do it again would fail again
+            log.error("what follows failed", error=error)
+            await self._performer.apologise(sender, None)
+        await self._owing.end(user, told)
 
     def _start(self, deed: Awaitable[None]) -> None:
         task = asyncio.ensure_future(deed)

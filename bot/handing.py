@@ -1,21 +1,24 @@
 """A paper -> what a channel shows: the file, the words to copy, and the same in the person's language."""
 
-from collections.abc import Iterator, Mapping
+import json
+from collections.abc import Iterator, Sequence
 from html import escape
 
 import structlog
 
-from bot.documents import plain, write_docx, write_ics
+from bot.documents import plain, write_docx, write_ics, write_page
 from bot.i18n import Language
 from bot.messages import File, Message
-from flows.turn import Calendar, Hand
+from flows.case import Case, User
+from flows.model import Text
+from flows.paper import Paper
+from flows.turn import Calendar, Correction, Hand
 
 log = structlog.get_logger()
 
 
-def parts(hand: Hand, languages: Mapping[str, Language], own: str | None) -> list[File | Message]:
+def parts(hand: Hand, english: Language, spoken: Language) -> list[File | Message]:
     """Everything to show for one paper, in order. Takes some ten milliseconds: do it beside the loop."""
-    english, spoken = languages["en"], languages.get(own or "en", languages["en"])
     shown: list[File | Message] = [_file(hand, english, spoken)]
     shown += _to_send(hand, english, spoken)
     if spoken.code != "en":
@@ -24,11 +27,35 @@ def parts(hand: Hand, languages: Mapping[str, Language], own: str | None) -> lis
     return shown
 
 
-def calendar(effect: Calendar, languages: Mapping[str, Language], own: str | None) -> File:
+def calendar(effect: Calendar, spoken: Language) -> File:
     """An appointment as a file that a phone's calendar opens."""
-    spoken = languages.get(own or "en", languages["en"])
     name = spoken.plain(effect.name)
     return File("appointment.ics", write_ics(effect.appointment, name, effect.uid), f"<b>{escape(name)}</b>")
+
+
+def kept(user: User, cases: Sequence[Case], paper: Paper, language: Language) -> list[File]:
+    """All that is kept of a user: a page to read, and the documents themselves for a computer."""
+    documents = {
+        "user": user.model_dump(mode="json"),
+        "cases": [case.model_dump(mode="json") for case in cases],
+    }
+    written = json.dumps(documents, ensure_ascii=False, indent=1).encode()
+    named = f"<b>{escape(language.plain(paper.name))}</b>"
+    return [
+        File("my-data.html", write_page(paper, language), named),
+        File("my-data.json", written, named),
+    ]
+
+
+def correction(effect: Correction, english: Language, spoken: Language) -> Message:
+    """What a reader copies to mend a translation: the place of each sentence, and what it says now."""
+    lines = [f"[{spoken.code}] {text.context}\n{_said(text, english, spoken)}" for text in effect.texts]
+    return Message(_copied(spoken.render(effect.note), "\n\n".join(lines)))
+
+
+def _said(text: Text, english: Language, spoken: Language) -> str:
+    said = english.plain(text)
+    return said if spoken.code == "en" else f"{said}\n= {spoken.plain(text)}"
 
 
 def _file(hand: Hand, english: Language, spoken: Language) -> File | Message:

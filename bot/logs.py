@@ -7,7 +7,7 @@ values may be what a person typed, or the bot's token in a URL.
 import logging
 import sys
 import traceback
-from collections.abc import MutableMapping
+from collections.abc import Callable, MutableMapping
 from typing import Any
 
 import structlog
@@ -30,8 +30,8 @@ class TemplateOnly(logging.Formatter):
         return str(structlog.processors.JSONRenderer()(None, "", fields))
 
 
-def set_up(level: str) -> None:
-    """Send every log to standard error, one JSON object a line."""
+def set_up(level: str, count: Callable[[str], None] | None = None) -> None:
+    """Send every log to standard error, one JSON object a line. `count`: is told the name of each error."""
     number = logging.getLevelNamesMapping()[level]
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(TemplateOnly())
@@ -40,6 +40,7 @@ def set_up(level: str) -> None:
         logging.getLogger(name).setLevel(max(number, logging.WARNING))
     structlog.configure(
         processors=[
+            *([_counting(count)] if count else []),
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             _error_without_values,
@@ -55,6 +56,15 @@ def where(error: BaseException) -> str:
     frames = traceback.extract_tb(error.__traceback__)[-3:]
     places = " < ".join(f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno}" for frame in reversed(frames))
     return f"{type(error).__name__} at {places}"
+
+
+def _counting(count: Callable[[str], None]) -> structlog.types.Processor:
+    def counted(_: Any, method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+        if method == "error":
+            count(str(event.get("event")))
+        return event
+
+    return counted
 
 
 def _error_without_values(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

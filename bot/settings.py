@@ -1,5 +1,6 @@
 """One frozen Settings, read once; every problem is reported at once, in plain words."""
 
+import re
 from pathlib import Path
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
@@ -25,6 +26,13 @@ class Settings(BaseSettings):
     members_url: str = "https://members-api.parliament.uk/api"
     votes_url: str = "https://commonsvotes-api.parliament.uk/data"
     questions_url: str = "https://questions-statements-api.parliament.uk/api"
+    database_url: SecretStr | None = None  # PostgreSQL instead of DATA_DIR
+    webhook_url: str | None = None  # the public https address of this host: updates come by webhook
+    webhook_secret: SecretStr | None = None  # what Telegram shows to prove itself; unset: made from the token
+    port: int | None = Field(default=None, ge=1, le=65535)  # for the webhook and the pages on health
+    operator_chat: int | None = None  # the chat that is told of errors, by their counts
+    messages_a_second: int = Field(default=30, ge=2)  # that Telegram takes from one bot
+    messages_a_minute: int = Field(default=60, ge=1)  # of one chat; a person sends a few
     retention_days: int = Field(default=180, ge=1)
     operator_name: str | None = None
     operator_contact: str | None = None
@@ -37,6 +45,27 @@ class Settings(BaseSettings):
         if not value.startswith(("http://", "https://")):
             raise ValueError("must begin with http:// or https://")
         return value.rstrip("/")
+
+    @field_validator("webhook_url")
+    @classmethod
+    def _public(cls, value: str | None) -> str | None:
+        if value is not None and not value.startswith("https://"):
+            raise ValueError("must begin with https://: Telegram sends nowhere else")
+        return value.rstrip("/") if value else None
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _speakable(cls, value: SecretStr | None) -> SecretStr | None:
+        if value and not re.fullmatch("[A-Za-z0-9_-]{16,256}", value.get_secret_value()):
+            raise ValueError("must be 16 to 256 letters, digits, - or _")
+        return value
+
+    @field_validator("database_url")
+    @classmethod
+    def _database(cls, value: SecretStr | None) -> SecretStr | None:
+        if value and not value.get_secret_value().startswith(("postgres://", "postgresql://")):
+            raise ValueError("must begin with postgresql://")
+        return value
 
     @field_validator("log_level")
     @classmethod

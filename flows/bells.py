@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 
 from flows import booking
 from flows.appointment import Appointment
 from flows.model import MENU, Role, Text
-from flows.reminders import Reminder, claimed, ringing, rung
+from flows.reminders import REST, Reminder, claimed, erased_on, ringing, rung
 from flows.rules import NOTHING
 from flows.scene import Scene
 from flows.showing import which_case
@@ -21,7 +22,7 @@ def ring(scene: Scene) -> Turn:
     """Say what is due to this member. It is tried again after a pause unless it comes back as Rung."""
     told: list[Remind] = []
     user = scene.session.user.id
-    for due in ringing(scene.session.case, user, scene.now):
+    for due in ringing(scene.session.case, user, scene.now, _kept(scene)):
         scene = scene.fact(bells=claimed(scene.session.case, user, due, scene.now))
         said = _say(scene, due)
         head = which_case(scene.flow, scene.session)
@@ -42,6 +43,8 @@ def press(scene: Scene, data: str) -> Turn:
     if choice == "mute":
         muted = tuple(dict.fromkeys((*scene.session.case.muted, scene.session.user.id)))
         return scene.fact(muted=muted).show(scene.phrase("bell_muted"))
+    if about == REST:
+        return scene.show(scene.phrase("bell_kept"))
     if about == "checkin":
         return _press_checkin(scene, choice)
     if appointment := scene.session.case.appointments.get(about):
@@ -99,6 +102,8 @@ def _press_wait(scene: Scene, about: str, choice: str) -> Turn:
 def _say(scene: Scene, due: Reminder) -> Say:
     if due.kind in OFFICES:
         return _say_wait(scene, due)
+    if due.about == REST:
+        return _say_erase(scene)
     if due.about == "checkin":
         return _say_checkin(scene, due)
     appointment = scene.session.case.appointments[due.about]
@@ -122,6 +127,18 @@ def _say_checkin(scene: Scene, due: Reminder) -> Say:
     return Say(paragraphs, _rows(scene, "checkin", *(choices if due.kind != "before" else ())))
 
 
+def _say_erase(scene: Scene) -> Say:
+    touched, kept = scene.session.case.touched or scene.now, _kept(scene) or timedelta()
+    line = scene.phrase("bell_erase", date=erased_on(touched, kept))
+    return Say(((line,),), _rows(scene, REST, "keep", mute=False))
+
+
+def _kept(scene: Scene) -> timedelta | None:
+    """For how long an untouched case is kept, where the operator's settings say so."""
+    days = scene.flow.values.get("days")
+    return days if isinstance(days, timedelta) else None
+
+
 def _where(scene: Scene, place: str) -> Text:
     known = {"office": "bell_at_office", "phone": "bell_by_phone"}
     return scene.phrase(known[place]) if place in known else scene.phrase("bell_where", place=place)
@@ -133,8 +150,8 @@ def _say_wait(scene: Scene, due: Reminder) -> Say:
     return Say(((line,),), _rows(scene, due.about, "answered", "wait", "no", "stop"))
 
 
-def _rows(scene: Scene, about: str, *choices: str) -> tuple[tuple[Button, ...], ...]:
-    named = (*choices, "mute")
+def _rows(scene: Scene, about: str, *choices: str, mute: bool = True) -> tuple[tuple[Button, ...], ...]:
+    named = (*choices, "mute") if mute else choices
     case = scene.session.case.id[:CASE]
     data = (f"{STEP}:{case}~{about}.{one}" for one in named)
     return tuple(

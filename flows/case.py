@@ -9,6 +9,7 @@ from flows.appointment import Appointment, Bell, CheckIn, Contact, Wait, at_wall
 from flows.model import MENU, Frozen, Role, Voice
 from flows.record import Record
 
+SCHEMA = 2  # of both documents; older ones are brought up to date by bot/migrations.py
 REMEMBERED_UPDATES = 40  # Telegram repeats only recent updates; their numbers are not always rising
 
 
@@ -132,7 +133,7 @@ class Case(Frozen):
 
     id: str
     version: int = 0
-    schema_version: int = 1
+    schema_version: int = SCHEMA
     answers: dict[str, Answer] = Field(default_factory=dict)
     findings: dict[Role, Finding] = Field(default_factory=dict)
     confirmed: dict[Role, str] = Field(default_factory=dict)  # keys of findings that were said to be right
@@ -198,7 +199,7 @@ class User(Frozen):
     id: str  # not the chat's number: names nobody
     chat: int | None = None  # where to write to; None in the terminal
     version: int = 0
-    schema_version: int = 1
+    schema_version: int = SCHEMA
     language: str | None = None
     suggested: str | None = None  # the language of the person's own Telegram
     case: str | None = None  # the case that is open

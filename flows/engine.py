@@ -1,15 +1,17 @@
 """advance(): one event in, the new session and the effects to perform out. It performs nothing itself."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
-from flows import bells, moves
+from flows import bells, correcting, moves, mydata
 from flows.buttons import BACK, DONE, ENGLISH, KEEP, TO_MENU, Rows, rows_for
+from flows.case import Case, User
 from flows.flow import Flow
 from flows.lookups import look_up_again, take_result
 from flows.machine import Router
 from flows.model import Step
+from flows.paper import Paper
 from flows.people import ask_to_join, case_of
 from flows.picking import close, pick
 from flows.position import place_of
@@ -50,6 +52,10 @@ class Engine:
         """The step that is open now, and its buttons."""
         scene = Scene(self.flow, self._router, session, now)
         return scene.position.step, rows_for(self.flow, scene.position, scene.view)
+
+    def overview(self, user: User, cases: Sequence[Case], now: datetime) -> Paper:
+        """All that is kept of a user, for reading."""
+        return mydata.overview(self.flow, self._router, user, cases, now)
 
 
 def _started(scene: Scene, event: Started) -> Turn:
@@ -128,4 +134,6 @@ COMMANDS: dict[str, Callable[[Scene], Turn]] = {
     "help": tell("help"),
     "forget": moves.ask_step("forget"),
     "cases": moves.ask_step("cases"),
+    "mydata": mydata.ask,
+    "correct": correcting.correct,
 }

@@ -19,6 +19,8 @@ MORNING, EVENING, TEN = time(8), time(20), time(10)  # nobody is woken; what is 
 PAUSES = (1, 2, 4, 8, 15, 30, 60)  # minutes until it is tried again
 WORKING_DAYS = {"office": 5, "home_office": 20}  # until it is asked again; S4 for the Home Office
 SILENCE = timedelta(hours=2)  # without an answer, until the others are told
+NOTICE = timedelta(days=14)  # before an untouched case is erased; half the time where it is kept for less
+REST = "rest"  # what a notice is about
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,7 @@ class Reminder:
     """One thing to be said at `at`, or until `until` if it could not be said then."""
 
     key: str  # `<appointment>.<version>.<kind>` or `<role>.<kind>.<number>`
-    kind: str  # "week", "day", "hours", "after", "office", "home_office"
+    kind: str  # "week", "day", "hours", "after", "office", "home_office", "erase", ...
     about: str  # an appointment's id, or a role
     at: datetime
     until: datetime
@@ -38,17 +40,17 @@ class Reminder:
         return self.only in (None, user) and self.but != user
 
 
-def ringing(case: Case, user: str, now: datetime) -> list[Reminder]:
-    """What is to be said to a member now."""
-    due = (one for one in reminders(case, now) if one.at <= now < one.until)
+def ringing(case: Case, user: str, now: datetime, kept: timedelta | None = None) -> list[Reminder]:
+    """What is to be said to a member now. `kept`: for how long an untouched case is kept."""
+    due = (one for one in reminders(case, now, kept) if one.at <= now < one.until)
     return [one for one in due if one.is_for(user) and _open(case, user, one, now)]
 
 
-def next_bell(case: Case, now: datetime) -> datetime | None:
+def next_bell(case: Case, now: datetime, kept: timedelta | None = None) -> datetime | None:
     """When this case has to be looked at next, for any member; None: never."""
     times = [
         max(one.at, (_bell(case, user, one).again or one.at))
-        for one in reminders(case, now)
+        for one in reminders(case, now, kept)
         for user in case.places
         if one.is_for(user) and _wanted(case, user, one) and not _bell(case, user, one).done
         if one.until > now
@@ -65,12 +67,12 @@ def claimed(case: Case, user: str, reminder: Reminder, now: datetime) -> dict[st
 
 def rung(case: Case, user: str, key: str) -> dict[str, Bell]:
     """The bells with this one done; those of what is long over are dropped."""
-    known = {one.key for one in reminders(case, None)}
-    kept = {name: bell for name, bell in case.bells.items() if name.partition("/")[0] in known}
-    return {**kept, f"{key}/{user}": Bell(done=True)}
+    known = {one.key for one in reminders(case, None, NOTICE)}  # any span: no key depends on it
+    still = {name: bell for name, bell in case.bells.items() if name.partition("/")[0] in known}
+    return {**still, f"{key}/{user}": Bell(done=True)}
 
 
-def reminders(case: Case, now: datetime | None) -> Iterator[Reminder]:
+def reminders(case: Case, now: datetime | None, kept: timedelta | None = None) -> Iterator[Reminder]:
     """Everything that is to be said for a case. `now` leaves out what is over."""
     for appointment in case.appointments.values():
         yield from _of_appointment(appointment)
@@ -78,6 +80,13 @@ def reminders(case: Case, now: datetime | None) -> Iterator[Reminder]:
         yield _of_wait(case, role, wait, now)
     if case.checkin and not case.checkin.safe:
         yield from _of_checkin(case.checkin)
+    if case.touched and kept:
+        yield _of_rest(case.touched, kept)
+
+
+def erased_on(touched: datetime, kept: timedelta) -> date:
+    """The day on which a case is erased if nobody touches it any more."""
+    return touched.astimezone(LONDON).date() + timedelta(days=kept.days)
 
 
 def working_day_after(since: date, days: int) -> date:
@@ -134,6 +143,13 @@ def _of_checkin(checkin: CheckIn) -> Iterator[Reminder]:
         yield Reminder(f"{number}.silent", "silent", "checkin", told, told + timedelta(days=2), but=asked)
 
 
+def _of_rest(touched: datetime, kept: timedelta) -> Reminder:
+    """By day, so that the moment moves once a day and not with every answer."""
+    last = erased_on(touched, kept)
+    at = at_wall(last - min(NOTICE, timedelta(days=kept.days // 2)), TEN)
+    return Reminder(f"{REST}.erase.{touched:%Y%m%d}", "erase", REST, at, at_wall(last, TEN))
+
+
 def _by_day(local: datetime) -> datetime:
     """The same day, but not at night; in UTC."""
     clock = min(max(local.time(), MORNING), EVENING)
@@ -146,8 +162,8 @@ def _open(case: Case, user: str, reminder: Reminder, now: datetime) -> bool:
 
 
 def _wanted(case: Case, user: str, reminder: Reminder) -> bool:
-    """Who wants no reminders is still told that somebody did not answer."""
-    return user not in case.muted or reminder.kind == "silent"
+    """Who wants no reminders is still told that somebody did not answer, and what is to be erased."""
+    return user not in case.muted or reminder.kind in ("silent", "erase")
 
 
 def _bell(case: Case, user: str, reminder: Reminder) -> Bell:

@@ -33,7 +33,7 @@ class Typed:
     text: str
 
 
-Command = Literal["back", "menu", "language", "change", "help", "forget", "cases"]
+Command = Literal["back", "menu", "language", "change", "help", "forget", "cases", "mydata", "correct"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +156,21 @@ class Calendar:
 
 
 @dataclass(frozen=True, slots=True)
+class Export:
+    """Hand over everything that is kept about the user; `note` is said before it."""
+
+    note: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """Show sentences to copy, each with its place in the catalogue, for somebody who can say them better."""
+
+    note: Text
+    texts: tuple[Text, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Forget:
     """Erase the user and their cases, or leave those to the others who take part; then say the last word."""
 
@@ -163,7 +178,7 @@ class Forget:
     hand_over: bool = False
 
 
-Effect = Say | LookUp | Hand | Remind | Calendar | Invitation | Join | Reopen | Forget
+Effect = Say | LookUp | Hand | Remind | Calendar | Invitation | Join | Reopen | Export | Correction | Forget
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,14 @@ from bot.app import speaking
 from bot.conversation import Conversation, Sender
 from bot.dispatch import Dispatcher
 from bot.i18n import Language
+from bot.limits import Limits
 from bot.messages import File, Message
+from bot.performing import Performer
 from bot.sources import Sources
 from bot.sources.practice import PracticeSources
 from bot.stores import Kind
 from bot.stores.memory import MemoryStore
+from bot.tally import Tally
 from flows.case import Case, Finding, Query, User
 from flows.engine import Engine
 from flows.loading import load_flow
@@ -83,9 +86,11 @@ class Room:
     channel: Shown = field(default_factory=Shown)
     now: datetime = NOW
     languages: Mapping[str, Language] = field(default_factory=lambda: LANGUAGES)
+    seconds: float = 0.0  # by the clock of the limits
 
     def __post_init__(self) -> None:
         self._ids = itertools.count(1)
+        self.limits, self.tally = Limits(lambda: self.seconds), Tally()
         self._start()
 
     async def say(self, event: Event, update: int | None = None, chat: int = CHAT) -> list[Message]:
@@ -123,9 +128,8 @@ class Room:
     def _start(self) -> None:
         engine = shipped_engine() if self.languages is LANGUAGES else _engine(self.languages)
         self.conversation = Conversation(engine, self.store, self.languages, lambda: self.now, self._new_id)
-        self.dispatcher = Dispatcher(
-            self.conversation, self.store, self.sources, self.languages, self.channel
-        )
+        parts = (self.conversation, self.sources, self.languages, self.channel, self.limits, self.tally)
+        self.dispatcher = Dispatcher(self.conversation, self.store, Performer(*parts))
 
     def _new_id(self) -> str:
         """32 digits that look random, as in the bot."""

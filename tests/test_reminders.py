@@ -6,12 +6,16 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 
+from bot.channel import Unsent
 from bot.conversation import Conversation, Sender
-from bot.dispatch import Dispatcher, Unsent
+from bot.dispatch import Dispatcher
 from bot.i18n import load_languages
+from bot.limits import Limits
 from bot.messages import File, Message
+from bot.performing import Performer
 from bot.sources.practice import PracticeSources
 from bot.stores.memory import MemoryStore
+from bot.tally import Tally
 from flows.appointment import Appointment, at_wall
 from flows.case import Case, Finding, Place, User
 from flows.model import Role
@@ -20,6 +24,7 @@ from flows.turn import Tapped
 from tests.walk import BATH, shipped_engine
 
 CASES, KILLS = 1000, 60
+KEPT = timedelta(days=180)  # untouched, as in the flow of the tests
 LANGUAGES = load_languages()
 BEGIN = datetime(2026, 11, 24, 12, tzinfo=UTC)
 # Eight hours, on the day when the clocks change.
@@ -66,8 +71,8 @@ class Year:
         """A new process over the same store."""
         clock = lambda: self.channel.now  # noqa: E731
         self.conversation = Conversation(shipped_engine(), self.store, LANGUAGES, clock, lambda: "never")
-        args = (self.conversation, self.store, PracticeSources(), LANGUAGES, self.channel)
-        self.dispatcher = Dispatcher(*args)
+        parts = (self.conversation, PracticeSources(), LANGUAGES, self.channel, Limits(lambda: 0.0), Tally())
+        self.dispatcher = Dispatcher(self.conversation, self.store, Performer(*parts))
 
     async def fill(self) -> None:
         """Cases with one appointment each, at any hour of any day of the year."""
@@ -159,7 +164,7 @@ async def _call_off(year: Year, chat: int) -> None:
 async def _note(year: Year, wanted: dict[tuple[int, str], tuple[datetime, datetime]], chats: object) -> None:
     """What has to arrive, and between which moments."""
     for chat in list(chats):  # type: ignore[call-overload]
-        for one in reminders(await year.case(chat), year.channel.now):
+        for one in reminders(await year.case(chat), year.channel.now, KEPT):
             wanted[(chat, one.kind)] = (one.at, one.until)
 
 
@@ -168,6 +173,7 @@ def _judge(
 ) -> None:
     """Each wanted one arrived, none twice but for a kill, none early, none late, none that was not wanted."""
     words = {"In a week": "week", "Tomorrow": "day", "In two hours": "hours", "How did it go": "after"}
+    words["You have not written"] = "erase"
     arrived: Counter[tuple[int, str]] = Counter()
     for chat, moment, html in year.channel.told:
         kind = next(kind for start, kind in words.items() if start in html)

@@ -5,8 +5,8 @@ from datetime import datetime
 
 import pytest
 
+from bot.channel import Blocked, Unsent
 from bot.conversation import Sender
-from bot.dispatch import Blocked, Unsent
 from bot.sources.practice import PracticeSources
 from bot.stores import Kind, StoreDown
 from bot.stores.memory import MemoryStore

@@ -2,6 +2,7 @@
 
 from bot.documents.docx import write_docx
 from bot.documents.ics import write_ics
+from bot.documents.page import write_page
 from bot.documents.plain import plain
 
-__all__ = ["plain", "write_docx", "write_ics"]
+__all__ = ["plain", "write_docx", "write_ics", "write_page"]

@@ -21,3 +21,6 @@ class Sources(Protocol):
 
     async def portrait(self, member: int) -> bytes | None:
         """The member's official picture (JPEG or PNG bytes), or None if it cannot be had in time."""
+
+    def states(self) -> dict[str, str]:
+        """How each service does, by its host: `ok`, or `resting` while it is left alone."""

@@ -51,6 +51,11 @@ class Host:
             finally:
                 self._probing = self._probing and not probe
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it may be asked now."""
+        return self._clock.monotonic() >= max(self._closed_until, self._resting_until)
+
     def succeeded(self) -> None:
         """The host answered sensibly: whatever happened before is forgotten."""
         self._failures = 0

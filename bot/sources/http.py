@@ -73,6 +73,10 @@ class Http:
         reply = await self._ask(self._client.build_request("GET", url, params=params))
         return Absent() if reply.status == 404 else reply.body
 
+    def states(self) -> dict[str, str]:
+        """How each host that was asked does: `ok`, or `resting` while it is left alone."""
+        return {name: "ok" if host.is_open else "resting" for name, host in sorted(self._hosts.items())}
+
     async def aclose(self) -> None:
         """Give up what is under way and close the connections."""
         await self._flights.aclose()

@@ -83,6 +83,10 @@ class LiveSources:
         """Fetch the list of constituencies anew, at the start and once a day. Never raises SourceDown."""
         await self._directory.roll.refresh()
 
+    def states(self) -> dict[str, str]:
+        """How each service that was asked does."""
+        return self._http.states()
+
     async def aclose(self) -> None:
         """Give up what is under way and close the connections."""
         for part in (self._postcodes, self._directory, self._records, self._portraits, self._http):

@@ -80,6 +80,10 @@ class PracticeSources:
         seat = self._register.exact(name)
         return _finding(seat or _seat(200 + sum(map(ord, name)) % 800, name, "Practice Party"))
 
+    def states(self) -> dict[str, str]:
+        """Nothing is asked."""
+        return {}
+
     def _by_id(self, constituency: int) -> Finding:
         seat = self._by_number.get(constituency)
         return _finding(seat) if seat else _without_mp("not_found")

@@ -31,7 +31,8 @@ class Cipher:
         parts = [part for part in re.split(r"[,\s]+", keys) if part]
         if not parts or any(len(part) < SHORTEST for part in parts):
             raise UnusableKey(f"DATA_KEY: each key needs at least {SHORTEST} characters. {HOW_TO}")
-        self._fernet = MultiFernet([Fernet(_stretched(part)) for part in parts])
+        fernets = [Fernet(_stretched(part)) for part in parts]
+        self._first, self._fernet = fernets[0], MultiFernet(fernets)
 
     def encrypt(self, plain: bytes) -> bytes:
         """The bytes, encrypted with the first key."""
@@ -43,6 +44,18 @@ class Cipher:
             return self._fernet.decrypt(sealed)
         except InvalidToken:
             raise WrongKey from None
+
+    def is_current(self, sealed: bytes) -> bool:
+        """Whether this was written with the first key."""
+        try:
+            self._first.decrypt(bytes(sealed))
+        except InvalidToken:
+            return False
+        return True
+
+    def renewed(self, sealed: bytes) -> bytes:
+        """The same, written with the first key. Raises WrongKey."""
+        return self.encrypt(self.decrypt(bytes(sealed)))
 
 
 def own_key(folder: Path) -> str:

@@ -1,9 +1,12 @@
 """Documents in memory: for practice and for tests."""
 
 import hashlib
-from datetime import datetime
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 
-from bot.stores import Kind, LostRace, StoreDown
+from bot.stores import Kept, Kind, LostRace, StoreDown
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class MemoryStore:
@@ -58,9 +61,16 @@ class MemoryStore:
         """Every key: times are not kept here."""
         return [key for known, key in self.documents if known == kind]
 
+    async def set_aside(self, kind: Kind, key: str) -> None:
+        """Take the document away."""
+        await self.erase(kind, key)
+
     async def begin(self, user: str) -> None:
         """Note a turn that is to be told."""
         self._unfinished.add(user)
+
+    async def rest(self, user: str) -> None:
+        """There is no other process."""
 
     async def finish(self, user: str) -> None:
         """Note that it was told."""
@@ -73,3 +83,26 @@ class MemoryStore:
     async def name(self, chat: int | str) -> str:
         """The key of a chat's user document."""
         return hashlib.sha256(str(chat).encode()).hexdigest()[:32]
+
+    async def everything(self) -> AsyncIterator[Kept]:
+        """Every document."""
+        for (kind, key), (version, body) in list(self.documents.items()):
+            yield Kept(kind, key, version, body, self._due.get(key) if kind == "case" else None, EPOCH)
+
+    async def put(self, kept: Kept) -> None:
+        """Keep a document as it stood elsewhere."""
+        self.documents[(kept.kind, kept.key)] = (kept.version, kept.body)
+        if kept.due and kept.kind == "case":
+            self._due[kept.key] = kept.due
+
+    async def rekey(self) -> int:
+        """There is no key."""
+        return 0
+
+    async def aclose(self) -> None:
+        """There is nothing to let go of."""
+
+    @property
+    def pepper(self) -> bytes:
+        """Names need none here."""
+        return b""

@@ -11,7 +11,7 @@ import math
 import os
 import re
 import secrets
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
@@ -21,7 +21,7 @@ from weakref import WeakValueDictionary
 import structlog
 from tinydb import TinyDB
 
-from bot.stores import Damaged, Kind, LostRace, StoreDown
+from bot.stores import Damaged, Kept, Kind, LostRace, StoreDown, tinydb_all
 from bot.stores.crypto import Cipher, WrongKey
 from bot.stores.due import DueIndex
 from bot.stores.encrypted import EncryptedStorage
@@ -65,6 +65,15 @@ class TinyDbStore:
         self._pool.shutdown()
         os.close(self._lock)
 
+    async def aclose(self) -> None:
+        """Let another process open the folder, once what is being written is written."""
+        await asyncio.to_thread(self.close)
+
+    @property
+    def pepper(self) -> bytes:
+        """The secret in the names of users."""
+        return self._pepper
+
     async def load(self, kind: Kind, key: str) -> str | None:
         """Return the document's JSON, or None. A damaged one is set aside: Damaged once, then None."""
         path = self._path(kind, key)
@@ -94,6 +103,11 @@ class TinyDbStore:
 
         return await self._in_thread(look)
 
+    async def set_aside(self, kind: Kind, key: str) -> None:
+        """Move a document to `damaged/`."""
+        path = self._path(kind, key)
+        await self._alone(path, lambda: self._set_aside(path))
+
     async def begin(self, user: str) -> None:
         """Note a turn that is to be told.
 
@@ -102,6 +116,9 @@ class TinyDbStore:
         """
         with as_store_down():
             self._marker(user).touch(mode=0o600)
+
+    async def rest(self, user: str) -> None:
+        """There is no other process on this folder."""
 
     async def finish(self, user: str) -> None:
         """Note that it was told."""
@@ -116,6 +133,37 @@ class TinyDbStore:
     async def name(self, chat: int | str) -> str:
         """The key of a chat's user document."""
         return hmac.new(self._pepper, str(chat).encode(), hashlib.sha256).hexdigest()[:32]
+
+    async def everything(self) -> AsyncIterator[Kept]:
+        """Every document that can be read."""
+        for kept in tinydb_all.kept(self._folder, self._cipher):
+            yield kept
+
+    async def put(self, kept: Kept) -> None:
+        """Keep a document as it stood elsewhere."""
+        path = self._path(kept.kind, kept.key)
+        await self._alone(path, lambda: self._put(path, kept))
+
+    async def adopt(self, pepper: bytes) -> None:
+        """Know users by this secret from now on."""
+        sealed = self._cipher.encrypt(pepper)
+        await self._in_thread(lambda: write_whole(self._folder / "pepper", sealed, self._write))
+        self._pepper = pepper
+
+    async def rekey(self) -> int:
+        """Write anew what was not written with the first key, each document in its turn."""
+        changed = 0
+        for _, path in await self._in_thread(lambda: list(tinydb_all.paths(self._folder))):
+            changed += await self._alone(path, lambda path=path: tinydb_all.renew(path, self._cipher))  # type: ignore[misc]
+        await self.adopt(self._pepper)
+        return changed
+
+    def _put(self, path: Path, kept: Kept) -> None:
+        tables = {"_default": {"1": {"version": kept.version, "body": kept.body}}}
+        EncryptedStorage(path, self._cipher, self._write).write(tables)
+        os.utime(path, (kept.saved.timestamp(), kept.saved.timestamp()))
+        if _is_case(path):
+            self._due.set(path.name, kept.due)
 
     def _read(self, path: Path) -> tuple[int, str] | None:
         try:
@@ -151,6 +199,8 @@ class TinyDbStore:
         """Move a damaged file to `damaged/`: never deleted, never over another."""
         aside = self._folder / "damaged"
         make_folder(aside)
+        if not path.exists():
+            return
         path.rename(aside / f"{path.name}.{secrets.token_hex(4)}")
         log.error("document damaged", kind=path.parent.parent.name, kept_in="damaged")
 

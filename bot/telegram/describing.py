@@ -9,7 +9,7 @@ from telegram.error import TelegramError
 from bot.i18n import Language
 from flows.flow import Flow
 
-COMMANDS = ("menu", "back", "change", "language", "cases", "help", "forget")
+COMMANDS = ("menu", "back", "change", "language", "cases", "help", "mydata", "correct", "forget")
 TWO_LETTERS = 2  # Telegram takes ISO 639-1 alone: Dari (prs) and Sorani (ckb) have no such code
 log = structlog.get_logger()
 

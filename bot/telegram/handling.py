@@ -1,17 +1,22 @@
 """One update, from inbound to the dispatcher; the one place where the unexpected is caught."""
 
-import structlog
-from telegram import CallbackQuery, Update
+import time
+from typing import Any
 
+import structlog
+from telegram import Bot, CallbackQuery, Update
+
+from bot.channel import Blocked, Unsent
 from bot.conversation import Conversation, Sender
 from bot.dispatch import Deed, Dispatcher
-from bot.i18n import Language
-from bot.messages import Message
+from bot.limits import Limits
+from bot.operator import Operator
 from bot.stores import StoreDown
+from bot.tally import Tally
 from bot.telegram.inbound import InGroup, Received, read_update
 from bot.telegram.outbound import TelegramChannel
-from flows.flow import Flow
 
+WAITING = 1000  # numbers of updates that could not be stored, and were told so
 log = structlog.get_logger()
 
 
@@ -23,50 +28,92 @@ class Handler:
         conversation: Conversation,
         dispatcher: Dispatcher,
         channel: TelegramChannel,
-        flow: Flow,
-        english: Language,
+        limits: Limits,
+        tally: Tally,
+        operator: Operator | None = None,
     ) -> None:
         self._conversation, self._dispatcher, self._channel = conversation, dispatcher, channel
-        self._flow, self._english = flow, english
-        self._waiting: set[int] = set()  # updates that could not be stored yet: said once
+        self._limits, self._tally, self._operator = limits, tally, operator
+        self._waiting: dict[int, None] = {}  # updates that could not be stored yet: said once
+
+    async def take(self, bot: Bot, fields: Any) -> bool:
+        """An update as Telegram writes it; whether it need not come again. Raises ValueError for nonsense."""
+        try:
+            update = Update.de_json(fields, bot)
+        except Exception as error:  # whatever a mangled update breaks in the parser, it is not understood
+            raise ValueError("not an update") from error
+        return await self.handle(update) is None
 
     async def handle(self, update: Update) -> StoreDown | None:
         """Handle an update; the StoreDown is returned when it has to be delivered again."""
-        received = None
+        received, began, outcome = None, time.perf_counter(), "stored"
         try:
             received = read_update(update)
-            if isinstance(received, InGroup):
-                await self._say_private_only(received.sender)
-            elif received:
-                first = self._answer(received.press) if received.press else None
-                await self._dispatcher.submit(received.sender, received.event, update.update_id, first)
+            outcome = await self._take_in(received, update)
         except StoreDown as error:
             log.error("update not stored", error=error)
-            if update.update_id not in self._waiting:
-                self._waiting.add(update.update_id)
-                await self._say(received, "slow_down")
+            self._tally.count("update", "not stored")
+            await self._say_slow(received, update.update_id)
             return error
         except Exception as error:
             log.error("update failed", error=error)
+            outcome = "failed"
             await self._say(received, "sorry")
-        self._waiting.discard(update.update_id)
+        self._waiting.pop(update.update_id, None)
+        self._tally.count("update", outcome)
+        self._tally.time("update", time.perf_counter() - began)
         return None
+
+    async def _take_in(self, received: Received | InGroup | None, update: Update) -> str:
+        """Store what the update changes; returns what became of it, in a word."""
+        if received is None:
+            return "passed over"
+        if isinstance(received, InGroup):
+            await self._say_private_only(received.sender)
+            return "group"
+        if self._operator and self._operator.is_asked(received.sender.chat, _words(update)):
+            await self._operator.answer()
+            return "operator"
+        first = self._answer(received.press) if received.press else None
+        if not self._limits.allows("messages", received.sender.chat):
+            await self._slow_down(received, first)
+            return "too many"
+        await self._dispatcher.submit(received.sender, received.event, update.update_id, first)
+        return "stored"
+
+    async def _slow_down(self, received: Received, first: Deed | None) -> None:
+        """Too much at once is not taken in; the chat is told so, once a minute."""
+        if self._limits.is_news("messages", received.sender.chat):
+            if first:
+                await first()
+            await self._say(received, "too_fast")
 
     def _answer(self, press: CallbackQuery) -> Deed:
         return lambda: self._channel.answer(press)
 
     async def _say_private_only(self, sender: Sender) -> None:
         if await self._conversation.say_once(sender, "private_only"):
-            await self._channel.show(sender.chat, self._message("private_only"))
+            await self._dispatcher.notify(sender, "private_only")
+
+    async def _say_slow(self, received: Received | InGroup | None, update: int) -> None:
+        if update in self._waiting:
+            return
+        if len(self._waiting) >= WAITING:
+            self._waiting.pop(next(iter(self._waiting)))
+        self._waiting[update] = None
+        await self._say(received, "slow_down")
 
     async def _say(self, received: Received | InGroup | None, phrase: str) -> None:
         """Never answer with silence, whatever failed."""
         if received is None:
             return
         try:
-            await self._channel.show(received.sender.chat, self._message(phrase))
+            await self._dispatcher.notify(received.sender, phrase)
+        except (Blocked, Unsent) as error:
+            log.info("apology not sent", error=error)
         except Exception as error:
             log.error("apology not sent", error=error)
 
-    def _message(self, phrase: str) -> Message:
-        return Message(self._english.render(self._flow.phrase(phrase)))
+
+def _words(update: Update) -> str | None:
+    return update.message.text if update.message else None

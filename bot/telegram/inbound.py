@@ -16,6 +16,8 @@ COMMANDS: dict[str, Command] = {
     "help": "help",
     "forget": "forget",
     "cases": "cases",
+    "mydata": "mydata",
+    "correct": "correct",
 }
 KINDS = {
     "photo": "photo",

@@ -10,8 +10,9 @@ from telegram import Message as TelegramMessage
 from telegram.constants import ChatAction, MessageLimit, ParseMode
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 
-from bot.dispatch import Blocked, Unsent
+from bot.channel import Blocked, Unsent
 from bot.messages import File, Key, Message
+from bot.tally import Tally
 from bot.telegram.splitting import plain_length, split
 
 PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0)  # seconds between tries, when Telegram cannot be reached
@@ -23,8 +24,10 @@ log = structlog.get_logger()
 class TelegramChannel:
     """Sends messages to chats."""
 
-    def __init__(self, bot: Bot, pause: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
-        self._bot, self._pause = bot, pause
+    def __init__(
+        self, bot: Bot, tally: Tally, pause: Callable[[float], Awaitable[None]] = asyncio.sleep
+    ) -> None:
+        self._bot, self._tally, self._pause = bot, tally, pause
 
     async def show(self, chat: int | str, message: Message) -> None:
         """Send a message: the picture with its words, long words in parts, the buttons under the last."""
@@ -105,15 +108,19 @@ class TelegramChannel:
         for pause in (*PAUSES, None):
             try:
                 await call(**arguments)
+                self._tally.count("send", "sent")
                 return
             except Forbidden as error:
+                self._tally.count("send", "blocked")
                 raise Blocked from error
             except BadRequest as error:
+                self._tally.count("send", "refused")
                 if arguments.get("photo"):
                     raise
                 log.error("message refused", error=error)
                 return
             except (NetworkError, RetryAfter) as error:
+                self._tally.count("send", "failed")
                 log.warning("message not sent", error=error)
                 if pause is None:
                     raise Unsent from error

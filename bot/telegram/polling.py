@@ -29,8 +29,18 @@ class Polling:
 
     async def run(self) -> None:
         """Poll until cancelled. Raises InvalidToken when Telegram does not know the token."""
+        await self._leave_webhook()
         while True:
             await self._handle(await self._fetch())
+
+    async def _leave_webhook(self) -> None:
+        """Telegram gives nothing to a poll while a webhook is set; what waits there stays."""
+        try:
+            await self._bot.delete_webhook()
+        except InvalidToken:
+            raise
+        except TelegramError as error:
+            log.warning("webhook not taken away", error=error)
 
     async def _fetch(self) -> tuple[Update, ...]:
         while True:

@@ -93,6 +93,8 @@ async def world(folder: Path, **settings: str) -> AsyncIterator[World]:
             "DATA_DIR": str(folder / "data"),
             "DATA_KEY": "a key only for the tests".replace(" ", "-"),
             "LOG_LEVEL": "DEBUG",
+            "MESSAGES_A_SECOND": "1000",
+            "MESSAGES_A_MINUTE": "10000",
             **settings,
         }
         stack.push_async_callback(made.kill)

@@ -1,0 +1,70 @@
+"""Documents of the store <-> users and cases. Reads every version that was ever written."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+
+import structlog
+from pydantic import ValidationError
+
+from bot import migrations
+from bot.stores import Damaged, Kind, Store, StoreDown
+from flows.case import Case, User
+from flows.reminders import next_bell
+
+Document = TypeVar("Document", User, Case)
+log = structlog.get_logger()
+
+
+class Keeper:
+    """Users and cases over a store. `kept`: for how long an untouched case is kept."""
+
+    def __init__(self, store: Store, clock: Callable[[], datetime], kept: timedelta | None) -> None:
+        self.store, self.clock, self._kept = store, clock, kept
+
+    async def user(self, key: str) -> User | None:
+        """The user with this key. None too if the document was damaged: it has been set aside."""
+        return (await self.try_user(key))[0]
+
+    async def case(self, id: str | None) -> Case | None:
+        """The case with this id, if there is one that can be read."""
+        return (await self.try_case(id))[0]
+
+    async def try_user(self, key: str) -> tuple[User | None, bool]:
+        """The user, and whether there was one that could not be read."""
+        return await self._try("user", key, User)
+
+    async def try_case(self, id: str | None) -> tuple[Case | None, bool]:
+        """The case, and whether there was one that could not be read."""
+        return await self._try("case", id, Case) if id else (None, False)
+
+    async def save_user(self, before: User, after: User) -> None:
+        """Store a user as the next version. Raises LostRace and StoreDown."""
+        await self.store.save("user", after.id, *_next(before, after))
+
+    async def save_case(self, before: Case, after: Case, due: datetime | None = None) -> None:
+        """Store a case, with the moment when somebody is to be reminded of something next."""
+        bell = due or next_bell(after, self.clock(), self._kept)
+        await self.store.save("case", after.id, *_next(before, after), bell)
+
+    async def _try(self, kind: Kind, key: str, model: type[Document]) -> tuple[Document | None, bool]:
+        try:
+            body = await self.store.load(kind, key)
+        except Damaged:
+            return None, True
+        if body is None:
+            return None, False
+        try:
+            return migrations.read(kind, body, model), False
+        except migrations.NewerDocument as error:
+            raise StoreDown("A newer version of the bot wrote this. Start that version again.") from error
+        except (ValidationError, ValueError, TypeError, KeyError) as error:
+            log.error("document not understood", kind=kind, error=error)
+            await self.store.set_aside(kind, key)
+            return None, True
+
+
+def _next(before: User | Case, after: User | Case) -> tuple[str, int]:
+    version = before.version + 1
+    changed: dict[str, Any] = {"version": version}
+    return after.model_copy(update=changed).model_dump_json(), version

@@ -1,0 +1,64 @@
+"""What everybody may ask for: to see all that is kept of them, and to have it erased."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+from bot.joining import BUSY, TRIES
+from bot.keeping import Keeper
+from bot.stores import LostRace, StoreDown
+from flows.case import Case, User
+from flows.people import without
+
+
+class Rights:
+    """Reads and erases everything of one user."""
+
+    def __init__(self, keeper: Keeper) -> None:
+        self._keeper = keeper
+
+    async def everything(self, key: str) -> tuple[User, list[Case]]:
+        """A user's document and all their cases."""
+        user = await self._keeper.user(key) or User(id=key)
+        cases = [await self._keeper.case(id) for id in _cases(user)]
+        return user, [case for case in cases if case and key in case.places]
+
+    async def erase(self, user: User, hand_over: bool = False) -> None:
+        """Erase all that is kept of a user; can be cut off and done again.
+
+        A case in which others take part is left to them if the user is not its owner, or hands it over.
+        """
+        for id in _cases(user):
+            await self._erase_case(user.id, id, hand_over)
+        await self._keeper.store.erase("user", user.id)
+
+    async def erase_untouched(self, kept: timedelta) -> AsyncIterator[User]:
+        """Erase the users who did not write for so long, with their cases. Yields each."""
+        before = self._keeper.clock() - kept
+        for key in await self._keeper.store.untouched("user", before):
+            user = await self._keeper.user(key)
+            if user is None:
+                continue
+            cases = [await self._keeper.case(id) for id in _cases(user)]
+            if all(case is None or case.touched is None or case.touched < before for case in cases):
+                await self.erase(user)
+                yield user
+
+    async def _erase_case(self, user: str, id: str, hand_over: bool) -> None:
+        for _ in range(TRIES):
+            case = await self._keeper.case(id)
+            if case and user not in case.places:
+                return
+            if case is None or len(case.places) == 1 or (case.owner == user and not hand_over):
+                await self._keeper.store.erase("case", id)
+                return
+            try:
+                await self._keeper.save_case(case, without(case, user))
+            except LostRace:
+                continue
+            return
+        raise StoreDown(BUSY)
+
+
+def _cases(user: User) -> list[str]:
+    """The ids of all cases of a user, the open one among them."""
+    return list(dict.fromkeys([*user.cases, *([user.case] if user.case else [])]))

@@ -1,0 +1,83 @@
+"""The tables in PostgreSQL, and how they came about: `python -m bot migrate` brings a database up to date."""
+
+from psycopg import AsyncConnection
+
+PRESENCE = 0x41534B  # the class of the advisory lock that each living process holds
+
+# Each script is run once, in this order, and is never changed after it was released: a change is a new one.
+SCRIPTS: tuple[str, ...] = (
+    """
+    CREATE TABLE document (
+        kind text NOT NULL,
+        key text NOT NULL,
+        version integer NOT NULL,
+        body bytea NOT NULL,            -- encrypted
+        due timestamptz,                -- when somebody is to be reminded
+        claimed timestamptz,            -- a process is at it until then
+        saved timestamptz NOT NULL DEFAULT now(),
+        PRIMARY KEY (kind, key)
+    );
+    CREATE INDEX document_due ON document (due) WHERE due IS NOT NULL;
+    CREATE INDEX document_saved ON document (kind, saved);
+
+    -- documents that nobody could read: for the operator, never deleted
+    CREATE TABLE damaged (
+        kind text NOT NULL, key text NOT NULL, body bytea NOT NULL, at timestamptz NOT NULL DEFAULT now()
+    );
+
+    CREATE TABLE secret (name text PRIMARY KEY, value bytea NOT NULL);  -- encrypted
+
+    -- users whose turn is being told, by the number of the process that does it
+    CREATE TABLE turn (
+        person text NOT NULL, process integer NOT NULL, held boolean NOT NULL, PRIMARY KEY (person, process)
+    );
+
+    -- a process lives as long as its connection holds its lock: one that was killed lets go at once
+    CREATE FUNCTION lives(process integer) RETURNS boolean STABLE LANGUAGE sql AS $$
+        SELECT EXISTS (
+            SELECT FROM pg_locks
+            WHERE locktype = 'advisory' AND classid = 4281163 AND objid = process::oid AND granted
+                AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+        )
+    $$;
+
+    -- What is noted about turns is not waited for on the disk: it is for a killed process, not a power cut.
+    -- true: the turn with this person is ours; false: another living process has it
+    CREATE FUNCTION begin_turn(who text, ours integer) RETURNS boolean LANGUAGE plpgsql AS $$
+    BEGIN
+        PERFORM set_config('synchronous_commit', 'off', true);
+        PERFORM pg_advisory_xact_lock(hashtextextended(who, 0));
+        IF EXISTS (SELECT FROM turn WHERE person = who AND process <> ours AND held AND lives(process)) THEN
+            RETURN false;
+        END IF;
+        INSERT INTO turn VALUES (who, ours, true) ON CONFLICT (person, process) DO UPDATE SET held = true;
+        RETURN true;
+    END
+    $$;
+    CREATE FUNCTION rest_turn(who text, ours integer) RETURNS void LANGUAGE plpgsql AS $$
+    BEGIN
+        PERFORM set_config('synchronous_commit', 'off', true);
+        UPDATE turn SET held = false WHERE person = who AND process = ours;
+    END
+    $$;
+    CREATE FUNCTION finish_turn(who text, ours integer) RETURNS void LANGUAGE plpgsql AS $$
+    BEGIN
+        PERFORM set_config('synchronous_commit', 'off', true);
+        DELETE FROM turn WHERE person = who AND (process = ours OR NOT lives(process));
+    END
+    $$;
+    """,
+)
+
+
+async def migrate(connection: AsyncConnection) -> int:
+    """Run the scripts that this database has not seen, one process at a time; returns how many those were."""
+    async with connection.transaction():
+        await connection.execute("SELECT pg_advisory_xact_lock(%s)", (PRESENCE,))
+        await connection.execute("CREATE TABLE IF NOT EXISTS schema_version (number integer NOT NULL)")
+        found = await (await connection.execute("SELECT max(number) FROM schema_version")).fetchone()
+        known = (found[0] if found else None) or 0
+        for number, script in enumerate(SCRIPTS[known:], start=known + 1):
+            await connection.execute(script)
+            await connection.execute("INSERT INTO schema_version VALUES (%s)", (number,))
+    return max(len(SCRIPTS) - known, 0)
