@@ -100,6 +100,35 @@ def test_the_picture_shows_each_chapter_and_each_box_leads_to_its_step(page: Pag
         assert all(f"{step.id}" in page.html for step in chapter.steps) and drawing.get("aria-label")
 
 
+def test_each_arrow_has_the_tip_of_its_own_picture(page: Page) -> None:
+    """Where two pictures share a tip, it is gone as soon as the first is folded up."""
+    for drawing in page.all("drawing"):
+        tips = {str(one.get("marker-end")) for one in drawing.iter() if one.get("marker-end")}
+        own = {f"url(#{one.get('id')})" for one in drawing.iter() if one.get("id")}
+        assert tips <= own
+
+
+@pytest.mark.parametrize(
+    ("begins", "title"),
+    [
+        ("phrase.bell_", "Reminders"),
+        ("phrase.button_bell_", "Reminders"),
+        ("phrase.button_mp_", "Buttons"),
+        ("phrase.card_", "The MP's card"),
+        ("phrase.record_", "The MP's record"),
+        ("phrase.paper_", "Papers"),
+        ("phrase.command_", "What Telegram shows of the bot"),
+    ],
+)
+def test_phrases_stand_with_their_kind(begins: str, title: str) -> None:
+    page = shipped_book()["fr.html"]
+    (section,) = [one for one in page.all("part") if text(next(one.iter("h2"))) == title]
+    contexts = [str(one.get("data-context")) for one in page.all("pair")]
+    inside = {one.get("data-context") for one in section.iter()}
+    wanted = {context for context in contexts if context.startswith(begins)}
+    assert wanted and wanted <= inside
+
+
 def test_a_page_needs_nothing_but_itself(page: Page) -> None:
     assert not [one for one in page.root.iter() if one.get("src") or one.tag in ("link", "img", "iframe")]
     for holder in ("style", "script"):
