@@ -13,7 +13,8 @@ from bot.review.pages import language_page
 from bot.review.sentences import read_sentences
 from flows.flow import Flow
 
-ENGLISH_NAMES = {"fa": "Farsi", "prs": "Dari"}  # where people in the UK do not use CLDR's name
+# Where people in the UK do not use CLDR's name.
+ENGLISH_NAMES = {"bn": "Bengali", "ckb": "Kurdish (Sorani)", "fa": "Farsi", "prs": "Dari"}
 
 
 def write_book(
