@@ -13,6 +13,7 @@ from telegram.error import InvalidToken
 from bot import app, logs
 from bot.checks import check_all
 from bot.i18n import load_languages
+from bot.review import write_book
 from bot.settings import Settings, SettingsProblems, read_settings
 from bot.stores import StoreDown
 from bot.stores.crypto import UnusableKey, WrongKey
@@ -70,6 +71,18 @@ def graph(
         typer.echo(mermaid(flow))
     else:
         to.write_text(svg(flow) if to.suffix == ".svg" else mermaid(flow), encoding="utf-8")
+
+
+@cli.command()
+def review(
+    to: Annotated[Path, typer.Option(help="The folder to write the pages into.")] = Path("review"),
+    on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day it is made.")] = None,
+) -> None:
+    """Write the book for volunteers who check translations: a page for each language."""
+    contact = _settings(quiet=True).operator_contact
+    made = on or datetime.now(UTC)
+    pages = write_book(load_flow(), to, made.date(), contact)
+    typer.echo(f"{len(pages) - 1} languages. Open {pages[0]} in a browser, or send the pages to volunteers.")
 
 
 @cli.command()
