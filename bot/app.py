@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import structlog
-from telegram.ext import AIORateLimiter, ExtBot
+from telegram.ext import ExtBot
 from telegram.request import HTTPXRequest
 
 from bot.conversation import Conversation
@@ -26,6 +26,7 @@ from bot.stores.memory import MemoryStore
 from bot.stores.tinydb import TinyDbStore
 from bot.telegram.describing import describe
 from bot.telegram.handling import Handler
+from bot.telegram.limiting import Limiter
 from bot.telegram.outbound import TelegramChannel
 from bot.telegram.polling import Polling
 from flows.engine import Engine
@@ -128,7 +129,7 @@ async def _bot(settings: Settings, token: str) -> AsyncIterator[ExtBot[Any]]:
         base_file_url=f"{settings.telegram_api_url}/file/bot",
         request=calls,
         get_updates_request=polls,
-        rate_limiter=AIORateLimiter(max_retries=3),
+        rate_limiter=Limiter(),
     )
     async with calls, polls:
         yield bot

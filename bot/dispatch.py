@@ -40,6 +40,7 @@ from flows.turn import (
 )
 
 PORTRAIT_SECONDS = 2
+AT_ONCE = 10  # reminders under way; the next ones are only claimed when these were shown
 Deed = Callable[[], Awaitable[None]]
 log = structlog.get_logger()
 
@@ -86,6 +87,7 @@ class Dispatcher:
         self._unfinished: dict[str, int] = {}  # turns and look-ups under way, by user
         self._untold: set[str] = set()  # users to whom something could not be sent
         self._tasks: set[asyncio.Task[None]] = set()
+        self._reminding = asyncio.Semaphore(AT_ONCE)
 
     async def submit(
         self,
@@ -134,10 +136,18 @@ class Dispatcher:
             await self._end(user, told)
 
     async def remind(self) -> None:
-        """Remind everybody who is to be reminded now."""
+        """Remind everybody who is to be reminded now, a few at once: a claim lasts a minute, and thousands of
+        messages do not go out in one."""
         for case, chats in await self._conversation.due():
             for chat in chats:
-                await self.submit(Sender(chat), Ring(), case=case)
+                await self._reminding.acquire()
+                try:
+                    await self.submit(Sender(chat), Ring(), case=case)
+                finally:
+                    self._queue(chat, self._reminded)
+
+    async def _reminded(self) -> None:
+        self._reminding.release()
 
     async def recover(self) -> None:
         """Tell everyone again who is owed it."""
@@ -238,8 +248,8 @@ class Dispatcher:
                 await self._conversation.erase(reply.user, effect.hand_over)
                 await self._say(sender, effect.say, reply.user.language)
 
-    async def _say(self, sender: Sender, say: Say, language: str | None) -> None:
-        message = compose(say, self._languages, language)
+    async def _say(self, sender: Sender, say: Say, language: str | None, patient: bool = False) -> None:
+        message = replace(compose(say, self._languages, language), patient=patient)
         if say.portrait is not None:
             message = replace(message, picture=await self._portrait(say.portrait))
         await self._channel.show(sender.chat, message)
@@ -254,7 +264,7 @@ class Dispatcher:
     async def _remind(self, sender: Sender, user: User, effect: Remind) -> None:
         """Show it, then note that it was shown: one that could not be is tried again later."""
         try:
-            await self._say(sender, effect.say, user.language)
+            await self._say(sender, effect.say, user.language, patient=True)
         except Unsent as error:
             log.error("reminder not sent", error=error)
             return
