@@ -10,11 +10,15 @@ from pathlib import Path
 from bot import logs
 from tests.benchmarks.durable import durable
 from tests.benchmarks.figures import Figure, as_table, write_json
+from tests.benchmarks.flood import flood
+from tests.benchmarks.look_ups import look_ups
 from tests.benchmarks.tap_cost import tap_cost
 
 FIGURES: Mapping[str, Callable[[Path], AsyncIterator[Figure]]] = {
     "tap": tap_cost,
     "durable": durable,
+    "flood": flood,
+    "look-ups": look_ups,
 }
 REPORT = Path("build/bench.json")
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from telegram import Update
-from telegram.ext import AIORateLimiter, ExtBot
+from telegram.ext import ExtBot
 
 from bot.app import Parts, speaking
 from bot.conversation import Conversation
@@ -22,6 +22,7 @@ from bot.stores import Store
 from bot.stores.crypto import Cipher
 from bot.stores.tinydb import TinyDbStore
 from bot.telegram.handling import Handler
+from bot.telegram.limiting import Limiter
 from bot.telegram.outbound import TelegramChannel
 from flows.engine import Engine
 from flows.loading import load_flow
@@ -63,7 +64,7 @@ async def tinydb(folder: Path) -> AsyncIterator[Store]:
 async def our_bot(store: Store, wire: Wire | None = None, rate: float = UNLIMITED) -> AsyncIterator[Ours]:
     """The bot over a store; `rate`: messages a second that Telegram is held to."""
     parts, wire = parts_over(store), wire or Wire()
-    limiter = AIORateLimiter(overall_max_rate=rate, max_retries=3)
+    limiter = Limiter(rate)
     bot: ExtBot[Any] = ExtBot(TOKEN, request=wire.request(), rate_limiter=limiter)
     channel = TelegramChannel(bot)
     dispatcher = parts.dispatcher(channel)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from secrets import token_hex
 from typing import Any
 
+from telegram import Bot, Update
+
 from bot.app import Parts
 from bot.conversation import Sender
 from bot.messages import Message
@@ -117,6 +119,11 @@ def update(number: int, chat: int, tap: Tap) -> bytes:
     }
     press = {"id": str(number), "from": person, "message": message, "chat_instance": "1", "data": tap.data}
     return json.dumps({"update_id": number, "callback_query": press}).encode()
+
+
+def parsed(update: bytes, bot: Bot) -> Update:
+    """An update as python-telegram-bot reads it."""
+    return Update.de_json(json.loads(update), bot)
 
 
 def keyboard(message: Message) -> list[list[dict[str, Any]]]:

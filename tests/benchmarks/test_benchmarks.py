@@ -7,6 +7,8 @@ import pytest
 
 from tests.benchmarks.durable import durable
 from tests.benchmarks.figures import Figure, as_table, write_json
+from tests.benchmarks.flood import flood
+from tests.benchmarks.look_ups import look_ups
 from tests.benchmarks.rounds import Spread
 from tests.benchmarks.tap_cost import tap_cost
 
@@ -21,6 +23,16 @@ async def test_the_cost_of_a_tap_is_measured(tmp_path: Path) -> None:
 async def test_throughput_beside_a_durable_peer_is_measured(tmp_path: Path) -> None:
     figures = await _all(durable(tmp_path, users=3, people=1, rounds=1))
     assert all(figure.value.median > 0 for figure in figures)
+
+
+async def test_a_flood_of_reminders_is_measured(tmp_path: Path) -> None:
+    figures = await _all(flood(tmp_path, reminders=60, alone=2, rate=60))
+    assert [figure.point for figure in figures] == [4, 4, 4]
+
+
+async def test_requests_of_look_ups_are_counted(tmp_path: Path) -> None:
+    figures = await _all(look_ups(tmp_path, people=20, postcodes=5))
+    assert all(figure.met for figure in figures)
 
 
 def test_a_figure_says_whether_its_goal_is_reached(tmp_path: Path) -> None:
