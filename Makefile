@@ -3,7 +3,7 @@ PYTHON ?= python3.11
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: setup run test words lock clean
+.PHONY: setup run test bench words lock clean
 
 setup: $(VENV)/.ready
 
@@ -22,6 +22,10 @@ test: setup
 	$(BIN)/mypy
 	$(BIN)/python -m bot check
 	$(BIN)/python -m pytest
+
+# Measured figures: prints a table and writes build/bench.json. Takes some minutes.
+bench: setup
+	@$(BIN)/python -m tests.benchmarks
 
 # After a change of the English in flows/: brings every catalogue up to date.
 words: setup

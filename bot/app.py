@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any
 
 import structlog
-from telegram.ext import AIORateLimiter, ExtBot
+from telegram.ext import ExtBot
 from telegram.request import HTTPXRequest
 
 from bot.channel import Channel
@@ -37,6 +37,7 @@ from bot.stores.tinydb import TinyDbStore
 from bot.tally import Tally
 from bot.telegram.describing import describe
 from bot.telegram.handling import Handler
+from bot.telegram.limiting import Limiter
 from bot.telegram.outbound import TelegramChannel
 from bot.telegram.polling import Polling
 from bot.telegram.webhook import Hook
@@ -137,7 +138,7 @@ async def _bot(settings: Settings, token: str) -> AsyncIterator[ExtBot[Any]]:
         base_file_url=f"{settings.telegram_api_url}/file/bot",
         request=calls,
         get_updates_request=polls,
-        rate_limiter=AIORateLimiter(overall_max_rate=settings.messages_a_second, max_retries=3),
+        rate_limiter=Limiter(settings.messages_a_second),
     )
     async with calls, polls:
         yield bot

@@ -182,8 +182,10 @@ class Conversation:
             user = user.model_copy(
                 update={"cases": {id: name for id, name in user.cases.items() if id != wanted}}
             )
+            wanted = None
         if case is None or key not in case.places:
-            case = new_case(self._new_id(), key, self._engine.flow.opening)
+            # one that a kill cut off before it was ever stored begins under the id the user's document holds
+            case = new_case(wanted or self._new_id(), key, self._engine.flow.opening)
         return Session(user, case.model_copy(update={"spoken_to": key})), notices
 
     async def _keep(self, before: Session, after: Session, update: int | None, *, by_a_person: bool) -> None:

@@ -18,6 +18,7 @@ from bot.performing import Performer
 from bot.stores import Store, StoreDown, Unsure
 from flows.turn import Event, Resumed, Ring
 
+AT_ONCE = 10  # reminders under way; the next ones are only claimed when these were shown
 Find = Callable[[], Awaitable[Event]]  # the next event of a chat, once it is known
 Deed = Callable[[], Awaitable[None]]
 log = structlog.get_logger()
@@ -32,6 +33,7 @@ class Dispatcher:
         self._queues: dict[int | str, list[Deed]] = {}  # what is still to be told, by chat
         self._owing = Owing(store)
         self._tasks: set[asyncio.Task[None]] = set()
+        self._reminding = asyncio.Semaphore(AT_ONCE)
 
     async def submit(
         self,
@@ -75,10 +77,18 @@ class Dispatcher:
             await self._owing.end(user, told)
 
     async def remind(self) -> None:
-        """Remind everybody who is to be reminded now."""
+        """Remind everybody who is to be reminded now, a few at once: a claim lasts a minute, and thousands of
+        messages do not go out in one."""
         for case, chats in await self._conversation.due():
             for chat in chats:
-                await self.submit(Sender(chat), Ring(), case=case)
+                await self._reminding.acquire()
+                try:
+                    await self.submit(Sender(chat), Ring(), case=case)
+                finally:
+                    self._queue(chat, self._reminded)
+
+    async def _reminded(self) -> None:
+        self._reminding.release()
 
     async def notify(self, sender: Sender, phrase: str) -> None:
         """Say a phrase in the chat's own language, whatever is going on there. Raises Blocked or Unsent."""

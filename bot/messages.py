@@ -24,6 +24,7 @@ class Message:
     rows: tuple[tuple[Key, ...], ...] = ()
     picture: bytes | None = None
     right_to_left: bool = False
+    patient: bool = False  # may wait until there is room beside the answers to other people
 
 
 @dataclass(frozen=True, slots=True)

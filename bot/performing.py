@@ -71,9 +71,9 @@ class Performer:
         with suppress(Blocked, Unsent):
             await self.say(sender, self._conversation.notice("sorry"), language)
 
-    async def say(self, sender: Sender, say: Say, language: str | None) -> None:
-        """Show one message. Raises Blocked or Unsent."""
-        message = compose(say, self._languages, language)
+    async def say(self, sender: Sender, say: Say, language: str | None, patient: bool = False) -> None:
+        """Show one message; a patient one waits for others. Raises Blocked or Unsent."""
+        message = replace(compose(say, self._languages, language), patient=patient)
         if say.portrait is not None:
             message = replace(message, picture=await self._portrait(say.portrait))
         await self._channel.show(sender.chat, message)
@@ -157,7 +157,7 @@ class Performer:
     async def _remind(self, sender: Sender, user: User, effect: Remind, lead_on: LeadOn) -> None:
         """Show it, then note that it was shown: one that could not be is tried again later."""
         try:
-            await self.say(sender, effect.say, user.language)
+            await self.say(sender, effect.say, user.language, patient=True)
         except Unsent as error:
             log.error("reminder not sent", error=error)
             self._tally.count("reminder", "not sent")

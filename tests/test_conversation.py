@@ -2,6 +2,7 @@
 
 import json
 import logging
+from datetime import datetime
 
 import pytest
 import structlog
@@ -47,6 +48,28 @@ async def test_a_store_that_is_down_keeps_nothing_and_says_so() -> None:
         await room.say(Tapped("postcode", "unknown"), 9)
     assert (room.store.documents, len(room.channel.messages)) == (kept, shown)
     assert await room.say(Tapped("postcode", "unknown"), 9), "given again, it is taken"
+
+
+class CaseLost(MemoryStore):
+    """A store that is cut off between the first user's document and the case's."""
+
+    lost = False
+
+    async def save(self, kind: Kind, key: str, body: str, version: int, due: datetime | None = None) -> None:
+        """The first case does not come to be kept."""
+        if kind == "case" and not self.lost:
+            self.lost = True
+            raise StoreDown("The store was told to fail.")
+        await super().save(kind, key, body, version, due)
+
+
+async def test_a_case_cut_off_before_it_was_stored_leaves_no_second_one_behind() -> None:
+    room = Room(CaseLost())
+    with pytest.raises(StoreDown):
+        await room.say(Started(), 1)
+    await room.restart()  # whoever is owed an answer is told where they are, before the update comes again
+    await room.say(Started(), 1)
+    assert list((await room.user()).cases) == [(await room.case()).id]
 
 
 @pytest.mark.parametrize("races", [1, 5, 19])

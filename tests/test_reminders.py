@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from bot.channel import Unsent
 from bot.conversation import Conversation, Sender
-from bot.dispatch import Dispatcher
+from bot.dispatch import AT_ONCE, Dispatcher
 from bot.i18n import load_languages
 from bot.limits import Limits
 from bot.messages import File, Message
@@ -21,6 +21,7 @@ from flows.case import Case, Finding, Place, User
 from flows.model import Role
 from flows.reminders import next_bell, reminders
 from flows.turn import Tapped
+from tests.room import until
 from tests.walk import BATH, shipped_engine
 
 CASES, KILLS = 1000, 60
@@ -57,6 +58,20 @@ class Told:
 
     async def busy(self, chat: int | str) -> None:
         """Nothing to note."""
+
+
+class Held(Told):
+    """A channel that shows nothing before it is open."""
+
+    def __init__(self, dice: random.Random) -> None:
+        super().__init__(dice)
+        self.open, self.asked = asyncio.Event(), 0
+
+    async def show(self, chat: int | str, message: Message) -> None:
+        """Wait, then note it."""
+        self.asked += 1
+        await self.open.wait()
+        await super().show(chat, message)
 
 
 class Year:
@@ -166,6 +181,25 @@ async def _note(year: Year, wanted: dict[tuple[int, str], tuple[datetime, dateti
     for chat in list(chats):  # type: ignore[call-overload]
         for one in reminders(await year.case(chat), year.channel.now, KEPT):
             wanted[(chat, one.kind)] = (one.at, one.until)
+
+
+async def test_only_a_few_reminders_are_claimed_at_once() -> None:
+    """A claim lasts a minute: what waited longer for its turn would be claimed, and told, a second time."""
+    year = Year()
+    year.channel = held = Held(year.dice)
+    year.start()
+    await year.fill()
+    year.channel.now = BEGIN + timedelta(days=200)
+    waiting = len(await year.store.due(year.channel.now))
+    looking = asyncio.create_task(year.dispatcher.remind())
+    await until(lambda: held.asked == AT_ONCE)
+    await asyncio.sleep(0.01)
+    claimed = [chat for chat in range(1, CASES + 1) if (await year.case(chat)).bells]
+    assert len(claimed) == held.asked == AT_ONCE < waiting
+    held.open.set()
+    await looking
+    await year.dispatcher.settled()
+    assert len({chat for chat, _, _ in held.told}) > AT_ONCE
 
 
 def _judge(

@@ -29,9 +29,17 @@ class EncryptedStorage(Storage):
         return tables
 
     def write(self, data: dict[str, dict[str, Any]]) -> None:
-        """Replace the tables. For a new document the folder is made durable whoever made it: another thread
-        may have, a moment ago."""
+        """Replace the tables."""
+        self.replace(self.seal(data))
+
+    def seal(self, data: dict[str, dict[str, Any]]) -> bytes:
+        """The tables as they stand on the disk."""
+        return self._cipher.encrypt(json.dumps(data).encode())
+
+    def replace(self, sealed: bytes) -> None:
+        """Replace the tables with sealed ones. For a new document the folder is made durable whoever made it:
+        another thread may have, a moment ago."""
         if not self._path.exists():
             self._path.parent.mkdir(mode=0o700, exist_ok=True)
             sync_folder(self._path.parent.parent)
-        write_whole(self._path, self._cipher.encrypt(json.dumps(data).encode()), self._write)
+        write_whole(self._path, sealed, self._write)

@@ -34,9 +34,10 @@ from bot.stores.files import (
     remove,
     write_whole,
 )
+from bot.stores.recent import Document, Recent
 
 KEY = re.compile(r"[a-z0-9_-]{1,64}")
-THREADS = 8  # saves at once: most of the time they wait for the disk
+THREADS = 4  # saves at once: most of the time they wait for the disk
 Result = TypeVar("Result")
 log = structlog.get_logger()
 
@@ -56,6 +57,7 @@ class TinyDbStore:
             except BaseException:
                 os.close(self._lock)
                 raise
+        self._recent = Recent()
         self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="store")
         self._turns: WeakValueDictionary[Path, asyncio.Lock] = WeakValueDictionary()
         self._work: set[asyncio.Future[Any]] = set()  # also what nobody waits for any more
@@ -77,13 +79,16 @@ class TinyDbStore:
     async def load(self, kind: Kind, key: str) -> str | None:
         """Return the document's JSON, or None. A damaged one is set aside: Damaged once, then None."""
         path = self._path(kind, key)
-        kept = await self._alone(path, lambda: self._read(path))
+        kept = None if path in self._turns else self._recent.find(path)
+        kept = kept or await self._alone(path, lambda: self._read(path))
         return kept[1] if kept else None
 
     async def save(self, kind: Kind, key: str, body: str, version: int, due: datetime | None = None) -> None:
         """Keep the JSON as `version`, durably, if what is kept is the version before."""
         path = self._path(kind, key)
-        await self._alone(path, lambda: self._replace(path, body, version, due))
+        tables = {"_default": {"1": {"version": version, "body": body}}}
+        sealed = EncryptedStorage(path, self._cipher, self._write).seal(tables)
+        await self._alone(path, lambda: self._replace(path, (version, body), sealed, due))
 
     async def due(self, before: datetime) -> list[str]:
         """Keys of the cases to be looked at by then."""
@@ -166,29 +171,36 @@ class TinyDbStore:
             self._due.set(path.name, kept.due)
 
     def _read(self, path: Path) -> tuple[int, str] | None:
+        if known := self._recent.find(path):
+            return known
         try:
             with TinyDB(path, self._cipher, self._write, storage=EncryptedStorage) as tables:
                 documents = tables.all()
-            return (int(documents[0]["version"]), str(documents[0]["body"])) if documents else None
+            if not documents:
+                return None
+            kept = (int(documents[0]["version"]), str(documents[0]["body"]))
         except (WrongKey, ValueError, KeyError, AttributeError, TypeError):
             self._set_aside(path)
             raise Damaged from None
+        self._recent.remember(path, kept)
+        return kept
 
     def _remove(self, path: Path) -> None:
         remove(path)
+        self._recent.forget(path)
         if _is_case(path):
             self._due.set(path.name, None)
 
-    def _replace(self, path: Path, body: str, version: int, due: datetime | None) -> None:
+    def _replace(self, path: Path, document: Document, sealed: bytes, due: datetime | None) -> None:
         """The index is moved forward before the document and back after it: a kill or a failure in between
         costs a look at a case that is not due, and never a reminder."""
         kept = self._read(path)
-        if (kept[0] if kept else 0) != version - 1:
+        if (kept[0] if kept else 0) != document[0] - 1:
             raise LostRace
-        tables = {"_default": {"1": {"version": version, "body": body}}}
         if due and _is_case(path) and self._due.is_later(path.name, due):
             self._due.set(path.name, due)
-        EncryptedStorage(path, self._cipher, self._write).write(tables)
+        EncryptedStorage(path, self._cipher, self._write).replace(sealed)
+        self._recent.remember(path, document)
         if _is_case(path):
             try:
                 self._due.set(path.name, due)

@@ -13,6 +13,7 @@ from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, Tele
 from bot.channel import Blocked, Unsent
 from bot.messages import File, Key, Message
 from bot.tally import Tally
+from bot.telegram.limiting import PATIENT
 from bot.telegram.splitting import plain_length, split
 
 PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0)  # seconds between tries, when Telegram cannot be reached
@@ -34,7 +35,7 @@ class TelegramChannel:
         keyboard = _keyboard(message)
         if message.picture and await self._show_picture(chat, message, keyboard):
             return
-        parts = split(message.html)
+        parts, pace = split(message.html), {"rate_limit_args": PATIENT} if message.patient else {}
         for number, part in enumerate(parts, start=1):
             await self._send(
                 self._bot.send_message,
@@ -43,6 +44,7 @@ class TelegramChannel:
                 parse_mode=ParseMode.HTML,
                 link_preview_options=NO_PREVIEW,
                 reply_markup=keyboard if number == len(parts) else None,
+                **pace,
             )
 
     async def hand(self, chat: int | str, file: File) -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from bot.stores import LostRace, StoreDown
 from bot.stores.crypto import Cipher
+from bot.stores.recent import Recent
 from bot.stores.tinydb import TinyDbStore
 
 OLD, NEW = "the-old-key-of-the-tests", "the-new-key-of-the-tests"
@@ -19,6 +20,7 @@ WRITER = """
 import asyncio, sys
 from pathlib import Path
 from bot.stores.crypto import Cipher
+from bot.stores.recent import Recent
 from bot.stores.tinydb import TinyDbStore
 
 async def main():
@@ -151,3 +153,24 @@ async def test_what_is_due_survives_a_restart_without_reading_a_case(tmp_path: P
     store = TinyDbStore(tmp_path, Cipher(OLD))
     assert await store.due(noon) == ["a1"]
     store.close()
+
+
+async def test_a_file_that_was_changed_meanwhile_is_read_again(tmp_path: Path) -> None:
+    store = TinyDbStore(tmp_path / "data", Cipher(OLD))
+    await store.save("case", "a1", "one", 1)
+    path = tmp_path / "data" / "case" / "a1" / "a1"
+    copy = path.read_bytes()
+    await store.save("case", "a1", "other", 2)
+    path.write_bytes(copy)  # put back from a backup
+    assert await store.load("case", "a1") == "one"
+    store.close()
+
+
+async def test_only_the_last_documents_are_remembered(tmp_path: Path) -> None:
+    recent = Recent(most=2)
+    for name in ("one", "two", "three"):
+        (tmp_path / name).touch()
+        recent.remember(tmp_path / name, (1, name))
+    recent.forget(tmp_path / "two")
+    found = {name: recent.find(tmp_path / name) for name in ("one", "two", "three")}
+    assert found == {"one": None, "two": None, "three": (1, "three")}

@@ -1,0 +1,50 @@
+"""`python -m tests.benchmarks [figure…]`: measures, prints the table and writes build/bench.json."""
+
+import argparse
+import asyncio
+import tempfile
+import warnings
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from pathlib import Path
+
+from bot import logs
+from tests.benchmarks.durable import durable
+from tests.benchmarks.figures import Figure, as_table, write_json
+from tests.benchmarks.flood import flood
+from tests.benchmarks.look_ups import look_ups
+from tests.benchmarks.tap_cost import tap_cost
+
+FIGURES: Mapping[str, Callable[[Path], AsyncIterator[Figure]]] = {
+    "tap": tap_cost,
+    "durable": durable,
+    "flood": flood,
+    "look-ups": look_ups,
+}
+REPORT = Path("build/bench.json")
+
+
+def main() -> None:
+    """Measure what was named, or everything."""
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
+    parser.add_argument(
+        "figures", nargs="*", choices=[*FIGURES, []], metavar="figure", help=", ".join(FIGURES)
+    )
+    names = parser.parse_args().figures or list(FIGURES)
+    logs.set_up("ERROR")
+    warnings.simplefilter("ignore")  # the peers' own advice to their users
+    figures = [figure for name in names for figure in _measured(name)]
+    write_json(figures, REPORT)
+    print(as_table(figures))  # noqa: T201 (what the command is for)
+
+
+def _measured(name: str) -> Iterator[Figure]:
+    with tempfile.TemporaryDirectory() as folder:
+        yield from asyncio.run(_all(FIGURES[name](Path(folder))))
+
+
+async def _all(figures: AsyncIterator[Figure]) -> list[Figure]:
+    return [figure async for figure in figures]
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,65 @@
+"""A figure: what was measured and wanted, and what was checked so that it counts. As a table, as JSON."""
+
+import json
+import os
+import platform
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal
+
+from tests.benchmarks.rounds import Spread
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One line of the table. `checked`: what the same run made sure of."""
+
+    point: int  # of the list of what has to be shown
+    name: str
+    value: Spread
+    unit: str
+    checked: str
+    goal: float | None = None
+    better: Literal["less", "more"] = "less"
+    note: str = ""
+
+    @property
+    def met(self) -> bool | None:
+        """Whether the goal is reached; None where there is none."""
+        if self.goal is None:
+            return None
+        return self.value.median <= self.goal if self.better == "less" else self.value.median >= self.goal
+
+
+def as_table(figures: Sequence[Figure]) -> str:
+    """The figures as Markdown, as the README shows them."""
+    head = ("", "Figure", "Median", "Quartiles", "Goal", "")
+    rows = [head, tuple("-" for _ in head), *map(_row, figures)]
+    notes = [f"- {one.point} {one.name}: {one.note} Checked: {one.checked}." for one in figures]
+    table = "\n".join(f"| {' | '.join(row)} |" for row in rows)
+    return "\n\n".join([machine(), table, "\n".join(notes)])
+
+
+def write_json(figures: Sequence[Figure], path: Path) -> None:
+    """The figures for a program to read."""
+    path.parent.mkdir(exist_ok=True)
+    lines = [{**asdict(one), "met": one.met} for one in figures]
+    kept = {"machine": machine(), "figures": lines}
+    path.write_text(json.dumps(kept, indent=1, ensure_ascii=False), encoding="utf-8")
+
+
+def machine() -> str:
+    """When and on what this was measured."""
+    now = datetime.now(UTC)
+    system = f"{platform.system()} {platform.machine()}"
+    return f"{now:%Y-%m-%d}, {os.cpu_count()} cores, {system}, Python {platform.python_version()}"
+
+
+def _row(one: Figure) -> tuple[str, ...]:
+    sign = "at most" if one.better == "less" else "at least"
+    goal = "" if one.goal is None else f"{sign} {one.goal:g}"
+    met = {True: "reached", False: "**missed**", None: ""}[one.met]
+    spread = f"{one.value.low:.3g} – {one.value.high:.3g}"
+    return (str(one.point), one.name, f"{one.value.median:.3g} {one.unit}", spread, goal, met)

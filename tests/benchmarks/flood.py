@@ -1,0 +1,125 @@
+"""Point 4: thousands of reminders due in one minute, at the rate that Telegram takes, while people tap.
+
+At the real rate, on the real clock, with the real limiter; only the network is a pause on a wire.
+"""
+
+import asyncio
+import time
+from collections import Counter
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from statistics import quantiles
+
+from bot.stores import Store
+from flows.appointment import Appointment
+from flows.reminders import next_bell
+from tests.benchmarks.figures import Figure
+from tests.benchmarks.ours import Ours, now, our_bot, tinydb
+from tests.benchmarks.people import FIRST_CHAT, Template, admit, copied, half_way, kept, parsed, update
+from tests.benchmarks.rounds import Spread
+from tests.benchmarks.wire import Wire
+
+RATE = 30.0  # messages a second, as configured
+LATENCY = 0.05  # seconds that a call to Telegram takes
+TAPS = 2.0  # people who tap, each second; each tap is two messages: the mark and the next question
+TAPPERS = 6_000_000_001
+CHECKED = "each reminder went out once and is noted as shown, every tap was answered"
+
+
+@dataclass
+class Clocked:
+    """What the wire heard, and when."""
+
+    sent: list[float] = field(default_factory=list)  # every message and mark
+    reminded: Counter[int] = field(default_factory=Counter)
+    answered: dict[int, float] = field(default_factory=dict)
+
+    def hear(self, method: str, parameters: dict[str, str]) -> None:
+        """Note one call."""
+        if "chat_id" not in parameters:
+            return
+        chat, moment = int(parameters["chat_id"]), time.perf_counter()
+        self.sent.append(moment)
+        if "bell:" in parameters.get("reply_markup", ""):
+            self.reminded[chat] += 1
+        elif method == "sendMessage":
+            self.answered[chat] = moment
+
+
+async def flood(
+    folder: Path, reminders: int = 5_000, alone: int = 120, rate: float = RATE
+) -> AsyncIterator[Figure]:
+    """How fast the reminders go out, and how long people wait beside them and without them."""
+    template, clocked = await half_way(), Clocked()
+    chats = [FIRST_CHAT + number for number in range(reminders)]
+    async with tinydb(folder) as store, our_bot(store, Wire(LATENCY, clocked.hear), rate) as ours:
+        await _admit_due(store, template, chats)
+        quiet = await _waits(ours, clocked, template, range(TAPPERS, TAPPERS + alone))
+        clocked.sent.clear()
+        reminding = asyncio.create_task(_remind(ours))
+        busy = await _waits(ours, clocked, template, range(TAPPERS + alone, 2 * TAPPERS), reminding)
+        await reminding
+        await _check(ours, clocked, chats)
+    achieved = (len(clocked.sent) - 1) / (clocked.sent[-1] - clocked.sent[0]) / rate
+    note = f"{reminders} reminders at {rate:g} messages a second, and {TAPS:g} taps a second beside them."
+    name = "Messages sent, of the configured rate"
+    yield Figure(4, name, Spread.of([achieved]), "times", CHECKED, 0.95, "more", note)
+    for name, part in (("median", 50), ("99th percentile", 99)):
+        longer = _percentile(busy, part) / _percentile(quiet, part)
+        without, beside = (f"{_percentile(waits, part) * 1000:.0f} ms" for waits in (quiet, busy))
+        note = f"{without} without, {beside} beside the reminders; a call takes {LATENCY * 1000:g} ms."
+        yield Figure(4, f"Wait of who taps, {name}", Spread.of([longer]), "times", CHECKED, 2, note=note)
+
+
+async def _admit_due(store: Store, template: Template, chats: Sequence[int]) -> None:
+    """People with an appointment in less than two hours, of which they are to be reminded now."""
+    begin = now()
+    at, made = begin + timedelta(minutes=110), begin - timedelta(hours=6)
+    soon = Appointment(id="a1", role="home", at=at, made=made)
+    for chat in chats:
+        user, plain = await copied(store, template, chat)
+        case = plain.model_copy(update={"appointments": {"a1": soon}})
+        await store.save("user", user.id, user.model_dump_json(), 1)
+        await store.save("case", case.id, case.model_dump_json(), 1, next_bell(case, begin))
+
+
+async def _remind(ours: Ours) -> None:
+    """As the bot does: one look each minute, until nothing is due any more."""
+    while await ours.parts.store.due(now()):
+        await ours.dispatcher.remind()
+        await ours.dispatcher.settled()
+
+
+async def _waits(
+    ours: Ours,
+    clocked: Clocked,
+    template: Template,
+    chats: Sequence[int],
+    during: "asyncio.Task[None] | None" = None,
+) -> list[float]:
+    """The seconds until each of these people saw the next question; they tap one after the other."""
+    begun: dict[int, float] = {}
+    for number, chat in enumerate(chats, start=1):
+        if during and during.done():
+            break
+        await admit(ours.parts.store, template, [chat])
+        begun[chat] = time.perf_counter()
+        tap = update(number, chat, template.taps[0])
+        await ours.handler.handle(parsed(tap, ours.bot))
+        await asyncio.sleep(1 / TAPS)
+    await ours.dispatcher.settled()
+    return [clocked.answered[chat] - moment for chat, moment in begun.items()]
+
+
+async def _check(ours: Ours, clocked: Clocked, chats: Sequence[int]) -> None:
+    assert clocked.reminded == Counter(chats), "a reminder is lost, or came twice"
+    for chat in chats:
+        user, case = await kept(ours.parts.store, chat)
+        shown = [bell.done for name, bell in case.bells.items() if name.endswith(f"/{user.id}")]
+        assert shown == [True], f"the reminder of {chat} is not noted as shown"
+
+
+def _percentile(values: Sequence[float], part: int) -> float:
+    return quantiles(values, n=100, method="inclusive")[part - 1]

@@ -1,0 +1,91 @@
+"""The bot as it runs: an update's JSON in, through handler, dispatcher, engine and store, calls out."""
+
+import asyncio
+import json
+import secrets
+import time
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from telegram import Update
+from telegram.ext import ExtBot
+
+from bot.app import Parts, speaking
+from bot.conversation import Conversation
+from bot.dispatch import Dispatcher
+from bot.i18n import load_languages
+from bot.limits import USUAL, Allowance, Limits
+from bot.sources.practice import PracticeSources
+from bot.stores import Store
+from bot.stores.crypto import Cipher
+from bot.stores.tinydb import TinyDbStore
+from bot.tally import Tally
+from bot.telegram.handling import Handler
+from bot.telegram.limiting import Limiter
+from bot.telegram.outbound import TelegramChannel
+from flows.engine import Engine
+from flows.loading import load_flow
+from tests.benchmarks.wire import TOKEN, Wire
+
+KEY = "a-key-that-opens-nothing-but-benchmarks"
+AT_ONCE = 50  # updates of one poll
+UNLIMITED = 1_000_000  # messages a second: the limiter runs, and never makes anybody wait
+OpenStore = Callable[[Path], AbstractAsyncContextManager[Store]]
+
+
+@dataclass(frozen=True)
+class Ours:
+    """A bot over one store, whose calls go to a wire."""
+
+    parts: Parts
+    bot: ExtBot[Any]
+    dispatcher: Dispatcher
+    handler: Handler
+    wire: Wire
+
+    async def take(self, updates: Sequence[bytes]) -> None:
+        """Handle updates as polling does, all of a batch at once, and wait until everybody is told."""
+        parsed = [Update.de_json(json.loads(update), self.bot) for update in updates]
+        failures = await asyncio.gather(*map(self.handler.handle, parsed))
+        assert not any(failures), "the store is down"
+        await self.dispatcher.settled()
+
+
+@asynccontextmanager
+async def tinydb(folder: Path) -> AsyncIterator[Store]:
+    """The default store."""
+    store = TinyDbStore(folder, Cipher(KEY))
+    yield store
+    store.close()
+
+
+@asynccontextmanager
+async def our_bot(store: Store, wire: Wire | None = None, rate: float = UNLIMITED) -> AsyncIterator[Ours]:
+    """The bot over a store; `rate`: messages a second that Telegram is held to."""
+    parts, wire = parts_over(store), wire or Wire()
+    limiter = Limiter(rate)
+    bot: ExtBot[Any] = ExtBot(TOKEN, request=wire.request(), rate_limiter=limiter)
+    channel = TelegramChannel(bot, parts.tally)
+    dispatcher = parts.dispatcher(channel)
+    async with bot:
+        handler = Handler(parts.conversation, dispatcher, channel, parts.limits, parts.tally)
+        yield Ours(parts, bot, dispatcher, handler, wire)
+        await dispatcher.stop()
+
+
+def parts_over(store: Store) -> Parts:
+    """The parts as `bot.app` puts them together, over a store and sample data."""
+    languages = load_languages()
+    flow = speaking(load_flow(values={"days": timedelta(days=180)}), languages)
+    conversation = Conversation(Engine(flow), store, languages, now, lambda: secrets.token_hex(16))
+    limits = Limits(time.monotonic, dict.fromkeys(USUAL, Allowance(1_000_000, 1.0)))
+    return Parts(flow, languages, store, PracticeSources(), conversation, limits, Tally())
+
+
+def now() -> datetime:
+    """The bot's clock."""
+    return datetime.now(UTC)

@@ -1,0 +1,113 @@
+"""The other peer: aiogram 3 with its finite state machine and memory storage, as its documentation shows it.
+
+https://docs.aiogram.dev/en/latest/dispatcher/finite_state_machine/index.html
+"""
+
+import json
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any, cast
+
+from aiogram import Bot, Dispatcher, Router
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.enums import ParseMode
+from aiogram.fsm.context import FSMContext
+from aiogram.fsm.state import State
+from aiogram.fsm.storage.memory import MemoryStorage
+from aiogram.methods import TelegramMethod
+from aiogram.methods.base import TelegramType
+from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
+
+from tests.benchmarks.people import Tap, keyboard
+from tests.benchmarks.wire import CANNED, TOKEN
+
+
+class CannedSession(AiohttpSession):
+    """Builds the form of each call and reads a canned answer. aiohttp's own part of a call is left out."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.calls: Counter[str] = Counter()
+
+    async def make_request(
+        self,
+        bot: Bot,
+        method: TelegramMethod[TelegramType],
+        timeout: int | None = None,  # noqa: ASYNC109, ARG002 (the base class's)
+    ) -> TelegramType:
+        """Answer one call."""
+        name = method.__api_method__
+        self.calls[name] += 1
+        self.build_form_data(bot, method)()
+        response = self.check_response(bot, method, 200, CANNED[name].decode())
+        return cast(TelegramType, response.result)
+
+
+@dataclass(frozen=True)
+class AiogramPeer:
+    """A dispatcher, whose calls go to a canned session."""
+
+    bot: Bot
+    dispatcher: Dispatcher
+    session: CannedSession
+
+    async def take(self, updates: Sequence[bytes]) -> None:
+        """Handle updates one after the other."""
+        for update in updates:
+            parsed = Update.model_validate(json.loads(update), context={"bot": self.bot})
+            await self.dispatcher.feed_update(self.bot, parsed)
+
+    async def admit(self, chats: Sequence[int]) -> None:
+        """Bring people to the first question."""
+        for chat in chats:
+            await self._context(chat).set_state(_state(0))
+
+    async def answers(self, chat: int) -> dict[str, str]:
+        """What is kept of a person."""
+        return await self._context(chat).get_data()
+
+    @property
+    def calls(self) -> Counter[str]:
+        """How often each method was called."""
+        return self.session.calls
+
+    def _context(self, chat: int) -> FSMContext:
+        return self.dispatcher.fsm.get_context(self.bot, chat, chat)
+
+
+@asynccontextmanager
+async def aiogram_peer(taps: Sequence[Tap]) -> AsyncIterator[AiogramPeer]:
+    """The peer with the same questions."""
+    session, router = CannedSession(), Router()
+    bot = Bot(TOKEN, session)
+    for number, tap in enumerate(taps):
+        router.callback_query.register(_tapped(tap, _state(number + 1)), _state(number))
+    dispatcher = Dispatcher(storage=MemoryStorage())
+    dispatcher.include_router(router)
+    yield AiogramPeer(bot, dispatcher, session)
+    await session.close()
+
+
+def _state(number: int) -> State:
+    return State(f"question {number}", group_name="case")
+
+
+def _tapped(tap: Tap, following: State) -> Callable[[CallbackQuery, FSMContext], Awaitable[None]]:
+    """Store the answer, answer the press, mark what was chosen, ask the next question."""
+
+    async def tapped(press: CallbackQuery, state: FSMContext) -> None:
+        assert press.data and isinstance(press.message, Message)
+        step, _, choice = press.data.partition(":")
+        await state.update_data({step: choice})
+        await press.answer()
+        chosen = next(key.label for row in tap.question.rows for key in row if key.data == press.data)
+        marked = f"{tap.question.html}\n\n☑️ <i>{chosen}</i>"
+        await press.message.edit_text(marked, parse_mode=ParseMode.HTML)
+        rows: list[list[Any]] = [[InlineKeyboardButton(**key) for key in row] for row in keyboard(tap.reply)]
+        markup = InlineKeyboardMarkup(inline_keyboard=rows)
+        await press.message.answer(tap.reply.html, parse_mode=ParseMode.HTML, reply_markup=markup)
+        await state.set_state(following)
+
+    return tapped

@@ -1,0 +1,140 @@
+"""The peer of the same library: python-telegram-bot's ConversationHandler, as its documentation shows it.
+
+(a) keeps nothing; (b) keeps what it knows in a file, flushed after every update: as durable as ours against
+a kill; (c) keeps it as it does by default, once a minute.
+https://docs.python-telegram-bot.org/en/stable/telegram.ext.conversationhandler.html
+"""
+
+import json
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
+from telegram.constants import ParseMode
+from telegram.ext import (
+    Application,
+    ApplicationBuilder,
+    CallbackQueryHandler,
+    CommandHandler,
+    ConversationHandler,
+    PicklePersistence,
+)
+
+from tests.benchmarks.people import Tap, Template, keyboard
+from tests.benchmarks.wire import TOKEN, Wire
+
+Keeping = Literal["nothing", "every update", "default"]
+MINUTE = 60  # seconds between two flushes by default
+Answer = Callable[[Update, Any], Coroutine[Any, Any, int]]
+
+
+@dataclass(frozen=True)
+class PtbPeer:
+    """A running application, whose calls go to a wire."""
+
+    application: Application[Any, Any, Any, Any, Any, Any]
+    wire: Wire
+    known: str  # what is known of everybody already, as JSON
+    flushed: bool
+
+    async def take(self, updates: Sequence[bytes]) -> None:
+        """Handle updates one after the other, as the application does by default."""
+        for update in updates:
+            parsed = Update.de_json(json.loads(update), self.application.bot)
+            await self.application.process_update(parsed)
+            if self.flushed:
+                await self.application.update_persistence()
+
+    async def admit(self, chats: Sequence[int]) -> None:
+        """Bring people to the first question; what our case holds of them stands in their user data."""
+        for number, chat in enumerate(chats, start=1):
+            update = Update.de_json(_start(number, chat), self.application.bot)
+            await self.application.process_update(update)
+            self.application.user_data[chat].update(json.loads(self.known))
+
+    async def write_down(self) -> None:
+        """Write everybody down at once, before the rounds."""
+        kept = self.application.persistence
+        assert isinstance(kept, PicklePersistence)
+        kept.on_flush = True
+        await self.application.update_persistence()
+        kept.on_flush = False
+
+    async def answers(self, chat: int) -> dict[str, str]:
+        """What is kept of a person."""
+        return dict(self.application.user_data[chat])
+
+    @property
+    def calls(self) -> Counter[str]:
+        """How often each method was called."""
+        return self.wire.calls
+
+
+@asynccontextmanager
+async def ptb_peer(template: Template, keeping: Keeping, folder: Path) -> AsyncIterator[PtbPeer]:
+    """The peer with the same questions, keeping what it knows in one of three ways."""
+    wire, builder = Wire(), ApplicationBuilder().token(TOKEN)
+    builder = builder.request(wire.request()).get_updates_request(wire.request())
+    if keeping != "nothing":
+        builder = builder.persistence(PicklePersistence(folder / "peer.pickle", update_interval=MINUTE))
+    application = builder.build()
+    application.add_handler(_conversation(template.taps, persistent=keeping != "nothing"))
+    async with application:
+        known = template.case.model_dump_json(include={"answers", "findings", "confirmed"})
+        yield PtbPeer(application, wire, known, keeping == "every update")
+
+
+def _conversation(taps: Sequence[Tap], persistent: bool) -> ConversationHandler[Any]:
+    """One state a question, and one handler for its buttons."""
+    following = [*range(1, len(taps)), ConversationHandler.END]
+    ways = zip(taps, following, strict=True)
+    states = {number: [CallbackQueryHandler(_tapped(*way))] for number, way in enumerate(ways)}
+    return ConversationHandler(
+        entry_points=[CommandHandler("start", _started)],
+        states=states,  # type: ignore[arg-type]  # handlers of a subtype
+        fallbacks=[],
+        name="case",
+        persistent=persistent,
+    )
+
+
+async def _started(_: Update, __: Any) -> int:
+    return 0
+
+
+def _tapped(tap: Tap, following: int) -> Answer:
+    """Store the answer, answer the press, mark what was chosen, ask the next question."""
+
+    async def tapped(update: Update, context: Any) -> int:
+        press = update.callback_query
+        assert press and press.data and press.message
+        step, _, choice = press.data.partition(":")
+        context.user_data[step] = choice
+        await press.answer()
+        chosen = next(key.label for row in tap.question.rows for key in row if key.data == press.data)
+        marked = f"{tap.question.html}\n\n☑️ <i>{chosen}</i>"
+        await press.edit_message_text(marked, parse_mode=ParseMode.HTML)
+        rows = [[InlineKeyboardButton(**key) for key in row] for row in keyboard(tap.reply)]
+        markup = InlineKeyboardMarkup(rows)
+        chat = press.message.chat
+        await chat.send_message(tap.reply.html, parse_mode=ParseMode.HTML, reply_markup=markup)
+        return following
+
+    return tapped
+
+
+def _start(number: int, chat: int) -> dict[str, Any]:
+    command = {"type": "bot_command", "offset": 0, "length": 6}
+    message = {
+        "message_id": 1,
+        "date": 1_780_000_000,
+        "chat": {"id": chat, "type": "private", "first_name": "Amina"},
+        "from": {"id": chat, "is_bot": False, "first_name": "Amina"},
+        "text": "/start",
+        "entities": [command],
+    }
+    return {"update_id": number, "message": message}

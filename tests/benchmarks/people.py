@@ -1,0 +1,137 @@
+"""People half way through a case, what they tap next, and what the bot says to it: the work of both sides."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from secrets import token_hex
+from typing import Any
+
+from telegram import Bot, Update
+
+from bot.app import Parts
+from bot.conversation import Sender
+from bot.messages import Message
+from bot.stores import Store
+from bot.stores.memory import MemoryStore
+from flows.case import Case, User
+from flows.turn import Event, Started, Tapped, Typed
+from tests.benchmarks.ours import parts_over
+from tests.room import Shown
+
+FIRST_CHAT = 5_000_000_001  # beyond 32 bits, as Telegram's are
+BEFORE: tuple[Event, ...] = (
+    Started(),
+    Tapped("language", "fa"),
+    Tapped("about", "go"),
+    Tapped("who", "person"),
+    Tapped("home_office_knows", "yes"),
+    Tapped("situation", "refused"),
+    Tapped("paper_date", "none"),
+    Tapped("lawyer", "told"),
+    Tapped("menu", "find_mp"),
+    Typed("BA1 1AA"),
+    Tapped("show_mp", "yes"),
+)
+TAPS = ("menu:prepare_ask", "objective:trace", "ask_trace:yes", "ties:home", "ties:children", "ties:_done")
+ANSWERS = {"objective": "trace", "ask_trace": "yes", "ties": "home,children"}
+
+
+@dataclass(frozen=True, slots=True)
+class Tap:
+    """A button, the message it stands under, and what is said to it."""
+
+    data: str
+    question: Message
+    reply: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """Somebody half way: their documents as JSON, and the taps that come next."""
+
+    user: User
+    case: Case
+    taps: tuple[Tap, ...]
+
+
+async def half_way() -> Template:
+    """Walk one person to the middle of a case, and on, to learn what is said there."""
+    store, channel = MemoryStore(), Shown()
+    parts = parts_over(store)
+    for event in BEFORE:
+        await _say(parts, channel, event)
+    user, case = await kept(store, FIRST_CHAT)
+    taps = []
+    for data in TAPS:
+        question = channel.messages[-1][1]
+        await _say(parts, channel, Tapped(*data.split(":")))
+        taps.append(Tap(data, question, channel.messages[-1][1]))
+    assert answered(case=(await kept(store, FIRST_CHAT))[1]), "the taps do not lead where they should"
+    return Template(user, case, tuple(taps))
+
+
+async def admit(store: Store, template: Template, chats: Iterable[int]) -> None:
+    """Keep such a person's documents for each chat, as the bot itself keeps them."""
+    for chat in chats:
+        user, case = await copied(store, template, chat)
+        await store.save("user", user.id, user.model_dump_json(), 1)
+        await store.save("case", case.id, case.model_dump_json(), 1)
+
+
+async def copied(store: Store, template: Template, chat: int) -> tuple[User, Case]:
+    """The documents of one more such person."""
+    key, case = await store.name(chat), token_hex(16)
+    changes = {"id": key, "chat": chat, "version": 1, "case": case, "cases": {case: None}}
+    user = template.user.model_copy(update=changes)
+    place = template.case.places[template.user.id]
+    own = {"id": case, "version": 1, "owner": key, "places": {key: place}}
+    return user, template.case.model_copy(update=own)
+
+
+async def kept(store: Store, chat: int) -> tuple[User, Case]:
+    """What the store keeps of a person."""
+    user = User.model_validate_json(await store.load("user", await store.name(chat)) or "")
+    case = Case.model_validate_json(await store.load("case", user.case or "") or "")
+    return user, case
+
+
+def answered(case: Case) -> bool:
+    """Whether every tap's answer is in the case."""
+    return all(step in case.answers and case.answers[step].value == it for step, it in ANSWERS.items())
+
+
+def batches(taps: Sequence[Tap], chats: Sequence[int], size: int) -> list[list[bytes]]:
+    """The taps of all chats as Telegram delivers them: many people's at once, and each person's in order."""
+    numbers = iter(range(1, 1 + len(taps) * len(chats)))
+    groups = [chats[start : start + size] for start in range(0, len(chats), size)]
+    return [[update(next(numbers), chat, tap) for chat in group] for tap in taps for group in groups]
+
+
+def update(number: int, chat: int, tap: Tap) -> bytes:
+    """One tap as Telegram delivers it."""
+    person = {"id": chat, "is_bot": False, "first_name": "Amina", "language_code": "fa"}
+    message = {
+        "message_id": 70,
+        "date": 1_780_000_000,
+        "chat": {"id": chat, "type": "private", "first_name": "Amina"},
+        "text": tap.question.html,
+        "reply_markup": {"inline_keyboard": keyboard(tap.question)},
+    }
+    press = {"id": str(number), "from": person, "message": message, "chat_instance": "1", "data": tap.data}
+    return json.dumps({"update_id": number, "callback_query": press}).encode()
+
+
+def parsed(update: bytes, bot: Bot) -> Update:
+    """An update as python-telegram-bot reads it."""
+    return Update.de_json(json.loads(update), bot)
+
+
+def keyboard(message: Message) -> list[list[dict[str, Any]]]:
+    """The buttons under a message."""
+    return [[{"text": key.label, "callback_data": str(key.data)} for key in row] for row in message.rows]
+
+
+async def _say(parts: Parts, channel: Shown, event: Event) -> None:
+    dispatcher = parts.dispatcher(channel)
+    await dispatcher.submit(Sender(FIRST_CHAT), event)
+    await dispatcher.settled()

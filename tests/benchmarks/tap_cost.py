@@ -1,0 +1,42 @@
+"""Point 1: the processor time of a tap, whole path, beside peers that keep nothing."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+from tests.benchmarks.figures import Figure
+from tests.benchmarks.ours import our_bot, tinydb
+from tests.benchmarks.peer_aiogram import aiogram_peer
+from tests.benchmarks.peer_ptb import ptb_peer
+from tests.benchmarks.people import half_way
+from tests.benchmarks.rounds import ROUNDS, Spread, alternate, cpu_ratio
+from tests.benchmarks.tapping import CHECKED, check_ours, check_peer, our_side, peer_side
+
+GOAL = 1.5
+NOTE = "parse, load, decrypt, replay, encrypt, durable save, three calls built and sent over httpx."
+
+
+async def tap_cost(folder: Path, people: int = 50, rounds: int = ROUNDS) -> AsyncIterator[Figure]:
+    """The ratios to python-telegram-bot (a) and to aiogram, and our own cost."""
+    template = await half_way()
+    async with AsyncExitStack() as stack:
+        ours = await stack.enter_async_context(our_bot(await stack.enter_async_context(tinydb(folder))))
+        ptb = await stack.enter_async_context(ptb_peer(template, "nothing", folder))
+        aiogram = await stack.enter_async_context(aiogram_peer(template.taps))
+        sides = {
+            "ours": our_side(ours, template, people),
+            "ptb": peer_side(ptb, template, people),
+            "aiogram": peer_side(aiogram, template, people),
+        }
+        costs = await alternate(sides, rounds)
+        await check_ours(ours, people, rounds)
+        for peer in (ptb, aiogram):
+            await check_peer(peer, people, rounds)
+    ratio = cpu_ratio(costs["ours"], costs["ptb"])
+    yield Figure(1, "CPU of a tap, to python-telegram-bot (a)", ratio, "times", CHECKED, GOAL, note=NOTE)
+    ratio = cpu_ratio(costs["ours"], costs["aiogram"])
+    note = "aiogram's part of a call that aiohttp does is left out."
+    yield Figure(1, "CPU of a tap, to aiogram 3 in memory", ratio, "times", CHECKED, note=note)
+    for name, cost in costs.items():
+        spent = Spread.of(one.cpu * 1000 for one in cost)
+        yield Figure(1, f"CPU of a tap, {name}", spent, "ms", CHECKED)

@@ -1,0 +1,77 @@
+"""The work of points 1 to 3, on each side: people half way through a case tap through the next questions.
+
+All do the same: an answer is stored, the press is answered, what was chosen is marked, and the next question
+is asked. That makes three calls of the Bot API a tap.
+"""
+
+from collections import Counter
+from collections.abc import Awaitable, Callable, Sequence
+
+from tests.benchmarks.ours import AT_ONCE, Ours
+from tests.benchmarks.peer_aiogram import AiogramPeer
+from tests.benchmarks.peer_ptb import PtbPeer
+from tests.benchmarks.people import ANSWERS, FIRST_CHAT, TAPS, Template, admit, answered, batches, kept
+from tests.benchmarks.rounds import Side, Work
+
+CALLS = ("answerCallbackQuery", "editMessageText", "sendMessage")
+CHECKED = "every answer is kept and every call was made, on each side"
+
+
+def chats_of(number: int, people: int, first: int = FIRST_CHAT) -> list[int]:
+    """The chats that tap in one round: others in each."""
+    return [first + number * people + one for one in range(people)]
+
+
+def our_side(ours: Ours, template: Template, people: int) -> Side:
+    """Our bot; everybody stands half way in a case already."""
+
+    async def side(number: int) -> Work:
+        chats = chats_of(number, people)
+        await admit(ours.parts.store, template, chats)
+        return _work(ours.take, batches(template.taps, chats, AT_ONCE))
+
+    return side
+
+
+def peer_side(peer: PtbPeer | AiogramPeer, template: Template, people: int) -> Side:
+    """A peer; everybody stands at the first question already."""
+
+    async def side(number: int) -> Work:
+        chats = chats_of(number, people)
+        await peer.admit(chats)
+        return _work(peer.take, batches(template.taps, chats, AT_ONCE))
+
+    return side
+
+
+async def check_ours(ours: Ours, people: int, rounds: int) -> None:
+    """Every tap's answer is in the store, and every call was made. Raises AssertionError."""
+    chats = chats_of(0, people * (rounds + 1))
+    for chat in chats:
+        _, case = await kept(ours.parts.store, chat)
+        assert answered(case), f"an answer of {chat} is lost"
+    _check_calls(ours.wire.calls, len(chats))
+
+
+async def check_peer(peer: PtbPeer | AiogramPeer, people: int, rounds: int) -> None:
+    """The same of a peer."""
+    chats = chats_of(0, people * (rounds + 1))
+    for chat in chats:
+        known = await peer.answers(chat)
+        assert set(ANSWERS) < set(known), f"an answer of {chat} is lost"
+    _check_calls(peer.calls, len(chats))
+
+
+def _work(take: Callable[[Sequence[bytes]], Awaitable[None]], updates: Sequence[Sequence[bytes]]) -> Work:
+    async def work() -> int:
+        for batch in updates:
+            await take(batch)
+        return sum(map(len, updates))
+
+    return work
+
+
+def _check_calls(calls: Counter[str], people: int) -> None:
+    wanted = dict.fromkeys(CALLS, people * len(TAPS))
+    made = {name: calls[name] for name in CALLS}
+    assert made == wanted, f"calls: {made}, and not {wanted}"

@@ -1,0 +1,47 @@
+"""The benchmarks still run, at tiny sizes; nothing is timed here."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from tests.benchmarks.durable import durable
+from tests.benchmarks.figures import Figure, as_table, write_json
+from tests.benchmarks.flood import flood
+from tests.benchmarks.look_ups import look_ups
+from tests.benchmarks.rounds import Spread
+from tests.benchmarks.tap_cost import tap_cost
+
+pytestmark = pytest.mark.filterwarnings("ignore")  # the peers' own advice to their users
+
+
+async def test_the_cost_of_a_tap_is_measured(tmp_path: Path) -> None:
+    figures = await _all(tap_cost(tmp_path, people=2, rounds=1))
+    assert [figure.point for figure in figures] == [1] * len(figures)
+
+
+async def test_throughput_beside_a_durable_peer_is_measured(tmp_path: Path) -> None:
+    figures = await _all(durable(tmp_path, users=3, people=1, rounds=1))
+    assert all(figure.value.median > 0 for figure in figures)
+
+
+async def test_a_flood_of_reminders_is_measured(tmp_path: Path) -> None:
+    figures = await _all(flood(tmp_path, reminders=60, alone=2, rate=60))
+    assert [figure.point for figure in figures] == [4, 4, 4]
+
+
+async def test_requests_of_look_ups_are_counted(tmp_path: Path) -> None:
+    figures = await _all(look_ups(tmp_path, people=20, postcodes=5))
+    assert all(figure.met for figure in figures)
+
+
+def test_a_figure_says_whether_its_goal_is_reached(tmp_path: Path) -> None:
+    figure = Figure(1, "A tap", Spread(1.4, 1.3, 1.6), "times", "all", goal=1.5)
+    assert figure.met
+    assert "| 1 | A tap | 1.4 times | 1.3 – 1.6 | at most 1.5 | reached |" in as_table([figure])
+    write_json([figure], tmp_path / "build" / "bench.json")
+    assert '"met": true' in (tmp_path / "build" / "bench.json").read_text()
+
+
+async def _all(figures: AsyncIterator[Figure]) -> list[Figure]:
+    return [figure async for figure in figures]
