@@ -11,6 +11,7 @@ from functools import partial
 from typing import Any
 
 import structlog
+from pydantic import SecretStr
 from telegram.ext import ExtBot
 from telegram.request import HTTPXRequest
 
@@ -101,14 +102,24 @@ def speaking(flow: Flow, languages: Mapping[str, Language]) -> Flow:
 async def open_store(settings: Settings) -> TinyDbStore | PostgresStore:
     """The store that the settings name. Raises StoreDown, UnusableKey, WrongKey."""
     if settings.database_url:
-        if settings.data_key is None:
-            raise UnusableKey("DATABASE_URL needs DATA_KEY too: a key beside the data would be lost.")
-        cipher = Cipher(settings.data_key.get_secret_value())
-        return await PostgresStore(settings.database_url.get_secret_value(), cipher).open()
-    if settings.data_key is None:
-        log.warning("no DATA_KEY", note="a key beside the data is used; whoever copies both can read them")
-    key = settings.data_key.get_secret_value() if settings.data_key else own_key(settings.data_dir)
-    return TinyDbStore(settings.data_dir, Cipher(key))
+        address = settings.database_url.get_secret_value()
+        return await PostgresStore(address, cipher(settings)).open()
+    return TinyDbStore(settings.data_dir, cipher(settings))
+
+
+def cipher(settings: Settings) -> Cipher:
+    """What locks the documents. Raises UnusableKey, and StoreDown where no key can be made."""
+    if settings.data_key:
+        return Cipher(settings.data_key.get_secret_value())
+    if settings.database_url:
+        raise UnusableKey("DATABASE_URL needs DATA_KEY too: a key beside the data would be lost.")
+    log.warning("no DATA_KEY", note="a key beside the data is used; whoever copies both can read them")
+    return Cipher(own_key(settings.data_dir))
+
+
+def with_database(settings: Settings, address: str) -> Settings:
+    """The same settings with another database."""
+    return settings.model_copy(update={"database_url": SecretStr(address)})
 
 
 async def run_telegram(settings: Settings, token: str, tally: Tally | None = None) -> None:

@@ -10,7 +10,9 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from html import escape
+from itertools import takewhile
 from pathlib import Path
 
 from babel import Locale
@@ -92,11 +94,32 @@ class Language:
         return f"{mark}{words}{END}" if self.right_to_left else words
 
 
+class Catalogued(gettext.NullTranslations):
+    """The words of one catalogue, read when they are first needed: a start waits for no language."""
+
+    def __init__(self, code: str, path: Path, right_to_left: bool) -> None:
+        super().__init__()
+        self._code, self._path, self._right_to_left = code, path, right_to_left
+
+    @cached_property
+    def words(self) -> gettext.GNUTranslations:
+        """The catalogue, compiled."""
+        compiled = io.BytesIO()
+        spoken = _spoken(read_catalogue(self._path), self._code, self._right_to_left)
+        write_mo(compiled, spoken, use_fuzzy=True)
+        compiled.seek(0)
+        return gettext.GNUTranslations(compiled)
+
+    def pgettext(self, context: str, message: str) -> str:
+        """The translation, or the English where there is none."""
+        return self.words.pgettext(context, message)
+
+
 def load_languages(folder: Path = HERE) -> Mapping[str, Language]:
     """English, and every language with a catalogue below `folder`."""
     languages = {"en": Language("en", "English", False, True, gettext.NullTranslations())}
     for code, path in catalogues(folder).items():
-        languages[code] = _language(code, read_catalogue(path))
+        languages[code] = _language(code, path)
     return languages
 
 
@@ -116,20 +139,23 @@ def is_reviewed(catalogue: Catalog) -> bool:
     return f"{REVIEWED} yes" in catalogue.header_comment
 
 
-def _language(code: str, catalogue: Catalog) -> Language:
+def _language(code: str, path: Path) -> Language:
     locale = Locale.parse(calendars.locale(code))
     right_to_left = locale.text_direction == "rtl"
-    compiled = io.BytesIO()
-    write_mo(compiled, _spoken(catalogue, code, right_to_left), use_fuzzy=True)
-    compiled.seek(0)
     name = NAMES.get(code) or locale.get_display_name(code) or code
     return Language(
         code,
         name[0].upper() + name[1:],
         right_to_left,
-        is_reviewed(catalogue),
-        gettext.GNUTranslations(compiled),
+        _says_reviewed(path),
+        Catalogued(code, path, right_to_left),
     )
+
+
+def _says_reviewed(path: Path) -> bool:
+    """As `is_reviewed`, from the comments at the top of the file alone."""
+    with path.open(encoding="utf-8") as file:
+        return any(f"{REVIEWED} yes" in line for line in takewhile(lambda line: line.startswith("#"), file))
 
 
 def _spoken(catalogue: Catalog, code: str, right_to_left: bool) -> Catalog:

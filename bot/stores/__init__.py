@@ -16,6 +16,10 @@ class StoreDown(Exception):
     """The store cannot be read or written now; nothing was changed. Says what happened and what to do."""
 
 
+class InUse(StoreDown):
+    """A bot is running on the same data folder."""
+
+
 class Unsure(StoreDown):
     """The connection broke while a document was saved: it may be stored, or not."""
 
@@ -86,6 +90,9 @@ class Store(Protocol):
 
     async def rekey(self) -> int:
         """Write anew what was not written with the first key; returns how many documents that were."""
+
+    async def adopt(self, pepper: bytes) -> None:
+        """Know users by this secret from now on."""
 
     async def aclose(self) -> None:
         """Let go of the folder or the server."""

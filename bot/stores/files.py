@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Callable
 from pathlib import Path
 
-from bot.stores import StoreDown
+from bot.stores import InUse, StoreDown
 
 DRAFT = ".draft"
 Write = Callable[[int, bytes], int]
@@ -33,7 +33,7 @@ def lock_folder(folder: Path) -> int:
         os.close(descriptor)
         if isinstance(error, BlockingIOError):
             words = "Another bot is running on the same data folder. Stop it, or set another DATA_DIR."
-            raise StoreDown(words) from None
+            raise InUse(words) from None
         raise
     return descriptor
 

@@ -99,6 +99,9 @@ class MemoryStore:
         """There is no key."""
         return 0
 
+    async def adopt(self, pepper: bytes) -> None:
+        """Names need none here."""
+
     async def aclose(self) -> None:
         """There is nothing to let go of."""
 

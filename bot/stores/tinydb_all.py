@@ -4,7 +4,7 @@ Reading needs no lock: each file is replaced whole, so that a bot may be running
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import get_args
@@ -15,7 +15,7 @@ from tinydb import TinyDB
 from bot.stores import Kept, Kind
 from bot.stores.crypto import Cipher, WrongKey
 from bot.stores.encrypted import EncryptedStorage
-from bot.stores.files import DRAFT, write_whole
+from bot.stores.files import DRAFT, as_store_down, write_whole
 
 log = structlog.get_logger()
 
@@ -37,6 +37,25 @@ def kept(folder: Path, cipher: Cipher) -> Iterator[Kept]:
         else:
             if found:
                 yield found
+
+
+class Reader:
+    """A data folder that is only read: a bot may be running on it."""
+
+    def __init__(self, folder: Path, cipher: Cipher) -> None:
+        self._folder, self._cipher = folder, cipher
+        with as_store_down():
+            self.pepper = cipher.decrypt((folder / "pepper").read_bytes())
+
+    async def everything(self) -> AsyncIterator[Kept]:
+        """Every document that can be read."""
+        for found in kept(self._folder, self._cipher):
+            yield found
+
+
+def waiting_for_key(folder: Path, cipher: Cipher) -> int:
+    """How many documents are still written with an older key."""
+    return sum(not is_current(path, cipher) for _, path in paths(folder))
 
 
 def is_current(path: Path, cipher: Cipher) -> bool:

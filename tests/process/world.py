@@ -17,7 +17,7 @@ from tests.standins.telegram import TOKEN, FakeTelegram
 from tests.standins.votes import VotesStandIn
 
 ROOT = Path(__file__).parent.parent.parent
-PATIENCE = 40.0  # seconds for what takes milliseconds: a test machine may be busy
+PATIENCE = 120.0  # seconds for what takes milliseconds: a test machine may be busy
 
 
 @dataclass

