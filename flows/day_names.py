@@ -12,6 +12,17 @@ from flows.answers import LONGEST
 STYLES = ("wide", "abbreviated")
 # Where one language has several sets of names: Levantine and Iraqi months, Afghan ones.
 LOCALES = {"en": ("en_GB",), "ar": ("ar", "ar_LB"), "prs": ("fa_AF", "fa"), "ps": ("ps", "fa_AF")}
+# How months are written too: with a doubled letter, and with the ending that dates have.
+_CKB = {
+    "کانوونی یەکەم": 12,
+    "کانونی یەکەمی": 12,
+    "کانوونی یەکەمی": 12,
+    "کانوونی دووەم": 1,
+    "کانونی دووەمی": 1,
+}
+_CKB |= {"کانوونی دووەمی": 1, "تشرینی یەکەمی": 10, "تشرینی دووەمی": 11, "شوباتی": 2, "ئازاری": 3, "نیسانی": 4}
+_CKB |= {"ئایاری": 5, "حوزەیرانی": 6, "تەمووزی": 7, "ئابی": 8, "ئەیلوولی": 9}
+OTHER = {("ckb", "months"): _CKB}
 # Letters that keyboards for one script write in two ways.
 ALIKE = str.maketrans({"ھ": "ه", "ي": "ی", "ى": "ی", "ك": "ک", "أ": "ا", "إ": "ا", "ة": "ه", "\u0654": None})
 
@@ -60,6 +71,8 @@ def _names(language: str, names: str) -> dict[str, int]:
             for style in STYLES:
                 for number, name in getattr(locale, names)[context][style].items():
                     told.setdefault(" ".join(plain_words(name)), number)
+    for name, number in OTHER.get((language, names), {}).items():
+        told.setdefault(" ".join(plain_words(name)), number)
     return {name: number for name, number in told.items() if name and not name.isdigit()}
 
 

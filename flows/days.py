@@ -13,6 +13,7 @@ import dateparser
 from dateparser.data.languages_info import language_order
 
 from flows.answers import InvalidAnswer
+from flows.day_halves import half_of
 from flows.day_names import named, plain_words, with_digits
 
 FARTHEST = timedelta(days=400)  # an appointment that is farther away is a slip
@@ -29,6 +30,12 @@ CLOCK = re.compile(
 )
 BARE = re.compile(r"(?<!\d)(\d\d?)(?!\d)")
 VAGUE = {"one day", "some day", "any day", "a day"}
+# Languages that dateparser does not know.
+NEAR = {
+    "ckb": {"ئەمڕۆ": 0, "ئه‌مڕۆ": 0, "سبەی": 1, "سبەینێ": 1, "دووسبەی": 2},
+    "ps": {"نن": 0, "سبا": 1, "بل سبا": 2},
+    "ti": {"ሎሚ": 0, "ሎሚ መዓልቲ": 0, "ጽባሕ": 1, "ድሕሪ ጽባሕ": 2},
+}
 PARSED = {"prs": "fa"}  # dateparser's name of a language, where it is another
 SETTINGS = {"PREFER_DATES_FROM": "future", "DATE_ORDER": "DMY", "RETURN_AS_TIMEZONE_AWARE": False}
 
@@ -46,6 +53,20 @@ def read_days(text: str, today: date, languages: tuple[str, ...]) -> tuple[date,
     return coming
 
 
+def read_past_or_coming(text: str, today: date, languages: tuple[str, ...]) -> date:
+    """The day that stands on a paper, with its month in words: of any year, else the next one to come."""
+    month = named(plain_words(text), languages, "months")
+    numbers = [int(word) for word in month[1] if word.isdigit()] if month else []
+    days, years = [one for one in numbers if one < 100], [one for one in numbers if 2000 <= one < 2100]
+    if month is None or len(days) != 1:
+        raise InvalidAnswer("not_a_date")
+    found = _existing((year, month[0], days[0]) for year in years or (today.year, today.year + 1))
+    coming = found if years else [day for day in found if day >= today]
+    if not coming:
+        raise InvalidAnswer("no_such_date")
+    return coming[0]
+
+
 def read_times(text: str, *, alone: bool = True) -> tuple[time, ...]:
     """The time of day, or the two between which to choose; none where there is none.
 
@@ -56,10 +77,10 @@ def read_times(text: str, *, alone: bool = True) -> tuple[time, ...]:
         typed = ISO.sub(" ", typed) if ISO.search(typed) else _without_date(typed)
     if match := CLOCK.search(typed):
         half = (match["half"] or match["half12"] or "")[:1].upper()
-        hour = match["hour"] or match["hour12"] or match["hour24"]
-        return _times(int(hour), int(match["minute"] or 0), half)
+        hour = int(match["hour"] or match["hour12"] or match["hour24"])
+        return _times(hour, int(match["minute"] or 0), half or half_of(text, hour))
     if alone and (bare := BARE.search(typed)):
-        return _times(int(bare[1]), 0, "")
+        return _times(int(bare[1]), 0, half_of(text, int(bare[1])))
     if alone:
         raise InvalidAnswer("not_a_time")
     return ()
@@ -139,6 +160,9 @@ def _relative(typed: str, today: date, languages: tuple[str, ...]) -> list[date]
     said = " ".join(re.sub(r"[^\w\s'’-]|_", " ", CLOCK.sub(" ", typed)).split())
     if BARE.fullmatch(said) or said.casefold() in VAGUE:
         return []
+    for language in languages:
+        if said in NEAR.get(language, {}):
+            return [today + timedelta(days=NEAR[language][said])]
     spellings = (said.replace(" ", "-"), said)  # "après demain" is not "demain"
     for spelling in spellings if said.count(" ") == 1 else (said,):
         for language in languages:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from flows import booking
 from flows.answers import InvalidAnswer, read_area, read_date, read_line
+from flows.days import read_past_or_coming
 from flows.lookups import hold, keep_by_hand, look_up
 from flows.model import MENU, Step
 from flows.places import find_places
@@ -76,7 +77,14 @@ def _look_up(scene: Scene, step: Step, text: str) -> Turn:
 
 
 def _date(scene: Scene, step: Step, text: str) -> Turn:
-    return scene.answer(step.id, read_date(text, scene.now.date()).isoformat()).show()
+    today, languages = scene.now.date(), (scene.session.user.language or "en", "en")
+    try:
+        day = read_date(text, today)
+    except InvalidAnswer as invalid:
+        if invalid.phrase != "not_a_date":
+            raise
+        day = read_past_or_coming(text, today, languages)
+    return scene.answer(step.id, day.isoformat()).show()
 
 
 def _write(scene: Scene, step: Step, text: str) -> Turn:

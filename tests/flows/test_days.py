@@ -7,7 +7,7 @@ from datetime import date, time
 import pytest
 
 from flows.answers import InvalidAnswer
-from flows.days import read_days, read_times
+from flows.days import read_days, read_past_or_coming, read_times
 
 TODAY = date(2026, 11, 24)  # a Tuesday
 FRIDAY, NEXT_FRIDAY, FOURTH, TUESDAY = (
@@ -74,15 +74,19 @@ TYPED = {
         NO_SUCH: "۳۱ فوریه",
     },
     "ar": {FRIDAY: "الجمعة", "2026-11-25": "غدا|غداً", FOURTH: "٤ ديسمبر|٤ كانون الأول", NONE: "بعد غد"},
-    "ti": {FRIDAY: "ዓርቢ", "2026-11-25": "ጽባሕ", FOURTH: "4 ታሕሳስ"},
+    "ti": {FRIDAY: "ዓርቢ", "2026-11-25": "ጽባሕ", FOURTH: "4 ታሕሳስ", "2026-11-24": "ሎሚ"},
     "tr": {FRIDAY: "cuma", "2026-11-25": "yarın", FOURTH: "4 Aralık saat 15:00"},
     "vi": {FRIDAY: "thứ sáu", "2026-11-25": "ngày mai", FOURTH: "ngày 4 tháng 12 năm 2026", NONE: "thứ 6"},
     "bn": {FRIDAY: "শুক্রবার", FOURTH: "৪ ডিসেম্বর"},
     "sq": {FRIDAY: "e premte", "2026-11-25": "nesër", FOURTH: "4 dhjetor"},
     "ur": {FRIDAY: "جمعہ", FOURTH: "4 دسمبر", NONE: "کل"},
-    "ps": {FRIDAY: "جمعه", FOURTH: "۴ دسمبر"},
+    "ps": {FRIDAY: "جمعه", FOURTH: "۴ دسمبر", "2026-11-25": "سبا"},
     "prs": {FRIDAY: "جمعه", "2026-11-25": "فردا", FOURTH: "۴ دسمبر|۴ دسامبر"},
-    "ckb": {FRIDAY: "هەینی|ھەینی"},
+    "ckb": {
+        FRIDAY: "هەینی|ھەینی|27ی تشرینی دووەمی 2026",
+        "2026-11-25": "سبەی|سبەینێ",
+        FOURTH: "4ی کانوونی یەکەم|٤ی کانونی یەکەمی ٢٠٢٦",
+    },
 }
 CASES = [
     (language, typed, told)
@@ -132,6 +136,20 @@ def test_there_are_two_hundred() -> None:
         ("ساعت ۱۰", "10:00"),
         ("3", "15:00 03:00"),
         ("3:30", "15:30 03:30"),
+        ("3.30 in the afternoon", "15:30"),
+        ("٣:٣٠ مساءً", "15:30"),
+        ("3:30 بعد الظهر", "15:30"),
+        ("7:30 صباحًا", "07:30"),
+        ("সন্ধ্যা ৭:৩০", "19:30"),
+        ("রাত ৮টা", "20:00"),
+        ("বিকেল ৩টা", "15:00"),
+        ("ساعت ۳:۳۰ بعد از ظهر", "15:30"),
+        ("شام 5 بجے", "17:00"),
+        ("à 3h30 de l'après-midi", "15:30"),
+        ("akşam 6", "18:00"),
+        ("3 giờ chiều", "15:00"),
+        ("2 at night", "02:00"),
+        ("مساء 19:30", "19:30"),
         ("25", "not_a_time"),
         ("13pm", "not_a_time"),
         ("in the morning", "not_a_time"),
@@ -161,3 +179,28 @@ def test_a_time_is_read_or_asked_about(typed: str, at: str) -> None:
 )
 def test_a_time_typed_with_the_day_is_read_and_a_date_is_no_time(typed: str, at: list[time]) -> None:
     assert list(read_times(typed, alone=False)) == at
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "at"),
+    [
+        ("ar", "30 نوفمبر 2026", "2026-11-30"),
+        ("ar", "٥ كانون الثاني ٢٠٢٦", "2026-01-05"),
+        ("ckb", "30ی تشرینی دووەمی 2026", "2026-11-30"),
+        ("fa", "۳۰ نوامبر ۲۰۲۶", "2026-11-30"),
+        ("tr", "30 Kasım 2026", "2026-11-30"),
+        ("ti", "30 ሕዳር 2026", "2026-11-30"),
+        ("bn", "৩০ নভেম্বর", "2026-11-30"),
+        ("fr", "3 janvier", "2027-01-03"),
+        ("fr", "31 février 2026", "no_such_date"),
+        ("fr", "bientôt", "not_a_date"),
+    ],
+)
+def test_the_date_on_a_paper_is_read_in_the_words_of_each_language(
+    language: str, typed: str, at: str
+) -> None:
+    try:
+        found = read_past_or_coming(typed, TODAY, (language, "en")).isoformat()
+    except InvalidAnswer as question:
+        found = question.phrase
+    assert found == at
