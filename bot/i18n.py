@@ -18,10 +18,10 @@ from pathlib import Path
 from babel import Locale
 from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 
 from bot import bidi, calendars
 from bot.bidi import END, FIRST_STRONG, LEFT
+from bot.catalogues import read_catalogue
 from flows.model import Day, Link, Text, Value
 
 REVIEWED = "Reviewed by a native speaker:"
@@ -126,12 +126,6 @@ def load_languages(folder: Path = HERE) -> Mapping[str, Language]:
 def catalogues(folder: Path = HERE) -> Mapping[str, Path]:
     """The .po file of each language below `folder`, by the language's code."""
     return {path.parent.parent.name: path for path in sorted(folder.glob("*/LC_MESSAGES/messages.po"))}
-
-
-def read_catalogue(path: Path) -> Catalog:
-    """One .po file."""
-    with path.open("rb") as file:
-        return read_po(file, locale=calendars.locale(path.parent.parent.name))
 
 
 def is_reviewed(catalogue: Catalog) -> bool:

@@ -1,43 +1,32 @@
 """The words of the flow -> catalogues: what `make words` does.
 
-A sentence whose English changed keeps its old translation as fuzzy, and the English it was made from
-beside it.
+A sentence whose English changed keeps its old translation as fuzzy, and the English it was made from beside
+it. Whatever translators wrote about a sentence or about themselves stays as it was.
 """
 
 from pathlib import Path
 
 from babel import Locale
 from babel.messages.catalog import Catalog, Message
-from babel.messages.pofile import write_po
 
 from bot import calendars, i18n
+from bot.catalogues import read_catalogue, write_catalogue
 from flows.flow import Flow
 
-WIDTH = 110
 WHY_CRITICAL = "on safety, consent or deletion; while this is fuzzy, people see the English"
+HEADER = ("creation_date", "revision_date", "last_translator", "language_team", "msgid_bugs_address")
 
 
 def update_words(flow: Flow, languages: tuple[str, ...], folder: Path = i18n.HERE) -> None:
-    """Write every catalogue anew, in the order of the flow; a language that is new begins empty."""
+    """Bring every catalogue up to date, in the order of the flow; a language that is new begins empty."""
     for code in languages:
         path = folder / code / "LC_MESSAGES" / "messages.po"
-        old = i18n.read_catalogue(path) if path.exists() else None
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("wb") as file:
-            write_po(file, updated(flow, code, old), width=WIDTH, include_previous=True, omit_header=False)
+        write_catalogue(updated(flow, code, read_catalogue(path) if path.exists() else None), path)
 
 
 def updated(flow: Flow, code: str, old: Catalog | None) -> Catalog:
     """A catalogue with every sentence of the flow, and what was translated of it."""
-    reviewed = old is not None and i18n.is_reviewed(old)
-    name = "Dari" if code == "prs" else Locale.parse(calendars.locale(code)).english_name
-    new = Catalog(
-        locale=Locale.parse(calendars.locale(code)),
-        project="Ask My MP",
-        version="1",
-        header_comment=f"# {name}\n# {i18n.REVIEWED} {'yes' if reviewed else 'no'}",
-        fuzzy=False,
-    )
+    new = _begun(code) if old is None else _like(old)
     known = {(message.context, message.id): message for message in old or () if message.id}
     by_context = {message.context: message for message in known.values()}
     for context, wording in flow.wordings():
@@ -48,15 +37,46 @@ def updated(flow: Flow, code: str, old: Catalog | None) -> Catalog:
     return new
 
 
+def _begun(code: str) -> Catalog:
+    locale = Locale.parse(calendars.locale(code))
+    name = "Dari" if code == "prs" else locale.english_name
+    comment = f"# {name}\n# {i18n.REVIEWED} no"
+    return Catalog(locale=locale, project="Ask My MP", version="1", header_comment=comment, fuzzy=False)
+
+
+def _like(old: Catalog) -> Catalog:
+    """Empty, with the header that its translators have given it."""
+    new = Catalog(
+        locale=old.locale,
+        project="Ask My MP",
+        version="1",
+        header_comment=old.header_comment,
+        fuzzy=False,
+    )
+    for name in HEADER:
+        setattr(new, name, getattr(old, name))
+    return new
+
+
 def _add(new: Catalog, flow: Flow, context: str, english: str, found: Message | None) -> None:
     spot = flow.spots.get(context) or flow.spots.get(context.rpartition(".")[0])
     changed = found is not None and found.id != english and bool(found.string)
+    outdated = found is not None and (found.fuzzy or changed)
+    before = [str(found.id)] if found and changed and not found.fuzzy else _before(found, outdated)
     new.add(
         english,
         found.string if found else "",
         context=context,
         locations=[(spot.file, spot.line)] if spot else (),
         auto_comments=[f"{i18n.CRITICAL}: {WHY_CRITICAL}"] if flow.is_critical(context) else (),
-        flags={"fuzzy"} if found and (found.fuzzy or changed) else (),
-        previous_id=[str(found.id)] if found and changed else (),
+        user_comments=found.user_comments if found else (),
+        flags={"fuzzy"} if outdated else (),
+        previous_id=before,
     )
+
+
+def _before(found: Message | None, outdated: bool) -> list[str]:
+    """The English that a fuzzy translation was made from stays, however often the English changes."""
+    if found is None or not outdated:
+        return []
+    return [str(one) for one in found.previous_id] or [str(found.id)]

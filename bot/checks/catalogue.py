@@ -7,6 +7,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import PoFileError
 
 from bot import i18n
+from bot.catalogues import read_catalogue
 from bot.checks import glossary, labels, script, sentence
 from bot.checks.sentence import Sentence
 from flows.check_words import faults
@@ -18,7 +19,7 @@ def check_catalogue(flow: Flow, code: str, path: Path) -> list[Problem]:
     """Everything that is wrong with one language, each with its line in the .po file."""
     file = "/".join(path.parts[-4:])
     try:
-        catalogue = i18n.read_catalogue(path)
+        catalogue = read_catalogue(path)
     except (PoFileError, UnicodeDecodeError, ValueError) as broken:
         return [
             problem(Spot(file), f"cannot be read: {broken}", "Open it in Poedit, or take the version before.")

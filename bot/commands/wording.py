@@ -8,6 +8,7 @@ import typer
 
 from bot.checks import check_all
 from bot.commands.entry import cli, settings_or_exit
+from bot.completeness import write_table
 from bot.i18n import load_languages
 from bot.review import write_book
 from bot.words import update_words
@@ -54,6 +55,8 @@ def review(
 def words(
     add: Annotated[str | None, typer.Option(help="Begin this language too, for example so.")] = None,
 ) -> None:
-    """Bring every catalogue up to date with the English of the flow."""
+    """Bring every catalogue, and the table in the README, up to date with the English of the flow."""
     known = [code for code in load_languages() if code != "en"]
-    update_words(load_flow(), tuple([*known, add] if add else known))
+    flow = load_flow()
+    update_words(flow, tuple([*known, add] if add else known))
+    write_table(flow, load_languages())

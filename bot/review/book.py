@@ -7,6 +7,7 @@ from pathlib import Path
 from babel import Locale
 
 from bot import calendars, i18n
+from bot.catalogues import read_catalogue
 from bot.review.edition import Edition
 from bot.review.front import front_page
 from bot.review.pages import language_page
@@ -33,7 +34,7 @@ def editions(flow: Flow, on: date, contact: str | None, locales: Path = i18n.HER
     """What the page of each language is made from."""
     languages = i18n.load_languages(locales)
     for code, path in i18n.catalogues(locales).items():
-        sentences = read_sentences(flow, i18n.read_catalogue(path))
+        sentences = read_sentences(flow, read_catalogue(path))
         yield Edition(flow, languages["en"], languages[code], _english_name(code), sentences, contact, on)
 
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from babel.messages.catalog import Catalog, Message
-from babel.messages.pofile import unescape
 
 from bot.i18n import is_reviewed
 from flows.flow import Flow
@@ -55,18 +54,6 @@ def _translated(one: Sentence, message: Message | None, reviewed: State) -> Sent
     if message is None or not words:
         return one
     if message.fuzzy or message.id != one.english:
-        before = str(message.id) if message.id != one.english else _previous(message)
+        before = str(message.id) if message.id != one.english else next(iter(message.previous_id), None)
         return replace(one, words=words, state="fuzzy", previous=before)
     return replace(one, words=words, state=reviewed)
-
-
-def _previous(message: Message) -> str | None:
-    """The English of before, which stands as `#| msgid` in the file; Babel takes it for a comment.
-
-    Babel breaks its lines inside the quotes, other editors between them: both are read.
-    """
-    if message.previous_id:
-        return str(message.previous_id[0])
-    lines = [one.removeprefix(PREVIOUS).strip() for one in message.user_comments if one.startswith(PREVIOUS)]
-    found = PREVIOUS_ID.search(" ".join(lines))
-    return "".join(unescape(one) for one in QUOTED.findall(found[1])) if found else None

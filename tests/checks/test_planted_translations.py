@@ -9,8 +9,9 @@ import pytest
 from babel.messages.catalog import Message
 from babel.messages.pofile import write_po
 
+from bot.catalogues import read_catalogue
 from bot.checks.catalogue import check_catalogue
-from bot.i18n import HERE, read_catalogue
+from bot.i18n import HERE
 from flows.problems import Problem
 from tests.walk import shipped
 

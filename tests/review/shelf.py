@@ -12,7 +12,8 @@ from xml.etree.ElementTree import Element, fromstring
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import write_po
 
-from bot.i18n import HERE, catalogues, read_catalogue
+from bot.catalogues import read_catalogue
+from bot.i18n import HERE, catalogues
 from bot.review import write_book
 from tests.walk import shipped
 

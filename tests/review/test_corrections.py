@@ -7,7 +7,8 @@ from xml.etree.ElementTree import Element
 
 import pytest
 
-from bot.i18n import HERE, catalogues, read_catalogue
+from bot.catalogues import read_catalogue
+from bot.i18n import HERE, catalogues
 from tests.review.shelf import CODES, Page, changed, copied, french, made, one_of, shipped_book, text
 
 FORM = re.compile(
