@@ -19,6 +19,9 @@ class Transcript:
 
     walk: Walk = field(default_factory=Walk.start)
     lines: list[str] = field(default_factory=list)
+    moves: list[tuple[str, str]] = field(
+        default_factory=list
+    )  # ("tap", data), ("type", words), ("later", days)
 
     def __post_init__(self) -> None:
         self._heard()
@@ -30,6 +33,7 @@ class Transcript:
             label = self._labels().get(data)
             assert label is not None, f"there is no button {data} among {list(self._labels())}"
             self.lines.append(f"    [{label}]")
+            self.moves.append(("tap", data))
             step, _, id = data.partition(":")
             self._go(self.walk.send(Tapped(step, id)))
         return self
@@ -37,11 +41,13 @@ class Transcript:
     def type(self, text: str) -> "Transcript":
         """Type words."""
         self.lines.append(f"    > {text}")
+        self.moves.append(("type", text))
         self._go(self.walk.send(Typed(text)))
         return self
 
     def later(self, **hours: float) -> "Transcript":
         """The same conversation some time later."""
+        self.moves.append(("later", str(timedelta(**hours).days)))
         self.walk = replace(self.walk, now=self.walk.now + timedelta(**hours))
         self.lines.append(f"    ({', '.join(f'{number:g} {unit}' for unit, number in hours.items())} later)")
         return self

@@ -110,6 +110,13 @@ class FakeTelegram(BotApi):
         """How many polls were ended by another one."""
         return self._account.updates.conflicts
 
+    def deliver(self) -> list[Json]:
+        """The updates that wait, as a webhook that takes all of them at once would get them."""
+        waiting = self._account.updates.waiting()
+        if waiting:
+            self._account.updates.confirm(waiting[-1]["update_id"] + 1)
+        return waiting
+
     async def wait(self, true: Callable[[], object], timeout: float = PATIENCE) -> None:  # noqa: ASYNC109
         """Wait until `true()`; it is looked at after every call and every change. Raises TimeoutError."""
         await self._account.bell.until(true, timeout)

@@ -1,0 +1,122 @@
+"""The six journeys in every language, over the Telegram stand-in: nothing left in English, nothing long."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cache
+from html import unescape
+from typing import Any
+
+import pytest
+
+from bot.i18n import PLACEHOLDER, Language, load_languages
+from bot.telegram.splitting import plain_length
+from flows.loading import load_flow
+from tests.journeys.stand import Stand, standing
+from tests.journeys.test_journeys import JOURNEYS
+from tests.journeys.transcript import Transcript
+from tests.standins.telegram_people import Person
+from tests.standins.telegram_values import Call
+from tests.walk import NOW
+
+SENT = ("sendMessage", "sendPhoto", "sendDocument")
+COPIED = re.compile(r"<pre>.*?</pre>", re.DOTALL)  # what is meant to be sent to an office, in English
+QUOTED = re.compile(r'"[^"]*"')  # English to say aloud or to search for
+TAG = re.compile(r"<[^>]+>")
+ADDRESS = "SW1A 0AA"  # of the House of Commons: it stays as the post office wants it
+SHORTEST = 16  # letters of a piece of English that cannot be there by chance
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One message as the bot sent it: its words, the labels and the data of its buttons."""
+
+    html: str
+    labels: tuple[str, ...]
+    data: tuple[str, ...]
+
+
+@cache
+def moves(journey: Callable[[], Transcript]) -> tuple[tuple[str, str], ...]:
+    """What is pressed and typed on a journey."""
+    return tuple(journey().moves)
+
+
+@cache
+def english() -> tuple[str, ...]:
+    """The pieces of every English sentence between its placeholders, as far as they are long enough."""
+    pieces = set()
+    for _, wording in load_flow().wordings():
+        for _, words in wording.variants():
+            for piece in PLACEHOLDER.split(QUOTED.sub("\n", TAG.sub("", unescape(words))))[::2]:
+                pieces |= {line.strip() for line in piece.split("\n")}
+    return tuple(
+        piece for piece in pieces if len(piece) >= SHORTEST and " " in piece and ADDRESS not in piece
+    )
+
+
+@pytest.mark.parametrize("journey", JOURNEYS, ids=lambda journey: str(journey.__name__))
+async def test_a_journey_is_the_same_in_every_language(journey: Callable[[], Transcript]) -> None:
+    languages = load_languages()
+    async with standing(languages) as stand:
+        wanted = [one.data for one in await walk(stand, journey, "en")]
+        for code, language in languages.items():
+            if code == "en":
+                continue
+            seen = await walk(stand, journey, code)
+            assert [_without_controls(one.data) for one in seen if one.data] == [
+                _without_controls(data) for data in wanted if data
+            ], code
+            assert list(_faults(seen, language)) == [], code
+        assert stand.telegram.refusals == []
+
+
+async def walk(stand: Stand, journey: Callable[[], Transcript], code: str) -> list[Seen]:
+    """Walk a journey in one language; what the bot sent, in order. The choice of the language is left out."""
+    stand.room.now = NOW
+    person, before = stand.telegram.person(), len(stand.telegram.calls)
+    await person.send("/start")
+    await stand.take()
+    for kind, what in moves(journey):
+        await _move(stand, person, kind, f"language:{code}" if what == "language:en" else what)
+    calls = stand.telegram.calls[before:]
+    return [_seen(call) for call in calls if call.method in SENT][1:]
+
+
+async def _move(stand: Stand, person: Person, kind: str, what: str) -> None:
+    if kind == "later":
+        stand.room.now += timedelta(days=int(what))
+        return
+    await (person.tap(what) if kind == "tap" else person.send(what))
+    await stand.take()
+
+
+def _seen(call: Call) -> Seen:
+    html = str(call.parameters.get("text") or call.parameters.get("caption") or "")
+    rows: list[list[dict[str, Any]]] = dict(call.parameters.get("reply_markup") or {}).get(
+        "inline_keyboard", []
+    )
+    keys = [key for row in rows for key in row]
+    return Seen(
+        html,
+        tuple(key["text"] for key in keys),
+        tuple(key["callback_data"] for key in keys if "callback_data" in key),
+    )
+
+
+def _without_controls(data: tuple[str, ...]) -> tuple[str, ...]:
+    """The English button is there in every language but English."""
+    return tuple(one for one in data if not one.endswith(":_english"))
+
+
+def _faults(seen: list[Seen], language: Language) -> Iterator[str]:
+    for one in seen:
+        if plain_length(one.html) > 4096:
+            yield f"too long: {one.html[:60]}"
+        words = QUOTED.sub(" ", TAG.sub("", unescape(COPIED.sub(" ", one.html))))
+        for said in (words, *(label for label in one.labels if label != "English")):
+            yield from (f"English: {piece}" for piece in english() if piece in said)
+        yield from (f"a long label: {label}" for label in one.labels if len(label) > 60)
+        if language.right_to_left and one.html and not re.search("[\u0600-\u06ff]", one.html):
+            yield f"no word of the language: {one.html[:80]}"
