@@ -7,6 +7,7 @@ import pytest
 
 from tests.benchmarks.durable import durable
 from tests.benchmarks.figures import Figure, as_table, write_json
+from tests.benchmarks.flat import flat
 from tests.benchmarks.flood import flood
 from tests.benchmarks.look_ups import look_ups
 from tests.benchmarks.rounds import Spread
@@ -23,6 +24,11 @@ async def test_the_cost_of_a_tap_is_measured(tmp_path: Path) -> None:
 async def test_throughput_beside_a_durable_peer_is_measured(tmp_path: Path) -> None:
     figures = await _all(durable(tmp_path, users=3, people=1, rounds=1))
     assert all(figure.value.median > 0 for figure in figures)
+
+
+async def test_many_people_stored_beside_few_are_measured(tmp_path: Path) -> None:
+    figures = await _all(flat(tmp_path, many=5, reminders=2, people=2, rounds=1))
+    assert [figure.point for figure in figures] == [3, 3, 3]
 
 
 async def test_a_flood_of_reminders_is_measured(tmp_path: Path) -> None:
