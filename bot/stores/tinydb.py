@@ -34,6 +34,7 @@ from bot.stores.files import (
     remove,
     write_whole,
 )
+from bot.stores.markers import Markers
 from bot.stores.recent import Document, Recent
 
 KEY = re.compile(r"[a-z0-9_-]{1,64}")
@@ -54,6 +55,7 @@ class TinyDbStore:
                 self._pepper = self._open_pepper()
                 self._tidy_up()
                 self._due = DueIndex(folder / "due")
+                self._markers = Markers(folder / "unfinished.marks")
             except BaseException:
                 os.close(self._lock)
                 raise
@@ -65,6 +67,7 @@ class TinyDbStore:
     def close(self) -> None:
         """Let another process open the folder."""
         self._pool.shutdown()
+        self._markers.close()
         os.close(self._lock)
 
     async def aclose(self) -> None:
@@ -116,11 +119,13 @@ class TinyDbStore:
     async def begin(self, user: str) -> None:
         """Note a turn that is to be told.
 
-        An empty file without fsync: it is for a killed process. After a power cut the stored answer is there,
-        and the person is told when they next write.
+        Without fsync: it is for a killed process. After a power cut the stored answer is there, and the
+        person is told when they next write.
         """
+        if not KEY.fullmatch(user):
+            raise ValueError("not a key of a document")
         with as_store_down():
-            self._marker(user).touch(mode=0o600)
+            self._markers.set(user)
 
     async def rest(self, user: str) -> None:
         """There is no other process on this folder."""
@@ -128,12 +133,11 @@ class TinyDbStore:
     async def finish(self, user: str) -> None:
         """Note that it was told."""
         with as_store_down():
-            self._marker(user).unlink(missing_ok=True)
+            self._markers.clear(user)
 
     async def unfinished(self) -> list[str]:
         """The users with a turn that was not told."""
-        with as_store_down():
-            return sorted(path.name for path in (self._folder / "unfinished").iterdir())
+        return self._markers.names()
 
     async def name(self, chat: int | str) -> str:
         """The key of a chat's user document."""
@@ -231,7 +235,7 @@ class TinyDbStore:
 
     def _tidy_up(self) -> None:
         """Make the folders, and remove what a kill left half written; only in our own folders."""
-        for name in ("unfinished", *get_args(Kind)):
+        for name in get_args(Kind):
             make_folder(self._folder / name)
         for pattern in ("pepper.*", *(f"{kind}/*/*" for kind in get_args(Kind))):
             for draft in self._folder.glob(pattern + DRAFT):
@@ -241,11 +245,6 @@ class TinyDbStore:
         if not KEY.fullmatch(key):
             raise ValueError("not a key of a document")
         return self._folder / kind / key[:2] / key
-
-    def _marker(self, user: str) -> Path:
-        if not KEY.fullmatch(user):
-            raise ValueError("not a key of a document")
-        return self._folder / "unfinished" / user
 
     def _turn(self, path: Path) -> asyncio.Lock:
         """One document's work at a time; the lock goes when nobody holds it any more."""

@@ -10,15 +10,21 @@ from pathlib import Path
 from bot import logs
 from tests.benchmarks.durable import durable
 from tests.benchmarks.figures import Figure, as_table, write_json
+from tests.benchmarks.flat import flat
 from tests.benchmarks.flood import flood
+from tests.benchmarks.idle import idle
+from tests.benchmarks.layers import layers
 from tests.benchmarks.look_ups import look_ups
 from tests.benchmarks.tap_cost import tap_cost
 
 FIGURES: Mapping[str, Callable[[Path], AsyncIterator[Figure]]] = {
     "tap": tap_cost,
     "durable": durable,
+    "flat": flat,
     "flood": flood,
     "look-ups": look_ups,
+    "layers": layers,
+    "idle": idle,
 }
 REPORT = Path("build/bench.json")
 

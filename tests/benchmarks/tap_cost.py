@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from pathlib import Path
 
+from bot.stores.memory import MemoryStore
 from tests.benchmarks.figures import Figure
 from tests.benchmarks.ours import our_bot, tinydb
 from tests.benchmarks.peer_aiogram import aiogram_peer
@@ -21,15 +22,18 @@ async def tap_cost(folder: Path, people: int = 50, rounds: int = ROUNDS) -> Asyn
     template = await half_way()
     async with AsyncExitStack() as stack:
         ours = await stack.enter_async_context(our_bot(await stack.enter_async_context(tinydb(folder))))
+        in_memory = await stack.enter_async_context(our_bot(MemoryStore()))
         ptb = await stack.enter_async_context(ptb_peer(template, "nothing", folder))
         aiogram = await stack.enter_async_context(aiogram_peer(template.taps))
         sides = {
             "ours": our_side(ours, template, people),
+            "ours, stored in memory": our_side(in_memory, template, people),
             "ptb": peer_side(ptb, template, people),
             "aiogram": peer_side(aiogram, template, people),
         }
         costs = await alternate(sides, rounds)
-        await check_ours(ours, people, rounds)
+        for bot in (ours, in_memory):
+            await check_ours(bot, people, rounds)
         for peer in (ptb, aiogram):
             await check_peer(peer, people, rounds)
     ratio = cpu_ratio(costs["ours"], costs["ptb"])

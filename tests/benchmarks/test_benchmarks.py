@@ -7,7 +7,10 @@ import pytest
 
 from tests.benchmarks.durable import durable
 from tests.benchmarks.figures import Figure, as_table, write_json
+from tests.benchmarks.flat import flat
 from tests.benchmarks.flood import flood
+from tests.benchmarks.idle import idle
+from tests.benchmarks.layers import layers
 from tests.benchmarks.look_ups import look_ups
 from tests.benchmarks.rounds import Spread
 from tests.benchmarks.tap_cost import tap_cost
@@ -25,14 +28,30 @@ async def test_throughput_beside_a_durable_peer_is_measured(tmp_path: Path) -> N
     assert all(figure.value.median > 0 for figure in figures)
 
 
+async def test_many_people_stored_beside_few_are_measured(tmp_path: Path) -> None:
+    figures = await _all(flat(tmp_path, many=5, reminders=2, people=2, rounds=1))
+    assert [figure.point for figure in figures] == [3, 3, 3]
+
+
 async def test_a_flood_of_reminders_is_measured(tmp_path: Path) -> None:
-    figures = await _all(flood(tmp_path, reminders=60, alone=2, rate=60))
+    figures = await _all(flood(tmp_path, reminders=120, alone=2, rate=60))
     assert [figure.point for figure in figures] == [4, 4, 4]
 
 
 async def test_requests_of_look_ups_are_counted(tmp_path: Path) -> None:
     figures = await _all(look_ups(tmp_path, people=20, postcodes=5))
     assert all(figure.met for figure in figures)
+
+
+async def test_a_tap_is_taken_apart_by_layers(tmp_path: Path) -> None:
+    figures = await _all(layers(tmp_path, people=3))
+    named = {figure.name.partition(": ")[2] for figure in figures}
+    assert {"engine", "store", "crypto", "httpx", "python-telegram-bot"} <= named
+
+
+async def test_the_idle_bot_is_measured(tmp_path: Path) -> None:
+    figures = await _all(idle(tmp_path, rounds=1))
+    assert figures[0].name == "First answer after a start"
 
 
 def test_a_figure_says_whether_its_goal_is_reached(tmp_path: Path) -> None:

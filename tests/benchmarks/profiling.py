@@ -1,0 +1,81 @@
+"""Profiles of all threads, and their time by layers of the house."""
+
+import cProfile
+import pstats
+import threading
+from collections import Counter
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Any
+
+Function = tuple[str, int, str]  # file, line, name
+LAYERS: Mapping[str, str] = {  # the layer of a file by a part of its path: the first that fits
+    "/bot/stores/crypto": "crypto",
+    "/cryptography/": "crypto",
+    "/bot/stores/": "store",
+    "/tinydb/": "store",
+    "/bot/i18n": "words (i18n)",
+    "/bot/messages": "words (i18n)",
+    "/bot/calendars": "words (i18n)",
+    "/babel/": "words (i18n)",
+    "/gettext.py": "words (i18n)",
+    "/transitions/": "engine",
+    "/flows/": "engine",
+    "/bot/conversation": "conversation, documents to JSON and back",
+    "/pydantic/": "conversation, documents to JSON and back",
+    "/bot/": "dispatch, handler",
+    "/httpx/": "httpx",
+    "/telegram/request/": "httpx",
+    "/aiolimiter/": "python-telegram-bot",
+    "/telegram/": "python-telegram-bot",
+    "/tests/": "the benchmark itself",
+}
+ELSE = "event loop, threads"
+DEEP = 12  # callers of callers until a function counts for the event loop
+
+
+class Profiles:
+    """Profiles this thread, and each one that starts meanwhile, from its first call on."""
+
+    def __init__(self, timer: Callable[[], float]) -> None:
+        self._timer = timer
+        self.all: list[cProfile.Profile] = []
+
+    def __enter__(self) -> None:
+        threading.setprofile(self._begin)
+        self._begin()
+
+    def __exit__(self, *_: object) -> None:
+        threading.setprofile(None)
+        self.all[0].disable()
+
+    def _begin(self, *_: Any) -> None:
+        profile = cProfile.Profile(self._timer)
+        self.all.append(profile)
+        profile.enable()
+
+
+def by_layer(profiles: Profiles, layers: Mapping[str, str]) -> Counter[str]:
+    """Nanoseconds by layer. The profiled threads have ended."""
+    merged = pstats.Stats(*profiles.all)
+    known: dict[Function, Any] = merged.stats  # type: ignore[attr-defined]
+
+    @cache
+    def layer_of(function: Function) -> str | None:
+        return next((layer for part, layer in layers.items() if part in function[0]), None)
+
+    def share_out(function: Function, spent_here: float, depth: int = 0) -> None:
+        """Count it for the function's layer, or else for its callers, by how long they called it."""
+        callers = known[function][4]
+        total = sum(one[2] for one in callers.values())
+        if (layer := layer_of(function)) or depth == DEEP or not total:
+            spent[layer or ELSE] += round(spent_here)
+            return
+        for caller, one in callers.items():
+            if one[2]:
+                share_out(caller, spent_here * one[2] / total, depth + 1)
+
+    spent: Counter[str] = Counter()
+    for function, (_, _, own, _, _) in known.items():
+        share_out(function, own * 1e9)
+    return spent

@@ -1,0 +1,39 @@
+"""Who still has to be told is known after a kill, however many there are."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.stores.markers import SIZE, Markers
+
+NAMES = st.sampled_from(["a", "b-1", "c_2", "d" * 64, "e" * 64])
+
+
+@settings(deadline=None, max_examples=50)
+@given(moves=st.lists(st.tuples(st.booleans(), NAMES), max_size=30))
+def test_a_new_process_knows_the_same(
+    tmp_path_factory: pytest.TempPathFactory, moves: list[tuple[bool, str]]
+) -> None:
+    path = tmp_path_factory.mktemp("marks") / "marks"
+    markers, known = Markers(path), set[str]()
+    for is_set, name in moves:
+        (markers.set if is_set else markers.clear)(name)
+        (known.add if is_set else known.discard)(name)
+    again = Markers(path)  # the first one is killed: it closes nothing
+    assert again.names() == markers.names() == sorted(known)
+    assert path.stat().st_size <= 5 * SIZE, "places are used again"
+    again.close()
+    markers.close()
+
+
+def test_what_is_no_key_is_passed_over(tmp_path: Path) -> None:
+    path = tmp_path / "marks"
+    path.write_bytes(b"\0" * SIZE + b"a".ljust(SIZE, b"\0") + b"half a pla")
+    markers = Markers(path)
+    assert markers.names() == ["a"]
+    markers.set("b")
+    markers.set("c")
+    assert path.read_bytes()[:SIZE].rstrip(b"\0") == b"b"
+    markers.close()
