@@ -22,7 +22,10 @@ _CKB = {
 }
 _CKB |= {"کانوونی دووەمی": 1, "تشرینی یەکەمی": 10, "تشرینی دووەمی": 11, "شوباتی": 2, "ئازاری": 3, "نیسانی": 4}
 _CKB |= {"ئایاری": 5, "حوزەیرانی": 6, "تەمووزی": 7, "ئابی": 8, "ئەیلوولی": 9}
-OTHER = {("ckb", "months"): _CKB}
+# Albanian days as they stand in a sentence: "të premten", "e premtja".
+_SQ = "hënën hëna martën marta mërkurën mërkura enjten enjtja premten premtja shtunën shtuna dielën diela".split()
+_SQ_DAYS = {f"{'e' if at % 2 else 'të'} {name}": at // 2 for at, name in enumerate(_SQ)}
+OTHER = {("ckb", "months"): _CKB, ("sq", "days"): _SQ_DAYS}
 # Letters that keyboards for one script write in two ways.
 ALIKE = str.maketrans({"ھ": "ه", "ي": "ی", "ى": "ی", "ك": "ک", "أ": "ا", "إ": "ا", "ة": "ه", "\u0654": None})
 

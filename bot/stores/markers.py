@@ -44,6 +44,13 @@ class Markers:
         """The users that are marked."""
         return sorted(self._places)
 
+    def take_over(self, folder: Path) -> None:
+        """An older version made a file for each user who was still to be told."""
+        for path in folder.glob("*"):
+            if KEY.fullmatch(path.name.encode()):
+                self.set(path.name)
+            path.unlink()
+
     def close(self) -> None:
         """Close the file."""
         os.close(self._file)

@@ -9,19 +9,17 @@ import hashlib
 import hmac
 import math
 import os
-import re
-import secrets
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
-from typing import Any, TypeVar, get_args
+from typing import Any, TypeVar
 from weakref import WeakValueDictionary
 
 import structlog
 from tinydb import TinyDB
 
-from bot.stores import Damaged, Kept, Kind, LostRace, StoreDown, tinydb_all
+from bot.stores import Damaged, Kept, Kind, LostRace, tinydb_all
 from bot.stores.crypto import Cipher, WrongKey
 from bot.stores.due import DueIndex
 from bot.stores.encrypted import EncryptedStorage
@@ -29,15 +27,12 @@ from bot.stores.files import (
     DRAFT,
     Write,
     as_store_down,
-    lock_folder,
-    make_folder,
     remove,
-    write_whole,
 )
+from bot.stores.folder import DataFolder, checked
 from bot.stores.markers import Markers
 from bot.stores.recent import Document, Recent
 
-KEY = re.compile(r"[a-z0-9_-]{1,64}")
 THREADS = 4  # saves at once: most of the time they wait for the disk
 Result = TypeVar("Result")
 log = structlog.get_logger()
@@ -46,18 +41,16 @@ log = structlog.get_logger()
 class TinyDbStore:
     """The Store protocol on files. Raises WrongKey or StoreDown when it cannot be opened."""
 
-    def __init__(self, folder: Path, cipher: Cipher, write: Write = os.write) -> None:
-        self._folder, self._cipher, self._write = folder, cipher, write
+    def __init__(self, path: Path, cipher: Cipher, write: Write = os.write) -> None:
+        self._cipher, self._write = cipher, write
         with as_store_down():
-            make_folder(folder)
-            self._lock = lock_folder(folder)
+            self._folder = DataFolder(path, cipher, write)
             try:
-                self._pepper = self._open_pepper()
-                self._tidy_up()
-                self._due = DueIndex(folder / "due")
-                self._markers = Markers(folder / "unfinished.marks")
+                self._due = DueIndex(path / "due")
+                self._markers = Markers(path / "unfinished.marks")
+                self._markers.take_over(path / "unfinished")
             except BaseException:
-                os.close(self._lock)
+                self._folder.close()
                 raise
         self._recent = Recent()
         self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="store")
@@ -68,7 +61,7 @@ class TinyDbStore:
         """Let another process open the folder."""
         self._pool.shutdown()
         self._markers.close()
-        os.close(self._lock)
+        self._folder.close()
 
     async def aclose(self) -> None:
         """Let another process open the folder, once what is being written is written."""
@@ -77,18 +70,18 @@ class TinyDbStore:
     @property
     def pepper(self) -> bytes:
         """The secret in the names of users."""
-        return self._pepper
+        return self._folder.pepper
 
     async def load(self, kind: Kind, key: str) -> str | None:
         """Return the document's JSON, or None. A damaged one is set aside: Damaged once, then None."""
-        path = self._path(kind, key)
+        path = self._folder.document(kind, key)
         kept = None if path in self._turns else self._recent.find(path)
         kept = kept or await self._alone(path, lambda: self._read(path))
         return kept[1] if kept else None
 
     async def save(self, kind: Kind, key: str, body: str, version: int, due: datetime | None = None) -> None:
         """Keep the JSON as `version`, durably, if what is kept is the version before."""
-        path = self._path(kind, key)
+        path = self._folder.document(kind, key)
         tables = {"_default": {"1": {"version": version, "body": body}}}
         sealed = EncryptedStorage(path, self._cipher, self._write).seal(tables)
         await self._alone(path, lambda: self._replace(path, (version, body), sealed, due))
@@ -99,22 +92,22 @@ class TinyDbStore:
 
     async def erase(self, kind: Kind, key: str) -> None:
         """Erase the document for good."""
-        path = self._path(kind, key)
+        path = self._folder.document(kind, key)
         await self._alone(path, lambda: self._remove(path))
 
     async def untouched(self, kind: Kind, before: datetime) -> list[str]:
         """Keys of documents whose file is older than `before`."""
 
         def look() -> list[str]:
-            files = (path for path in (self._folder / kind).glob("*/*") if not path.name.endswith(DRAFT))
+            files = (path for path in (self._folder.path / kind).glob("*/*") if not path.name.endswith(DRAFT))
             return [path.name for path in files if _written(path) < before.timestamp()]
 
         return await self._in_thread(look)
 
     async def set_aside(self, kind: Kind, key: str) -> None:
         """Move a document to `damaged/`."""
-        path = self._path(kind, key)
-        await self._alone(path, lambda: self._set_aside(path))
+        path = self._folder.document(kind, key)
+        await self._alone(path, lambda: self._folder.set_aside(path))
 
     async def begin(self, user: str) -> None:
         """Note a turn that is to be told.
@@ -122,10 +115,8 @@ class TinyDbStore:
         Without fsync: it is for a killed process. After a power cut the stored answer is there, and the
         person is told when they next write.
         """
-        if not KEY.fullmatch(user):
-            raise ValueError("not a key of a document")
         with as_store_down():
-            self._markers.set(user)
+            self._markers.set(checked(user))
 
     async def rest(self, user: str) -> None:
         """There is no other process on this folder."""
@@ -141,30 +132,28 @@ class TinyDbStore:
 
     async def name(self, chat: int | str) -> str:
         """The key of a chat's user document."""
-        return hmac.new(self._pepper, str(chat).encode(), hashlib.sha256).hexdigest()[:32]
+        return hmac.new(self.pepper, str(chat).encode(), hashlib.sha256).hexdigest()[:32]
 
     async def everything(self) -> AsyncIterator[Kept]:
         """Every document that can be read."""
-        for kept in tinydb_all.kept(self._folder, self._cipher):
+        for kept in tinydb_all.kept(self._folder.path, self._cipher):
             yield kept
 
     async def put(self, kept: Kept) -> None:
         """Keep a document as it stood elsewhere."""
-        path = self._path(kept.kind, kept.key)
+        path = self._folder.document(kept.kind, kept.key)
         await self._alone(path, lambda: self._put(path, kept))
 
     async def adopt(self, pepper: bytes) -> None:
         """Know users by this secret from now on."""
-        sealed = self._cipher.encrypt(pepper)
-        await self._in_thread(lambda: write_whole(self._folder / "pepper", sealed, self._write))
-        self._pepper = pepper
+        await self._in_thread(lambda: self._folder.adopt(pepper))
 
     async def rekey(self) -> int:
         """Write anew what was not written with the first key, each document in its turn."""
         changed = 0
-        for _, path in await self._in_thread(lambda: list(tinydb_all.paths(self._folder))):
+        for _, path in await self._in_thread(lambda: list(tinydb_all.paths(self._folder.path))):
             changed += await self._alone(path, lambda path=path: tinydb_all.renew(path, self._cipher))  # type: ignore[misc]
-        await self.adopt(self._pepper)
+        await self.adopt(self.pepper)
         return changed
 
     def _put(self, path: Path, kept: Kept) -> None:
@@ -184,7 +173,7 @@ class TinyDbStore:
                 return None
             kept = (int(documents[0]["version"]), str(documents[0]["body"]))
         except (WrongKey, ValueError, KeyError, AttributeError, TypeError):
-            self._set_aside(path)
+            self._folder.set_aside(path)
             raise Damaged from None
         self._recent.remember(path, kept)
         return kept
@@ -210,41 +199,6 @@ class TinyDbStore:
                 self._due.set(path.name, due)
             except OSError as error:
                 log.error("due too early", error=error)
-
-    def _set_aside(self, path: Path) -> None:
-        """Move a damaged file to `damaged/`: never deleted, never over another."""
-        aside = self._folder / "damaged"
-        make_folder(aside)
-        if not path.exists():
-            return
-        path.rename(aside / f"{path.name}.{secrets.token_hex(4)}")
-        log.error("document damaged", kind=path.parent.parent.name, kept_in="damaged")
-
-    def _open_pepper(self) -> bytes:
-        path = self._folder / "pepper"
-        if not path.exists():
-            if any(self._folder.glob("user/*/*")):
-                words = "The file `pepper` is missing from DATA_DIR, and without it nobody can be recognised."
-                raise StoreDown(f"{words} Put it back from your copy. Nothing was changed.")
-            write_whole(path, self._cipher.encrypt(secrets.token_bytes(32)), self._write)
-        try:
-            return self._cipher.decrypt(path.read_bytes())
-        except WrongKey:
-            words = "DATA_KEY is not the one these data were written with. Nothing was changed."
-            raise WrongKey(f"{words} Set the old key again, or point DATA_DIR to an empty folder.") from None
-
-    def _tidy_up(self) -> None:
-        """Make the folders, and remove what a kill left half written; only in our own folders."""
-        for name in get_args(Kind):
-            make_folder(self._folder / name)
-        for pattern in ("pepper.*", *(f"{kind}/*/*" for kind in get_args(Kind))):
-            for draft in self._folder.glob(pattern + DRAFT):
-                draft.unlink()
-
-    def _path(self, kind: Kind, key: str) -> Path:
-        if not KEY.fullmatch(key):
-            raise ValueError("not a key of a document")
-        return self._folder / kind / key[:2] / key
 
     def _turn(self, path: Path) -> asyncio.Lock:
         """One document's work at a time; the lock goes when nobody holds it any more."""

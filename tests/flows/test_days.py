@@ -78,7 +78,7 @@ TYPED = {
     "tr": {FRIDAY: "cuma", "2026-11-25": "yarın", FOURTH: "4 Aralık saat 15:00"},
     "vi": {FRIDAY: "thứ sáu", "2026-11-25": "ngày mai", FOURTH: "ngày 4 tháng 12 năm 2026", NONE: "thứ 6"},
     "bn": {FRIDAY: "শুক্রবার", FOURTH: "৪ ডিসেম্বর"},
-    "sq": {FRIDAY: "e premte", "2026-11-25": "nesër", FOURTH: "4 dhjetor"},
+    "sq": {FRIDAY: "e premte|të premten|e premtja", "2026-11-25": "nesër", FOURTH: "4 dhjetor"},
     "ur": {FRIDAY: "جمعہ", FOURTH: "4 دسمبر", NONE: "کل"},
     "ps": {FRIDAY: "جمعه", FOURTH: "۴ دسمبر", "2026-11-25": "سبا"},
     "prs": {FRIDAY: "جمعه", "2026-11-25": "فردا", FOURTH: "۴ دسمبر|۴ دسامبر"},

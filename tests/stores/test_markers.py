@@ -37,3 +37,15 @@ def test_what_is_no_key_is_passed_over(tmp_path: Path) -> None:
     markers.set("c")
     assert path.read_bytes()[:SIZE].rstrip(b"\0") == b"b"
     markers.close()
+
+
+def test_marks_of_an_older_version_are_taken_over(tmp_path: Path) -> None:
+    (tmp_path / "old").mkdir()
+    (tmp_path / "old" / "a1").touch()
+    (tmp_path / "old" / "no key").touch()
+    markers = Markers(tmp_path / "marks")
+    markers.take_over(tmp_path / "old")
+    markers.take_over(tmp_path / "nowhere")
+    assert markers.names() == ["a1"]
+    assert list((tmp_path / "old").iterdir()) == []
+    markers.close()
