@@ -165,6 +165,9 @@ def _paper(flow: Flow, paper: PaperPlan) -> Iterator[Problem]:
     known = {*FACTS, *SETTINGS}
     for block in paper.blocks:
         yield from _guard(flow, f"paper.{paper.paper}.{block.id}", block.when)
+        if block.id in ("name", "subject"):
+            spot = _spot(flow, f"paper.{paper.paper}.{block.id}")
+            yield problem(spot, f"{block.id!r} names the paper itself", "Give the paragraph another id.")
     for context, wording in paper_wordings(paper):
         for name in sorted(_names(wording) - known):
             hint = did_you_mean(name, known)

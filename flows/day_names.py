@@ -23,7 +23,19 @@ _CKB = {
 _CKB |= {"کانوونی دووەمی": 1, "تشرینی یەکەمی": 10, "تشرینی دووەمی": 11, "شوباتی": 2, "ئازاری": 3, "نیسانی": 4}
 _CKB |= {"ئایاری": 5, "حوزەیرانی": 6, "تەمووزی": 7, "ئابی": 8, "ئەیلوولی": 9}
 # Albanian days as they stand in a sentence: "të premten", "e premtja".
-_SQ = "hënën hëna martën marta mërkurën mërkura enjten enjtja premten premtja shtunën shtuna dielën diela".split()
+_SQ: tuple[str, ...] = (
+    "hënën",
+    "hëna",
+    "martën",
+    "marta",
+    "mërkurën",
+    "mërkura",
+    "enjten",
+    "enjtja",
+    "premten",
+    "premtja",
+)
+_SQ += ("shtunën", "shtuna", "dielën", "diela")
 _SQ_DAYS = {f"{'e' if at % 2 else 'të'} {name}": at // 2 for at, name in enumerate(_SQ)}
 OTHER = {("ckb", "months"): _CKB, ("sq", "days"): _SQ_DAYS}
 # Letters that keyboards for one script write in two ways.

