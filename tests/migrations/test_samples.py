@@ -1,6 +1,6 @@
 """Documents as every version of the bot wrote them, frozen: each is read, loses nothing, and goes on.
 
-`samples/<order>-<commit>-<kind>.json` was written by that commit's own code after a walk of some 150 moves. Add
+`samples/<order>-<commit>-<kind>.json` was written by that commit's own code after a walk of 150 moves. Add
 a pair whenever the shape of a document changes, and never change one.
 """
 
