@@ -3,7 +3,7 @@ PYTHON ?= python3.11
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: setup run test bench words lock clean
+.PHONY: setup run test bench fuzz words lock clean
 
 setup: $(VENV)/.ready
 
@@ -26,6 +26,10 @@ test: setup
 # Measured figures: prints a table and writes build/bench.json. Takes some minutes.
 bench: setup
 	@$(BIN)/python -m tests.benchmarks
+
+# 100,000 updates, real and mutated, through the whole bot; prints what came of them. Takes some minutes.
+fuzz: setup
+	@$(BIN)/python -m tests.abuse.fuzz 100000
 
 # After a change of the English in flows/: brings every catalogue up to date.
 words: setup

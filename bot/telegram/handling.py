@@ -14,6 +14,7 @@ from bot.operator import Operator
 from bot.stores import StoreDown
 from bot.tally import Tally
 from bot.telegram.inbound import InGroup, Received, read_update
+from bot.telegram.mangled import Mangled
 from bot.telegram.outbound import TelegramChannel
 
 WAITING = 1000  # numbers of updates that could not be stored, and were told so
@@ -41,7 +42,9 @@ class Handler:
         try:
             update = Update.de_json(fields, bot)
         except Exception as error:  # whatever a mangled update breaks in the parser, it is not understood
-            raise ValueError("not an update") from error
+            raise Mangled("not an update") from error
+        if update is None:
+            raise Mangled("not an update")
         return await self.handle(update) is None
 
     async def handle(self, update: Update) -> StoreDown | None:
@@ -55,6 +58,9 @@ class Handler:
             self._tally.count("update", "not stored")
             await self._say_slow(received, update.update_id)
             return error
+        except Mangled:
+            log.warning("update not understood")
+            outcome = "not understood"
         except Exception as error:
             log.error("update failed", error=error)
             outcome = "failed"

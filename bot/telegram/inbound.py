@@ -1,11 +1,13 @@
 """Update -> event. Everything Telegram can deliver becomes an event, or is knowingly passed over."""
 
+import re
 from dataclasses import dataclass
 
 from telegram import CallbackQuery, Message, Update
 from telegram.constants import ChatType
 
 from bot.conversation import Sender
+from bot.telegram.mangled import check
 from flows.turn import Asked, Command, Event, Started, Tapped, Typed, Unreadable
 
 COMMANDS: dict[str, Command] = {
@@ -34,6 +36,8 @@ KINDS = {
 }
 # What Telegram calls some of our languages. Kurdish readers are offered Sorani first, and can choose another.
 CALLED = {"fa-af": "prs", "ku": "ckb", "ku-iq": "ckb", "ku-ir": "ckb"}
+PAYLOAD = re.compile("[A-Za-z0-9_-]{1,64}")  # all that a link to a bot can carry
+CODE = re.compile("[a-z]{2,3}")
 ALLOWED = [Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER]
 
 
@@ -54,7 +58,11 @@ class InGroup:
 
 
 def read_update(update: Update) -> Received | InGroup | None:
-    """The event of an update; None for what needs no answer (someone blocked the bot, a member came)."""
+    """The event of an update; None for what needs no answer (someone blocked the bot, a member came).
+
+    Raises Mangled.
+    """
+    check(update)
     if update.callback_query:
         return _press(update.callback_query)
     message = update.message or update.edited_message
@@ -87,7 +95,7 @@ def read_text(text: str) -> Event:
     head, _, rest = text.partition(" ")
     name = head.removeprefix("/").partition("@")[0].lower()
     if text.startswith("/") and name == "start":
-        return Started(rest.strip()[:64])
+        return Started(rest.strip() if PAYLOAD.fullmatch(rest.strip()) else "")
     if text.startswith("/") and name in COMMANDS:
         return Asked(COMMANDS[name])
     return Typed(text)
@@ -95,4 +103,5 @@ def read_text(text: str) -> Event:
 
 def _sender(chat: int, language_code: str | None) -> Sender:
     code = (language_code or "").lower().replace("_", "-")
-    return Sender(chat, CALLED.get(code) or code.split("-")[0] or None)
+    short = CALLED.get(code) or code.split("-")[0]
+    return Sender(chat, short if CODE.fullmatch(short) else None)

@@ -1,0 +1,162 @@
+"""`python -m tests.abuse.fuzz 100000`: updates, real and mutated, through the whole bot, and what came of it.
+
+Each round has its own seed, its own people and its own bot, and can be run again alone: `… 500 --seed 42`.
+"""
+
+import argparse
+import asyncio
+import json
+import random
+import sys
+import time
+from collections import Counter
+from collections.abc import Coroutine
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from structlog.testing import capture_logs
+
+from bot.logs import where
+from tests.abuse.crowd import Crowd, make_true
+from tests.abuse.desk import Desk
+from tests.abuse.mutating import mutated
+
+A_ROUND = 500  # updates
+REMEMBERED = 60  # real updates that others are mutated with
+
+
+@dataclass
+class Figures:
+    """What came of some updates. `faults`: exceptions at the top and refused calls, each with its seed."""
+
+    updates: int = 0
+    mutated: int = 0
+    calls: int = 0
+    not_understood: int = 0
+    silent: int = 0  # real private updates that were answered with nothing
+    exceptions: int = 0
+    refused: int = 0
+    marked_twice: int = 0  # one button pressed twice: Telegram says that the mark is there already
+    faults: Counter[str] = field(default_factory=Counter)
+
+    def add(self, other: "Figures") -> None:
+        """Count another round too."""
+        for name, value in vars(other).items():
+            setattr(self, name, getattr(self, name) + value)
+
+
+def fuzz(number: int, seed: int) -> Figures:
+    """One round."""
+    found = Figures()
+    with capture_logs() as logged:
+        asyncio.run(_watched(Round(random.Random(seed), found).run(number, seed), found))  # noqa: S311
+    errors = [line for line in logged if line["log_level"] == "error"]
+    found.exceptions += len(errors)
+    for line in errors:
+        found.faults[f"{line['event']}: {_where(line.get('error'))} (seed {seed})"] += 1
+    return found
+
+
+async def _watched(work: Coroutine[Any, Any, None], found: Figures) -> None:
+    """Exceptions that nobody waits for count too."""
+    loop = asyncio.get_running_loop()
+    loop.set_exception_handler(lambda _, context: found.faults.update([f"loop: {context['message']}"]))
+    await work
+
+
+@dataclass
+class Round:
+    """One bot, its people, and what came of their updates so far."""
+
+    dice: random.Random
+    found: Figures
+    desk: Desk = field(default_factory=Desk)
+    real: list[Any] = field(default_factory=list)  # what others are mutated with
+    numbers: set[Any] = field(default_factory=set)  # that changed updates had: a real one passes for a repeat
+
+    async def run(self, number: int, seed: int) -> None:
+        """So many updates, with time going on between them."""
+        crowd, telegram = Crowd(self.desk, self.dice), self.desk.telegram
+        await self.desk.bot.initialize()
+        await crowd.open()
+        for _ in range(number):
+            await self._one(await crowd.act())
+            if self.dice.random() < 0.05:
+                await self._later()
+        refused = [one for one in telegram.refusals if "is not modified" not in one.description]
+        self.found.calls, self.found.refused = len(telegram.calls), len(refused)
+        self.found.marked_twice = len(telegram.refusals) - len(refused)
+        self.found.faults.update(f"{one.method}: {one.description} (seed {seed})" for one in refused)
+
+    async def _one(self, update: Any) -> None:
+        """Give one update, as it is or changed."""
+        self.real = [*self.real, update][-REMEMBERED:]
+        change = self.dice.random() < 0.5
+        given = mutated(update, self.dice, self.real) if change else update
+        calls, number = len(self.desk.telegram.calls), given.get("update_id")
+        self.found.updates += 1
+        self.found.mutated += change
+        await self._take(given)
+        silent = len(self.desk.telegram.calls) == calls and not change
+        if silent and number not in self.numbers and _is_private(update):
+            self.found.silent += 1
+            self.found.faults[f"silent: {json.dumps(update)[:300]}"] += 1
+        if change and isinstance(number, int):
+            self.numbers.add(number)
+
+    async def _take(self, update: Any) -> None:
+        undo = make_true(self.desk.telegram, update)
+        try:
+            await self.desk.take(update)
+        except ValueError:
+            self.found.not_understood += 1
+        except Exception as error:
+            self.found.exceptions += 1
+            self.found.faults[f"top: {_where(error)}"] += 1
+        undo()
+
+    async def _later(self) -> None:
+        """Some time passes, and reminders fall due."""
+        self.desk.now += timedelta(minutes=self.dice.choice((1, 60, 60 * 24, 60 * 24 * 8)))
+        await self.desk.dispatcher.remind()
+        await self.desk.dispatcher.settled()
+
+
+def _is_private(update: Any) -> bool:
+    said = update.get("message") or update.get("edited_message") or {}
+    return bool(said.get("chat", {"type": "private"})["type"] == "private")
+
+
+def _where(error: Any) -> str:
+    return where(error) if isinstance(error, BaseException) else str(error)
+
+
+def main() -> int:
+    """Run so many updates on every core, print the figures, and fail if anything did."""
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("number", type=int, nargs="?", default=100_000)
+    asked.add_argument("--seed", type=int, default=1)
+    given, began, total = asked.parse_args(), time.perf_counter(), Figures()
+    rounds = max(given.number // A_ROUND, 1)
+    with ProcessPoolExecutor() as pool:
+        sizes = [min(A_ROUND, given.number)] * rounds
+        for done, figures in enumerate(pool.map(fuzz, sizes, range(given.seed, given.seed + rounds)), 1):
+            total.add(figures)
+            _say(f"\r{done} of {rounds} rounds", end="")
+    _say(f"\n{time.perf_counter() - began:.0f} seconds")
+    for name, value in vars(total).items():
+        _say(f"{name.replace('_', ' '):>15}: {value if name != 'faults' else ''}")
+    for fault, times in total.faults.most_common(40):
+        _say(f"{times:>7} x {fault}")
+    return 1 if total.faults else 0
+
+
+def _say(words: str, end: str = "\n") -> None:
+    sys.stdout.write(words + end)
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,88 @@
+"""A real update, changed in one place or several: structure kept, so that the change gets far."""
+
+import random
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from tests.abuse import nasty
+from tests.abuse.desk import raw
+from tests.standins.telegram_values import Json
+
+UNKNOWN = ("channel_post", "edited_channel_post", "inline_query", "poll", "message_reaction", "chat_member")
+KINDS = ("message", "edited_message", "callback_query", "my_chat_member", *UNKNOWN, "hologram")
+Spot = tuple[Any, Any]  # a dict or list, and the key or index in it
+
+
+def mutated(update: Json, dice: random.Random, others: list[Json]) -> Json:
+    """A copy with one to three changes."""
+    changed = raw(update)
+    for _ in range(dice.choice((1, 1, 1, 2, 3))):
+        change: Callable[[Json, random.Random, list[Json]], None] = dice.choice(CHANGES)
+        change(changed, dice, others)
+    return changed
+
+
+def spots(value: Any) -> Iterator[Spot]:
+    """Every place in an update where something stands."""
+    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, inner in list(items):
+        yield value, key
+        yield from spots(inner)
+
+
+def _spot(update: Json, dice: random.Random) -> Spot:
+    update.setdefault("update_id", 1)
+    return dice.choice(list(spots(update)))
+
+
+def _junk(update: Json, dice: random.Random, _: list[Json]) -> None:
+    holder, key = _spot(update, dice)
+    holder[key] = dice.choice(nasty.VALUES)
+
+
+def _gone(update: Json, dice: random.Random, _: list[Json]) -> None:
+    holder, key = _spot(update, dice)
+    del holder[key]
+
+
+def _word(update: Json, dice: random.Random, _: list[Json]) -> None:
+    words = [spot for spot in spots(update) if isinstance(spot[0][spot[1]], str)]
+    if words:
+        holder, key = dice.choice(words)
+        holder[key] = nasty.word(dice)
+
+
+def _swapped(update: Json, dice: random.Random, others: list[Json]) -> None:
+    """A part of another update stands here."""
+    holder, key = _spot(update, dice)
+    other, place = _spot(raw(dice.choice(others)), dice)
+    holder[key] = other[place]
+
+
+def _kind(update: Json, dice: random.Random, _: list[Json]) -> None:
+    """The content of one kind of update under the name of another."""
+    name = next((name for name in update if name != "update_id"), None)
+    if name:
+        update[dice.choice(KINDS)] = update.pop(name)
+
+
+def _more(update: Json, dice: random.Random, others: list[Json]) -> None:
+    """Two kinds in one update, or fields that nobody knows."""
+    update |= {"update_id": update.get("update_id"), **raw(dice.choice(others)), "new_field": nasty.deep(20)}
+
+
+def _chat(update: Json, dice: random.Random, _: list[Json]) -> None:
+    """Another kind of chat than it was."""
+    for holder, key in list(spots(update)):
+        if key == "type" and isinstance(holder, dict):
+            holder[key] = dice.choice(("group", "supergroup", "channel", "private", "sender", "hologram"))
+
+
+def _number(update: Json, dice: random.Random, _: list[Json]) -> None:
+    numbers = [spot for spot in spots(update) if type(spot[0][spot[1]]) is int]
+    if numbers:
+        holder, key = dice.choice(numbers)
+        holder[key] += dice.choice((-1, 1, 2**31, 2**62, -(2**62)))
+
+
+CHANGES = (_junk, _junk, _gone, _gone, _word, _word, _swapped, _kind, _more, _chat, _number)

@@ -1,0 +1,70 @@
+"""The fuzz in short: updates real and mutated, and JSON of any shape. The long form: `make fuzz`."""
+
+import asyncio
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from structlog.testing import capture_logs
+
+from tests.abuse.desk import Desk
+from tests.abuse.fuzz import Figures, Round, fuzz
+from tests.abuse.mutating import KINDS
+
+QUICK = settings(max_examples=30, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+LEAVES = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20)
+NAMES = st.sampled_from(
+    [
+        "id",
+        "chat",
+        "from",
+        "message",
+        "message_id",
+        "date",
+        "text",
+        "type",
+        "data",
+        "entities",
+        "reply_markup",
+    ]
+)
+JSON = st.recursive(
+    LEAVES,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(NAMES, inner, max_size=6),
+    max_leaves=25,
+)
+UPDATES = st.dictionaries(st.sampled_from(["update_id", *KINDS]), JSON, max_size=4)
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_updates_real_and_mutated_break_nothing(seed: int) -> None:
+    found = fuzz(500, seed)
+    assert found.faults == {} and found.mutated > 200 and found.not_understood < found.mutated
+
+
+@QUICK
+@given(dice=st.randoms(use_true_random=False))
+def test_no_order_of_changes_breaks_anything(dice: Any) -> None:
+    found = Figures()
+    with capture_logs() as logged:
+        asyncio.run(Round(dice, found).run(6, 0))
+    assert found.faults == {} and [line for line in logged if line["log_level"] == "error"] == []
+
+
+@QUICK
+@given(updates=st.lists(UPDATES | JSON, min_size=5, max_size=20))
+def test_json_of_any_shape_is_no_update_or_is_answered(updates: list[Any]) -> None:
+    with capture_logs() as logged:
+        asyncio.run(_take(updates))
+    assert [line for line in logged if line["log_level"] == "error"] == []
+
+
+async def _take(updates: list[Any]) -> None:
+    desk = Desk()
+    for update in updates:
+        try:
+            assert await desk.take(update)
+        except ValueError:
+            continue
+    assert desk.telegram.refusals == []
