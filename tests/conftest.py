@@ -1,8 +1,10 @@
 """What every test may ask for."""
 
+import logging
 from collections.abc import Iterator
 
 import pytest
+import structlog
 
 from tests.standins.database import Database
 
@@ -13,3 +15,13 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     server = Database(tmp_path_factory.mktemp("postgres"))
     yield server
     server.stop()
+
+
+@pytest.fixture(autouse=True)
+def logs_as_before() -> Iterator[None]:
+    """What a test does to the logs (it may send them to a stream of its own) ends with it."""
+    handlers, level = list(logging.root.handlers), logging.root.level
+    yield
+    structlog.reset_defaults()
+    logging.root.handlers[:] = handlers
+    logging.root.setLevel(level)
