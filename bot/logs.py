@@ -38,6 +38,7 @@ def set_up(level: str, count: Callable[[str], None] | None = None) -> None:
     logging.basicConfig(handlers=[handler], level=number, force=True)
     for name in NOISY:
         logging.getLogger(name).setLevel(max(number, logging.WARNING))
+    logging.getLogger("psycopg").setLevel(max(number, logging.ERROR))  # the store says it in words
     structlog.configure(
         processors=[
             *([_counting(count)] if count else []),
