@@ -10,7 +10,7 @@ from weakref import WeakValueDictionary
 
 import structlog
 
-from bot.stores import Store, StoreDown
+from bot.stores import Store, StoreDown, Unsure
 
 log = structlog.get_logger()
 
@@ -22,7 +22,7 @@ class Owing:
         self._store = store
         self._under_way: Counter[str] = Counter()  # turns, and what they lead to
         self._turns: Counter[str] = Counter()  # turns alone
-        self._untold: set[str] = set()  # to whom something could not be sent
+        self._untold: set[str] = set()  # to whom something could not be sent: they stay so until told again
         self._notes: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def begin(self, user: str) -> None:
@@ -63,12 +63,25 @@ class Owing:
     async def owed(self) -> list[str]:
         """The users whose turn was stored but not told, by a bot that was stopped or could not send.
 
-        From now on something is under way for each: a repeated update must not pass for the telling.
+        From now on something is under way for each: a repeated update must not pass for the telling. Those
+        who are busy are owed it when that is over. Raises StoreDown.
         """
         busy = set(self._under_way)
-        found = [user for user in await self._store.unfinished() if user not in busy | set(self._under_way)]
-        self._under_way.update(found)
-        return found
+        left = [user for user in await self._store.unfinished() if user not in busy]
+        taken = await self._taken_over()
+        busy = set(self._under_way)
+        self._untold.update(busy.intersection(taken))
+        idle = [user for user in dict.fromkeys([*left, *taken]) if user not in busy]
+        self._untold.difference_update(idle)
+        self._under_way.update(idle)
+        return idle
+
+    async def _taken_over(self) -> list[str]:
+        try:
+            return await self._store.take_over()
+        except Unsure:
+            self._untold.update(self._under_way)  # any of them may have been among those
+            raise
 
     async def _finish(self, user: str) -> None:
         if self._under_way[user]:
@@ -80,7 +93,6 @@ class Owing:
                 await self._store.finish(user)
         except StoreDown as error:
             log.error("note not taken away", error=error)  # they are told twice rather than never
-        self._untold.discard(user)
 
     async def _rest(self, user: str) -> None:
         if self._turns[user]:

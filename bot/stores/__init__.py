@@ -80,7 +80,10 @@ class Store(Protocol):
         """Note that this user has been told everything."""
 
     async def unfinished(self) -> list[str]:
-        """The users with a turn that was not told, by this process or by one that is gone."""
+        """The users with a turn that is this process's to tell."""
+
+    async def take_over(self) -> list[str]:
+        """The users with a turn that a process that is gone did not tell: from now on it is ours to tell."""
 
     def everything(self) -> AsyncIterator[Kept]:
         """Every document that can be read. Raises StoreDown."""

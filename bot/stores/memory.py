@@ -80,6 +80,10 @@ class MemoryStore:
         """The users with a turn that was not told."""
         return sorted(self._unfinished)
 
+    async def take_over(self) -> list[str]:
+        """There is no other process."""
+        return []
+
     async def name(self, chat: int | str) -> str:
         """The key of a chat's user document."""
         return hashlib.sha256(str(chat).encode()).hexdigest()[:32]

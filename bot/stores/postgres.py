@@ -132,15 +132,14 @@ class PostgresStore:
         await self._link.read("SELECT finish_turn(%s, %s)", user, self._presence.number)
 
     async def unfinished(self) -> list[str]:
-        """The users with a turn that was not told; those of a process that is gone are ours from now on."""
-        ours = self._presence.number
-        await self._link.change(
-            """WITH left_over AS (DELETE FROM turn WHERE NOT lives(process) RETURNING person)
-            INSERT INTO turn SELECT DISTINCT person, %s, false FROM left_over ON CONFLICT DO NOTHING""",
-            ours,
-        )
-        rows = await self._link.read("SELECT person FROM turn WHERE process = %s ORDER BY person", ours)
-        return [row[0] for row in rows]
+        """The users with a turn that is this process's to tell."""
+        words = "SELECT person FROM turn WHERE process = %s ORDER BY person"
+        return [row[0] for row in await self._link.read(words, self._presence.number)]
+
+    async def take_over(self) -> list[str]:
+        """The users with a turn of a process that is gone; each is given to one process."""
+        rows = await self._link.take("SELECT take_over_turns(%s)", self._presence.number)
+        return sorted(row[0] for row in rows)
 
     async def name(self, chat: int | str) -> str:
         """The key of a chat's user document."""

@@ -47,11 +47,13 @@ class Link:
 
     async def change(self, words: str, *values: Any) -> int:
         """Run a statement once, durably; returns how many rows it changed. Raises Unsure, StoreDown."""
-        async with self.connection() as connection:
-            try:
-                return (await connection.execute(words, values)).rowcount
-            except (OperationalError, InterfaceError) as error:
-                raise Unsure(DOWN) from error
+        async with self._once() as connection:
+            return (await connection.execute(words, values)).rowcount
+
+    async def take(self, words: str, *values: Any) -> list[Row]:
+        """Run a statement once; returns the rows that it changed. Raises Unsure, StoreDown."""
+        async with self._once() as connection:
+            return await (await connection.execute(words, values)).fetchall()
 
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[AsyncConnection]:
@@ -63,3 +65,12 @@ class Link:
             raise StoreDown(DOWN) from error
         except Error as error:
             raise StoreDown(f"{DOWN} ({type(error).__name__})") from error
+
+    @asynccontextmanager
+    async def _once(self) -> AsyncIterator[AsyncConnection]:
+        """A connection for one statement, of which nobody knows whether it was run when it breaks."""
+        async with self.connection() as connection:
+            try:
+                yield connection
+            except (OperationalError, InterfaceError) as error:
+                raise Unsure(DOWN) from error

@@ -67,6 +67,24 @@ SCRIPTS: tuple[str, ...] = (
     END
     $$;
     """,
+    """
+    -- a process that has told somebody speaks for itself alone: what a process that is gone did not tell
+    -- stays noted until it is taken over
+    CREATE OR REPLACE FUNCTION finish_turn(who text, ours integer) RETURNS void LANGUAGE plpgsql AS $$
+    BEGIN
+        PERFORM set_config('synchronous_commit', 'off', true);
+        DELETE FROM turn WHERE person = who AND process = ours;
+    END
+    $$;
+    CREATE FUNCTION take_over_turns(ours integer) RETURNS SETOF text LANGUAGE sql AS $$
+        WITH left_over AS (
+            DELETE FROM turn WHERE process <> ours AND NOT lives(process) RETURNING person
+        ), taken AS (
+            INSERT INTO turn SELECT DISTINCT person, ours, false FROM left_over ON CONFLICT DO NOTHING
+        )
+        SELECT DISTINCT person FROM left_over
+    $$;
+    """,
 )
 
 

@@ -130,6 +130,10 @@ class TinyDbStore:
         """The users with a turn that was not told."""
         return self._markers.names()
 
+    async def take_over(self) -> list[str]:
+        """There is no other process on this folder."""
+        return []
+
     async def name(self, chat: int | str) -> str:
         """The key of a chat's user document."""
         return hmac.new(self.pepper, str(chat).encode(), hashlib.sha256).hexdigest()[:32]
