@@ -28,6 +28,7 @@ from flows.turn import (
     LookedUp,
     LookUp,
     Remind,
+    Reopen,
     Resumed,
     Say,
     Session,
@@ -134,6 +135,7 @@ class Walk:
     session: Session
     messages: tuple[Message, ...] = ()
     pending: LookUp | None = None  # a look-up that has not come back
+    reopened: Reopen | None = None  # another case was opened, and where it stands is not said yet
     forgotten: bool = False
     papers: tuple[Paper, ...] = ()  # handed over in the last turn
     reminders: tuple[Remind, ...] = ()  # said in the last turn
@@ -164,11 +166,13 @@ class Walk:
         turn = self.engine.advance(self.session, event, self.now)
         said = tuple(compose(say, ENGLISH, "en") for say in _says(turn))
         looks = [effect for effect in turn.effects if isinstance(effect, LookUp)]
+        reopened = [effect for effect in turn.effects if isinstance(effect, Reopen)]
         return replace(
             self,
             session=through_json(turn.session),
             messages=said,
             pending=looks[0] if looks else self.pending,
+            reopened=reopened[0] if reopened else None,
             forgotten=any(isinstance(effect, Forget) for effect in turn.effects),
             papers=tuple(effect.paper for effect in turn.effects if isinstance(effect, Hand)),
             reminders=tuple(effect for effect in turn.effects if isinstance(effect, Remind)),
@@ -205,7 +209,9 @@ class Walk:
         return self.send(Resumed())
 
     def arrive(self, finding: Finding | Record | None = None) -> "Walk":
-        """What the look-up under way comes back with, if there is one."""
+        """What the turn leads to: where the opened case stands, or what a look-up comes back with."""
+        if self.reopened:
+            return self.send(Resumed(self.reopened.phrase))
         if self.pending is None:
             return self
         event = LookedUp(self.pending.token, finding or find(self.pending.query))
