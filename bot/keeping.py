@@ -8,7 +8,7 @@ import structlog
 from pydantic import ValidationError
 
 from bot import migrations
-from bot.stores import Damaged, Kind, Store, StoreDown
+from bot.stores import Damaged, FromNewer, Kind, Store
 from flows.case import Case, User
 from flows.reminders import next_bell
 
@@ -57,7 +57,8 @@ class Keeper:
         try:
             return migrations.read(kind, body, model), False
         except migrations.NewerDocument as error:
-            raise StoreDown("A newer version of the bot wrote this. Start that version again.") from error
+            log.error("document of a newer version", kind=kind, note="start that version again")
+            raise FromNewer("A newer version of the bot wrote this. Start that version again.") from error
         except (ValidationError, ValueError, TypeError, KeyError) as error:
             log.error("document not understood", kind=kind, error=error)
             await self.store.set_aside(kind, key)

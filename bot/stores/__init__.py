@@ -16,6 +16,10 @@ class StoreDown(Exception):
     """The store cannot be read or written now; nothing was changed. Says what happened and what to do."""
 
 
+class FromNewer(StoreDown):
+    """A newer version of the bot wrote this document: it is left as it is, and holds up nobody else."""
+
+
 class InUse(StoreDown):
     """A bot is running on the same data folder."""
 

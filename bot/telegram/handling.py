@@ -11,7 +11,7 @@ from bot.conversation import Conversation, Sender
 from bot.dispatch import Deed, Dispatcher
 from bot.limits import Limits
 from bot.operator import Operator
-from bot.stores import StoreDown
+from bot.stores import FromNewer, StoreDown
 from bot.tally import Tally
 from bot.telegram.inbound import InGroup, Received, read_update
 from bot.telegram.mangled import Mangled
@@ -55,9 +55,11 @@ class Handler:
             outcome = await self._take_in(received, update)
         except StoreDown as error:
             log.error("update not stored", error=error)
-            self._tally.count("update", "not stored")
+            outcome = "not stored"
             await self._say_slow(received, update.update_id)
-            return error
+            if not isinstance(error, FromNewer):  # given again, that would fail again, and hold up the others
+                self._tally.count("update", outcome)
+                return error
         except Mangled:
             log.warning("update not understood")
             outcome = "not understood"
