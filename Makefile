@@ -3,7 +3,7 @@ PYTHON ?= python3.11
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: setup run test bench fuzz words lock clean
+.PHONY: setup run test bench chaos fuzz words lock clean
 
 setup: $(VENV)/.ready
 
@@ -30,6 +30,10 @@ bench: setup
 # 100,000 updates, real and mutated, through the whole bot; prints what came of them. Takes some minutes.
 fuzz: setup
 	@$(BIN)/python -m tests.abuse.fuzz 100000
+
+# Everything goes wrong at once, for many people: prints what was lost. Takes some minutes.
+chaos: setup
+	@$(BIN)/python -m tests.chaos
 
 # After a change of the English in flows/: brings every catalogue up to date.
 words: setup

@@ -18,6 +18,7 @@ from tests.standins.telegram_api import BotApi
 from tests.standins.telegram_correspondence import PATIENCE, Correspondence
 from tests.standins.telegram_faults import Fault, Flood, Stall
 from tests.standins.telegram_people import Group, Person
+from tests.standins.telegram_updates import Updates
 from tests.standins.telegram_values import Call, Json
 
 TOKEN = "700000001:AAF-the-stand-in-knows-no-other-token"  # noqa: S105 (opens nothing but the stand-in)
@@ -116,6 +117,11 @@ class FakeTelegram(BotApi):
         if waiting:
             self._account.updates.confirm(waiting[-1]["update_id"] + 1)
         return waiting
+
+    @property
+    def queue(self) -> Updates:
+        """What waits for the bot: for a stand-in of the side of Telegram that delivers it."""
+        return self._account.updates
 
     async def wait(self, true: Callable[[], object], timeout: float = PATIENCE) -> None:  # noqa: ASYNC109
         """Wait until `true()`; it is looked at after every call and every change. Raises TimeoutError."""

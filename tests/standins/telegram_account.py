@@ -25,6 +25,7 @@ class Chat:
     changed: dict[int, int] = field(default_factory=dict)  # when (in ticks) each was sent or edited
     asked: int = 0  # the tick of the last thing a person did here
     actions: list[str] = field(default_factory=list)  # "typing" and the like
+    bell: Bell = field(default_factory=Bell)  # rung at every change in this chat
 
     @property
     def id(self) -> int:
@@ -105,6 +106,11 @@ class Account:
         """Put a message in place, new or edited."""
         chat.messages[message["message_id"]] = message
         chat.changed[message["message_id"]] = self.tick()
+        self.ring(chat)
+
+    def ring(self, chat: Chat) -> None:
+        """Let those look again who wait for something in this chat, or for anything at all."""
+        chat.bell.ring()
         self.bell.ring()
 
     def keep(self, upload: Upload) -> Json:
@@ -128,7 +134,7 @@ class Account:
             "new_chat_member": self._member(standing),
         }
         self.updates.add(chat.id, "my_chat_member", content)
-        self.bell.ring()
+        self.ring(chat)
 
     def _member(self, standing: Standing) -> Json:
         if standing == "blocked":

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from tests.standins.telegram_account import Account, Chat, Tap
 from tests.standins.telegram_text import detected, utf16
-from tests.standins.telegram_values import Json, Message
+from tests.standins.telegram_values import Bell, Json, Message
 
 PATIENCE = 10.0  # seconds that a test waits for the bot; only a failing test ever waits that long
 _LONGEST = 4096  # UTF-16 code units in one message
@@ -49,10 +49,7 @@ class Correspondence:
         timeout: float = PATIENCE,  # noqa: ASYNC109
     ) -> list[Message]:
         """Wait until `true(messages)`; gives the messages. Raises TimeoutError, saying what is there."""
-        try:
-            await self._account.bell.until(lambda: true(self.messages), timeout)
-        except TimeoutError:
-            raise TimeoutError(f"not within {timeout} s; the chat shows {self._shown()}") from None
+        await self._until(self._chat.bell, lambda: true(self.messages), timeout)
         return self.messages
 
     async def next_message(self, timeout: float = PATIENCE) -> Message:  # noqa: ASYNC109
@@ -67,8 +64,15 @@ class Correspondence:
 
         Gives what it wrote or edited. More may follow, if the bot writes again without being asked.
         """
-        await self.wait(lambda _: self._new() and not self._account.updates.waiting(self.id), timeout)
+        quiet = lambda: self._new() and not self._account.updates.waiting(self.id)  # noqa: E731
+        await self._until(self._account.bell, quiet, timeout)
         return self._new()
+
+    async def _until(self, bell: Bell, true: Callable[[], object], timeout: float) -> None:  # noqa: ASYNC109
+        try:
+            await bell.until(true, timeout)
+        except TimeoutError:
+            raise TimeoutError(f"not within {timeout} s; the chat shows {self._shown()}") from None
 
     def _new(self) -> list[Message]:
         return [m for m in self.messages if self._chat.changed[m.message_id] > self._chat.asked]

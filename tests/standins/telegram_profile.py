@@ -118,7 +118,7 @@ def answer_tap(account: Account, given: Json) -> bool:
     if utf16(given.get("text", "")) > 200:
         raise bad("MESSAGE_TOO_LONG")
     tap.answers.append(given)
-    account.bell.ring()
+    account.ring(account.chats[tap.chat])
     return True
 
 
@@ -128,6 +128,7 @@ def send_action(account: Account, given: Json) -> bool:
     if not _ACTION.fullmatch(given["action"]):
         raise bad("wrong parameter action in request")
     chat.actions.append(given["action"])
+    account.ring(chat)
     return True
 
 

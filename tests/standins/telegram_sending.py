@@ -72,7 +72,7 @@ def delete(account: Account, given: Json) -> bool:
     chat = account.chat(given["chat_id"])
     if chat.messages.pop(given["message_id"], None) is None:
         raise bad("message to delete not found")
-    account.bell.ring()
+    account.ring(chat)
     return True
 
 

@@ -1,6 +1,6 @@
 """The queue of updates: what getUpdates gives, again and again until it is confirmed."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
 from tests.standins.telegram_values import Bell, Json, Refused
@@ -68,6 +68,16 @@ class Updates:
     def waiting(self, chat: int | None = None) -> list[Json]:
         """What the bot has not confirmed: from one chat, or from all."""
         return [update for source, update in self._queue if chat in (None, source)]
+
+    def ready(self, busy: Container[int]) -> list[int]:
+        """The chats with something to deliver to the webhook, but for those that are busy."""
+        chats = dict.fromkeys(chat for chat, _ in self._queue) if self.webhook["url"] else ()
+        return [chat for chat in chats if chat not in busy]
+
+    def delivered(self, number: int) -> None:
+        """The webhook answered 200 to this update."""
+        self._queue = [entry for entry in self._queue if entry[1]["update_id"] != number]
+        self._bell.ring()
 
     def forget(self) -> None:
         """Drop everything that was not confirmed."""

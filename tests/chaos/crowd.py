@@ -1,0 +1,105 @@
+"""Many people over one bot: walked through a storm, and compared with those who walked in calm."""
+
+import asyncio
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.stores import Store
+from tests.chaos.figures import Figure
+from tests.chaos.scripts import SCRIPTS, script_of
+from tests.chaos.size import Size
+from tests.chaos.stored import Ending, ending, still_to_come
+from tests.chaos.storm import Storm
+from tests.chaos.walker import Walker
+from tests.standins.telegram import FakeTelegram
+from tests.standins.telegram_people import Person
+
+HASTY = 7  # every so many people are in a hurry
+REMINDER = "bell:"
+REMINDED_WITHIN = 400.0  # seconds; a claim lasts one minute, and tries come after 1, 2 and 4
+
+
+@dataclass(frozen=True, slots=True)
+class Crowd:
+    """Who walks in calm, one for each script; who walks in the storm; who only waits for a reminder."""
+
+    calm: Sequence[Walker]
+    many: Sequence[Walker]
+    waiting: Sequence[Person]
+    size: Size
+
+    @classmethod
+    def of(cls, telegram: FakeTelegram, size: Size) -> "Crowd":
+        """As many people as the size says."""
+        calm = [Walker(telegram.person("Calm"), script, size.patience) for script in SCRIPTS]
+        many = [
+            Walker(telegram.person(), script_of(number), size.patience, hasty=number % HASTY == 0)
+            for number in range(size.people)
+        ]
+        return cls(calm, many, [telegram.person("Waiting") for _ in range(size.reminded)], size)
+
+    async def walk_in_calm(self) -> None:
+        """One after the other, with nothing in their way."""
+        for walker in self.calm:
+            await walker.walk()
+            assert not walker.stuck, walker.stuck
+
+    async def walk_in(self, storm: Storm) -> float:
+        """All at once, while everything goes wrong, and on until everybody is done; gives the seconds."""
+        began = time.monotonic()
+        await asyncio.gather(storm.rage(), *(walker.walk() for walker in self.many))
+        if self.size.reminders_told:
+            await asyncio.gather(*map(_until_reminded, self.waiting))
+        return time.monotonic() - began
+
+    async def figures(self, store: Store) -> list[Figure]:
+        """What was lost, and what came twice."""
+        calm = {one.script.name: (await ending(store, one.person.id), one.end) for one in self.calm}
+        ends = [(await ending(store, one.person.id), one) for one in self.many]
+        lost = sum(_lost(calm[one.script.name][0], found) for found, one in ends)
+        elsewhere = [one for found, one in ends if (found, one.end) != calm[one.script.name]]
+        stuck = [one.stuck for one in self.many if one.stuck]
+        return [
+            Figure("people", len(self.many)),
+            Figure("people stuck", len(stuck), 0, "; ".join(stuck[:3])),
+            Figure("conversations that end elsewhere", len(elsewhere), 0, _ends(elsewhere)),
+            Figure("answers lost or changed", lost, 0),
+            *await self._reminders(store),
+            Figure("files that a kill kept back", sum(one.missing for one in self.many)),
+            Figure("messages said again", sum(one.repeats for one in self.many)),
+            Figure("messages in all", sum(len(one.person.messages) for one in self.many)),
+        ]
+
+    async def _reminders(self, store: Store) -> list[Figure]:
+        told = [_reminders(person) for person in self.waiting]
+        quiet = [one for one, times in zip(self.waiting, told, strict=True) if not times]
+        to_come = sum([await still_to_come(store, person.id) for person in quiet])
+        return [
+            Figure("reminders", len(told)),
+            Figure("reminders lost", len(quiet) - to_come, 0),
+            Figure("reminders still to come", to_come, 0 if self.size.reminders_told else None),
+            Figure("reminders told twice", sum(times - 1 for times in told if times)),
+        ]
+
+
+async def _until_reminded(person: Person) -> None:
+    try:
+        await person.wait(lambda _: _reminders(person), REMINDED_WITHIN)
+    except TimeoutError:
+        return  # it is counted
+
+
+def _reminders(person: Person) -> int:
+    texts = [
+        one for one in person.messages if any((key.data or "").startswith(REMINDER) for key in one.buttons)
+    ]
+    return len(texts)
+
+
+def _lost(calm: Ending, found: Ending) -> int:
+    return sum(1 for step, value in calm.answers.items() if found.answers.get(step) != value)
+
+
+def _ends(elsewhere: Sequence[Walker]) -> str:
+    return "; ".join(f"{one.script.name}: {one.end[:4]}" for one in elsewhere[:3])

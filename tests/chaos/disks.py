@@ -1,0 +1,22 @@
+"""Disks that are full or cannot be written, and documents that are cut off, old or from a newer version."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+from tests.chaos.documents import odd_documents
+from tests.chaos.figures import Figure
+from tests.chaos.full import full_disk
+from tests.chaos.locked import read_only_at_start, read_only_meanwhile
+
+
+async def disks(folder: Path) -> list[Figure]:
+    """Each in a folder of its own; what was lost, and whether what is wrong was said."""
+    return [figure async for figure in _all(folder)]
+
+
+async def _all(folder: Path) -> AsyncIterator[Figure]:
+    for part in (full_disk, read_only_at_start, read_only_meanwhile, odd_documents):
+        own = folder / part.__name__
+        own.mkdir()
+        for figure in await part(own):
+            yield figure

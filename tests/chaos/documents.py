@@ -1,0 +1,92 @@
+"""Documents that are cut off, from an older version or from a newer one, among those that are well."""
+
+import json
+from pathlib import Path
+from secrets import token_hex
+
+from bot.stores.crypto import Cipher
+from bot.stores.tinydb import TinyDbStore
+from flows.case import SCHEMA, Answer, Case, Place, User
+from flows.model import MENU
+from tests.benchmarks.people import kept
+from tests.chaos.figures import Figure
+from tests.chaos.full import CANNOT_KEEP
+from tests.chaos.workers import Worker, kept_running
+from tests.process.world import PATIENCE, World, world
+from tests.standins.telegram_people import Person
+
+NEWER = 99
+START_AGAIN = "I could not read what I kept"  # how the words begin that say it
+ANSWERS = {"who": Answer(value="person"), "situation": Answer(value="ready")}
+CUT = 40  # bytes that are left of a document
+
+
+async def odd_documents(folder: Path) -> list[Figure]:
+    """Each person is told what is wrong with their own, or goes on; nobody else notices anything."""
+    async with world(folder, LOG_LEVEL="INFO") as made:
+        cut, old, new, well = (made.telegram.person() for _ in range(4))
+        store = _opened(made)
+        for person, version in ((cut, SCHEMA), (old, 1), (new, NEWER), (well, SCHEMA)):
+            await _keep(store, person, version)
+        paths = {person.id: _path(made, await _case(store, person)) for person in (cut, new)}
+        paths[cut.id].write_bytes(paths[cut.id].read_bytes()[:CUT])
+        before = {id: path.read_bytes() for id, path in paths.items()}
+        await store.aclose()
+        async with kept_running([Worker(made.environment, folder / "bot.log")]):
+            told = [await _told(person) for person in (cut, new, old, well)]
+        store = _opened(made)
+        aside = [path.read_bytes() for path in (_data(made) / "damaged").iterdir()]
+        figures = [
+            Figure("cut off: told", told[0][0].startswith(START_AGAIN), True),
+            Figure(
+                "cut off: kept for the operator, and logged", _is_reported(made, aside, before[cut.id]), True
+            ),
+            Figure("newer: told", told[1][0].startswith(CANNOT_KEEP), True),
+            Figure("newer: left as it was", paths[new.id].read_bytes() == before[new.id], True),
+            Figure("newer: said in the log", "newer version" in made.log, True),
+            Figure("newer: held up others", len(made.telegram.unconfirmed), 0),
+            Figure("older: answers kept", (await kept(store, old.id))[1].answers == ANSWERS, True),
+            Figure("well: answers kept", (await kept(store, well.id))[1].answers == ANSWERS, True),
+        ]
+        await store.aclose()
+        return figures
+
+
+async def _keep(store: TinyDbStore, person: Person, version: int) -> None:
+    """Somebody at the menu, in documents of this version."""
+    key, id = await store.name(person.id), token_hex(16)
+    user = User(id=key, chat=person.id, version=1, language="en", case=id, cases={id: None})
+    places = {key: Place(chapter=MENU)}
+    case = Case(id=id, owner=key, version=1, answers=ANSWERS, places=places)
+    for kind, document in (("user", user), ("case", case)):
+        fields = {**json.loads(document.model_dump_json()), "schema_version": version}
+        if version == 1:
+            fields = {name: value for name, value in fields.items() if name not in ("owner", "cases")}
+        await store.save(kind, document.id, json.dumps(fields), 1)  # type: ignore[arg-type]
+
+
+async def _told(person: Person) -> list[str]:
+    """What somebody is told first when they come back."""
+    await person.send("/menu")
+    return [message.text for message in await person.wait(lambda seen: len(seen) > 0, PATIENCE)]
+
+
+async def _case(store: TinyDbStore, person: Person) -> str:
+    user = json.loads(await store.load("user", await store.name(person.id)) or "")
+    return str(user.get("case", ""))
+
+
+def _path(made: World, case: str) -> Path:
+    return _data(made) / "case" / case[:2] / case
+
+
+def _is_reported(made: World, aside: list[bytes], cut: bytes) -> bool:
+    return aside == [cut] and "document damaged" in made.log
+
+
+def _data(made: World) -> Path:
+    return Path(made.environment["DATA_DIR"])
+
+
+def _opened(made: World) -> TinyDbStore:
+    return TinyDbStore(_data(made), Cipher(made.environment["DATA_KEY"]))

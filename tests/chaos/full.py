@@ -1,0 +1,89 @@
+"""A disk that is full for a while, under a bot that polls."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from errno import ENOSPC
+from pathlib import Path
+
+from telegram.ext import ExtBot
+
+from bot.stores import Store
+from bot.stores.crypto import Cipher
+from bot.stores.tinydb import TinyDbStore
+from bot.telegram.handling import Handler
+from bot.telegram.outbound import TelegramChannel
+from bot.telegram.polling import Polling
+from tests.benchmarks.ours import KEY, parts_over
+from tests.chaos.figures import Figure
+from tests.chaos.scripts import SCRIPTS
+from tests.chaos.stored import ending
+from tests.chaos.walker import Walker
+from tests.standins.server import serving
+from tests.standins.telegram import FakeTelegram
+
+PEOPLE, PATIENCE = 6, 60.0
+CANNOT_KEEP = "I cannot keep what you send"  # how the words begin that say it
+
+
+class Disk:
+    """Writes, until it is full."""
+
+    full = False
+
+    def write(self, descriptor: int, data: bytes) -> int:
+        """As os.write; on a full disk a part of it is written at the most."""
+        if self.full:
+            os.write(descriptor, data[: len(data) // 2])
+            raise OSError(ENOSPC, os.strerror(ENOSPC))
+        return os.write(descriptor, data)
+
+
+async def full_disk(folder: Path) -> list[Figure]:
+    """People walk on while it is full, are told, and end where an undisturbed one ends."""
+    telegram, disk = FakeTelegram(), Disk()
+    store = TinyDbStore(folder / "data", Cipher(KEY), disk.write)
+    calm, *many = [Walker(telegram.person(), SCRIPTS[0], PATIENCE) for _ in range(1 + PEOPLE)]
+    async with _bot(telegram, store):
+        await calm.walk()
+        walks = [asyncio.create_task(one.walk()) for one in many]
+        await many[-1].person.wait(lambda seen: len(seen) > 3, PATIENCE)
+        disk.full = True
+        await asyncio.gather(*(_told(one) for one in many))
+        disk.full = False
+        await asyncio.gather(*walks)
+    wanted = await ending(store, calm.person.id)
+    lost = [one for one in many if await ending(store, one.person.id) != wanted or one.end != calm.end]
+    await store.aclose()
+    return [
+        Figure("disk full: people who were told", sum(_was_told(one) for one in many), PEOPLE),
+        Figure("disk full: conversations that end elsewhere", len(lost), 0, _stuck(many)),
+    ]
+
+
+@asynccontextmanager
+async def _bot(telegram: FakeTelegram, store: Store) -> AsyncIterator[None]:
+    """The bot over this store, polling, for as long as this lasts."""
+    async with serving(telegram) as url, ExtBot(telegram.token, base_url=f"{url}/bot") as bot:
+        parts = parts_over(store)
+        channel = TelegramChannel(bot, parts.tally)
+        dispatcher = parts.dispatcher(channel)
+        handler = Handler(parts.conversation, dispatcher, channel, parts.limits, parts.tally)
+        intake = asyncio.create_task(Polling(bot, handler).run())
+        yield
+        intake.cancel()
+        await asyncio.gather(intake, return_exceptions=True)
+        await dispatcher.stop(grace=5)
+
+
+async def _told(walker: Walker) -> None:
+    await walker.person.wait(lambda _: _was_told(walker), PATIENCE)
+
+
+def _was_told(walker: Walker) -> bool:
+    return any(message.text.startswith(CANNOT_KEEP) for message in walker.person.messages)
+
+
+def _stuck(many: Sequence[Walker]) -> str:
+    return "; ".join(one.stuck for one in many if one.stuck)

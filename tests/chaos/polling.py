@@ -1,0 +1,63 @@
+"""One process on TinyDB that polls."""
+
+import asyncio
+import itertools
+import random
+from pathlib import Path
+
+from bot.stores.crypto import Cipher
+from bot.stores.tinydb import TinyDbStore
+from tests.chaos.crowd import Crowd
+from tests.chaos.figures import Figure, counted
+from tests.chaos.size import Size
+from tests.chaos.stored import with_appointments
+from tests.chaos.storm import Storm
+from tests.chaos.workers import Worker, kept_running
+from tests.process.world import World, world
+from tests.standins.telegram import FakeTelegram
+
+SETTINGS = {"LOG_LEVEL": "INFO", "LOOKUP_SECONDS": "1"}
+HELD = 0.3  # seconds for which what people send is held back
+REPEATED = 3  # updates that come once more
+
+
+async def polling(folder: Path, size: Size) -> list[Figure]:
+    """Walk everybody through the storm; what became of them."""
+    async with world(folder, **SETTINGS) as made:
+        crowd, worker = Crowd.of(made.telegram, size), Worker(made.environment, folder / "bot.log")
+        storm = Storm(made, [worker], size, database=None)
+        store = _opened(made)
+        await with_appointments(store, crowd.waiting, size.seconds)
+        await store.aclose()
+        async with kept_running([worker]):
+            await crowd.walk_in_calm()
+            wrong = asyncio.create_task(_misdeliver(made.telegram, storm))
+            seconds = await crowd.walk_in(storm)
+            wrong.cancel()
+            await asyncio.gather(wrong, return_exceptions=True)
+            await made.telegram.wait(lambda: not made.telegram.unconfirmed, size.patience)
+        store = _opened(made)
+        figures = await crowd.figures(store)
+        await store.aclose()
+        return [Figure("seconds", round(seconds)), *figures, *counted(storm.happened)]
+
+
+async def _misdeliver(telegram: FakeTelegram, storm: Storm) -> None:
+    """Hold back what people send and give it out of their order, repeat some of it, and fail polls."""
+    dice = random.Random(7)  # noqa: S311 (moments, not secrets)
+    try:
+        for number in itertools.count():
+            telegram.hold()
+            await asyncio.sleep(HELD * dice.random())
+            telegram.release()
+            telegram.repeat(REPEATED)
+            storm.happened["held back and repeated"] += 1
+            if number % 5 == 0:
+                telegram.fail("getUpdates", 502, html=True)
+            await asyncio.sleep(HELD)
+    finally:
+        telegram.release()
+
+
+def _opened(made: World) -> TinyDbStore:
+    return TinyDbStore(Path(made.environment["DATA_DIR"]), Cipher(made.environment["DATA_KEY"]))

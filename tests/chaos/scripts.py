@@ -1,0 +1,53 @@
+"""What people do, step by step, and where that ends."""
+
+from dataclasses import dataclass
+
+from tests.process.test_journey import POSTCODE, SITUATION
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """Press this button, once it is there; or type these words when it is."""
+
+    button: str | None
+    words: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """Deeds in order; `end` is a button of the last question, and so many `files` are handed over."""
+
+    name: str
+    deeds: tuple[Deed, ...]
+    end: str
+    files: int = 0
+
+
+def script_of(number: int) -> Script:
+    """The script of one of many people: each in turn."""
+    return SCRIPTS[number % len(SCRIPTS)]
+
+
+def _taps(*buttons: str) -> tuple[Deed, ...]:
+    return tuple(map(Deed, buttons))
+
+
+TO_CARD = (
+    Deed(None, "/start"),
+    *_taps("language:en", "about:go", "who:person", "home_office_knows:yes", *SITUATION),
+    Deed("postcode:unknown", POSTCODE),
+    *_taps("show_mp:yes"),
+)
+PAPER = (*TO_CARD, *_taps("menu:papers", "papers:authority", "papers:done"))
+APPOINTMENT = (
+    *TO_CARD,
+    *_taps("menu:surgery"),
+    Deed("_menu", "in 3 days"),
+    *_taps("surgery_time:1500", "surgery_place:office", "surgery_who:me", "surgery_remind:all"),
+    *_taps("surgery_check:yes"),
+)
+SCRIPTS = (
+    Script("to the card", TO_CARD, end="menu:find_mp"),
+    Script("to a paper", PAPER, end="menu:find_mp", files=1),
+    Script("to an appointment", APPOINTMENT, end="menu:find_mp", files=1),
+)

@@ -1,0 +1,27 @@
+"""How much goes wrong, for how many people, for how long."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """`pause`: seconds between two kills. `patience`: seconds after which somebody who waits is stuck."""
+
+    people: int = 500
+    reminded: int = 50
+    kills: int = 40
+    pause: float = 4.0
+    database_kills: int = 2
+    share: float = 0.05  # of what Telegram delivers, for each kind of mishap
+    patience: float = 300.0
+    reminders_told: bool = True  # wait until the last reminder was told, some minutes
+    seed: int = 2026
+
+    @property
+    def seconds(self) -> float:
+        """How long the kills take at least."""
+        return self.kills * self.pause
+
+
+FULL = Size()
+SHORT = Size(people=4, reminded=2, kills=2, pause=2.5, database_kills=1, patience=60.0, reminders_told=False)

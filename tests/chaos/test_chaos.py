@@ -1,0 +1,34 @@
+"""The short form: a few people and a few kills; `make chaos` runs it at full size."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from tests.chaos.disks import disks
+from tests.chaos.figures import Figure, as_table
+from tests.chaos.polling import polling
+from tests.chaos.size import SHORT
+from tests.chaos.webhooks import webhooks
+from tests.standins.database import Database
+
+
+async def test_two_processes_on_postgresql_lose_nothing(tmp_path: Path, database: Database) -> None:
+    assert missed(await webhooks(tmp_path, database, SHORT)) == []
+
+
+async def test_one_process_on_files_loses_nothing(tmp_path: Path) -> None:
+    assert missed(await polling(tmp_path, SHORT)) == []
+
+
+async def test_what_is_wrong_with_the_disk_is_said(tmp_path: Path) -> None:
+    assert missed(await disks(tmp_path)) == []
+
+
+def test_the_table_says_what_was_missed() -> None:
+    table = as_table("chaos", [Figure("people stuck", 1, 0, "at the card"), Figure("people", 4)])
+    assert "| people stuck | 1 | 0 | **missed** |" in table
+    assert "- people stuck: at the card" in table
+
+
+def missed(figures: Sequence[Figure]) -> list[Figure]:
+    """The figures that are not what they have to be."""
+    return [figure for figure in figures if not figure.met]

@@ -1,0 +1,117 @@
+"""One person who follows a script, whatever happens: waits, presses, tries again where that is offered."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from tests.chaos.scripts import Deed, Script
+from tests.process.test_journey import POSTCODE
+from tests.standins.telegram_people import Person
+from tests.standins.telegram_values import Message
+
+AGAIN = ("look_up_by_hand:again", "mp_by_hand:again")  # a service is down: try it again
+TYPED = "postcode:unknown"  # the question that is typed again then
+AFTER_TYPED = "show_mp:yes"
+BREATH = 1.0  # seconds before somebody tries again
+
+
+@dataclass
+class Walker:
+    """A person with a script. `hasty`: asks for help in the same moment as they press a button.
+
+    `stuck` says what they waited for in vain, if they did.
+    """
+
+    person: Person
+    script: Script
+    patience: float
+    hasty: bool = False
+    stuck: str = ""
+    done: int = 0
+    retried: set[int] = field(default_factory=set)
+
+    async def walk(self) -> None:
+        """Do everything, and wait for the end."""
+        try:
+            for deed in self.script.deeds:
+                await self._do(deed)
+                self.done += 1
+            await self._wait_for(self.script.end)
+        except TimeoutError as error:
+            self.stuck = f"{self.script.name}, deed {self.done}: {str(error)[-400:]}"
+
+    @property
+    def end(self) -> list[str]:
+        """The buttons of the last question."""
+        return _buttons(self.person.messages)
+
+    @property
+    def missing(self) -> int:
+        """How many files did not come: a kill came between, and only the question is said again."""
+        came = sum(1 for message in self.person.messages if message.document)
+        return max(self.script.files - came, 0)
+
+    @property
+    def repeats(self) -> int:
+        """How many messages said what another had said."""
+        texts = Counter(message.text.partition("\n\n☑️")[0] for message in self.person.messages)
+        return sum(texts.values()) - len(texts)
+
+    async def _do(self, deed: Deed) -> None:
+        if deed.button:
+            await self._wait_for(deed.button)
+        if deed.words:
+            self._answered()
+            await self.person.send(deed.words)
+        elif deed.button:
+            await self.person.tap(deed.button)
+        if self.hasty and deed.button and self.done % 3 == 0:
+            await self.person.send("/help")
+
+    async def _wait_for(self, button: str) -> None:
+        """Wait until the last question has the button; what was down is tried again meanwhile."""
+        wanted = (button, *AGAIN, *((TYPED,) if button == AFTER_TYPED else ()))
+        while True:
+            await self.person.wait(lambda seen: self._fresh(seen, wanted), self.patience)
+            if _has(self.person.messages, button):
+                return
+            await asyncio.sleep(BREATH)
+            await self._try_again()
+
+    async def _try_again(self) -> None:
+        question = _question(self.person.messages)
+        if question is None or question.message_id in self.retried:
+            return
+        again = next((button for button in AGAIN if question.button(button)), None)
+        if again:
+            self._answered()
+            await self.person.tap_on(question, again)
+        elif question.button(TYPED):
+            self._answered()
+            await self.person.send(POSTCODE)
+
+    def _answered(self) -> None:
+        """The last question is answered: it is not answered again."""
+        if question := _question(self.person.messages):
+            self.retried.add(question.message_id)
+
+    def _fresh(self, seen: Sequence[Message], wanted: Sequence[str]) -> bool:
+        question = _question(seen)
+        if question is None or question.message_id in self.retried:
+            return False
+        return any(_has(seen, button) for button in wanted)
+
+
+def _question(seen: Sequence[Message]) -> Message | None:
+    """The last message with buttons."""
+    return next((message for message in reversed(seen) if message.buttons), None)
+
+
+def _buttons(seen: Sequence[Message]) -> list[str]:
+    question = _question(seen)
+    return [button.data or "" for button in question.buttons] if question else []
+
+
+def _has(seen: Sequence[Message], button: str) -> bool:
+    return any(data == button or data.endswith(f":{button}") for data in _buttons(seen))

@@ -1,0 +1,70 @@
+"""The bot's processes under a host that starts again whatever ends."""
+
+import asyncio
+import signal
+import socket
+import sys
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from tests.process.world import ROOT
+
+RUN = (sys.executable, "-m", "bot", "run")
+REST = 0.2  # seconds before a host starts again what has ended
+
+
+class Worker:
+    """One process. `starts` counts how often it was begun."""
+
+    def __init__(self, environment: Mapping[str, str], log: Path, command: Sequence[str] = RUN) -> None:
+        self.starts = 0
+        self._environment, self._log, self._command = environment, log, command
+        self._process: asyncio.subprocess.Process | None = None
+
+    async def keep(self) -> None:
+        """Start it, and start it again whenever it ends, until cancelled."""
+        while True:
+            with self._log.open("ab") as log:
+                self._process = await asyncio.create_subprocess_exec(
+                    *self._command, cwd=ROOT, env=self._environment, stdout=log, stderr=log
+                )
+            self.starts += 1
+            await self._process.wait()
+            await asyncio.sleep(REST)
+
+    def kill(self) -> None:
+        """End it as a power cut would."""
+        self._signal(signal.SIGKILL)
+
+    async def stop(self) -> None:
+        """End it as an operator would, and wait for it."""
+        self._signal(signal.SIGTERM)
+        if self._process:
+            await self._process.wait()
+
+    def _signal(self, how: signal.Signals) -> None:
+        if self._process and self._process.returncode is None:
+            self._process.send_signal(how)
+
+
+@asynccontextmanager
+async def kept_running(workers: Sequence[Worker]) -> AsyncIterator[None]:
+    """The host: every worker runs until the end, and is stopped there as a host stops it."""
+    hosts = [asyncio.create_task(worker.keep()) for worker in workers]
+    try:
+        yield
+    finally:
+        for host in hosts:
+            host.cancel()
+        await asyncio.gather(*hosts, return_exceptions=True)
+        await asyncio.gather(*(worker.stop() for worker in workers))
+
+
+def free_ports(number: int) -> list[int]:
+    """Ports of loopback that nobody uses now."""
+    sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(number)]
+    ports = [int(one.getsockname()[1]) for one in sockets]
+    for one in sockets:
+        one.close()
+    return ports
