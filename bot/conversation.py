@@ -112,10 +112,16 @@ class Conversation:
         return user.chat if user else None
 
     async def due(self) -> list[tuple[str, list[int]]]:
-        """The cases in which somebody is to be reminded now, and the chats of their members."""
+        """The cases in which somebody is to be reminded now, and the chats of their members.
+
+        Those that nobody has touched for too long are erased: also where their members have others.
+        """
         found = []
         for key in await self._store.due(self._clock()):
             case = await self._keeper.case(key)
+            if case and self._keeper.is_over(case):
+                await self.rights.erase_case(case)
+                continue
             users = [await self._keeper.user(member) for member in case.places] if case else []
             chats = [user.chat for user in users if user and user.chat and not user.blocked]
             found.append((key, chats))

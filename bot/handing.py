@@ -12,6 +12,7 @@ from bot.messages import File, Message
 from flows.case import Case, User
 from flows.model import Text
 from flows.paper import Paper
+from flows.people import seen_by
 from flows.turn import Calendar, Correction, Hand
 
 log = structlog.get_logger()
@@ -37,7 +38,7 @@ def kept(user: User, cases: Sequence[Case], paper: Paper, language: Language) ->
     """All that is kept of a user: a page to read, and the documents themselves for a computer."""
     documents = {
         "user": user.model_dump(mode="json"),
-        "cases": [case.model_dump(mode="json") for case in cases],
+        "cases": [seen_by(case, user.id).model_dump(mode="json") for case in cases],
     }
     written = json.dumps(documents, ensure_ascii=False, indent=1).encode()
     named = f"<b>{escape(language.plain(paper.name))}</b>"

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from bot import migrations
 from bot.stores import Damaged, FromNewer, Kind, Store
 from flows.case import Case, User
-from flows.reminders import next_bell
+from flows.reminders import erased_at, next_bell
 
 Document = TypeVar("Document", User, Case)
 log = structlog.get_logger()
@@ -43,9 +43,18 @@ class Keeper:
         await self.store.save("user", after.id, *_next(before, after))
 
     async def save_case(self, before: Case, after: Case, due: datetime | None = None) -> None:
-        """Store a case, with the moment when somebody is to be reminded of something next."""
-        bell = due or next_bell(after, self.clock(), self._kept)
-        await self.store.save("case", after.id, *_next(before, after), bell)
+        """Store a case, with the moment when it has to be looked at: to remind somebody, or to erase it."""
+        times = (due or next_bell(after, self.clock(), self._kept), self._end(after))
+        moment = min((time for time in times if time), default=None)
+        await self.store.save("case", after.id, *_next(before, after), moment)
+
+    def is_over(self, case: Case) -> bool:
+        """Whether nobody has touched it for as long as it is kept."""
+        end = self._end(case)
+        return end is not None and end <= self.clock()
+
+    def _end(self, case: Case) -> datetime | None:
+        return erased_at(case.touched, self._kept) if case.touched and self._kept else None
 
     async def _try(self, kind: Kind, key: str, model: type[Document]) -> tuple[Document | None, bool]:
         try:
@@ -55,7 +64,10 @@ class Keeper:
         if body is None:
             return None, False
         try:
-            return migrations.read(kind, body, model), False
+            document = migrations.read(kind, body, model)
+            if document.id != key:
+                raise ValueError("another's document stands under this key")
+            return document, False
         except migrations.NewerDocument as error:
             log.error("document of a newer version", kind=kind, note="start that version again")
             raise FromNewer("A newer version of the bot wrote this. Start that version again.") from error

@@ -1,6 +1,7 @@
 """What everybody may ask for: to see all that is kept of them, and to have it erased."""
 
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from datetime import timedelta
 
 from bot.joining import BUSY, TRIES
@@ -42,6 +43,21 @@ class Rights:
             if all(case is None or case.touched is None or case.touched < before for case in cases):
                 await self.erase(user)
                 yield user
+
+    async def erase_case(self, case: Case) -> None:
+        """Erase a case that nobody touched for too long; a member who has others keeps those.
+
+        Who has none is found by `erase_untouched`, and told.
+        """
+        await self._keeper.store.erase("case", case.id)
+        for key in case.places:
+            user = await self._keeper.user(key)
+            left = {id: name for id, name in user.cases.items() if id != case.id} if user else {}
+            if user and left:
+                opened = next(iter(left)) if user.case in (None, case.id) else user.case
+                with suppress(LostRace):  # they wrote meanwhile: the case begins anew when it is opened
+                    changes = {"cases": left, "case": opened}
+                    await self._keeper.save_user(user, user.model_copy(update=changes))
 
     async def _erase_case(self, user: str, id: str, hand_over: bool) -> None:
         for _ in range(TRIES):

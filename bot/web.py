@@ -19,6 +19,7 @@ PATH = "/telegram"
 LARGEST = 256 * 1024  # bytes of an update; Telegram's are a few thousand
 AT_ONCE = 200  # updates being stored; Telegram itself sends at most 100 at a time
 SECRET = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 (the name of a header)
+SLOWEST = 10.0  # seconds in which a body has to be here
 GRACE = 8  # seconds that answers under way have, of the 30 a host gives
 Take = Callable[[object], Awaitable[bool]]
 Ready = Callable[[], Awaitable[dict[str, object]]]
@@ -28,8 +29,16 @@ log = structlog.get_logger()
 class Webhook:
     """Takes updates. 200 only once the effect is stored; with anything else Telegram sends it again."""
 
-    def __init__(self, take: Take, secret: str, tally: Tally) -> None:
+    def __init__(
+        self,
+        take: Take,
+        secret: str,
+        tally: Tally,
+        at_once: int = AT_ONCE,
+        slowest: float = SLOWEST,
+    ) -> None:
         self._take, self._secret, self._tally = take, secret.encode(), tally
+        self._at_once, self._slowest = at_once, slowest
         self._under_way = 0
 
     async def receive(self, request: Request) -> Response:
@@ -37,7 +46,7 @@ class Webhook:
         given = request.headers.get(SECRET, "").encode()
         if not hmac.compare_digest(given, self._secret):
             return self._answer(401)
-        if self._under_way >= AT_ONCE:
+        if self._under_way >= self._at_once:
             return self._answer(503)
         self._under_way += 1
         try:
@@ -47,9 +56,12 @@ class Webhook:
 
     async def _received(self, request: Request) -> int:
         try:
-            body = await _body(request)
+            async with asyncio.timeout(self._slowest):
+                body = await _body(request)
         except ClientDisconnect:
             return 503
+        except TimeoutError:
+            return 408
         if body is None:
             return 413
         with suppress(ValueError, RecursionError):

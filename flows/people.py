@@ -79,6 +79,13 @@ def without(case: Case, user: str) -> Case:
     return case.model_copy(update=changes)
 
 
+def seen_by(case: Case, user: str) -> Case:
+    """The case as it is this member's: without what is kept of the others."""
+    for other in [one for one in case.places if one != user]:
+        case = without(case, other)
+    return case.model_copy(update={"invites": {}})
+
+
 def others(scene: Scene) -> Iterator[tuple[str, Place]]:
     """The other members; only the owner can remove them."""
     me, case = scene.session.user.id, scene.session.case

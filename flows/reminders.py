@@ -89,6 +89,11 @@ def erased_on(touched: datetime, kept: timedelta) -> date:
     return touched.astimezone(LONDON).date() + timedelta(days=kept.days)
 
 
+def erased_at(touched: datetime, kept: timedelta) -> datetime:
+    """The moment on that day: the last one at which the notice was still of use."""
+    return at_wall(erased_on(touched, kept), TEN)
+
+
 def working_day_after(since: date, days: int) -> date:
     """The day after so many working days in England, whose bank holidays the Home Office keeps."""
     day = since
@@ -145,9 +150,8 @@ def _of_checkin(checkin: CheckIn) -> Iterator[Reminder]:
 
 def _of_rest(touched: datetime, kept: timedelta) -> Reminder:
     """By day, so that the moment moves once a day and not with every answer."""
-    last = erased_on(touched, kept)
-    at = at_wall(last - min(NOTICE, timedelta(days=kept.days // 2)), TEN)
-    return Reminder(f"{REST}.erase.{touched:%Y%m%d}", "erase", REST, at, at_wall(last, TEN))
+    at = at_wall(erased_on(touched, kept) - min(NOTICE, timedelta(days=kept.days // 2)), TEN)
+    return Reminder(f"{REST}.erase.{touched:%Y%m%d}", "erase", REST, at, erased_at(touched, kept))
 
 
 def _by_day(local: datetime) -> datetime:

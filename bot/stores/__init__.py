@@ -65,13 +65,13 @@ class Store(Protocol):
         each case is given to one of them, and to another only after a pause."""
 
     async def erase(self, kind: Kind, key: str) -> None:
-        """Erase the document for good; nothing happens if there is none."""
+        """Erase the document for good, and what was set aside of it; nothing happens if there is none."""
 
     async def untouched(self, kind: Kind, before: datetime) -> list[str]:
         """Keys of documents not saved since `before`; some that have may be among them."""
 
     async def set_aside(self, kind: Kind, key: str) -> None:
-        """Take away a document that nobody understands; it is kept for the operator, and never deleted."""
+        """Take away a document that nobody understands; the operator has it until its owner is erased."""
 
     async def begin(self, user: str) -> None:
         """Note that this user has a turn that is to be stored and told; waits while another process is at

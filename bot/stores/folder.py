@@ -39,7 +39,7 @@ class DataFolder:
         return self.path / kind / checked(key)[:2] / key
 
     def set_aside(self, path: Path) -> None:
-        """Move a damaged file to `damaged/`: never deleted, never over another."""
+        """Move a damaged file to `damaged/`: kept until its owner is erased, never over another."""
         aside = self.path / "damaged"
         make_folder(aside)
         if path.exists():

@@ -98,7 +98,8 @@ class PostgresStore:
 
     async def erase(self, kind: Kind, key: str) -> None:
         """Erase the document for good."""
-        await self._link.change("DELETE FROM document WHERE kind = %s AND key = %s", kind, key)
+        for table in ("document", "damaged"):
+            await self._link.change(f"DELETE FROM {table} WHERE kind = %s AND key = %s", kind, key)  # noqa: S608
 
     async def untouched(self, kind: Kind, before: datetime) -> list[str]:
         """Keys of documents not saved since `before`."""

@@ -183,6 +183,8 @@ class TinyDbStore:
         return kept
 
     def _remove(self, path: Path) -> None:
+        for aside in (self._folder.path / "damaged").glob(f"{path.name}.*"):
+            remove(aside)
         remove(path)
         self._recent.forget(path)
         if _is_case(path):

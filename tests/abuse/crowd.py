@@ -131,8 +131,8 @@ def _know(account: Account, said: Any) -> Iterator[tuple[Chat, int, Json | None]
         if isinstance(info, dict) and type(info.get("id")) is int:
             told = {"id": info["id"], "type": "private"}
             account.chats.setdefault(info["id"], Chat(told)).standing = "member"
-    if isinstance(said.get("data"), str) and isinstance(said.get("id"), str):
-        account.taps.setdefault(said["id"], Tap(said["id"], 0, said["data"]))
+    if isinstance(said.get("id"), str):
+        account.taps.setdefault(said["id"], Tap(said["id"], 0, ""))
     chat, id = said.get("chat"), said.get("message_id")
     if isinstance(chat, dict) and type(id) is int and type(chat.get("id")) is int:
         known = account.chats[chat["id"]]
