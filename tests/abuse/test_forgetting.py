@@ -20,7 +20,7 @@ from tests.standins.database import Database
 from tests.walk import NOW
 
 CIPHER = Cipher("a-key-only-for-the-tests")
-FIRST, PEOPLE = 6_000_000_001, 100  # of each kind: those who are forgotten, and those who stay
+FIRST, PEOPLE = 6_000_000_001, 25  # of each kind: those who are forgotten, and those who stay
 TABLES = ("document", "damaged", "turn", "secret")
 Everything = Callable[[], bytes]
 
