@@ -93,10 +93,13 @@ def others(scene: Scene) -> Iterator[tuple[str, Place]]:
 
 
 def remove(scene: Scene, user: str) -> Turn:
-    """The owner removes a member: from now on the case says nothing to them, old buttons included."""
+    """The owner removes a member: from now on the case says nothing to them, old buttons included.
+
+    The links that are open go with them: they may have made one to come back by.
+    """
     if user not in dict(others(scene)):
         return scene.show(scene.phrase("old_button"))
-    left = without(scene.session.case, user)
+    left = without(scene.session.case, user).model_copy(update={"invites": {}})
     return _with(scene, left).show(scene.phrase("member_removed"))
 
 
@@ -113,7 +116,7 @@ def leave(scene: Scene, _: Step, __: Choice) -> Turn:
 
 def _with(scene: Scene, left: Case) -> Scene:
     return scene.fact(
-        **{name: getattr(left, name) for name in ("places", "bells", "muted", "owner", "checkin")}
+        **{name: getattr(left, name) for name in ("places", "bells", "muted", "owner", "checkin", "invites")}
     )
 
 

@@ -84,6 +84,24 @@ async def test_a_removed_members_old_buttons_say_nothing_of_the_case() -> None:
     assert other not in (await room.case()).places
 
 
+async def test_a_removed_member_does_not_come_back_by_a_link_of_their_own() -> None:
+    room = await opened(Room())
+    await follow(room, await invited(room))
+    await room.say(Asked("menu"), chat=OTHER)
+    await room.say(Tapped("menu", "people"), chat=OTHER)
+    shown = await room.say(Tapped("people", "supporter"), chat=OTHER)
+    link = next(message.html for message in shown if "t.me" in message.html)
+    payload = link.partition("start=")[2].partition('"')[0]
+    await room.say(Tapped("menu", "people"))
+    await room.say(Asked("menu"))
+    await room.say(Tapped("menu", "people"))
+    other = (await room.store.name(OTHER))[:16]
+    step, _, choice = next(data for data in room.buttons() if other in data).partition(":")
+    await room.say(Tapped(step, choice))
+    assert "does not work" in await follow(room, payload)
+    assert len((await room.case()).places) == 1
+
+
 async def test_mydata_of_a_shared_case_tells_nothing_of_the_other_member() -> None:
     room = await opened(Room())
     await follow(room, await invited(room))
