@@ -10,19 +10,22 @@ from pathlib import Path
 from bot import logs
 from tests.benchmarks.durable import durable
 from tests.benchmarks.figures import Figure, as_table, write_json
-from tests.benchmarks.flat import flat
+from tests.benchmarks.flat import flat, flat_postgres
 from tests.benchmarks.flood import flood
 from tests.benchmarks.idle import idle
 from tests.benchmarks.layers import layers
 from tests.benchmarks.look_ups import look_ups
+from tests.benchmarks.processes import processes
 from tests.benchmarks.tap_cost import tap_cost
 
 FIGURES: Mapping[str, Callable[[Path], AsyncIterator[Figure]]] = {
     "tap": tap_cost,
     "durable": durable,
     "flat": flat,
+    "flat-postgres": flat_postgres,
     "flood": flood,
     "look-ups": look_ups,
+    "processes": processes,
     "layers": layers,
     "idle": idle,
 }

@@ -3,15 +3,17 @@
 import asyncio
 import json
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
+from dataclasses import dataclass
 from pathlib import Path
 
 from tests.benchmarks.crowd import gather_crowd
 from tests.benchmarks.figures import Figure
-from tests.benchmarks.ours import OpenStore, our_bot, tinydb
-from tests.benchmarks.people import half_way
+from tests.benchmarks.ours import opened, our_bot
+from tests.benchmarks.people import Template, half_way
 from tests.benchmarks.rounds import ROUNDS, Cost, Spread, alternate, cpu_ratio, throughput_ratio
+from tests.benchmarks.server import server
 from tests.benchmarks.tapping import CHECKED, check_ours, our_side
 
 FEW, MANY, REMINDERS = 100, 100_000, 10_000
@@ -19,51 +21,78 @@ STARTS = 7
 ANSWERED = "the first tap is answered and stored"
 
 
-async def flat(
-    folder: Path,
-    many: int = MANY,
-    reminders: int = REMINDERS,
-    people: int = 50,
-    rounds: int = ROUNDS,
-    open_store: OpenStore = tinydb,
-) -> AsyncIterator[Figure]:
-    """Many people against few. Another store has to fill itself: see `gather_crowd`."""
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How much is stored, and how much is measured."""
+
+    many: int = MANY
+    reminders: int = REMINDERS
+    people: int = 50  # who tap in one round
+    rounds: int = ROUNDS
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A kind of store; `place` makes a new, empty one by its name."""
+
+    name: str
+    place: Callable[[str], str]
+
+
+async def flat(folder: Path, size: Size = Size()) -> AsyncIterator[Figure]:
+    """Many people against few, in files."""
+    stored = Stored("in files", lambda name: str(folder / name))
+    for figure in await _both(stored, size):
+        yield figure
+
+
+async def flat_postgres(folder: Path, size: Size = Size()) -> AsyncIterator[Figure]:
+    """The same in PostgreSQL."""
+    with server(folder) as database:
+        for figure in await _both(Stored("in PostgreSQL", lambda _: database.address()), size):
+            yield figure
+
+
+async def _both(stored: Stored, size: Size) -> list[Figure]:
     template = await half_way()
-    full, empty = folder / "full", folder / "empty"
-    await gather_crowd(full, template, many, reminders)
-    await gather_crowd(empty, template, min(FEW, many), 0)
+    full, few = stored.place("full"), stored.place("few")
+    await gather_crowd(full, template, size.many, size.reminders)
+    await gather_crowd(few, template, min(FEW, size.many), 0)
+    costs = await _taps({"many": full, "few": few}, template, size)
+    return [_throughput(stored, costs, size), *await _starts(stored, full, size)]
+
+
+async def _taps(places: dict[str, str], template: Template, size: Size) -> dict[str, list[Cost]]:
     async with AsyncExitStack() as stack:
         bots = {
-            name: await stack.enter_async_context(our_bot(await stack.enter_async_context(open_store(place))))
-            for name, place in (("many", full), ("few", empty))
+            name: await stack.enter_async_context(our_bot(await stack.enter_async_context(opened(place))))
+            for name, place in places.items()
         }
-        costs = await alternate({name: our_side(bot, template, people) for name, bot in bots.items()}, rounds)
+        sides = {name: our_side(bot, template, size.people) for name, bot in bots.items()}
+        costs = await alternate(sides, size.rounds)
         for bot in bots.values():
-            await check_ours(bot, people, rounds)
-    for figure in _throughput(costs, many):
-        yield figure
-    for figure in await _starts(folder, min(rounds, STARTS), many, reminders):
-        yield figure
+            await check_ours(bot, size.people, size.rounds)
+    return costs
 
 
-def _throughput(costs: dict[str, list[Cost]], many: int) -> list[Figure]:
-    name = f"Throughput with {many:,} people stored, to {FEW}"
+def _throughput(stored: Stored, costs: dict[str, list[Cost]], size: Size) -> Figure:
+    name = f"Throughput with {size.many:,} people {stored.name}, to {FEW}"
     ratio = throughput_ratio(costs["many"], costs["few"])
     cpu = cpu_ratio(costs["many"], costs["few"])
-    note = f"processor time: {cpu.median:.2f} times."
-    return [Figure(3, name, ratio, "times", CHECKED, 0.9, "more", note)]
+    note = f"processor time of the bot: {cpu.median:.2f} times."
+    return Figure(3, name, ratio, "times", CHECKED, 0.9, "more", note)
 
 
-async def _starts(folder: Path, rounds: int, many: int, reminders: int) -> list[Figure]:
+async def _starts(stored: Stored, filled: str, size: Size) -> list[Figure]:
     """Processes that start, answer one tap and end: alternately over many people and over nobody."""
     full, empty = [], []
-    for number in range(rounds):
-        full.append(await _started(folder / "full", number))
-        empty.append(await _started(folder / f"nobody {number}", number))
+    for number in range(min(size.rounds, STARTS)):
+        full.append(await _started(filled, number))
+        empty.append(await _started(stored.place(f"nobody {number}"), number))
     seconds = Spread.of(one["seconds"] for one in full)
     without = Spread.of(one["seconds"] for one in empty)
     memory = Spread.of((one["memory"] - two["memory"]) for one, two in zip(full, empty, strict=True))
-    at = f"{many:,} people and {reminders:,} reminders"
+    at = f"{size.many:,} people and {size.reminders:,} reminders {stored.name}"
     note = f"goal: 1.5 times that of an empty store ({without.median:.2f} s), plus 1 s."
     goal = round(1.5 * without.median + 1, 2)
     return [
@@ -72,8 +101,8 @@ async def _starts(folder: Path, rounds: int, many: int, reminders: int) -> list[
     ]
 
 
-async def _started(folder: Path, number: int) -> dict[str, float]:
-    command = (sys.executable, "-m", "tests.benchmarks.starting", str(folder), str(number))
+async def _started(place: str, number: int) -> dict[str, float]:
+    command = (sys.executable, "-m", "tests.benchmarks.starting", place, str(number))
     process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
     told, _ = await process.communicate()
     assert process.returncode == 0, "the bot did not answer"

@@ -4,7 +4,7 @@ import asyncio
 import json
 import secrets
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -22,6 +22,7 @@ from bot.limits import USUAL, Allowance, Limits
 from bot.sources.practice import PracticeSources
 from bot.stores import Store
 from bot.stores.crypto import Cipher
+from bot.stores.postgres import PostgresStore
 from bot.stores.tinydb import TinyDbStore
 from bot.tally import Tally
 from bot.telegram.handling import Handler
@@ -34,7 +35,6 @@ from tests.benchmarks.wire import TOKEN, Wire
 KEY = "a-key-that-opens-nothing-but-benchmarks"
 AT_ONCE = 50  # updates of one poll
 UNLIMITED = 1_000_000  # messages a second: the limiter runs, and never makes anybody wait
-OpenStore = Callable[[Path], AbstractAsyncContextManager[Store]]
 
 
 @dataclass(frozen=True)
@@ -61,6 +61,24 @@ async def tinydb(folder: Path) -> AsyncIterator[Store]:
     store = TinyDbStore(folder, Cipher(KEY))
     yield store
     store.close()
+
+
+@asynccontextmanager
+async def postgres(address: str) -> AsyncIterator[Store]:
+    """The store for several processes."""
+    store = await PostgresStore(address, Cipher(KEY)).open()
+    yield store
+    await store.aclose()
+
+
+def opened(place: str) -> AbstractAsyncContextManager[Store]:
+    """The store at a place: a folder, or the address of a database."""
+    return postgres(place) if is_address(place) else tinydb(Path(place))
+
+
+def is_address(place: str) -> bool:
+    """Whether a place is that of a database."""
+    return "://" in place
 
 
 @asynccontextmanager

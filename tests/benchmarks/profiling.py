@@ -14,6 +14,7 @@ LAYERS: Mapping[str, str] = {  # the layer of a file by a part of its path: the 
     "/cryptography/": "crypto",
     "/bot/stores/": "store",
     "/tinydb/": "store",
+    "/psycopg": "driver of PostgreSQL",
     "/bot/i18n": "words (i18n)",
     "/bot/messages": "words (i18n)",
     "/bot/calendars": "words (i18n)",

@@ -1,6 +1,6 @@
 """A process that starts, answers one person's first word, and ends. Prints how long it took and its memory.
 
-`python -m tests.benchmarks.starting <folder> <number>`. The time runs from before the imports.
+`python -m tests.benchmarks.starting <place> <number>`. The time runs from before the imports.
 """
 
 import time
@@ -13,18 +13,18 @@ import resource  # noqa: E402
 import sys  # noqa: E402
 from pathlib import Path  # noqa: E402
 
-from tests.benchmarks.ours import our_bot, tinydb  # noqa: E402
+from tests.benchmarks.ours import opened, our_bot  # noqa: E402
 
 STRANGER = 8_000_000_001
 
 
-async def main(folder: Path, number: int) -> None:
-    """Answer a stranger's /start over the folder."""
+async def main(place: str, number: int) -> None:
+    """Answer a stranger's /start over the folder or the database."""
     chat = {"id": STRANGER + number, "type": "private", "first_name": "Amina"}
     message = {"message_id": 1, "date": 1_780_000_000, "chat": chat, "text": "/start"}
     sender = {"id": chat["id"], "is_bot": False, "first_name": "Amina"}
     update = {"update_id": 1, "message": {**message, "from": sender}}
-    async with tinydb(folder) as store, our_bot(store) as ours:
+    async with opened(place) as store, our_bot(store) as ours:
         owed = await ours.dispatcher.owed()
         await ours.take([json.dumps(update).encode()])
         await ours.dispatcher.repay(owed)
@@ -38,4 +38,4 @@ async def main(folder: Path, number: int) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(Path(sys.argv[1]), int(sys.argv[2])))
+    asyncio.run(main(sys.argv[1], int(sys.argv[2])))

@@ -50,7 +50,7 @@ async def check_ours(ours: Ours, people: int, rounds: int) -> None:
     for chat in chats:
         _, case = await kept(ours.parts.store, chat)
         assert answered(case), f"an answer of {chat} is lost"
-    _check_calls(ours.wire.calls, len(chats))
+    check_calls(ours.wire.calls, len(chats))
 
 
 async def check_peer(peer: PtbPeer | AiogramPeer, people: int, rounds: int) -> None:
@@ -59,7 +59,7 @@ async def check_peer(peer: PtbPeer | AiogramPeer, people: int, rounds: int) -> N
     for chat in chats:
         known = await peer.answers(chat)
         assert set(ANSWERS) < set(known), f"an answer of {chat} is lost"
-    _check_calls(peer.calls, len(chats))
+    check_calls(peer.calls, len(chats))
 
 
 def _work(take: Callable[[Sequence[bytes]], Awaitable[None]], updates: Sequence[Sequence[bytes]]) -> Work:
@@ -71,7 +71,8 @@ def _work(take: Callable[[Sequence[bytes]], Awaitable[None]], updates: Sequence[
     return work
 
 
-def _check_calls(calls: Counter[str], people: int) -> None:
+def check_calls(calls: Counter[str], people: int) -> None:
+    """Each tap made its calls. Raises AssertionError."""
     wanted = dict.fromkeys(CALLS, people * len(TAPS))
     made = {name: calls[name] for name in CALLS}
     assert made == wanted, f"calls: {made}, and not {wanted}"

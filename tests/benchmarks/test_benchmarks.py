@@ -7,11 +7,12 @@ import pytest
 
 from tests.benchmarks.durable import durable
 from tests.benchmarks.figures import Figure, as_table, write_json
-from tests.benchmarks.flat import flat
+from tests.benchmarks.flat import Size, flat, flat_postgres
 from tests.benchmarks.flood import flood
 from tests.benchmarks.idle import idle
 from tests.benchmarks.layers import layers
 from tests.benchmarks.look_ups import look_ups
+from tests.benchmarks.processes import processes
 from tests.benchmarks.rounds import Spread
 from tests.benchmarks.tap_cost import tap_cost
 
@@ -29,8 +30,16 @@ async def test_throughput_beside_a_durable_peer_is_measured(tmp_path: Path) -> N
 
 
 async def test_many_people_stored_beside_few_are_measured(tmp_path: Path) -> None:
-    figures = await _all(flat(tmp_path, many=5, reminders=2, people=2, rounds=1))
-    assert [figure.point for figure in figures] == [3, 3, 3]
+    size = Size(many=5, reminders=2, people=2, rounds=1)
+    figures = [*await _all(flat(tmp_path, size)), *await _all(flat_postgres(tmp_path, size))]
+    assert [figure.point for figure in figures] == [3] * 6
+
+
+async def test_two_processes_on_one_database_are_measured(tmp_path: Path) -> None:
+    figures = await _all(processes(tmp_path, people=2, rounds=1))
+    named = {figure.name for figure in figures}
+    assert "Cores kept busy, PostgreSQL, two processes" in named
+    assert "Share of a tap on PostgreSQL: driver of PostgreSQL" in named
 
 
 async def test_a_flood_of_reminders_is_measured(tmp_path: Path) -> None:

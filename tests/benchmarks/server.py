@@ -1,0 +1,37 @@
+"""A PostgreSQL server of one benchmark, and the processor time that its processes took."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from tests.standins.database import Database
+
+TICK = 1 / os.sysconf("SC_CLK_TCK")  # seconds
+
+
+@contextmanager
+def server(folder: Path) -> Iterator[Database]:
+    """A server below the folder, set up as it comes: it waits for the disk at every commit."""
+    database = Database(folder / "postgres")
+    try:
+        yield database
+    finally:
+        database.stop()
+
+
+def server_seconds(folder: Path) -> float:
+    """What the server has used so far: its first process, its connections, and those that have ended."""
+    first = int((folder / "postgres" / "postmaster.pid").read_text().split()[0])
+    spent = sum(_fields(first)[11:15])
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):  # it has ended
+            fields = _fields(int(process.name))
+            spent += sum(fields[11:13]) if fields[1] == first else 0
+    return spent * TICK
+
+
+def _fields(process: int) -> list[int]:
+    """The numbers after a process's name and state: its parent is the second of them."""
+    told = Path(f"/proc/{process}/stat").read_text(encoding="ascii", errors="replace")
+    return [0, *map(int, told.rpartition(")")[2].split()[1:])]

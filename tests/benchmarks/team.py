@@ -1,0 +1,84 @@
+"""Processes of the bot over one database, each with its own share of the people who tap."""
+
+import asyncio
+import json
+import sys
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tests.benchmarks.people import TAPS
+from tests.benchmarks.rounds import Side, Work
+from tests.benchmarks.server import server_seconds
+
+
+class Worker:
+    """A process of the bot, in which people tap when it is asked."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        self._process = process
+        self.calls: Counter[str] = Counter()
+
+    async def ask(self, what: Any) -> Any:
+        """Send a line, and wait for what is answered."""
+        assert self._process.stdin
+        self._process.stdin.write(json.dumps(what).encode() + b"\n")
+        return await self.hear()
+
+    async def hear(self) -> Any:
+        """What the process says next."""
+        assert self._process.stdout
+        told = json.loads(await self._process.stdout.readline())
+        self.calls = Counter(told["calls"]) if "calls" in told else self.calls
+        return told
+
+
+@asynccontextmanager
+async def worker(address: str) -> AsyncIterator[Worker]:
+    """A process that has started, and ends when it is left."""
+    command, pipe = (sys.executable, "-m", "tests.benchmarks.worker", address), asyncio.subprocess.PIPE
+    process = await asyncio.create_subprocess_exec(*command, stdin=pipe, stdout=pipe)
+    running = Worker(process)
+    await running.hear()
+    yield running
+    assert process.stdin
+    process.stdin.close()
+    await process.wait()
+
+
+@dataclass
+class Team:
+    """One or more processes that work on a database together, and what each round cost them."""
+
+    workers: list[Worker]
+    first: int  # chat
+    folder: Path  # of the server
+    own: list[float] = field(default_factory=list)  # seconds of processor a tap, in all of the processes
+    served: list[float] = field(default_factory=list)  # and in the server
+
+    def side(self, people: int) -> Side:
+        """Everybody stands half way in a case already; each process has its own share of them."""
+        share = people // len(self.workers)
+
+        async def side(number: int) -> Work:
+            begin = self.first + number * people
+            places = [begin + place * share for place in range(len(self.workers))]
+            admitted = (one.ask([first, share]) for one, first in zip(self.workers, places, strict=True))
+            await asyncio.gather(*admitted)
+            return lambda: self._tap(share * len(self.workers) * len(TAPS))
+
+        return side
+
+    def calls(self) -> Counter[str]:
+        """How often each method was called by all of the processes."""
+        return sum((one.calls for one in self.workers), Counter())
+
+    async def _tap(self, taps: int) -> int:
+        before = server_seconds(self.folder)
+        costs = await asyncio.gather(*(one.ask("tap") for one in self.workers))
+        self.served.append((server_seconds(self.folder) - before) / taps)
+        self.own.append(sum(cost["cpu"] for cost in costs) / len(costs))
+        return taps
