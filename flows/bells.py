@@ -39,7 +39,10 @@ def take_rung(scene: Scene, event: Rung) -> Turn:
 
 def press(scene: Scene, data: str) -> Turn:
     """A button under a reminder, perhaps an old one."""
-    about, _, choice = data.rpartition("~")[2].partition(".")
+    case, _, rest = data.rpartition("~")
+    about, _, choice = rest.partition(".")
+    if not scene.session.case.id.startswith(case):
+        return scene.show(scene.phrase("bell_over"))  # of a case that was left
     if choice == "mute":
         muted = tuple(dict.fromkeys((*scene.session.case.muted, scene.session.user.id)))
         return scene.fact(muted=muted).show(scene.phrase("bell_muted"))

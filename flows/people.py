@@ -79,6 +79,13 @@ def without(case: Case, user: str) -> Case:
     return case.model_copy(update=changes)
 
 
+def seen_by(case: Case, user: str) -> Case:
+    """The case as it is this member's: without what is kept of the others."""
+    for other in [one for one in case.places if one != user]:
+        case = without(case, other)
+    return case.model_copy(update={"invites": {}})
+
+
 def others(scene: Scene) -> Iterator[tuple[str, Place]]:
     """The other members; only the owner can remove them."""
     me, case = scene.session.user.id, scene.session.case
@@ -86,10 +93,13 @@ def others(scene: Scene) -> Iterator[tuple[str, Place]]:
 
 
 def remove(scene: Scene, user: str) -> Turn:
-    """The owner removes a member: from now on the case says nothing to them, old buttons included."""
+    """The owner removes a member: from now on the case says nothing to them, old buttons included.
+
+    The links that are open go with them: they may have made one to come back by.
+    """
     if user not in dict(others(scene)):
         return scene.show(scene.phrase("old_button"))
-    left = without(scene.session.case, user)
+    left = without(scene.session.case, user).model_copy(update={"invites": {}})
     return _with(scene, left).show(scene.phrase("member_removed"))
 
 
@@ -106,7 +116,7 @@ def leave(scene: Scene, _: Step, __: Choice) -> Turn:
 
 def _with(scene: Scene, left: Case) -> Scene:
     return scene.fact(
-        **{name: getattr(left, name) for name in ("places", "bells", "muted", "owner", "checkin")}
+        **{name: getattr(left, name) for name in ("places", "bells", "muted", "owner", "checkin", "invites")}
     )
 
 
