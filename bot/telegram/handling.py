@@ -7,7 +7,7 @@ import structlog
 from telegram import Bot, CallbackQuery, Update
 
 from bot.channel import Blocked, Unsent
-from bot.conversation import Conversation, Sender
+from bot.conversation import Conversation
 from bot.dispatch import Deed, Dispatcher
 from bot.limits import Limits
 from bot.operator import Operator
@@ -75,7 +75,7 @@ class Handler:
         if received is None:
             return "passed over"
         if isinstance(received, InGroup):
-            await self._say_private_only(received.sender)
+            await self._say_private_only(received)
             return "group"
         if self._operator and self._operator.is_asked(received.sender.chat, _words(update)):
             await self._operator.answer()
@@ -97,9 +97,9 @@ class Handler:
     def _answer(self, press: CallbackQuery) -> Deed:
         return lambda: self._channel.answer(press)
 
-    async def _say_private_only(self, sender: Sender) -> None:
-        if await self._conversation.say_once(sender, "private_only"):
-            await self._dispatcher.notify(sender, "private_only")
+    async def _say_private_only(self, group: InGroup) -> None:
+        if await self._conversation.say_once(group.sender, "private_only"):
+            await self._say(group, "private_only")
 
     async def _say_slow(self, received: Received | InGroup | None, update: int) -> None:
         if update in self._waiting:
