@@ -42,7 +42,7 @@ def press(scene: Scene, data: str) -> Turn:
     case, _, rest = data.rpartition("~")
     about, _, choice = rest.partition(".")
     if not scene.session.case.id.startswith(case):
-        return scene.show(scene.phrase("bell_over"))  # of a case that was left: no other is changed for it
+        return scene.show(scene.phrase("bell_over"))  # of a case that was left
     if choice == "mute":
         muted = tuple(dict.fromkeys((*scene.session.case.muted, scene.session.user.id)))
         return scene.fact(muted=muted).show(scene.phrase("bell_muted"))
