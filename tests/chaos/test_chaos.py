@@ -1,11 +1,13 @@
-"""The short form: a few people and a few kills; `make chaos` runs it at full size."""
+"""The short form: a few people and a few kills; `make chaos` runs it at full size.
+
+One process on files is killed twenty times in `tests/process/test_promises.py`.
+"""
 
 from collections.abc import Sequence
 from pathlib import Path
 
 from tests.chaos.disks import disks
 from tests.chaos.figures import Figure, as_table
-from tests.chaos.polling import polling
 from tests.chaos.size import SHORT
 from tests.chaos.webhooks import webhooks
 from tests.standins.database import Database
@@ -13,10 +15,6 @@ from tests.standins.database import Database
 
 async def test_two_processes_on_postgresql_lose_nothing(tmp_path: Path, database: Database) -> None:
     assert missed(await webhooks(tmp_path, database, SHORT)) == []
-
-
-async def test_one_process_on_files_loses_nothing(tmp_path: Path) -> None:
-    assert missed(await polling(tmp_path, SHORT)) == []
 
 
 async def test_what_is_wrong_with_the_disk_is_said(tmp_path: Path) -> None:
