@@ -74,6 +74,9 @@ class Dispatcher:
                 told = True
             except StoreDown as error:
                 log.error("not told again", error=error)
+            except Exception as error:  # ours: to do it again would fail again
+                log.error("telling again failed", error=error)
+                told = True
             await self._owing.end(user, told)
 
     async def remind(self) -> None:

@@ -83,6 +83,30 @@ async def test_forget_that_failed_is_done_when_the_owed_are_told() -> None:
     assert store.documents == {}
 
 
+class OnceBroken(MemoryStore):
+    """A store that once fails in a way that nobody thought of."""
+
+    failures = 0
+
+    async def load(self, kind: Kind, key: str) -> str | None:
+        """Fail when told to."""
+        if self.failures:
+            self.failures -= 1
+            raise RuntimeError("nobody thought of this")
+        return await super().load(kind, key)
+
+
+async def test_one_who_cannot_be_told_again_holds_up_nobody_else() -> None:
+    store = OnceBroken()
+    room = await opened(await opened(Room(store)), OTHER)
+    for chat in (CHAT, OTHER):
+        await room.dispatcher.submit(Sender(chat), Tapped("postcode", "unknown"))
+    before = len(room.channel.messages)
+    store.failures = 1
+    await room.restart()
+    assert len(room.channel.messages) == before + 1
+
+
 async def test_killed_before_it_was_told_the_question_is_said_after_the_start() -> None:
     room = await opened(Room())
     before = len(room.channel.messages)
