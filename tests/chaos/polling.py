@@ -45,6 +45,7 @@ async def polling(folder: Path, size: Size) -> list[Figure]:
 async def _misdeliver(telegram: FakeTelegram, storm: Storm) -> None:
     """Hold back what people send and give it out of their order, repeat some of it, and fail polls."""
     dice = random.Random(7)  # noqa: S311 (moments, not secrets)
+    failing = telegram.fail("getUpdates", 502, html=True)
     try:
         for number in itertools.count():
             telegram.hold()
@@ -52,8 +53,8 @@ async def _misdeliver(telegram: FakeTelegram, storm: Storm) -> None:
             telegram.release()
             telegram.repeat(REPEATED)
             storm.happened["held back and repeated"] += 1
-            if number % 5 == 0:
-                telegram.fail("getUpdates", 502, html=True)
+            if number % 5 == 0 and failing.happened:  # else they heap up while nobody polls
+                failing = telegram.fail("getUpdates", 502, html=True)
             await asyncio.sleep(HELD)
     finally:
         telegram.release()
