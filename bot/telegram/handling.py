@@ -54,7 +54,7 @@ class Handler:
             received = read_update(update)
             outcome = await self._take_in(received, update)
         except StoreDown as error:
-            log.error("update not stored", error=error)
+            log.error("update not stored", error=error, words=str(error))
             outcome = "not stored"
             await self._say_slow(received, update.update_id)
             if not isinstance(error, FromNewer):  # given again, that would fail again, and hold up the others

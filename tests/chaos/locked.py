@@ -52,7 +52,7 @@ async def read_only_meanwhile(folder: Path) -> list[Figure]:
             await person.wait(lambda seen: seen[-1].button("home_office_knows:yes"), PATIENCE)
         return [
             Figure("read-only meanwhile: told, and went on", True, True),
-            Figure("read-only meanwhile: said in the log", "update not stored" in made.log, True),
+            Figure("read-only meanwhile: said in the log", WORDS in made.log, True),
         ]
 
 
