@@ -18,7 +18,6 @@ from tests.standins.telegram import FakeTelegram
 
 SETTINGS = {"LOG_LEVEL": "INFO", "LOOKUP_SECONDS": "1"}
 HELD = 0.3  # seconds for which what people send is held back
-REPEATED = 3  # updates that come once more
 
 
 async def polling(folder: Path, size: Size) -> list[Figure]:
@@ -31,7 +30,7 @@ async def polling(folder: Path, size: Size) -> list[Figure]:
         await store.aclose()
         async with kept_running([worker]):
             await crowd.walk_in_calm()
-            wrong = asyncio.create_task(_misdeliver(made.telegram, storm))
+            wrong = asyncio.create_task(_misdeliver(made.telegram, storm, size.share))
             seconds = await crowd.walk_in(storm)
             wrong.cancel()
             await asyncio.gather(wrong, return_exceptions=True)
@@ -39,10 +38,15 @@ async def polling(folder: Path, size: Size) -> list[Figure]:
         store = _opened(made)
         figures = await crowd.figures(store)
         await store.aclose()
-        return [Figure("seconds", round(seconds)), *figures, *counted(storm.happened)]
+        return [
+            Figure("seconds", round(seconds)),
+            *figures,
+            *counted(storm.happened),
+            Figure("repeated", made.telegram.repeated),
+        ]
 
 
-async def _misdeliver(telegram: FakeTelegram, storm: Storm) -> None:
+async def _misdeliver(telegram: FakeTelegram, storm: Storm, share: float) -> None:
     """Hold back what people send and give it out of their order, repeat some of it, and fail polls."""
     dice = random.Random(7)  # noqa: S311 (moments, not secrets)
     failing = telegram.fail("getUpdates", 502, html=True)
@@ -51,13 +55,14 @@ async def _misdeliver(telegram: FakeTelegram, storm: Storm) -> None:
             telegram.hold()
             await asyncio.sleep(HELD * dice.random())
             telegram.release()
-            telegram.repeat(REPEATED)
-            storm.happened["held back and repeated"] += 1
+            telegram.deliver_twice(dice.random() < share)  # never before its turn: Telegram keeps that order
+            storm.happened["held back"] += 1
             if number % 5 == 0 and failing.happened:  # else they heap up while nobody polls
                 failing = telegram.fail("getUpdates", 502, html=True)
             await asyncio.sleep(HELD)
     finally:
         telegram.release()
+        telegram.deliver_twice(False)
 
 
 def _opened(made: World) -> TinyDbStore:
