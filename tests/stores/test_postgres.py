@@ -1,8 +1,10 @@
 """What only PostgreSQL can do: several processes on one store, and a server that goes away and comes back."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import suppress
 from datetime import UTC, datetime
+from typing import TypeVar
 
 import psycopg
 import pytest
@@ -14,6 +16,8 @@ from bot.stores.postgres_schema import SCRIPTS, migrate
 from tests.standins.database import Database
 
 OLD, NEW = "an-old-key-for-the-tests", "a-new-key-for-the-tests"
+TRIES = 10  # each of the pool's connections may be broken once
+Result = TypeVar("Result")
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
 
@@ -82,10 +86,21 @@ async def test_a_server_that_restarts_loses_nothing(database: Database, address:
     with pytest.raises(StoreDown):
         await store.load("case", "a1")
     await asyncio.to_thread(database.start)
-    assert await store.load("case", "a1") == "one"
-    await store.save("case", "a1", "two", 2)
-    assert await store.load("case", "a1") == "two"
+    assert await _in_the_end(lambda: store.load("case", "a1")) == "one"
+    with suppress(LostRace):  # a try whose connection broke may have been stored
+        await _in_the_end(lambda: store.save("case", "a1", "two", 2))
+    assert await _in_the_end(lambda: store.load("case", "a1")) == "two"
     await store.aclose()
+
+
+async def _in_the_end(work: Callable[[], Awaitable[Result]]) -> Result:
+    """As the bot does: what cannot be done now is done when the update comes again."""
+    for _ in range(TRIES):
+        try:
+            return await work()
+        except StoreDown:
+            continue
+    return await work()
 
 
 async def test_a_wrong_key_is_refused_and_changes_nothing(address: str) -> None:
