@@ -10,9 +10,9 @@ from tests.standins.database import Database
 
 
 @pytest.fixture(scope="session")
-def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+def database() -> Iterator[Database]:
     """A real PostgreSQL, started when the first test asks for it."""
-    server = Database(tmp_path_factory.mktemp("postgres"))
+    server = Database()
     yield server
     server.stop()
 

@@ -46,9 +46,9 @@ async def flat(folder: Path, size: Size = Size()) -> AsyncIterator[Figure]:
         yield figure
 
 
-async def flat_postgres(folder: Path, size: Size = Size()) -> AsyncIterator[Figure]:
-    """The same in PostgreSQL."""
-    with server(folder) as database:
+async def flat_postgres(_: Path, size: Size = Size()) -> AsyncIterator[Figure]:
+    """The same in PostgreSQL, which has a folder of its own."""
+    with server() as database:
         for figure in await _both(Stored("in PostgreSQL", lambda _: database.address()), size):
             yield figure
 

@@ -21,14 +21,14 @@ SIDES = {"one process": 1, "two processes": 2}
 
 async def processes(folder: Path, people: int = 100, rounds: int = ROUNDS) -> AsyncIterator[Figure]:
     """The ratio of throughput, the processor time on both ends of the connection, and our layers."""
-    with server(folder) as database:
+    with server() as database:
         address = database.address()
         async with AsyncExitStack() as stack:
             teams = {
                 name: Team(
                     [await stack.enter_async_context(worker(address)) for _ in range(number)],
                     FIRST_CHAT + APART * place,
-                    folder,
+                    database,
                 )
                 for place, (name, number) in enumerate(SIDES.items())
             }

@@ -11,18 +11,18 @@ TICK = 1 / os.sysconf("SC_CLK_TCK")  # seconds
 
 
 @contextmanager
-def server(folder: Path) -> Iterator[Database]:
-    """A server below the folder, set up as it comes: it waits for the disk at every commit."""
-    database = Database(folder / "postgres")
+def server() -> Iterator[Database]:
+    """A server that waits for the disk at every commit: what is measured is durable."""
+    database = Database(durable=True)
     try:
         yield database
     finally:
         database.stop()
 
 
-def server_seconds(folder: Path) -> float:
+def server_seconds(database: Database) -> float:
     """What the server has used so far: its first process, its connections, and those that have ended."""
-    first = int((folder / "postgres" / "postmaster.pid").read_text().split()[0])
+    first = int((database.folder / "postmaster.pid").read_text().split()[0])
     spent = sum(_fields(first)[11:15])
     for process in Path("/proc").glob("[0-9]*"):
         with suppress(OSError):  # it has ended

@@ -7,12 +7,12 @@ from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from tests.benchmarks.people import TAPS
 from tests.benchmarks.rounds import Side, Work
 from tests.benchmarks.server import server_seconds
+from tests.standins.database import Database
 
 
 class Worker:
@@ -55,7 +55,7 @@ class Team:
 
     workers: list[Worker]
     first: int  # chat
-    folder: Path  # of the server
+    database: Database  # that they share
     own: list[float] = field(default_factory=list)  # seconds of processor a tap, in all of the processes
     served: list[float] = field(default_factory=list)  # and in the server
 
@@ -77,8 +77,8 @@ class Team:
         return sum((one.calls for one in self.workers), Counter())
 
     async def _tap(self, taps: int) -> int:
-        before = server_seconds(self.folder)
+        before = server_seconds(self.database)
         costs = await asyncio.gather(*(one.ask("tap") for one in self.workers))
-        self.served.append((server_seconds(self.folder) - before) / taps)
+        self.served.append((server_seconds(self.database) - before) / taps)
         self.own.append(sum(cost["cpu"] for cost in costs) / len(costs))
         return taps

@@ -48,7 +48,7 @@ def _counted(part: str, size: Size, folder: Path) -> list[Figure]:
         return asyncio.run(disks(folder))
     if part == "polling":
         return asyncio.run(polling(folder, size))
-    database = Database(folder / "postgres")
+    database = Database()
     try:
         return asyncio.run(webhooks(folder, database, size))
     finally:

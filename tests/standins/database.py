@@ -1,9 +1,7 @@
 """A real PostgreSQL from a wheel: a server of the tests' own for each test process, a database a test."""
 
 import itertools
-import subprocess
-from collections.abc import Iterator
-from contextlib import contextmanager
+import tempfile
 from pathlib import Path
 
 import psycopg
@@ -16,16 +14,21 @@ START = 60  # seconds that a start may take on a busy machine
 
 
 class Database:
-    """A server below a folder. `address` is a new, empty database at each call."""
+    """A server in a folder of its own. `durable`: it waits for the disk at every commit, as a server does.
 
-    def __init__(self, folder: Path) -> None:
-        folder.mkdir(mode=0o755, parents=True, exist_ok=True)
-        self._server = PostgresServer(folder, cleanup_mode="delete")
+    Not below pytest's folder: run as root, the server is another user, and every pytest that starts on the
+    machine closes that folder to others.
+    """
+
+    def __init__(self, durable: bool = False) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="postgres-"))
+        self.folder.chmod(0o755)
+        self._server = PostgresServer(self.folder, cleanup_mode="delete")
         self._server.ensure_pgdata_inited()
-        with (folder / "postgresql.conf").open("a") as settings:
-            settings.write(QUICK)
+        with (self.folder / "postgresql.conf").open("a") as settings:
+            settings.write("max_connections = 100\n" if durable else QUICK)
         self._server.start()
-        self._lines = (folder / "postmaster.pid").read_text().split("\n")
+        self._lines = (self.folder / "postmaster.pid").read_text().split("\n")
         self._numbers = itertools.count(1)
 
     def address(self) -> str:
@@ -42,8 +45,8 @@ class Database:
 
     def kill(self) -> None:
         """End it as a power cut would."""
-        with self.stopping_allowed():
-            arguments = ("-w", "-m", "immediate", "-D", str(self._server.pgdata), "stop")
+        if (self.folder / "postmaster.pid").exists():
+            arguments = ("-w", "-m", "immediate", "-D", str(self.folder), "stop")
             pgexec("pg_ctl", arguments, bin_path=self._server.bin_path, user=self._server.system_user)
 
     def start(self) -> None:
@@ -57,11 +60,3 @@ class Database:
     def stop(self) -> None:
         """End it, and leave nothing behind."""
         self._server._cleanup()
-
-    @contextmanager
-    def stopping_allowed(self) -> Iterator[None]:
-        """It may be stopped already."""
-        try:
-            yield
-        except subprocess.CalledProcessError:
-            return
