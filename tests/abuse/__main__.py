@@ -25,11 +25,17 @@ def listed() -> Iterator[tuple[str, list[Attempt]]]:
         if found.name.startswith("test_"):
             module = importlib.import_module(f"{attempts.__name__}.{found.name}")
             tests = [
-                Attempt(inspect.getdoc(test) or "", f"tests/abuse/attempts/{found.name}.py::{name}")
+                Attempt(
+                    inspect.getdoc(test) or _spoken(name), f"tests/abuse/attempts/{found.name}.py::{name}"
+                )
                 for name, test in vars(module).items()
                 if name.startswith("test_")
             ]
             yield inspect.getdoc(module) or "", tests
+
+
+def _spoken(name: str) -> str:
+    return f"{name.removeprefix('test_').replace('_', ' ').capitalize()}."
 
 
 def main() -> None:

@@ -136,8 +136,9 @@ def _know(account: Account, said: Any) -> Iterator[tuple[Chat, int, Json | None]
     chat, id = said.get("chat"), said.get("message_id")
     if isinstance(chat, dict) and type(id) is int and type(chat.get("id")) is int:
         known = account.chats[chat["id"]]
-        yield known, id, known.messages.get(id)
-        if known.messages.get(id, {}).get("from") != account.bot:
+        before = known.messages.get(id)
+        yield known, id, before
+        if before is None or before["from"] != account.bot or ("text" in said) != ("text" in before):
             known.messages[id] = _sent(account, known, id)
 
 
