@@ -18,6 +18,7 @@ from bot.telegram.splitting import plain_length, split
 
 PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0)  # seconds between tries, when Telegram cannot be reached
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+REMEMBERED = 1000  # messages whose choice was marked last
 LABEL = 60  # characters of a button that a phone can show at all
 log = structlog.get_logger()
 
@@ -29,6 +30,7 @@ class TelegramChannel:
         self, bot: Bot, tally: Tally, pause: Callable[[float], Awaitable[None]] = asyncio.sleep
     ) -> None:
         self._bot, self._tally, self._pause = bot, tally, pause
+        self._marked: dict[tuple[int, int], str] = {}  # by chat and message: what was chosen there last
 
     async def show(self, chat: int | str, message: Message) -> None:
         """Send a message: the picture with its words, long words in parts, the buttons under the last."""
@@ -83,10 +85,16 @@ class TelegramChannel:
         if message.reply_markup is None:
             return
         html = f"{message.text_html}\n\n☑️ <i>{_chosen(press, message.reply_markup)}</i>"
+        place = (message.chat_id, message.message_id)
+        if self._marked.get(place) == html:
+            return  # they tapped twice: Telegram would refuse the same mark
         if message.text and plain_length(html) <= MessageLimit.MAX_TEXT_LENGTH:
             await message.edit_text(html, parse_mode=ParseMode.HTML, link_preview_options=NO_PREVIEW)
         else:
             await message.edit_reply_markup(None)
+        if len(self._marked) >= REMEMBERED:
+            del self._marked[next(iter(self._marked))]
+        self._marked[place] = html
 
     async def _show_picture(
         self, chat: int | str, message: Message, keyboard: InlineKeyboardMarkup | None

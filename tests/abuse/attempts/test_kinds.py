@@ -96,6 +96,7 @@ async def test_the_same_update_again_and_again(desk: Desk, attacker: Person) -> 
     for _ in range(5):
         await desk.take(update)
     assert (attacker.messages, await desk.case(attacker)) == (seen, case)
+    assert desk.telegram.refusals == []
 
 
 @pytest.mark.parametrize("number", [None, "700", 1.5, True, 2**63, [1]])
