@@ -2,6 +2,9 @@
 
 import logging
 from collections.abc import Iterator
+from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
 
 import pytest
 import structlog
@@ -10,11 +13,17 @@ from tests.standins.database import Database
 
 
 @pytest.fixture(scope="session")
-def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    """A real PostgreSQL, started when the first test asks for it."""
-    server = Database(tmp_path_factory.mktemp("postgres"))
+def database() -> Iterator[Database]:
+    """A real PostgreSQL, started when the first test asks for it.
+
+    Not in pytest's folder: where root runs the tests the server is another user's, and a second run of pytest
+    closes that folder to everybody else.
+    """
+    folder = Path(mkdtemp(prefix="postgres-"))
+    server = Database(folder)
     yield server
     server.stop()
+    rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(autouse=True)
