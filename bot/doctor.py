@@ -39,6 +39,12 @@ class Symptom:
 async def examine(settings: Settings) -> AsyncIterator[Symptom]:
     """Look at the catalogues, the key and the store, Telegram, the public services and the clock."""
     yield _catalogues()
+    async for symptom in examine_outside(settings):
+        yield symptom
+
+
+async def examine_outside(settings: Settings) -> AsyncIterator[Symptom]:
+    """Look at all that does not come with the bot's own files."""
     yield await _store(settings)
     async for symptom in _telegram(settings):
         yield symptom

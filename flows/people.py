@@ -81,9 +81,10 @@ def without(case: Case, user: str) -> Case:
 
 def seen_by(case: Case, user: str) -> Case:
     """The case as it is this member's: without what is kept of the others."""
+    own = case.owner if case.owner == user else ""
     for other in [one for one in case.places if one != user]:
         case = without(case, other)
-    return case.model_copy(update={"invites": {}})
+    return case.model_copy(update={"invites": {}, "owner": own})
 
 
 def others(scene: Scene) -> Iterator[tuple[str, Place]]:

@@ -18,6 +18,7 @@ from bot.telegram.splitting import plain_length, split
 
 PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0)  # seconds between tries, when Telegram cannot be reached
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+REMEMBERED = 1000  # messages whose choice was marked last
 LABEL = 60  # characters of a button that a phone can show at all
 log = structlog.get_logger()
 
@@ -29,6 +30,7 @@ class TelegramChannel:
         self, bot: Bot, tally: Tally, pause: Callable[[float], Awaitable[None]] = asyncio.sleep
     ) -> None:
         self._bot, self._tally, self._pause = bot, tally, pause
+        self._marked: dict[tuple[int, int], None] = {}  # chats and messages whose choice was marked
 
     async def show(self, chat: int | str, message: Message) -> None:
         """Send a message: the picture with its words, long words in parts, the buttons under the last."""
@@ -80,13 +82,17 @@ class TelegramChannel:
             log.info("press not answered", error=error)
 
     async def _leave_choice(self, press: CallbackQuery, message: TelegramMessage) -> None:
-        if message.reply_markup is None:
-            return
+        place = (message.chat_id, message.message_id)
+        if message.reply_markup is None or place in self._marked:
+            return  # they tapped twice: the first choice was taken, and Telegram would refuse the same mark
         html = f"{message.text_html}\n\n☑️ <i>{_chosen(press, message.reply_markup)}</i>"
         if message.text and plain_length(html) <= MessageLimit.MAX_TEXT_LENGTH:
             await message.edit_text(html, parse_mode=ParseMode.HTML, link_preview_options=NO_PREVIEW)
         else:
             await message.edit_reply_markup(None)
+        if len(self._marked) >= REMEMBERED:
+            del self._marked[next(iter(self._marked))]
+        self._marked[place] = None
 
     async def _show_picture(
         self, chat: int | str, message: Message, keyboard: InlineKeyboardMarkup | None

@@ -131,13 +131,14 @@ def _know(account: Account, said: Any) -> Iterator[tuple[Chat, int, Json | None]
         if isinstance(info, dict) and type(info.get("id")) is int:
             told = {"id": info["id"], "type": "private"}
             account.chats.setdefault(info["id"], Chat(told)).standing = "member"
-    if isinstance(said.get("id"), str):
-        account.taps.setdefault(said["id"], Tap(said["id"], 0, ""))
+            if isinstance(said.get("id"), str):
+                account.taps.setdefault(said["id"], Tap(said["id"], info["id"], ""))
     chat, id = said.get("chat"), said.get("message_id")
     if isinstance(chat, dict) and type(id) is int and type(chat.get("id")) is int:
         known = account.chats[chat["id"]]
-        yield known, id, known.messages.get(id)
-        if known.messages.get(id, {}).get("from") != account.bot:
+        before = known.messages.get(id)
+        if before is None or before["from"] != account.bot or ("text" in said) != ("text" in before):
+            yield known, id, before
             known.messages[id] = _sent(account, known, id)
 
 

@@ -62,8 +62,8 @@ class Desk:
     def __post_init__(self) -> None:
         self._ids = itertools.count(1)
         self.telegram = FakeTelegram(now=self._unix_time, second=0.001)
-        direct = Direct(self.telegram)
-        self.bot: ExtBot[Any] = ExtBot(TOKEN, request=direct, rate_limiter=AtOnce())
+        self.calls = Direct(self.telegram)
+        self.bot: ExtBot[Any] = ExtBot(TOKEN, request=self.calls, rate_limiter=AtOnce())
         self.tally = Tally()
         clock, limits = (lambda: self.now), Limits(lambda: self.seconds, self.allowances)
         self.conversation = Conversation(engine(), self.store, languages(), clock, self._new_id)

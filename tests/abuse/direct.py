@@ -17,6 +17,7 @@ class Direct(BaseRequest):
 
     def __init__(self, telegram: FakeTelegram) -> None:
         self._telegram = telegram
+        self.broken: list[Exception] = []  # what the stand-in itself could not do: no test may hide it
 
     @property
     def read_timeout(self) -> float | None:
@@ -43,6 +44,9 @@ class Direct(BaseRequest):
             result = self._telegram.answer(url.rpartition("/")[2], _given(request_data))
         except Refused as error:
             return error.code, json.dumps(error.body()).encode()
+        except Exception as error:
+            self.broken.append(error)
+            raise
         return 200, json.dumps({"ok": True, "result": result}).encode()
 
 

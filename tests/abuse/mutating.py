@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable, Iterator
+from copy import deepcopy
 from typing import Any
 
 from tests.abuse import nasty
@@ -37,7 +38,7 @@ def _spot(update: Json, dice: random.Random) -> Spot:
 
 def _junk(update: Json, dice: random.Random, _: list[Json]) -> None:
     holder, key = _spot(update, dice)
-    holder[key] = dice.choice(nasty.VALUES)
+    holder[key] = deepcopy(dice.choice(nasty.VALUES))  # another change may come into it
 
 
 def _gone(update: Json, dice: random.Random, _: list[Json]) -> None:

@@ -1,104 +1,174 @@
-"""/forget and retention, searched for byte by byte: nothing of who is forgotten, everything of the others."""
+"""Of a hundred who are forgotten nothing is found, byte by byte; of a hundred others everything is there."""
 
-import itertools
-from collections.abc import AsyncIterator, Callable
+import json
+import logging
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, cast
+from shutil import rmtree
+from tempfile import mkdtemp
 
 import psycopg
 import pytest
+import structlog
 
+from bot import logs
 from bot.stores import Store
 from bot.stores.crypto import Cipher
-from bot.stores.memory import MemoryStore
 from bot.stores.postgres import PostgresStore
 from bot.stores.tinydb import TinyDbStore
-from flows.turn import Asked, Tapped, Typed
-from tests.room import Room, opened
-from tests.standins.database import Database
-from tests.walk import NOW
+from tests.abuse.attempts.conftest import WAY, joined
+from tests.abuse.desk import Desk
+from tests.standins.telegram_people import Person
 
 CIPHER = Cipher("a-key-only-for-the-tests")
-FIRST, PEOPLE = 6_000_000_001, 25  # of each kind: those who are forgotten, and those who stay
-TABLES = ("document", "damaged", "turn", "secret")
-Everything = Callable[[], bytes]
+MANY = 100
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A store, and all that stands on its disk or in its tables, as bytes."""
+
+    store: Store
+    folder: Path
+    address: str | None = None
+
+    def raw(self) -> bytes:
+        """Every file and its name, or every row of every table."""
+        if self.address:
+            with psycopg.connect(self.address) as connection:
+                tables = ("document", "damaged", "turn", "secret")
+                return repr([row for one in tables for row in connection.execute(f"TABLE {one}")]).encode()
+        paths = [path for path in self.folder.rglob("*") if path.is_file()]
+        return b"\n".join([*(path.read_bytes() for path in paths), *(str(path).encode() for path in paths)])
+
+    async def readable(self) -> str:
+        """Every document as whoever has the key reads it."""
+        return "\n".join([f"{one.key} {one.body}" async for one in self.store.everything()])
 
 
 @pytest.fixture(params=["tinydb", "postgres"])
-async def kept(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[tuple[Store, Everything]]:
-    """A store, and all that it holds: names of files and their bytes, or a dump of every table."""
+async def kept(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Kept]:
+    """Each store that keeps anything; files in memory, where thousands of saves wait for no disk."""
+    memory = Path("/dev/shm")  # noqa: S108 (a folder of its own is made below it)
     if request.param == "tinydb":
-        files = TinyDbStore(tmp_path / "data", CIPHER)
-        yield files, lambda: _files(tmp_path)
-        await files.aclose()
-        return
-    address = cast(Database, request.getfixturevalue("database")).address()
-    server = await PostgresStore(address, CIPHER).open()
-    yield server, lambda: _dump(address)
-    await server.aclose()
+        folder = Path(mkdtemp(dir=memory if memory.is_dir() else tmp_path))
+        request.addfinalizer(lambda: rmtree(folder))
+        made = Kept(TinyDbStore(folder / "data", CIPHER), folder)
+    else:
+        address = request.getfixturevalue("database").address()
+        made = Kept(await PostgresStore(address, CIPHER).open(), tmp_path, address)
+    yield made
+    await made.store.aclose()
 
 
-async def test_forget_leaves_no_trace_of_some_and_all_of_the_others(kept: tuple[Store, Everything]) -> None:
-    store, everything = kept
-    room, traces = await _crowded(store)
-    gone, stay = traces[:PEOPLE], traces[PEOPLE:]
-    for chat, _ in gone:
-        await room.say(Asked("forget"), chat=chat)
-        await room.say(Tapped("forget", "yes"), chat=chat)
-    assert _found(everything(), gone) == []
-    await _all_there(store, stay)
+@pytest.fixture
+def log(capfd: pytest.CaptureFixture[str]) -> Iterator[pytest.CaptureFixture[str]]:
+    """What is logged at DEBUG meanwhile."""
+    level, handlers = logging.root.level, logging.root.handlers[:]
+    logs.set_up("DEBUG")
+    yield capfd
+    structlog.reset_defaults()
+    logging.root.handlers[:], logging.root.level = handlers, level
 
 
-async def test_retention_leaves_no_trace_of_the_untouched(kept: tuple[Store, Everything]) -> None:
-    store, everything = kept
-    room, traces = await _crowded(store)
-    gone, stay = traces[:PEOPLE], traces[PEOPLE:]
-    room.now = NOW + timedelta(days=100)
-    for chat, _ in stay:
-        await room.say(Asked("menu"), chat=chat)
-    room.now = NOW + timedelta(days=190)
-    await _let_all_be_old(store)
-    erased = [user.chat async for user in room.conversation.rights.erase_untouched(timedelta(days=180))]
-    assert sorted(chat or 0 for chat in erased) == [chat for chat, _ in gone]
-    assert _found(everything(), gone) == []
-    await _all_there(store, stay)
+def word(number: int) -> str:
+    """A word that only one person ever types."""
+    return f"Quagga{number:03}shire"
 
 
-async def _crowded(store: Store) -> tuple[Room, list[tuple[int, tuple[str, ...]]]]:
-    """People who have answered, and what tells of each: the chat, the keys, the words."""
-    room = Room(store=cast(MemoryStore, store))
-    traces: list[tuple[int, tuple[str, ...]]] = []
-    for chat, number in zip(range(FIRST, FIRST + 2 * PEOPLE), itertools.count(), strict=False):
-        await opened(room, chat)
-        await room.say(Asked("cases"), chat=chat)
-        await room.say(Typed(f"zebra{number:04}"), chat=chat)
-        user, case = await room.user(chat), await room.case(chat)
-        traces.append((chat, (str(chat), user.id, case.id)))
-    return room, traces
+async def traces(kept: Kept, desk: Desk, person: Person, number: int, log: str = "") -> list[str]:
+    """Where something of a person is found: their number, name, word, or the key that stands for them."""
+    signs = (str(person.id), f"Zebra{number:03}", word(number), await desk.store.name(person.id))
+    places = {"raw": kept.raw().decode("latin-1"), "documents": await kept.readable(), "log": log}
+    return [f"{sign} in {place}" for place, text in places.items() for sign in signs if sign in text]
 
 
-def _found(everything: bytes, people: list[tuple[int, tuple[str, ...]]]) -> list[str]:
-    return [trace for _, traces in people for trace in traces if trace.encode() in everything]
+async def written(desk: Desk, number: int) -> Person:
+    """Somebody who came as far as typing a word that nobody else types."""
+    person = desk.telegram.person(f"Zebra{number:03}")
+    await desk.send(person, "/start")
+    await desk.tap(person, *WAY, "situation:ready", "lawyer:told", "menu:people", "people:name")
+    await desk.send(person, word(number))
+    return person
 
 
-async def _all_there(store: Store, people: list[tuple[int, tuple[str, ...]]]) -> None:
-    for _, (_, user, case) in people:
-        assert await store.load("user", user) and await store.load("case", case)
+async def written_like(desk: Desk, first: Person, number: int) -> Person:
+    """Somebody who stands where another stands, and then types their own word: to be quicker at it."""
+    person = desk.telegram.person(f"Zebra{number:03}")
+    user, case = await desk.user(first), await desk.case(first)
+    key, id = await desk.store.name(person.id), f"{number:032x}"
+    for kind, body in (("user", user.model_dump_json()), ("case", case.model_dump_json())):
+        own = body.replace(user.id, key).replace(case.id, id).replace(str(first.id), str(person.id))
+        fields = {**json.loads(own.replace(word(0), "")), "version": 1}
+        await desk.store.save(kind, fields["id"], json.dumps(fields), 1)  # type: ignore[arg-type]
+    await desk.send(person, "/menu")
+    await desk.tap(person, "menu:people", "people:name")
+    await desk.send(person, word(number))
+    return person
 
 
-async def _let_all_be_old(store: Store) -> None:
-    """As if every document had been written when the journey began; cases know themselves when."""
-    for one in [one async for one in store.everything()]:
-        await store.put(type(one)(one.kind, one.key, one.version, one.body, one.due, NOW))
+async def forget(desk: Desk, person: Person) -> None:
+    """/forget, and yes."""
+    await desk.send(person, "/forget")
+    assert "erased" in await desk.tap(person, "forget:yes")
 
 
-def _files(folder: Path) -> bytes:
-    found = [path for path in folder.rglob("*") if path.is_file()]
-    return b"\n".join(str(path).encode() + path.read_bytes() for path in found)
+async def test_a_hundred_are_forgotten_and_a_hundred_are_not(
+    kept: Kept, log: pytest.CaptureFixture[str]
+) -> None:
+    desk = Desk(store=kept.store)
+    people = [await written(desk, 0)]
+    people += [await written_like(desk, people[0], number) for number in range(1, 2 * MANY)]
+    readable = await kept.readable()
+    assert all(str(person.id) in readable and word(one) in readable for one, person in enumerate(people))
+    for person in people[:MANY]:
+        await forget(desk, person)
+    said = log.readouterr().err
+    raw, documents = kept.raw().decode("latin-1"), await kept.readable()
+    found = [await _found(desk, person, one, (raw, documents, said)) for one, person in enumerate(people)]
+    assert found[:MANY] == [[]] * MANY
+    for number, person in enumerate(people[MANY:], start=MANY):
+        assert (await desk.case(person)).nickname == word(number)
+        assert found[number] == [str(person.id), word(number), await desk.store.name(person.id)]
+    assert await kept.store.unfinished() == []
 
 
-def _dump(address: str) -> bytes:
-    with psycopg.connect(address) as connection:
-        rows: list[Any] = [row for table in TABLES for row in connection.execute(f"TABLE {table}")]
-    return repr(rows).encode()
+async def _found(desk: Desk, person: Person, number: int, places: tuple[str, ...]) -> list[str]:
+    signs = (str(person.id), f"Zebra{number:03}", word(number), await desk.store.name(person.id))
+    return [sign for sign in signs if any(sign in text for text in places)]
+
+
+async def test_nothing_of_a_member_stays_in_a_shared_case(kept: Kept) -> None:
+    desk = Desk(store=kept.store)
+    owner, member = await written(desk, 1), desk.telegram.person("Zebra002")
+    await desk.send(member, "/start")
+    await desk.tap(member, "language:en")
+    await joined(desk, owner, member)
+    for moment in range(3):
+        desk.now += timedelta(days=20 * moment)
+        await desk.dispatcher.remind()
+        await desk.dispatcher.settled()
+    await forget(desk, member)
+    assert await traces(kept, desk, member, 2) == []
+    assert (await desk.case(owner)).nickname == word(1)
+
+
+async def test_what_was_set_aside_of_a_person_is_erased_too(kept: Kept) -> None:
+    desk = Desk(store=kept.store)
+    person = await written(desk, 1)
+    case, user = (await desk.case(person)).id, await desk.store.name(person.id)
+    await kept.store.set_aside("case", case)
+    assert case.encode() in kept.raw()
+    await forget(desk, person)
+    assert case.encode() not in kept.raw() and user.encode() not in kept.raw()
+
+
+async def test_a_case_whose_member_was_damaged_is_not_kept_for_ever(kept: Kept) -> None:
+    desk = Desk(store=kept.store)
+    person = await written(desk, 1)
+    await kept.store.set_aside("user", await desk.store.name(person.id))
+    desk.now += timedelta(days=181)
+    await desk.dispatcher.remind()
+    assert word(1) not in await kept.readable()

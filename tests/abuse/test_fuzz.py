@@ -12,7 +12,7 @@ from tests.abuse.desk import Desk
 from tests.abuse.fuzz import Figures, Round, fuzz
 from tests.abuse.mutating import KINDS
 
-QUICK = settings(max_examples=30, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+QUICK = settings(max_examples=20, deadline=None, database=None, suppress_health_check=list(HealthCheck))
 LEAVES = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20)
 NAMES = st.sampled_from(
     [

@@ -111,7 +111,7 @@ def update(number: int, chat: int, tap: Tap) -> bytes:
     """One tap as Telegram delivers it."""
     person = {"id": chat, "is_bot": False, "first_name": "Amina", "language_code": "fa"}
     message = {
-        "message_id": 70,
+        "message_id": number,  # each question is a message of its own
         "date": 1_780_000_000,
         "chat": {"id": chat, "type": "private", "first_name": "Amina"},
         "text": tap.question.html,

@@ -52,7 +52,8 @@ class PostcodesStandIn:
     queries: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.app = Faulty(Starlette(routes=[Route("/postcodes", self._bulk, methods=["POST"])]))
+        bulk, one = Route("/postcodes", self._bulk, methods=["POST"]), Route("/postcodes/{one}", self._one)
+        self.app = Faulty(Starlette(routes=[bulk, one]))
 
     async def _bulk(self, request: Request) -> JSONResponse:
         asked = (await request.json())["postcodes"]
@@ -61,6 +62,9 @@ class PostcodesStandIn:
             return JSONResponse(self.absent, 404)
         result = [{"query": postcode, "result": self._place(postcode)} for postcode in asked]
         return JSONResponse({"status": 200, "result": result})
+
+    async def _one(self, request: Request) -> JSONResponse:
+        return JSONResponse({"status": 200, "result": self._place(request.path_params["one"])})
 
     def _place(self, postcode: str) -> Answer | None:
         known = self.places.get(postcode.replace(" ", "").upper())

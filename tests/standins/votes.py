@@ -71,8 +71,13 @@ class VotesStandIn:
     votings: dict[int, list[Value]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        path = "/data/divisions.json/membervoting"
-        self.app = Faulty(Starlette(routes=[Route(path, self._member)]))
+        path = "/data/divisions.json"
+        routes = [Route(f"{path}/membervoting", self._member), Route(f"{path}/search", self._search)]
+        self.app = Faulty(Starlette(routes=routes))
+
+    async def _search(self, _: Request) -> Response:
+        """Divisions of anybody: none here."""
+        return JSONResponse([])
 
     async def _member(self, request: Request) -> Response:
         """Parameters without the prefix are not looked at, like by the real one; the member is required."""

@@ -1,0 +1,102 @@
+"""Somebody with a hand in the store, without its key or with another; and keys that are paths or SQL."""
+
+import json
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from pathlib import Path
+from shutil import copyfile
+
+import pytest
+from structlog.testing import capture_logs
+
+from bot.stores import Kind, Store, StoreDown
+from bot.stores.crypto import Cipher, WrongKey
+from bot.stores.postgres import PostgresStore
+from bot.stores.tinydb import TinyDbStore
+from flows.turn import Asked, Started
+from tests.abuse.attempts.conftest import arrived
+from tests.abuse.desk import Desk
+from tests.room import CHAT, OTHER, Room, opened
+
+CIPHER, OTHERS = Cipher("a-key-only-for-the-tests"), Cipher("another-key-for-the-tests")
+KEYS = ("../a", "a/b", "..", "", "A" * 65, "a'; DROP TABLE document; --", "a\x00b", "%", "a\nb")
+
+
+@pytest.fixture(params=["tinydb", "postgres"])
+async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Store]:
+    """Each store that keeps anything."""
+    if request.param == "tinydb":
+        made: Store = TinyDbStore(tmp_path, CIPHER)
+    else:
+        made = await PostgresStore(request.getfixturevalue("database").address(), CIPHER).open()
+    yield made
+    await made.aclose()
+
+
+@pytest.mark.parametrize("kind", ["user", "case"])
+async def test_a_document_swapped_between_two_keys(kind: Kind) -> None:
+    """Put somebody else's document in the place of one's own, to read it: it is set aside unread."""
+    room = await opened(await opened(Room()), OTHER)
+    theirs, own = (await room.case(), await room.case(OTHER)) if kind == "case" else (
+        await room.user(), await room.user(OTHER))  # fmt: skip
+    documents = room.store.documents
+    documents[(kind, own.id)] = documents[(kind, theirs.id)]
+    with capture_logs() as logged:
+        shown = await room.say(Started(), chat=OTHER)
+        shown += await room.say(Asked("mydata"), chat=OTHER)
+    assert "document not understood" in [line["event"] for line in logged]
+    assert (await room.user(OTHER)).chat == OTHER and (await room.case(OTHER)).id != theirs.id
+    assert all(str(CHAT).encode() not in file.content for _, file in room.channel.files)
+
+
+async def test_a_file_swapped_on_the_disk(tmp_path: Path) -> None:
+    """The same by copying a file, while the bot is stopped."""
+    desk = Desk(store=TinyDbStore(tmp_path, CIPHER))
+    person, attacker = [await arrived(desk, desk.telegram.person(name)) for name in ("Amina", "Mallory")]
+    theirs, own = (await desk.case(person)).id, (await desk.case(attacker)).id
+    copyfile(tmp_path / "case" / theirs[:2] / theirs, tmp_path / "case" / own[:2] / own)
+    await desk.send(attacker, "/menu")
+    assert (await desk.case(attacker)).places.keys() == {await desk.store.name(attacker.id)}
+    await desk.store.aclose()
+
+
+async def test_a_document_of_ones_own_making(tmp_path: Path) -> None:
+    """Write a document without the key: it is set aside, and nothing of it is believed."""
+    desk = Desk(store=TinyDbStore(tmp_path, CIPHER))
+    attacker = await arrived(desk, desk.telegram.person("Mallory"))
+    own = (await desk.case(attacker)).id
+    (tmp_path / "case" / own[:2] / own).write_bytes(OTHERS.encrypt(json.dumps({"_default": {}}).encode()))
+    assert "start again" in await desk.send(attacker, "/menu")
+    await desk.store.aclose()
+
+
+@pytest.mark.parametrize("key", KEYS)
+async def test_a_key_that_is_a_path_or_sql(store: Store, key: str) -> None:
+    """Ask the store for a document whose key is a path, SQL or a control: nothing else is read or written."""
+    await store.save("case", "a1", "one", 1)
+    with suppress(ValueError, StoreDown):
+        await store.save("case", key, "evil", 1)
+        await store.erase("case", key)
+    assert await store.load("case", "a1") == "one"
+
+
+async def test_a_wrong_data_key(tmp_path: Path) -> None:
+    """Start the bot with another key, to have the old documents written over: it is refused."""
+    desk = Desk(store=TinyDbStore(tmp_path, CIPHER))
+    person = await arrived(desk, desk.telegram.person())
+    await desk.store.aclose()
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    with pytest.raises(WrongKey, match="Nothing was changed"):
+        TinyDbStore(tmp_path, OTHERS)
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
+    again = TinyDbStore(tmp_path, CIPHER)
+    assert await again.load("user", await again.name(person.id))
+    await again.aclose()
+
+
+async def test_guessing_who_uses_the_bot(tmp_path: Path) -> None:
+    """Look in the folder for the file of a chat one knows: its name is made with a secret."""
+    stores = [TinyDbStore(tmp_path / name, CIPHER) for name in "ab"]
+    assert len({await store.name(CHAT) for store in stores}) == 2
+    for store in stores:
+        await store.aclose()

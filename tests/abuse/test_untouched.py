@@ -1,0 +1,93 @@
+"""Retention, searched for byte by byte: nothing of who is erased, everything of the others."""
+
+import itertools
+from collections.abc import AsyncIterator, Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, cast
+
+import psycopg
+import pytest
+
+from bot.stores import Store
+from bot.stores.crypto import Cipher
+from bot.stores.memory import MemoryStore
+from bot.stores.postgres import PostgresStore
+from bot.stores.tinydb import TinyDbStore
+from flows.turn import Asked, Typed
+from tests.room import Room, opened
+from tests.standins.database import Database
+from tests.walk import NOW
+
+CIPHER = Cipher("a-key-only-for-the-tests")
+FIRST, PEOPLE = 6_000_000_001, 25  # of each kind: those who are forgotten, and those who stay
+TABLES = ("document", "damaged", "turn", "secret")
+Everything = Callable[[], bytes]
+
+
+@pytest.fixture(params=["tinydb", "postgres"])
+async def kept(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[tuple[Store, Everything]]:
+    """A store, and all that it holds: names of files and their bytes, or a dump of every table."""
+    if request.param == "tinydb":
+        files = TinyDbStore(tmp_path / "data", CIPHER)
+        yield files, lambda: _files(tmp_path)
+        await files.aclose()
+        return
+    address = cast(Database, request.getfixturevalue("database")).address()
+    server = await PostgresStore(address, CIPHER).open()
+    yield server, lambda: _dump(address)
+    await server.aclose()
+
+
+async def test_retention_leaves_no_trace_of_the_untouched(kept: tuple[Store, Everything]) -> None:
+    store, everything = kept
+    room, traces = await _crowded(store)
+    gone, stay = traces[:PEOPLE], traces[PEOPLE:]
+    room.now = NOW + timedelta(days=100)
+    for chat, _ in stay:
+        await room.say(Asked("menu"), chat=chat)
+    room.now = NOW + timedelta(days=190)
+    await _let_all_be_old(store)
+    erased = [user.chat async for user in room.conversation.rights.erase_untouched(timedelta(days=180))]
+    assert sorted(chat or 0 for chat in erased) == [chat for chat, _ in gone]
+    assert _found(everything(), gone) == []
+    await _all_there(store, stay)
+
+
+async def _crowded(store: Store) -> tuple[Room, list[tuple[int, tuple[str, ...]]]]:
+    """People who have answered, and what tells of each: the chat, the keys, the words."""
+    room = Room(store=cast(MemoryStore, store))
+    traces: list[tuple[int, tuple[str, ...]]] = []
+    for chat, number in zip(range(FIRST, FIRST + 2 * PEOPLE), itertools.count(), strict=False):
+        await opened(room, chat)
+        await room.say(Asked("cases"), chat=chat)
+        await room.say(Typed(f"zebra{number:04}"), chat=chat)
+        user, case = await room.user(chat), await room.case(chat)
+        traces.append((chat, (str(chat), user.id, case.id)))
+    return room, traces
+
+
+def _found(everything: bytes, people: list[tuple[int, tuple[str, ...]]]) -> list[str]:
+    return [trace for _, traces in people for trace in traces if trace.encode() in everything]
+
+
+async def _all_there(store: Store, people: list[tuple[int, tuple[str, ...]]]) -> None:
+    for _, (_, user, case) in people:
+        assert await store.load("user", user) and await store.load("case", case)
+
+
+async def _let_all_be_old(store: Store) -> None:
+    """As if every document had been written when the journey began; cases know themselves when."""
+    for one in [one async for one in store.everything()]:
+        await store.put(type(one)(one.kind, one.key, one.version, one.body, one.due, NOW))
+
+
+def _files(folder: Path) -> bytes:
+    found = [path for path in folder.rglob("*") if path.is_file()]
+    return b"\n".join(str(path).encode() + path.read_bytes() for path in found)
+
+
+def _dump(address: str) -> bytes:
+    with psycopg.connect(address) as connection:
+        rows: list[Any] = [row for table in TABLES for row in connection.execute(f"TABLE {table}")]
+    return repr(rows).encode()
