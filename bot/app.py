@@ -36,6 +36,7 @@ from bot.stores.memory import MemoryStore
 from bot.stores.postgres import PostgresStore
 from bot.stores.tinydb import TinyDbStore
 from bot.tally import Tally
+from bot.telegram.calls import Calls
 from bot.telegram.describing import describe
 from bot.telegram.handling import Handler
 from bot.telegram.limiting import Limiter
@@ -141,7 +142,7 @@ async def run_telegram(settings: Settings, token: str, tally: Tally | None = Non
 
 @asynccontextmanager
 async def _bot(settings: Settings, token: str) -> AsyncIterator[ExtBot[Any]]:
-    calls = HTTPXRequest(connection_pool_size=CONNECTIONS, pool_timeout=30)
+    calls = Calls(connection_pool_size=CONNECTIONS, pool_timeout=30)
     polls = HTTPXRequest(connection_pool_size=2)
     bot: ExtBot[Any] = ExtBot(
         token,

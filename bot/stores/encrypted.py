@@ -30,16 +30,16 @@ class EncryptedStorage(Storage):
 
     def write(self, data: dict[str, dict[str, Any]]) -> None:
         """Replace the tables."""
-        self.replace(self.seal(data))
+        self.replace(self.seal(data), is_new=not self._path.exists())
 
     def seal(self, data: dict[str, dict[str, Any]]) -> bytes:
         """The tables as they stand on the disk."""
         return self._cipher.encrypt(json.dumps(data).encode())
 
-    def replace(self, sealed: bytes) -> None:
+    def replace(self, sealed: bytes, *, is_new: bool) -> None:
         """Replace the tables with sealed ones. For a new document the folder is made durable whoever made it:
         another thread may have, a moment ago."""
-        if not self._path.exists():
+        if is_new:
             self._path.parent.mkdir(mode=0o700, exist_ok=True)
             sync_folder(self._path.parent.parent)
         write_whole(self._path, sealed, self._write)

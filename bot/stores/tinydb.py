@@ -198,7 +198,7 @@ class TinyDbStore:
             raise LostRace
         if due and _is_case(path) and self._due.is_later(path.name, due):
             self._due.set(path.name, due)
-        EncryptedStorage(path, self._cipher, self._write).replace(sealed)
+        EncryptedStorage(path, self._cipher, self._write).replace(sealed, is_new=kept is None)
         self._recent.remember(path, document)
         if _is_case(path):
             try:

@@ -25,6 +25,7 @@ from bot.stores.crypto import Cipher
 from bot.stores.postgres import PostgresStore
 from bot.stores.tinydb import TinyDbStore
 from bot.tally import Tally
+from bot.telegram.calls import Calls
 from bot.telegram.handling import Handler
 from bot.telegram.limiting import Limiter
 from bot.telegram.outbound import TelegramChannel
@@ -86,7 +87,7 @@ async def our_bot(store: Store, wire: Wire | None = None, rate: float = UNLIMITE
     """The bot over a store; `rate`: messages a second that Telegram is held to."""
     parts, wire = parts_over(store), wire or Wire()
     limiter = Limiter(rate)
-    bot: ExtBot[Any] = ExtBot(TOKEN, request=wire.request(), rate_limiter=limiter)
+    bot: ExtBot[Any] = ExtBot(TOKEN, request=wire.request(Calls), rate_limiter=limiter)
     channel = TelegramChannel(bot, parts.tally)
     dispatcher = parts.dispatcher(channel)
     async with bot:

@@ -5,7 +5,6 @@ import json
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import parse_qs
 
 import httpx
 from telegram.request import HTTPXRequest
@@ -49,11 +48,12 @@ class Wire(httpx.AsyncBaseTransport):
             self._heard(method, _parameters(request))
         return httpx.Response(200, content=CANNED[method])
 
-    def request(self) -> HTTPXRequest:
-        """What python-telegram-bot sends its calls with."""
-        return HTTPXRequest(connection_pool_size=64, httpx_kwargs={"transport": self})
+    def request(self, kind: type[HTTPXRequest] = HTTPXRequest) -> HTTPXRequest:
+        """What python-telegram-bot sends its calls with, or what this bot does."""
+        return kind(connection_pool_size=64, httpx_kwargs={"transport": self})
 
 
 def _parameters(request: httpx.Request) -> dict[str, str]:
-    fields: dict[str, list[Any]] = parse_qs(request.content.decode())
-    return {name: str(values[0]) for name, values in fields.items()}
+    """Those of a call of this bot."""
+    fields: dict[str, Any] = json.loads(request.content)
+    return {name: str(value) for name, value in fields.items()}

@@ -1,0 +1,62 @@
+"""Calls go out as JSON, files as forms, and errors come back in the library's words."""
+
+import json
+from collections.abc import Callable
+
+import httpx
+import pytest
+from telegram import Bot
+from telegram.error import Forbidden, NetworkError, TimedOut
+
+from bot.telegram.calls import Calls
+
+SENT = {"message_id": 1, "date": 1, "chat": {"id": 5, "type": "private"}}
+Answer = Callable[[httpx.Request], httpx.Response]
+
+
+def bot(answer: Answer) -> Bot:
+    transport = httpx.MockTransport(answer)
+    return Bot("1:none", request=Calls(httpx_kwargs={"transport": transport}))
+
+
+async def test_a_call_is_json_with_the_time_it_may_take() -> None:
+    heard: list[httpx.Request] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        heard.append(request)
+        return httpx.Response(200, json={"ok": True, "result": SENT})
+
+    await bot(answer).send_message(5, "سلام", disable_notification=True, read_timeout=7)
+    assert json.loads(heard[0].content) == {"chat_id": 5, "text": "سلام", "disable_notification": True}
+    assert heard[0].extensions["timeout"] == {"connect": 5.0, "read": 7, "write": 5.0, "pool": 1.0}
+    assert str(heard[0].url).endswith("/bot1:none/sendMessage")
+
+
+async def test_a_file_is_a_part_of_a_form() -> None:
+    kinds: list[str] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        kinds.append(request.headers["content-type"])
+        return httpx.Response(200, json={"ok": True, "result": SENT})
+
+    await bot(answer).send_document(5, b"words", filename="letter.txt")
+    assert kinds[0].startswith("multipart/form-data")
+
+
+@pytest.mark.parametrize(
+    ("raised", "wanted"), [(httpx.ReadTimeout, TimedOut), (httpx.ConnectError, NetworkError)]
+)
+async def test_errors_are_those_of_the_library(
+    raised: type[httpx.TransportError], wanted: type[NetworkError]
+) -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        raise raised("as a broken network does", request=request)
+
+    with pytest.raises(wanted):
+        await bot(answer).send_message(5, "words")
+
+
+async def test_a_refusal_is_read() -> None:
+    refusal = {"ok": False, "description": "Forbidden: bot was blocked by the user"}
+    with pytest.raises(Forbidden, match="blocked by the user"):
+        await bot(lambda _: httpx.Response(403, json=refusal)).send_message(5, "words")
