@@ -6,7 +6,7 @@ from collections.abc import Callable
 import httpx
 import pytest
 from telegram import Bot
-from telegram.error import Forbidden, NetworkError, TimedOut
+from telegram.error import Forbidden, NetworkError, TelegramError, TimedOut
 
 from bot.telegram.calls import Calls
 
@@ -60,3 +60,20 @@ async def test_a_refusal_is_read() -> None:
     refusal = {"ok": False, "description": "Forbidden: bot was blocked by the user"}
     with pytest.raises(Forbidden, match="blocked by the user"):
         await bot(lambda _: httpx.Response(403, json=refusal)).send_message(5, "words")
+
+
+async def test_what_was_sent_is_not_read_again() -> None:
+    answer = {"ok": True, "result": SENT}
+    assert await bot(lambda _: httpx.Response(200, json=answer)).send_message(5, "words") is True
+
+
+async def test_other_answers_are_read() -> None:
+    me = {"id": 1, "is_bot": True, "first_name": "Ask", "username": "ask_bot"}
+    known = await bot(lambda _: httpx.Response(200, json={"ok": True, "result": me})).get_me()
+    assert known.username == "ask_bot"
+
+
+@pytest.mark.parametrize("nonsense", [b"[]", b"7", b'{"ok": true}', b"<html>"])
+async def test_an_answer_that_is_nonsense_is_an_error(nonsense: bytes) -> None:
+    with pytest.raises((TelegramError, LookupError, TypeError)):
+        await bot(lambda _: httpx.Response(200, content=nonsense)).send_message(5, "words")
