@@ -10,11 +10,9 @@ import hmac
 import math
 import os
 from collections.abc import AsyncIterator, Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
-from typing import Any, TypeVar
-from weakref import WeakValueDictionary
+from typing import TypeVar
 
 import structlog
 from tinydb import TinyDB
@@ -32,8 +30,8 @@ from bot.stores.files import (
 from bot.stores.folder import DataFolder, checked
 from bot.stores.markers import Markers
 from bot.stores.recent import Document, Recent
+from bot.stores.trips import Trips
 
-THREADS = 4  # saves at once: most of the time they wait for the disk
 Result = TypeVar("Result")
 log = structlog.get_logger()
 
@@ -53,13 +51,11 @@ class TinyDbStore:
                 self._folder.close()
                 raise
         self._recent = Recent()
-        self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="store")
-        self._turns: WeakValueDictionary[Path, asyncio.Lock] = WeakValueDictionary()
-        self._work: set[asyncio.Future[Any]] = set()  # also what nobody waits for any more
+        self._trips = Trips()
 
     def close(self) -> None:
         """Let another process open the folder."""
-        self._pool.shutdown()
+        self._trips.close()
         self._markers.close()
         self._folder.close()
 
@@ -75,7 +71,7 @@ class TinyDbStore:
     async def load(self, kind: Kind, key: str) -> str | None:
         """Return the document's JSON, or None. A damaged one is set aside: Damaged once, then None."""
         path = self._folder.document(kind, key)
-        kept = None if path in self._turns else self._recent.find(path)
+        kept = None if self._trips.is_busy(path) else self._recent.find(path)
         kept = kept or await self._alone(path, lambda: self._read(path))
         return kept[1] if kept else None
 
@@ -102,7 +98,7 @@ class TinyDbStore:
             files = (path for path in (self._folder.path / kind).glob("*/*") if not path.name.endswith(DRAFT))
             return [path.name for path in files if _written(path) < before.timestamp()]
 
-        return await self._in_thread(look)
+        return await _at_length(look)
 
     async def set_aside(self, kind: Kind, key: str) -> None:
         """Move a document to `damaged/`."""
@@ -150,12 +146,12 @@ class TinyDbStore:
 
     async def adopt(self, pepper: bytes) -> None:
         """Know users by this secret from now on."""
-        await self._in_thread(lambda: self._folder.adopt(pepper))
+        await _at_length(lambda: self._folder.adopt(pepper))
 
     async def rekey(self) -> int:
         """Write anew what was not written with the first key, each document in its turn."""
         changed = 0
-        for _, path in await self._in_thread(lambda: list(tinydb_all.paths(self._folder.path))):
+        for _, path in await _at_length(lambda: list(tinydb_all.paths(self._folder.path))):
             changed += await self._alone(path, lambda path=path: tinydb_all.renew(path, self._cipher))  # type: ignore[misc]
         await self.adopt(self.pepper)
         return changed
@@ -206,33 +202,16 @@ class TinyDbStore:
             except OSError as error:
                 log.error("due too early", error=error)
 
-    def _turn(self, path: Path) -> asyncio.Lock:
-        """One document's work at a time; the lock goes when nobody holds it any more."""
-        lock = self._turns.get(path) or asyncio.Lock()
-        self._turns[path] = lock
-        return lock
-
     async def _alone(self, path: Path, work: Callable[[], Result]) -> Result:
-        """Work on one document. A caller who goes does not stop the thread, so the turn stays taken until the
-        thread is done: a late write must never come over a newer one."""
-
-        async def turn() -> Result:
-            async with self._turn(path):
-                return await self._in_thread(work)
-
-        doing = asyncio.ensure_future(turn())
-        self._work.add(doing)
-        doing.add_done_callback(self._done)
-        return await asyncio.shield(doing)
-
-    def _done(self, doing: asyncio.Future[Any]) -> None:
-        self._work.discard(doing)
-        if not doing.cancelled():
-            doing.exception()  # nobody may be left to hear of it
-
-    async def _in_thread(self, work: Callable[[], Result]) -> Result:
+        """Work on one document, after all that was asked of it before."""
         with as_store_down():
-            return await asyncio.get_running_loop().run_in_executor(self._pool, work)
+            return await self._trips.run(path, work)
+
+
+async def _at_length(work: Callable[[], Result]) -> Result:
+    """Work that may take long: nobody's save waits behind it."""
+    with as_store_down():
+        return await asyncio.to_thread(work)
 
 
 def _written(path: Path) -> float:
