@@ -198,7 +198,7 @@ DYNAMIC: Mapping[str, Callable[[Flow, Position, View], Iterator[Labelled]]] = {
 
 
 def _comes_first(flow: Flow, step: Step) -> bool:
-    return any(step in chapter.steps for chapter in flow.chapters if chapter.first)
+    return flow.chapter_of(step.id).first
 
 
 def _shown_answer(flow: Flow, step: Step, view: View) -> Value | None:

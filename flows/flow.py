@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from flows.model import Chapter, Helpline, PaperPlan, Step, Text, Value, Voice, Wording
 from flows.places import DetentionPlace
@@ -32,11 +33,16 @@ class Flow:
 
     def chapter(self, id: str) -> Chapter | None:
         """The chapter with this id; None when a redeploy took it away."""
-        return next((chapter for chapter in self.chapters if chapter.chapter == id), None)
+        return self._by_id.get(id)
 
     def chapter_of(self, id: str) -> Chapter:
         """The chapter a step stands in."""
-        return next(chapter for chapter in self.chapters if self.steps[id] in chapter.steps)
+        return self._by_step[id]
+
+    @cached_property
+    def firsts(self) -> tuple[Chapter, ...]:
+        """The chapters that come first for everyone."""
+        return tuple(chapter for chapter in self.chapters if chapter.first)
 
     @property
     def opening(self) -> str:
@@ -48,8 +54,7 @@ class Flow:
         """The steps of its chapter that look up, or stand in for it; none if the step looks up nothing."""
         if self.steps[id].lookup is None:
             return ()
-        chapter = next(chapter for chapter in self.chapters if self.steps[id] in chapter.steps)
-        return tuple(step.id for step in chapter.steps if step.lookup or step.id == BY_HAND)
+        return tuple(step.id for step in self.chapter_of(id).steps if step.lookup or step.id == BY_HAND)
 
     def is_critical(self, context: str) -> bool:
         """Whether a sentence is about safety, consent or deletion, by its context in the catalogue."""
@@ -73,6 +78,14 @@ class Flow:
         yield from self._fact_wordings()
         for paper in self.papers:
             yield from paper_wordings(paper)
+
+    @cached_property
+    def _by_id(self) -> Mapping[str, Chapter]:
+        return {chapter.chapter: chapter for chapter in self.chapters}
+
+    @cached_property
+    def _by_step(self) -> Mapping[str, Chapter]:
+        return {step.id: chapter for chapter in self.chapters for step in chapter.steps}
 
     def _fact_wordings(self) -> Iterator[tuple[str, Wording]]:
         for line in self.helplines:

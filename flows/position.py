@@ -52,7 +52,7 @@ def place_of(session: Session) -> Place:
 def _walk_first(flow: Flow, router: Router, view: View, place: Place) -> Position:
     """Walk the chapters that come first for everyone, then the one that is open."""
     path: tuple[str, ...] = ()
-    for chapter in (chapter for chapter in flow.chapters if chapter.first):
+    for chapter in flow.firsts:
         way = _walk(flow, router, view, chapter)
         if not way.chapter_ended:
             return way
