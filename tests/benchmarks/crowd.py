@@ -11,7 +11,8 @@ import psycopg
 from bot.stores.crypto import Cipher
 from bot.stores.encrypted import EncryptedStorage
 from flows.case import Case, User
-from tests.benchmarks.ours import KEY, is_address, now, opened
+from flows.reminders import next_bell
+from tests.benchmarks.ours import KEPT, KEY, is_address, now, opened
 from tests.benchmarks.people import Template, copied
 
 CROWD = 7_000_000_001  # the first of their chats; nobody of them taps
@@ -34,24 +35,24 @@ async def gather_crowd(place: str, template: Template, people: int, reminders: i
 def _write(place: str, documents: Documents, reminders: int) -> None:
     """Files in a data folder."""
     folder, cipher = Path(place), Cipher(KEY)
-    for kind, document, tomorrow in _each(documents, reminders):
+    for kind, document, moment in _each(documents, reminders):
         path = folder / kind / document.id[:2] / document.id
         path.parent.mkdir(mode=0o700, exist_ok=True)
         tables = {"_default": {"1": {"version": 1, "body": document.model_dump_json()}}}
         path.write_bytes(EncryptedStorage(path, cipher).seal(tables))
-        if tomorrow:
+        if moment:
             due = folder / "due" / document.id
             due.touch()
-            os.utime(due, (tomorrow.timestamp(), tomorrow.timestamp()))
+            os.utime(due, (moment.timestamp(), moment.timestamp()))
 
 
 def _copy_in(place: str, documents: Documents, reminders: int) -> None:
     """Rows of a table."""
     words, cipher = "COPY document (kind, key, version, body, due) FROM STDIN", Cipher(KEY)
     with psycopg.connect(place) as connection, connection.cursor().copy(words) as rows:
-        for kind, document, tomorrow in _each(documents, reminders):
+        for kind, document, moment in _each(documents, reminders):
             body = cipher.encrypt(document.model_dump_json().encode())
-            rows.write_row((kind, document.id, 1, body, tomorrow))
+            rows.write_row((kind, document.id, 1, body, moment))
 
 
 def _tidied(place: str) -> None:
@@ -62,8 +63,9 @@ def _tidied(place: str) -> None:
 
 
 def _each(documents: Documents, reminders: int) -> Iterator[tuple[str, User | Case, datetime | None]]:
-    """Every document with its kind, and when it is due."""
-    tomorrow = now() + timedelta(days=1)
+    """Every document with its kind, and when it is due: for a reminder, or as a case that nobody touches."""
+    begin = now()
+    tomorrow, at_rest = begin + timedelta(days=1), next_bell(documents[0][1], begin, KEPT)
     for number, (user, case) in enumerate(documents):
         yield "user", user, None
-        yield "case", case, tomorrow if number < reminders else None
+        yield "case", case, tomorrow if number < reminders else at_rest

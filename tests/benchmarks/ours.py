@@ -34,6 +34,7 @@ from flows.loading import load_flow
 from tests.benchmarks.wire import TOKEN, Wire
 
 KEY = "a-key-that-opens-nothing-but-benchmarks"
+KEPT = timedelta(days=180)  # an untouched case
 AT_ONCE = 50  # updates of one poll
 UNLIMITED = 1_000_000  # messages a second: the limiter runs, and never makes anybody wait
 
@@ -99,7 +100,7 @@ async def our_bot(store: Store, wire: Wire | None = None, rate: float = UNLIMITE
 def parts_over(store: Store) -> Parts:
     """The parts as `bot.app` puts them together, over a store and sample data."""
     languages = load_languages()
-    flow = speaking(load_flow(values={"days": timedelta(days=180)}), languages)
+    flow = speaking(load_flow(values={"days": KEPT}), languages)
     conversation = Conversation(Engine(flow), store, languages, now, lambda: secrets.token_hex(16))
     limits = Limits(time.monotonic, dict.fromkeys(USUAL, Allowance(1_000_000, 1.0)))
     return Parts(flow, languages, store, PracticeSources(), conversation, limits, Tally())

@@ -10,12 +10,13 @@ from telegram import Bot, Update
 
 from bot.app import Parts
 from bot.conversation import Sender
+from bot.keeping import Keeper
 from bot.messages import Message
 from bot.stores import Store
 from bot.stores.memory import MemoryStore
 from flows.case import Case, User
 from flows.turn import Event, Started, Tapped, Typed
-from tests.benchmarks.ours import parts_over
+from tests.benchmarks.ours import KEPT, now, parts_over
 from tests.room import Shown
 
 FIRST_CHAT = 5_000_000_001  # beyond 32 bits, as Telegram's are
@@ -72,10 +73,11 @@ async def half_way() -> Template:
 
 async def admit(store: Store, template: Template, chats: Iterable[int]) -> None:
     """Keep such a person's documents for each chat, as the bot itself keeps them."""
+    keeper = Keeper(store, now, KEPT)
     for chat in chats:
         user, case = await copied(store, template, chat)
-        await store.save("user", user.id, user.model_dump_json(), 1)
-        await store.save("case", case.id, case.model_dump_json(), 1)
+        await keeper.save_user(user.model_copy(update={"version": 0}), user)
+        await keeper.save_case(case.model_copy(update={"version": 0}), case)
 
 
 async def copied(store: Store, template: Template, chat: int) -> tuple[User, Case]:
