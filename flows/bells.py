@@ -8,10 +8,10 @@ from flows import booking
 from flows.appointment import Appointment
 from flows.model import MENU, Role, Text
 from flows.reminders import REST, Reminder, claimed, erased_on, ringing, rung
-from flows.rules import NOTHING
 from flows.scene import Scene
 from flows.showing import which_case
 from flows.turn import Button, Remind, Rung, Say, Turn
+from flows.view import NOTHING
 
 STEP = "bell"  # the data of a reminder's button is `bell:<case>~<about>.<choice>`
 CASE = 12  # letters of the id of a case in it: it may not be the one that is open

@@ -8,10 +8,12 @@ from functools import reduce
 from flows import journey
 from flows.appointment import LONDON
 from flows.flow import Flow
+from flows.guards import holds
+from flows.guards.mps import writable
 from flows.model import MENU, Choice, Day, Step, Text, Value
 from flows.position import GIVEN, Position
-from flows.rules import View, holds, writable
 from flows.turn import Button
+from flows.view import View
 
 BACK, TO_MENU, ENGLISH, KEEP, DONE = "_back", "_menu", "_english", "_keep", "_done"
 DAY = re.compile(r"\d{4}-\d\d-\d\d")

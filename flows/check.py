@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator
 from flows.buttons import BACK
 from flows.facts import FACTS, PLACEHOLDER
 from flows.flow import Flow, paper_wordings, step_wordings
+from flows.guards import GUARDS
 from flows.model import MENU, Chapter, Choice, PaperPlan, Step, Wording
 from flows.problems import Problem, Spot, did_you_mean, problem
-from flows.rules import RULES
 from flows.ways import COMMAND_STEPS, circle, reachable
 
 LONGEST_DATA = 64  # bytes of callback data, Telegram's limit
@@ -19,7 +19,7 @@ OWN_WORDS = {"menu", "aside", "info", "change"}  # kinds of step that need no wa
 
 def check_flow(flow: Flow) -> list[Problem]:
     """Everything wrong with the ways of a flow."""
-    found = [one for step in flow.steps.values() for rule in STEP_RULES for one in rule(flow, step)]
+    found = [one for step in flow.steps.values() for rule in STEP_GUARDS for one in rule(flow, step)]
     found += [one for chapter in flow.chapters for one in _chapter(flow, chapter)]
     found += [one for paper in flow.papers for one in _paper(flow, paper)]
     found += [*_command_steps(flow), *_unreachable(flow), *_uncited(flow)]
@@ -44,13 +44,13 @@ def _guards(flow: Flow, step: Step) -> Iterator[Problem]:
 
 
 def _guard(flow: Flow, context: str, guard: str | None) -> Iterator[Problem]:
-    """A guard is a rule of rules.py, or `<step>.<choice>`."""
-    if guard is None or guard in RULES:
+    """A guard is one of guards/, or `<step>.<choice>`."""
+    if guard is None or guard in GUARDS:
         return
     step, _, choice = guard.partition(".")
     if step in flow.steps and flow.steps[step].choice(choice):
         return
-    choices = [f"{step}.{one.id}" for one in flow.steps[step].choices] if step in flow.steps else RULES
+    choices = [f"{step}.{one.id}" for one in flow.steps[step].choices] if step in flow.steps else GUARDS
     yield problem(_spot(flow, context), f"there is no guard {guard!r}", did_you_mean(guard, choices))
 
 
@@ -214,7 +214,7 @@ def _spot(flow: Flow, context: str) -> Spot:
     return next((flow.spots[name] for name in known if name in flow.spots), Spot("flows/toolkit"))
 
 
-STEP_RULES: tuple[Callable[[Flow, Step], Iterator[Problem]], ...] = (
+STEP_GUARDS: tuple[Callable[[Flow, Step], Iterator[Problem]], ...] = (
     _targets,
     _guards,
     _opened,

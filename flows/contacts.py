@@ -4,9 +4,9 @@ from datetime import date, timedelta
 
 from flows.appointment import LONDON, Contact, Wait
 from flows.model import MENU, Choice, Step
-from flows.rules import NOTHING
 from flows.scene import Scene
 from flows.turn import Turn
+from flows.view import NOTHING
 
 ASKED = ("contact_mp", "contact_what", "contact_day", "contact_how", "contact_who", "contact_said")
 WAITS = {"sent": "office", "written": "home_office"}  # what is waited for after it

@@ -7,7 +7,7 @@ from dataclasses import replace
 from flows.drafts import draft
 from flows.flow import Flow
 from flows.model import Text, Value
-from flows.rules import View
+from flows.view import View
 
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 NOT_KNOWN = "…"

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from flows.flow import Flow
 from flows.model import Helpline, Text
-from flows.rules import View
+from flows.view import View
 
 FACTS_DAYS = 180  # days after which a fact is shown with a warning, unless the operator says otherwise
 

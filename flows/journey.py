@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 
 from flows.flow import Flow
+from flows.guards import holds
+from flows.guards.mps import confirmed
 from flows.model import Chapter, Text
 from flows.position import Position
-from flows.rules import View, confirmed, holds
+from flows.view import View
 
 Lines = tuple[Text, ...]
 FULL, EMPTY = "▰", "▱"

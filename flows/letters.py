@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from flows import timeline
 from flows.facts import filled
 from flows.flow import Flow
+from flows.guards import holds
 from flows.model import PaperBlock, PaperPlan, Text, Wording
 from flows.paper import Block, Paper
-from flows.rules import View, holds
+from flows.view import View
 
 LISTED = 8  # lines of a list: the newest, so that a page stays a page
 

@@ -13,8 +13,9 @@ from typing import Any
 from transitions import Machine
 
 from flows.flow import Flow
+from flows.guards import holds
 from flows.model import MENU, Choice, Step
-from flows.rules import View, holds
+from flows.view import View
 
 
 class Walker:

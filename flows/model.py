@@ -105,7 +105,7 @@ Spoken = Annotated[Wording, BeforeValidator(_spoken)]
 
 
 class Route(Frozen):
-    """One way on: to step `go`, if the guard `when` of rules.py is true, or always."""
+    """One way on: to step `go`, if the guard `when` of guards/ is true, or always."""
 
     go: str
     when: str | None = None

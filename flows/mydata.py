@@ -12,9 +12,9 @@ from flows.machine import Router
 from flows.model import MENU, Text
 from flows.paper import Block, Paper
 from flows.position import locate
-from flows.rules import View
 from flows.scene import Scene
 from flows.turn import Export, Session, Turn
+from flows.view import View
 
 
 def ask(scene: Scene) -> Turn:

@@ -6,10 +6,10 @@ from flows import booking, people
 from flows.answers import InvalidAnswer
 from flows.buttons import interests, titled_answers
 from flows.case import Answer, Query
+from flows.guards.mps import writable
 from flows.lookups import hold, look_up
 from flows.model import MENU, Chapter, Step
 from flows.position import place_of
-from flows.rules import writable
 from flows.scene import Scene
 from flows.taking import take
 from flows.turn import Turn

@@ -11,10 +11,12 @@ from typing import cast
 from flows.case import Answer, Place
 from flows.drafts import NEW
 from flows.flow import Flow
+from flows.guards import holds
+from flows.guards.mps import writable
 from flows.machine import Router, Walker
 from flows.model import MENU, Chapter, Role, Step
-from flows.rules import View, holds, writable
 from flows.turn import Session
+from flows.view import View
 
 GIVEN = "given"  # all that is kept of an answer that was only looked up
 

@@ -6,7 +6,7 @@ from typing import TypeVar
 from flows.flow import Flow
 from flows.model import Link, Text
 from flows.record import Asked, Debate, Record, Vote
-from flows.rules import View
+from flows.view import View
 
 Lines = tuple[Text, ...]
 Found = TypeVar("Found", Vote, Asked, Debate)

@@ -11,9 +11,9 @@ from flows.flow import Flow
 from flows.machine import Router
 from flows.model import MENU, Choice, Role, Step, Text, Value
 from flows.position import Position, locate, place_of
-from flows.rules import View
 from flows.showing import show, words
 from flows.turn import Effect, Say, Session, Turn
+from flows.view import View
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from flows.buttons import rows_for
 from flows.flow import Flow
 from flows.model import Step, Text, Wording
 from flows.position import Position, is_old
-from flows.rules import View
 from flows.turn import Say, Session
+from flows.view import View
 
 Paragraphs = tuple[tuple[Text, ...], ...]
 

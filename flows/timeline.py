@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from flows.flow import Flow
 from flows.model import Text
-from flows.rules import View
+from flows.view import View
 
 
 def lines(flow: Flow, view: View) -> list[tuple[Text, ...]]:
