@@ -34,3 +34,8 @@ def test_the_picture_shows_every_step() -> None:
     words = {text.text for text in drawn.iter("{http://www.w3.org/2000/svg}text")}
     assert set(flow.steps) <= words
     assert all(f'["{id}"]' in mermaid(flow) for id in flow.steps)
+
+
+def test_the_picture_comes_out_the_same_each_time() -> None:
+    flow = load_flow()
+    assert svg(flow) == svg(flow)
