@@ -4,9 +4,11 @@ import os
 import time
 from pathlib import Path
 
-from tests.benchmarks.rounds import Spread
+from bot.stores.files import make_folder, write_whole
+from tests.benchmarks.rounds import Side, Spread, Work
 
 PAGE, WRITES = 8_192, 50
+MOUNTS, JOURNALS = Path("/proc/mounts"), Path("/proc/fs/jbd2")
 
 
 def flush(folder: Path) -> Spread:
@@ -20,3 +22,30 @@ def flush(folder: Path) -> Spread:
         spent.append(time.perf_counter() - began)
     os.close(descriptor)
     return Spread.of(spent)
+
+
+def replacing(folder: Path) -> Side:
+    """The system's own part of a save, with nothing else around it: files are replaced, each durably."""
+    make_folder(folder)
+
+    async def side(_: int) -> Work:
+        return work
+
+    async def work() -> int:
+        for number in range(WRITES):
+            write_whole(folder / str(number), bytes(PAGE))
+        return WRITES
+
+    return side
+
+
+def filesystem(folder: Path) -> str:
+    """What kind of file system a folder lies on, in words."""
+    if not MOUNTS.exists():
+        return "an unknown file system"
+    mounts = [line.split()[:3] for line in MOUNTS.read_text(encoding="utf-8").splitlines()]
+    over = [mount for mount in mounts if folder.resolve().is_relative_to(mount[1])]
+    device, _, kind = max(over, key=lambda mount: len(mount[1]))
+    if kind != "ext4" or any(JOURNALS.glob(f"{Path(device).name}-*")):
+        return kind
+    return "ext4 without a journal, which passes over the numbers of all files removed in the last minutes"

@@ -5,6 +5,7 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 
 from bot.stores.memory import MemoryStore
+from tests.benchmarks.disk import filesystem, replacing
 from tests.benchmarks.figures import Figure
 from tests.benchmarks.ours import our_bot, tinydb
 from tests.benchmarks.peer_aiogram import aiogram_peer
@@ -30,6 +31,7 @@ async def tap_cost(folder: Path, people: int = 50, rounds: int = ROUNDS) -> Asyn
             "ours, stored in memory": our_side(in_memory, template, people),
             "ptb": peer_side(ptb, template, people),
             "aiogram": peer_side(aiogram, template, people),
+            "disk": replacing(folder / "replaced"),
         }
         costs = await alternate(sides, rounds)
         for bot in (ours, in_memory):
@@ -48,6 +50,12 @@ async def tap_cost(folder: Path, people: int = 50, rounds: int = ROUNDS) -> Asyn
     ratio = cpu_ratio(costs["ours"], costs["aiogram"])
     note = "aiogram's part of a call that aiohttp does is left out."
     yield Figure(1, "CPU of a tap, to aiogram 3 in memory", ratio, "times", CHECKED, note=note)
+    bare = costs.pop("disk")
     for name, cost in costs.items():
         spent = Spread.of(one.cpu * 1000 for one in cost)
         yield Figure(1, f"CPU of a tap, {name}", spent, "ms", CHECKED)
+    spent = Spread.of(one.cpu * 1000 for one in bare)
+    note = f"on {filesystem(folder)}: what our figure cannot go below."
+    yield Figure(
+        1, "CPU of one file replaced durably, and nothing else", spent, "ms", "it is there", note=note
+    )
