@@ -52,6 +52,7 @@ class Reply:
 
     user: User
     effects: tuple[Effect, ...] = ()
+    case: str | None = None  # the one they are about
 
 
 class Conversation:
@@ -162,7 +163,7 @@ class Conversation:
         turn = self._advance(session, event)
         await self._keep(session, turn.session, update, by_a_person=isinstance(event, BY_A_PERSON))
         said = tuple(Say(((self._engine.flow.phrase(notice),),)) for notice in notices)
-        return Reply(turn.session.user, (*said, *turn.effects))
+        return Reply(turn.session.user, (*said, *turn.effects), turn.session.case.id)
 
     def _advance(self, session: Session, event: Event) -> Turn:
         now = self._clock()

@@ -53,4 +53,12 @@ def _listed(user: Fields) -> Fields:
     return {**user, "cases": known or ({open_: None} if open_ else {})}
 
 
-STEPS: Mapping[int, Mapping[Kind, Callable[[Fields], Fields]]] = {1: {"case": _owned, "user": _listed}}
+def _same(document: Fields) -> Fields:
+    """What came new is empty where it is not there."""
+    return document
+
+
+STEPS: Mapping[int, Mapping[Kind, Callable[[Fields], Fields]]] = {
+    1: {"case": _owned, "user": _listed},
+    2: {"case": _same, "user": _same},  # the files that are being handed over
+}

@@ -26,6 +26,7 @@ from flows.turn import (
     Export,
     Forget,
     Hand,
+    Handed,
     Invitation,
     Join,
     LookedUp,
@@ -86,8 +87,11 @@ class Performer:
                 await self._look_up(sender, reply, effect, lead_on)
             case Remind():
                 await self._remind(sender, reply.user, effect, lead_on)
-            case Hand() | Calendar() | Export() | Correction():
+            case Correction():
                 await self._hand_over(sender, reply.user, effect)
+            case Hand() | Calendar() | Export():
+                await self._hand_over(sender, reply.user, effect)
+                lead_on(_at_once(Handed(effect.receipt)), reply.case)
             case _:
                 await self._change_people(sender, reply, effect, lead_on)
 

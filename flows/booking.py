@@ -9,7 +9,7 @@ from flows.days import read_days, read_times
 from flows.drafts import chosen_appointment, draft
 from flows.model import MENU, Choice, Step
 from flows.scene import Scene
-from flows.turn import Calendar, Effect, Turn
+from flows.turn import Calendar, Turn
 
 CHAPTER = "surgery"
 ASKED = ("appointments", "appointment_one", "surgery_mp", "surgery_day", "surgery_time", "surgery_place")
@@ -71,8 +71,7 @@ def book(scene: Scene, _: Step, __: Choice) -> Turn:
     kept = made.model_copy(
         update={"role": scene.position.role, "version": version, "made": scene.now, "ready": False}
     )
-    done = _kept(scene, kept)
-    return done.show(done.phrase("appointment_kept", appointment=kept.at), before=(calendar(done, kept),))
+    return _told(_kept(scene, kept), kept, "appointment_kept")
 
 
 def cancel(scene: Scene, _: Step, __: Choice) -> Turn:
@@ -87,8 +86,7 @@ def call_off(scene: Scene, appointment: Appointment) -> Turn:
     """It does not take place; calendars are told."""
     changes = {"state": "cancelled", "version": appointment.version + 1, "made": scene.now}
     off = appointment.model_copy(update=changes)
-    done = _kept(scene, off)
-    return done.show(done.phrase("appointment_off", appointment=off.at), before=(calendar(done, off),))
+    return _told(_kept(scene, off), off, "appointment_off")
 
 
 def change(scene: Scene, appointment: Appointment) -> Scene:
@@ -98,10 +96,16 @@ def change(scene: Scene, appointment: Appointment) -> Scene:
     return opened.answer("appointment_one", "change")
 
 
-def calendar(scene: Scene, appointment: Appointment) -> Effect:
+def calendar(scene: Scene, appointment: Appointment) -> Calendar:
     """The file for calendars: the same appointment always has the same id there."""
     uid = f"{scene.session.case.id}-{appointment.id}@ask-my-mp"
     return Calendar(appointment, scene.phrase("appointment_name"), uid)
+
+
+def _told(scene: Scene, appointment: Appointment, phrase: str) -> Turn:
+    file = calendar(scene, appointment)
+    said = scene.phrase(phrase, appointment=appointment.at)
+    return scene.giving(file.receipt).show(said, before=(file,))
 
 
 def _kept(scene: Scene, appointment: Appointment) -> Scene:

@@ -9,7 +9,7 @@ from flows.appointment import Appointment, Bell, CheckIn, Contact, Wait, at_wall
 from flows.model import MENU, Frozen, Role, Voice
 from flows.record import Record
 
-SCHEMA = 2  # of both documents; older ones are brought up to date by bot/migrations.py
+SCHEMA = 3  # of both documents; older ones are brought up to date by bot/migrations.py
 REMEMBERED_UPDATES = 40  # Telegram repeats only recent updates; their numbers are not always rising
 
 
@@ -118,6 +118,7 @@ class Place(Frozen):
     narrowed: tuple[str, ...] = ()  # what fits the words typed: places of detention, days, times
     voice: Voice | None = None  # of a member who joined; the others speak as they answered
     joined: datetime | None = None
+    handing: tuple[str, ...] = ()  # receipts of the files that are being handed over
     lookups: int = 0  # how many were asked for so far: the next one's token
 
 

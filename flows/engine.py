@@ -1,10 +1,11 @@
 """advance(): one event in, the new session and the effects to perform out. It performs nothing itself."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from flows import bells, correcting, moves, mydata
+from flows import bells, correcting, handing, moves, mydata
 from flows.buttons import BACK, DONE, ENGLISH, KEEP, TO_MENU, Rows, rows_for
 from flows.case import Case, User
 from flows.flow import Flow
@@ -20,6 +21,7 @@ from flows.taking import tell
 from flows.turn import (
     Asked,
     Event,
+    Handed,
     LookedUp,
     Resumed,
     Ring,
@@ -95,9 +97,14 @@ def _looked_up(scene: Scene, event: LookedUp) -> Turn:
 
 
 def _resumed(scene: Scene, event: Resumed) -> Turn:
+    turn = _where(scene, event.phrase)
+    return replace(turn, effects=(*handing.owed(scene), *turn.effects))
+
+
+def _where(scene: Scene, phrase: str | None) -> Turn:
     if waiting := place_of(scene.session).awaiting:
         return look_up_again(scene, waiting)
-    return scene.show(scene.phrase(event.phrase)) if event.phrase else scene.show()
+    return scene.show(scene.phrase(phrase)) if phrase else scene.show()
 
 
 def _ring(scene: Scene, _: Ring) -> Turn:
@@ -118,6 +125,7 @@ HANDLERS: dict[type, Callable[[Scene, Any], Turn]] = {
     Resumed: _resumed,
     Ring: _ring,
     Rung: _rung,
+    Handed: handing.take_handed,
 }
 CONTROLS: dict[str, Callable[[Scene], Turn]] = {
     BACK: moves.go_back,

@@ -19,7 +19,13 @@ from flows.view import View
 
 def ask(scene: Scene) -> Turn:
     """/mydata: what is kept is handed over, and the open question asked again."""
-    return scene.show(before=(Export(scene.phrase("mydata")),))
+    file = export(scene)
+    return scene.giving(file.receipt).show(before=(file,))
+
+
+def export(scene: Scene) -> Export:
+    """What hands it over."""
+    return Export(scene.phrase("mydata"))
 
 
 def overview(flow: Flow, router: Router, user: User, cases: Sequence[Case], now: datetime) -> Paper:

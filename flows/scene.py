@@ -88,6 +88,11 @@ class Scene:
         """The scene with the place of detention not known any more."""
         return self.fact(held=None).move(narrowed=())
 
+    def giving(self, receipt: str) -> "Scene":
+        """The scene in which this is being handed over: a kill in between does not lose it."""
+        others = (one for one in place_of(self.session).handing if one != receipt)
+        return self.move(handing=(*others, receipt))
+
     def fact(self, **changes: Any) -> "Scene":
         """The scene with the case changed."""
         changed = self.session.case.model_copy(update=changes)

@@ -2,15 +2,13 @@
 
 from collections.abc import Callable, Mapping
 
-from flows import booking, contacts, handover, people
+from flows import booking, contacts, handing, handover, people
 from flows.case import Query
-from flows.letters import paper
 from flows.lookups import look_up
-from flows.model import Choice, Link, Step
+from flows.model import Choice, Step
 from flows.scene import Scene
-from flows.turn import Forget, Hand, Say, Turn
+from flows.turn import Forget, Say, Turn
 
-NOTES = ("paper_subject", "paper_words", "paper_no_email", "paper_keep", "paper_unavailable")
 OUT_OF_TURN = {"language", "change", "forget", "cases", "join"}  # steps that a command asks
 
 
@@ -37,13 +35,10 @@ def tell(id: str) -> Callable[[Scene], Turn]:
 
 def _hand(scene: Scene, _: Step, choice: Choice) -> Turn:
     """The paper, and the question again: nobody needs only one."""
-    id = str(choice.paper)
-    made_now = paper(scene.flow, id, scene.view)
-    notes = {note: scene.phrase(note) for note in NOTES}
-    to = {"paper_to": scene.phrase("paper_to", email=Link(made_now.to))} if made_now.to else {}
-    handed = Hand(made_now, notes | to)
-    made = {**scene.session.case.made, id: scene.now}
-    return scene.fact(made=made).show(scene.phrase("paper_handed"), before=(handed,))
+    file = handing.letter(scene, str(choice.paper))
+    made = {**scene.session.case.made, file.paper.id: scene.now}
+    given = scene.giving(file.receipt).fact(made=made)
+    return given.show(scene.phrase("paper_handed"), before=(file,))
 
 
 def _open(scene: Scene, _: Step, choice: Choice) -> Turn:

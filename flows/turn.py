@@ -77,7 +77,14 @@ class Rung:
     key: str
 
 
-Event = Started | Tapped | Typed | Asked | Unreadable | LookedUp | Resumed | Ring | Rung
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """A file was handed over."""
+
+    receipt: str
+
+
+Event = Started | Tapped | Typed | Asked | Unreadable | LookedUp | Resumed | Ring | Rung | Handed
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +120,11 @@ class Hand:
 
     paper: Paper
     notes: Mapping[str, Text] = field(default_factory=dict)
+
+    @property
+    def receipt(self) -> str:
+        """What says that it was handed over."""
+        return f"paper:{self.paper.id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,12 +166,18 @@ class Calendar:
     name: Text
     uid: str
 
+    @property
+    def receipt(self) -> str:
+        """What says that it was handed over."""
+        return f"calendar:{self.appointment.id}"
+
 
 @dataclass(frozen=True, slots=True)
 class Export:
     """Hand over everything that is kept about the user; `note` is said before it."""
 
     note: Text
+    receipt: str = "mydata"
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,23 +36,26 @@ OPENING: tuple[Event, ...] = (
 
 
 class Shown:
-    """A channel: what was shown, by chat. `refusals` are raised first, one for each message."""
+    """A channel: what was shown, by chat. `refusals` are raised first, one a message; `deaf` always."""
 
     def __init__(self) -> None:
         self.messages: list[tuple[int | str, Message]] = []
         self.refusals: list[Exception] = []
         self.files: list[tuple[int | str, File]] = []
+        self.deaf: Exception | None = None
 
     async def show(self, chat: int | str, message: Message) -> None:
         """Remember a message, as late as a network would."""
         await asyncio.sleep(0)
-        if self.refusals:
-            raise self.refusals.pop(0)
+        if self.refusals or self.deaf:
+            raise self.deaf or self.refusals.pop(0)
         self.messages.append((chat, message))
 
     async def hand(self, chat: int | str, file: File) -> None:
         """Remember a file."""
         await asyncio.sleep(0)
+        if self.deaf:
+            raise self.deaf
         self.files.append((chat, file))
 
     async def invitation(self, payload: str) -> str:

@@ -66,7 +66,7 @@ class Crowd:
             Figure("conversations that end elsewhere", len(elsewhere), 0, _ends(elsewhere)),
             Figure("answers lost or changed", lost, 0),
             *await self._reminders(store),
-            Figure("files that a kill kept back", sum(one.missing for one in self.many)),
+            Figure("files that a kill kept back", sum(one.missing for one in self.many), 0),
             Figure("messages said again", sum(one.repeats for one in self.many)),
             Figure("messages in all", sum(len(one.person.messages) for one in self.many)),
         ]

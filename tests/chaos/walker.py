@@ -48,7 +48,7 @@ class Walker:
 
     @property
     def missing(self) -> int:
-        """How many files did not come: a kill came between, and only the question is said again."""
+        """How many files that were asked for did not come."""
         came = sum(1 for message in self.person.messages if message.document)
         return max(self.script.files - came, 0)
 
