@@ -120,7 +120,8 @@ async def test_a_bot_that_is_running_is_well(practice: Practice) -> None:
     running.close()
 
 
-async def test_a_database_out_of_reach(practice: Practice) -> None:
+async def test_a_database_out_of_reach(practice: Practice, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.stores.postgres_link.PATIENCE", 0.2)
     wrong = await practice.wrong(database_url="postgresql://127.0.0.1:1/nobody")
     assert "DATABASE_URL" in wrong["database"].advice
 

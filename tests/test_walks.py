@@ -21,7 +21,7 @@ from tests.room import CHAT, Room
 from tests.walk import SAFE
 
 WALKS = settings(
-    max_examples=500,  # for each of the four places to begin at
+    max_examples=300,  # for each of the four places to begin at
     deadline=None,
     database=None,
     suppress_health_check=[HealthCheck.too_slow],

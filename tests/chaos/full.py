@@ -12,6 +12,7 @@ from telegram.ext import ExtBot
 from bot.stores import Store
 from bot.stores.crypto import Cipher
 from bot.stores.tinydb import TinyDbStore
+from bot.telegram.calls import Calls
 from bot.telegram.handling import Handler
 from bot.telegram.outbound import TelegramChannel
 from bot.telegram.polling import Polling
@@ -65,7 +66,7 @@ async def full_disk(folder: Path) -> list[Figure]:
 @asynccontextmanager
 async def _bot(telegram: FakeTelegram, store: Store) -> AsyncIterator[None]:
     """The bot over this store, polling, for as long as this lasts."""
-    async with serving(telegram) as url, ExtBot(telegram.token, base_url=f"{url}/bot") as bot:
+    async with serving(telegram) as url, ExtBot(telegram.token, f"{url}/bot", request=Calls()) as bot:
         parts = parts_over(store)
         channel = TelegramChannel(bot, parts.tally)
         dispatcher = parts.dispatcher(channel)

@@ -15,6 +15,7 @@ from bot.i18n import Language
 from bot.limits import Limits
 from bot.performing import Performer
 from bot.sources.practice import PracticeSources
+from bot.telegram.calls import Calls
 from bot.telegram.handling import Handler
 from bot.telegram.outbound import TelegramChannel
 from flows.case import Finding, Query
@@ -62,7 +63,7 @@ class Stand:
 async def standing(languages: Mapping[str, Language]) -> AsyncIterator[Stand]:
     """The bot, ready to be written to."""
     telegram = FakeTelegram()
-    async with serving(telegram) as address, Bot(TOKEN, base_url=f"{address}/bot") as bot:
+    async with serving(telegram) as address, Bot(TOKEN, f"{address}/bot", request=Calls()) as bot:
         room = Room(sources=TableSources(), languages=languages)
         channel = TelegramChannel(bot, room.tally)
         parts = (room.conversation, room.sources, languages, channel, room.limits, room.tally)

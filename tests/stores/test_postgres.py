@@ -149,6 +149,7 @@ async def test_tables_are_made_once_by_whoever_comes_first(address: str) -> None
         assert await migrate(one) == 0
 
 
-async def test_a_server_that_is_not_there_is_said_in_words() -> None:
+async def test_a_server_that_is_not_there_is_said_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.stores.postgres_link.PATIENCE", 0.2)
     with pytest.raises(StoreDown, match="DATABASE_URL"):
         await PostgresStore("postgresql://127.0.0.1:1/nobody", Cipher(OLD)).open()
