@@ -9,7 +9,7 @@ from bot.stores import Store
 from tests.chaos.figures import Figure
 from tests.chaos.scripts import SCRIPTS, script_of
 from tests.chaos.size import Size
-from tests.chaos.stored import Ending, ending, still_to_come
+from tests.chaos.stored import Ending, ending, files_of, still_to_come
 from tests.chaos.storm import Storm
 from tests.chaos.walker import Walker
 from tests.standins.telegram import FakeTelegram
@@ -57,6 +57,7 @@ class Crowd:
         """What was lost, and what came twice."""
         calm = {one.script.name: (await ending(store, one.person.id), one.end) for one in self.calm}
         ends = [(await ending(store, one.person.id), one) for one in self.many]
+        asked = [(await files_of(store, one.person.id), one) for one in self.many]
         lost = sum(_lost(calm[one.script.name][0], found) for found, one in ends)
         elsewhere = [one for found, one in ends if (found, one.end) != calm[one.script.name]]
         stuck = [one.stuck for one in self.many if one.stuck]
@@ -66,7 +67,8 @@ class Crowd:
             Figure("conversations that end elsewhere", len(elsewhere), 0, _ends(elsewhere)),
             Figure("answers lost or changed", lost, 0),
             *await self._reminders(store),
-            Figure("files that a kill kept back", sum(one.missing for one in self.many), 0),
+            Figure("files asked for", sum(len(files) for files, _ in asked)),
+            Figure("files that did not come", sum(len(files - one.files) for files, one in asked), 0),
             Figure("messages said again", sum(one.repeats for one in self.many)),
             Figure("messages in all", sum(len(one.person.messages) for one in self.many)),
         ]

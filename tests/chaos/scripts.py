@@ -15,12 +15,11 @@ class Deed:
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """Deeds in order; `end` is a button of the last question, and so many `files` are handed over."""
+    """Deeds in order; `end` is a button of the last question."""
 
     name: str
     deeds: tuple[Deed, ...]
     end: str
-    files: int = 0
 
 
 def script_of(number: int) -> Script:
@@ -48,6 +47,6 @@ APPOINTMENT = (
 )
 SCRIPTS = (
     Script("to the card", TO_CARD, end="menu:find_mp"),
-    Script("to a paper", PAPER, end="menu:find_mp", files=1),
-    Script("to an appointment", APPOINTMENT, end="menu:find_mp", files=1),
+    Script("to a paper", PAPER, end="menu:find_mp"),
+    Script("to an appointment", APPOINTMENT, end="menu:find_mp"),
 )

@@ -36,6 +36,12 @@ async def ending(store: Store, chat: int) -> Ending:
     return Ending(answers, place.chapter, place.asking, len(user.cases), place.awaiting is not None)
 
 
+async def files_of(store: Store, chat: int) -> set[str]:
+    """The names of the files that somebody has to have: their papers, and their appointment."""
+    _, case = await kept(store, chat)
+    return {f"{paper}.docx" for paper in case.made} | {"appointment.ics" for _ in case.appointments}
+
+
 async def with_appointments(store: Store, people: Sequence[Person], within: float) -> None:
     """Keep an appointment for each, so that their reminders fall due one after the other `within` seconds."""
     for number, person in enumerate(people):

@@ -47,10 +47,9 @@ class Walker:
         return _buttons(self.person.messages)
 
     @property
-    def missing(self) -> int:
-        """How many files that were asked for did not come."""
-        came = sum(1 for message in self.person.messages if message.document)
-        return max(self.script.files - came, 0)
+    def files(self) -> set[str]:
+        """The names of the files that came."""
+        return {message.document for message in self.person.messages if message.document}
 
     @property
     def repeats(self) -> int:
