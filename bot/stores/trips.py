@@ -55,7 +55,7 @@ class Trips:
         return result
 
     def close(self) -> None:
-        """Wait for the trips under way; no other begins."""
+        """Wait for the trips under way; no other begins: who waits for one is cancelled."""
         self._closed = True
         self._pool.shutdown()
 
@@ -67,7 +67,9 @@ class Trips:
 
     def _leave(self, loop: asyncio.AbstractEventLoop) -> None:
         self._leaving = False
-        while self._free and self._ready and not self._closed:
+        while self._closed and self._ready:
+            self._ready.popleft().done.cancel()
+        while self._free and self._ready:
             self._free -= 1
             pieces = [self._ready.popleft() for _ in range(min(MOST, len(self._ready)))]
             self._pool.submit(self._trip, loop, pieces)

@@ -69,17 +69,18 @@ async def test_what_was_asked_for_is_done_though_the_caller_goes(trips: Trips) -
     assert done == ["second", "third"]
 
 
-async def test_after_the_end_nothing_begins() -> None:
+async def test_after_the_end_nothing_begins_and_nobody_waits() -> None:
     trips, go, done = Trips(), threading.Event(), []
     under_way = asyncio.create_task(trips.run("same", go.wait))
-    waits = asyncio.create_task(trips.run("same", lambda: done.append("too late")))
-    await asyncio.wait({waits}, timeout=0)
+    behind = asyncio.create_task(trips.run("same", lambda: done.append("too late")))
+    await asyncio.wait({behind}, timeout=0)
     go.set()
     trips.close()
-    await under_way
-    await asyncio.wait({waits}, timeout=0)
+    later = asyncio.create_task(trips.run("other", lambda: done.append("later still")))
+    assert await under_way
+    ends = await asyncio.gather(behind, later, return_exceptions=True)
+    assert [type(end) for end in ends] == [asyncio.CancelledError] * 2
     assert not done
-    waits.cancel()
 
 
 def _number(n: int) -> Callable[[], int]:
