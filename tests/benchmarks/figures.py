@@ -11,6 +11,8 @@ from typing import Literal
 
 from tests.benchmarks.rounds import Spread
 
+THOUSAND = 1_000
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:
@@ -61,5 +63,9 @@ def _row(one: Figure) -> tuple[str, ...]:
     sign = "at most" if one.better == "less" else "at least"
     goal = "" if one.goal is None else f"{sign} {one.goal:g}"
     met = {True: "reached", False: "**missed**", None: ""}[one.met]
-    spread = f"{one.value.low:.3g} – {one.value.high:.3g}"
-    return (str(one.point), one.name, f"{one.value.median:.3g} {one.unit}", spread, goal, met)
+    spread = f"{_number(one.value.low)} – {_number(one.value.high)}"
+    return (str(one.point), one.name, f"{_number(one.value.median)} {one.unit}", spread, goal, met)
+
+
+def _number(value: float) -> str:
+    return f"{value:,.0f}" if value >= THOUSAND else f"{value:.3g}"
