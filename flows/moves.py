@@ -3,10 +3,11 @@
 from collections.abc import Callable, Mapping
 
 from flows import booking
-from flows.answers import InvalidAnswer, read_area, read_date, read_line
+from flows.answers import InvalidAnswer, postcodes, read_area, read_date, read_line, simplify
 from flows.days import read_past_or_coming
 from flows.lookups import hold, keep_by_hand, look_up
 from flows.model import MENU, Step
+from flows.picking import pick
 from flows.places import find_places
 from flows.scene import Scene
 from flows.showing import in_english
@@ -24,6 +25,11 @@ def type_in(scene: Scene, text: str) -> Turn:
         return typed(scene, step, text)
     except InvalidAnswer as invalid:
         return scene.show(scene.phrase(invalid.phrase, **invalid.values))
+
+
+def takes_words(step: Step) -> bool:
+    """Whether words are an answer to this step: its buttons are only ways round it."""
+    return step.ask != "menu" and (step.lookup is not None or step.ask in TYPED)
 
 
 def go_back(scene: Scene) -> Turn:
@@ -107,7 +113,15 @@ def _find_place(scene: Scene, step: Step, text: str) -> Turn:
     return scene.move(narrowed=tuple(place.id for place in fits)).show(scene.phrase("which_place"))
 
 
+def _at_menu(scene: Scene, _: Step, text: str) -> Turn:
+    """A postcode at the journey: somebody wants to find their MP, and is asked whose postcode it is."""
+    if not any(postcodes(simplify(text))):
+        raise InvalidAnswer("tap_a_button")
+    return pick(scene, "find_mp")
+
+
 TYPED: Mapping[str, Callable[[Scene, Step, str], Turn]] = {
+    "menu": _at_menu,
     "place": _find_place,
     "date": _date,
     "text": _write,

@@ -144,6 +144,40 @@ async def test_a_typed_label_or_number_is_a_button(typed: str) -> None:
     assert (await room.case()).answers["who"].value == "person"
 
 
+@pytest.mark.parametrize(
+    ("typed", "opened_step"),
+    [
+        ("find mp", "postcode"),
+        ("Find the MP please", None),  # not its words alone
+        ("mp", None),  # several buttons have it
+        ("helplines ring", None),
+        ("ba1 1aa", "postcode"),
+        ("my postcode is BA1 1AA", "postcode"),
+    ],
+)
+async def test_at_the_journey_a_part_of_a_label_or_a_postcode_is_enough(
+    typed: str, opened_step: str | None
+) -> None:
+    room = Room()
+    for event in OPENING[:-1]:
+        await room.say(event)
+    shown = await room.say(Typed(typed))
+    assert ("did not understand" in shown[-1].html) == (opened_step is None)
+    steps = {button.partition(":")[0] for button in room.buttons()}
+    assert (opened_step or "menu") in steps
+
+
+async def test_a_part_of_a_label_is_enough_where_nothing_is_at_stake() -> None:
+    room = await opened(Room())
+    for event in (Typed("BA1 1AA"), Typed("yes")):
+        await room.say(event)
+    assert (await room.case()).answers["show_mp"].value == "yes"
+    await room.say(Asked("forget"))
+    shown = await room.say(Typed("erase everything"))
+    assert "did not understand" in shown[-1].html
+    assert room.store.documents != {}
+
+
 @pytest.mark.parametrize("typed", ["unknown", "5", "1", "I dont know the postcod"])
 async def test_where_words_are_asked_for_words_are_taken(typed: str) -> None:
     room = await opened(Room())
