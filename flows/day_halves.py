@@ -25,6 +25,7 @@ AFTERNOON = (
     "|مازدیگر|ماښام|غ و|غرمه|دوای نیوەڕۆ|ئێوارە|ئێواره|نیوەڕۆ"
 )
 NIGHT = "at night|night|la nuit|de la nuit|ليلا|شب|رات|رات میں|شپه|د شپې|شەو|রাত|রাতে|gece|đêm|natën|e natës"
+HALVES = (MORNING, AFTERNOON, NIGHT)
 LATE = 6  # an hour of the night from this one on is before midnight
 
 
@@ -32,18 +33,19 @@ def half_of(text: str, hour: int) -> str:
     """ "A" or "P", or "" where nothing is said or the hour says it alone (13 to 23)."""
     if hour > 12:
         return ""
-    words = _plain(text)
-    if _says(words, NIGHT):
+    words = plain(text)
+    if says(words, NIGHT):
         return "P" if LATE <= hour < 12 else "A"
-    if _says(words, AFTERNOON):
+    if says(words, AFTERNOON):
         return "P"
-    return "A" if _says(words, MORNING) else ""
+    return "A" if says(words, MORNING) else ""
 
 
-def _says(words: str, known: str) -> bool:
-    return any(_plain(one) in words for one in known.split("|"))
+def says(words: str, known: str) -> bool:
+    """Whether plain words hold one of the known ones, which stand between bars."""
+    return any(plain(one) in words for one in known.split("|"))
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Words with one space around each; the vowel marks of Arabic letters are mostly left out."""
     return f" {' '.join(plain_words(VOWELS.sub('', text)))} "

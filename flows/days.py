@@ -15,6 +15,7 @@ from dateparser.data.languages_info import language_order
 from flows.answers import InvalidAnswer
 from flows.day_halves import half_of
 from flows.day_names import named, plain_words, with_digits
+from flows.hour_parts import is_understood, minutes_of
 
 FARTHEST = timedelta(days=400)  # an appointment that is farther away is a slip
 WEEK = timedelta(days=7)
@@ -78,15 +79,30 @@ def read_times(text: str, *, alone: bool = True) -> tuple[time, ...]:
     if match := CLOCK.search(typed):
         half = (match["half"] or match["half12"] or "")[:1].upper()
         hour = int(match["hour"] or match["hour12"] or match["hour24"])
-        return _times(hour, int(match["minute"] or 0), half or half_of(text, hour))
-    if alone and (bare := BARE.search(typed)):
-        return _times(int(bare[1]), 0, half_of(text, int(bare[1])))
-    if alone:
+        minutes = int(match["minute"]) if match["minute"] else minutes_of(text)
+        return _times(hour, minutes, half or half_of(text, hour))
+    return _bare_times(text, typed) if alone else ()
+
+
+def _bare_times(text: str, typed: str) -> tuple[time, ...]:
+    """An hour without a sign of it, or an hour and its minutes in two numbers; no word may be left over."""
+    numbers = BARE.findall(typed)
+    spaced = not re.search(r"\d\s*[^\w\s]\s*\d", typed)
+    if not 1 <= len(numbers) <= 2 or not spaced or not is_understood(text):
         raise InvalidAnswer("not_a_time")
-    return ()
+    minutes = int(numbers[1]) if numbers[1:] else minutes_of(text)
+    if minutes > 59 or (numbers[1:] and len(numbers[1]) < 2):
+        raise InvalidAnswer("not_a_time")
+    return _times(int(numbers[0]), minutes, half_of(text, int(numbers[0])))
 
 
 def _times(hour: int, minute: int, half: str) -> tuple[time, ...]:
+    """`minute` below zero: before the hour."""
+    if minute < 0 and not half:
+        return _times((hour - 1) % 24 if hour < 24 else hour, 60 + minute, "")
+    if minute < 0:
+        before = datetime.combine(date.min, _times(hour, 0, half)[0]) + timedelta(days=1, minutes=minute)
+        return (before.time(),)
     if hour > 23 or (half and not 1 <= hour <= 12):
         raise InvalidAnswer("not_a_time")
     if half:
