@@ -41,6 +41,15 @@ def half_of(text: str, hour: int) -> str:
     return "A" if says(words, MORNING) else ""
 
 
+def without(text: str, *known: str) -> str:
+    """The plain words of a text but the known ones, which stand between bars; the longest go first."""
+    words = plain(text)
+    for phrase in sorted({plain(one) for some in known for one in some.split("|")}, key=len, reverse=True):
+        while phrase in words:
+            words = words.replace(phrase, " ")
+    return words
+
+
 def says(words: str, known: str) -> bool:
     """Whether plain words hold one of the known ones, which stand between bars."""
     return any(plain(one) in words for one in known.split("|"))

@@ -57,7 +57,7 @@ def named(words: list[str], languages: tuple[str, ...], names: str) -> tuple[int
 
 def plain_words(text: str) -> list[str]:
     """Words as they are compared: no case, no invisible marks, letters and digits apart, "4th" as "4"."""
-    spelt = "".join(one if _is_letter(one) else " " for one in _folded(text)).translate(ALIKE)
+    spelt = "".join(one if is_letter(one) else " " for one in _folded(text)).translate(ALIKE)
     ordinal = re.sub(r"(?<=\d)(?:st|nd|rd|th|er|re|º|°)\b", "", spelt)
     return re.sub(r"(?<=\d)(?=[^\W\d_])|(?<=[^\W\d_])(?=\d)", " ", ordinal).split()
 
@@ -68,7 +68,8 @@ def _folded(text: str) -> str:
     return with_digits(seen).casefold()
 
 
-def _is_letter(character: str) -> bool:
+def is_letter(character: str) -> bool:
+    """Whether it is part of a word or number; the vowel signs of Indic letters are."""
     return unicodedata.category(character)[0] in "LMN"
 
 

@@ -13,9 +13,9 @@ import dateparser
 from dateparser.data.languages_info import language_order
 
 from flows.answers import InvalidAnswer
-from flows.day_halves import half_of
-from flows.day_names import named, plain_words, with_digits
-from flows.hour_parts import is_understood, minutes_of
+from flows.day_halves import HALVES, half_of, without
+from flows.day_names import is_letter, named, plain_words, with_digits
+from flows.hour_parts import DAWN, PARTS, SIGNED, is_understood, minutes_of
 
 FARTHEST = timedelta(days=400)  # an appointment that is farther away is a slip
 WEEK = timedelta(days=7)
@@ -31,8 +31,10 @@ CLOCK = re.compile(
 )
 BARE = re.compile(r"(?<!\d)(\d\d?)(?!\d)")
 VAGUE = {"one day", "some day", "any day", "a day"}
-# Languages that dateparser does not know.
+# What dateparser does not know. Not "کل" and "কাল": yesterday or tomorrow.
 NEAR = {
+    "bn": {"আজ": 0, "আজকে": 0, "আগামীকাল": 1, "আগামী কাল": 1},
+    "ur": {"آج": 0, "آنے والا کل": 1, "آنے والی کل": 1},
     "ckb": {"ئەمڕۆ": 0, "ئه‌مڕۆ": 0, "سبەی": 1, "سبەینێ": 1, "دووسبەی": 2},
     "ps": {"نن": 0, "سبا": 1, "بل سبا": 2},
     "ti": {"ሎሚ": 0, "ሎሚ መዓልቲ": 0, "ጽባሕ": 1, "ድሕሪ ጽባሕ": 2},
@@ -43,12 +45,13 @@ SETTINGS = {"PREFER_DATES_FROM": "future", "DATE_ORDER": "DMY", "RETURN_AS_TIMEZ
 
 def read_days(text: str, today: date, languages: tuple[str, ...]) -> tuple[date, ...]:
     """The day that was meant, or those among which to choose. Raises InvalidAnswer: none, past, too far."""
-    typed = with_digits(text)
-    words = plain_words(CLOCK.sub(" ", typed))
-    found = tuple(dict.fromkeys(_days(typed, words, today, languages)))
+    typed = SIGNED.sub(" ", with_digits(text))
+    alone = without(CLOCK.sub(" ", typed), *HALVES, *PARTS.values())
+    words = plain_words(alone)
+    found = _days(typed, words, today, languages) or _days(alone, words, today, languages)
     if not found:
         raise InvalidAnswer("not_a_day")
-    coming = tuple(day for day in found if today <= day <= today + FARTHEST)
+    coming = tuple(day for day in dict.fromkeys(found) if today <= day <= today + FARTHEST)
     if not coming:
         raise InvalidAnswer("day_past" if max(found) < today else "no_such_date")
     return coming
@@ -81,7 +84,12 @@ def read_times(text: str, *, alone: bool = True) -> tuple[time, ...]:
         hour = int(match["hour"] or match["hour12"] or match["hour24"])
         minutes = int(match["minute"]) if match["minute"] else minutes_of(text)
         return _times(hour, minutes, half or half_of(text, hour))
-    return _bare_times(text, typed) if alone else ()
+    if alone:
+        return _bare_times(text, typed)
+    if (match := SIGNED.search(typed)) and DAWN not in typed:
+        hour = int(match["after"] or match["before"])
+        return _times(hour, minutes_of(text), half_of(text, hour))
+    return ()
 
 
 def _bare_times(text: str, typed: str) -> tuple[time, ...]:
@@ -93,7 +101,9 @@ def _bare_times(text: str, typed: str) -> tuple[time, ...]:
     minutes = int(numbers[1]) if numbers[1:] else minutes_of(text)
     if minutes > 59 or (numbers[1:] and len(numbers[1]) < 2):
         raise InvalidAnswer("not_a_time")
-    return _times(int(numbers[0]), minutes, half_of(text, int(numbers[0])))
+    found = _times(int(numbers[0]), minutes, half_of(text, int(numbers[0])))
+    from_dawn = [time(int(numbers[0]) % 12 + 6, minutes)] if DAWN in typed and minutes >= 0 else []
+    return tuple(dict.fromkeys((*found, *from_dawn)))
 
 
 def _times(hour: int, minute: int, half: str) -> tuple[time, ...]:
@@ -173,7 +183,8 @@ def _weekday(number: int, others: list[str], today: date) -> list[date]:
 
 def _relative(typed: str, today: date, languages: tuple[str, ...]) -> list[date]:
     """ "Tomorrow", "in two weeks"; a number alone is no day."""
-    said = " ".join(re.sub(r"[^\w\s'’-]|_", " ", CLOCK.sub(" ", typed)).split())
+    spelt = (one if is_letter(one) or one in "'’-" else " " for one in CLOCK.sub(" ", typed))
+    said = " ".join("".join(spelt).split())
     if BARE.fullmatch(said) or said.casefold() in VAGUE:
         return []
     for language in languages:

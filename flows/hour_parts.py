@@ -6,7 +6,7 @@ no time at all: then it is asked.
 
 import re
 
-from flows.day_halves import HALVES, plain, says
+from flows.day_halves import HALVES, plain, says, without
 
 HALF = (
     "half past|half|and a half|et demie|demie|et demi|buçuk|buçukta|rưỡi|e gjysmë|e gjysme|gjysmë|সাড়ে"
@@ -29,6 +29,18 @@ BESIDE = (
 )
 
 
+BEFORE = "at|à|saat|lúc|ora|në orën|الساعة|الساعه|ساعت|کاتژمێر|سەعات|ሰዓት"  # what makes a number an hour
+AFTER = "o'clock|o’clock|o clock|oclock|heures|heure|giờ|টায়|টার|টা|بجے|بجه|بجۀ|بجې|بجو"
+_PART = "|".join(PARTS.values())
+DAWN = "ሰዓት"  # many who write it count the hours from dawn: six hours later by the clock
+_ENDS = r"(?!\s?(?:[\d:./-]|h\b|[ap]\.?\s?m\b)|\w)"
+SIGNED = re.compile(
+    rf"(?<!\w)(?:{_PART}|{BEFORE})\s?(?P<after>\d\d?)(?:\s?(?:{_PART}|{AFTER}))?{_ENDS}"
+    rf"|(?<![\w:./-])(?P<before>\d\d?)\s?(?:{_PART}|{AFTER}){_ENDS}",
+    re.I,
+)
+
+
 def minutes_of(text: str) -> int:
     """The minutes that words add to the hour: 30, 15 or -15, else 0."""
     words = plain(text)
@@ -37,10 +49,5 @@ def minutes_of(text: str) -> int:
 
 def is_understood(text: str) -> bool:
     """Whether nothing stands beside the numbers but words for times."""
-    left = re.sub(r"\d+", " ", plain(text))
-    known = "|".join((*PARTS.values(), *HALVES, BESIDE)).split("|")
-    for phrase in sorted({plain(one) for one in known}, key=len, reverse=True):
-        while phrase in left:
-            left = left.replace(phrase, " ")
-        left = f" {' '.join(left.split())} "
+    left = without(re.sub(r"\d+", " ", plain(text)), *PARTS.values(), *HALVES, BESIDE)
     return not left.strip()

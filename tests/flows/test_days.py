@@ -19,7 +19,7 @@ FRIDAY, NEXT_FRIDAY, FOURTH, TUESDAY = (
 PAST, NONE, NO_SUCH, OTHER = "day_past", "not_a_day", "no_such_date", "other_weekday"
 TYPED = {
     "en": {
-        FRIDAY: "friday|Fri|FRIDAY!|fri.|27 Nov|27/11|27.11.|27-11-2026|27th of November|November 27|Nov 27th 2026|"
+        FRIDAY: "Friday at 4|friday half past 3|Friday in the afternoon|friday|Fri|FRIDAY!|fri.|27 Nov|27/11|27.11.|27-11-2026|27th of November|November 27|Nov 27th 2026|"
         "2026-11-27|27 nov 2026|Friday 27/11|fri 27 november|in 3 days|friday the 27th|at 3pm on 27 Nov|27 Nov 15h",
         NEXT_FRIDAY: "next friday|this friday|Friday next week|on Friday|friday 3pm please",
         FOURTH: "4th December|4 Dec at 10.30|Friday 4 December 2026 at 3:30 pm|04.12.26|04/12/2026|dec 4|4 dec.",
@@ -77,9 +77,15 @@ TYPED = {
     "ti": {FRIDAY: "ዓርቢ", "2026-11-25": "ጽባሕ", FOURTH: "4 ታሕሳስ", "2026-11-24": "ሎሚ"},
     "tr": {FRIDAY: "cuma", "2026-11-25": "yarın", FOURTH: "4 Aralık saat 15:00"},
     "vi": {FRIDAY: "thứ sáu", "2026-11-25": "ngày mai", FOURTH: "ngày 4 tháng 12 năm 2026", NONE: "thứ 6"},
-    "bn": {FRIDAY: "শুক্রবার", FOURTH: "৪ ডিসেম্বর"},
+    "bn": {
+        FRIDAY: "শুক্রবার|শুক্রবার বিকেল সাড়ে ৩টা",
+        NEXT_FRIDAY: "আগামী শুক্রবার বিকেল 3টা",
+        FOURTH: "৪ ডিসেম্বর",
+        "2026-11-25": "আগামীকাল|আগামীকাল বিকেল ৩টায়",
+        NONE: "কাল",
+    },
     "sq": {FRIDAY: "e premte|të premten|e premtja", "2026-11-25": "nesër", FOURTH: "4 dhjetor"},
-    "ur": {FRIDAY: "جمعہ", FOURTH: "4 دسمبر", NONE: "کل"},
+    "ur": {FRIDAY: "جمعہ|جمعہ شام ساڑھے 3 بجے", FOURTH: "4 دسمبر", NONE: "کل|کل شام 3 بجے"},
     "ps": {FRIDAY: "جمعه", FOURTH: "۴ دسمبر", "2026-11-25": "سبا"},
     "prs": {FRIDAY: "جمعه", "2026-11-25": "فردا", FOURTH: "۴ دسمبر|۴ دسامبر"},
     "ckb": {
@@ -183,7 +189,8 @@ def test_there_are_two_hundred() -> None:
         ("الساعة 11 إلا ربعًا", "10:45"),
         ("10 نیمې بجې", "10:30"),
         ("کاتژمێر 10 و نیو", "10:30"),
-        ("ሰዓት 10ን ፈረቓን", "10:30"),
+        ("ሰዓት 10ን ፈረቓን", "10:30 16:30"),
+        ("ሰዓት 3", "15:00 03:00 09:00"),
         ("15 30", "15:30"),
         ("10 or 11", "not_a_time"),
         ("10-11", "not_a_time"),
@@ -212,7 +219,10 @@ def test_a_time_is_read_or_asked_about(typed: str, at: str) -> None:
         ("next Friday 3pm", [time(15)]),
         ("Friday half past 3pm", [time(15, 30)]),
         ("jeudi à 15h et quart", [time(15, 15)]),
-        ("Friday half past 3", []),
+        ("Friday half past 3", [time(15, 30), time(3, 30)]),
+        ("Friday at 10", [time(10)]),
+        ("yarın saat 10 buçuk", [time(10, 30)]),
+        ("ጽባሕ ሰዓት 10", []),  # by which clock?
         ("4 december 10.30", [time(10, 30)]),
         ("04.12.26", []),
         ("4.12.", []),
