@@ -37,7 +37,9 @@ _SQ: tuple[str, ...] = (
 )
 _SQ += ("shtunën", "shtuna", "dielën", "diela")
 _SQ_DAYS = {f"{'e' if at % 2 else 'të'} {name}": at // 2 for at, name in enumerate(_SQ)}
-OTHER = {("ckb", "months"): _CKB, ("sq", "days"): _SQ_DAYS}
+# Vietnamese days by their numbers: the second is Monday.
+_VI_DAYS = {f"{word} {number}": number - 2 for number in range(2, 8) for word in ("thứ", "thu")} | {"cn": 6}
+OTHER = {("ckb", "months"): _CKB, ("sq", "days"): _SQ_DAYS, ("vi", "days"): _VI_DAYS}
 # Letters that keyboards for one script write in two ways.
 ALIKE = str.maketrans({"ھ": "ه", "ي": "ی", "ى": "ی", "ك": "ک", "أ": "ا", "إ": "ا", "ة": "ه", "\u0654": None})
 

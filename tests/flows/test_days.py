@@ -76,7 +76,13 @@ TYPED = {
     "ar": {FRIDAY: "الجمعة", "2026-11-25": "غدا|غداً", FOURTH: "٤ ديسمبر|٤ كانون الأول", NONE: "بعد غد"},
     "ti": {FRIDAY: "ዓርቢ", "2026-11-25": "ጽባሕ", FOURTH: "4 ታሕሳስ", "2026-11-24": "ሎሚ"},
     "tr": {FRIDAY: "cuma", "2026-11-25": "yarın", FOURTH: "4 Aralık saat 15:00"},
-    "vi": {FRIDAY: "thứ sáu", "2026-11-25": "ngày mai", FOURTH: "ngày 4 tháng 12 năm 2026", NONE: "thứ 6"},
+    "vi": {
+        FRIDAY: "thứ sáu|thứ 6|thu 6|Thứ 6 lúc 3 giờ chiều",
+        "2026-11-25": "ngày mai|thứ 4",
+        FOURTH: "ngày 4 tháng 12 năm 2026|thứ 6 ngày 4 tháng 12",
+        OTHER: "thứ 5 ngày 4 tháng 12",
+        "2026-11-29": "CN|chủ nhật",
+    },
     "bn": {
         FRIDAY: "শুক্রবার|শুক্রবার বিকেল সাড়ে ৩টা",
         NEXT_FRIDAY: "আগামী শুক্রবার বিকেল 3টা",
