@@ -8,6 +8,13 @@ import structlog
 
 from tests.standins.database import Database
 
+LONGEST = ("tests/process/", "tests/benchmarks/", "tests/chaos/", "tests/test_walks.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest first: no core waits at the end for one test on another."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
+
 
 @pytest.fixture(scope="session")
 def database() -> Iterator[Database]:
