@@ -22,13 +22,20 @@ def type_day(scene: Scene, step: Step, text: str) -> Turn:
     days, times = read_days(text, today, languages), read_times(text, alone=False)
     clock = f"T{times[0]:%H%M}" if len(times) == 1 else ""
     ids = tuple(day.isoformat() + clock for day in days)
-    if len(ids) == 1:
-        return pick_day(scene, step, ids[0])
-    return scene.move(narrowed=ids).show(scene.phrase("which_day"))
+    if len(ids) > 1:
+        return scene.move(narrowed=ids).show(scene.phrase("which_day"))
+    if len(times) > 1 and _asks_time(scene, step):
+        clocks = tuple(f"{one:%H%M}" for one in times)
+        return _on(scene, step, ids[0]).move(narrowed=clocks).show(scene.phrase("which_time"))
+    return pick_day(scene, step, ids[0])
 
 
 def pick_day(scene: Scene, step: Step, id: str) -> Turn:
     """A day was chosen: `2026-12-04`, or with the time that was typed along with it, `2026-12-04T1500`."""
+    return _on(scene, step, id).show()
+
+
+def _on(scene: Scene, step: Step, id: str) -> Scene:
     day, _, clock = id.partition("T")
     try:
         found = date.fromisoformat(day)
@@ -37,10 +44,15 @@ def pick_day(scene: Scene, step: Step, id: str) -> Turn:
     if found < scene.now.astimezone(LONDON).date():
         raise InvalidAnswer("day_past")
     answered = scene.answer(step.id, day).move(narrowed=())
-    after = step.next[0].go if step.next else ""
-    if clock and after in scene.flow.steps and scene.flow.steps[after].ask == "time":
-        answered = answered.answer(after, f"{clock[:2]}:{clock[2:]}")
-    return answered.show()
+    if clock and _asks_time(scene, step):
+        answered = answered.answer(step.next[0].go, f"{clock[:2]}:{clock[2:]}")
+    return answered
+
+
+def _asks_time(scene: Scene, step: Step) -> bool:
+    """Whether the time is asked after this day."""
+    after = scene.flow.steps.get(step.next[0].go) if step.next else None
+    return after is not None and after.ask == "time"
 
 
 def type_time(scene: Scene, step: Step, text: str) -> Turn:

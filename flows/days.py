@@ -15,7 +15,7 @@ from dateparser.data.languages_info import language_order
 from flows.answers import InvalidAnswer
 from flows.day_halves import HALVES, half_of, without
 from flows.day_names import is_letter, named, plain_words, with_digits
-from flows.hour_parts import DAWN, PARTS, SIGNED, is_understood, minutes_of
+from flows.hour_parts import BEFORE, DAWN, PARTS, SIGNED, is_understood, minutes_of
 
 FARTHEST = timedelta(days=400)  # an appointment that is farther away is a slip
 WEEK = timedelta(days=7)
@@ -46,7 +46,7 @@ SETTINGS = {"PREFER_DATES_FROM": "future", "DATE_ORDER": "DMY", "RETURN_AS_TIMEZ
 def read_days(text: str, today: date, languages: tuple[str, ...]) -> tuple[date, ...]:
     """The day that was meant, or those among which to choose. Raises InvalidAnswer: none, past, too far."""
     typed = SIGNED.sub(" ", with_digits(text))
-    alone = without(CLOCK.sub(" ", typed), *HALVES, *PARTS.values())
+    alone = without(CLOCK.sub(" ", typed), *HALVES, *PARTS.values(), BEFORE)
     words = plain_words(alone)
     found = _days(typed, words, today, languages) or _days(alone, words, today, languages)
     if not found:

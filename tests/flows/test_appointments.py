@@ -39,6 +39,15 @@ def test_a_day_and_time_typed_together_are_asked_once() -> None:
     assert walk.step == "surgery_place", "the time is known"
 
 
+def test_an_hour_typed_with_the_day_that_may_be_in_the_night_is_asked_about_and_not_lost() -> None:
+    walk = at_day().type("Friday at half past 3")
+    assert walk.step == "surgery_time" and walk.session.case.answers["surgery_day"].value == "2026-11-27"
+    assert walk.buttons[:2] == ("surgery_time:1530", "surgery_time:0330")
+    assert "more than one way" in walk.says or "Which" in walk.says
+    walk = walk.tap("1530")
+    assert walk.step == "surgery_place" and walk.session.case.answers["surgery_time"].value == "15:30"
+
+
 def test_days_and_times_are_on_buttons() -> None:
     walk = at_day()
     assert walk.buttons[0] == "surgery_day:2026-11-25"

@@ -19,7 +19,7 @@ FRIDAY, NEXT_FRIDAY, FOURTH, TUESDAY = (
 PAST, NONE, NO_SUCH, OTHER = "day_past", "not_a_day", "no_such_date", "other_weekday"
 TYPED = {
     "en": {
-        FRIDAY: "Friday at 4|friday half past 3|Friday in the afternoon|friday|Fri|FRIDAY!|fri.|27 Nov|27/11|27.11.|27-11-2026|27th of November|November 27|Nov 27th 2026|"
+        FRIDAY: "Friday at 4|Friday at half past 3|friday half past 3|Friday in the afternoon|friday|Fri|FRIDAY!|fri.|27 Nov|27/11|27.11.|27-11-2026|27th of November|November 27|Nov 27th 2026|"
         "2026-11-27|27 nov 2026|Friday 27/11|fri 27 november|in 3 days|friday the 27th|at 3pm on 27 Nov|27 Nov 15h",
         NEXT_FRIDAY: "next friday|this friday|Friday next week|on Friday|friday 3pm please",
         FOURTH: "4th December|4 Dec at 10.30|Friday 4 December 2026 at 3:30 pm|04.12.26|04/12/2026|dec 4|4 dec.",
@@ -43,7 +43,7 @@ TYPED = {
         OTHER: "Friday 5 December|monday 4 dec|friday 5/12|Tue 2026-12-04",
     },
     "fr": {
-        FRIDAY: "vendredi|Vendredi 27 novembre|ven. 27 nov.|27 novembre|27/11|le 27 nov|dans 3 jours|VENDREDI 27/11",
+        FRIDAY: "vendredi à 15h et quart|vendredi|Vendredi 27 novembre|ven. 27 nov.|27 novembre|27/11|le 27 nov|dans 3 jours|VENDREDI 27/11",
         NEXT_FRIDAY: "vendredi prochain à 15h|ce vendredi",
         FOURTH: "le 4 décembre|vendredi 4 décembre 2026 à 15 h 30|4 décembre|4 dec 2026|04/12/2026",
         "2026-11-25": "demain|Demain à 10h|mercredi",
