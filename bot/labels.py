@@ -1,13 +1,18 @@
-"""Words that were typed where a button was meant: a label, a part of one, or the number of a button."""
+"""Words that were typed where a button was meant: a label, less that says the same, or a button's number."""
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 
 from bot.i18n import Language
 from flows.buttons import Rows
-from flows.model import Step
+from flows.model import Step, Text
 from flows.moves import takes_words
-from flows.turn import Tapped, Typed
+from flows.turn import Button, Tapped, Typed
+
+SMALL = frozenset({"a", "an", "the", "of", "by"})  # who is short of English leaves them out; no "it", no "to"
+YES_OR_NO = re.compile("(yes|no),", re.IGNORECASE)  # how such a label begins in English
+COMMA = re.compile("[,،፣]")
 
 
 def as_tap(
@@ -15,7 +20,7 @@ def as_tap(
 ) -> Tapped | None:
     """The button whose label (or number, where nothing else can be typed) was typed, or None.
 
-    Where no words are asked for, some of a label's are enough if only one button has them: "yes" for "Yes,
+    Where no words are asked for, less is enough if only one button is meant: "find mp", or "yes" for "Yes,
     this is right". Not where safety, consent or deletion are at stake.
     """
     spoken = [languages[code] for code in (own or "en", "en") if code in languages]
@@ -28,7 +33,9 @@ def as_tap(
     if takes_words(step) or step.critical:
         return None
     return _only(
-        data for data, words in labels.items() if any(_is_part(event.text, label) for label in words)
+        str(button.data)
+        for button in _tappable(rows)
+        if any(_is_meant(event.text, button.label, language) for language in spoken)
     )
 
 
@@ -41,18 +48,36 @@ def folded(text: str) -> str:
 
 def _labels(rows: Rows, spoken: Iterable[Language]) -> Iterator[tuple[str, tuple[str, ...]]]:
     """What each button says, in each of the languages."""
-    for button in (button for row in rows for button in row if button.data):
+    for button in _tappable(rows):
         yield str(button.data), tuple(language.plain(button.label) for language in spoken)
 
 
-def _is_part(typed: str, label: str) -> bool:
-    words, known = ({folded(word) for word in text.split()} - {""} for text in (typed, label))
-    return bool(words) and words <= known
+def _tappable(rows: Rows) -> Iterator[Button]:
+    return (button for row in rows for button in row if button.data)
+
+
+def _is_meant(typed: str, label: Text | str, language: Language) -> bool:
+    """Whether less than the label was typed that says the same.
+
+    Any other part of a label may say the contrary: "I am sure" of "I am not sure", "the place" of "The place
+    is wrong", "avukat" of "Avukat yok"; or something else: "help" of "Help together".
+    """
+    words = language.plain(label)
+    if language.code == "en" and _bare(typed) == _bare(words) != []:
+        return True
+    comma = COMMA.search(words)
+    begins = isinstance(label, Text) and YES_OR_NO.match(label.id) is not None
+    return begins and comma is not None and folded(typed) == folded(words[: comma.start()])
+
+
+def _bare(words: str) -> list[str]:
+    """The words in their order, so that a question ("are they …?") is no statement; without small ones."""
+    return [word for word in map(folded, words[:200].split()) if word and word not in SMALL]
 
 
 def _only(found: Iterable[str]) -> Tapped | None:
-    buttons = list(found)
-    return _tap(buttons[0]) if len(buttons) == 1 else None
+    buttons = set(found)
+    return _tap(buttons.pop()) if len(buttons) == 1 else None
 
 
 def _tap(data: str) -> Tapped:
