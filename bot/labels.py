@@ -25,10 +25,9 @@ def as_tap(
     """
     spoken = [languages[code] for code in (own or "en", "en") if code in languages]
     labels = dict(_labels(rows, spoken))
-    typed = folded(event.text)
+    typed, numbered = folded(event.text), not (takes_words(step) or step.counts)
     for number, (data, words) in enumerate(labels.items(), start=1):
-        counted = typed == str(number) and step.ask != "text" and not step.lookup
-        if typed and (typed in map(folded, words) or counted):
+        if typed and (typed in map(folded, words) or (numbered and typed == str(number))):
             return _tap(data)
     if takes_words(step) or step.critical:
         return None

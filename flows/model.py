@@ -143,6 +143,7 @@ class Step(Frozen):
     say: Spoken
     again: Spoken | None = None  # said in place of `say` when an answer is too old, or a paper was made
     critical: bool = False  # safety, consent, deletion: an outdated translation is never shown
+    counts: bool = False  # a number that is typed here would mean something, and not the place of a button
     card: bool = False  # the MP's card and picture are shown before the words
     shows: Literal["record", "helplines", "timeline"] | None = None  # facts listed after the words
     hint: Spoken | None = None

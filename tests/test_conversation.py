@@ -224,3 +224,11 @@ async def _a_talkative_day() -> None:
     room.store.fail_next()
     with pytest.raises(StoreDown):
         await room.say(Typed("zebra"))
+
+
+async def test_a_number_at_the_time_is_an_hour_and_not_a_button() -> None:
+    room = await opened(Room())
+    for event in (Typed("BA1 1AA"), Tapped("show_mp", "yes"), Tapped("menu", "surgery"), Typed("in 3 days")):
+        await room.say(event)
+    await room.say(Typed("3"))
+    assert room.buttons()[:2] == ["surgery_time:1500", "surgery_time:0300"]

@@ -131,6 +131,20 @@ def test_a_part_that_may_mean_something_else_chooses_nothing(step: str, typed: s
     assert chosen(step, typed, own) is None
 
 
+@pytest.mark.parametrize(
+    ("step", "typed", "choice"),
+    [
+        ("situation", "2", "waiting"),
+        ("waiting_time", "2", None),  # years
+        ("surgery_place", "1", None),  # a place is typed there
+        ("surgery_time", "3", None),  # o'clock
+        ("surgery_day", "4", None),
+    ],
+)
+def test_a_number_is_a_button_where_it_can_be_nothing_else(step: str, typed: str, choice: str | None) -> None:
+    assert chosen(step, typed) == choice
+
+
 @pytest.mark.parametrize("own", SPOKEN)
 def test_a_part_of_a_label_chooses_only_where_it_is_a_yes_or_a_no(own: str) -> None:
     """In every language: one word or two of a label in that language, at every step."""
