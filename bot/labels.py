@@ -16,7 +16,7 @@ def as_tap(
     """The button whose label (or number, where nothing else can be typed) was typed, or None.
 
     Where no words are asked for, some of a label's are enough if only one button has them: "yes" for "Yes,
-    this is right". Not where safety, consent or deletion are at stake.
+    this is right", but not for "Reminders: yes or no". Not where safety, consent or deletion are at stake.
     """
     spoken = [languages[code] for code in (own or "en", "en") if code in languages]
     labels = dict(_labels(rows, spoken))
@@ -46,8 +46,9 @@ def _labels(rows: Rows, spoken: Iterable[Language]) -> Iterator[tuple[str, tuple
 
 
 def _is_part(typed: str, label: str) -> bool:
-    words, known = ({folded(word) for word in text.split()} - {""} for text in (typed, label))
-    return bool(words) and words <= known
+    """The first word of a label has to be among them: "no" does not mean "They said no"."""
+    words, known = ([word for one in text.split() if (word := folded(one))] for text in (typed, label))
+    return bool(known) and known[0] in words and set(words) <= set(known)
 
 
 def _only(found: Iterable[str]) -> Tapped | None:
