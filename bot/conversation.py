@@ -15,7 +15,7 @@ from bot.joining import BUSY, TRIES, Joining
 from bot.keeping import Keeper
 from bot.labels import as_tap
 from bot.rights import Rights
-from bot.stores import LostRace, Store, StoreDown
+from bot.stores import FromNewer, LostRace, Store, StoreDown
 from flows import bells
 from flows.case import REMEMBERED_UPDATES, Case, User, new_case
 from flows.engine import Engine
@@ -25,6 +25,9 @@ from flows.turn import (
     Effect,
     Event,
     Forget,
+    Handed,
+    LookedUp,
+    Rung,
     Say,
     Session,
     Started,
@@ -107,10 +110,21 @@ class Conversation:
         user, cases = await self.rights.everything(await self._store.name(sender.chat))
         return user, cases, self._engine.overview(user, cases, self._clock())
 
-    async def chat_of(self, key: str) -> int | None:
-        """The chat of a user known by key, as after a restart; None if there is nobody to tell."""
+    async def to_resume(self, key: str) -> tuple[int | None, list[str]]:
+        """The chat of a user known by key, as after a restart; None if there is nobody to tell. And the cases
+        beside the open one from which a file is still to be handed over."""
         user = await self._keeper.user(key)
-        return user.chat if user else None
+        if user is None:
+            return None, []
+        others = [id for id in user.cases if id != user.case]
+        return user.chat, [id for id in others if await self._owes_file(id, key)]
+
+    async def _owes_file(self, id: str, user: str) -> bool:
+        try:
+            case = await self._keeper.case(id)
+        except FromNewer:
+            return False  # one that is not open keeps back nothing
+        return case is not None and user in case.places and bool(case.places[user].handing)
 
     async def due(self) -> list[tuple[str, list[int]]]:
         """The cases in which somebody is to be reminded now, and the chats of their members.
@@ -161,12 +175,22 @@ class Conversation:
         if session.user.version == 0 and not isinstance(event, BY_A_PERSON) and not notices:
             return Reply(session.user)  # all was erased meanwhile: nothing begins anew by itself
         turn = self._advance(session, event)
-        await self._keep(session, turn.session, update, by_a_person=isinstance(event, BY_A_PERSON))
+        by_a_person = isinstance(event, BY_A_PERSON)
+        opens = by_a_person or (not session.user.case and not about)
+        await self._keep(session, turn.session, update, by_a_person=by_a_person, opens=opens)
         said = tuple(Say(((self._engine.flow.phrase(notice),),)) for notice in notices)
-        return Reply(turn.session.user, (*said, *turn.effects), turn.session.case.id)
+        effects = (*said, *self._kept_back(session, event), *turn.effects)
+        return Reply(turn.session.user, effects, turn.session.case.id)
+
+    def _kept_back(self, session: Session, event: Event) -> tuple[Effect, ...]:
+        """The files that came to nothing because the user had blocked the bot; now they write again."""
+        back = session.user.blocked and isinstance(event, BY_A_PERSON)
+        return self._engine.owed(session, self._clock()) if back else ()
 
     def _advance(self, session: Session, event: Event) -> Turn:
         now = self._clock()
+        if session.user.leaving and isinstance(event, Handed | LookedUp | Rung):
+            return Turn(session)  # the erasing is under way, or comes as Resumed
         if session.user.leaving:
             said = Say(((self._engine.flow.phrase("forgotten"),),))
             return Turn(session, (Forget(said, hand_over=True),))
@@ -195,15 +219,16 @@ class Conversation:
             case = new_case(wanted or self._new_id(), key, self._engine.flow.opening)
         return Session(user, case.model_copy(update={"spoken_to": key})), notices
 
-    async def _keep(self, before: Session, after: Session, update: int | None, *, by_a_person: bool) -> None:
+    async def _keep(
+        self, before: Session, after: Session, update: int | None, *, by_a_person: bool, opens: bool
+    ) -> None:
         blocked = after.user.blocked and not by_a_person
         opened = after.user.case if after.user.case != before.user.case else after.case.id
-        stays = before.user.case if not by_a_person and before.user.case else opened
         cases = {**after.user.cases, after.case.id: after.case.nickname}
         if after.user.id not in after.case.places:
             cases = after.user.cases
         changes: dict[str, Any] = {
-            "case": opened if by_a_person else stays,
+            "case": opened if opens else before.user.case,  # also none, where a new one is about to be opened
             "blocked": blocked,
             "cases": cases,
         }

@@ -68,9 +68,7 @@ class Dispatcher:
         for user in owed:
             told = False
             try:
-                chat = await self._conversation.chat_of(user)
-                if chat is not None:
-                    await self.submit(Sender(chat), Resumed())
+                await self._resume(user)
                 told = True
             except StoreDown as error:
                 log.error("not told again", error=error)
@@ -78,6 +76,13 @@ class Dispatcher:
                 log.error("telling again failed", error=error)
                 told = True
             await self._owing.end(user, told)
+
+    async def _resume(self, user: str) -> None:
+        chat, others = await self._conversation.to_resume(user)
+        if chat is not None:
+            await self.submit(Sender(chat), Resumed())
+            for case in others:
+                await self.submit(Sender(chat), Resumed(), case=case)
 
     async def remind(self) -> None:
         """Remind everybody who is to be reminded now, a few at once: a claim lasts a minute, and thousands of

@@ -44,6 +44,11 @@ class Limits:
         _remember(self._left, (what, chat), (left - 1 if left >= 1 else left, now))
         return left >= 1
 
+    def give_back(self, what: Asked, chat: int | str) -> None:
+        """What was counted came to nothing."""
+        if known := self._left.get((what, chat)):
+            self._left[what, chat] = (known[0] + 1, known[1])
+
     def is_news(self, what: Asked, chat: int | str) -> bool:
         """Whether the chat is to be told that it was too much: once a minute, not with every message."""
         now = self._clock()

@@ -15,6 +15,7 @@ from bot.i18n import Language
 from bot.limits import Limits
 from bot.messages import File, compose
 from bot.sources import Sources
+from bot.stores import StoreDown
 from bot.tally import Tally
 from flows.case import Finding, Query, User
 from flows.model import Link
@@ -90,7 +91,7 @@ class Performer:
             case Correction():
                 await self._hand_over(sender, reply.user, effect)
             case Hand() | Calendar() | Export():
-                await self._hand_over(sender, reply.user, effect)
+                await self._deliver(sender, reply.user, effect)
                 lead_on(_at_once(Handed(effect.receipt)), reply.case)
             case _:
                 await self._change_people(sender, reply, effect, lead_on)
@@ -114,7 +115,7 @@ class Performer:
         allowed = self._limits.allows("lookups", sender.chat)
         if not allowed:
             await self.say(sender, self._conversation.notice("too_many_lookups"), reply.user.language)
-        lead_on(lambda: self._result(sender, effect, allowed), None)
+        lead_on(lambda: self._result(sender, effect, allowed), reply.case)
 
     async def _result(self, sender: Sender, effect: LookUp, allowed: bool) -> LookedUp:
         if not allowed:
@@ -128,6 +129,20 @@ class Performer:
         if query.member is not None:
             return await self._sources.record(query.member)
         return await self._sources.find_mp(query)
+
+    async def _deliver(self, sender: Sender, user: User, file: Hand | Calendar | Export) -> None:
+        """Hand a file over. One that cannot be made is not owed: it would fail again, and keep back all
+        that is said after it."""
+        try:
+            await self._hand_over(sender, user, file)
+        except (Unsent, StoreDown):
+            self._limits.give_back("papers", sender.chat)  # it is tried again, perhaps for an hour
+            raise
+        except Blocked:
+            raise
+        except Exception as error:
+            log.error("file not handed over", error=error)
+            await self.apologise(sender, user.language)
 
     async def _hand_over(self, sender: Sender, user: User, effect: Any) -> None:
         """Show what has to be made first: files, and words to copy."""

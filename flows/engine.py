@@ -55,6 +55,10 @@ class Engine:
         scene = Scene(self.flow, self._router, session, now)
         return scene.position.step, rows_for(self.flow, scene.position, scene.view)
 
+    def owed(self, session: Session, now: datetime) -> tuple[handing.File, ...]:
+        """The files that were not handed over yet."""
+        return handing.owed(Scene(self.flow, self._router, session, now))
+
     def overview(self, user: User, cases: Sequence[Case], now: datetime) -> Paper:
         """All that is kept of a user, for reading."""
         return mydata.overview(self.flow, self._router, user, cases, now)
@@ -97,8 +101,11 @@ def _looked_up(scene: Scene, event: LookedUp) -> Turn:
 
 
 def _resumed(scene: Scene, event: Resumed) -> Turn:
-    turn = _where(scene, event.phrase)
-    return replace(turn, effects=(*handing.owed(scene), *turn.effects))
+    files, known = handing.owed(scene), scene.move(handing=handing.once(scene))
+    if not known.is_open:
+        return Turn(known.session, files)  # the question is the other case's
+    turn = _where(known, event.phrase)
+    return replace(turn, effects=(*files, *turn.effects))
 
 
 def _where(scene: Scene, phrase: str | None) -> Turn:

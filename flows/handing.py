@@ -24,13 +24,20 @@ def letter(scene: Scene, id: str) -> Hand:
 
 def owed(scene: Scene) -> tuple[File, ...]:
     """What was not handed over yet, as it would be now."""
-    files = (_anew(scene, *receipt.split(":")) for receipt in place_of(scene.session).handing)
+    files = (_anew(scene, *receipt.split(":")) for receipt in once(scene))
     return tuple(file for file in files if file)
 
 
+def once(scene: Scene) -> tuple[str, ...]:
+    """The receipts, the one asked for last at the end: made anew, one file stands for all of a receipt."""
+    return tuple(dict.fromkeys(reversed(place_of(scene.session).handing)))[::-1]
+
+
 def take_handed(scene: Scene, event: Handed) -> Turn:
-    """One of them was."""
-    left = (one for one in place_of(scene.session).handing if one != event.receipt)
+    """One of them was; a newer one with the same receipt may still be under way."""
+    left = list(place_of(scene.session).handing)
+    if event.receipt in left:
+        left.remove(event.receipt)
     return Turn(scene.move(handing=tuple(left)).session)
 
 

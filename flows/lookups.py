@@ -36,9 +36,10 @@ def hold(scene: Scene, step: Step, place: DetentionPlace) -> Turn:
 
 
 def take_result(scene: Scene, event: LookedUp) -> Turn:
-    """The result of a look-up. One that nobody waits for any more changes nothing and says nothing."""
+    """The result of a look-up. One that nobody waits for any more changes nothing and says nothing; one of
+    a case that is not open now is looked up again when it is opened."""
     waiting = place_of(scene.session).awaiting
-    if waiting is None or waiting.token != event.token:
+    if waiting is None or waiting.token != event.token or not scene.is_open:
         return Turn(scene.session)
     arrived = scene.move(awaiting=None)
     if isinstance(event.finding, Record):

@@ -41,6 +41,11 @@ class Scene:
         """The choices of the open question."""
         return tuple(offered(self.position.step, self.view))
 
+    @property
+    def is_open(self) -> bool:
+        """Whether this is the case that the user has open."""
+        return self.session.user.case in (None, self.session.case.id)
+
     def phrase(self, id: str, **values: Value) -> Text:
         """The words of a phrase, in the voice of this case."""
         return self.flow.phrase(id, self.session.case.voice(), **values)
@@ -89,9 +94,11 @@ class Scene:
         return self.fact(held=None).move(narrowed=())
 
     def giving(self, receipt: str) -> "Scene":
-        """The scene in which this is being handed over: a kill in between does not lose it."""
-        others = (one for one in place_of(self.session).handing if one != receipt)
-        return self.move(handing=(*others, receipt))
+        """The scene in which this is being handed over: a kill in between does not lose it.
+
+        It may be under way already, as it was before: each counts, until each was handed over.
+        """
+        return self.move(handing=(*place_of(self.session).handing, receipt))
 
     def fact(self, **changes: Any) -> "Scene":
         """The scene with the case changed."""

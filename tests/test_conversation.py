@@ -9,10 +9,13 @@ import structlog
 
 from bot import logs
 from bot.conversation import Sender
+from bot.i18n import load_languages
+from bot.labels import as_tap
 from bot.stores import Damaged, Kind, StoreDown
 from bot.stores.memory import MemoryStore
-from flows.turn import Asked, Started, Tapped, Typed, Unreadable
+from flows.turn import Asked, Button, Started, Tapped, Typed, Unreadable
 from tests.room import CHAT, OPENING, OTHER, Room, opened
+from tests.walk import shipped_engine
 
 
 async def test_a_conversation_reaches_the_card() -> None:
@@ -118,7 +121,7 @@ async def test_a_damaged_user_stops_nothing_that_happens_without_them() -> None:
     room = await opened(Room(store))
     key = await store.name(CHAT)
     store.damaged = "user"
-    assert await room.conversation.chat_of(key) is None
+    assert await room.conversation.to_resume(key) == (None, [])
     store.damaged = "user"
     await room.conversation.block(key)
     store.damaged = "user"
@@ -176,6 +179,24 @@ async def test_a_part_of_a_label_is_enough_where_nothing_is_at_stake() -> None:
     shown = await room.say(Typed("erase everything"))
     assert "did not understand" in shown[-1].html
     assert room.store.documents != {}
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "step", "choice"),
+    [
+        ("fr", "non", "appointments", "mute"),  # Rappels : oui ou non
+        ("ckb", "نا", "objective", "safety"),  # ends in "or not"
+        ("bn", "হ্যাঁ", "know_record", "hard"),  # without its marks it is the "is" at the end
+        ("en", "no", "contact_what", "refused"),  # They said no
+    ],
+)
+def test_a_word_inside_a_label_does_not_stand_for_it(
+    language: str, typed: str, step: str, choice: str
+) -> None:
+    asked = shipped_engine().flow.steps[step]
+    label = next(one for one in asked.choices if one.id == choice).label
+    button = Button(label.text(f"{step}.choices.{choice}", "person"), f"{step}:{choice}")
+    assert as_tap(Typed(typed), asked, ((button,),), load_languages(), language) is None
 
 
 @pytest.mark.parametrize("typed", ["unknown", "5", "1", "I dont know the postcod"])

@@ -68,11 +68,16 @@ class Trips:
     def _leave(self, loop: asyncio.AbstractEventLoop) -> None:
         self._leaving = False
         while self._closed and self._ready:
-            self._ready.popleft().done.cancel()
+            self._give_up(self._ready.popleft())
         while self._free and self._ready:
             self._free -= 1
             pieces = [self._ready.popleft() for _ in range(min(MOST, len(self._ready)))]
             self._pool.submit(self._trip, loop, pieces)
+
+    def _give_up(self, piece: Piece) -> None:
+        """Nor does what waits behind it begin: nobody is left who would fetch it."""
+        for one in (piece, *self._behind.pop(piece.about)):
+            one.done.cancel()
 
     def _trip(self, loop: asyncio.AbstractEventLoop, pieces: list[Piece]) -> None:
         outcomes = [_outcome(piece.work) for piece in pieces]

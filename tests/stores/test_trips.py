@@ -83,6 +83,18 @@ async def test_after_the_end_nothing_begins_and_nobody_waits() -> None:
     assert not done
 
 
+async def test_after_the_end_nobody_waits_behind_another_either() -> None:
+    trips, go = Trips(), threading.Event()
+    under_way = asyncio.create_task(trips.run("same", go.wait))
+    behind = [asyncio.create_task(trips.run("same", _number(n))) for n in range(3)]
+    await asyncio.wait(behind, timeout=0)
+    go.set()
+    trips.close()
+    later = [asyncio.create_task(trips.run("other", _number(n))) for n in range(3)]
+    _, waiting = await asyncio.wait([under_way, *behind, *later], timeout=5)
+    assert not waiting
+
+
 def _number(n: int) -> Callable[[], int]:
     return lambda: n
 
