@@ -11,22 +11,36 @@ from flows.day_names import plain_words
 VOWELS = re.compile("[\u064b-\u0652]")
 
 MORNING = (
-    "in the morning|morning|du matin|matin|sabah|sabahleyin|öğleden önce|sáng|buổi sáng"
-    "|e paradites|paradite|në mëngjes|mëngjes|mëngjesit|e mëngjesit|সকাল|সকালে|ভোর|ভোরে"
-    "|صباحا|صباح|في الصباح|صبح|صبح میں|بامداد|سحر|سهار|غ م|بەیانی|پێش نیوەڕۆ"
-    "|قبل از ظهر|قبل ازظهر|قبلازظهر"
+    "in the morning|this morning|morning|before noon|du matin|ce matin|matin|sabah|sabahleyin"
+    "|öğleden önce|sáng|buổi sáng|e paradites|paradite|para dite|në mëngjes|mëngjes|mëngjesit"
+    "|e mëngjesit|সকাল|সকালে|ভোর|ভোরে|এএম|صباحا|صباح|في الصباح|الصباح|الصبح|فجرا|الفجر|قبل الظهر"
+    "|صبح|صبح میں|بامداد|سحر|سهار|د سهار|غ م|اے ایم|قبل از ظهر|قبل ازظهر|قبلازظهر|پیش از ظهر"
+    "|قبل از چاشت|پیش از چاشت|ق ظ|تر غرمې مخکې|له غرمې مخکې|تر غرمې وړاندې|بەیانی|پێش نیوەڕۆ"
+    "|پێشنیوەڕۆ|پ ن"
 )
 AFTERNOON = (
-    "in the afternoon|afternoon|in the evening|evening|de l après midi|après midi|du soir|soir"
-    "|öğleden sonra|öğlen|akşam|chiều|buổi chiều|tối|buổi tối|trưa"
-    "|e pasdites|pasdite|mbrëmje|e mbrëmjes|në mbrëmje|দুপুর|দুপুরে|বিকাল|বিকালে|বিকেল|বিকেলে|সন্ধ্যা|সন্ধ্যায়"
-    "|مساء|مسا|في المساء|بعد الظهر|ظهرا|عصرا|عصر|بعد از ظهر|بعدازظهر|بعد ازظهر"
-    "|بعد از چاشت|بعدازچاشت|ظهر|دوپہر|سہ پہر|شام|شام میں|ماسپښین"
-    "|مازدیگر|ماښام|غ و|غرمه|دوای نیوەڕۆ|ئێوارە|ئێواره|نیوەڕۆ"
+    "in the afternoon|this afternoon|afternoon|after noon|in the evening|this evening|evening"
+    "|de l après midi|après midi|apres midi|aprem|du soir|ce soir|soir|öğleden sonra|akşam"
+    "|akşamüstü|ikindi|ös|chiều|chieu|buổi chiều|tối|buổi tối|ch|e pasdites|pasdite|pas dite"
+    "|mbasdite|md|mbrëmje|e mbrëmjes|në mbrëmje|darkë|në darkë|e darkës|বিকাল|বিকালে|বিকেল|বিকেলে"
+    "|সন্ধ্যা|সন্ধ্যায়|পিএম|مساء|مساءا|مسا|في المساء|المساء|بعد الظهر|بعد الضهر|عصرا|العصر|عصر"
+    "|المغرب|مغرب|العشاء|بعد از ظهر|بعدازظهر|بعد ازظهر|بعد ظهر|بعدظهر|بعد از چاشت|بعدازچاشت|ب ظ"
+    "|غروب|سہ پہر|شام|شام میں|پی ایم|ماسپښین|مازدیگر|مازیګر|مازدیګر|ماښام|غ و|تر غرمې وروسته"
+    "|له غرمې وروسته|دوای نیوەڕۆ|پاش نیوەڕۆ|دوانیوەڕۆ|پاشنیوەڕۆ|د ن|عەسر|ئێوارە|ئێواره"
 )
-NIGHT = "at night|night|la nuit|de la nuit|ليلا|شب|رات|رات میں|شپه|د شپې|شەو|রাত|রাতে|gece|đêm|natën|e natës"
-HALVES = (MORNING, AFTERNOON, NIGHT)
+NOON = (
+    "noon|midday|at noon|at midday|midi|à midi|öğle|öğlen|trưa|trua|mesditë|në mesditë|e drekës"
+    "|দুপুর|দুপুরে|ظهرا|الظهر|ظهر|ظہر|دوپہر|غرمه|نیوەڕۆ"
+)
+NIGHT = (
+    "at night|tonight|night|midnight|la nuit|de la nuit|minuit|ليلا|الليلة|الليل|بالليل"
+    "|منتصف الليل|شب|امشب|نیمه شب|نیم شب|نصف شب|نصفه شب|رات|رات میں|شپه|د شپې|نیمه شپه|د نیمې شپې"
+    "|شەو|ئەمشەو|نیوەشەو|রাত|রাতে|মধ্যরাত|gece|gece yarısı|đêm|dem|khuya|nửa đêm|natën|e natës"
+    "|mesnatë|sonte"
+)
+HALVES = (MORNING, AFTERNOON, NOON, NIGHT)
 LATE = 6  # an hour of the night from this one on is before midnight
+BEFORE_NOON = 9  # an hour "at noon" from this one on is before twelve
 
 
 def half_of(text: str, hour: int) -> str:
@@ -36,9 +50,13 @@ def half_of(text: str, hour: int) -> str:
     words = plain(text)
     if says(words, NIGHT):
         return "P" if LATE <= hour < 12 else "A"
+    if says(words, MORNING):  # before the others: "before noon" has "noon" in it
+        return "A"
     if says(words, AFTERNOON):
         return "P"
-    return "A" if says(words, MORNING) else ""
+    if says(words, NOON):
+        return "A" if BEFORE_NOON <= hour < 12 else "P"
+    return ""
 
 
 def without(text: str, *known: str) -> str:

@@ -39,7 +39,13 @@ _SQ += ("shtunën", "shtuna", "dielën", "diela")
 _SQ_DAYS = {f"{'e' if at % 2 else 'të'} {name}": at // 2 for at, name in enumerate(_SQ)}
 # Vietnamese days by their numbers: the second is Monday.
 _VI_DAYS = {f"{word} {number}": number - 2 for number in range(2, 8) for word in ("thứ", "thu")} | {"cn": 6}
-OTHER = {("ckb", "months"): _CKB, ("sq", "days"): _SQ_DAYS, ("vi", "days"): _VI_DAYS}
+# English days as they are shortened, and as those who are learning it often spell them.
+_EN_DAYS = {"tues": 1, "tuseday": 1, "weds": 2, "wensday": 2, "wendsday": 2}
+_EN_DAYS |= {"thur": 3, "thurs": 3, "thirsday": 3}
+_VI_DAYS |= {"thu hai": 0, "thu ba": 1, "thu tu": 2, "thu nam": 3, "thu sau": 4, "thu bay": 5}
+_TR_DAYS = {"pazar ertesi": 0, "sali": 1, "carsamba": 2, "persembe": 3, "cuma ertesi": 5}
+OTHER = {("ckb", "months"): _CKB, ("en", "days"): _EN_DAYS, ("sq", "days"): _SQ_DAYS}
+OTHER |= {("tr", "days"): _TR_DAYS, ("vi", "days"): _VI_DAYS}
 # Letters that keyboards for one script write in two ways.
 ALIKE = str.maketrans({"ھ": "ه", "ي": "ی", "ى": "ی", "ك": "ک", "أ": "ا", "إ": "ا", "ة": "ه", "\u0654": None})
 

@@ -13,26 +13,49 @@ import dateparser
 from dateparser.data.languages_info import language_order
 
 from flows.answers import InvalidAnswer
-from flows.day_halves import HALVES, half_of, without
+from flows.day_halves import HALVES, NOON, half_of, plain, without
 from flows.day_names import is_letter, named, plain_words, with_digits
-from flows.hour_parts import BEFORE, DAWN, PARTS, SIGNED, is_understood, minutes_of
+from flows.doubts import OTHER_SIDE, SPELT, turns_round
+from flows.hour_parts import BEFORE, DAWN, MINUTES_FIRST, PARTS, SIGNED, is_understood, minutes_of
 
 FARTHEST = timedelta(days=400)  # an appointment that is farther away is a slip
 WEEK = timedelta(days=7)
 DARK = 7  # an hour before this one, without "am", may be meant for the afternoon
 SEPARATED = r"\s?[-/.]\s?"
 ISO = re.compile(r"(?<!\d)(20\d\d)[-/.](\d\d?)[-/.](\d\d?)(?!\d)")
-NUMBERS = re.compile(rf"(?<!\d)(\d\d?){SEPARATED}(\d\d?)(?:{SEPARATED}(20\d\d|\d\d))?(?![\d:])")
-HALF = r"(?P<{}>[ap]\.?\s?m\b\.?)"
+NUMBERS = re.compile(rf"(?<!\d)(?<!\d[-/.])(\d\d?){SEPARATED}(\d\d?)(?:{SEPARATED}(20\d\d|\d\d))?(?![\d:])")
+HALF = r"(?P<{}>[ap]\.?\s?m\b\.?|[مص](?!\w))"
+SIGNS = {"م": "P", "ص": "A"}  # how Arabic shortens the halves of the day
 CLOCK = re.compile(
     rf"(?<![\d/.-])(?P<hour>\d\d?)\s?[:.h]\s?(?P<minute>[0-5]\d)(?![\d/.-]\d|\d)(?:\s?{HALF.format('half')})?"
     rf"|(?<!\d)(?P<hour12>\d\d?)\s?{HALF.format('half12')}|(?<!\d)(?P<hour24>\d\d?)\s?h(?![\w])",
     re.I,
 )
+# "Friday 4-5pm": from four to five, or the fourth at five?
+SPAN = re.compile(
+    r"(?<![\d/.-])(?:1\d|2[0-3]|[1-9])\s?[-–—]\s?\d\d?(?:[:.h]\d\d)?\s?(?:[ap]\.?\s?m|h)\b", re.I
+)
+NTH = re.compile(r"\b[1-5](?:st|nd|rd|th|er|e|ème)\s+(\w+)", re.I)  # "4th Friday", of which month?
+HOURS = re.compile(r"(?<![\d-])\d\d?\s?[-–]\s?\d\d?(?![\d-])")  # "Friday 11-12": the hours, or December?
+ORDINAL = re.compile(r"\d(?:st|nd|rd|th|er|e|\.|-)", re.I)
 BARE = re.compile(r"(?<!\d)(\d\d?)(?!\d)")
-VAGUE = {"one day", "some day", "any day", "a day"}
+VAGUE = {"one day", "some day", "any day", "a day", "demain en huit"}
+VAGUE |= {"dans 8 jours", "dans 15 jours"}  # a week and two, as many count them
 # What dateparser does not know. Not "کل" and "কাল": yesterday or tomorrow.
 NEAR = {
+    "en": {"after tomorrow": 2, "tomorrow week": 8, "week tomorrow": 8, "a week tomorrow": 8}
+    | {"week today": 7, "today week": 7, "a week today": 7, "in a week": 7, "in two weeks": 14}
+    | {
+        "in a fortnight": 14,
+        "two weeks today": 14,
+        "2 weeks today": 14,
+        "two weeks from today": 14,
+        "tonight": 0,
+    }
+    | {"tomorow": 1, "tommorow": 1, "tommorrow": 1, "tmrw": 1},
+    "ar": {"بكرة": 1, "بكرا": 1, "بعد غد": 2, "بعد بكرة": 2},
+    "fa": {"پس فردا": 2, "پسفردا": 2},
+    "prs": {"پس فردا": 2, "پسفردا": 2},
     "bn": {"আজ": 0, "আজকে": 0, "আগামীকাল": 1, "আগামী কাল": 1},
     "ur": {"آج": 0, "آنے والا کل": 1, "آنے والی کل": 1},
     "ckb": {"ئەمڕۆ": 0, "ئه‌مڕۆ": 0, "سبەی": 1, "سبەینێ": 1, "دووسبەی": 2},
@@ -48,6 +71,8 @@ def read_days(text: str, today: date, languages: tuple[str, ...]) -> tuple[date,
     typed = SIGNED.sub(" ", with_digits(text))
     alone = without(CLOCK.sub(" ", typed), *HALVES, *PARTS.values(), BEFORE)
     words = plain_words(alone)
+    if _day_in_doubt(text, typed, words, languages):
+        raise InvalidAnswer("not_a_day")
     found = _days(typed, words, today, languages) or _days(alone, words, today, languages)
     if not found:
         raise InvalidAnswer("not_a_day")
@@ -79,11 +104,12 @@ def read_times(text: str, *, alone: bool = True) -> tuple[time, ...]:
     typed = with_digits(text)
     if not alone:
         typed = ISO.sub(" ", typed) if ISO.search(typed) else _without_date(typed)
+    if _doubtful(text, typed, alone=alone):
+        if alone:
+            raise InvalidAnswer("not_a_time")
+        return ()
     if match := CLOCK.search(typed):
-        half = (match["half"] or match["half12"] or "")[:1].upper()
-        hour = int(match["hour"] or match["hour12"] or match["hour24"])
-        minutes = int(match["minute"]) if match["minute"] else minutes_of(text)
-        return _times(hour, minutes, half or half_of(text, hour))
+        return _clock_times(text, match, alone=alone)
     if alone:
         return _bare_times(text, typed)
     if (match := SIGNED.search(typed)) and DAWN not in typed:
@@ -92,11 +118,31 @@ def read_times(text: str, *, alone: bool = True) -> tuple[time, ...]:
     return ()
 
 
+def _doubtful(text: str, typed: str, *, alone: bool) -> bool:
+    """Whether what stands beside the time may make it another one: "after", "or", a second time or number."""
+    clocks = len(CLOCK.findall(typed))
+    beside = alone and clocks and BARE.search(CLOCK.sub(" ", typed))
+    return clocks > 1 or bool(beside or SPAN.search(typed)) or turns_round(text, OTHER_SIDE, SPELT)
+
+
+def _clock_times(text: str, match: re.Match[str], *, alone: bool) -> tuple[time, ...]:
+    """An hour with its minutes, or with a sign that it is one."""
+    sign = (match["half"] or match["half12"] or "")[:1].upper()
+    hour = int(match["hour"] or match["hour12"] or match["hour24"])
+    minutes = int(match["minute"] or 0) or minutes_of(text)
+    found = _times(hour, minutes, SIGNS.get(sign, sign) or half_of(text, hour))
+    if DAWN not in text or hour > 12:
+        return found
+    return tuple(dict.fromkeys((*found, time(hour % 12 + 6, max(minutes, 0))))) if alone else ()
+
+
 def _bare_times(text: str, typed: str) -> tuple[time, ...]:
     """An hour without a sign of it, or an hour and its minutes in two numbers; no word may be left over."""
+    if plain(text).strip() in NOON.split("|"):
+        return (time(12),)
     numbers = BARE.findall(typed)
     spaced = not re.search(r"\d\s*[^\w\s]\s*\d", typed)
-    if not 1 <= len(numbers) <= 2 or not spaced or not is_understood(text):
+    if not 1 <= len(numbers) <= 2 or not spaced or not is_understood(text) or MINUTES_FIRST.search(typed):
         raise InvalidAnswer("not_a_time")
     minutes = int(numbers[1]) if numbers[1:] else minutes_of(text)
     if minutes > 59 or (numbers[1:] and len(numbers[1]) < 2):
@@ -129,10 +175,22 @@ def _days(typed: str, words: list[str], today: date, languages: tuple[str, ...])
     if month := named(weekday[1] if weekday else words, languages, "months"):
         return _on(weekday, _in_month(month[0], month[1], today))
     if numbers := _numbers(typed, today):
-        return _on(weekday, numbers[:1] if weekday else numbers)
+        fitting = _on(weekday, numbers[:1] if weekday else numbers)
+        if weekday and HOURS.search(typed):
+            return [*_weekday(weekday[0], [], today, typed), *fitting]
+        return fitting
     if weekday:
-        return _weekday(*weekday, today)
+        return _weekday(*weekday, today, typed)
     return _relative(typed, today, languages)
+
+
+def _day_in_doubt(text: str, typed: str, words: list[str], languages: tuple[str, ...]) -> bool:
+    """ "4th Friday", "Friday 4-5pm", "before Friday"; but "after tomorrow" is a day."""
+    if (nth := NTH.search(typed)) and named([nth[1].casefold()], languages, "days"):
+        return True
+    a_name = named(words, languages, "days") or named(words, languages, "months")
+    a_day = a_name or NUMBERS.search(typed) or ISO.search(typed)
+    return bool(SPAN.search(typed) or (a_day and turns_round(text, OTHER_SIDE)))
 
 
 def _on(weekday: tuple[int, list[str]] | None, days: list[date]) -> list[date]:
@@ -171,13 +229,15 @@ def _numbers(typed: str, today: date) -> list[date]:
     return [day for days in found for day in (days if year else [one for one in days if one >= today][:1])]
 
 
-def _weekday(number: int, others: list[str], today: date) -> list[date]:
+def _weekday(number: int, others: list[str], today: date, typed: str) -> list[date]:
     """ "Friday" is the next one; "next Friday", or Friday said on a Friday, may be the one after it."""
     coming = today + timedelta(days=(number - today.weekday()) % 7)
     dates = [int(word) for word in others if word.isdigit()]
     if dates:
         month = [coming + WEEK * weeks for weeks in range(9)]
-        return [day for day in month if day.day == dates[0]][:1] if len(dates) == 1 else []
+        fitting = [day for day in month if day.day == dates[0]][:1] if len(dates) == 1 else []
+        marked = CLOCK.search(typed) or ORDINAL.search(typed) or len(others) > 1 or dates[0] > 12
+        return [coming, *fitting] if fitting and not marked else fitting  # "Friday 4": the date, or at four?
     return [coming] if not others and coming != today else [coming, coming + WEEK]
 
 
