@@ -14,8 +14,9 @@ from bot.i18n import Language
 from bot.joining import BUSY, TRIES, Joining
 from bot.keeping import Keeper
 from bot.labels import as_tap
+from bot.pending import Pending
 from bot.rights import Rights
-from bot.stores import FromNewer, LostRace, Store, StoreDown
+from bot.stores import LostRace, Store, StoreDown
 from flows import bells
 from flows.case import REMEMBERED_UPDATES, Case, User, new_case
 from flows.engine import Engine
@@ -37,7 +38,6 @@ from flows.turn import (
     Unreadable,
 )
 
-NOBODY_THERE = timedelta(days=1)  # until it is looked again whether anybody can be reminded
 BY_A_PERSON = (Started, Tapped, Typed, Asked, Unreadable)
 
 
@@ -74,6 +74,7 @@ class Conversation:
         self._engine, self._store, self._languages = engine, store, languages
         self._clock, self._new_id = clock, new_id
         self.joining, self.rights = Joining(self._keeper), Rights(self._keeper)
+        self.pending = Pending(self._keeper, self.rights)
 
     async def receive(
         self, sender: Sender, event: Event, update: int | None = None, case: str | None = None
@@ -109,41 +110,6 @@ class Conversation:
         """All that is kept of a chat: the documents, and a paper to read."""
         user, cases = await self.rights.everything(await self._store.name(sender.chat))
         return user, cases, self._engine.overview(user, cases, self._clock())
-
-    async def to_resume(self, key: str) -> tuple[int | None, list[str]]:
-        """The chat of a user known by key, as after a restart; None if there is nobody to tell. And the cases
-        beside the open one from which a file is still to be handed over."""
-        user = await self._keeper.user(key)
-        if user is None:
-            return None, []
-        others = [id for id in user.cases if id != user.case]
-        return user.chat, [id for id in others if await self._owes_file(id, key)]
-
-    async def _owes_file(self, id: str, user: str) -> bool:
-        try:
-            case = await self._keeper.case(id)
-        except FromNewer:
-            return False  # one that is not open keeps back nothing
-        return case is not None and user in case.places and bool(case.places[user].handing)
-
-    async def due(self) -> list[tuple[str, list[int]]]:
-        """The cases in which somebody is to be reminded now, and the chats of their members.
-
-        Those that nobody has touched for too long are erased: also where their members have others.
-        """
-        found = []
-        for key in await self._store.due(self._clock()):
-            case = await self._keeper.case(key)
-            if case and self._keeper.is_over(case):
-                await self.rights.erase_case(case)
-                continue
-            users = [await self._keeper.user(member) for member in case.places] if case else []
-            chats = [user.chat for user in users if user and user.chat and not user.blocked]
-            found.append((key, chats))
-            if case and not chats:
-                with suppress(LostRace):  # somebody is there after all
-                    await self._keeper.save_case(case, case, self._clock() + NOBODY_THERE)
-        return found
 
     async def block(self, user: str) -> None:
         """The user blocked the bot: nothing more is sent until they write again."""

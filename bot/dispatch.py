@@ -78,7 +78,7 @@ class Dispatcher:
             await self._owing.end(user, told)
 
     async def _resume(self, user: str) -> None:
-        chat, others = await self._conversation.to_resume(user)
+        chat, others = await self._conversation.pending.to_resume(user)
         if chat is not None:
             await self.submit(Sender(chat), Resumed())
             for case in others:
@@ -87,7 +87,7 @@ class Dispatcher:
     async def remind(self) -> None:
         """Remind everybody who is to be reminded now, a few at once: a claim lasts a minute, and thousands of
         messages do not go out in one."""
-        for case, chats in await self._conversation.due():
+        for case, chats in await self._conversation.pending.due():
             for chat in chats:
                 await self._reminding.acquire()
                 try:

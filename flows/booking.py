@@ -5,10 +5,11 @@ from datetime import date, time
 from flows.answers import InvalidAnswer
 from flows.appointment import LONDON, Appointment
 from flows.case import Case
-from flows.days import read_days, read_times
+from flows.days import read_days
 from flows.drafts import chosen_appointment, draft
 from flows.model import MENU, Choice, Step
 from flows.scene import Scene
+from flows.times import read_times
 from flows.turn import Calendar, Turn
 
 CHAPTER = "surgery"

@@ -5,6 +5,7 @@ it is asked.
 """
 
 import re
+from functools import cache
 
 from flows.day_names import plain_words
 
@@ -62,7 +63,7 @@ def half_of(text: str, hour: int) -> str:
 def without(text: str, *known: str) -> str:
     """The plain words of a text but the known ones, which stand between bars; the longest go first."""
     words = plain(text)
-    for phrase in sorted({plain(one) for some in known for one in some.split("|")}, key=len, reverse=True):
+    for phrase in _phrases("|".join(known)):
         while phrase in words:
             words = words.replace(phrase, " ")
     return words
@@ -70,7 +71,12 @@ def without(text: str, *known: str) -> str:
 
 def says(words: str, known: str) -> bool:
     """Whether plain words hold one of the known ones, which stand between bars."""
-    return any(plain(one) in words for one in known.split("|"))
+    return any(one in words for one in _phrases(known))
+
+
+@cache
+def _phrases(known: str) -> tuple[str, ...]:
+    return tuple(sorted({plain(one) for one in known.split("|")}, key=len, reverse=True))
 
 
 def plain(text: str) -> str:

@@ -1,58 +1,37 @@
-"""Days and times as people type them, in their own language and digits -> values, or a question.
+"""Days as people type them, in their own language and digits -> values, or a question.
 
 A day that can be read in two ways is never guessed: all its readings are returned, and the person is asked.
-Numbers are read here, the day before the month, as offices in the UK write it; words like "tomorrow" by
-dateparser.
+Numbers are read by `day_numbers.py`, times by `times.py`, words like "tomorrow" by dateparser.
 """
 
 import re
-from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
 import dateparser
 from dateparser.data.languages_info import language_order
 
 from flows.answers import InvalidAnswer
-from flows.day_halves import HALVES, NOON, half_of, plain, without
+from flows.day_halves import HALVES, without
 from flows.day_names import is_letter, named, plain_words, with_digits
-from flows.doubts import OTHER_SIDE, SPELT, turns_round
-from flows.hour_parts import BEFORE, DAWN, MINUTES_FIRST, PARTS, SIGNED, is_understood, minutes_of
+from flows.day_numbers import ISO, NUMBERS, days_in, existing
+from flows.doubts import OTHER_SIDE, turns_round
+from flows.hour_parts import BEFORE, PARTS, SIGNED
+from flows.times import BARE, CLOCK, SPAN
 
 FARTHEST = timedelta(days=400)  # an appointment that is farther away is a slip
 WEEK = timedelta(days=7)
-DARK = 7  # an hour before this one, without "am", may be meant for the afternoon
-SEPARATED = r"\s?[-/.]\s?"
-ISO = re.compile(r"(?<!\d)(20\d\d)[-/.](\d\d?)[-/.](\d\d?)(?!\d)")
-NUMBERS = re.compile(rf"(?<!\d)(?<!\d[-/.])(\d\d?){SEPARATED}(\d\d?)(?:{SEPARATED}(20\d\d|\d\d))?(?![\d:])")
-HALF = r"(?P<{}>[ap]\.?\s?m\b\.?|[مص](?!\w))"
-SIGNS = {"م": "P", "ص": "A"}  # how Arabic shortens the halves of the day
-CLOCK = re.compile(
-    rf"(?<![\d/.-])(?P<hour>\d\d?)\s?[:.h]\s?(?P<minute>[0-5]\d)(?![\d/.-]\d|\d)(?:\s?{HALF.format('half')})?"
-    rf"|(?<!\d)(?P<hour12>\d\d?)\s?{HALF.format('half12')}|(?<!\d)(?P<hour24>\d\d?)\s?h(?![\w])",
-    re.I,
-)
-# "Friday 4-5pm": from four to five, or the fourth at five?
-SPAN = re.compile(
-    r"(?<![\d/.-])(?:1\d|2[0-3]|[1-9])\s?[-–—]\s?\d\d?(?:[:.h]\d\d)?\s?(?:[ap]\.?\s?m|h)\b", re.I
-)
 NTH = re.compile(r"\b[1-5](?:st|nd|rd|th|er|e|ème)\s+(\w+)", re.I)  # "4th Friday", of which month?
 HOURS = re.compile(r"(?<![\d-])\d\d?\s?[-–]\s?\d\d?(?![\d-])")  # "Friday 11-12": the hours, or December?
 ORDINAL = re.compile(r"\d(?:st|nd|rd|th|er|e|\.|-)", re.I)
-BARE = re.compile(r"(?<!\d)(\d\d?)(?!\d)")
 VAGUE = {"one day", "some day", "any day", "a day", "demain en huit"}
 VAGUE |= {"dans 8 jours", "dans 15 jours"}  # a week and two, as many count them
 # What dateparser does not know. Not "کل" and "কাল": yesterday or tomorrow.
 NEAR = {
-    "en": {"after tomorrow": 2, "tomorrow week": 8, "week tomorrow": 8, "a week tomorrow": 8}
-    | {"week today": 7, "today week": 7, "a week today": 7, "in a week": 7, "in two weeks": 14}
-    | {
-        "in a fortnight": 14,
-        "two weeks today": 14,
-        "2 weeks today": 14,
-        "two weeks from today": 14,
-        "tonight": 0,
-    }
-    | {"tomorow": 1, "tommorow": 1, "tommorrow": 1, "tmrw": 1},
+    "en": dict.fromkeys(("tomorow", "tommorow", "tommorrow", "tmrw"), 1)
+    | dict.fromkeys(("tomorrow week", "week tomorrow", "a week tomorrow"), 8)
+    | dict.fromkeys(("week today", "today week", "a week today", "in a week"), 7)
+    | dict.fromkeys(("in two weeks", "in a fortnight", "two weeks today", "2 weeks today"), 14)
+    | {"two weeks from today": 14, "after tomorrow": 2, "tonight": 0},
     "ar": {"بكرة": 1, "بكرا": 1, "بعد غد": 2, "بعد بكرة": 2},
     "fa": {"پس فردا": 2, "پسفردا": 2},
     "prs": {"پس فردا": 2, "پسفردا": 2},
@@ -89,83 +68,11 @@ def read_past_or_coming(text: str, today: date, languages: tuple[str, ...]) -> d
     days, years = [one for one in numbers if one < 100], [one for one in numbers if 2000 <= one < 2100]
     if month is None or len(days) != 1:
         raise InvalidAnswer("not_a_date")
-    found = _existing((year, month[0], days[0]) for year in years or (today.year, today.year + 1))
+    found = existing((year, month[0], days[0]) for year in years or (today.year, today.year + 1))
     coming = found if years else [day for day in found if day >= today]
     if not coming:
         raise InvalidAnswer("no_such_date")
     return coming[0]
-
-
-def read_times(text: str, *, alone: bool = True) -> tuple[time, ...]:
-    """The time of day, or the two between which to choose; none where there is none.
-
-    `alone`: nothing but a time was asked for, so that a bare number is an hour.
-    """
-    typed = with_digits(text)
-    if not alone:
-        typed = ISO.sub(" ", typed) if ISO.search(typed) else _without_date(typed)
-    if _doubtful(text, typed, alone=alone):
-        if alone:
-            raise InvalidAnswer("not_a_time")
-        return ()
-    if match := CLOCK.search(typed):
-        return _clock_times(text, match, alone=alone)
-    if alone:
-        return _bare_times(text, typed)
-    if (match := SIGNED.search(typed)) and DAWN not in typed:
-        hour = int(match["after"] or match["before"])
-        return _times(hour, minutes_of(text), half_of(text, hour))
-    return ()
-
-
-def _doubtful(text: str, typed: str, *, alone: bool) -> bool:
-    """Whether what stands beside the time may make it another one: "after", "or", a second time or number."""
-    clocks = len(CLOCK.findall(typed))
-    beside = alone and clocks and BARE.search(CLOCK.sub(" ", typed))
-    return clocks > 1 or bool(beside or SPAN.search(typed)) or turns_round(text, OTHER_SIDE, SPELT)
-
-
-def _clock_times(text: str, match: re.Match[str], *, alone: bool) -> tuple[time, ...]:
-    """An hour with its minutes, or with a sign that it is one."""
-    sign = (match["half"] or match["half12"] or "")[:1].upper()
-    hour = int(match["hour"] or match["hour12"] or match["hour24"])
-    minutes = int(match["minute"] or 0) or minutes_of(text)
-    found = _times(hour, minutes, SIGNS.get(sign, sign) or half_of(text, hour))
-    if DAWN not in text or hour > 12:
-        return found
-    return tuple(dict.fromkeys((*found, time(hour % 12 + 6, max(minutes, 0))))) if alone else ()
-
-
-def _bare_times(text: str, typed: str) -> tuple[time, ...]:
-    """An hour without a sign of it, or an hour and its minutes in two numbers; no word may be left over."""
-    if plain(text).strip() in NOON.split("|"):
-        return (time(12),)
-    numbers = BARE.findall(typed)
-    spaced = not re.search(r"\d\s*[^\w\s]\s*\d", typed)
-    if not 1 <= len(numbers) <= 2 or not spaced or not is_understood(text) or MINUTES_FIRST.search(typed):
-        raise InvalidAnswer("not_a_time")
-    minutes = int(numbers[1]) if numbers[1:] else minutes_of(text)
-    if minutes > 59 or (numbers[1:] and len(numbers[1]) < 2):
-        raise InvalidAnswer("not_a_time")
-    found = _times(int(numbers[0]), minutes, half_of(text, int(numbers[0])))
-    from_dawn = [time(int(numbers[0]) % 12 + 6, minutes)] if DAWN in typed and minutes >= 0 else []
-    return tuple(dict.fromkeys((*found, *from_dawn)))
-
-
-def _times(hour: int, minute: int, half: str) -> tuple[time, ...]:
-    """`minute` below zero: before the hour."""
-    if minute < 0 and not half:
-        return _times((hour - 1) % 24 if hour < 24 else hour, 60 + minute, "")
-    if minute < 0:
-        before = datetime.combine(date.min, _times(hour, 0, half)[0]) + timedelta(days=1, minutes=minute)
-        return (before.time(),)
-    if hour > 23 or (half and not 1 <= hour <= 12):
-        raise InvalidAnswer("not_a_time")
-    if half:
-        return (time(hour % 12 + (12 if half == "P" else 0), minute),)
-    if 1 <= hour < DARK:
-        return (time(hour + 12, minute), time(hour, minute))
-    return (time(hour, minute),)
 
 
 def _days(typed: str, words: list[str], today: date, languages: tuple[str, ...]) -> list[date]:
@@ -174,7 +81,7 @@ def _days(typed: str, words: list[str], today: date, languages: tuple[str, ...])
         return []  # "Monday or Tuesday"
     if month := named(weekday[1] if weekday else words, languages, "months"):
         return _on(weekday, _in_month(month[0], month[1], today))
-    if numbers := _numbers(typed, today):
+    if numbers := days_in(typed, today):
         fitting = _on(weekday, numbers[:1] if weekday else numbers)
         if weekday and HOURS.search(typed):
             return [*_weekday(weekday[0], [], today, typed), *fitting]
@@ -207,26 +114,10 @@ def _in_month(month: int, words: list[str], today: date) -> list[date]:
     days, years = [one for one in numbers if one < 100], [one for one in numbers if one >= 2000]
     if len(days) != 1:
         return []
-    found = _existing((year, month, days[0]) for year in years or (today.year, today.year + 1))
+    found = existing((year, month, days[0]) for year in years or (today.year, today.year + 1))
     if not found:
         raise InvalidAnswer("no_such_date")
     return found if years else [day for day in found if day >= today][:1]
-
-
-def _numbers(typed: str, today: date) -> list[date]:
-    """`2026-12-04`, or `4/12`, which may be meant the other way round. With dots it may be a time too."""
-    if match := ISO.search(typed):
-        return _existing([(int(match[1]), int(match[2]), int(match[3]))])
-    if (match := NUMBERS.search(typed)) is None:
-        return []
-    first, second, year = int(match[1]), int(match[2]), match[3]
-    if second > 12 and "." in match[0] and not year:
-        return []  # 10.30 is a time
-    years = [int(year) % 100 + 2000] if year else [today.year, today.year + 1]
-    found = [_existing((one, *order) for one in years) for order in ((second, first), (first, second))]
-    if not any(found):
-        raise InvalidAnswer("no_such_date")
-    return [day for days in found for day in (days if year else [one for one in days if one >= today][:1])]
 
 
 def _weekday(number: int, others: list[str], today: date, typed: str) -> list[date]:
@@ -266,19 +157,3 @@ def _parsed(said: str, language: str, today: date) -> date | None:
     found = dateparser.parse(said, languages=[language], settings={**SETTINGS, "RELATIVE_BASE": base})
     whole = found is not None and (found.hour, found.minute, found.second) == (12, 0, 0)
     return found.date() if found and whole else None
-
-
-def _existing(parts: Iterable[tuple[int, int, int]]) -> list[date]:
-    found = []
-    for year, month, day in parts:
-        try:
-            found.append(date(year, month, day))
-        except ValueError:
-            continue
-    return found
-
-
-def _without_date(typed: str) -> str:
-    match = NUMBERS.search(typed)
-    is_date = match is not None and ("." not in match[0] or int(match[2]) <= 12)
-    return typed.replace(match[0], " ", 1) if match and is_date else typed

@@ -9,6 +9,7 @@ from bot.i18n import load_languages
 from bot.words import updated
 from flows.turn import Asked, Event, Started, Tapped, Typed
 from tests.room import CHAT, OPENING, OTHER, Room, opened
+from tests.test_handover import watched
 from tests.test_people import follow, invited
 from tests.walk import shipped
 
@@ -115,14 +116,7 @@ async def test_it_reads_from_the_right_where_the_language_does(code: str) -> Non
 
 
 async def test_in_a_shared_case_it_tells_no_others_chat_place_or_question() -> None:
-    room = await opened(Room())
-    await follow(room, await invited(room))
-    await room.say(Asked("menu"))
-    await room.say(Tapped("menu", "handover"))
-    await room.say(Tapped("handover_plan", "ask"))
-    await room.say(Typed("27/11/2026 3pm"))
-    await room.say(Tapped("report_tell", "no"))
-    await room.say(Tapped("report_check", "yes"))
+    room = await watched("no")
     for chat, other in ((CHAT, OTHER), (OTHER, CHAT)):
         page, written, data = await mydata(room, chat)
         own, key = await room.store.name(chat), await room.store.name(other)

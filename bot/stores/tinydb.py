@@ -61,6 +61,7 @@ class TinyDbStore:
 
     async def aclose(self) -> None:
         """Let another process open the folder, once what is being written is written."""
+        self._trips.stop()
         await asyncio.to_thread(self.close)
 
     @property

@@ -54,9 +54,13 @@ class Trips:
         result: Result = await piece.done
         return result
 
-    def close(self) -> None:
-        """Wait for the trips under way; no other begins: who waits for one is cancelled."""
+    def stop(self) -> None:
+        """No other trip begins: who waits for one is cancelled. To be called where the loop runs."""
         self._closed = True
+
+    def close(self) -> None:
+        """Stop, and wait for the trips under way."""
+        self.stop()
         self._pool.shutdown()
 
     def _leave_soon(self, loop: asyncio.AbstractEventLoop) -> None:
