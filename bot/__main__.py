@@ -1,9 +1,9 @@
 """The command line: `python -m bot`, or `ask-my-mp`."""
 
-from bot.commands import keeping, talking, wording
-from bot.commands.entry import cli
+from bot.cli import content, data, run
+from bot.cli.entry import cli
 
-__all__ = ["cli", "keeping", "main", "talking", "wording"]
+__all__ = ["cli", "content", "data", "main", "run"]
 
 
 def main() -> None:

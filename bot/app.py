@@ -15,45 +15,46 @@ from pydantic import SecretStr
 from telegram.ext import ExtBot
 from telegram.request import HTTPXRequest
 
-from bot.channel import Channel
-from bot.chores import Chores, every
-from bot.conversation import Conversation
-from bot.dispatch import Dispatcher
-from bot.health import Health
-from bot.i18n import Language, load_languages
-from bot.limits import USUAL, Allowance, Limits
-from bot.operator import PERIOD, Operator
-from bot.performing import Performer
-from bot.running import run_all
+from bot.conversation.channel import Channel
+from bot.conversation.conversation import Conversation
+from bot.conversation.dispatcher import Dispatcher
+from bot.conversation.effects import EffectPerformer
+from bot.conversation.jobs import Jobs, every
+from bot.conversation.operator_chat import PERIOD, OperatorChat
+from bot.conversation.rate_limits import USUAL, Allowance, RateLimits
+from bot.language.languages import Language, load_languages
+from bot.lifecycle import run_all
+from bot.metrics import Metrics
 from bot.settings import Settings
 from bot.sources import Sources
-from bot.sources.http import Http
 from bot.sources.live import Addresses, LiveSources
 from bot.sources.practice import PracticeSources
+from bot.sources.transport.client import Client
 from bot.stores import Store
 from bot.stores.crypto import Cipher, UnusableKey, own_key
 from bot.stores.memory import MemoryStore
-from bot.stores.postgres import PostgresStore
-from bot.stores.tinydb import TinyDbStore
-from bot.tally import Tally
-from bot.telegram.calls import Calls
-from bot.telegram.describing import describe
-from bot.telegram.handling import Handler
-from bot.telegram.limiting import Limiter
+from bot.stores.postgres.store import PostgresStore
+from bot.stores.tinydb.store import TinyDbStore
+from bot.telegram.handler import Handler
+from bot.telegram.json_requests import JsonRequest
 from bot.telegram.outbound import TelegramChannel
 from bot.telegram.polling import Polling
-from bot.telegram.webhook import Hook
-from bot.web import Webhook, WebServer, web_app
+from bot.telegram.profile import publish_profile
+from bot.telegram.rate_limiter import RateLimiter
+from bot.telegram.webhook import Webhook
+from bot.telegram.webhook_registration import WebhookRegistration
+from bot.web.health import Health
+from bot.web.server import WebServer, web_app
+from flows.definition.flow import Flow
+from flows.definition.loader import load_flow
 from flows.engine import Engine
-from flows.flow import Flow
-from flows.loading import load_flow
 
 CONNECTIONS = 64  # calls to Telegram at once
 log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
-class Parts:
+class Components:
     """What a conversation runs on, wherever it is held."""
 
     flow: Flow
@@ -61,24 +62,24 @@ class Parts:
     store: Store
     sources: Sources
     conversation: Conversation
-    limits: Limits
-    tally: Tally
+    limits: RateLimits
+    metrics: Metrics
 
     def dispatcher(self, channel: Channel) -> Dispatcher:
         """The same conversation on one channel."""
-        parts = (self.conversation, self.sources, self.languages, channel, self.limits, self.tally)
-        return Dispatcher(self.conversation, self.store, Performer(*parts))
+        parts = (self.conversation, self.sources, self.languages, channel, self.limits, self.metrics)
+        return Dispatcher(self.conversation, self.store, EffectPerformer(*parts))
 
-    def chores(self, dispatcher: Dispatcher, kept: timedelta) -> Chores:
+    def jobs(self, dispatcher: Dispatcher, kept: timedelta) -> Jobs:
         """What is done beside the conversation."""
         refresh = self.sources.refresh if isinstance(self.sources, LiveSources) else None
-        return Chores(dispatcher, self.conversation, self.store, kept, refresh)
+        return Jobs(dispatcher, self.conversation, self.store, kept, refresh)
 
 
 @asynccontextmanager
 async def assembled(
-    settings: Settings, practice: bool = False, tally: Tally | None = None
-) -> AsyncIterator[Parts]:
+    settings: Settings, practice: bool = False, metrics: Metrics | None = None
+) -> AsyncIterator[Components]:
     """All parts, opened in order and closed in reverse. `practice`: sample data, nothing kept, no network."""
     languages = load_languages()
     values = {"days": timedelta(days=settings.retention_days)}
@@ -89,8 +90,8 @@ async def assembled(
         sources = PracticeSources() if practice else _sources(settings, stack)
         engine = Engine(flow)
         conversation = Conversation(engine, store, languages, _now, lambda: secrets.token_hex(16))
-        limits = Limits(time.monotonic, USUAL | {"messages": Allowance(settings.messages_a_minute, 60.0)})
-        yield Parts(flow, languages, store, sources, conversation, limits, tally or Tally())
+        limits = RateLimits(time.monotonic, USUAL | {"messages": Allowance(settings.messages_a_minute, 60.0)})
+        yield Components(flow, languages, store, sources, conversation, limits, metrics or Metrics())
 
 
 def speaking(flow: Flow, languages: Mapping[str, Language]) -> Flow:
@@ -123,26 +124,28 @@ def with_database(settings: Settings, address: str) -> Settings:
     return settings.model_copy(update={"database_url": SecretStr(address)})
 
 
-async def run_telegram(settings: Settings, token: str, tally: Tally | None = None) -> None:
+async def run_telegram(settings: Settings, token: str, metrics: Metrics | None = None) -> None:
     """Hold the conversation on Telegram, by webhook or by polling, until cancelled."""
-    async with assembled(settings, tally=tally) as parts, _bot(settings, token) as bot:
-        channel = TelegramChannel(bot, parts.tally)
+    async with assembled(settings, metrics=metrics) as parts, _bot(settings, token) as bot:
+        channel = TelegramChannel(bot, parts.metrics)
         dispatcher = parts.dispatcher(channel)
-        chores = parts.chores(dispatcher, timedelta(days=settings.retention_days))
-        health = Health(parts.store, parts.sources, chores)
-        operator = Operator(settings.operator_chat, channel, parts.tally, health.state)
-        handler = Handler(parts.conversation, dispatcher, channel, parts.limits, parts.tally, operator)
+        jobs = parts.jobs(dispatcher, timedelta(days=settings.retention_days))
+        health = Health(parts.store, parts.sources, jobs)
+        operator = OperatorChat(settings.operator_chat, channel, parts.metrics, health.state)
+        handler = Handler(parts.conversation, dispatcher, channel, parts.limits, parts.metrics, operator)
         secret = _secret(settings, token)
-        webhook = Webhook(partial(handler.take, bot), secret, parts.tally) if settings.webhook_url else None
-        hook = Hook(bot, settings.webhook_url, secret) if settings.webhook_url else None
-        web = WebServer(web_app(webhook, health.state, parts.tally), settings.port) if settings.port else None
-        others = (every(PERIOD, operator.alert), describe(bot, parts.flow, parts.languages))
-        await run_all(dispatcher, chores, others, hook or Polling(bot, handler), web)
+        webhook = Webhook(partial(handler.take, bot), secret, parts.metrics) if settings.webhook_url else None
+        hook = WebhookRegistration(bot, settings.webhook_url, secret) if settings.webhook_url else None
+        web = (
+            WebServer(web_app(webhook, health.state, parts.metrics), settings.port) if settings.port else None
+        )
+        others = (every(PERIOD, operator.alert), publish_profile(bot, parts.flow, parts.languages))
+        await run_all(dispatcher, jobs, others, hook or Polling(bot, handler), web)
 
 
 @asynccontextmanager
 async def _bot(settings: Settings, token: str) -> AsyncIterator[ExtBot[Any]]:
-    calls = Calls(connection_pool_size=CONNECTIONS, pool_timeout=30)
+    calls = JsonRequest(connection_pool_size=CONNECTIONS, pool_timeout=30)
     polls = HTTPXRequest(connection_pool_size=2)
     bot: ExtBot[Any] = ExtBot(
         token,
@@ -150,7 +153,7 @@ async def _bot(settings: Settings, token: str) -> AsyncIterator[ExtBot[Any]]:
         base_file_url=f"{settings.telegram_api_url}/file/bot",
         request=calls,
         get_updates_request=polls,
-        rate_limiter=Limiter(settings.messages_a_second),
+        rate_limiter=RateLimiter(settings.messages_a_second),
     )
     async with calls, polls:
         yield bot
@@ -167,7 +170,9 @@ def _sources(settings: Settings, stack: AsyncExitStack) -> Sources:
         settings.postcodes_url, settings.members_url, settings.votes_url, settings.questions_url
     )
     cache = settings.data_dir / "cache"
-    sources = LiveSources(Http(settings.operator_contact), addresses, cache, deadline=settings.lookup_seconds)
+    sources = LiveSources(
+        Client(settings.operator_contact), addresses, cache, deadline=settings.lookup_seconds
+    )
     stack.push_async_callback(sources.aclose)
     return sources
 

@@ -12,11 +12,11 @@ from rich.console import Console
 from rich.markup import escape
 from rich.panel import Panel
 
-from bot.app import Parts
-from bot.conversation import Sender
-from bot.messages import File, Key, Message
-from bot.telegram.inbound import read_text
-from flows.turn import Event, Started, Tapped
+from bot.app import Components
+from bot.conversation.commands import read_text
+from bot.conversation.conversation import Sender
+from bot.conversation.messages import File, Message, ShownButton
+from flows.events import Event, Started, Tapped
 
 CHAT = "terminal"
 PAPERS = Path("papers")  # where papers are kept, below the folder the terminal stands in
@@ -29,9 +29,9 @@ class Terminal:
 
     def __init__(self, console: Console, practice: bool) -> None:
         self._console, self._practice = console, practice
-        self.keys: list[Key] = []
+        self.keys: list[ShownButton] = []
 
-    async def show(self, chat: int | str, message: Message) -> None:  # noqa: ARG002 (the protocol's)
+    async def send(self, chat: int | str, message: Message) -> None:  # noqa: ARG002 (the protocol's)
         """Print a message and number its buttons."""
         title = "practice: nothing here is real" if self._practice else None
         lines = [
@@ -46,7 +46,7 @@ class Terminal:
         if keys:
             self.keys = keys
 
-    async def hand(self, chat: int | str, file: File) -> None:  # noqa: ARG002 (the protocol's)
+    async def send_file(self, chat: int | str, file: File) -> None:  # noqa: ARG002 (the protocol's)
         """Keep the file where the person finds it, and say where."""
         await asyncio.to_thread(self._keep, file)
         self._console.print(f"  {escape(str(PAPERS / file.name))}", style="bold green")
@@ -55,11 +55,11 @@ class Terminal:
         PAPERS.mkdir(exist_ok=True)
         (PAPERS / file.name).write_bytes(file.content)
 
-    async def invitation(self, payload: str) -> str:
+    async def invitation_link(self, payload: str) -> str:
         """What somebody types to join: there are no links in a terminal."""
         return f"/start {payload}"
 
-    async def busy(self, chat: int | str) -> None:  # noqa: ARG002 (the protocol's)
+    async def show_typing(self, chat: int | str) -> None:  # noqa: ARG002 (the protocol's)
         """Show that an answer is being looked for."""
         self._console.print("…", style="dim")
 
@@ -83,7 +83,7 @@ def rich_markup(html: str) -> str:
 
 
 async def talk(
-    parts: Parts, language: str | None, practice: bool, read_line: Callable[[], str] = sys.stdin.readline
+    parts: Components, language: str | None, practice: bool, read_line: Callable[[], str] = sys.stdin.readline
 ) -> None:
     """Hold the conversation until the input ends."""
     terminal = Terminal(Console(soft_wrap=False), practice)

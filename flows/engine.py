@@ -5,34 +5,35 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from flows import bells, correcting, handing, moves, mydata
-from flows.buttons import BACK, DONE, ENGLISH, KEEP, TO_MENU, Rows, rows_for
-from flows.case import Case, User
-from flows.flow import Flow
-from flows.lookups import look_up_again, take_result
-from flows.machine import Router
-from flows.model import Step
-from flows.paper import Paper
-from flows.people import ask_to_join, case_of
-from flows.picking import close, pick
-from flows.position import place_of
-from flows.scene import Scene
-from flows.taking import tell
-from flows.turn import (
-    Asked,
+from flows.definition.flow import Flow
+from flows.definition.schema import Step
+from flows.events import (
+    CommandSent,
     Event,
-    Handed,
+    FileDelivered,
     LookedUp,
+    ReminderDelivered,
+    RemindersDue,
     Resumed,
-    Ring,
-    Rung,
-    Session,
     Started,
     Tapped,
-    Turn,
     Typed,
     Unreadable,
 )
+from flows.handlers import deliveries, my_data, navigation, translation_feedback
+from flows.handlers.choices import tell
+from flows.handlers.lookups import look_up_again, take_result
+from flows.handlers.membership import ask_to_join, case_of
+from flows.handlers.picking import close, pick
+from flows.presentation.keyboard import BACK, DONE, ENGLISH, KEEP, TO_MENU, Rows, rows_for
+from flows.reminders import messages
+from flows.routing.position import member_of
+from flows.routing.router import Router
+from flows.session import Session, Turn
+from flows.state.case import Case
+from flows.state.paper import Paper
+from flows.state.user import User
+from flows.turn_context import TurnContext
 
 
 class Engine:
@@ -42,113 +43,113 @@ class Engine:
         self.flow = flow
         self._router = Router(flow)
 
-    def advance(self, session: Session, event: Event, now: datetime, luck: str = "") -> Turn:
+    def advance(self, session: Session, event: Event, now: datetime, randomness: str = "") -> Turn:
         """Return the session after `event` and what to do. A late or repeated event changes nothing.
 
         `luck`: at least 31 random hexadecimal digits, fresh for each event.
         """
-        scene = Scene(self.flow, self._router, session, now, luck)
-        return HANDLERS[type(event)](scene, event)
+        ctx = TurnContext(self.flow, self._router, session, now, randomness)
+        return HANDLERS[type(event)](ctx, event)
 
     def open_question(self, session: Session, now: datetime) -> tuple[Step, Rows]:
         """The step that is open now, and its buttons."""
-        scene = Scene(self.flow, self._router, session, now)
-        return scene.position.step, rows_for(self.flow, scene.position, scene.view)
+        ctx = TurnContext(self.flow, self._router, session, now)
+        return ctx.position.step, rows_for(self.flow, ctx.position, ctx.view)
 
-    def owed(self, session: Session, now: datetime) -> tuple[handing.File, ...]:
+    def owed(self, session: Session, now: datetime) -> tuple[deliveries.Delivery, ...]:
         """The files that were not handed over yet."""
-        return handing.owed(Scene(self.flow, self._router, session, now))
+        return deliveries.owed(TurnContext(self.flow, self._router, session, now))
 
     def overview(self, user: User, cases: Sequence[Case], now: datetime) -> Paper:
         """All that is kept of a user, for reading."""
-        return mydata.overview(self.flow, self._router, user, cases, now)
+        return my_data.overview(self.flow, self._router, user, cases, now)
 
 
-def _started(scene: Scene, event: Started) -> Turn:
+def _started(ctx: TurnContext, event: Started) -> Turn:
     if case_of(event.payload):
-        return ask_to_join(scene, event.payload)
-    known = bool(scene.session.case.answers)
-    return scene.show(scene.phrase("welcome_back")) if known else scene.show()
+        return ask_to_join(ctx, event.payload)
+    known = bool(ctx.session.case.answers)
+    return ctx.show(ctx.phrase("welcome_back")) if known else ctx.show()
 
 
-def _tapped(scene: Scene, event: Tapped) -> Turn:
-    if event.step == bells.STEP:
-        return bells.press(scene, event.choice)
-    if event.step != scene.position.step.id:
-        return scene.show(scene.phrase("old_button"))
+def _tapped(ctx: TurnContext, event: Tapped) -> Turn:
+    if event.step == messages.STEP:
+        return messages.press(ctx, event.choice)
+    if event.step != ctx.position.step.id:
+        return ctx.show(ctx.phrase("old_button"))
     if event.choice in CONTROLS:
-        return CONTROLS[event.choice](scene)
-    return pick(scene, event.choice)
+        return CONTROLS[event.choice](ctx)
+    return pick(ctx, event.choice)
 
 
-def _typed(scene: Scene, event: Typed) -> Turn:
-    if scene.session.user.language is None:
-        return scene.show()  # a first "hello": nothing to misunderstand yet
-    return moves.type_in(scene, event.text)
+def _typed(ctx: TurnContext, event: Typed) -> Turn:
+    if ctx.session.user.language is None:
+        return ctx.show()  # a first "hello": nothing to misunderstand yet
+    return navigation.type_in(ctx, event.text)
 
 
-def _asked(scene: Scene, event: Asked) -> Turn:
-    return COMMANDS[event.command](scene)
+def _asked(ctx: TurnContext, event: CommandSent) -> Turn:
+    return COMMANDS[event.command](ctx)
 
 
-def _unreadable(scene: Scene, event: Unreadable) -> Turn:
+def _unreadable(ctx: TurnContext, event: Unreadable) -> Turn:
     known = f"unreadable_{event.kind}"
-    return scene.show(scene.phrase(known if known in scene.flow.phrases else "unreadable_other"))
+    return ctx.show(ctx.phrase(known if known in ctx.flow.phrases else "unreadable_other"))
 
 
-def _looked_up(scene: Scene, event: LookedUp) -> Turn:
-    return take_result(scene, event)
+def _looked_up(ctx: TurnContext, event: LookedUp) -> Turn:
+    return take_result(ctx, event)
 
 
-def _resumed(scene: Scene, event: Resumed) -> Turn:
-    files, known = handing.owed(scene), scene.move(handing=handing.once(scene))
+def _resumed(ctx: TurnContext, event: Resumed) -> Turn:
+    files, known = deliveries.owed(ctx), ctx.move(undelivered=deliveries.once(ctx))
     if not known.is_open:
         return Turn(known.session, files)  # the question is the other case's
     turn = _where(known, event.phrase)
     return replace(turn, effects=(*files, *turn.effects))
 
 
-def _where(scene: Scene, phrase: str | None) -> Turn:
-    if waiting := place_of(scene.session).awaiting:
-        return look_up_again(scene, waiting)
-    return scene.show(scene.phrase(phrase)) if phrase else scene.show()
+def _where(ctx: TurnContext, phrase: str | None) -> Turn:
+    if waiting := member_of(ctx.session).awaiting:
+        return look_up_again(ctx, waiting)
+    return ctx.show(ctx.phrase(phrase)) if phrase else ctx.show()
 
 
-def _ring(scene: Scene, _: Ring) -> Turn:
-    return bells.ring(scene)
+def _ring(ctx: TurnContext, _: RemindersDue) -> Turn:
+    return messages.ring(ctx)
 
 
-def _rung(scene: Scene, event: Rung) -> Turn:
-    return bells.take_rung(scene, event)
+def _rung(ctx: TurnContext, event: ReminderDelivered) -> Turn:
+    return messages.take_rung(ctx, event)
 
 
-HANDLERS: dict[type, Callable[[Scene, Any], Turn]] = {
+HANDLERS: dict[type, Callable[[TurnContext, Any], Turn]] = {
     Started: _started,
     Tapped: _tapped,
     Typed: _typed,
-    Asked: _asked,
+    CommandSent: _asked,
     Unreadable: _unreadable,
     LookedUp: _looked_up,
     Resumed: _resumed,
-    Ring: _ring,
-    Rung: _rung,
-    Handed: handing.take_handed,
+    RemindersDue: _ring,
+    ReminderDelivered: _rung,
+    FileDelivered: deliveries.take_handed,
 }
-CONTROLS: dict[str, Callable[[Scene], Turn]] = {
-    BACK: moves.go_back,
-    TO_MENU: moves.to_menu,
-    ENGLISH: moves.show_english,
-    KEEP: moves.keep,
+CONTROLS: dict[str, Callable[[TurnContext], Turn]] = {
+    BACK: navigation.go_back,
+    TO_MENU: navigation.to_menu,
+    ENGLISH: navigation.show_english,
+    KEEP: navigation.keep,
     DONE: close,
 }
-COMMANDS: dict[str, Callable[[Scene], Turn]] = {
-    "back": moves.go_back,
-    "menu": moves.to_menu,
-    "language": moves.ask_step("language"),
-    "change": moves.ask_step("change"),
+COMMANDS: dict[str, Callable[[TurnContext], Turn]] = {
+    "back": navigation.go_back,
+    "menu": navigation.to_menu,
+    "language": navigation.ask_step("language"),
+    "change": navigation.ask_step("change"),
     "help": tell("help"),
-    "forget": moves.ask_step("forget"),
-    "cases": moves.ask_step("cases"),
-    "mydata": mydata.ask,
-    "correct": correcting.correct,
+    "forget": navigation.ask_step("forget"),
+    "cases": navigation.ask_step("cases"),
+    "mydata": my_data.ask,
+    "correct": translation_feedback.correct,
 }

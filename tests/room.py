@@ -7,21 +7,22 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.app import speaking
-from bot.conversation import Conversation, Sender
-from bot.dispatch import Dispatcher
-from bot.i18n import Language
-from bot.limits import Limits
-from bot.messages import File, Message
-from bot.performing import Performer
+from bot.conversation.conversation import Conversation, Sender
+from bot.conversation.dispatcher import Dispatcher
+from bot.conversation.effects import EffectPerformer
+from bot.conversation.messages import File, Message
+from bot.conversation.rate_limits import RateLimits
+from bot.language.languages import Language
+from bot.metrics import Metrics
 from bot.sources import Sources
 from bot.sources.practice import PracticeSources
 from bot.stores import Kind
 from bot.stores.memory import MemoryStore
-from bot.tally import Tally
-from flows.case import Case, Finding, Query, User
+from flows.definition.loader import load_flow
 from flows.engine import Engine
-from flows.loading import load_flow
-from flows.turn import Event, Started, Tapped
+from flows.events import Event, Started, Tapped
+from flows.state.case import Case, Finding, Query
+from flows.state.user import User
 from tests.walk import LANGUAGES, NOW, SAFE, shipped_engine
 
 SPREAD = 0x9E3779B97F4A7C15F39CC0605CEDC835
@@ -44,25 +45,25 @@ class Shown:
         self.files: list[tuple[int | str, File]] = []
         self.deaf: Exception | None = None
 
-    async def show(self, chat: int | str, message: Message) -> None:
+    async def send(self, chat: int | str, message: Message) -> None:
         """Remember a message, as late as a network would."""
         await asyncio.sleep(0)
         if self.refusals or self.deaf:
             raise self.deaf or self.refusals.pop(0)
         self.messages.append((chat, message))
 
-    async def hand(self, chat: int | str, file: File) -> None:
+    async def send_file(self, chat: int | str, file: File) -> None:
         """Remember a file."""
         await asyncio.sleep(0)
         if self.deaf:
             raise self.deaf
         self.files.append((chat, file))
 
-    async def invitation(self, payload: str) -> str:
+    async def invitation_link(self, payload: str) -> str:
         """A link as Telegram's look."""
         return f"https://t.me/bot?start={payload}"
 
-    async def busy(self, chat: int | str) -> None:
+    async def show_typing(self, chat: int | str) -> None:
         """Nothing to remember."""
 
 
@@ -93,7 +94,7 @@ class Room:
 
     def __post_init__(self) -> None:
         self._ids = itertools.count(1)
-        self.limits, self.tally = Limits(lambda: self.seconds), Tally()
+        self.limits, self.metrics = RateLimits(lambda: self.seconds), Metrics()
         self._start()
 
     async def say(self, event: Event, update: int | None = None, chat: int = CHAT) -> list[Message]:
@@ -112,7 +113,7 @@ class Room:
 
     async def user(self, chat: int = CHAT) -> User:
         """The user's document as it is kept."""
-        return User.model_validate_json(await self._body("user", await self.store.name(chat)))
+        return User.model_validate_json(await self._body("user", await self.store.user_key(chat)))
 
     async def case(self, chat: int = CHAT) -> Case:
         """The open case's document as it is kept."""
@@ -131,8 +132,8 @@ class Room:
     def _start(self) -> None:
         engine = shipped_engine() if self.languages is LANGUAGES else _engine(self.languages)
         self.conversation = Conversation(engine, self.store, self.languages, lambda: self.now, self._new_id)
-        parts = (self.conversation, self.sources, self.languages, self.channel, self.limits, self.tally)
-        self.dispatcher = Dispatcher(self.conversation, self.store, Performer(*parts))
+        parts = (self.conversation, self.sources, self.languages, self.channel, self.limits, self.metrics)
+        self.dispatcher = Dispatcher(self.conversation, self.store, EffectPerformer(*parts))
 
     def _new_id(self) -> str:
         """32 digits that look random, as in the bot."""

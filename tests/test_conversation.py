@@ -8,10 +8,10 @@ import pytest
 import structlog
 
 from bot import logs
-from bot.conversation import Sender
+from bot.conversation.conversation import Sender
 from bot.stores import Damaged, Kind, StoreDown
 from bot.stores.memory import MemoryStore
-from flows.turn import Asked, Started, Tapped, Typed, Unreadable
+from flows.events import CommandSent, Started, Tapped, Typed, Unreadable
 from tests.room import CHAT, OTHER, Room, opened
 
 
@@ -116,7 +116,7 @@ async def test_a_damaged_document_is_told_and_begun_again(kind: Kind) -> None:
 async def test_a_damaged_user_stops_nothing_that_happens_without_them() -> None:
     store = DamagedOnce()
     room = await opened(Room(store))
-    key = await store.name(CHAT)
+    key = await store.user_key(CHAT)
     store.damaged = "user"
     assert await room.conversation.pending.to_resume(key) == (None, [])
     store.damaged = "user"
@@ -127,11 +127,11 @@ async def test_a_damaged_user_stops_nothing_that_happens_without_them() -> None:
 
 async def test_forget_erases_the_user_and_the_case() -> None:
     room = await opened(Room())
-    await room.say(Asked("forget"))
+    await room.say(CommandSent("forget"))
     shown = await room.say(Tapped("forget", "yes"))
     assert "erased" in shown[-1].html
     assert room.store.documents == {}
-    assert await room.store.unfinished() == []
+    assert await room.store.unfinished_deliveries() == []
     assert "Choose your language" in (await room.say(Started()))[0].html
 
 

@@ -11,11 +11,11 @@ from typing import Any
 import httpx
 import pytest
 
-from bot import doctor
-from bot.doctor import Symptom, examine_outside
+from bot.cli import doctor
+from bot.cli.doctor import Symptom, examine_outside
 from bot.settings import Settings
 from bot.stores.crypto import Cipher
-from bot.stores.tinydb import TinyDbStore
+from bot.stores.tinydb.store import TinyDbStore
 from tests.standins.faults import Fault
 from tests.standins.members import MembersStandIn
 from tests.standins.postcodes import PostcodesStandIn
@@ -121,7 +121,7 @@ async def test_a_bot_that_is_running_is_well(practice: Practice) -> None:
 
 
 async def test_a_database_out_of_reach(practice: Practice, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.stores.postgres_link.PATIENCE", 0.2)
+    monkeypatch.setattr("bot.stores.postgres.pool.PATIENCE", 0.2)
     wrong = await practice.wrong(database_url="postgresql://127.0.0.1:1/nobody")
     assert "DATABASE_URL" in wrong["database"].advice
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from bot.channel import Unsent
-from bot.conversation import Sender
-from flows.turn import Asked, Event, Resumed, Tapped, Typed
+from bot.conversation.channel import NotSent
+from bot.conversation.conversation import Sender
+from flows.events import CommandSent, Event, Resumed, Tapped, Typed
 from tests.room import CHAT, Room, opened
 
 AUTHORITY = Tapped("papers", "authority")
@@ -24,7 +24,7 @@ WAYS: dict[str, tuple[tuple[Event, ...], Event, list[str]]] = {
         Tapped("surgery_check", "yes"),
         ["appointment.ics"],
     ),
-    "mydata": ((), Asked("mydata"), ["my-data.html", "my-data.json"]),
+    "mydata": ((), CommandSent("mydata"), ["my-data.html", "my-data.json"]),
 }
 
 
@@ -53,7 +53,7 @@ async def test_a_file_that_a_kill_kept_back_comes_after_the_next_start(way: str)
 @pytest.mark.parametrize("way", WAYS)
 async def test_a_file_that_could_not_be_sent_comes_when_the_owed_are_told(way: str) -> None:
     room = await ready(way)
-    room.channel.deaf = Unsent()
+    room.channel.deaf = NotSent()
     await room.say(WAYS[way][1])
     assert handed(room) == []
     room.channel.deaf = None
@@ -69,13 +69,13 @@ async def test_a_file_that_came_does_not_come_again(way: str) -> None:
     await room.restart()
     await room.say(Resumed())
     assert handed(room) == WAYS[way][2]
-    assert (await room.case()).places[await room.store.name(CHAT)].handing == ()
+    assert (await room.case()).members[await room.store.user_key(CHAT)].undelivered == ()
 
 
 async def test_two_files_that_were_kept_back_come_both() -> None:
     room = await ready("paper")
     await room.dispatcher.submit(Sender(CHAT), AUTHORITY)
-    await room.dispatcher.submit(Sender(CHAT), Asked("mydata"))
+    await room.dispatcher.submit(Sender(CHAT), CommandSent("mydata"))
     await room.dispatcher.submit(Sender(CHAT), AUTHORITY)
     await room.restart()
     assert handed(room) == ["my-data.html", "my-data.json", "authority.docx"]
@@ -84,9 +84,9 @@ async def test_two_files_that_were_kept_back_come_both() -> None:
 async def test_what_is_not_there_any_more_is_passed_over() -> None:
     room = await ready("paper")
     case = await room.case()
-    user = await room.store.name(CHAT)
-    gone = case.places[user].model_copy(update={"handing": ("paper:gone", "calendar:a9", "other:thing")})
-    kept = case.model_copy(update={"places": {user: gone}, "version": case.version + 1})
+    user = await room.store.user_key(CHAT)
+    gone = case.members[user].model_copy(update={"undelivered": ("paper:gone", "calendar:a9", "other:thing")})
+    kept = case.model_copy(update={"members": {user: gone}, "version": case.version + 1})
     await room.store.save("case", case.id, kept.model_dump_json(), kept.version)
     assert await room.say(Resumed())
     assert handed(room) == []

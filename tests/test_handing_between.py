@@ -4,12 +4,12 @@ import asyncio
 
 import pytest
 
-from bot.channel import Blocked, Unsent
-from bot.conversation import Sender
-from bot.messages import File
+from bot.conversation.channel import Blocked, NotSent
+from bot.conversation.conversation import Sender
+from bot.conversation.messages import File
 from bot.sources.practice import PracticeSources
-from flows.case import Finding, Query
-from flows.turn import Asked, Resumed, Started, Tapped, Typed
+from flows.events import CommandSent, Resumed, Started, Tapped, Typed
+from flows.state.case import Finding, Query
 from tests.room import CHAT, OPENING, Room, Shown, opened, until
 from tests.test_handing import AUTHORITY, WAYS, handed, ready
 
@@ -21,17 +21,17 @@ class Slow(Shown):
         super().__init__()
         self.open, self.begun = asyncio.Event(), 0
 
-    async def hand(self, chat: int | str, file: File) -> None:
+    async def send_file(self, chat: int | str, file: File) -> None:
         """Wait, then remember."""
         self.begun += 1
         await self.open.wait()
-        await super().hand(chat, file)
+        await super().send_file(chat, file)
 
 
 class Faulty(Shown):
     """A channel with a fault of our own."""
 
-    async def hand(self, chat: int | str, file: File) -> None:
+    async def send_file(self, chat: int | str, file: File) -> None:
         """Fail each time."""
         raise RuntimeError(chat, file.name)
 
@@ -59,13 +59,13 @@ async def test_a_newer_file_of_the_same_appointment_is_not_lost_with_the_older()
     slow.open.set()
     await room.restart()
     assert b"CANCELLED" in slow.files[-1][1].content
-    assert (await room.case()).places[await room.store.name(CHAT)].handing == ()
+    assert (await room.case()).members[await room.store.user_key(CHAT)].undelivered == ()
 
 
 async def test_a_file_of_a_case_that_is_not_open_any_more_comes_after_a_kill() -> None:
     room = await ready("paper")
     first = (await room.case()).id
-    for event in (AUTHORITY, Asked("cases"), Tapped("cases", "new")):
+    for event in (AUTHORITY, CommandSent("cases"), Tapped("cases", "new")):
         await room.dispatcher.submit(Sender(CHAT), event)
     await room.restart()
     assert handed(room) == ["authority.docx"]
@@ -75,7 +75,7 @@ async def test_a_file_of_a_case_that_is_not_open_any_more_comes_after_a_kill() -
 async def test_a_file_under_way_does_not_open_its_case_again() -> None:
     room = await ready("paper")
     first = (await room.case()).id
-    for event in (AUTHORITY, Asked("cases"), Tapped("cases", "new")):
+    for event in (AUTHORITY, CommandSent("cases"), Tapped("cases", "new")):
         await room.dispatcher.submit(Sender(CHAT), event)
     await room.dispatcher.settled()
     assert handed(room) == ["authority.docx"]
@@ -94,7 +94,7 @@ async def test_a_file_that_cannot_be_made_keeps_back_nothing_else(way: str) -> N
 
 async def test_tries_that_came_to_nothing_are_not_too_many_papers() -> None:
     room = await ready("paper")
-    room.channel.deaf = Unsent()
+    room.channel.deaf = NotSent()
     await room.say(AUTHORITY)
     for _ in range(70):
         await room.dispatcher.recover()
@@ -117,7 +117,7 @@ async def test_who_blocked_the_bot_meanwhile_gets_the_file_when_they_are_back() 
 
 async def test_forget_is_done_and_told_once_though_a_file_is_under_way() -> None:
     room = await ready("paper")
-    for event in (AUTHORITY, Asked("forget"), Tapped("forget", "yes")):
+    for event in (AUTHORITY, CommandSent("forget"), Tapped("forget", "yes")):
         await room.dispatcher.submit(Sender(CHAT), event)
     await room.dispatcher.settled()
     told = [message for _, message in room.channel.messages if message.html.startswith("Everything")]
@@ -143,11 +143,11 @@ async def test_what_was_looked_up_for_one_case_is_no_answer_in_another() -> None
     sources = FirstLate()
     room = await opened(Room(sources=sources))
     first = (await room.case()).id
-    for event in (Asked("cases"), Tapped("cases", "new"), *OPENING[2:]):
+    for event in (CommandSent("cases"), Tapped("cases", "new"), *OPENING[2:]):
         await room.say(event)
     second = (await room.case()).id
     for case, typed in ((first, "BA1 1AA"), (second, "SW1A 1AA")):
-        for event in (Asked("cases"), Tapped("cases", case), Typed(typed)):
+        for event in (CommandSent("cases"), Tapped("cases", case), Typed(typed)):
             await room.dispatcher.submit(Sender(CHAT), event)
             for _ in range(50):
                 await asyncio.sleep(0)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from flows.turn import Asked, Tapped, Typed
+from flows.events import CommandSent, Tapped, Typed
 from tests.room import CHAT, OTHER, Room, opened
 from tests.test_people import follow, invited
 
@@ -15,7 +15,7 @@ async def watched(tell: str) -> Room:
     """A case with two members, the first of whom reports on Friday and is asked at three."""
     room = await opened(Room())
     await follow(room, await invited(room))
-    await room.say(Asked("menu"))
+    await room.say(CommandSent("menu"))
     await room.say(Tapped("menu", "handover"))
     await room.say(Tapped("handover_plan", "ask"))
     await room.say(Typed("27/11/2026 3pm"))
@@ -81,7 +81,7 @@ async def test_it_can_be_stopped() -> None:
 
 async def test_a_person_who_leaves_is_not_asked_and_nobody_is_told() -> None:
     room = await watched("yes")
-    await room.say(Asked("forget"))
+    await room.say(CommandSent("forget"))
     await room.say(Tapped("forget", "hand_over"))
     assert await at(room, REPORT + timedelta(hours=2)) == []
 
@@ -89,7 +89,7 @@ async def test_a_person_who_leaves_is_not_asked_and_nobody_is_told() -> None:
 @pytest.mark.parametrize("typed", ["yesterday", "23/11/2026"])
 async def test_a_day_that_is_over_is_asked_again(typed: str) -> None:
     room = await opened(Room())
-    await room.say(Asked("menu"))
+    await room.say(CommandSent("menu"))
     await room.say(Tapped("menu", "handover"))
     await room.say(Tapped("handover_plan", "ask"))
     shown = await room.say(Typed(typed))

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.i18n import load_languages
-from bot.labels import as_tap, folded
-from flows.buttons import Rows
-from flows.model import MENU, Step
-from flows.moves import takes_words
-from flows.turn import Button, Typed
+from bot.conversation.typed_buttons import as_tap, folded
+from bot.language.languages import load_languages
+from flows.definition.schema import MENU, Step
+from flows.effects import Button
+from flows.events import Typed
+from flows.handlers.navigation import takes_words
+from flows.presentation.keyboard import Rows
 from tests.walk import shipped
 
 SPOKEN = load_languages()

@@ -1,6 +1,6 @@
 """How much one chat may ask for: counted for each, filled up with time, bounded in memory."""
 
-from bot.limits import MOST_CHATS, Allowance, Limits
+from bot.conversation.rate_limits import MOST_CHATS, Allowance, RateLimits
 
 
 class Clock:
@@ -12,8 +12,8 @@ class Clock:
         return self.seconds
 
 
-def limits(clock: Clock) -> Limits:
-    return Limits(clock, {"messages": Allowance(3, 60.0), "lookups": Allowance(1, 3600.0)})
+def limits(clock: Clock) -> RateLimits:
+    return RateLimits(clock, {"messages": Allowance(3, 60.0), "lookups": Allowance(1, 3600.0)})
 
 
 def test_so_many_at_once_and_one_more_as_time_passes() -> None:

@@ -5,9 +5,9 @@ from html.parser import HTMLParser
 
 import pytest
 
-from bot.i18n import load_languages
-from bot.words import updated
-from flows.turn import Asked, Event, Started, Tapped, Typed
+from bot.editorial.update_catalogues import updated
+from bot.language.languages import load_languages
+from flows.events import CommandSent, Event, Started, Tapped, Typed
 from tests.room import CHAT, OPENING, OTHER, Room, opened
 from tests.test_handover import watched
 from tests.test_people import follow, invited
@@ -18,7 +18,7 @@ WALK: tuple[Event, ...] = (
     Typed("BA1 1AA"),
     Tapped("show_mp", "yes"),
     Tapped("menu", "know_mp"),
-    Asked("menu"),
+    CommandSent("menu"),
     Tapped("menu", "prepare_ask"),
     Tapped("objective", "meet"),
     Tapped("ask_meet", "yes"),
@@ -27,15 +27,15 @@ WALK: tuple[Event, ...] = (
     Typed("One thing <b>in my own</b> words & \u202eeven these"),
     Tapped("menu", "papers"),
     Tapped("papers", "letter"),
-    Asked("menu"),
+    CommandSent("menu"),
     Tapped("menu", "surgery"),
     Typed("in 3 days"),
     Tapped("surgery_time", "1500"),
-    Asked("change"),
-    Asked("forget"),
+    CommandSent("change"),
+    CommandSent("forget"),
     Tapped("forget", "no"),
-    Asked("cases"),
-    Asked("language"),
+    CommandSent("cases"),
+    CommandSent("language"),
 )
 VOID = {"meta"}
 
@@ -70,7 +70,7 @@ class Page(HTMLParser):
 async def mydata(room: Room, chat: int = CHAT) -> tuple[Page, str, str]:
     """What is handed over: the page read, and both files as text."""
     before = len(room.channel.files)
-    shown = await room.say(Asked("mydata"), chat=chat)
+    shown = await room.say(CommandSent("mydata"), chat=chat)
     assert shown, "the open question is asked again"
     page, data = [file for to, file in room.channel.files[before:] if to == chat]
     assert (page.name, data.name) == ("my-data.html", "my-data.json")
@@ -95,7 +95,7 @@ async def test_before_a_language_is_chosen() -> None:
     room = Room()
     page, _, data = await mydata(room)
     assert page.faults == [] and json.loads(data)["user"]["language"] is None
-    assert await room.say(Asked("correct"))
+    assert await room.say(CommandSent("correct"))
     assert room.buttons()[0].startswith("language:")
 
 
@@ -106,7 +106,7 @@ async def test_it_reads_from_the_right_where_the_language_does(code: str) -> Non
         *OPENING,
         Typed("BA1 1AA"),
         Tapped("language", code),
-        Asked("language"),
+        CommandSent("language"),
         Tapped("language", code),
     ):
         await room.say(event)
@@ -119,7 +119,7 @@ async def test_in_a_shared_case_it_tells_no_others_chat_place_or_question() -> N
     room = await watched("no")
     for chat, other in ((CHAT, OTHER), (OTHER, CHAT)):
         page, written, data = await mydata(room, chat)
-        own, key = await room.store.name(chat), await room.store.name(other)
+        own, key = await room.store.user_key(chat), await room.store.user_key(other)
         assert not any(sign in text for sign in (str(other), key) for text in (written, data))
         assert own in data and "People who take part: 2" in page.text
     (case,) = json.loads(data)["cases"]
@@ -128,7 +128,7 @@ async def test_in_a_shared_case_it_tells_no_others_chat_place_or_question() -> N
 
 async def test_several_cases_are_all_handed_over() -> None:
     room = await opened(Room())
-    await room.say(Asked("cases"))
+    await room.say(CommandSent("cases"))
     await room.say(Tapped("cases", "new"))
     page, _, data = await mydata(room)
     assert len(json.loads(data)["cases"]) == 2 and "Case 2" in page.text
@@ -138,7 +138,7 @@ async def test_what_was_left_is_not_handed_over() -> None:
     room = await opened(Room())
     await room.say(Typed("BA1 1AA"))
     await follow(room, await invited(room))
-    await room.say(Asked("menu"), chat=OTHER)
+    await room.say(CommandSent("menu"), chat=OTHER)
     await room.say(Tapped("menu", "people"), chat=OTHER)
     await room.say(Tapped("people", "leave"), chat=OTHER)
     page, _, data = await mydata(room, OTHER)
@@ -151,7 +151,7 @@ async def test_a_correction_names_sentences_that_the_catalogue_has(code: str) ->
     room = Room(languages=load_languages())
     for event in (OPENING[0], Tapped("language", code), *OPENING[2:], *WALK[len(OPENING) :]):
         await room.say(event)
-        shown = await room.say(Asked("correct"))
+        shown = await room.say(CommandSent("correct"))
         named = [line for one in shown for line in one.html.replace("<pre>", "\n").splitlines()]
         contexts = [line.partition("] ")[2] for line in named if line.startswith((f"[{code}] ", "[en] "))]
         assert contexts and set(contexts) <= known, event
@@ -160,7 +160,7 @@ async def test_a_correction_names_sentences_that_the_catalogue_has(code: str) ->
 async def test_a_correction_holds_nothing_of_the_case() -> None:
     room = await opened(Room())
     await room.say(Typed("BA1 1AA"))
-    shown = await room.say(Asked("correct"))
+    shown = await room.say(CommandSent("correct"))
     assert "Bath" not in shown[-1].html and "Practice MP" not in shown[-1].html
 
 
@@ -168,8 +168,8 @@ async def test_both_change_nothing() -> None:
     room = await opened(Room())
     before = await room.case()
     await mydata(room)
-    await room.say(Asked("correct"))
+    await room.say(CommandSent("correct"))
     after = await room.case()
-    assert (after.answers, after.places) == (before.answers, before.places)
+    assert (after.answers, after.members) == (before.answers, before.members)
     await room.say(Started())
     assert room.buttons()[0].startswith("postcode:")

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from flows.case import Case
-from flows.turn import Asked, Started, Tapped, Typed
+from flows.events import CommandSent, Started, Tapped, Typed
+from flows.state.case import Case
 from tests.room import CHAT, OTHER, Room, opened
 from tests.walk import NOW
 
@@ -15,7 +15,7 @@ THIRD = 5_000_000_003
 
 async def invited(room: Room, voice: str = "supporter") -> str:
     """The payload of a link that the first chat made."""
-    await room.say(Asked("menu"))
+    await room.say(CommandSent("menu"))
     await room.say(Tapped("menu", "people"))
     shown = await room.say(Tapped("people", voice))
     link = next(message.html for message in shown if "t.me" in message.html)
@@ -39,7 +39,7 @@ async def test_somebody_joins_and_goes_on_where_the_other_stopped() -> None:
     assert "You take part now" in said and "Practice MP for Bath" in said
     assert (await room.case()).id == (await room.case(OTHER)).id
     theirs = await room.say(Tapped("menu", "people"), chat=OTHER)
-    await room.say(Asked("menu"))
+    await room.say(CommandSent("menu"))
     mine = await room.say(Tapped("menu", "people"))
     assert "It is their case" in theirs[-1].html, "each is spoken to as what they are"
     assert "if you are detained" in mine[-1].html
@@ -48,11 +48,11 @@ async def test_somebody_joins_and_goes_on_where_the_other_stopped() -> None:
 async def test_two_members_answer_at_once_and_lose_nothing() -> None:
     room = await opened(Room())
     await follow(room, await invited(room))
-    await room.say(Asked("menu"))
+    await room.say(CommandSent("menu"))
     await asyncio.gather(
         room.say(Tapped("menu", "limits")), room.say(Tapped("menu", "helplines"), chat=OTHER)
     )
-    places = (await room.case()).places.values()
+    places = (await room.case()).members.values()
     assert {place.chapter for place in places} == {"limits", "helplines"}
 
 
@@ -70,7 +70,7 @@ async def test_a_link_with_another_secret_leads_nowhere() -> None:
     payload = await invited(room)
     said = await follow(room, payload[:-1] + ("0" if payload[-1] != "0" else "1"))
     assert "does not work" in said
-    assert len((await room.case()).places) == 1
+    assert len((await room.case()).members) == 1
 
 
 async def test_a_link_works_once() -> None:
@@ -78,7 +78,7 @@ async def test_a_link_works_once() -> None:
     payload = await invited(room)
     await follow(room, payload)
     assert "does not work" in await follow(room, payload, THIRD)
-    assert len((await room.case()).places) == 2
+    assert len((await room.case()).members) == 2
 
 
 async def test_a_link_expires() -> None:
@@ -104,7 +104,7 @@ async def test_nothing_of_the_case_is_shown_before_somebody_joins_or_if_they_do_
     await follow(room, await invited(room), answer="no")
     told = [message.html for chat, message in room.channel.messages[before:] if chat == OTHER]
     assert not any("Bath" in html or "Practice MP" in html for html in told)
-    assert len((await room.case()).places) == 1
+    assert len((await room.case()).members) == 1
 
 
 async def test_a_member_who_was_removed_sees_nothing_further() -> None:
@@ -112,42 +112,42 @@ async def test_a_member_who_was_removed_sees_nothing_further() -> None:
     await room.say(Typed("BA1 1AA"))
     await room.say(Tapped("show_mp", "yes"))
     await follow(room, await invited(room))
-    await room.say(Asked("menu"))
+    await room.say(CommandSent("menu"))
     await room.say(Tapped("menu", "people"))
-    other = await room.store.name(OTHER)
+    other = await room.store.user_key(OTHER)
     assert f"people:{other[:16]}" in room.buttons()
     await room.say(Tapped("people", other[:16]))
-    for event in (Tapped("menu", "papers"), Asked("menu"), Typed("hello"), Asked("cases")):
+    for event in (Tapped("menu", "papers"), CommandSent("menu"), Typed("hello"), CommandSent("cases")):
         for message in await room.say(event, chat=OTHER):
             assert "Bath" not in message.html
-    assert len((await room.case()).places) == 1
+    assert len((await room.case()).members) == 1
 
 
 async def test_a_member_cannot_remove_the_owner() -> None:
     room = await opened(Room())
     await follow(room, await invited(room))
-    await room.say(Asked("menu"), chat=OTHER)
+    await room.say(CommandSent("menu"), chat=OTHER)
     await room.say(Tapped("menu", "people"), chat=OTHER)
-    owner = await room.store.name(CHAT)
+    owner = await room.store.user_key(CHAT)
     assert not any(data.startswith(f"people:{owner[:8]}") for data in room.buttons(OTHER))
     await room.say(Tapped("people", owner[:16]), chat=OTHER)
-    assert len((await room.case()).places) == 2
+    assert len((await room.case()).members) == 2
 
 
 async def test_a_member_who_leaves_keeps_nothing_and_the_case_goes_on() -> None:
     room = await opened(Room())
     await follow(room, await invited(room))
-    await room.say(Asked("menu"), chat=OTHER)
+    await room.say(CommandSent("menu"), chat=OTHER)
     await room.say(Tapped("menu", "people"), chat=OTHER)
     shown = await room.say(Tapped("people", "leave"), chat=OTHER)
     assert "You left that case" in shown[0].html
     assert (await room.case()).id not in (await room.user(OTHER)).cases
-    assert len((await room.case()).places) == 1
+    assert len((await room.case()).members) == 1
 
 
 async def forget(room: Room, choice: str, chat: int = CHAT) -> None:
     """/forget with this answer."""
-    await room.say(Asked("forget"), chat=chat)
+    await room.say(CommandSent("forget"), chat=chat)
     await room.say(Tapped("forget", choice), chat=chat)
 
 
@@ -156,8 +156,8 @@ async def test_the_owner_who_forgets_may_hand_the_case_over() -> None:
     await follow(room, await invited(room))
     await forget(room, "hand_over")
     case = await room.case(OTHER)
-    other = await room.store.name(OTHER)
-    assert (case.owner, list(case.places)) == (other, [other])
+    other = await room.store.user_key(OTHER)
+    assert (case.owner, list(case.members)) == (other, [other])
 
 
 async def test_the_owner_who_forgets_may_erase_it_for_all() -> None:
@@ -166,7 +166,7 @@ async def test_the_owner_who_forgets_may_erase_it_for_all() -> None:
     before = (await room.case()).id
     await forget(room, "yes")
     assert await room.store.load("case", before) is None
-    shown = await room.say(Asked("menu"), chat=OTHER)
+    shown = await room.say(CommandSent("menu"), chat=OTHER)
     assert shown and "Bath" not in shown[-1].html
 
 
@@ -174,19 +174,19 @@ async def test_a_member_who_forgets_leaves_the_case_to_its_owner() -> None:
     room = await opened(Room())
     await follow(room, await invited(room))
     await forget(room, "yes", OTHER)
-    assert len((await room.case()).places) == 1
-    assert await room.store.load("user", await room.store.name(OTHER)) is None
+    assert len((await room.case()).members) == 1
+    assert await room.store.load("user", await room.store.user_key(OTHER)) is None
 
 
 async def test_several_cases_are_named_in_every_message_and_kept_apart() -> None:
     room = await opened(Room())
     first = await room.case()
-    await room.say(Asked("cases"))
+    await room.say(CommandSent("cases"))
     shown = await room.say(Tapped("cases", "new"))
     second = await room.case()
     assert first.id != second.id and "Case 2" in shown[-1].html
     await room.say(Tapped("about", "go"))
-    await room.say(Asked("cases"))
+    await room.say(CommandSent("cases"))
     shown = await room.say(Tapped("cases", first.id))
     assert "Case 1" in shown[-1].html
     assert (await room.case()).answers == first.answers

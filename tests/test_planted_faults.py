@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.checks import check_all
-from flows.loading import HERE
+from bot.editorial.check import check_all
+from flows.definition.loader import HERE
 
 TODAY = date(2026, 11, 24)
 START, FIND, ALWAYS, WORDS = (

@@ -6,21 +6,22 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 
-from bot.channel import Unsent
-from bot.conversation import Conversation, Sender
-from bot.dispatch import AT_ONCE, Dispatcher
-from bot.i18n import load_languages
-from bot.limits import Limits
-from bot.messages import File, Message
-from bot.performing import Performer
+from bot.conversation.channel import NotSent
+from bot.conversation.conversation import Conversation, Sender
+from bot.conversation.dispatcher import AT_ONCE, Dispatcher
+from bot.conversation.effects import EffectPerformer
+from bot.conversation.messages import File, Message
+from bot.conversation.rate_limits import RateLimits
+from bot.language.languages import load_languages
+from bot.metrics import Metrics
 from bot.sources.practice import PracticeSources
 from bot.stores.memory import MemoryStore
-from bot.tally import Tally
-from flows.appointment import Appointment, at_wall
-from flows.case import Case, Finding, Place, User
-from flows.model import Role
-from flows.reminders import next_bell, reminders
-from flows.turn import Tapped
+from flows.definition.schema import Role
+from flows.events import Tapped
+from flows.reminders.schedule import next_bell, reminders
+from flows.state.appointments import Appointment, london_time
+from flows.state.case import Case, Finding, Member
+from flows.state.user import User
 from tests.room import until
 from tests.walk import BATH, shipped_engine
 
@@ -40,23 +41,23 @@ class Told:
         self.told: list[tuple[int, datetime, str]] = []
         self.failed = 0
 
-    async def show(self, chat: int | str, message: Message) -> None:
+    async def send(self, chat: int | str, message: Message) -> None:
         """Note a reminder by the data of its buttons."""
         if OUTAGE[0] <= self.now < OUTAGE[1] or self.dice.random() < 0.05:
             self.failed += 1
-            raise Unsent
+            raise NotSent
         data = [key.data or "" for row in message.rows for key in row]
         if data and data[0].startswith("bell:"):
             self.told.append((int(chat), self.now, message.html))
 
-    async def hand(self, chat: int | str, file: File) -> None:
+    async def send_file(self, chat: int | str, file: File) -> None:
         """Nothing to note."""
 
-    async def invitation(self, payload: str) -> str:
+    async def invitation_link(self, payload: str) -> str:
         """Nobody is invited."""
         return payload
 
-    async def busy(self, chat: int | str) -> None:
+    async def show_typing(self, chat: int | str) -> None:
         """Nothing to note."""
 
 
@@ -67,11 +68,11 @@ class Held(Told):
         super().__init__(dice)
         self.open, self.asked = asyncio.Event(), 0
 
-    async def show(self, chat: int | str, message: Message) -> None:
+    async def send(self, chat: int | str, message: Message) -> None:
         """Wait, then note it."""
         self.asked += 1
         await self.open.wait()
-        await super().show(chat, message)
+        await super().send(chat, message)
 
 
 class Year:
@@ -86,21 +87,28 @@ class Year:
         """A new process over the same store."""
         clock = lambda: self.channel.now  # noqa: E731
         self.conversation = Conversation(shipped_engine(), self.store, LANGUAGES, clock, lambda: "never")
-        parts = (self.conversation, PracticeSources(), LANGUAGES, self.channel, Limits(lambda: 0.0), Tally())
-        self.dispatcher = Dispatcher(self.conversation, self.store, Performer(*parts))
+        parts = (
+            self.conversation,
+            PracticeSources(),
+            LANGUAGES,
+            self.channel,
+            RateLimits(lambda: 0.0),
+            Metrics(),
+        )
+        self.dispatcher = Dispatcher(self.conversation, self.store, EffectPerformer(*parts))
 
     async def fill(self) -> None:
         """Cases with one appointment each, at any hour of any day of the year."""
         for chat in range(1, CASES + 1):
-            key = await self.store.name(chat)
+            key = await self.store.user_key(chat)
             day = date(2026, 12, 5) + timedelta(days=self.dice.randrange(350))
-            at = at_wall(day, time(self.dice.randrange(7, 20), self.dice.choice([0, 15, 30, 45])))
+            at = london_time(day, time(self.dice.randrange(7, 20), self.dice.choice([0, 15, 30, 45])))
             kept = Appointment(id="a1", role="home", at=at, made=BEGIN)
             user = User(id=key, chat=chat, version=1, language="en", case=f"c{chat}")
-            place = Place(chapter="menu")
+            place = Member(chapter="menu")
             findings: dict[Role, Finding] = {"home": BATH}
             case = Case(
-                id=f"c{chat}", version=1, appointments={"a1": kept}, findings=findings, places={key: place}
+                id=f"c{chat}", version=1, appointments={"a1": kept}, findings=findings, members={key: place}
             )  # fmt: skip
             await self.store.save("user", key, user.model_dump_json(), 1)
             await self.store.save("case", case.id, case.model_dump_json(), 1, next_bell(case, BEGIN))
@@ -194,7 +202,7 @@ async def test_only_a_few_reminders_are_claimed_at_once() -> None:
     looking = asyncio.create_task(year.dispatcher.remind())
     await until(lambda: held.asked == AT_ONCE)
     await asyncio.sleep(0.01)
-    claimed = [chat for chat in range(1, CASES + 1) if (await year.case(chat)).bells]
+    claimed = [chat for chat in range(1, CASES + 1) if (await year.case(chat)).reminder_attempts]
     assert len(claimed) == held.asked == AT_ONCE < waiting
     held.open.set()
     await looking

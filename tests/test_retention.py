@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from bot.stores import Kind
-from flows.turn import Asked, Tapped
+from flows.events import CommandSent, Tapped
 from tests.room import CHAT, OTHER, Room, opened
 from tests.test_people import follow, invited
 from tests.walk import NOW
@@ -68,7 +68,7 @@ async def test_the_button_keeps_the_case_for_as_long_again() -> None:
 async def test_any_word_keeps_it_too() -> None:
     room = await opened(Room())
     room.now = LAST - timedelta(hours=1)
-    await room.say(Asked("menu"))
+    await room.say(CommandSent("menu"))
     await at(room, LAST + timedelta(days=1))
     assert await erased(room, LAST + timedelta(days=1)) == []
     assert documents(room) == {"user": 1, "case": 1}
@@ -83,18 +83,18 @@ async def test_who_muted_reminders_is_told_all_the_same() -> None:
 async def test_of_two_cases_the_untouched_one_is_erased_alone() -> None:
     room = await opened(Room())
     old = await room.case()
-    await room.say(Asked("cases"))
+    await room.say(CommandSent("cases"))
     await room.say(Tapped("cases", "new"))
     for month in range(1, 7):
         room.now = NOW + timedelta(days=29 * month)
-        await room.say(Asked("menu"))
+        await room.say(CommandSent("menu"))
     told = await at(room, NOTICE)
     assert ["Case 1" in html and "I erase" in html for _, html in told] == [True], "it says which one"
     await at(room, LAST)
     user = await room.user()
     assert old.id not in user.cases and user.case in user.cases and len(user.cases) == 1
     assert documents(room) == {"user": 1, "case": 1}
-    assert "Case" not in (await room.say(Asked("menu")))[-1].html
+    assert "Case" not in (await room.say(CommandSent("menu")))[-1].html
 
 
 async def test_a_shared_case_is_erased_when_no_member_touched_it() -> None:
@@ -111,7 +111,7 @@ async def test_a_shared_case_is_erased_when_no_member_touched_it() -> None:
 
 async def test_somebody_who_blocked_the_bot_is_erased_all_the_same() -> None:
     room = await opened(Room())
-    await room.conversation.block(await room.store.name(CHAT))
+    await room.conversation.block(await room.store.user_key(CHAT))
     assert await at(room, NOTICE) == []
     for day in range(16):
         await at(room, NOTICE + timedelta(days=day))

@@ -4,9 +4,9 @@ from xml.etree import ElementTree
 
 import pytest
 
-from bot.telegram.splitting import plain_length, split
-from flows.graph import mermaid, svg
-from flows.loading import load_flow
+from bot.editorial.flow_picture import mermaid, svg
+from bot.telegram.split import plain_length, split
+from flows.definition.loader import load_flow
 
 PARAGRAPHS = "\n\n".join(
     f"<b>Paragraph {number}</b> &amp; its words. " + "word " * 60 for number in range(40)

@@ -5,13 +5,13 @@ from datetime import datetime
 
 import pytest
 
-from bot.channel import Blocked, Unsent
-from bot.conversation import Sender
+from bot.conversation.channel import Blocked, NotSent
+from bot.conversation.conversation import Sender
 from bot.sources.practice import PracticeSources
 from bot.stores import Kind, StoreDown
 from bot.stores.memory import MemoryStore
-from flows.case import Finding
-from flows.turn import Asked, LookedUp, Started, Tapped, Typed
+from flows.events import CommandSent, LookedUp, Started, Tapped, Typed
+from flows.state.case import Finding
 from tests.room import CHAT, OTHER, HeldSources, Room, opened, until
 
 
@@ -20,12 +20,12 @@ class BeginDown(MemoryStore):
 
     failures = 0
 
-    async def begin(self, user: str) -> None:
+    async def begin_delivery(self, user: str) -> None:
         """Fail when told to."""
         if self.failures:
             self.failures -= 1
             raise StoreDown("The store was told to fail.")
-        await super().begin(user)
+        await super().begin_delivery(user)
 
 
 async def test_a_turn_that_could_not_be_begun_leaves_no_trace() -> None:
@@ -35,12 +35,12 @@ async def test_a_turn_that_could_not_be_begun_leaves_no_trace() -> None:
     with pytest.raises(StoreDown):
         await room.say(Started(), 9)
     await room.say(Started(), 9)
-    assert await store.unfinished() == []
+    assert await store.unfinished_deliveries() == []
 
 
 async def test_forget_that_was_cut_off_is_done_at_the_next_start() -> None:
     room = await opened(Room())
-    await room.say(Asked("forget"))
+    await room.say(CommandSent("forget"))
     await room.dispatcher.submit(Sender(CHAT), Tapped("forget", "yes"))
     assert room.store.documents
     await room.restart()
@@ -51,7 +51,7 @@ async def test_a_late_result_brings_nothing_back_after_forget() -> None:
     sources = HeldSources()
     room = await opened(Room(sources=sources))
     await room.dispatcher.submit(Sender(CHAT), Typed("BA1 1AA"))
-    await room.dispatcher.submit(Sender(CHAT), Asked("forget"))
+    await room.dispatcher.submit(Sender(CHAT), CommandSent("forget"))
     await room.dispatcher.submit(Sender(CHAT), Tapped("forget", "yes"))
     await until(lambda: room.store.documents == {})
     sources.open.set()
@@ -75,7 +75,7 @@ class EraseDown(MemoryStore):
 async def test_forget_that_failed_is_done_when_the_owed_are_told() -> None:
     store = EraseDown()
     room = await opened(Room(store))
-    await room.say(Asked("forget"))
+    await room.say(CommandSent("forget"))
     store.failures = 1
     await room.say(Tapped("forget", "yes"))
     await room.dispatcher.recover()
@@ -115,7 +115,7 @@ async def test_killed_before_it_was_told_the_question_is_said_after_the_start() 
     await room.restart()
     assert room.buttons()[0] == "postcode_unknown:by_hand"
     assert await room.say(Tapped("postcode", "unknown"), 9) == []
-    assert await room.store.unfinished() == []
+    assert await room.store.unfinished_deliveries() == []
 
 
 class Slow(MemoryStore):
@@ -163,9 +163,9 @@ async def test_a_slow_look_up_holds_up_nobody() -> None:
     await room.dispatcher.submit(Sender(CHAT), Typed("BA1 1AA"))
     await until(lambda: sources.asked == 1)
     for chat, event, button in (
-        (CHAT, Asked("help"), "postcode:unknown"),
+        (CHAT, CommandSent("help"), "postcode:unknown"),
         (OTHER, Tapped("postcode", "unknown"), "postcode_unknown:by_hand"),
-        (CHAT, Asked("menu"), "menu:situation"),
+        (CHAT, CommandSent("menu"), "menu:situation"),
     ):
         before = len(room.channel.messages)
         await room.dispatcher.submit(Sender(chat), event)
@@ -179,7 +179,7 @@ async def test_a_slow_look_up_holds_up_nobody() -> None:
 async def test_a_chat_is_told_in_order() -> None:
     room = await opened(Room())
     before = len(room.channel.messages)
-    events = [Asked("language"), Asked("change"), Asked("forget"), Asked("menu")]
+    events = [CommandSent("language"), CommandSent("change"), CommandSent("forget"), CommandSent("menu")]
     await asyncio.gather(*(room.dispatcher.submit(Sender(CHAT), event) for event in events))
     await room.dispatcher.settled()
     first = [message.rows[0][0].data for _, message in room.channel.messages[before:]]
@@ -188,22 +188,22 @@ async def test_a_chat_is_told_in_order() -> None:
 
 async def test_what_could_not_be_sent_is_sent_later() -> None:
     room = await opened(Room())
-    room.channel.refusals = [Unsent()]
-    assert await room.say(Asked("help")) == []
-    assert len(await room.store.unfinished()) == 1
+    room.channel.refusals = [NotSent()]
+    assert await room.say(CommandSent("help")) == []
+    assert len(await room.store.unfinished_deliveries()) == 1
     before = len(room.channel.messages)
     await room.dispatcher.recover()
     await room.dispatcher.settled()
     assert len(room.channel.messages) > before
-    assert await room.store.unfinished() == []
+    assert await room.store.unfinished_deliveries() == []
 
 
 async def test_somebody_who_blocked_the_bot_is_left_alone_until_they_write() -> None:
     room = await opened(Room())
     room.channel.refusals = [Blocked()]
-    await room.say(Asked("help"))
+    await room.say(CommandSent("help"))
     assert (await room.user()).blocked
-    assert await room.store.unfinished() == []
+    assert await room.store.unfinished_deliveries() == []
     await room.say(Started())
     assert not (await room.user()).blocked
 
@@ -220,9 +220,9 @@ async def test_a_fault_of_our_own_is_answered_with_an_apology() -> None:
     room = await opened(Room(sources=Broken()))
     shown = await room.say(Typed("BA1 1AA"))
     assert "went wrong on my side" in shown[-1].html
-    assert await room.store.unfinished() == []
+    assert await room.store.unfinished_deliveries() == []
     assert room.buttons(), "the open question can still be asked"
-    assert "welcome" not in (await room.say(Asked("menu")))[-1].html
+    assert "welcome" not in (await room.say(CommandSent("menu")))[-1].html
 
 
 async def test_a_result_for_somebody_unknown_begins_nothing() -> None:

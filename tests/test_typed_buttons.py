@@ -2,9 +2,10 @@
 
 import pytest
 
-from bot.i18n import load_languages
-from bot.labels import as_tap
-from flows.turn import Asked, Button, Tapped, Typed
+from bot.conversation.typed_buttons import as_tap
+from bot.language.languages import load_languages
+from flows.effects import Button
+from flows.events import CommandSent, Tapped, Typed
 from tests.room import OPENING, Room, opened
 from tests.walk import shipped_engine
 
@@ -46,7 +47,7 @@ async def test_a_part_of_a_label_is_enough_where_nothing_is_at_stake() -> None:
     for event in (Typed("BA1 1AA"), Typed("yes")):
         await room.say(event)
     assert (await room.case()).answers["show_mp"].value == "yes"
-    await room.say(Asked("forget"))
+    await room.say(CommandSent("forget"))
     shown = await room.say(Typed("erase everything"))
     assert "did not understand" in shown[-1].html
     assert room.store.documents != {}

@@ -13,10 +13,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.conversation import Sender
+from bot.conversation.conversation import Sender
 from bot.sources.practice import NOWHERE, SEATS
 from bot.stores import StoreDown
-from flows.turn import Asked, Command, Event, Started, Tapped, Typed, Unreadable
+from flows.events import Command, CommandSent, Event, Started, Tapped, Typed, Unreadable
 from tests.room import CHAT, Room
 from tests.walk import SAFE
 
@@ -65,7 +65,7 @@ events: st.SearchStrategy[Event] = st.one_of(
     st.builds(Typed, st.sampled_from(TYPED)),
     st.builds(Typed, st.text(max_size=30)),
     st.just(Typed("<b>&{mp}\u202e" * 2_000)),
-    st.builds(Asked, st.sampled_from(get_args(Command))),
+    st.builds(CommandSent, st.sampled_from(get_args(Command))),
     st.builds(Unreadable, st.sampled_from(KINDS)),
     st.builds(Tapped, st.sampled_from([*SAFE, "gone", ""]), st.text(max_size=5)),
     st.just(Started()),
@@ -98,7 +98,7 @@ async def walk(beginning: tuple[Event, ...], moves: list[Move]) -> None:
     for move in moves:
         await walker.happen(move)
     await walker.go_home()
-    assert await walker.room.store.unfinished() == []
+    assert await walker.room.store.unfinished_deliveries() == []
 
 
 class Walker:
@@ -126,7 +126,11 @@ class Walker:
 
     async def go_home(self) -> None:
         """/menu, and the opening's questions while they are open."""
-        way: list[Event] = [Asked("menu"), *(Tapped(*answer) for answer in SAFE.items()), Asked("menu")]
+        way: list[Event] = [
+            CommandSent("menu"),
+            *(Tapped(*answer) for answer in SAFE.items()),
+            CommandSent("menu"),
+        ]
         for event in way:
             await self.happen(Move(event))
         assert "menu:find_mp" in self.room.buttons()

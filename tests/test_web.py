@@ -11,14 +11,15 @@ import httpx
 import pytest
 
 from bot.app import _secret
-from bot.chores import Chores
-from bot.health import Health
+from bot.conversation.jobs import Jobs
+from bot.metrics import Metrics
 from bot.settings import Settings
 from bot.sources.practice import PracticeSources
 from bot.stores import Kind, StoreDown
 from bot.stores.memory import MemoryStore
-from bot.tally import Tally
-from bot.web import LARGEST, PATH, SECRET, Webhook, WebServer, web_app
+from bot.telegram.webhook import LARGEST, PATH, SECRET, Webhook
+from bot.web.health import Health
+from bot.web.server import WebServer, web_app
 from tests.abuse.attempts.conftest import arrived
 from tests.abuse.desk import Desk
 from tests.standins.server import serving
@@ -33,8 +34,8 @@ class Hooked:
     def __init__(self) -> None:
         self.desk, self.taken = Desk(), list[Any]()
         self.state: dict[str, object] = {"ready": True}
-        webhook = Webhook(self._take, RIGHT, self.desk.tally)
-        app = web_app(webhook, self._ready, self.desk.tally)
+        webhook = Webhook(self._take, RIGHT, self.desk.metrics)
+        app = web_app(webhook, self._ready, self.desk.metrics)
         self.client = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://bot.test")
 
     async def post(self, body: Any) -> int:
@@ -81,7 +82,7 @@ async def test_metrics_hold_nothing_personal(hooked: Hooked) -> None:
     await hooked.post({"update_id": "Quagga"})
     text = (await hooked.client.get("/metrics")).text
     assert 'askmymp_events_total{outcome="stored",what="update"}' in text
-    private = (str(person.id), "Zebra", "Quagga", "Bath", "BA1", await hooked.desk.store.name(person.id))
+    private = (str(person.id), "Zebra", "Quagga", "Bath", "BA1", await hooked.desk.store.user_key(person.id))
     assert [word for word in private if word.lower() in text.lower()] == []
 
 
@@ -96,12 +97,12 @@ async def test_the_pages_on_health(hooked: Hooked) -> None:
 
 async def test_ready_is_who_reaches_the_store_and_reminds_in_time() -> None:
     desk, store = Desk(), Deaf()
-    chores = Chores(desk.dispatcher, desk.conversation, store, NOW - NOW)
-    health = Health(store, PracticeSources(), chores)
+    jobs = Jobs(desk.dispatcher, desk.conversation, store, NOW - NOW)
+    health = Health(store, PracticeSources(), jobs)
     assert (await health.state())["ready"]
-    chores.beat -= 1000
+    jobs.beat -= 1000
     assert await health.state() == {"ready": False, "store": "ok", "reminders": "late", "sources": {}}
-    chores.beat += 1000
+    jobs.beat += 1000
     store.deaf = True
     assert (await health.state())["store"] == "down"
 
@@ -136,7 +137,7 @@ async def test_a_stop_finishes_what_is_held_and_takes_nothing_new() -> None:
         await gate.wait()
         return True
 
-    async with _server(web_app(Webhook(take, RIGHT, Tally()), _well, Tally())) as (serving, port):
+    async with _server(web_app(Webhook(take, RIGHT, Metrics()), _well, Metrics())) as (serving, port):
         async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
             under_way = asyncio.create_task(client.post(PATH, content=b"{}", headers={SECRET: RIGHT}))
             await entered.wait()
@@ -153,10 +154,10 @@ async def test_a_stop_finishes_what_is_held_and_takes_nothing_new() -> None:
 
 
 async def test_a_port_that_is_taken_is_said_in_words() -> None:
-    async with serving(web_app(None, _well, Tally())) as address:
+    async with serving(web_app(None, _well, Metrics())) as address:
         port = int(address.rpartition(":")[2])
         with pytest.raises(OSError, match="PORT"):
-            await WebServer(web_app(None, _well, Tally()), port, "127.0.0.1").run_until_cancelled()
+            await WebServer(web_app(None, _well, Metrics()), port, "127.0.0.1").run_until_cancelled()
 
 
 @asynccontextmanager

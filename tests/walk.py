@@ -10,34 +10,18 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from gettext import NullTranslations
 
-from bot.i18n import Language, load_languages
-from bot.messages import Message, compose
-from flows.case import Case, Constituency, Finding, Mp, Office, Query, User, new_case
+from bot.conversation.messages import Message, compose
+from bot.language.languages import Language, load_languages
+from flows.definition.flow import Flow
+from flows.definition.loader import HERE, load_flow
+from flows.effects import DeliverCalendar, DeliverPaper, EraseUser, LookUp, ResumeCase, Say, SendReminder
 from flows.engine import Engine
-from flows.flow import Flow
-from flows.loading import HERE, load_flow
-from flows.paper import Paper
-from flows.record import Interest, Record, Vote
-from flows.turn import (
-    Asked,
-    Calendar,
-    Command,
-    Event,
-    Forget,
-    Hand,
-    LookedUp,
-    LookUp,
-    Remind,
-    Reopen,
-    Resumed,
-    Say,
-    Session,
-    Started,
-    Tapped,
-    Turn,
-    Typed,
-    Unreadable,
-)
+from flows.events import Command, CommandSent, Event, LookedUp, Resumed, Started, Tapped, Typed, Unreadable
+from flows.session import Session, Turn
+from flows.state.case import Case, Constituency, Finding, Mp, Office, Query, new_case
+from flows.state.mp_record import Interest, MpRecord, Vote
+from flows.state.paper import Paper
+from flows.state.user import User
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 USER = "someone"
@@ -80,7 +64,7 @@ FINDINGS: Mapping[str, Finding] = {
 }
 
 
-SOME_RECORD = Record(
+SOME_RECORD = MpRecord(
     member=1,
     interests=(Interest(category="Political Interests", subjects=("Small businesses", "Education")),),
     posts=("Member, Education Committee",),
@@ -96,7 +80,7 @@ SOME_RECORD = Record(
     questions=(),
     debates=None,
 )
-RECORDS: Mapping[int, Record] = {1: SOME_RECORD}
+RECORDS: Mapping[int, MpRecord] = {1: SOME_RECORD}
 
 
 def speaking(flow: Flow) -> Flow:
@@ -117,10 +101,10 @@ def shipped_engine() -> Engine:
     return Engine(shipped())
 
 
-def find(query: Query) -> Finding | Record:
+def find(query: Query) -> Finding | MpRecord:
     """What the table has for a query; what it has not is not found."""
     if query.member is not None:
-        return RECORDS.get(query.member, Record(member=query.member))
+        return RECORDS.get(query.member, MpRecord(member=query.member))
     if query.seat is not None:
         return seat(50, query.seat, f"Member for {query.seat}")
     asked = query.postcode or query.name or str(query.constituency)
@@ -135,11 +119,11 @@ class Walk:
     session: Session
     messages: tuple[Message, ...] = ()
     pending: LookUp | None = None  # a look-up that has not come back
-    reopened: Reopen | None = None  # another case was opened, and where it stands is not said yet
+    reopened: ResumeCase | None = None  # another case was opened, and where it stands is not said yet
     forgotten: bool = False
     papers: tuple[Paper, ...] = ()  # handed over in the last turn
-    reminders: tuple[Remind, ...] = ()  # said in the last turn
-    files: tuple[Calendar, ...] = ()  # for calendars, handed over in the last turn
+    reminders: tuple[SendReminder, ...] = ()  # said in the last turn
+    files: tuple[DeliverCalendar, ...] = ()  # for calendars, handed over in the last turn
     now: datetime = NOW
 
     @classmethod
@@ -166,17 +150,17 @@ class Walk:
         turn = self.engine.advance(self.session, event, self.now)
         said = tuple(compose(say, ENGLISH, "en") for say in _says(turn))
         looks = [effect for effect in turn.effects if isinstance(effect, LookUp)]
-        reopened = [effect for effect in turn.effects if isinstance(effect, Reopen)]
+        reopened = [effect for effect in turn.effects if isinstance(effect, ResumeCase)]
         return replace(
             self,
             session=through_json(turn.session),
             messages=said,
             pending=looks[0] if looks else self.pending,
             reopened=reopened[0] if reopened else None,
-            forgotten=any(isinstance(effect, Forget) for effect in turn.effects),
-            papers=tuple(effect.paper for effect in turn.effects if isinstance(effect, Hand)),
-            reminders=tuple(effect for effect in turn.effects if isinstance(effect, Remind)),
-            files=tuple(effect for effect in turn.effects if isinstance(effect, Calendar)),
+            forgotten=any(isinstance(effect, EraseUser) for effect in turn.effects),
+            papers=tuple(effect.paper for effect in turn.effects if isinstance(effect, DeliverPaper)),
+            reminders=tuple(effect for effect in turn.effects if isinstance(effect, SendReminder)),
+            files=tuple(effect for effect in turn.effects if isinstance(effect, DeliverCalendar)),
         )
 
     def tap(self, choice: str) -> "Walk":
@@ -198,7 +182,7 @@ class Walk:
 
     def ask(self, command: Command) -> "Walk":
         """A command."""
-        return self.send(Asked(command))
+        return self.send(CommandSent(command))
 
     def show(self, kind: str) -> "Walk":
         """Something that is not an answer."""
@@ -208,7 +192,7 @@ class Walk:
         """The bot was stopped and started again."""
         return self.send(Resumed())
 
-    def arrive(self, finding: Finding | Record | None = None) -> "Walk":
+    def arrive(self, finding: Finding | MpRecord | None = None) -> "Walk":
         """What the turn leads to: where the opened case stands, or what a look-up comes back with."""
         if self.reopened:
             return self.send(Resumed(self.reopened.phrase))
@@ -258,5 +242,5 @@ def through_json(session: Session) -> Session:
 
 
 def _says(turn: Turn) -> tuple[Say, ...]:
-    said = (effect.say if isinstance(effect, Forget | Remind) else effect for effect in turn.effects)
+    said = (effect.say if isinstance(effect, EraseUser | SendReminder) else effect for effect in turn.effects)
     return tuple(say for say in said if isinstance(say, Say))

@@ -4,7 +4,7 @@ from datetime import UTC, timedelta
 
 from icalendar import Alarm, Calendar, Event
 
-from flows.appointment import Appointment
+from flows.state.appointments import Appointment
 
 LASTS = timedelta(minutes=30)  # a guess, so that the calendar shows it as taken
 ALARM = timedelta(hours=-2)

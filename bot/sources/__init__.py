@@ -2,8 +2,8 @@
 
 from typing import Protocol
 
-from flows.case import Finding, Query
-from flows.record import Record
+from flows.state.case import Finding, Query
+from flows.state.mp_record import MpRecord
 
 
 class SourceDown(Exception):
@@ -16,7 +16,7 @@ class Sources(Protocol):
     async def find_mp(self, query: Query) -> Finding:
         """Find a constituency and its MP. Never raises: a service that fails is the outcome `down`."""
 
-    async def record(self, member: int) -> Record:
+    async def record(self, member: int) -> MpRecord:
         """What is published on a member. Never raises: a part whose service fails is None."""
 
     async def portrait(self, member: int) -> bytes | None:

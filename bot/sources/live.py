@@ -6,19 +6,19 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.sources import SourceDown
-from bot.sources.cache import Kept
-from bot.sources.clock import SYSTEM, Clock
-from bot.sources.directory import FRESH, Directory
-from bot.sources.http import Http
-from bot.sources.members import Members
-from bot.sources.portraits import Portraits
+from bot.sources.parliament.constituencies import FRESH, Constituencies
+from bot.sources.parliament.members import Members
+from bot.sources.parliament.portraits import Portraits
+from bot.sources.parliament.questions import Questions
+from bot.sources.parliament.record import MpRecords
+from bot.sources.parliament.schema import Seat
+from bot.sources.parliament.votes import Votes
 from bot.sources.postcodes import Postcodes
-from bot.sources.questions import Questions
-from bot.sources.records import Records
-from bot.sources.shapes import Seat
-from bot.sources.votes import Votes
-from flows.case import Constituency, Finding, Mp, Query
-from flows.record import Record
+from bot.sources.transport.client import Client
+from bot.sources.transport.clock import SYSTEM, Clock
+from bot.sources.transport.disk_cache import CachedValue
+from flows.state.case import Constituency, Finding, Mp, Query
+from flows.state.mp_record import MpRecord
 
 DEADLINE = 7.0  # seconds that a person waits at most
 
@@ -41,7 +41,7 @@ class LiveSources:
 
     def __init__(
         self,
-        http: Http,
+        http: Client,
         addresses: Addresses,
         folder: Path,
         clock: Clock = SYSTEM,
@@ -50,10 +50,10 @@ class LiveSources:
         members = Members(http, addresses.members)
         self._http = http
         self._postcodes = Postcodes(http, addresses.postcodes, clock)
-        self._directory = Directory(members, folder, clock)
+        self._directory = Constituencies(members, folder, clock)
         self._portraits = Portraits(members, folder, clock)
         votes, questions = Votes(http, addresses.votes), Questions(http, addresses.questions)
-        self._records = Records(members, votes, questions, folder, clock)
+        self._records = MpRecords(members, votes, questions, folder, clock)
         self._clock = clock
         self._deadline = deadline
 
@@ -71,7 +71,7 @@ class LiveSources:
         except SourceDown:
             return Finding(outcome="down")
 
-    async def record(self, member: int) -> Record:
+    async def record(self, member: int) -> MpRecord:
         """What is published on a member, as far as it can be had within the deadline."""
         return await self._records.find(member, self._until())
 
@@ -114,12 +114,12 @@ class LiveSources:
     async def _by_name(self, typed: str, until: float) -> Finding:
         fit, fetched = await self._directory.like(typed, until)
         if fit.outcome == "found":
-            seat = await self._directory.current(Kept(fit.entries[0], fetched), until)
+            seat = await self._directory.current(CachedValue(fit.entries[0], fetched), until)
             return await self._finding(seat, until)
         several = fit.choices if fit.outcome == "several" else ()
         return Finding(outcome=fit.outcome, candidates=tuple(seat.constituency for seat in several))
 
-    async def _finding(self, seat: Kept[Seat], until: float) -> Finding:
+    async def _finding(self, seat: CachedValue[Seat], until: float) -> Finding:
         place = seat.value.constituency
         if seat.value.mp is None:
             return Finding(outcome="vacant", constituency=place, as_of=self._old(seat.fetched))

@@ -5,19 +5,21 @@ a postcode that never was and of one no longer in use; to tell them apart the po
 an address (`/terminated_postcodes/…`), so both are `not_found`, unless a server says by itself which it is.
 """
 
+import hashlib
 import re
-from typing import Any, Literal
+import secrets
+from collections import OrderedDict
+from typing import Any, Generic, Literal, TypeVar
 
 from pydantic import ConfigDict
 
 from bot.sources import SourceDown
-from bot.sources.clock import Clock
-from bot.sources.flights import Flights
-from bot.sources.http import Absent, Http
-from bot.sources.memory import Memory
-from bot.sources.plain import plain_text
-from bot.sources.shapes import Wire, read
-from flows.model import Frozen
+from bot.sources.parliament.schema import Wire, read
+from bot.sources.transport.client import Absent, Client
+from bot.sources.transport.clock import Clock
+from bot.sources.transport.single_flight import SingleFlight
+from bot.sources.transport.text import plain_text
+from flows.definition.schema import Frozen
 
 NORTHERN_IRELAND = "Northern Ireland"
 NORTHERN_IRISH_SEAT = "N05"  # how the official codes of its constituencies begin
@@ -46,7 +48,7 @@ class Keys(Wire):
         return self.parliamentary_constituency_2024 or self.parliamentary_constituency
 
 
-class Place(Keys):
+class PostcodePlace(Keys):
     """What is known of a postcode."""
 
     country: str | None = None
@@ -56,7 +58,7 @@ class Place(Keys):
 class Entry(Wire):
     """The answer to one of the postcodes asked for; the key must be there, also for null."""
 
-    result: Place | None
+    result: PostcodePlace | None
 
 
 class Bulk(Wire):
@@ -68,11 +70,11 @@ class Bulk(Wire):
 class Postcodes:
     """A client of postcodes.io, or of a server that speaks like it."""
 
-    def __init__(self, http: Http, url: str, clock: Clock) -> None:
+    def __init__(self, http: Client, url: str, clock: Clock) -> None:
         self._http = http
         self._url = url.rstrip("/")
-        self._memory: Memory[Location] = Memory(clock)
-        self._flights = Flights()
+        self._memory: MemoryCache[Location] = MemoryCache(clock)
+        self._flights = SingleFlight()
 
     async def find(self, postcode: str, until: float | None = None) -> Location:
         """Where the postcode lies. Raises SourceDown, at the latest at `until` (the loop's time)."""
@@ -116,3 +118,33 @@ def _location(answer: Any) -> Location:
 def _consistent(country: str | None, code: str) -> bool:
     """Postcodes in Northern Ireland once came with English constituencies: country and code must agree."""
     return country is None or (country == NORTHERN_IRELAND) == code.startswith(NORTHERN_IRISH_SEAT)
+
+
+T = TypeVar("T")
+
+
+class MemoryCache(Generic[T]):
+    """The last `most` answers, each for `hours`. Keys are salted hashes; the salt dies with the process."""
+
+    def __init__(self, clock: Clock, most: int = 2000, hours: float = 6) -> None:
+        self._clock = clock
+        self._most = most
+        self._seconds = hours * 3600
+        self._salt = secrets.token_bytes(32)
+        self._entries: OrderedDict[bytes, tuple[float, T]] = OrderedDict()
+
+    def key(self, words: str) -> bytes:
+        """The key for what was asked."""
+        return hashlib.blake2b(words.encode(errors="replace"), key=self._salt).digest()
+
+    def get(self, key: bytes) -> T | None:
+        """The answer kept under this key, or None."""
+        until, value = self._entries.get(key, (0.0, None))
+        return value if self._clock.monotonic() < until else None
+
+    def put(self, key: bytes, value: T) -> None:
+        """Keep an answer, and forget the oldest if there are too many."""
+        self._entries[key] = (self._clock.monotonic() + self._seconds, value)
+        self._entries.move_to_end(key)
+        while len(self._entries) > self._most:
+            self._entries.popitem(last=False)

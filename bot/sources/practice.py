@@ -20,12 +20,12 @@ What to type, and what comes of it:
 """
 
 from collections.abc import Mapping
+from datetime import date
 
-from bot.sources.names import Register
-from bot.sources.practice_records import practice_record
-from bot.sources.shapes import Seat
-from flows.case import Finding, Mp, Office, Outcome, Query
-from flows.record import Record
+from bot.sources.parliament.name_search import Register
+from bot.sources.parliament.schema import Seat
+from flows.state.case import Finding, Mp, Office, Outcome, Query
+from flows.state.mp_record import Debate, Interest, MpRecord, Vote, WrittenQuestion
 
 SEATS: Mapping[str, tuple[int, str, str | None]] = {
     # postcode: id, constituency, party (None: vacant)
@@ -63,7 +63,7 @@ class PracticeSources:
             return self._by_seat(query.seat)
         return self._by_name(query.name or "")
 
-    async def record(self, member: int) -> Record:
+    async def record(self, member: int) -> MpRecord:
         """A made-up record: whole, empty, or with a part that could not be had."""
         return practice_record(member)
 
@@ -128,3 +128,51 @@ def _mp(id: int, area: str, party: str) -> Mp:
         is_speaker=party == "Speaker",
         takes_seat=party != "Sinn Féin",
     )
+
+
+WHOLE = MpRecord(
+    member=1,
+    interests=(
+        Interest(category="Political Interests", subjects=("Small businesses", "Education")),
+        Interest(category="Countries of interest", subjects=("Eritrea",)),
+    ),
+    posts=(),
+    committees=("Practice Committee",),
+    votes=(
+        Vote(
+            title="Practice Bill: Third Reading",
+            on=date(2026, 5, 12),
+            side="for",
+            link="https://example.org/",
+        ),
+        Vote(
+            title="Practice Bill: Clause 2", on=date(2026, 3, 3), side="against", link="https://example.org/"
+        ),
+    ),
+    questions=(
+        WrittenQuestion(
+            text="To ask the Home Secretary how many people wait longer than a year for a decision.",
+            on=date(2026, 2, 1),
+            link="https://example.org/",
+        ),
+    ),
+    debates=(Debate(title="Practice debate on asylum", on=date(2026, 1, 20), link="https://example.org/"),),
+    practice=True,
+)
+EMPTY = MpRecord(
+    member=2,
+    interests=(),
+    posts=(),
+    committees=(),
+    votes=(),
+    questions=(),
+    debates=(),
+    practice=True,
+)
+
+
+def practice_record(member: int) -> MpRecord:
+    """Whole for most; empty for every second one; without votes for every third one."""
+    record = EMPTY if member % 2 == 0 else WHOLE
+    missing = {"votes": None} if member % 3 == 0 else {}
+    return record.model_copy(update={"member": member} | missing)

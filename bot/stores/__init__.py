@@ -33,7 +33,7 @@ class Damaged(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class StoredDocument:
     """One document as it stands in a store: what moves from one store to another."""
 
     kind: Kind
@@ -73,26 +73,26 @@ class Store(Protocol):
     async def set_aside(self, kind: Kind, key: str) -> None:
         """Take away a document that nobody understands; the operator has it until its owner is erased."""
 
-    async def begin(self, user: str) -> None:
+    async def begin_delivery(self, user: str) -> None:
         """Note that this user has a turn that is to be stored and told; waits while another process is at
         it. Raises StoreDown when that takes too long."""
 
-    async def rest(self, user: str) -> None:
+    async def release_delivery(self, user: str) -> None:
         """Let other processes have turns with this user; something is still to be told here."""
 
-    async def finish(self, user: str) -> None:
+    async def finish_delivery(self, user: str) -> None:
         """Note that this user has been told everything."""
 
-    async def unfinished(self) -> list[str]:
+    async def unfinished_deliveries(self) -> list[str]:
         """The users with a turn that is this process's to tell."""
 
-    async def take_over(self) -> list[str]:
+    async def take_over_deliveries(self) -> list[str]:
         """The users with a turn that a process that is gone did not tell: from now on it is ours to tell."""
 
-    def everything(self) -> AsyncIterator[Kept]:
+    def everything(self) -> AsyncIterator[StoredDocument]:
         """Every document that can be read. Raises StoreDown."""
 
-    async def put(self, kept: Kept) -> None:
+    async def put(self, kept: StoredDocument) -> None:
         """Keep a document as it stood elsewhere, over whatever is here. Raises StoreDown."""
 
     async def rekey(self) -> int:
@@ -108,5 +108,5 @@ class Store(Protocol):
     def pepper(self) -> bytes:
         """The secret in the names of users: it goes where they go."""
 
-    async def name(self, chat: int | str) -> str:
+    async def user_key(self, chat: int | str) -> str:
         """The key of a chat's user document, from which nobody can tell the chat."""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
-from bot.stores.files import as_store_down, make_folder
+from bot.stores.atomic_files import disk_errors_as_store_down, make_folder
 
 SHORTEST = 16  # characters of a secret
 SALT = b"ask-my-mp/data-key/1"  # the same everywhere: it separates this use of a secret from any other
@@ -64,7 +64,7 @@ def own_key(folder: Path) -> str:
     Raises UnusableKey when it cannot be read, and StoreDown when it cannot be made.
     """
     path = folder / "data.key"
-    with as_store_down():
+    with disk_errors_as_store_down():
         make_folder(folder)
         if not path.exists():
             _make_key(path)

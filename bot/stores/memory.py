@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
-from bot.stores import Kept, Kind, LostRace, StoreDown
+from bot.stores import Kind, LostRace, StoredDocument, StoreDown
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -65,35 +65,37 @@ class MemoryStore:
         """Take the document away."""
         await self.erase(kind, key)
 
-    async def begin(self, user: str) -> None:
+    async def begin_delivery(self, user: str) -> None:
         """Note a turn that is to be told."""
         self._unfinished.add(user)
 
-    async def rest(self, user: str) -> None:
+    async def release_delivery(self, user: str) -> None:
         """There is no other process."""
 
-    async def finish(self, user: str) -> None:
+    async def finish_delivery(self, user: str) -> None:
         """Note that it was told."""
         self._unfinished.discard(user)
 
-    async def unfinished(self) -> list[str]:
+    async def unfinished_deliveries(self) -> list[str]:
         """The users with a turn that was not told."""
         return sorted(self._unfinished)
 
-    async def take_over(self) -> list[str]:
+    async def take_over_deliveries(self) -> list[str]:
         """There is no other process."""
         return []
 
-    async def name(self, chat: int | str) -> str:
+    async def user_key(self, chat: int | str) -> str:
         """The key of a chat's user document."""
         return hashlib.sha256(str(chat).encode()).hexdigest()[:32]
 
-    async def everything(self) -> AsyncIterator[Kept]:
+    async def everything(self) -> AsyncIterator[StoredDocument]:
         """Every document."""
         for (kind, key), (version, body) in list(self.documents.items()):
-            yield Kept(kind, key, version, body, self._due.get(key) if kind == "case" else None, EPOCH)
+            yield StoredDocument(
+                kind, key, version, body, self._due.get(key) if kind == "case" else None, EPOCH
+            )
 
-    async def put(self, kept: Kept) -> None:
+    async def put(self, kept: StoredDocument) -> None:
         """Keep a document as it stood elsewhere."""
         self.documents[(kept.kind, kept.key)] = (kept.version, kept.body)
         if kept.due and kept.kind == "case":

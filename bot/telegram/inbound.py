@@ -6,21 +6,11 @@ from dataclasses import dataclass
 from telegram import CallbackQuery, Message, Update
 from telegram.constants import ChatType
 
-from bot.conversation import Sender
-from bot.telegram.mangled import check
-from flows.turn import Asked, Command, Event, Started, Tapped, Typed, Unreadable
+from bot.conversation.commands import read_text
+from bot.conversation.conversation import Sender
+from bot.telegram.validation import check
+from flows.events import Event, Tapped, Unreadable
 
-COMMANDS: dict[str, Command] = {
-    "back": "back",
-    "menu": "menu",
-    "language": "language",
-    "change": "change",
-    "help": "help",
-    "forget": "forget",
-    "cases": "cases",
-    "mydata": "mydata",
-    "correct": "correct",
-}
 KINDS = {
     "photo": "photo",
     "video": "photo",
@@ -36,7 +26,6 @@ KINDS = {
 }
 # What Telegram calls some of our languages. Kurdish readers are offered Sorani first, and can choose another.
 CALLED = {"fa-af": "prs", "ku": "ckb", "ku-iq": "ckb", "ku-ir": "ckb"}
-PAYLOAD = re.compile("[A-Za-z0-9_-]{1,64}")  # all that a link to a bot can carry
 CODE = re.compile("[a-z]{2,3}")
 ALLOWED = [Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER]
 
@@ -88,17 +77,6 @@ def _event(message: Message) -> Event:
         known = (name for attribute, name in KINDS.items() if getattr(message, attribute, None))
         return Unreadable(next(known, "other"))
     return read_text(message.text)
-
-
-def read_text(text: str) -> Event:
-    """A command, or words. An unknown command is words: the bot says that it did not understand."""
-    head, _, rest = text.partition(" ")
-    name = head.removeprefix("/").partition("@")[0].lower()
-    if text.startswith("/") and name == "start":
-        return Started(rest.strip() if PAYLOAD.fullmatch(rest.strip()) else "")
-    if text.startswith("/") and name in COMMANDS:
-        return Asked(COMMANDS[name])
-    return Typed(text)
 
 
 def _sender(chat: int, language_code: str | None) -> Sender:

@@ -10,11 +10,11 @@ from telegram import Message as TelegramMessage
 from telegram.constants import ChatAction, MessageLimit, ParseMode
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 
-from bot.channel import Blocked, Unsent
-from bot.messages import File, Key, Message
-from bot.tally import Tally
-from bot.telegram.limiting import PATIENT
-from bot.telegram.splitting import plain_length, split
+from bot.conversation.channel import Blocked, NotSent
+from bot.conversation.messages import File, Message, ShownButton
+from bot.metrics import Metrics
+from bot.telegram.rate_limiter import PATIENT
+from bot.telegram.split import plain_length, split
 
 PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0)  # seconds between tries, when Telegram cannot be reached
 NO_PREVIEW = {"link_preview_options": {"is_disabled": True}}
@@ -28,12 +28,12 @@ class TelegramChannel:
     """Sends messages to chats."""
 
     def __init__(
-        self, bot: Bot, tally: Tally, pause: Callable[[float], Awaitable[None]] = asyncio.sleep
+        self, bot: Bot, metrics: Metrics, pause: Callable[[float], Awaitable[None]] = asyncio.sleep
     ) -> None:
-        self._bot, self._tally, self._pause = bot, tally, pause
+        self._bot, self._metrics, self._pause = bot, metrics, pause
         self._marked: dict[tuple[int, int], None] = {}  # chats and messages whose choice was marked
 
-    async def show(self, chat: int | str, message: Message) -> None:
+    async def send(self, chat: int | str, message: Message) -> None:
         """Send a message: the picture with its words, long words in parts, the buttons under the last."""
         keyboard = _keyboard(message)
         if message.picture and await self._show_picture(chat, message, keyboard):
@@ -49,7 +49,7 @@ class TelegramChannel:
                 **pace,
             )
 
-    async def hand(self, chat: int | str, file: File) -> None:
+    async def send_file(self, chat: int | str, file: File) -> None:
         """Send a file with a few words."""
         await self._send(
             self._bot.send_document,
@@ -60,12 +60,12 @@ class TelegramChannel:
             parse_mode=ParseMode.HTML,
         )
 
-    async def invitation(self, payload: str) -> str:
+    async def invitation_link(self, payload: str) -> str:
         """The link that opens a chat with this bot and this payload."""
         me = await self._bot.get_me()
         return f"https://t.me/{me.username}?start={payload}"
 
-    async def busy(self, chat: int | str) -> None:
+    async def show_typing(self, chat: int | str) -> None:
         """Show "typing…" for some seconds. Not worth a second try."""
         try:
             await self._bot.send_chat_action(chat_id=chat, action=ChatAction.TYPING)
@@ -114,22 +114,22 @@ class TelegramChannel:
         for pause in (*PAUSES, None):
             try:
                 await call(**arguments)
-                self._tally.count("send", "sent")
+                self._metrics.count("send", "sent")
                 return
             except Forbidden as error:
-                self._tally.count("send", "blocked")
+                self._metrics.count("send", "blocked")
                 raise Blocked from error
             except BadRequest as error:
-                self._tally.count("send", "refused")
+                self._metrics.count("send", "refused")
                 if arguments.get("photo"):
                     raise
                 log.error("message refused", error=error)
                 return
             except (NetworkError, RetryAfter) as error:
-                self._tally.count("send", "failed")
+                self._metrics.count("send", "failed")
                 log.warning("message not sent", error=error)
                 if pause is None:
-                    raise Unsent from error
+                    raise NotSent from error
                 await self._pause(pause)
 
 
@@ -140,7 +140,7 @@ def _keyboard(message: Message) -> Fields:
     return {"reply_markup": {"inline_keyboard": [[_button(key) for key in row] for row in message.rows]}}
 
 
-def _button(key: Key) -> Fields:
+def _button(key: ShownButton) -> Fields:
     label = key.label if len(key.label) <= LABEL else key.label[: LABEL - 1] + "…"
     return {"text": label, "url": key.link} if key.link else {"text": label, "callback_data": key.data}
 

@@ -11,7 +11,7 @@ from telegram import Bot, Update
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from bot.stores import StoreDown
-from bot.telegram.handling import Handler
+from bot.telegram.handler import Handler
 from bot.telegram.inbound import ALLOWED
 
 WAIT = 25  # seconds Telegram holds a poll open when there is nothing new

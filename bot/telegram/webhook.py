@@ -1,43 +1,79 @@
-"""Telling Telegram where to send updates, and looking now and then whether it still does."""
+"""What the host and Telegram reach by HTTP: the webhook, and whether the bot lives and is ready."""
 
 import asyncio
+import hmac
+import json
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
 
 import structlog
-from telegram import Bot
-from telegram.error import InvalidToken, TelegramError
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
 
-from bot.telegram.inbound import ALLOWED
-from bot.web import PATH
+from bot.metrics import Metrics
 
-AT_ONCE = 40  # connections that Telegram may open to us
-AN_HOUR = 3600
-SOON = 10  # seconds until it is tried again
+PATH = "/telegram"
+LARGEST = 256 * 1024  # bytes of an update; Telegram's are a few thousand
+AT_ONCE = 200  # updates being stored; Telegram itself sends at most 100 at a time
+SECRET = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 (the name of a header)
+SLOWEST = 10.0  # seconds in which a body has to be here
 log = structlog.get_logger()
+Take = Callable[[object], Awaitable[bool]]
 
 
-class Hook:
-    """Keeps the webhook set to this bot's public address."""
+class Webhook:
+    """Takes updates. 200 only once the effect is stored; with anything else Telegram sends it again."""
 
-    def __init__(self, bot: Bot, address: str, secret: str) -> None:
-        self._bot, self._address, self._secret = bot, address + PATH, secret
+    def __init__(
+        self,
+        take: Take,
+        secret: str,
+        metrics: Metrics,
+        at_once: int = AT_ONCE,
+        slowest: float = SLOWEST,
+    ) -> None:
+        self._take, self._secret, self._metrics = take, secret.encode(), metrics
+        self._at_once, self._slowest = at_once, slowest
+        self._under_way = 0
 
-    async def run(self) -> None:
-        """Set it, and set it again if another has set it elsewhere. Raises InvalidToken."""
-        while True:
-            try:
-                await self._set()
-                pause = AN_HOUR
-            except InvalidToken:
-                raise
-            except TelegramError as error:
-                log.warning("webhook not set", error=error)
-                pause = SOON
-            await asyncio.sleep(pause)
+    async def receive(self, request: Request) -> Response:
+        """One update: 401 without the secret, 413 if it is too large, 503 if it has to be sent again."""
+        given = request.headers.get(SECRET, "").encode()
+        if not hmac.compare_digest(given, self._secret):
+            return self._answer(401)
+        if self._under_way >= self._at_once:
+            return self._answer(503)
+        self._under_way += 1
+        try:
+            return self._answer(await self._received(request))
+        finally:
+            self._under_way -= 1
 
-    async def _set(self) -> None:
-        known = await self._bot.get_webhook_info()
-        if known.last_error_message:
-            log.warning("webhook had errors", pending=known.pending_update_count)
-        await self._bot.set_webhook(
-            self._address, secret_token=self._secret, allowed_updates=ALLOWED, max_connections=AT_ONCE
-        )
+    async def _received(self, request: Request) -> int:
+        try:
+            async with asyncio.timeout(self._slowest):
+                body = await _body(request)
+        except ClientDisconnect:
+            return 503
+        except TimeoutError:
+            return 408
+        if body is None:
+            return 413
+        with suppress(ValueError, RecursionError):
+            return 200 if await self._take(json.loads(body)) else 503
+        log.warning("update not understood")
+        return 200  # it would never be understood: Telegram must not send it for ever
+
+    def _answer(self, status: int) -> Response:
+        self._metrics.count("webhook", str(status))
+        return Response(status_code=status, headers={"Retry-After": "1"} if status == 503 else None)
+
+
+async def _body(request: Request) -> bytes | None:
+    """The body, or None if it is too large."""
+    read = bytearray()
+    async for piece in request.stream():
+        read += piece
+        if len(read) > LARGEST:
+            return None
+    return bytes(read)

@@ -11,21 +11,22 @@ from typing import Any
 
 from telegram.ext import ExtBot
 
-from bot.app import Parts, speaking
-from bot.conversation import Conversation
-from bot.i18n import Language, load_languages
-from bot.limits import Allowance, Limits
-from bot.operator import Operator
+from bot.app import Components, speaking
+from bot.conversation.conversation import Conversation
+from bot.conversation.operator_chat import OperatorChat
+from bot.conversation.rate_limits import Allowance, RateLimits
+from bot.language.languages import Language, load_languages
+from bot.metrics import Metrics
 from bot.sources import Sources
 from bot.sources.practice import PracticeSources
 from bot.stores import Store
 from bot.stores.memory import MemoryStore
-from bot.tally import Tally
-from bot.telegram.handling import Handler
+from bot.telegram.handler import Handler
 from bot.telegram.outbound import TelegramChannel
-from flows.case import Case, User
+from flows.definition.loader import load_flow
 from flows.engine import Engine
-from flows.loading import load_flow
+from flows.state.case import Case
+from flows.state.user import User
 from tests.abuse.direct import AtOnce, Direct
 from tests.room import SPREAD
 from tests.standins.telegram import TOKEN, FakeTelegram
@@ -64,14 +65,22 @@ class Desk:
         self.telegram = FakeTelegram(now=self._unix_time, second=0.001)
         self.calls = Direct(self.telegram)
         self.bot: ExtBot[Any] = ExtBot(TOKEN, request=self.calls, rate_limiter=AtOnce())
-        self.tally = Tally()
-        clock, limits = (lambda: self.now), Limits(lambda: self.seconds, self.allowances)
+        self.metrics = Metrics()
+        clock, limits = (lambda: self.now), RateLimits(lambda: self.seconds, self.allowances)
         self.conversation = Conversation(engine(), self.store, languages(), clock, self._new_id)
-        parts = (engine().flow, languages(), self.store, self.sources, self.conversation, limits, self.tally)
-        channel = TelegramChannel(self.bot, self.tally, _no_pause)
-        self.dispatcher = Parts(*parts).dispatcher(channel)
-        operator = Operator(self.operator_chat, channel, self.tally, _ready)
-        shell = (self.conversation, self.dispatcher, channel, limits, self.tally, operator)
+        parts = (
+            engine().flow,
+            languages(),
+            self.store,
+            self.sources,
+            self.conversation,
+            limits,
+            self.metrics,
+        )
+        channel = TelegramChannel(self.bot, self.metrics, _no_pause)
+        self.dispatcher = Components(*parts).dispatcher(channel)
+        operator = OperatorChat(self.operator_chat, channel, self.metrics, _ready)
+        shell = (self.conversation, self.dispatcher, channel, limits, self.metrics, operator)
         self.handler = Handler(*shell)
         self._read = 0
 
@@ -108,7 +117,7 @@ class Desk:
 
     async def user(self, person: Person) -> User:
         """A person's document as it is kept."""
-        body = await self.store.load("user", await self.store.name(person.id))
+        body = await self.store.load("user", await self.store.user_key(person.id))
         return User.model_validate_json(body or "")
 
     async def case(self, person: Person) -> Case:

@@ -16,8 +16,8 @@ import structlog
 from bot import logs
 from bot.stores import Store
 from bot.stores.crypto import Cipher
-from bot.stores.postgres import PostgresStore
-from bot.stores.tinydb import TinyDbStore
+from bot.stores.postgres.store import PostgresStore
+from bot.stores.tinydb.store import TinyDbStore
 from tests.abuse.attempts.conftest import WAY, joined
 from tests.abuse.desk import Desk
 from tests.standins.telegram_people import Person
@@ -80,7 +80,7 @@ def word(number: int) -> str:
 
 async def traces(kept: Kept, desk: Desk, person: Person, number: int, log: str = "") -> list[str]:
     """Where something of a person is found: their number, name, word, or the key that stands for them."""
-    signs = (str(person.id), f"Zebra{number:03}", word(number), await desk.store.name(person.id))
+    signs = (str(person.id), f"Zebra{number:03}", word(number), await desk.store.user_key(person.id))
     places = {"raw": kept.raw().decode("latin-1"), "documents": await kept.readable(), "log": log}
     return [f"{sign} in {place}" for place, text in places.items() for sign in signs if sign in text]
 
@@ -98,7 +98,7 @@ async def written_like(desk: Desk, first: Person, number: int) -> Person:
     """Somebody who stands where another stands, and then types their own word: to be quicker at it."""
     person = desk.telegram.person(f"Zebra{number:03}")
     user, case = await desk.user(first), await desk.case(first)
-    key, id = await desk.store.name(person.id), f"{number:032x}"
+    key, id = await desk.store.user_key(person.id), f"{number:032x}"
     for kind, body in (("user", user.model_dump_json()), ("case", case.model_dump_json())):
         own = body.replace(user.id, key).replace(case.id, id).replace(str(first.id), str(person.id))
         fields = {**json.loads(own.replace(word(0), "")), "version": 1}
@@ -131,12 +131,12 @@ async def test_a_hundred_are_forgotten_and_a_hundred_are_not(
     assert found[:MANY] == [[]] * MANY
     for number, person in enumerate(people[MANY:], start=MANY):
         assert (await desk.case(person)).nickname == word(number)
-        assert found[number] == [str(person.id), word(number), await desk.store.name(person.id)]
-    assert await kept.store.unfinished() == []
+        assert found[number] == [str(person.id), word(number), await desk.store.user_key(person.id)]
+    assert await kept.store.unfinished_deliveries() == []
 
 
 async def _found(desk: Desk, person: Person, number: int, places: tuple[str, ...]) -> list[str]:
-    signs = (str(person.id), f"Zebra{number:03}", word(number), await desk.store.name(person.id))
+    signs = (str(person.id), f"Zebra{number:03}", word(number), await desk.store.user_key(person.id))
     return [sign for sign in signs if any(sign in text for text in places)]
 
 
@@ -158,7 +158,7 @@ async def test_nothing_of_a_member_stays_in_a_shared_case(kept: Kept) -> None:
 async def test_what_was_set_aside_of_a_person_is_erased_too(kept: Kept) -> None:
     desk = Desk(store=kept.store)
     person = await written(desk, 1)
-    case, user = (await desk.case(person)).id, await desk.store.name(person.id)
+    case, user = (await desk.case(person)).id, await desk.store.user_key(person.id)
     await kept.store.set_aside("case", case)
     assert case.encode() in kept.raw()
     await forget(desk, person)
@@ -168,7 +168,7 @@ async def test_what_was_set_aside_of_a_person_is_erased_too(kept: Kept) -> None:
 async def test_a_case_whose_member_was_damaged_is_not_kept_for_ever(kept: Kept) -> None:
     desk = Desk(store=kept.store)
     person = await written(desk, 1)
-    await kept.store.set_aside("user", await desk.store.name(person.id))
+    await kept.store.set_aside("user", await desk.store.user_key(person.id))
     desk.now += timedelta(days=181)
     await desk.dispatcher.remind()
     assert word(1) not in await kept.readable()

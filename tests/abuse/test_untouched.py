@@ -12,9 +12,9 @@ import pytest
 from bot.stores import Store
 from bot.stores.crypto import Cipher
 from bot.stores.memory import MemoryStore
-from bot.stores.postgres import PostgresStore
-from bot.stores.tinydb import TinyDbStore
-from flows.turn import Asked, Typed
+from bot.stores.postgres.store import PostgresStore
+from bot.stores.tinydb.store import TinyDbStore
+from flows.events import CommandSent, Typed
 from tests.room import Room, opened
 from tests.standins.database import Database
 from tests.walk import NOW
@@ -45,7 +45,7 @@ async def test_retention_leaves_no_trace_of_the_untouched(kept: tuple[Store, Eve
     gone, stay = traces[:PEOPLE], traces[PEOPLE:]
     room.now = NOW + timedelta(days=100)
     for chat, _ in stay:
-        await room.say(Asked("menu"), chat=chat)
+        await room.say(CommandSent("menu"), chat=chat)
     room.now = NOW + timedelta(days=190)
     await _let_all_be_old(store)
     erased = [user.chat async for user in room.conversation.rights.erase_untouched(timedelta(days=180))]
@@ -60,7 +60,7 @@ async def _crowded(store: Store) -> tuple[Room, list[tuple[int, tuple[str, ...]]
     traces: list[tuple[int, tuple[str, ...]]] = []
     for chat, number in zip(range(FIRST, FIRST + 2 * PEOPLE), itertools.count(), strict=False):
         await opened(room, chat)
-        await room.say(Asked("cases"), chat=chat)
+        await room.say(CommandSent("cases"), chat=chat)
         await room.say(Typed(f"zebra{number:04}"), chat=chat)
         user, case = await room.user(chat), await room.case(chat)
         traces.append((chat, (str(chat), user.id, case.id)))

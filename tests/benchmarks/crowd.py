@@ -9,9 +9,10 @@ from pathlib import Path
 import psycopg
 
 from bot.stores.crypto import Cipher
-from bot.stores.encrypted import EncryptedStorage
-from flows.case import Case, User
-from flows.reminders import next_bell
+from bot.stores.tinydb.storage import EncryptedStorage
+from flows.reminders.schedule import next_bell
+from flows.state.case import Case
+from flows.state.user import User
 from tests.benchmarks.ours import KEPT, KEY, is_address, now, opened
 from tests.benchmarks.people import Template, copied
 

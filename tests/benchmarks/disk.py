@@ -4,7 +4,7 @@ import os
 import time
 from pathlib import Path
 
-from bot.stores.files import make_folder, write_whole
+from bot.stores.atomic_files import make_folder, write_whole
 from tests.benchmarks.rounds import Side, Spread, Work
 
 PAGE, WRITES = 8_192, 50

@@ -13,8 +13,8 @@ from pathlib import Path
 from statistics import quantiles
 
 from bot.stores import Store
-from flows.appointment import Appointment
-from flows.reminders import next_bell
+from flows.reminders.schedule import next_bell
+from flows.state.appointments import Appointment
 from tests.benchmarks.figures import Figure
 from tests.benchmarks.ours import Ours, now, our_bot, tinydb
 from tests.benchmarks.people import FIRST_CHAT, Template, admit, copied, half_way, kept, parsed, update
@@ -117,7 +117,7 @@ async def _check(ours: Ours, clocked: Clocked, chats: Sequence[int]) -> None:
     assert clocked.reminded == Counter(chats), "a reminder is lost, or came twice"
     for chat in chats:
         user, case = await kept(ours.parts.store, chat)
-        shown = [bell.done for name, bell in case.bells.items() if name.endswith(f"/{user.id}")]
+        shown = [bell.done for name, bell in case.reminder_attempts.items() if name.endswith(f"/{user.id}")]
         assert shown == [True], f"the reminder of {chat} is not noted as shown"
 
 

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
-from flows.case import Query
+from flows.state.case import Query
 from tests.benchmarks.figures import Figure
 from tests.benchmarks.rounds import Spread
 from tests.sources.world import World

@@ -14,23 +14,23 @@ from typing import Any
 from telegram import Update
 from telegram.ext import ExtBot
 
-from bot.app import Parts, speaking
-from bot.conversation import Conversation
-from bot.dispatch import Dispatcher
-from bot.i18n import load_languages
-from bot.limits import USUAL, Allowance, Limits
+from bot.app import Components, speaking
+from bot.conversation.conversation import Conversation
+from bot.conversation.dispatcher import Dispatcher
+from bot.conversation.rate_limits import USUAL, Allowance, RateLimits
+from bot.language.languages import load_languages
+from bot.metrics import Metrics
 from bot.sources.practice import PracticeSources
 from bot.stores import Store
 from bot.stores.crypto import Cipher
-from bot.stores.postgres import PostgresStore
-from bot.stores.tinydb import TinyDbStore
-from bot.tally import Tally
-from bot.telegram.calls import Calls
-from bot.telegram.handling import Handler
-from bot.telegram.limiting import Limiter
+from bot.stores.postgres.store import PostgresStore
+from bot.stores.tinydb.store import TinyDbStore
+from bot.telegram.handler import Handler
+from bot.telegram.json_requests import JsonRequest
 from bot.telegram.outbound import TelegramChannel
+from bot.telegram.rate_limiter import RateLimiter
+from flows.definition.loader import load_flow
 from flows.engine import Engine
-from flows.loading import load_flow
 from tests.benchmarks.wire import TOKEN, Wire
 
 KEY = "a-key-that-opens-nothing-but-benchmarks"
@@ -43,7 +43,7 @@ UNLIMITED = 1_000_000  # messages a second: the limiter runs, and never makes an
 class Ours:
     """A bot over one store, whose calls go to a wire."""
 
-    parts: Parts
+    parts: Components
     bot: ExtBot[Any]
     dispatcher: Dispatcher
     handler: Handler
@@ -87,23 +87,23 @@ def is_address(place: str) -> bool:
 async def our_bot(store: Store, wire: Wire | None = None, rate: float = UNLIMITED) -> AsyncIterator[Ours]:
     """The bot over a store; `rate`: messages a second that Telegram is held to."""
     parts, wire = parts_over(store), wire or Wire()
-    limiter = Limiter(rate)
-    bot: ExtBot[Any] = ExtBot(TOKEN, request=wire.request(Calls), rate_limiter=limiter)
-    channel = TelegramChannel(bot, parts.tally)
+    limiter = RateLimiter(rate)
+    bot: ExtBot[Any] = ExtBot(TOKEN, request=wire.request(JsonRequest), rate_limiter=limiter)
+    channel = TelegramChannel(bot, parts.metrics)
     dispatcher = parts.dispatcher(channel)
     async with bot:
-        handler = Handler(parts.conversation, dispatcher, channel, parts.limits, parts.tally)
+        handler = Handler(parts.conversation, dispatcher, channel, parts.limits, parts.metrics)
         yield Ours(parts, bot, dispatcher, handler, wire)
         await dispatcher.stop()
 
 
-def parts_over(store: Store) -> Parts:
+def parts_over(store: Store) -> Components:
     """The parts as `bot.app` puts them together, over a store and sample data."""
     languages = load_languages()
     flow = speaking(load_flow(values={"days": KEPT}), languages)
     conversation = Conversation(Engine(flow), store, languages, now, lambda: secrets.token_hex(16))
-    limits = Limits(time.monotonic, dict.fromkeys(USUAL, Allowance(1_000_000, 1.0)))
-    return Parts(flow, languages, store, PracticeSources(), conversation, limits, Tally())
+    limits = RateLimits(time.monotonic, dict.fromkeys(USUAL, Allowance(1_000_000, 1.0)))
+    return Components(flow, languages, store, PracticeSources(), conversation, limits, Metrics())
 
 
 def now() -> datetime:

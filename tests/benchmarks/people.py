@@ -8,14 +8,15 @@ from typing import Any
 
 from telegram import Bot, Update
 
-from bot.app import Parts
-from bot.conversation import Sender
-from bot.keeping import Keeper
-from bot.messages import Message
+from bot.app import Components
+from bot.conversation.conversation import Sender
+from bot.conversation.messages import Message
+from bot.conversation.repository import Repository
 from bot.stores import Store
 from bot.stores.memory import MemoryStore
-from flows.case import Case, User
-from flows.turn import Event, Started, Tapped, Typed
+from flows.events import Event, Started, Tapped, Typed
+from flows.state.case import Case
+from flows.state.user import User
 from tests.benchmarks.ours import KEPT, now, parts_over
 from tests.room import Shown
 
@@ -73,26 +74,26 @@ async def half_way() -> Template:
 
 async def admit(store: Store, template: Template, chats: Iterable[int]) -> None:
     """Keep such a person's documents for each chat, as the bot itself keeps them."""
-    keeper = Keeper(store, now, KEPT)
+    repository = Repository(store, now, KEPT)
     for chat in chats:
         user, case = await copied(store, template, chat)
-        await keeper.save_user(user.model_copy(update={"version": 0}), user)
-        await keeper.save_case(case.model_copy(update={"version": 0}), case)
+        await repository.save_user(user.model_copy(update={"version": 0}), user)
+        await repository.save_case(case.model_copy(update={"version": 0}), case)
 
 
 async def copied(store: Store, template: Template, chat: int) -> tuple[User, Case]:
     """The documents of one more such person."""
-    key, case = await store.name(chat), token_hex(16)
+    key, case = await store.user_key(chat), token_hex(16)
     changes = {"id": key, "chat": chat, "version": 1, "case": case, "cases": {case: None}}
     user = template.user.model_copy(update=changes)
-    place = template.case.places[template.user.id]
-    own = {"id": case, "version": 1, "owner": key, "places": {key: place}}
+    place = template.case.members[template.user.id]
+    own = {"id": case, "version": 1, "owner": key, "members": {key: place}}
     return user, template.case.model_copy(update=own)
 
 
 async def kept(store: Store, chat: int) -> tuple[User, Case]:
     """What the store keeps of a person."""
-    user = User.model_validate_json(await store.load("user", await store.name(chat)) or "")
+    user = User.model_validate_json(await store.load("user", await store.user_key(chat)) or "")
     case = Case.model_validate_json(await store.load("case", user.case or "") or "")
     return user, case
 
@@ -133,7 +134,7 @@ def keyboard(message: Message) -> list[list[dict[str, Any]]]:
     return [[{"text": key.label, "callback_data": str(key.data)} for key in row] for row in message.rows]
 
 
-async def _say(parts: Parts, channel: Shown, event: Event) -> None:
+async def _say(parts: Components, channel: Shown, event: Event) -> None:
     dispatcher = parts.dispatcher(channel)
     await dispatcher.submit(Sender(FIRST_CHAT), event)
     await dispatcher.settled()

@@ -30,7 +30,7 @@ async def main(place: str, number: int) -> None:
         await ours.dispatcher.repay(owed)
         seconds = time.perf_counter() - BEGUN
         assert ours.wire.calls["sendMessage"] == 1
-        assert await store.load("user", await store.name(STRANGER + number))
+        assert await store.load("user", await store.user_key(STRANGER + number))
         await ours.dispatcher.remind()
     pages = int(Path("/proc/self/statm").read_text().split()[1])
     memory = pages * resource.getpagesize() / 1024**2

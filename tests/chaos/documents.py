@@ -5,9 +5,10 @@ from pathlib import Path
 from secrets import token_hex
 
 from bot.stores.crypto import Cipher
-from bot.stores.tinydb import TinyDbStore
-from flows.case import SCHEMA, Answer, Case, Place, User
-from flows.model import MENU
+from bot.stores.tinydb.store import TinyDbStore
+from flows.definition.schema import MENU
+from flows.state.case import Answer, Case, Member
+from flows.state.user import SCHEMA, User
 from tests.benchmarks.people import kept
 from tests.chaos.figures import Figure
 from tests.chaos.full import CANNOT_KEEP
@@ -54,10 +55,10 @@ async def odd_documents(folder: Path) -> list[Figure]:
 
 async def _keep(store: TinyDbStore, person: Person, version: int) -> None:
     """Somebody at the menu, in documents of this version."""
-    key, id = await store.name(person.id), token_hex(16)
+    key, id = await store.user_key(person.id), token_hex(16)
     user = User(id=key, chat=person.id, version=1, language="en", case=id, cases={id: None})
-    places = {key: Place(chapter=MENU)}
-    case = Case(id=id, owner=key, version=1, answers=ANSWERS, places=places)
+    places = {key: Member(chapter=MENU)}
+    case = Case(id=id, owner=key, version=1, answers=ANSWERS, members=places)
     for kind, document in (("user", user), ("case", case)):
         fields = {**json.loads(document.model_dump_json()), "schema_version": version}
         if version == 1:
@@ -72,7 +73,7 @@ async def _told(person: Person) -> list[str]:
 
 
 async def _case(store: TinyDbStore, person: Person) -> str:
-    user = json.loads(await store.load("user", await store.name(person.id)) or "")
+    user = json.loads(await store.load("user", await store.user_key(person.id)) or "")
     return str(user.get("case", ""))
 
 

@@ -11,9 +11,9 @@ from telegram.ext import ExtBot
 
 from bot.stores import Store
 from bot.stores.crypto import Cipher
-from bot.stores.tinydb import TinyDbStore
-from bot.telegram.calls import Calls
-from bot.telegram.handling import Handler
+from bot.stores.tinydb.store import TinyDbStore
+from bot.telegram.handler import Handler
+from bot.telegram.json_requests import JsonRequest
 from bot.telegram.outbound import TelegramChannel
 from bot.telegram.polling import Polling
 from tests.benchmarks.ours import KEY, parts_over
@@ -66,11 +66,11 @@ async def full_disk(folder: Path) -> list[Figure]:
 @asynccontextmanager
 async def _bot(telegram: FakeTelegram, store: Store) -> AsyncIterator[None]:
     """The bot over this store, polling, for as long as this lasts."""
-    async with serving(telegram) as url, ExtBot(telegram.token, f"{url}/bot", request=Calls()) as bot:
+    async with serving(telegram) as url, ExtBot(telegram.token, f"{url}/bot", request=JsonRequest()) as bot:
         parts = parts_over(store)
-        channel = TelegramChannel(bot, parts.tally)
+        channel = TelegramChannel(bot, parts.metrics)
         dispatcher = parts.dispatcher(channel)
-        handler = Handler(parts.conversation, dispatcher, channel, parts.limits, parts.tally)
+        handler = Handler(parts.conversation, dispatcher, channel, parts.limits, parts.metrics)
         intake = asyncio.create_task(Polling(bot, handler).run())
         yield
         intake.cancel()

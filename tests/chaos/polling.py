@@ -6,7 +6,7 @@ import random
 from pathlib import Path
 
 from bot.stores.crypto import Cipher
-from bot.stores.tinydb import TinyDbStore
+from bot.stores.tinydb.store import TinyDbStore
 from tests.chaos.crowd import Crowd
 from tests.chaos.figures import Figure, counted
 from tests.chaos.size import Size

@@ -6,10 +6,11 @@ from datetime import UTC, datetime, timedelta
 from secrets import token_hex
 
 from bot.stores import Store
-from flows.appointment import Appointment
-from flows.case import Case, Finding, Mp, Place, User
-from flows.model import MENU, Role
-from flows.reminders import next_bell
+from flows.definition.schema import MENU, Role
+from flows.reminders.schedule import next_bell
+from flows.state.appointments import Appointment
+from flows.state.case import Case, Finding, Member, Mp
+from flows.state.user import User
 from tests.benchmarks.people import kept
 from tests.standins.telegram_people import Person
 
@@ -31,7 +32,7 @@ class Ending:
 async def ending(store: Store, chat: int) -> Ending:
     """Everything that somebody answered, and where they are."""
     user, case = await kept(store, chat)
-    place = case.places[user.id]
+    place = case.members[user.id]
     answers = {step: answer.value for step, answer in case.answers.items()}
     return Ending(answers, place.chapter, place.asking, len(user.cases), place.awaiting is not None)
 
@@ -59,9 +60,9 @@ async def still_to_come(store: Store, chat: int) -> bool:
 
 
 async def _with_appointment(store: Store, chat: int, kept_: Appointment) -> None:
-    key, id = await store.name(chat), token_hex(16)
+    key, id = await store.user_key(chat), token_hex(16)
     user = User(id=key, chat=chat, version=1, language="en", case=id, cases={id: None})
     case = Case(id=id, owner=key, version=1, appointments={"a1": kept_}, findings=BATH)
-    case = case.model_copy(update={"places": {key: Place(chapter=MENU)}, "touched": kept_.made})
+    case = case.model_copy(update={"members": {key: Member(chapter=MENU)}, "touched": kept_.made})
     await store.save("user", key, user.model_dump_json(), 1)
     await store.save("case", id, case.model_dump_json(), 1, next_bell(case, kept_.made))

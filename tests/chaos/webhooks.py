@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from bot.stores.crypto import Cipher
-from bot.stores.postgres import PostgresStore
+from bot.stores.postgres.store import PostgresStore
 from tests.chaos.crowd import Crowd
 from tests.chaos.figures import Figure, counted
 from tests.chaos.size import Size

@@ -9,10 +9,10 @@ import pytest
 from babel.messages.catalog import Message
 from babel.messages.pofile import write_po
 
-from bot.catalogues import read_catalogue
-from bot.checks.catalogue import check_catalogue
-from bot.i18n import HERE
-from flows.problems import Problem
+from bot.editorial.check.catalogue import check_catalogue
+from bot.language.languages import HERE
+from bot.language.po_files import read_catalogue
+from flows.definition.problems import Problem
 from tests.walk import shipped
 
 Change = Callable[[Message], object]

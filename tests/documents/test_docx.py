@@ -11,10 +11,11 @@ from docx.enum.text import WD_COLOR_INDEX
 from docx.oxml.ns import qn
 
 from bot.documents import plain, write_docx
-from bot.i18n import load_languages
-from flows.loading import load_flow
-from flows.model import Style, Text
-from flows.paper import Block, Paper
+from bot.language.languages import load_languages
+from flows.definition.loader import load_flow
+from flows.definition.schema import Style
+from flows.definition.text import Text
+from flows.state.paper import Block, Paper
 
 LANGUAGES = load_languages()
 ENGLISH, FARSI, FRENCH = (LANGUAGES[code] for code in ("en", "fa", "fr"))

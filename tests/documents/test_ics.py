@@ -6,7 +6,7 @@ import pytest
 from icalendar import Calendar, Event
 
 from bot.documents import write_ics
-from flows.appointment import LONDON, Appointment, at_wall
+from flows.state.appointments import LONDON, Appointment, london_time
 
 MADE = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
@@ -31,15 +31,15 @@ def read(appointment: Appointment) -> tuple[Calendar, Event]:
     ],
 )
 def test_the_time_on_the_wall_is_the_one_that_was_typed(day: date, clock: time) -> None:
-    _, event = read(Appointment(id="a1", role="home", at=at_wall(day, clock), made=MADE))
+    _, event = read(Appointment(id="a1", role="home", at=london_time(day, clock), made=MADE))
     local = event.decoded("dtstart").astimezone(LONDON)
     assert (local.date(), local.time()) == (day, clock)
     assert event.decoded("dtend") > event.decoded("dtstart")
 
 
 def test_a_change_and_a_cancellation_replace_what_the_calendar_has() -> None:
-    first = Appointment(id="a1", role="home", at=at_wall(date(2026, 12, 4), time(15)), made=MADE)
-    moved = first.model_copy(update={"at": at_wall(date(2026, 12, 11), time(10)), "version": 1})
+    first = Appointment(id="a1", role="home", at=london_time(date(2026, 12, 4), time(15)), made=MADE)
+    moved = first.model_copy(update={"at": london_time(date(2026, 12, 11), time(10)), "version": 1})
     off = moved.model_copy(update={"state": "cancelled", "version": 2})
     files = [read(one) for one in (first, moved, off)]
     assert {str(event["uid"]) for _, event in files} == {"case-a1@ask-my-mp"}
@@ -51,7 +51,7 @@ def test_a_change_and_a_cancellation_replace_what_the_calendar_has() -> None:
 
 def test_words_of_any_script_come_through_and_the_file_is_the_same_again() -> None:
     calendar, event = read(
-        Appointment(id="a1", role="home", at=at_wall(date(2026, 12, 4), time(15)), made=MADE)
+        Appointment(id="a1", role="home", at=london_time(date(2026, 12, 4), time(15)), made=MADE)
     )
     assert str(event["summary"]) == "Rendez-vous; à 15 h, جمعه"
     assert Calendar.from_ical(calendar.to_ical()) == calendar

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.answers import InvalidAnswer, read_area, read_line
-from flows.case import Query
+from flows.reading.postcodes import read_area
+from flows.reading.text import InvalidAnswer, read_line
+from flows.state.case import Query
 from tests.walk import shipped
 
 POSTCODES = (

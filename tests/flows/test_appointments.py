@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.documents import write_ics
-from flows.case import Answer
-from flows.turn import Ring, Rung, Tapped
+from flows.events import ReminderDelivered, RemindersDue, Tapped
+from flows.state.case import Answer
 from tests.walk import Walk
 
 
@@ -24,10 +24,10 @@ def booked(typed: str = "next friday 3pm") -> Walk:
 
 def ring(walk: Walk) -> Walk:
     """It is looked whether somebody is to be reminded, and what is said is noted as said."""
-    walk = walk.send(Ring())
+    walk = walk.send(RemindersDue())
     said = walk
     for reminder in walk.reminders:
-        walk = walk.send(Rung(reminder.key))
+        walk = walk.send(ReminderDelivered(reminder.key))
     return Walk(**{**walk.__dict__, "messages": said.messages, "reminders": said.reminders})
 
 
@@ -136,7 +136,7 @@ def test_what_could_not_be_sent_is_tried_again_after_growing_pauses() -> None:
     walk = booked().later(days=9, hours=4)
     tries = []
     for minute in range(60):
-        walk = walk.send(Ring())
+        walk = walk.send(RemindersDue())
         tries += [minute] * len(walk.reminders)
         walk = walk.later(minutes=1)
     assert tries == [0, 1, 3, 7, 15, 30]

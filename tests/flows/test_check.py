@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.checks import check_all
-from flows.check import check_flow
-from flows.check_words import check_words
-from flows.loading import HERE, load_flow
-from flows.problems import FlowProblems, Problem
+from bot.editorial.check import check_all
+from flows.definition.loader import HERE, load_flow
+from flows.definition.problems import FlowProblems, Problem
+from flows.lint.limits import check_words
+from flows.lint.structure import check_flow
 from tests.walk import shipped
 
 TODAY = date(2026, 11, 24)

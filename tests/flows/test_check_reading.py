@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from flows.check_reading import CEILING, check_reading, grade, median_grade, reading_ages, reading_summary
-from flows.model import Wording
+from flows.definition.schema import Wording
+from flows.lint.reading_age import CEILING, check_reading, grade, median_grade, reading_ages, reading_summary
 from tests.walk import shipped
 
 HARD = (

@@ -2,7 +2,7 @@
 
 import pytest
 
-from flows.check_turns import (
+from flows.lint.tone import (
     ADVICE,
     ASKS,
     DEADLINE,

@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from flows.answers import InvalidAnswer
-from flows.days import read_days, read_past_or_coming
+from flows.reading.days import read_days, read_past_or_coming
+from flows.reading.text import InvalidAnswer
 
 TODAY = date(2026, 11, 24)  # a Tuesday
 FRIDAY, NEXT_FRIDAY, FOURTH, TUESDAY = (

@@ -2,8 +2,8 @@
 
 import pytest
 
-from flows.case import Constituency, Finding, Query
-from flows.turn import Started
+from flows.events import Started
+from flows.state.case import Constituency, Finding, Query
 from tests.walk import BATH, FINDINGS, LEEDS, NOW, Walk
 
 LOOKING = ("postcode_unknown", "no_fixed_address", "strong_connection")

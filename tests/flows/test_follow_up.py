@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from bot.documents import plain
-from flows.reminders import working_day_after
-from flows.turn import Ring, Rung, Tapped
+from flows.events import ReminderDelivered, RemindersDue, Tapped
+from flows.reminders.schedule import working_day_after
 from tests.walk import ENGLISH, Walk
 
 
@@ -26,10 +26,10 @@ def with_mp() -> Walk:
 
 def ring(walk: Walk) -> Walk:
     """Look, and note what was said as said."""
-    looked = walk.send(Ring())
+    looked = walk.send(RemindersDue())
     walk = looked
     for reminder in looked.reminders:
-        walk = walk.send(Rung(reminder.key))
+        walk = walk.send(ReminderDelivered(reminder.key))
     return Walk(**{**walk.__dict__, "messages": looked.messages, "reminders": looked.reminders})
 
 

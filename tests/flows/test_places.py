@@ -5,8 +5,9 @@ from string import ascii_lowercase
 
 import pytest
 
-from flows.case import Finding
-from flows.places import DetentionPlace, find_places
+from flows.definition.schema import DetentionPlace
+from flows.reading.places import find_places
+from flows.state.case import Finding
 from tests.walk import Walk, shipped
 
 PLACES = shipped().places

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.case import Answer, Awaiting, Case, Finding, Place, Query
+from flows.definition.flow import Flow
+from flows.definition.schema import Role, Route, Step
 from flows.engine import Engine
-from flows.flow import Flow
-from flows.model import Role, Route, Step
-from flows.turn import Tapped
+from flows.events import Tapped
+from flows.state.case import Answer, Awaiting, Case, Finding, Member, Query
 from tests.walk import FINDINGS, USER, Walk, shipped
 
 
@@ -27,17 +27,17 @@ def edited(drop: tuple[str, ...] = (), **changes: dict[str, Any]) -> Flow:
     return replace(flow, chapters=chapters, steps={step.id: step for one in chapters for step in one.steps})
 
 
-def case(place: Place, **answers: str) -> Case:
+def case(place: Member, **answers: str) -> Case:
     """A case as an older bot may have left it."""
     kept = {step: Answer(value=value) for step, value in answers.items()}
-    return Case(id="case", places={USER: place}, answers=kept)
+    return Case(id="case", members={USER: place}, answers=kept)
 
 
 OPENED = {"about": "go", "who": "person", "home_office_knows": "yes"}
 
 
 def test_an_answer_of_a_step_that_is_gone_is_left_alone() -> None:
-    walk = Walk.start(case=case(Place(chapter="find_mp"), **OPENED, older_step="x"), language="en")
+    walk = Walk.start(case=case(Member(chapter="find_mp"), **OPENED, older_step="x"), language="en")
     assert walk.step == "postcode"
     assert walk.answer("SW1A 1AA").session.case.answers["older_step"].value == "x"
 
@@ -77,14 +77,14 @@ def test_a_button_of_a_choice_that_is_gone_changes_nothing() -> None:
 
 @pytest.mark.parametrize("chapter", ["gone", "", "menu", "always", "start"])
 def test_a_chapter_that_is_gone_leads_to_the_menu(chapter: str) -> None:
-    walk = Walk.start(case=case(Place(chapter=chapter), **OPENED), language="en")
+    walk = Walk.start(case=case(Member(chapter=chapter), **OPENED), language="en")
     assert walk.messages and walk.buttons
     assert walk.to_menu().tap("find_mp").step == "postcode"
 
 
 @pytest.mark.parametrize("asking", ["gone", "help", "what_is_kept", "", "menu"])
 def test_a_question_out_of_turn_that_is_gone(asking: str) -> None:
-    walk = Walk.start(case=case(Place(chapter="find_mp", asking=asking), **OPENED), language="en")
+    walk = Walk.start(case=case(Member(chapter="find_mp", asking=asking), **OPENED), language="en")
     assert walk.messages and walk.buttons
     assert walk.to_menu().tap("find_mp").step == "postcode"
 
@@ -92,15 +92,15 @@ def test_a_question_out_of_turn_that_is_gone(asking: str) -> None:
 def test_a_look_up_whose_step_is_gone_is_still_answered() -> None:
     waiting = Awaiting(step="gone", query=Query(postcode="SW1A 1AA"), token=7)
     walk = Walk.start(
-        case=case(Place(chapter="find_mp", awaiting=waiting, lookups=7), **OPENED), language="en"
+        case=case(Member(chapter="find_mp", awaiting=waiting, lookups=7), **OPENED), language="en"
     )
     arrived = walk.resume().arrive()
-    assert arrived.messages and arrived.session.case.places[USER].awaiting is None
+    assert arrived.messages and arrived.session.case.members[USER].awaiting is None
     assert arrived.to_menu().step == "menu"
 
 
 def test_a_language_that_is_gone_is_shown_in_english() -> None:
-    walk = Walk.start(case=case(Place(chapter="find_mp"), **OPENED), language="xx")
+    walk = Walk.start(case=case(Member(chapter="find_mp"), **OPENED), language="xx")
     assert walk.step == "postcode" and "postcode:unknown" in walk.buttons
 
 
@@ -117,7 +117,7 @@ answers = st.builds(
 findings = st.sampled_from([*FINDINGS.values(), Finding(outcome="found"), Finding(outcome="several")])
 waits = st.builds(Awaiting, step=st.sampled_from(STEPS), query=st.just(Query(name="Bath")), token=st.just(1))
 places = st.builds(
-    Place,
+    Member,
     chapter=st.sampled_from(["start", "find_mp", "always", "menu", "gone"]),
     asking=st.none() | st.sampled_from(STEPS),
     awaiting=st.none() | waits,
@@ -125,7 +125,7 @@ places = st.builds(
 )
 cases = st.builds(
     lambda place, answers, findings: Case(
-        id="case", places={USER: place}, answers=answers, findings=findings
+        id="case", members={USER: place}, answers=answers, findings=findings
     ),
     places,
     st.dictionaries(st.sampled_from(STEPS), answers, max_size=12),

@@ -4,8 +4,8 @@ from datetime import time
 
 import pytest
 
-from flows.answers import InvalidAnswer
-from flows.times import read_times
+from flows.reading.text import InvalidAnswer
+from flows.reading.times import read_times
 
 
 @pytest.mark.parametrize(

@@ -10,16 +10,16 @@ from dataclasses import dataclass
 
 from telegram import Bot
 
-from bot.dispatch import Dispatcher
-from bot.i18n import Language
-from bot.limits import Limits
-from bot.performing import Performer
+from bot.conversation.dispatcher import Dispatcher
+from bot.conversation.effects import EffectPerformer
+from bot.conversation.rate_limits import RateLimits
+from bot.language.languages import Language
 from bot.sources.practice import PracticeSources
-from bot.telegram.calls import Calls
-from bot.telegram.handling import Handler
+from bot.telegram.handler import Handler
+from bot.telegram.json_requests import JsonRequest
 from bot.telegram.outbound import TelegramChannel
-from flows.case import Finding, Query
-from flows.record import Record
+from flows.state.case import Finding, Query
+from flows.state.mp_record import MpRecord
 from tests.room import Room
 from tests.standins.server import serving
 from tests.standins.telegram import TOKEN, FakeTelegram
@@ -35,10 +35,10 @@ class TableSources(PracticeSources):
         assert isinstance(found, Finding)
         return found
 
-    async def record(self, member: int) -> Record:
+    async def record(self, member: int) -> MpRecord:
         """Look up in the table."""
         found = find(Query(member=member))
-        assert isinstance(found, Record)
+        assert isinstance(found, MpRecord)
         return found
 
 
@@ -63,12 +63,12 @@ class Stand:
 async def standing(languages: Mapping[str, Language]) -> AsyncIterator[Stand]:
     """The bot, ready to be written to."""
     telegram = FakeTelegram()
-    async with serving(telegram) as address, Bot(TOKEN, f"{address}/bot", request=Calls()) as bot:
+    async with serving(telegram) as address, Bot(TOKEN, f"{address}/bot", request=JsonRequest()) as bot:
         room = Room(sources=TableSources(), languages=languages)
-        channel = TelegramChannel(bot, room.tally)
-        parts = (room.conversation, room.sources, languages, channel, room.limits, room.tally)
-        dispatcher = Dispatcher(room.conversation, room.store, Performer(*parts))
+        channel = TelegramChannel(bot, room.metrics)
+        parts = (room.conversation, room.sources, languages, channel, room.limits, room.metrics)
+        dispatcher = Dispatcher(room.conversation, room.store, EffectPerformer(*parts))
         handler = Handler(
-            room.conversation, dispatcher, channel, Limits(itertools.count().__next__), room.tally
+            room.conversation, dispatcher, channel, RateLimits(itertools.count().__next__), room.metrics
         )
         yield Stand(telegram, room, dispatcher, handler, bot)

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from bot.i18n import PLACEHOLDER, Language, load_languages
-from bot.telegram.splitting import plain_length
-from flows.loading import load_flow
+from bot.language.languages import PLACEHOLDER, Language, load_languages
+from bot.telegram.split import plain_length
+from flows.definition.loader import load_flow
 from tests.journeys.stand import Stand, standing
 from tests.journeys.test_journeys import JOURNEYS
 from tests.journeys.transcript import Transcript

@@ -11,9 +11,9 @@ from datetime import timedelta
 from html import unescape
 from pathlib import Path
 
-from bot.i18n import Language, load_languages
-from bot.messages import Message
-from flows.turn import Asked, Event, Started, Tapped, Typed
+from bot.conversation.messages import Message
+from bot.language.languages import Language, load_languages
+from flows.events import CommandSent, Event, Started, Tapped, Typed
 from tests.room import CHAT, OTHER, Room
 
 KEPT = Path(__file__).parent / "shared_case.txt"
@@ -109,9 +109,9 @@ async def _handed_over(story: Story) -> None:
 async def _detained(story: Story) -> None:
     """The friend learns that they are held, and where."""
     await story.tap(OTHER, "bell:checkin.urgent")
-    await story.send(OTHER, Asked("change"), "/change")
+    await story.send(OTHER, CommandSent("change"), "/change")
     await story.tap(OTHER, "change:situation", "situation:detained")
-    await story.send(OTHER, Asked("menu"), "/menu")
+    await story.send(OTHER, CommandSent("menu"), "/menu")
     await story.tap(OTHER, "menu:detention")
     await story.type(OTHER, "brook house")
     await story.tap(OTHER, "detention_mp:yes", "order_that_works:go_on")

@@ -6,8 +6,8 @@ from datetime import timedelta
 from html import unescape
 
 from bot.documents import plain
-from flows.paper import Paper
-from flows.turn import Tapped, Typed
+from flows.events import Tapped, Typed
+from flows.state.paper import Paper
 from tests.walk import ENGLISH, Walk
 
 TAG = re.compile(r"<[^>]+>")

@@ -11,11 +11,12 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from bot import migrations
+from bot.conversation import document_versions
 from bot.stores import Kind, StoreDown
 from bot.stores.memory import MemoryStore
-from flows.case import SCHEMA, Case, User
-from flows.turn import Asked, Started, Tapped
+from flows.events import CommandSent, Started, Tapped
+from flows.state.case import Case
+from flows.state.user import SCHEMA, User
 from tests.room import Room
 
 SAMPLES = Path(__file__).parent / "samples"
@@ -32,7 +33,7 @@ def sample(name: str, kind: Kind) -> str:
 class Theirs(MemoryStore):
     """A store in which the tests' chat is the one of the samples."""
 
-    async def name(self, chat: int | str) -> str:  # noqa: ARG002 (the protocol's)
+    async def user_key(self, chat: int | str) -> str:  # noqa: ARG002 (the protocol's)
         """The key of the samples' user."""
         return "0f" * 16
 
@@ -56,7 +57,7 @@ def test_there_is_a_sample_of_every_version() -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_all_that_was_kept_is_still_there(name: str, kind: Kind) -> None:
     before = json.loads(sample(name, kind))
-    after = migrations.read(kind, sample(name, kind), MODELS[kind]).model_dump(mode="json")
+    after = document_versions.read(kind, sample(name, kind), MODELS[kind]).model_dump(mode="json")
     assert after["schema_version"] == SCHEMA
     assert lost({field: value for field, value in before.items() if field not in OURS}, after) == []
 
@@ -73,7 +74,7 @@ async def test_a_conversation_goes_on_with_every_answer(name: str) -> None:
     room = await moved_in(name)
     with capture_logs() as logged:
         shown = await room.say(Started())
-        shown += await room.say(Asked("menu"))
+        shown += await room.say(CommandSent("menu"))
         shown += await room.say(Tapped("menu", "find_mp"))
     assert len(shown) >= 3 and logged == []
     answers = {step: one["value"] for step, one in json.loads(sample(name, "case"))["answers"].items()}

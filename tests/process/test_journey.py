@@ -3,7 +3,7 @@
 import asyncio
 from pathlib import Path
 
-from bot.i18n import load_languages
+from bot.language.languages import load_languages
 from tests.process.world import PATIENCE, World, world
 from tests.standins.telegram_people import Person
 

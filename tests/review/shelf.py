@@ -12,9 +12,9 @@ from xml.etree.ElementTree import Element, fromstring
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import write_po
 
-from bot.catalogues import read_catalogue
-from bot.i18n import HERE, catalogues
-from bot.review import write_book
+from bot.editorial.review import write_book
+from bot.language.languages import HERE, catalogues
+from bot.language.po_files import read_catalogue
 from tests.walk import shipped
 
 ON = date(2026, 11, 24)

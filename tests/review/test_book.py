@@ -10,11 +10,10 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.__main__ import cli
-from bot.i18n import HERE, load_languages
-from bot.review.examples import example
-from bot.review.wording import is_plain
-from flows.facts import PLACEHOLDER
-from flows.model import Text
+from bot.editorial.review.examples import example, is_plain
+from bot.language.languages import HERE, load_languages
+from flows.definition.text import Text
+from flows.presentation.placeholders import PLACEHOLDER
 from tests.review.shelf import CODES, Page, made, one_of, shipped_book, text
 from tests.walk import shipped
 

@@ -7,8 +7,8 @@ from xml.etree.ElementTree import Element
 
 import pytest
 
-from bot.catalogues import read_catalogue
-from bot.i18n import HERE, catalogues
+from bot.language.languages import HERE, catalogues
+from bot.language.po_files import read_catalogue
 from tests.review.shelf import CODES, Page, changed, copied, french, made, one_of, shipped_book, text
 
 FORM = re.compile(

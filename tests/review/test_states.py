@@ -6,8 +6,8 @@ import pytest
 from babel import Locale
 from babel.messages.catalog import Catalog, Message
 
-from bot.i18n import REVIEWED
-from bot.words import updated
+from bot.editorial.update_catalogues import updated
+from bot.language.languages import REVIEWED
 from tests.review.shelf import (
     Page,
     changed,

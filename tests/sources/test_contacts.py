@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from bot.sources import SourceDown
-from bot.sources.contacts import Contact, read_contact
+from bot.sources.parliament.contacts import ContactShape, read_contact
 
 Entry = dict[str, Any]
 
@@ -27,7 +27,7 @@ def website(line1: Any) -> Entry:
     return entry("Website", isWebAddress=True, line1=line1)
 
 
-def contact(*entries: Entry) -> Contact:
+def contact(*entries: Entry) -> ContactShape:
     return read_contact({"value": list(entries), "links": []})
 
 
@@ -47,11 +47,11 @@ def test_an_office_is_told_as_published() -> None:
 
 def test_keys_left_out_or_null_are_nothing() -> None:
     nulls = dict.fromkeys(("line1", "line2", "postcode", "phone", "email", "website"))
-    assert contact(parliamentary(), local(**nulls), entry(None), {}) == Contact()
+    assert contact(parliamentary(), local(**nulls), entry(None), {}) == ContactShape()
 
 
 def test_an_empty_list_is_an_mp_who_publishes_nothing() -> None:
-    assert contact() == Contact()
+    assert contact() == ContactShape()
 
 
 def test_parliaments_address_wins_wherever_it_is_filed() -> None:
@@ -104,7 +104,7 @@ def test_an_email_is_an_address_or_nothing(published: Any, email: str | None) ->
     ],
 )
 def test_a_line_that_says_there_is_no_office_is_not_an_address(line1: str) -> None:
-    assert contact(local(line1=line1)) == Contact()
+    assert contact(local(line1=line1)) == ContactShape()
     assert contact(local(line1=line1, email="a@parliament.uk")).offices[0].address is None
 
 
@@ -146,7 +146,7 @@ def test_a_website_that_is_not_safe_is_left_out(line1: Any) -> None:
 def test_other_addresses_of_the_web_are_no_office_and_no_website() -> None:
     social = entry("X (formerly Twitter)", isWebAddress=True, line1="https://x.example/mp")
     form = entry("Prime Minister's office", isWebAddress=True, line1="https://contact.example/")
-    assert contact(social, form) == Contact()
+    assert contact(social, form) == ContactShape()
 
 
 def test_markup_is_text_and_what_is_too_long_is_cut() -> None:

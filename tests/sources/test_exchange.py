@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from bot.sources import SourceDown
-from bot.sources.http import Http
+from bot.sources.transport.client import Client
 from tests.sources.world import HandClock
 
 URL = "https://service.test/thing"
@@ -20,7 +20,7 @@ async def test_a_huge_body_is_abandoned_early(time: HandClock) -> None:
             chunks.append(number)
             yield b" " * 65536
 
-    http = Http(
+    http = Client(
         None, time.clock, transport=httpx.MockTransport(lambda _: httpx.Response(200, content=pour()))
     )
     with pytest.raises(SourceDown):
@@ -33,7 +33,7 @@ async def test_errors_quote_neither_question_nor_answer(time: HandClock) -> None
     async def refuse(request: httpx.Request) -> httpx.Response:
         raise httpx.ConnectError(f"no way to {request.url}", request=request)
 
-    http = Http(None, time.clock, transport=httpx.MockTransport(refuse))
+    http = Client(None, time.clock, transport=httpx.MockTransport(refuse))
     with pytest.raises(SourceDown) as failure:
         await http.get_json(URL, {"q": "SECRET"})
     await http.aclose()
@@ -43,7 +43,7 @@ async def test_errors_quote_neither_question_nor_answer(time: HandClock) -> None
 
 async def test_a_deep_nest_is_no_answer(time: HandClock) -> None:
     deep = httpx.MockTransport(lambda _: httpx.Response(200, content=b"[" * 200_000))
-    http = Http(None, time.clock, transport=deep)
+    http = Client(None, time.clock, transport=deep)
     with pytest.raises(SourceDown):
         await http.get_json(URL)
     await http.aclose()

@@ -13,8 +13,8 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from bot.sources import SourceDown
-from bot.sources.host import Limits
-from bot.sources.http import Absent, Http, user_agent
+from bot.sources.transport.client import Absent, Client, user_agent
+from bot.sources.transport.host import HostLimits
 from tests.sources.world import HandClock, Network
 from tests.standins.faults import Fault, Faulty
 
@@ -33,11 +33,11 @@ async def missing(_: Request) -> Response:
 class Setting:
     """A client and the one service it talks to."""
 
-    def __init__(self, time: HandClock, limits: Limits) -> None:
+    def __init__(self, time: HandClock, limits: HostLimits) -> None:
         routes = [Route("/thing", thing, methods=["GET", "POST"]), Route("/missing", missing)]
         self.time = time
         self.service = Faulty(Starlette(routes=routes))
-        self.http = Http(None, time.clock, limits, Network({"service.test": self.service}))
+        self.http = Client(None, time.clock, limits, Network({"service.test": self.service}))
 
     def fail(self, fault: Fault, times: int | None = None, retry_after: str | None = None) -> None:
         self.service.fault, self.service.times, self.service.retry_after = fault, times, retry_after
@@ -56,7 +56,7 @@ async def make(time: HandClock) -> AsyncIterator[Make]:
     settings: list[Setting] = []
 
     def build(**limits: Any) -> Setting:
-        settings.append(Setting(time, Limits(**limits)))
+        settings.append(Setting(time, HostLimits(**limits)))
         return settings[-1]
 
     yield build

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from flows.case import Constituency, Finding, Outcome, Query
+from flows.state.case import Constituency, Finding, Outcome, Query
 from tests.sources.world import MakeWorld, World
 from tests.standins.members import SINN_FEIN, SPEAKER, MembersStandIn, Vacancy
 from tests.standins.postcodes import PostcodesStandIn, place

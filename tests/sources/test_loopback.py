@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.sources.host import Limits
-from bot.sources.http import Http
 from bot.sources.live import Addresses, LiveSources
-from flows.case import Constituency, Finding, Query
+from bot.sources.transport.client import Client
+from bot.sources.transport.host import HostLimits
+from flows.state.case import Constituency, Finding, Query
 from tests.standins.faults import Fault
 from tests.standins.members import JPEG, MembersStandIn
 from tests.standins.postcodes import PostcodesStandIn
@@ -20,7 +20,7 @@ from tests.standins.server import serving
 from tests.standins.votes import VotesStandIn, voting
 
 BATH = Query(postcode="BA1 1AA")
-QUICK = Limits(request=0.4, pause=0.01, deadline=1.5, failures=50)
+QUICK = HostLimits(request=0.4, pause=0.01, deadline=1.5, failures=50)
 
 
 @dataclass
@@ -44,7 +44,7 @@ async def served(tmp_path: Path) -> AsyncIterator[Served]:
         votes_url = f"{await stack.enter_async_context(serving(votes.app))}/data"
         questions_url = f"{await stack.enter_async_context(serving(questions.app))}/api"
         addresses = Addresses(postcodes_url, f"{members_url}/api", votes_url, questions_url)
-        sources = LiveSources(Http(limits=QUICK), addresses, tmp_path / "cache")
+        sources = LiveSources(Client(limits=QUICK), addresses, tmp_path / "cache")
         stack.push_async_callback(sources.aclose)
         yield Served(sources, postcodes, members, votes, questions)
 
@@ -85,7 +85,7 @@ async def test_a_record_has_what_the_other_services_say(served: Served, failing:
 async def test_a_service_that_is_not_there(tmp_path: Path) -> None:
     async with serving(PostcodesStandIn().app) as gone:
         pass
-    sources = LiveSources(Http(limits=QUICK), Addresses(gone, gone, gone, gone), tmp_path / "cache")
+    sources = LiveSources(Client(limits=QUICK), Addresses(gone, gone, gone, gone), tmp_path / "cache")
     assert await sources.find_mp(BATH) == Finding(outcome="down")
     assert await sources.portrait(1) is None
     await sources.aclose()
@@ -95,7 +95,7 @@ async def test_closing_gives_up_what_is_under_way(tmp_path: Path) -> None:
     postcodes = PostcodesStandIn()
     postcodes.app.fault = "hang"
     async with serving(postcodes.app) as url:
-        sources = LiveSources(Http(), Addresses(url, url, url, url), tmp_path / "cache")
+        sources = LiveSources(Client(), Addresses(url, url, url, url), tmp_path / "cache")
         waiting = asyncio.create_task(sources.find_mp(BATH))
         await postcodes.app.arrived.wait()
         await sources.aclose()

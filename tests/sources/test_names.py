@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from bot.sources.names import Register, fold
+from bot.sources.parliament.name_search import Register, fold
 from tests.standins.members import NAMES
 
 

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from bot.sources import SourceDown
-from bot.sources.http import Http
 from bot.sources.postcodes import Location, Postcodes
+from bot.sources.transport.client import Client
 from tests.sources.world import HandClock, Network, answering
 from tests.standins.faults import Fault
 from tests.standins.postcodes import PostcodesStandIn, place
@@ -21,7 +21,7 @@ class Setting:
     def __init__(self, time: HandClock) -> None:
         self.service = PostcodesStandIn()
         self.time = time
-        self.http = Http(None, time.clock, transport=Network({"postcodes.test": self.service.app}))
+        self.http = Client(None, time.clock, transport=Network({"postcodes.test": self.service.app}))
         self.client = Postcodes(self.http, "https://postcodes.test/", time.clock)
 
     async def find(self, postcode: str, **known: Any) -> Location:
@@ -147,7 +147,7 @@ async def test_every_fault_is_down_and_the_next_is_asked_afresh(setting: Setting
 
 @pytest.mark.parametrize("result", [None, [], {}, [None], [{}], [{"query": "x"}], [{"result": 7}], [{}, {}]])
 async def test_another_shape_is_down(time: HandClock, result: Any) -> None:
-    http = Http(None, time.clock, transport=answering({"status": 200, "result": result}))
+    http = Client(None, time.clock, transport=answering({"status": 200, "result": result}))
     client = Postcodes(http, "https://postcodes.test", time.clock)
     with pytest.raises(SourceDown):
         await client.find("BA1 1AA")

@@ -4,8 +4,8 @@ import pytest
 
 from bot.sources import practice
 from bot.sources.practice import NOWHERE, SEATS, PracticeSources
-from flows.answers import read_area
-from flows.case import Finding, Outcome, Query
+from flows.reading.postcodes import read_area
+from flows.state.case import Finding, Outcome, Query
 
 
 async def find(typed: str) -> Finding:

@@ -6,7 +6,7 @@ import logging
 import pytest
 from structlog.testing import capture_logs
 
-from flows.case import Query
+from flows.state.case import Query
 from tests.sources.world import MakeWorld, World
 from tests.standins.faults import Fault
 

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from bot.sources.host import Limits
 from bot.sources.practice import PracticeSources
-from flows.case import Constituency, Query
-from flows.record import Interest, Record
+from bot.sources.transport.host import HostLimits
+from flows.state.case import Constituency, Query
+from flows.state.mp_record import Interest, MpRecord
 from tests.sources.world import MakeWorld, World
 from tests.standins.faults import Fault
 from tests.standins.members import biography, contribution, post
@@ -75,7 +75,7 @@ async def test_each_vote_comes_once_newest_first_and_six_at_most(world: World) -
 
 
 async def test_nothing_found_is_not_the_same_as_not_known(world: World) -> None:
-    nothing = Record(member=MP, interests=(), posts=(), committees=(), votes=(), questions=(), debates=())
+    nothing = MpRecord(member=MP, interests=(), posts=(), committees=(), votes=(), questions=(), debates=())
     assert await world.sources.record(MP) == nothing
 
 
@@ -153,7 +153,7 @@ async def test_what_failed_is_asked_again_and_what_is_known_is_not(world: World)
 
 
 async def test_a_service_that_hangs_holds_up_nobody(make_world: MakeWorld) -> None:
-    world = await make_world(limits=Limits(request=0.03, attempts=1), deadline=1.0)
+    world = await make_world(limits=HostLimits(request=0.03, attempts=1), deadline=1.0)
     world.questions.app.fault = "hang"
     record = await world.sources.record(MP)
     assert (record.questions, record.votes, record.interests) == (None, (), ())

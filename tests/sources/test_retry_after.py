@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.sources.retry_after import seconds_to_wait
+from bot.sources.transport.host import seconds_to_wait
 from tests.sources.world import START
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.sources.live import LiveSources
-from flows.case import Query
+from flows.state.case import Query
 from tests.sources.world import MakeWorld, World
 from tests.standins.faults import Fault
 from tests.standins.members import FIRST_ID, MembersStandIn

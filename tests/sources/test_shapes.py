@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from bot.sources import SourceDown
-from bot.sources.shapes import ConstituencyValue, Page, Seat, read
+from bot.sources.parliament.schema import ConstituencyValue, Page, Seat, read
 from tests.standins.members import LABOUR, SINN_FEIN, SPEAKER, constituency, member
 
 

@@ -9,10 +9,10 @@ from typing import Any
 
 import httpx
 
-from bot.sources.clock import Clock
-from bot.sources.host import Limits
-from bot.sources.http import Http
 from bot.sources.live import Addresses, LiveSources
+from bot.sources.transport.client import Client
+from bot.sources.transport.clock import Clock
+from bot.sources.transport.host import HostLimits
 from tests.standins.faults import Faulty
 from tests.standins.members import MembersStandIn
 from tests.standins.postcodes import PostcodesStandIn
@@ -80,7 +80,7 @@ class World:
     members: MembersStandIn = field(default_factory=MembersStandIn)
     votes: VotesStandIn = field(default_factory=VotesStandIn)
     questions: QuestionsStandIn = field(default_factory=QuestionsStandIn)
-    limits: Limits = field(default_factory=Limits)
+    limits: HostLimits = field(default_factory=HostLimits)
     deadline: float = 7.0
 
     def __post_init__(self) -> None:
@@ -91,7 +91,7 @@ class World:
         """The sources of a new process: nothing in memory, the same folder."""
         services = ("postcodes", "members", "votes", "questions")
         network = Network({f"{name}.test": getattr(self, name).app for name in services})
-        http = Http("https://example.org/contact", self.time.clock, self.limits, network)
+        http = Client("https://example.org/contact", self.time.clock, self.limits, network)
         addresses = Addresses(f"{POSTCODES_URL}/", MEMBERS_URL, VOTES_URL, QUESTIONS_URL)
         self.sources = LiveSources(http, addresses, self.folder, self.time.clock, self.deadline)
         self._sources.append(self.sources)

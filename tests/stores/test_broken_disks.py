@@ -8,9 +8,9 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.stores import Damaged, StoreDown
+from bot.stores.atomic_files import lock_folder
 from bot.stores.crypto import Cipher
-from bot.stores.files import lock_folder
-from bot.stores.tinydb import TinyDbStore
+from bot.stores.tinydb.store import TinyDbStore
 from tests.stores.test_tinydb import NEW, OLD
 
 

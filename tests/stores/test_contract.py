@@ -10,8 +10,8 @@ import pytest
 from bot.stores import LostRace, Store
 from bot.stores.crypto import Cipher
 from bot.stores.memory import MemoryStore
-from bot.stores.postgres import PostgresStore
-from bot.stores.tinydb import TinyDbStore
+from bot.stores.postgres.store import PostgresStore
+from bot.stores.tinydb.store import TinyDbStore
 
 CIPHER = Cipher("a-key-only-for-the-tests")
 FAR = datetime(2100, 1, 1, tzinfo=UTC)
@@ -32,7 +32,7 @@ async def _open(kind: str, request: pytest.FixtureRequest, folder: Path) -> Stor
 
 async def test_nothing_is_kept_at_first(store: Store) -> None:
     assert await store.load("user", "a1") is None
-    assert await store.unfinished() == []
+    assert await store.unfinished_deliveries() == []
 
 
 @pytest.mark.parametrize("body", ["{}", '"\u202eسلام 🕊 \x00"', "x" * 1_000_000])
@@ -66,12 +66,12 @@ async def test_what_is_erased_is_gone(store: Store) -> None:
 
 
 async def test_who_is_still_to_be_told(store: Store) -> None:
-    await store.begin("a1")
-    await store.begin("a1")
-    await store.begin("b2")
-    await store.finish("b2")
-    await store.finish("never")
-    assert await store.unfinished() == ["a1"]
+    await store.begin_delivery("a1")
+    await store.begin_delivery("a1")
+    await store.begin_delivery("b2")
+    await store.finish_delivery("b2")
+    await store.finish_delivery("never")
+    assert await store.unfinished_deliveries() == ["a1"]
 
 
 async def test_what_was_not_touched(store: Store) -> None:
@@ -81,10 +81,10 @@ async def test_what_was_not_touched(store: Store) -> None:
 
 
 async def test_names_differ_and_tell_nothing(store: Store) -> None:
-    names = [await store.name(chat) for chat in (5_000_000_001, 5_000_000_002, "terminal")]
+    names = [await store.user_key(chat) for chat in (5_000_000_001, 5_000_000_002, "terminal")]
     assert len(set(names)) == 3
     assert "5000000001" not in names[0]
-    assert await store.name(5_000_000_001) == names[0]
+    assert await store.user_key(5_000_000_001) == names[0]
 
 
 async def test_what_is_due_is_told_in_order_and_only_then(store: Store) -> None:
@@ -145,8 +145,8 @@ async def test_everything_can_be_carried_elsewhere(store: Store) -> None:
 
 
 async def test_a_turn_that_rests_is_still_to_be_told(store: Store) -> None:
-    await store.begin("a1")
-    await store.rest("a1")
-    assert await store.unfinished() == ["a1"]
-    await store.finish("a1")
-    assert await store.unfinished() == []
+    await store.begin_delivery("a1")
+    await store.release_delivery("a1")
+    assert await store.unfinished_deliveries() == ["a1"]
+    await store.finish_delivery("a1")
+    assert await store.unfinished_deliveries() == []

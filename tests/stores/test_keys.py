@@ -6,18 +6,18 @@ import pytest
 
 from bot.stores import StoreDown
 from bot.stores.crypto import Cipher, UnusableKey, WrongKey, own_key
-from bot.stores.tinydb import TinyDbStore
+from bot.stores.tinydb.store import TinyDbStore
 from tests.stores.test_tinydb import NEW, OLD, contents
 
 
 async def test_keys_can_be_rotated(tmp_path: Path) -> None:
     store = TinyDbStore(tmp_path, Cipher(OLD))
     await store.save("case", "a1", "one", 1)
-    name = await store.name(7)
+    name = await store.user_key(7)
     store.close()
     store = TinyDbStore(tmp_path, Cipher(f"{NEW}, {OLD}"))
     assert await store.load("case", "a1") == "one"
-    assert await store.name(7) == name
+    assert await store.user_key(7) == name
     store.close()
 
 

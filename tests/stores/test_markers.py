@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.stores.markers import SIZE, Markers
+from bot.stores.tinydb.outbox_file import SIZE, OutboxFile
 
 NAMES = st.sampled_from(["a", "b-1", "c_2", "d" * 64, "e" * 64])
 
@@ -17,11 +17,11 @@ def test_a_new_process_knows_the_same(
     tmp_path_factory: pytest.TempPathFactory, moves: list[tuple[bool, str]]
 ) -> None:
     path = tmp_path_factory.mktemp("marks") / "marks"
-    markers, known = Markers(path), set[str]()
+    markers, known = OutboxFile(path), set[str]()
     for is_set, name in moves:
         (markers.set if is_set else markers.clear)(name)
         (known.add if is_set else known.discard)(name)
-    again = Markers(path)  # the first one is killed: it closes nothing
+    again = OutboxFile(path)  # the first one is killed: it closes nothing
     assert again.names() == markers.names() == sorted(known)
     assert path.stat().st_size <= 5 * SIZE, "places are used again"
     again.close()
@@ -31,7 +31,7 @@ def test_a_new_process_knows_the_same(
 def test_what_is_no_key_is_passed_over(tmp_path: Path) -> None:
     path = tmp_path / "marks"
     path.write_bytes(b"\0" * SIZE + b"a".ljust(SIZE, b"\0") + b"half a pla")
-    markers = Markers(path)
+    markers = OutboxFile(path)
     assert markers.names() == ["a"]
     markers.set("b")
     markers.set("c")
@@ -43,7 +43,7 @@ def test_marks_of_an_older_version_are_taken_over(tmp_path: Path) -> None:
     (tmp_path / "old").mkdir()
     (tmp_path / "old" / "a1").touch()
     (tmp_path / "old" / "no key").touch()
-    markers = Markers(tmp_path / "marks")
+    markers = OutboxFile(tmp_path / "marks")
     markers.take_over(tmp_path / "old")
     markers.take_over(tmp_path / "nowhere")
     assert markers.names() == ["a1"]

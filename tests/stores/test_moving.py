@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.moving import move
 from bot.stores import Store, StoreDown
-from bot.stores.archive import Archive, write
+from bot.stores.backup import Backup, write_backup
 from bot.stores.crypto import Cipher, WrongKey
-from bot.stores.postgres import PostgresStore
-from bot.stores.tinydb import TinyDbStore
-from bot.stores.tinydb_all import Reader
+from bot.stores.postgres.store import PostgresStore
+from bot.stores.tinydb.scan import Reader
+from bot.stores.tinydb.store import TinyDbStore
+from bot.stores.transfer import move
 from tests.standins.database import Database
 
 CIPHER, OTHER = Cipher("a-key-only-for-the-tests"), Cipher("another-key-for-the-tests")
@@ -30,7 +30,7 @@ async def test_from_files_to_postgres_and_back(tmp_path: Path, database: Databas
     server = await PostgresStore(database.address(), OTHER).open()
     moved = await move(files, server)
     assert (moved.documents, moved.written, moved.same) == (60, 60, True)
-    assert await server.name(5) == await files.name(5), "people are known by the same names"
+    assert await server.user_key(5) == await files.user_key(5), "people are known by the same names"
     assert await server.due(NOON) == ["c0"]
     home = TinyDbStore(tmp_path / "b", CIPHER)
     assert (await move(server, home)).same
@@ -68,33 +68,33 @@ async def test_nothing_is_moved_over_other_people(tmp_path: Path) -> None:
 async def test_a_backup_is_made_beside_a_running_bot_and_restored(tmp_path: Path) -> None:
     running = await filled(TinyDbStore(tmp_path / "a", CIPHER))
     saved = tmp_path / "saved"
-    assert await write(Reader(tmp_path / "a", CIPHER), saved, CIPHER) == 60
+    assert await write_backup(Reader(tmp_path / "a", CIPHER), saved, CIPHER) == 60
     assert b"case 1" not in saved.read_bytes()
     new = TinyDbStore(tmp_path / "b", CIPHER)
-    assert (await move(Archive(saved, CIPHER), new)).same
+    assert (await move(Backup(saved, CIPHER), new)).same
     assert await new.load("case", "c7") == "case 7"
-    assert await new.name(5) == await running.name(5)
+    assert await new.user_key(5) == await running.user_key(5)
     await running.aclose()
     await new.aclose()
 
 
 async def test_a_torn_or_foreign_backup_is_refused(tmp_path: Path) -> None:
     store, saved = await filled(TinyDbStore(tmp_path / "a", CIPHER)), tmp_path / "saved"
-    await write(store, saved, CIPHER)
+    await write_backup(store, saved, CIPHER)
     await store.aclose()
     lines = saved.read_bytes().splitlines(keepends=True)
     with pytest.raises(WrongKey):
-        Archive(saved, OTHER)
+        Backup(saved, OTHER)
     for torn in (lines[:-1], lines[:5] + lines[6:], lines[:3] + lines[2:]):
         saved.write_bytes(b"".join(torn))
         with pytest.raises(StoreDown, match="not whole"):
-            Archive(saved, CIPHER)
+            Backup(saved, CIPHER)
 
 
 async def test_keys_change_while_documents_are_written(tmp_path: Path) -> None:
     old, new = "an-old-key-for-the-tests", "a-new-key-for-the-tests"
     store = await filled(TinyDbStore(tmp_path, Cipher(old)))
-    name = await store.name(5)
+    name = await store.user_key(5)
     await store.aclose()
     both = TinyDbStore(tmp_path, Cipher(f"{new},{old}"))
     await both.save("user", "u1", "changed", 2)
@@ -104,5 +104,5 @@ async def test_keys_change_while_documents_are_written(tmp_path: Path) -> None:
     renewed = TinyDbStore(tmp_path, Cipher(new))
     assert await renewed.load("user", "u1") == "changed"
     assert await renewed.load("case", "c9") == "case 9"
-    assert await renewed.name(5) == name
+    assert await renewed.user_key(5) == name
     await renewed.aclose()

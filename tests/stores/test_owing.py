@@ -2,11 +2,11 @@
 
 import psycopg
 
-from bot.owing import Owing
+from bot.conversation.outbox import Outbox
 from bot.stores import Store
 from bot.stores.crypto import Cipher
 from bot.stores.memory import MemoryStore
-from bot.stores.postgres import PostgresStore
+from bot.stores.postgres.store import PostgresStore
 from tests.standins.database import Database
 
 KEY = "a-key-only-for-tests"
@@ -16,7 +16,7 @@ async def _after_a_kill(database: Database) -> PostgresStore:
     """The store of a process that lives on; the other one had a turn that it did not tell."""
     address = database.address()
     gone, left = [await PostgresStore(address, Cipher(KEY)).open() for _ in range(2)]
-    await gone.begin("a1")
+    await gone.begin_delivery("a1")
     await gone.aclose()
     _noticed(address)
     return left
@@ -30,38 +30,38 @@ def _noticed(address: str) -> None:
             connection.execute("SELECT pg_sleep(0.01)")
 
 
-async def _repeated(owing: Owing) -> None:
+async def _repeated(outbox: Outbox) -> None:
     """A turn that has nothing to tell: its update was stored before."""
-    await owing.begin("a1")
-    await owing.told("a1")
+    await outbox.begin("a1")
+    await outbox.told("a1")
 
 
 async def test_a_repeated_update_does_not_pay_what_a_killed_process_owes(database: Database) -> None:
     store = await _after_a_kill(database)
-    owing = Owing(store)
-    await _repeated(owing)
-    assert await owing.owed() == ["a1"]
-    await owing.end("a1")
-    assert await owing.owed() == []
+    outbox = Outbox(store)
+    await _repeated(outbox)
+    assert await outbox.owed() == ["a1"]
+    await outbox.end("a1")
+    assert await outbox.owed() == []
     await store.aclose()
 
 
 async def test_what_is_taken_over_during_a_turn_is_told_after_it(database: Database) -> None:
     store = await _after_a_kill(database)
-    owing = Owing(store)
-    await owing.begin("a1")
-    assert await owing.owed() == []
-    await owing.told("a1")
-    assert await owing.owed() == ["a1"]
+    outbox = Outbox(store)
+    await outbox.begin("a1")
+    assert await outbox.owed() == []
+    await outbox.told("a1")
+    assert await outbox.owed() == ["a1"]
     await store.aclose()
 
 
 async def test_a_repeated_update_does_not_pay_what_could_not_be_told() -> None:
     store: Store = MemoryStore()
-    owing = Owing(store)
-    await owing.begin("a1")
-    await owing.told("a1", told=False)
-    await _repeated(owing)
-    assert await owing.owed() == ["a1"]
-    await owing.end("a1")
-    assert await store.unfinished() == []
+    outbox = Outbox(store)
+    await outbox.begin("a1")
+    await outbox.told("a1", told=False)
+    await _repeated(outbox)
+    assert await outbox.owed() == ["a1"]
+    await outbox.end("a1")
+    assert await store.unfinished_deliveries() == []

@@ -11,8 +11,8 @@ import pytest
 
 from bot.stores import LostRace, StoreDown
 from bot.stores.crypto import Cipher, WrongKey
-from bot.stores.postgres import PostgresStore
-from bot.stores.postgres_schema import SCRIPTS, migrate
+from bot.stores.postgres.schema import SCRIPTS, migrate
+from bot.stores.postgres.store import PostgresStore
 from tests.standins.database import Database
 
 OLD, NEW = "an-old-key-for-the-tests", "a-new-key-for-the-tests"
@@ -35,7 +35,7 @@ async def two(address: str) -> AsyncIterator[tuple[PostgresStore, PostgresStore]
 
 
 async def test_processes_know_people_by_the_same_names(two: tuple[PostgresStore, PostgresStore]) -> None:
-    assert await two[0].name(5) == await two[1].name(5)
+    assert await two[0].user_key(5) == await two[1].user_key(5)
 
 
 async def test_of_two_processes_one_saves(two: tuple[PostgresStore, PostgresStore]) -> None:
@@ -54,34 +54,34 @@ async def test_what_is_due_goes_to_one_process(two: tuple[PostgresStore, Postgre
 
 async def test_a_turn_waits_for_the_one_in_another_process(two: tuple[PostgresStore, PostgresStore]) -> None:
     first, second = two
-    await first.begin("a1")
-    waiting = asyncio.create_task(second.begin("a1"))
-    await second.begin("b2")
+    await first.begin_delivery("a1")
+    waiting = asyncio.create_task(second.begin_delivery("a1"))
+    await second.begin_delivery("b2")
     assert not waiting.done()
-    await first.rest("a1")
+    await first.release_delivery("a1")
     await waiting
-    assert await first.unfinished() == ["a1"], "what rests is still to be told by the first"
-    assert await second.unfinished() == ["a1", "b2"]
+    assert await first.unfinished_deliveries() == ["a1"], "what rests is still to be told by the first"
+    assert await second.unfinished_deliveries() == ["a1", "b2"]
 
 
 async def test_turns_of_a_process_that_is_gone_go_to_one_other(address: str) -> None:
     gone, second, third = [await PostgresStore(address, Cipher(OLD)).open() for _ in range(3)]
-    await gone.begin("a1")
-    assert await second.take_over() == []
+    await gone.begin_delivery("a1")
+    assert await second.take_over_deliveries() == []
     await gone.aclose()
     taken: list[list[str]] = []
     async with asyncio.timeout(10):
         while not any(taken):  # the server sees a moment later that it is gone
-            taken = list(await asyncio.gather(second.take_over(), third.take_over()))
+            taken = list(await asyncio.gather(second.take_over_deliveries(), third.take_over_deliveries()))
     assert sorted(taken) == [[], ["a1"]]
-    await third.begin("a1")
+    await third.begin_delivery("a1")
     await asyncio.gather(second.aclose(), third.aclose())
 
 
 async def test_a_server_that_restarts_loses_nothing(database: Database, address: str) -> None:
     store = await PostgresStore(address, Cipher(OLD)).open()
     await store.save("case", "a1", "one", 1)
-    await store.begin("a1")
+    await store.begin_delivery("a1")
     await asyncio.to_thread(database.kill)
     with pytest.raises(StoreDown):
         await store.load("case", "a1")
@@ -116,7 +116,7 @@ async def test_a_wrong_key_is_refused_and_changes_nothing(address: str) -> None:
 
 async def test_after_a_change_of_keys_the_old_one_may_go(address: str) -> None:
     store = await PostgresStore(address, Cipher(OLD)).open()
-    name = await store.name(5)
+    name = await store.user_key(5)
     for number in range(3):
         await store.save("user", f"a{number}", "one", 1)
     await store.aclose()
@@ -126,14 +126,14 @@ async def test_after_a_change_of_keys_the_old_one_may_go(address: str) -> None:
     await both.aclose()
     new = await PostgresStore(address, Cipher(NEW)).open()
     assert await new.load("user", "a1") == "one"
-    assert await new.name(5) == name
+    assert await new.user_key(5) == name
     await new.aclose()
 
 
 async def test_nothing_readable_stands_in_the_database(address: str) -> None:
     store = await PostgresStore(address, Cipher(OLD)).open()
     await store.save("case", "a1", '{"own_words": "zebra crossing"}', 1, NOON)
-    await store.begin(await store.name(5_000_000_001))
+    await store.begin_delivery(await store.user_key(5_000_000_001))
     with psycopg.connect(address) as connection:
         rows = [
             row for table in ("document", "turn", "secret") for row in connection.execute(f"TABLE {table}")
@@ -150,6 +150,6 @@ async def test_tables_are_made_once_by_whoever_comes_first(address: str) -> None
 
 
 async def test_a_server_that_is_not_there_is_said_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.stores.postgres_link.PATIENCE", 0.2)
+    monkeypatch.setattr("bot.stores.postgres.pool.PATIENCE", 0.2)
     with pytest.raises(StoreDown, match="DATABASE_URL"):
         await PostgresStore("postgresql://127.0.0.1:1/nobody", Cipher(OLD)).open()

@@ -12,16 +12,16 @@ import pytest
 
 from bot.stores import LostRace, StoreDown
 from bot.stores.crypto import Cipher
-from bot.stores.recent import Recent
-from bot.stores.tinydb import TinyDbStore
+from bot.stores.tinydb.document_cache import DocumentCache
+from bot.stores.tinydb.store import TinyDbStore
 
 OLD, NEW = "the-old-key-of-the-tests", "the-new-key-of-the-tests"
 WRITER = """
 import asyncio, sys
 from pathlib import Path
 from bot.stores.crypto import Cipher
-from bot.stores.recent import Recent
-from bot.stores.tinydb import TinyDbStore
+from bot.stores.tinydb.document_cache import DocumentCache
+from bot.stores.tinydb.store import TinyDbStore
 
 async def main():
     store = TinyDbStore(Path(sys.argv[1]), Cipher(sys.argv[2]))
@@ -43,7 +43,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 async def test_nothing_on_the_disk_can_be_read(tmp_path: Path) -> None:
     store = TinyDbStore(tmp_path, Cipher(OLD))
-    name = await store.name(5_000_000_001)
+    name = await store.user_key(5_000_000_001)
     await store.save("user", name, '{"chat": 5000000001, "word": "zebra"}', 1)
     store.close()
     everything = b"".join(contents(tmp_path).values()) + "".join(contents(tmp_path)).encode()
@@ -167,7 +167,7 @@ async def test_a_file_that_was_changed_meanwhile_is_read_again(tmp_path: Path) -
 
 
 async def test_only_the_last_documents_are_remembered(tmp_path: Path) -> None:
-    recent = Recent(most=2)
+    recent = DocumentCache(most=2)
     for name in ("one", "two", "three"):
         (tmp_path / name).touch()
         recent.remember(tmp_path / name, (1, name))

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from bot.stores.trips import MOST, Trips
+from bot.stores.tinydb.write_queue import MOST, WriteQueue
 
 
 @pytest.fixture
-async def trips() -> AsyncIterator[Trips]:
-    made = Trips()
+async def trips() -> AsyncIterator[WriteQueue]:
+    made = WriteQueue()
     yield made
     made.close()
 
@@ -26,27 +26,27 @@ async def test_what_is_asked_for_at_one_moment_goes_in_one_trip(monkeypatch: pyt
             made.append(len(arguments[1]))
             return super().submit(trip, *arguments)
 
-    monkeypatch.setattr("bot.stores.trips.ThreadPoolExecutor", Counting)
-    trips = Trips()
+    monkeypatch.setattr("bot.stores.tinydb.write_queue.ThreadPoolExecutor", Counting)
+    trips = WriteQueue()
     assert await asyncio.gather(*(trips.run(n, _number(n)) for n in range(MOST + 3))) == [*range(MOST + 3)]
     assert made == [MOST, 3]
     trips.close()
 
 
-async def test_trips_go_side_by_side(trips: Trips) -> None:
+async def test_trips_go_side_by_side(trips: WriteQueue) -> None:
     meeting = threading.Barrier(2)
     pieces = [meeting.wait, *(_number(n) for n in range(MOST - 1)), meeting.wait]
     await asyncio.wait_for(asyncio.gather(*(trips.run(n, work) for n, work in enumerate(pieces))), timeout=10)
 
 
-async def test_work_on_the_same_thing_is_done_in_the_order_it_was_asked_for(trips: Trips) -> None:
+async def test_work_on_the_same_thing_is_done_in_the_order_it_was_asked_for(trips: WriteQueue) -> None:
     done: list[int] = []
     await asyncio.gather(*(trips.run("same", lambda n=n: done.append(n)) for n in range(100)))  # type: ignore[misc]
     assert done == [*range(100)]
     assert not trips.is_busy("same")
 
 
-async def test_a_failure_is_heard_by_whom_it_concerns(trips: Trips) -> None:
+async def test_a_failure_is_heard_by_whom_it_concerns(trips: WriteQueue) -> None:
     asked = {"a": _number(1), "b": _broken, "c": _number(3)}
     ends = await asyncio.gather(*(trips.run(*one) for one in asked.items()), return_exceptions=True)
     assert ends[0] == 1
@@ -55,7 +55,7 @@ async def test_a_failure_is_heard_by_whom_it_concerns(trips: Trips) -> None:
     assert await trips.run("b", _number(2)) == 2
 
 
-async def test_what_was_asked_for_is_done_though_the_caller_goes(trips: Trips) -> None:
+async def test_what_was_asked_for_is_done_though_the_caller_goes(trips: WriteQueue) -> None:
     go, done = threading.Event(), []
     first = asyncio.create_task(trips.run("same", go.wait))
     second = asyncio.create_task(trips.run("same", lambda: done.append("second")))
@@ -70,7 +70,7 @@ async def test_what_was_asked_for_is_done_though_the_caller_goes(trips: Trips) -
 
 
 async def test_after_the_end_nothing_begins_and_nobody_waits() -> None:
-    trips, go, done = Trips(), threading.Event(), []
+    trips, go, done = WriteQueue(), threading.Event(), []
     under_way = asyncio.create_task(trips.run("same", go.wait))
     behind = asyncio.create_task(trips.run("same", lambda: done.append("too late")))
     await asyncio.wait({behind}, timeout=0)
@@ -84,7 +84,7 @@ async def test_after_the_end_nothing_begins_and_nobody_waits() -> None:
 
 
 async def test_after_the_end_nobody_waits_behind_another_either() -> None:
-    trips, go = Trips(), threading.Event()
+    trips, go = WriteQueue(), threading.Event()
     under_way = asyncio.create_task(trips.run("same", go.wait))
     behind = [asyncio.create_task(trips.run("same", _number(n))) for n in range(3)]
     await asyncio.wait(behind, timeout=0)

@@ -8,7 +8,7 @@ import pytest
 from telegram import Bot
 from telegram.error import Forbidden, NetworkError, TelegramError, TimedOut
 
-from bot.telegram.calls import Calls
+from bot.telegram.json_requests import JsonRequest
 
 SENT = {"message_id": 1, "date": 1, "chat": {"id": 5, "type": "private"}}
 Answer = Callable[[httpx.Request], httpx.Response]
@@ -16,7 +16,7 @@ Answer = Callable[[httpx.Request], httpx.Response]
 
 def bot(answer: Answer) -> Bot:
     transport = httpx.MockTransport(answer)
-    return Bot("1:none", request=Calls(httpx_kwargs={"transport": transport}))
+    return Bot("1:none", request=JsonRequest(httpx_kwargs={"transport": transport}))
 
 
 async def test_a_call_is_json_with_the_time_it_may_take() -> None:

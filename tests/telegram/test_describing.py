@@ -2,8 +2,8 @@
 
 from telegram import Bot
 
-from bot.i18n import load_languages
-from bot.telegram.describing import describe
+from bot.language.languages import load_languages
+from bot.telegram.profile import publish_profile
 from tests.standins.server import serving
 from tests.standins.telegram import TOKEN, FakeTelegram
 from tests.walk import shipped
@@ -13,7 +13,7 @@ async def test_every_language_that_telegram_has_a_code_for_is_described() -> Non
     """Dari and Sorani have no ISO 639-1 code; asking for them would be refused, and end the list there."""
     telegram, languages = FakeTelegram(), load_languages()
     async with serving(telegram) as address, Bot(TOKEN, base_url=f"{address}/bot") as bot:
-        await describe(bot, shipped(), languages)
+        await publish_profile(bot, shipped(), languages)
     told = {code or "en" for code in telegram.profile.descriptions}
     assert told == {code for code in languages if len(code) == 2}
     assert telegram.refusals == []

@@ -3,14 +3,14 @@
 import asyncio
 from typing import Any
 
-from bot.telegram.limiting import PATIENT, Limiter
+from bot.telegram.rate_limiter import PATIENT, RateLimiter
 from tests.room import until
 
 RATE, MANY = 200.0, 60  # messages a second
 
 
 async def test_an_answer_does_not_wait_behind_reminders() -> None:
-    limiter, sent = Limiter(RATE), []
+    limiter, sent = RateLimiter(RATE), []
 
     async def send(what: str) -> Any:
         sent.append(what)

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from bot import i18n
-from bot.catalogues import read_catalogue, write_catalogue
-from bot.completeness import BEGIN, END, README, table, write_table
-from bot.i18n import load_languages
-from bot.words import update_words
-from flows.flow import Flow
-from flows.loading import load_flow
-from flows.model import Text
+from bot.editorial.progress_table import BEGIN, END, README, table, write_table
+from bot.editorial.update_catalogues import update_words
+from bot.language import languages
+from bot.language.languages import load_languages
+from bot.language.po_files import read_catalogue, write_catalogue
+from flows.definition.flow import Flow
+from flows.definition.loader import load_flow
+from flows.definition.text import Text
 from tests.walk import shipped
 
 SAFE, OTHER = "phrase.forgotten", "phrase.welcome_back"
@@ -34,7 +34,7 @@ def changed(*phrases: str) -> Flow:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    shutil.copytree(i18n.HERE / "fr", tmp_path / "fr")
+    shutil.copytree(languages.HERE / "fr", tmp_path / "fr")
     return tmp_path
 
 
@@ -104,7 +104,7 @@ def test_a_new_language_begins_empty_and_says_that_nobody_reviewed_it(tmp_path: 
 
 
 def test_every_catalogue_is_as_make_words_leaves_it(tmp_path: Path) -> None:
-    for code, known in i18n.catalogues().items():
+    for code, known in languages.catalogues().items():
         shutil.copytree(known.parent, tmp_path / code / "LC_MESSAGES")
         update_words(load_flow(), (code,), tmp_path)
         assert (tmp_path / code / "LC_MESSAGES" / "messages.po").read_bytes() == known.read_bytes(), code

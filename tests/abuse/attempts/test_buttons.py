@@ -73,18 +73,18 @@ async def test_another_persons_case_by_its_id(desk: Desk, person: Person, attack
     await desk.send(attacker, "/cases")
     await desk.forge(attacker, f"cases:{theirs}")
     assert (await desk.user(attacker)).case != theirs
-    assert (await desk.store.name(attacker.id)) not in (await desk.case(person)).places
+    assert (await desk.store.user_key(attacker.id)) not in (await desk.case(person)).members
 
 
 async def test_removing_somebody_as_a_member(desk: Desk, person: Person, attacker: Person) -> None:
     """Remove the owner, or anybody, from a case in which one only takes part."""
     await joined(desk, person, attacker)
-    owner = await desk.store.name(person.id)
+    owner = await desk.store.user_key(person.id)
     await desk.send(attacker, "/menu")
     await desk.tap(attacker, "menu:people")
     for data in (f"people:{owner[:16]}", f"people:{owner}", "people:", f"people:{owner[0]}"):
         await desk.forge(attacker, data)
-    assert len((await desk.case(person)).places) == 2
+    assert len((await desk.case(person)).members) == 2
 
 
 async def test_removing_by_a_beginning_that_fits_several(desk: Desk, person: Person) -> None:
@@ -97,7 +97,7 @@ async def test_removing_by_a_beginning_that_fits_several(desk: Desk, person: Per
     await desk.send(person, "/menu")
     await desk.tap(person, "menu:people")
     await desk.forge(person, "people:")
-    assert len((await desk.case(person)).places) == 3
+    assert len((await desk.case(person)).members) == 3
 
 
 @pytest.mark.parametrize(
@@ -117,7 +117,7 @@ async def test_every_known_step_with_every_junk_choice(desk: Desk, attacker: Per
     for data in nasty.DATA:
         await desk.forge(attacker, data.encode("utf-8", "ignore").decode())
     after = await desk.case(attacker)
-    assert after.id == before.id and after.places.keys() == before.places.keys()
+    assert after.id == before.id and after.members.keys() == before.members.keys()
     assert desk.telegram.refusals == []
 
 
@@ -126,7 +126,7 @@ async def test_the_buttons_of_a_removed_member(desk: Desk, person: Person, attac
     await joined(desk, person, attacker)
     await desk.send(person, "/menu")
     await desk.tap(person, "menu:people")
-    await desk.tap(person, f"people:{(await desk.store.name(attacker.id))[:16]}")
+    await desk.tap(person, f"people:{(await desk.store.user_key(attacker.id))[:16]}")
     case = await desk.case(person)
     for data in (
         "menu:papers",
@@ -136,7 +136,7 @@ async def test_the_buttons_of_a_removed_member(desk: Desk, person: Person, attac
         "menu:surgery",
     ):
         assert "Bath" not in await desk.forge(attacker, data)
-    assert (await desk.case(person)).places.keys() == case.places.keys()
+    assert (await desk.case(person)).members.keys() == case.members.keys()
 
 
 async def test_a_language_that_is_a_path(desk: Desk, attacker: Person) -> None:
@@ -150,4 +150,4 @@ async def test_a_number_of_a_constituency_that_was_not_found(desk: Desk, attacke
     """Choose a constituency by a number that was not offered, to have anything looked up."""
     for number in ("-1", "9" * 40, "1e3", "0x1", "١"):
         await desk.forge(attacker, f"choose_constituency:{number}")
-    assert (await desk.case(attacker)).places[await desk.store.name(attacker.id)].awaiting is None
+    assert (await desk.case(attacker)).members[await desk.store.user_key(attacker.id)].awaiting is None

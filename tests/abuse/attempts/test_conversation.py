@@ -4,14 +4,15 @@ import json
 
 import pytest
 
-from bot.channel import Unsent
-from bot.i18n import load_languages
-from bot.limits import Allowance, Limits
-from bot.messages import compose
-from bot.operator import Operator
-from bot.tally import Tally
-from flows.case import Case
-from flows.turn import Asked, Say, Started, Tapped, Typed
+from bot.conversation.channel import NotSent
+from bot.conversation.messages import compose
+from bot.conversation.operator_chat import OperatorChat
+from bot.conversation.rate_limits import Allowance, RateLimits
+from bot.language.languages import load_languages
+from bot.metrics import Metrics
+from flows.effects import Say
+from flows.events import CommandSent, Started, Tapped, Typed
+from flows.state.case import Case
 from tests.room import CHAT, OTHER, Room, Shown, opened
 from tests.test_people import follow, invited
 from tests.walk import shipped
@@ -58,9 +59,9 @@ async def test_a_forged_button_changes_nothing_and_is_answered(name: str) -> Non
     shown = await room.say(Tapped(step, choice))
     after = await room.case()
     assert shown, "nothing is answered with silence"
-    assert (after.answers, after.places.keys(), after.muted, after.owner) == (
+    assert (after.answers, after.members.keys(), after.muted, after.owner) == (
         before.answers,
-        before.places.keys(),
+        before.members.keys(),
         before.muted,
         before.owner,
     )
@@ -72,43 +73,43 @@ async def test_a_removed_members_old_buttons_say_nothing_of_the_case() -> None:
     await room.say(Tapped("show_mp", "yes"))
     await follow(room, await invited(room))
     case = await room.case()
-    other = await room.store.name(OTHER)
-    await room.say(Asked("menu"))
+    other = await room.store.user_key(OTHER)
+    await room.say(CommandSent("menu"))
     await room.say(Tapped("menu", "people"))
     remove = next(data for data in room.buttons() if other[:16] in data)
     step, _, choice = remove.partition(":")
     await room.say(Tapped(step, choice))
-    assert other not in (await room.case()).places
+    assert other not in (await room.case()).members
     said = await room.say(Tapped("bell", f"{case.id[:12]}~home.no"), chat=OTHER)
     assert "Practice MP for Bath" not in "".join(message.html for message in said)
-    assert other not in (await room.case()).places
+    assert other not in (await room.case()).members
 
 
 async def test_a_removed_member_does_not_come_back_by_a_link_of_their_own() -> None:
     room = await opened(Room())
     await follow(room, await invited(room))
-    await room.say(Asked("menu"), chat=OTHER)
+    await room.say(CommandSent("menu"), chat=OTHER)
     await room.say(Tapped("menu", "people"), chat=OTHER)
     shown = await room.say(Tapped("people", "supporter"), chat=OTHER)
     link = next(message.html for message in shown if "t.me" in message.html)
     payload = link.partition("start=")[2].partition('"')[0]
     await room.say(Tapped("menu", "people"))
-    await room.say(Asked("menu"))
+    await room.say(CommandSent("menu"))
     await room.say(Tapped("menu", "people"))
-    other = (await room.store.name(OTHER))[:16]
+    other = (await room.store.user_key(OTHER))[:16]
     step, _, choice = next(data for data in room.buttons() if other in data).partition(":")
     await room.say(Tapped(step, choice))
     assert "does not work" in await follow(room, payload)
-    assert len((await room.case()).places) == 1
+    assert len((await room.case()).members) == 1
 
 
 async def test_mydata_of_a_shared_case_tells_nothing_of_the_other_member() -> None:
     room = await opened(Room())
     await follow(room, await invited(room))
-    await room.say(Asked("mydata"), chat=OTHER)
+    await room.say(CommandSent("mydata"), chat=OTHER)
     page, file = (one for chat, one in room.channel.files[-2:] if chat == OTHER)
     kept = json.loads(file.content)
-    mine = await room.store.name(CHAT)
+    mine = await room.store.user_key(CHAT)
     assert kept["user"]["chat"] == OTHER
     assert str(CHAT) not in file.content.decode() and mine not in json.dumps(kept["cases"][0]["places"])
     assert str(CHAT) not in page.content.decode()
@@ -124,7 +125,7 @@ async def test_a_strange_start_is_an_ordinary_start(payload: str) -> None:
 
 async def test_a_nickname_is_only_words() -> None:
     room = await opened(Room())
-    await room.say(Asked("menu"))
+    await room.say(CommandSent("menu"))
     await room.say(Tapped("menu", "people"))
     for button in ("people:name", "people:nickname"):
         if button in room.buttons():
@@ -143,7 +144,7 @@ async def test_what_a_public_service_says_is_never_markup() -> None:
 
 async def test_a_flood_is_answered_once_and_others_notice_nothing() -> None:
     seconds = 0.0
-    limits = Limits(lambda: seconds, {"messages": Allowance(5, 60.0)})
+    limits = RateLimits(lambda: seconds, {"messages": Allowance(5, 60.0)})
     assert [limits.allows("messages", CHAT) for _ in range(8)] == [True] * 5 + [False] * 3
     assert limits.is_news("messages", CHAT) and not limits.is_news("messages", CHAT)
     assert limits.allows("messages", OTHER)
@@ -156,7 +157,7 @@ async def test_too_many_look_ups_lead_on_by_hand_and_ask_nobody() -> None:
     room.limits._allowances = {**room.limits._allowances, "lookups": Allowance(1, 3600.0)}
     await opened(room)
     await room.say(Typed("BA1 1AA"))
-    await room.say(Asked("back"))
+    await room.say(CommandSent("back"))
     shown = "".join(message.html for message in await room.say(Typed("CB1 1AA")))
     assert "looked up a lot" in shown
     assert any(data.startswith("look_up_by_hand:") for data in room.buttons())
@@ -167,10 +168,10 @@ async def test_status_is_told_to_the_operator_alone() -> None:
         return {"ready": True}
 
     channel = Shown()
-    operator = Operator(CHAT, channel, Tally(), ready)
+    operator = OperatorChat(CHAT, channel, Metrics(), ready)
     assert operator.is_asked(CHAT, "/status")
     assert not operator.is_asked(OTHER, "/status")
-    assert not Operator(None, channel, Tally(), ready).is_asked(CHAT, "/status")
+    assert not OperatorChat(None, channel, Metrics(), ready).is_asked(CHAT, "/status")
     await operator.answer()
     assert [chat for chat, _ in channel.messages] == [CHAT]
 
@@ -179,26 +180,26 @@ async def test_an_alert_counts_errors_and_tells_no_words() -> None:
     async def ready() -> dict[str, object]:
         return {}
 
-    channel, tally = Shown(), Tally()
-    operator = Operator(CHAT, channel, tally, ready)
+    channel, metrics = Shown(), Metrics()
+    operator = OperatorChat(CHAT, channel, metrics, ready)
     await operator.alert()
     assert channel.messages == []
-    tally.error("update failed")
-    tally.error("update failed")
+    metrics.error("update failed")
+    metrics.error("update failed")
     await operator.alert()
     assert channel.messages[-1][1].html == "Ask My MP, errors:\nupdate failed: 2"
-    channel.refusals = [Unsent()]
-    tally.error("update failed")
+    channel.refusals = [NotSent()]
+    metrics.error("update failed")
     await operator.alert()
 
 
 async def test_a_document_under_anothers_key_is_set_aside() -> None:
     """Somebody who can write to the store, but has no key, swaps two documents."""
     room = await opened(await opened(Room()), OTHER)
-    mine, theirs = [await room.store.name(chat) for chat in (CHAT, OTHER)]
+    mine, theirs = [await room.store.user_key(chat) for chat in (CHAT, OTHER)]
     documents = room.store.documents
     documents["user", mine], documents["user", theirs] = documents["user", theirs], documents["user", mine]
-    shown = await room.say(Asked("menu"))
+    shown = await room.say(CommandSent("menu"))
     assert "could not read what I kept" in "".join(message.html for message in shown)
 
 

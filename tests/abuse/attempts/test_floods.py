@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.limits import USUAL, Allowance
+from bot.conversation.rate_limits import USUAL, Allowance
 from tests.abuse.attempts.conftest import arrived
 from tests.abuse.desk import Desk
 

@@ -86,7 +86,7 @@ async def test_a_press_in_a_chat_of_others(desk: Desk, person: Person, attacker:
     await attacker.tap_on(person.messages[-1], "menu:limits")
     await desk.deliver()
     case = await desk.case(person)
-    assert case.places[before.id].chapter != "limits" and await desk.user(person) == before
+    assert case.members[before.id].chapter != "limits" and await desk.user(person) == before
 
 
 async def test_the_same_update_again_and_again(desk: Desk, attacker: Person) -> None:

@@ -23,14 +23,14 @@ async def test_a_guessed_secret(desk: Desk, person: Person, attacker: Person) ->
     payload = await link_of(desk, person)
     for guess in (payload[:33] + "0" * 31, payload[:-1], payload[:-1] + "z", payload[:33] + payload[1:32]):
         assert "You take part now" not in await try_link(desk, attacker, guess)
-    assert len((await desk.case(person)).places) == 1
+    assert len((await desk.case(person)).members) == 1
 
 
 async def test_a_secret_of_another_case(desk: Desk, person: Person, attacker: Person) -> None:
     """Join somebody's case with the secret of a link to one's own."""
     theirs, own = await link_of(desk, person), await link_of(desk, attacker)
     assert "does not work" in await try_link(desk, attacker, theirs[:33] + own[33:])
-    assert len((await desk.case(person)).places) == 1
+    assert len((await desk.case(person)).members) == 1
 
 
 async def test_the_digest_that_is_kept(desk: Desk, person: Person, attacker: Person) -> None:
@@ -53,13 +53,13 @@ async def test_a_used_link(desk: Desk, person: Person, attacker: Person) -> None
     await desk.send(friend, f"/start {payload}")
     await desk.tap(friend, "language:en", "join:yes")
     assert "does not work" in await try_link(desk, attacker, payload)
-    assert len((await desk.case(person)).places) == 2
+    assert len((await desk.case(person)).members) == 2
 
 
 async def test_ones_own_link(desk: Desk, person: Person) -> None:
     """Follow one's own link, to take part twice."""
     assert "for somebody else" in await desk.send(person, f"/start {await link_of(desk, person)}")
-    assert len((await desk.case(person)).places) == 1
+    assert len((await desk.case(person)).members) == 1
 
 
 async def test_more_members_than_a_case_takes(desk: Desk, person: Person) -> None:
@@ -69,13 +69,13 @@ async def test_more_members_than_a_case_takes(desk: Desk, person: Person) -> Non
         other = desk.telegram.person(f"Other {number}")
         await desk.send(other, f"/start {payload}")
         await desk.tap(other, "language:en", "join:yes")
-    assert len((await desk.case(person)).places) == 6
+    assert len((await desk.case(person)).members) == 6
 
 
 async def test_joining_without_a_link(desk: Desk, person: Person, attacker: Person) -> None:
     """Say yes to joining though no link was followed."""
     await desk.forge(attacker, "join:yes")
-    assert len((await desk.case(person)).places) == 1
+    assert len((await desk.case(person)).members) == 1
 
 
 async def test_what_is_shown_before_joining(desk: Desk, person: Person) -> None:
@@ -92,9 +92,9 @@ async def test_a_link_of_somebody_who_was_removed(desk: Desk, person: Person, at
     payload = await link_of(desk, attacker)
     await desk.send(person, "/menu")
     await desk.tap(person, "menu:people")
-    await desk.tap(person, f"people:{(await desk.store.name(attacker.id))[:16]}")
+    await desk.tap(person, f"people:{(await desk.store.user_key(attacker.id))[:16]}")
     assert "does not work" in await try_link(desk, attacker, payload)
-    assert len((await desk.case(person)).places) == 1
+    assert len((await desk.case(person)).members) == 1
 
 
 @pytest.mark.parametrize("payload", nasty.PAYLOADS)

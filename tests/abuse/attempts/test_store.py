@@ -11,9 +11,9 @@ from structlog.testing import capture_logs
 
 from bot.stores import Kind, Store, StoreDown
 from bot.stores.crypto import Cipher, WrongKey
-from bot.stores.postgres import PostgresStore
-from bot.stores.tinydb import TinyDbStore
-from flows.turn import Asked, Started
+from bot.stores.postgres.store import PostgresStore
+from bot.stores.tinydb.store import TinyDbStore
+from flows.events import CommandSent, Started
 from tests.abuse.attempts.conftest import arrived
 from tests.abuse.desk import Desk
 from tests.room import CHAT, OTHER, Room, opened
@@ -43,7 +43,7 @@ async def test_a_document_swapped_between_two_keys(kind: Kind) -> None:
     documents[(kind, own.id)] = documents[(kind, theirs.id)]
     with capture_logs() as logged:
         shown = await room.say(Started(), chat=OTHER)
-        shown += await room.say(Asked("mydata"), chat=OTHER)
+        shown += await room.say(CommandSent("mydata"), chat=OTHER)
     assert "document not understood" in [line["event"] for line in logged]
     assert (await room.user(OTHER)).chat == OTHER and (await room.case(OTHER)).id != theirs.id
     assert all(str(CHAT).encode() not in file.content for _, file in room.channel.files)
@@ -56,7 +56,7 @@ async def test_a_file_swapped_on_the_disk(tmp_path: Path) -> None:
     theirs, own = (await desk.case(person)).id, (await desk.case(attacker)).id
     copyfile(tmp_path / "case" / theirs[:2] / theirs, tmp_path / "case" / own[:2] / own)
     await desk.send(attacker, "/menu")
-    assert (await desk.case(attacker)).places.keys() == {await desk.store.name(attacker.id)}
+    assert (await desk.case(attacker)).members.keys() == {await desk.store.user_key(attacker.id)}
     await desk.store.aclose()
 
 
@@ -90,13 +90,13 @@ async def test_a_wrong_data_key(tmp_path: Path) -> None:
         TinyDbStore(tmp_path, OTHERS)
     assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
     again = TinyDbStore(tmp_path, CIPHER)
-    assert await again.load("user", await again.name(person.id))
+    assert await again.load("user", await again.user_key(person.id))
     await again.aclose()
 
 
 async def test_guessing_who_uses_the_bot(tmp_path: Path) -> None:
     """Look in the folder for the file of a chat one knows: its name is made with a secret."""
     stores = [TinyDbStore(tmp_path / name, CIPHER) for name in "ab"]
-    assert len({await store.name(CHAT) for store in stores}) == 2
+    assert len({await store.user_key(CHAT) for store in stores}) == 2
     for store in stores:
         await store.aclose()

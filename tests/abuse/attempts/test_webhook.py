@@ -7,8 +7,9 @@ from collections.abc import AsyncIterator
 import httpx
 import pytest
 
-from bot.tally import Tally
-from bot.web import LARGEST, PATH, SECRET, Webhook, web_app
+from bot.metrics import Metrics
+from bot.telegram.webhook import LARGEST, PATH, SECRET, Webhook
+from bot.web.server import web_app
 
 KNOWN = "s" * 40
 UPDATE = json.dumps({"update_id": 1}).encode()
@@ -19,9 +20,9 @@ class Door:
 
     def __init__(self, at_once: int = 10, slowest: float = 5.0) -> None:
         self.taken: list[object] = []
-        self.stored, self.tally, self.is_ready = True, Tally(), True
-        webhook = Webhook(self._take, KNOWN, self.tally, at_once, slowest)
-        transport = httpx.ASGITransport(web_app(webhook, self._state, self.tally))
+        self.stored, self.metrics, self.is_ready = True, Metrics(), True
+        webhook = Webhook(self._take, KNOWN, self.metrics, at_once, slowest)
+        transport = httpx.ASGITransport(web_app(webhook, self._state, self.metrics))
         self.client = httpx.AsyncClient(transport=transport, base_url="http://bot")
 
     async def post(self, body: bytes = UPDATE, secret: str | bytes | None = KNOWN) -> int:

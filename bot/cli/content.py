@@ -1,0 +1,62 @@
+"""For editors and translators: check, words, review, graph."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.cli.entry import cli, settings_or_exit
+from bot.editorial.check import check_all
+from bot.editorial.flow_picture import mermaid, svg
+from bot.editorial.progress_table import write_table
+from bot.editorial.review import write_book
+from bot.editorial.update_catalogues import update_words
+from bot.language.languages import load_languages
+from flows.definition.loader import load_flow
+
+
+@cli.command()
+def check() -> None:
+    """List everything that no release may contain."""
+    problems, summary = check_all(datetime.now(UTC).date())
+    for problem in problems:
+        typer.echo(str(problem))
+    typer.echo(summary)
+    if problems:
+        raise typer.Exit(1)
+
+
+@cli.command()
+def graph(
+    to: Annotated[Path | None, typer.Option(help="A file ending in .svg or .mmd.")] = None,
+) -> None:
+    """Draw the flow: Mermaid to standard output, or SVG or Mermaid to a file."""
+    flow = load_flow()
+    if to is None:
+        typer.echo(mermaid(flow))
+    else:
+        to.write_text(svg(flow) if to.suffix == ".svg" else mermaid(flow), encoding="utf-8")
+
+
+@cli.command()
+def review(
+    to: Annotated[Path, typer.Option(help="The folder to write the pages into.")] = Path("review"),
+    on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day it is made.")] = None,
+) -> None:
+    """Write the book for volunteers who check translations: a page for each language."""
+    contact = settings_or_exit(quiet=True).operator_contact
+    made = on or datetime.now(UTC)
+    pages = write_book(load_flow(), to, made.date(), contact)
+    typer.echo(f"{len(pages) - 1} languages. Open {pages[0]} in a browser, or send the pages to volunteers.")
+
+
+@cli.command()
+def words(
+    add: Annotated[str | None, typer.Option(help="Begin this language too, for example so.")] = None,
+) -> None:
+    """Bring every catalogue, and the table in the README, up to date with the English of the flow."""
+    known = [code for code in load_languages() if code != "en"]
+    flow = load_flow()
+    update_words(flow, tuple([*known, add] if add else known))
+    write_table(flow, load_languages())

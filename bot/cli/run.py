@@ -1,0 +1,40 @@
+"""To talk: on Telegram, or in the terminal."""
+
+from typing import Annotated
+
+import typer
+
+from bot import app
+from bot.cli.entry import cli, guarded, settings_or_exit
+from bot.metrics import Metrics
+from bot.settings import Settings
+from bot.terminal import talk
+
+
+@cli.command()
+def run() -> None:
+    """Talk on Telegram; without TELEGRAM_BOT_TOKEN, talk here in the terminal."""
+    metrics = Metrics()
+    settings = settings_or_exit(metrics=metrics)
+    if settings.telegram_bot_token is None:
+        typer.echo(
+            "TELEGRAM_BOT_TOKEN is not set, so the same conversation opens here. Ctrl+D ends it.\n"
+            "To talk on Telegram: get a token from @BotFather and put TELEGRAM_BOT_TOKEN=… into .env."
+        )
+        return chat()
+    guarded(app.run_telegram(settings, settings.telegram_bot_token.get_secret_value(), metrics))
+    return None
+
+
+@cli.command()
+def chat(
+    language: Annotated[str | None, typer.Option(help="Begin in this language, for example fa.")] = None,
+    practice: Annotated[bool, typer.Option(help="Sample data, no network, nothing kept.")] = False,
+) -> None:
+    """Talk in the terminal."""
+    guarded(_chat(settings_or_exit(quiet=True), language, practice))
+
+
+async def _chat(settings: Settings, language: str | None, practice: bool) -> None:
+    async with app.assembled(settings, practice) as parts:
+        await talk(parts, language, practice)

@@ -1,1 +1,0 @@
-"""What can be done on the command line: a file for each kind of person who does it."""

@@ -1,0 +1,1 @@
+"""Load, advance, save, perform: one event of one chat."""

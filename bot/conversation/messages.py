@@ -1,0 +1,48 @@
+"""A Say -> a message in one language: what a channel (Telegram, the terminal) shows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.language.languages import Language
+from flows.effects import Button, Say
+
+
+@dataclass(frozen=True, slots=True)
+class ShownButton:
+    """A button as shown: `data` is `<step>:<choice>`, or it opens `link`."""
+
+    label: str
+    data: str | None = None
+    link: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Words as Telegram HTML, rows of buttons, and perhaps a picture (JPEG or PNG bytes)."""
+
+    html: str
+    rows: tuple[tuple[ShownButton, ...], ...] = ()
+    picture: bytes | None = None
+    right_to_left: bool = False
+    patient: bool = False  # may wait until there is room beside the answers to other people
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file with some words as Telegram HTML beside it."""
+
+    name: str
+    content: bytes
+    html: str
+
+
+def compose(say: Say, languages: Mapping[str, Language], own: str | None) -> Message:
+    """The message in the language the Say asks for, else the person's own, else English."""
+    language = languages.get(say.language or own or "en", languages["en"])
+    paragraphs = ["\n".join(language.render(text) for text in lines) for lines in say.paragraphs]
+    rows = tuple(tuple(_key(button, language) for button in row) for row in say.rows)
+    return Message("\n\n".join(paragraphs), rows, right_to_left=language.right_to_left)
+
+
+def _key(button: Button, language: Language) -> ShownButton:
+    return ShownButton(language.plain(button.label), button.data, button.link)

@@ -1,0 +1,86 @@
+"""Words that were typed where a button was meant: a label, less that says the same, or a button's number."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+
+from bot.language.languages import Language
+from flows.definition.schema import Step
+from flows.definition.text import Text
+from flows.effects import Button
+from flows.events import Tapped, Typed
+from flows.handlers.navigation import takes_words
+from flows.presentation.keyboard import Rows
+
+SMALL = frozenset({"a", "an", "the", "of", "by"})  # who is short of English leaves them out; no "it", no "to"
+YES_OR_NO = re.compile("(yes|no),", re.IGNORECASE)  # how such a label begins in English
+COMMA = re.compile("[,،፣]")
+
+
+def as_tap(
+    event: Typed, step: Step, rows: Rows, languages: Mapping[str, Language], own: str | None
+) -> Tapped | None:
+    """The button whose label (or number, where nothing else can be typed) was typed, or None.
+
+    Where no words are asked for, less is enough if only one button is meant: "find mp", or "yes" for "Yes,
+    this is right". Not where safety, consent or deletion are at stake.
+    """
+    spoken = [languages[code] for code in (own or "en", "en") if code in languages]
+    labels = dict(_labels(rows, spoken))
+    typed, numbered = folded(event.text), not (takes_words(step) or step.counts)
+    for number, (data, words) in enumerate(labels.items(), start=1):
+        if typed and (typed in map(folded, words) or (numbered and typed == str(number))):
+            return _tap(data)
+    if takes_words(step) or step.critical:
+        return None
+    return _only(
+        str(button.data)
+        for button in _tappable(rows)
+        if any(_is_meant(event.text, button.label, language) for language in spoken)
+    )
+
+
+def folded(text: str) -> str:
+    """Letters and digits only, without case, accents or marks; digits of any script as ASCII."""
+    decomposed = unicodedata.normalize("NFKD", text[:200]).casefold()
+    kept = (character for character in decomposed if character.isalnum())
+    return "".join(str(unicodedata.decimal(one)) if one.isdecimal() else one for one in kept)
+
+
+def _labels(rows: Rows, spoken: Iterable[Language]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """What each button says, in each of the languages."""
+    for button in _tappable(rows):
+        yield str(button.data), tuple(language.plain(button.label) for language in spoken)
+
+
+def _tappable(rows: Rows) -> Iterator[Button]:
+    return (button for row in rows for button in row if button.data)
+
+
+def _is_meant(typed: str, label: Text | str, language: Language) -> bool:
+    """Whether less than the label was typed that says the same.
+
+    Any other part of a label may say the contrary: "I am sure" of "I am not sure", "the place" of "The place
+    is wrong", "avukat" of "Avukat yok"; or something else: "help" of "Help together".
+    """
+    words = language.plain(label)
+    if language.code == "en" and _bare(typed) == _bare(words) != []:
+        return True
+    comma = COMMA.search(words)
+    begins = isinstance(label, Text) and YES_OR_NO.match(label.id) is not None
+    return begins and comma is not None and folded(typed) == folded(words[: comma.start()])
+
+
+def _bare(words: str) -> list[str]:
+    """The words in their order, so that a question ("are they …?") is no statement; without small ones."""
+    return [word for word in map(folded, words[:200].split()) if word and word not in SMALL]
+
+
+def _only(found: Iterable[str]) -> Tapped | None:
+    buttons = set(found)
+    return _tap(buttons.pop()) if len(buttons) == 1 else None
+
+
+def _tap(data: str) -> Tapped:
+    place, _, choice = data.partition(":")
+    return Tapped(place, choice)

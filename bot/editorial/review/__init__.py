@@ -1,0 +1,5 @@
+"""A static book for volunteers who check translations: every sentence where it stands, beside its English."""
+
+from bot.editorial.review.book import write_book
+
+__all__ = ["write_book"]

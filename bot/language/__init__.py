@@ -1,0 +1,1 @@
+"""Catalogues, text direction, and formats of dates and numbers."""

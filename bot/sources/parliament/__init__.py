@@ -1,0 +1,1 @@
+"""Parliament's services: members, votes, written questions."""

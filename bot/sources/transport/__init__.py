@@ -1,0 +1,1 @@
+"""HTTP shared by all public services: client, rate limits, caches."""

@@ -1,0 +1,226 @@
+"""One request and its answer, with everything that can be wrong about an answer."""
+
+import asyncio
+import json
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import Any
+
+import httpx
+import structlog
+from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, wait_exponential_jitter
+
+from bot.sources import SourceDown
+from bot.sources.transport.clock import SYSTEM, Clock
+from bot.sources.transport.host import Host, HostLimits, seconds_to_wait
+from bot.sources.transport.single_flight import SingleFlight
+
+PASSING = frozenset({408, 429, 500, 502, 503, 504})  # worth another try
+USABLE = frozenset({200, 204, 404})
+
+
+class Passing(SourceDown):
+    """A failure that another try may not meet. `retry_after` is the service's own header, if it sent one."""
+
+    def __init__(self, reason: str, retry_after: str | None = None) -> None:
+        super().__init__(reason)
+        self.retry_after = retry_after
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceReply:
+    """An answer that can be used: 200, 204 or 404."""
+
+    status: int
+    body: bytes
+
+
+async def exchange(
+    client: httpx.AsyncClient, request: httpx.Request, seconds: float, most: int
+) -> ServiceReply:
+    """Send the request and read the answer within `seconds` and `most` bytes. Raises SourceDown, Passing.
+
+    The errors of httpx are not chained: they may quote the address, and with it what a person typed.
+    """
+    try:
+        async with asyncio.timeout(seconds):
+            return await _converse(client, request, most)
+    except TimeoutError:
+        raise Passing("no answer in time") from None
+    except httpx.TransportError as error:
+        raise Passing(type(error).__name__) from None
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        raise SourceDown(type(error).__name__) from None
+
+
+async def _converse(client: httpx.AsyncClient, request: httpx.Request, most: int) -> ServiceReply:
+    response = await client.send(request, stream=True)
+    try:
+        _require_usable(response)
+        return ServiceReply(response.status_code, await _read(response, most))
+    finally:
+        await response.aclose()
+
+
+def _require_usable(response: httpx.Response) -> None:
+    status = response.status_code
+    if status in PASSING:
+        raise Passing(f"status {status}", response.headers.get("Retry-After"))
+    if status not in USABLE:
+        raise SourceDown(f"status {status}")
+
+
+async def _read(response: httpx.Response, most: int) -> bytes:
+    body = bytearray()
+    async for chunk in response.aiter_bytes():
+        body += chunk
+        if len(body) > most:
+            raise SourceDown(f"more than {most} bytes")
+    return bytes(body)
+
+
+log = structlog.get_logger()
+
+Params = Mapping[str, str | int]
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """The service said 404. `detail` is the JSON it sent along, or None: most services promise none."""
+
+    detail: Any = None
+
+
+class Client:
+    """Asks public services. Every method raises SourceDown, whose text never holds a question or an answer.
+
+    A 404 is returned as Absent. Redirects are not followed: a service that moved is a service that is down.
+    `transport` stands in for the network.
+    """
+
+    def __init__(
+        self,
+        contact: str | None = None,
+        clock: Clock = SYSTEM,
+        limits: HostLimits | None = None,
+        transport: httpx.AsyncBaseTransport | None = None,
+    ) -> None:
+        _quieten_httpx()
+        self._limits = limits or HostLimits()
+        self._clock = clock
+        self._client = httpx.AsyncClient(
+            headers={"User-Agent": user_agent(contact)}, timeout=self._limits.request, transport=transport
+        )
+        self._flights = SingleFlight()
+        self._hosts: dict[str, Host] = {}
+
+    async def get_json(self, url: str, params: Params | None = None) -> Any:
+        """GET a JSON document: the decoded value, or Absent."""
+        return _decoded(await self._ask(self._client.build_request("GET", url, params=params)))
+
+    async def get_present(self, url: str, params: Params | None = None) -> Any:
+        """GET a JSON document that must be there: a 404 is SourceDown too."""
+        answer = await self.get_json(url, params)
+        if isinstance(answer, Absent):
+            raise SourceDown("status 404")
+        return answer
+
+    async def post_json(self, url: str, body: Any) -> Any:
+        """POST a JSON document that asks and changes nothing: the decoded value, or Absent."""
+        return _decoded(await self._ask(self._client.build_request("POST", url, json=body)))
+
+    async def get_bytes(self, url: str, params: Params | None = None) -> bytes | Absent:
+        """GET any content; b"" for an answer without content."""
+        reply = await self._ask(self._client.build_request("GET", url, params=params))
+        return Absent() if reply.status == 404 else reply.body
+
+    def states(self) -> dict[str, str]:
+        """How each host that was asked does: `ok`, or `resting` while it is left alone."""
+        return {name: "ok" if host.is_open else "resting" for name, host in sorted(self._hosts.items())}
+
+    async def aclose(self) -> None:
+        """Give up what is under way and close the connections."""
+        await self._flights.aclose()
+        await self._client.aclose()
+
+    async def _ask(self, request: httpx.Request) -> ServiceReply:
+        key = (request.method, str(request.url), request.content)
+        return await self._flights.join(key, lambda: self._persist(request))
+
+    async def _persist(self, request: httpx.Request) -> ServiceReply:
+        until = self._clock.monotonic() + self._limits.deadline
+        retrying = AsyncRetrying(
+            sleep=self._clock.sleep,
+            stop=lambda state: self._hopeless(state, until),
+            wait=wait_exponential_jitter(multiplier=self._limits.pause, max=2.0, jitter=self._limits.pause),
+            retry=retry_if_exception_type(Passing),
+            reraise=True,
+        )
+        return await retrying(self._attempt, request, until)
+
+    def _hopeless(self, state: RetryCallState, until: float) -> bool:
+        late = self._clock.monotonic() + state.upcoming_sleep >= until
+        return late or state.attempt_number >= self._limits.attempts
+
+    async def _attempt(self, request: httpx.Request, until: float) -> ServiceReply:
+        host = self._host(request.url)
+        started = self._clock.monotonic()
+        outcome = "cancelled"
+        try:
+            async with host.turn(until):
+                reply = await self._heard(host, request, until)
+            outcome = str(reply.status)
+            return reply
+        except SourceDown as failure:
+            outcome = str(failure)
+            raise
+        finally:
+            seconds = round(self._clock.monotonic() - started, 3)
+            log.info("service_asked", service=request.url.host, outcome=outcome, seconds=seconds)
+
+    async def _heard(self, host: Host, request: httpx.Request, until: float) -> ServiceReply:
+        left = min(self._limits.request, until - self._clock.monotonic())
+        try:
+            reply = await exchange(self._client, request, left, self._limits.body)
+        except Passing as failure:
+            host.failed()
+            self._heed(host, failure, until)
+            raise
+        host.succeeded()
+        return reply
+
+    def _heed(self, host: Host, failure: Passing, until: float) -> None:
+        wait = seconds_to_wait(failure.retry_after, self._clock.now())
+        if wait is None:
+            return
+        host.close_for(wait)
+        if self._clock.monotonic() + wait >= until:
+            raise SourceDown(str(failure)) from None
+
+    def _host(self, url: httpx.URL) -> Host:
+        return self._hosts.setdefault(url.netloc.decode(), Host(self._limits, self._clock))
+
+
+def user_agent(contact: str | None) -> str:
+    """Who is asking, so that a public service can tell us rather than block us."""
+    name = f"AskMyMP/{version('ask-my-mp')}"
+    printable = "".join(letter for letter in contact or "" if " " <= letter <= "~")[:200].strip()
+    return f"{name} (+{printable})" if printable else name
+
+
+def _decoded(reply: ServiceReply) -> Any:
+    try:
+        value = json.loads(reply.body)
+    except (ValueError, RecursionError):
+        value = None
+        if reply.status != 404:
+            raise SourceDown("an answer that is not JSON") from None
+    return Absent(value) if reply.status == 404 else value
+
+
+def _quieten_httpx() -> None:
+    """Its own log lines hold whole addresses, and with them what people typed."""
+    for name in ("httpx", "httpcore"):
+        logging.getLogger(name).setLevel(logging.WARNING)

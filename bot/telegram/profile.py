@@ -1,0 +1,36 @@
+"""What Telegram shows of the bot before a word is said: its commands and description, per language."""
+
+from collections.abc import Mapping
+
+import structlog
+from telegram import Bot, BotCommand
+from telegram.error import TelegramError
+
+from bot.language.languages import Language
+from flows.definition.flow import Flow
+
+COMMANDS = ("menu", "back", "change", "language", "cases", "help", "mydata", "correct", "forget")
+TWO_LETTERS = 2  # Telegram takes ISO 639-1 alone: Dari (prs) and Sorani (ckb) have no such code
+log = structlog.get_logger()
+
+
+async def publish_profile(bot: Bot, flow: Flow, languages: Mapping[str, Language]) -> None:
+    """Set commands and descriptions in every language; English also where Telegram speaks another.
+
+    Telegram keeps them: when it cannot be reached now, the next start does it.
+    """
+    for code, language in languages.items():
+        if len(code) != TWO_LETTERS:
+            continue
+        scope = None if code == "en" else code
+        words = {name: language.plain(flow.phrase(f"command_{name}")) for name in COMMANDS}
+        try:
+            await bot.set_my_commands(
+                [BotCommand(name, said) for name, said in words.items()], language_code=scope
+            )
+            await bot.set_my_description(language.plain(flow.phrase("description")), language_code=scope)
+            short = language.plain(flow.phrase("short_description"))
+            await bot.set_my_short_description(short, language_code=scope)
+        except TelegramError as error:
+            log.warning("description not set", language=code, error=error)
+            return

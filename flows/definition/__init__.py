@@ -1,0 +1,1 @@
+"""What an editor writes: read from YAML, validated, frozen."""

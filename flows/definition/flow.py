@@ -1,0 +1,113 @@
+"""A whole flow: the chapters in the order of the journey, and the phrases used between them."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from flows.definition.problems import Location
+from flows.definition.schema import Chapter, DetentionPlace, Helpline, PaperPlan, Step, Voice, Wording
+from flows.definition.text import Text, Value
+
+BY_HAND = "look_up_by_hand"  # the step whose answer is the area a person looked up
+
+
+@dataclass(frozen=True)
+class Flow:
+    """What the engine walks. Nothing in it changes while the bot runs."""
+
+    chapters: tuple[Chapter, ...]
+    steps: Mapping[str, Step]
+    phrases: Mapping[str, Wording]
+    spots: Mapping[str, Location]  # where each context stands
+    values: Mapping[str, Value] = field(default_factory=dict)  # what the operator's settings say
+    papers: tuple[PaperPlan, ...] = ()
+    places: tuple[DetentionPlace, ...] = ()
+    helplines: tuple[Helpline, ...] = ()
+    critical: frozenset[str] = frozenset()  # phrases on safety, consent and deletion
+    languages: tuple[tuple[str, str], ...] = (("en", "English"),)  # (code, name in its own script)
+    unreviewed: frozenset[str] = frozenset()  # the languages no native speaker has checked
+
+    def phrase(self, id: str, voice: Voice = "person", **values: Value) -> Text:
+        """The words of a phrase, with the values to put into it."""
+        return self.phrases[id].text(f"phrase.{id}", voice, **values)
+
+    def chapter(self, id: str) -> Chapter | None:
+        """The chapter with this id; None when a redeploy took it away."""
+        return self._by_id.get(id)
+
+    def chapter_of(self, id: str) -> Chapter:
+        """The chapter a step stands in."""
+        return self._by_step[id]
+
+    @cached_property
+    def firsts(self) -> tuple[Chapter, ...]:
+        """The chapters that come first for everyone."""
+        return tuple(chapter for chapter in self.chapters if chapter.first)
+
+    @property
+    def opening(self) -> str:
+        """The chapter a new case begins with, after those that come first for everyone."""
+        offered = [chapter.chapter for chapter in self.chapters if not chapter.first]
+        return offered[0] if offered else self.chapters[0].chapter
+
+    def look_ups_with(self, id: str) -> tuple[str, ...]:
+        """The steps of its chapter that look up, or stand in for it; none if the step looks up nothing."""
+        if self.steps[id].lookup is None:
+            return ()
+        return tuple(step.id for step in self.chapter_of(id).steps if step.lookup or step.id == BY_HAND)
+
+    def is_critical(self, context: str) -> bool:
+        """Whether a sentence is about safety, consent or deletion, by its context in the catalogue."""
+        kind, _, rest = context.partition(".")
+        if kind == "phrase":
+            return rest in self.critical
+        if kind == "paper":
+            return any(paper.critical for paper in self.papers if paper.paper == rest.partition(".")[0])
+        return kind in self.steps and self.steps[kind].critical
+
+    def wordings(self) -> Iterator[tuple[str, Wording]]:
+        """Every sentence with its context, in reading order."""
+        for chapter in self.chapters:
+            for name in ("title", "why"):
+                if wording := getattr(chapter, name):
+                    yield f"chapter.{chapter.chapter}.{name}", wording
+            for step in chapter.steps:
+                yield from step_wordings(step)
+        for id, wording in self.phrases.items():
+            yield f"phrase.{id}", wording
+        yield from self._fact_wordings()
+        for paper in self.papers:
+            yield from paper_wordings(paper)
+
+    @cached_property
+    def _by_id(self) -> Mapping[str, Chapter]:
+        return {chapter.chapter: chapter for chapter in self.chapters}
+
+    @cached_property
+    def _by_step(self) -> Mapping[str, Chapter]:
+        return {step.id: chapter for chapter in self.chapters for step in chapter.steps}
+
+    def _fact_wordings(self) -> Iterator[tuple[str, Wording]]:
+        for line in self.helplines:
+            yield f"helpline.{line.id}.use", line.use
+        for place in self.places:
+            if place.note:
+                yield f"place.{place.id}.note", place.note
+
+
+def step_wordings(step: Step) -> Iterator[tuple[str, Wording]]:
+    """The sentences of one step with their contexts."""
+    for name in ("title", "say", "again", "hint"):
+        if wording := getattr(step, name):
+            yield f"{step.id}.{name}", wording
+    for choice in step.choices:
+        yield f"{step.id}.choices.{choice.id}", choice.label
+
+
+def paper_wordings(paper: PaperPlan) -> Iterator[tuple[str, Wording]]:
+    """The sentences of one paper with their contexts."""
+    for name in ("name", "subject"):
+        if wording := getattr(paper, name):
+            yield f"paper.{paper.paper}.{name}", wording
+    for block in paper.blocks:
+        yield f"paper.{paper.paper}.{block.id}", block.say

@@ -1,0 +1,220 @@
+"""One YAML file of the flow: its data as checked values, and where each thing in it stands."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+from flows.definition.flow import Flow
+from flows.definition.problems import FlowProblems, Location, Problem, did_you_mean, problem
+from flows.definition.schema import (
+    Chapter,
+    Choice,
+    DetentionPlace,
+    Frozen,
+    Helpline,
+    PaperBlock,
+    PaperPlan,
+    Route,
+    Spoken,
+    Step,
+    Wording,
+)
+from flows.definition.text import Value
+
+MODELS = (Chapter, Step, Choice, Route, Wording, PaperPlan, PaperBlock)
+KEYS = {name for model in MODELS for name in model.model_fields}
+Model = TypeVar("Model", bound=BaseModel)
+
+
+class YamlFile:
+    """One YAML file: its data, and where each thing in it stands."""
+
+    def __init__(self, path: Path, folder: Path) -> None:
+        self.name = path.relative_to(folder.parent).as_posix()
+        self.problems: list[Problem] = []
+        self.data = self._parse(path)
+
+    def read(self, model: type[Model]) -> Model | None:
+        """The file as a value, or None, with what is wrong noted in `problems`."""
+        if self.data is None:
+            return None
+        try:
+            return model.model_validate(_plain(self.data))
+        except ValidationError as error:
+            self.problems += [self._problem(detail) for detail in error.errors()]
+            return None
+
+    def spots(self) -> Iterator[tuple[str, Location]]:
+        """Where each step, choice and sentence stands, by context."""
+        data: Any = self.data if isinstance(self.data, dict) else {}
+        if chapter := data.get("chapter"):
+            yield f"chapter.{chapter}", Location(self.name, data.lc.key("chapter")[0] + 1)
+            for key in data:
+                yield f"chapter.{chapter}.{key}", Location(self.name, data.lc.key(key)[0] + 1)
+        for number, step in enumerate(_items(data.get("steps"))):
+            yield from self._step_spots(step, data["steps"], number)
+        if paper := data.get("paper"):
+            yield from self._paper_spots(data, f"paper.{paper}")
+        for listed in ("places", "helplines"):
+            for number, item in enumerate(_items(data.get(listed))):
+                line = data[listed].lc.item(number)[0] + 1
+                yield f"{listed.removesuffix('s')}.{item.get('id')}", Location(self.name, line)
+        for id in data.get("phrases") or {}:
+            yield f"phrase.{id}", Location(self.name, data["phrases"].lc.key(id)[0] + 1)
+
+    def _paper_spots(self, data: Any, paper: str) -> Iterator[tuple[str, Location]]:
+        for key in data:
+            yield f"{paper}.{key}", Location(self.name, data.lc.key(key)[0] + 1)
+        for number, block in enumerate(_items(data.get("blocks"))):
+            yield f"{paper}.{block.get('id')}", Location(self.name, data["blocks"].lc.item(number)[0] + 1)
+
+    def _step_spots(self, step: Any, steps: Any, number: int) -> Iterator[tuple[str, Location]]:
+        id = step.get("id")
+        yield f"{id}", Location(self.name, steps.lc.item(number)[0] + 1)
+        for key in step:
+            yield f"{id}.{key}", Location(self.name, step.lc.key(key)[0] + 1)
+        for position, _ in enumerate(_items(step.get("next"))):
+            yield f"{id}.next.{position}", Location(self.name, step["next"].lc.item(position)[0] + 1)
+        for position, choice in enumerate(_items(step.get("choices"))):
+            line = step["choices"].lc.item(position)[0] + 1
+            yield f"{id}.choices.{choice.get('id')}", Location(self.name, line)
+
+    def _parse(self, path: Path) -> Any:
+        try:
+            return YAML(typ="rt", pure=True).load(path.read_text(encoding="utf-8"))
+        except MarkedYAMLError as error:
+            line = error.problem_mark.line + 1 if error.problem_mark else 0
+            reason = (error.problem or "this is not YAML").splitlines()[0]
+            twice = "duplicate" in reason
+            hint = "Remove one of the two." if twice else "Look at this line and the one above."
+            self.problems.append(Problem(self.name, line, reason, hint))
+        except (OSError, UnicodeError, YAMLError) as error:
+            reason = f"cannot be read ({type(error).__name__})"
+            self.problems.append(Problem(self.name, 0, reason, "It has to be there, as text in UTF-8."))
+        return None
+
+    def _problem(self, detail: ErrorDetails) -> Problem:
+        path = list(detail["loc"])
+        word = str(path[-1]) if path else ""
+        if detail["type"] == "extra_forbidden":
+            return Problem(self.name, self._line(path), f"unknown key {word!r}", did_you_mean(word, KEYS))
+        if detail["type"] == "literal_error":
+            known = str(detail.get("ctx", {}).get("expected", "")).replace(" or ", ", ")
+            hint = did_you_mean(str(detail["input"]), [name.strip(" '") for name in known.split(",")])
+            return Problem(self.name, self._line(path), f"{word}: {detail['input']!r} is not known", hint)
+        where = ".".join(str(part) for part in path)
+        missing = f"Add {word}: to it." if detail["type"] == "missing" else ""
+        hint = missing or f"See how {word}: is written elsewhere."
+        return Problem(self.name, self._line(path), f"{where}: {detail['msg']}", hint)
+
+    def _line(self, path: list[Any]) -> int:
+        """The line of the last part of the path that stands in the file."""
+        node, line = self.data, 1
+        for part in path:
+            marks = getattr(node, "lc", None)
+            if marks is None or not _has(node, part):
+                break
+            line = (marks.item(part) if isinstance(node, list) else marks.key(part))[0] + 1
+            node = node[part]
+        return line
+
+
+def _has(node: Any, part: Any) -> bool:
+    return part in node if isinstance(node, dict) else isinstance(part, int) and part < len(node)
+
+
+def _items(value: Any) -> list[Any]:
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+def _plain(value: Any) -> Any:
+    """The YAML as plain dicts, lists and strings, without where it stood."""
+    if isinstance(value, dict):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    return str(value) if isinstance(value, str) else value
+
+
+HERE = Path(__file__).parent.parent
+NAMES = ("toolkit/*", "papers/*", "phrases", "places", "helplines")
+
+
+class Phrases(Frozen):
+    """The words that belong to no step: buttons, notices, the lines of a card."""
+
+    phrases: dict[str, Spoken]
+    critical: frozenset[str] = frozenset()  # on safety, consent, deletion: never shown outdated
+
+
+class Places(Frozen):
+    """Places of detention."""
+
+    places: tuple[DetentionPlace, ...] = ()
+
+
+class Helplines(Frozen):
+    """Who can be rung."""
+
+    helplines: tuple[Helpline, ...] = ()
+
+
+def load_flow(folder: Path = HERE, values: Mapping[str, Value] | None = None) -> Flow:
+    """Read `toolkit/*.yaml`, `papers/*.yaml` and the facts below `folder`. Raises FlowProblems."""
+    files = {
+        name: _files(folder, name) for name in ("toolkit/*", "papers/*", "phrases", "places", "helplines")
+    }
+    chapters = _read(files["toolkit/*"], Chapter)
+    papers = _read(files["papers/*"], PaperPlan)
+    phrases, places = _read(files["phrases"], Phrases), _read(files["places"], Places)
+    helplines = _read(files["helplines"], Helplines)
+    every = [file for found in files.values() for file in found]
+    problems = [found for file in every for found in file.problems] + _repeated(files["toolkit/*"])
+    if problems:
+        raise FlowProblems(problems)
+    ordered = tuple(sorted(chapters, key=lambda chapter: chapter.order))
+    return Flow(
+        chapters=ordered,
+        steps={step.id: step for chapter in ordered for step in chapter.steps},
+        phrases=phrases[0].phrases,
+        critical=phrases[0].critical,
+        spots={context: spot for file in every for context, spot in file.spots()},
+        values=values or {},
+        papers=tuple(sorted(papers, key=lambda paper: paper.order)),
+        places=tuple(place for read in places for place in read.places),
+        helplines=tuple(line for read in helplines for line in read.helplines),
+    )
+
+
+def _files(folder: Path, name: str) -> list[YamlFile]:
+    """The files of one kind; a single one has to be there, of several there may be none."""
+    several = "*" in name
+    paths = sorted(folder.glob(f"{name}.yaml")) if several else [folder / f"{name}.yaml"]
+    optional = name in ("places", "helplines")
+    return [YamlFile(path, folder) for path in paths if not optional or path.exists()]
+
+
+def _read(files: list[YamlFile], model: type[Model]) -> list[Model]:
+    return [value for file in files if (value := file.read(model)) is not None]
+
+
+def _repeated(files: list[YamlFile]) -> list[Problem]:
+    """Step and chapter ids that stand twice: an answer would belong to both."""
+    seen: dict[str, Location] = {}
+    problems = []
+    for id, spot in ((id, spot) for file in files for id, spot in file.spots() if _is_id(id)):
+        if id in seen:
+            first = f"It also stands at {seen[id].file}:{seen[id].line}. Give one of them another id."
+            problems.append(problem(spot, f"the id {id.removeprefix('chapter.')!r} is used twice", first))
+        seen[id] = spot
+    return problems
+
+
+def _is_id(context: str) -> bool:
+    """Whether this is where a step or a chapter begins."""
+    return "." not in context.removeprefix("chapter.")

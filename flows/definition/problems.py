@@ -1,0 +1,51 @@
+"""What is wrong with a flow or a catalogue: where it stands, and how to mend it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+FEW = 12  # known words that a hint names
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """Where something stands: a file and a line, from 1; line 0 means the file as a whole."""
+
+    file: str
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """Something that no release may contain."""
+
+    file: str
+    line: int
+    message: str
+    hint: str = ""
+
+    def __str__(self) -> str:
+        where = f"{self.file}:{self.line}" if self.line else self.file
+        return f"{where}: {self.message}" + (f" {self.hint}" if self.hint else "")
+
+
+class FlowProblems(Exception):
+    """The flow cannot be used. Carries everything that is wrong with it."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(sorted(set(problems)))
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+def problem(spot: Location, message: str, hint: str = "") -> Problem:
+    """A problem at a spot."""
+    return Problem(spot.file, spot.line, message, hint)
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """A hint for a word that is not known: the nearest known one, or else some of them."""
+    names = sorted(known)
+    if near := get_close_matches(word, names, n=1):
+        return f"Did you mean {near[0]!r}?"
+    more = ", …" if len(names) > FEW else ""
+    return f"Known: {', '.join(names[:FEW])}{more}."

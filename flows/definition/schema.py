@@ -1,0 +1,238 @@
+"""The words of a flow: what an editor writes in `toolkit/*.yaml`, as checked and frozen values."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from flows.definition.text import Text, Value
+
+MENU = "menu"  # where every chapter ends: the journey, what is done and what comes next
+
+Voice = Literal["person", "supporter"]  # whom the words speak to
+Role = Literal["home", "former_home", "strong_connection", "detention_centre", "supporter"]
+Ask = Literal[
+    "choice",  # one of the choices
+    "postcode",  # a postcode, or the name of an area
+    "constituency",  # one of the constituencies found, or another name
+    "text",  # a line in the person's own words
+    "date",  # a day
+    "several",  # any number of the choices, until "done"
+    "place",  # a place of detention, by button or by any name people use
+    "mp",  # which of the MPs of this case; not asked while there is only one
+    "interest",  # one of the things the MP says they care about
+    "day",  # a day to come, by button or typed in any way; a time typed along with it is kept too
+    "time",  # a time of day
+    "appointment",  # one of the appointments of this case; not asked while there is none
+    "info",  # nothing: it is said, and the conversation goes on
+    "aside",  # nothing: it is said, and the open question is asked again
+    "case",  # one of the cases the user takes part in
+    "member",  # one of the others who take part
+    "language",  # one of the languages the bot speaks
+    "menu",  # a chapter of the journey
+    "change",  # an answer to give again
+]
+
+
+Action = Literal[  # what a choice can do besides being an answer
+    "forget",
+    "hand_over",
+    "book",
+    "cancel",
+    "note",
+    "mute",
+    "watch",
+    "unwatch",
+    "invite_supporter",
+    "invite_person",
+    "join",
+    "decline",
+    "leave",
+    "new_case",
+]
+
+
+Style = Literal[
+    "title",  # the heading of the whole paper
+    "heading",  # a heading inside it
+    "address",  # one line of the sender's or receiver's address block
+    "body",  # a paragraph
+    "bullet",  # one of a list
+    "tick",  # one of a list, with an empty box to tick
+    "words",  # the person's own words, as they typed them
+    "line",  # something to fill in by hand: the words, then a line to write on
+    "note",  # small print
+]
+
+
+class Frozen(BaseModel):
+    """A value: a change of it is a copy, and a key it does not know is an error.
+
+    A field whose stored name differs from its name in code has an alias; both names are read.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", validate_by_name=True, serialize_by_alias=True)
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """A copy with some fields changed. Raises KeyError for a field that does not exist."""
+        if update and (unknown := update.keys() - type(self).model_fields.keys()):
+            raise KeyError(f"{type(self).__name__} has no {', '.join(sorted(unknown))}")
+        return super().model_copy(update=update, deep=deep)
+
+
+class Wording(Frozen):
+    """A sentence in English (the message id): the same for everyone, or one for each voice."""
+
+    person: str = Field(min_length=1)
+    supporter: str = Field(min_length=1)
+
+    def variants(self) -> Iterator[tuple[str, str]]:
+        """Yield (end of the context, English): one pair where both voices share the words."""
+        if self.person == self.supporter:
+            yield "", self.person
+        else:
+            yield ".person", self.person
+            yield ".supporter", self.supporter
+
+    def text(self, context: str, voice: Voice, **values: "Value") -> "Text":
+        """The sentence for one voice, with the values to put into it."""
+        english = self.person if voice == "person" else self.supporter
+        shared = self.person == self.supporter
+        return Text(english, context if shared else f"{context}.{voice}", values)
+
+
+def _spoken(value: Any) -> Any:
+    if isinstance(value, str):
+        words = value.strip()
+        return {"person": words, "supporter": words}
+    if isinstance(value, dict):
+        return {voice: words.strip() if isinstance(words, str) else words for voice, words in value.items()}
+    return value
+
+
+Spoken = Annotated[Wording, BeforeValidator(_spoken)]
+
+
+class Route(Frozen):
+    """One way on: to step `go`, if the guard `when` of guards/ is true, or always."""
+
+    go: str
+    when: str | None = None
+
+
+def _routes(value: Any) -> Any:
+    return [{"go": value}] if isinstance(value, str) else value
+
+
+Routes = Annotated[tuple[Route, ...], BeforeValidator(_routes)]
+
+
+class Choice(Frozen):
+    """A button. Its id is stored and routed on, and is never translated."""
+
+    id: str
+    label: Spoken
+    next: str | None = None  # a step, an aside, or (none) the step's own ways
+    reopen: str | None = None  # an earlier step to ask again, in place of a way on
+    when: str | None = None  # offered only while this guard is true
+    do: Action | None = None
+    lookup: Literal["record"] | None = None  # what this answer has looked up first
+    paper: str | None = None  # the paper that is handed over; the question stays open
+    open: str | None = None  # the chapter that is opened
+    link: str | None = None  # a web address: the button opens it and answers nothing
+
+
+class Step(Frozen):
+    """One thing said or asked. Its id is stable for ever: it is also the key of the answer."""
+
+    id: str
+    cite: tuple[str, ...] = ()  # the points of the toolkit made here: T1-T20, S1-S8
+    ask: Ask
+    title: Spoken | None = None  # what this answer is called where answers can be changed
+    say: Spoken
+    again: Spoken | None = None  # said in place of `say` when an answer is too old, or a paper was made
+    critical: bool = False  # safety, consent, deletion: an outdated translation is never shown
+    counts: bool = False  # a number that is typed here would mean something, and not the place of a button
+    card: bool = False  # the MP's card and picture are shown before the words
+    shows: Literal["record", "helplines", "timeline"] | None = None  # facts listed after the words
+    hint: Spoken | None = None
+    choices: tuple[Choice, ...] = ()
+    lookup: Literal["mp"] | None = None  # the answer is looked up, and the finding becomes a fact
+    role: Role | None = None  # whose MP is looked up here
+    about: Literal["finding"] | None = None  # the answer holds only for the finding it was given about
+    fresh_days: int | None = Field(default=None, gt=0)  # an older answer is asked for again
+    limit: int = Field(default=300, gt=0, le=3000)  # characters of a typed answer
+    keep: Literal["mp_by_hand", "nickname"] | None = None  # the fact made of a typed answer
+    next: Routes = ()
+
+    def choice(self, id: str) -> Choice | None:
+        """The choice with this id, or None."""
+        return next((choice for choice in self.choices if choice.id == id), None)
+
+
+class Chapter(Frozen):
+    """A file of steps in reading order."""
+
+    chapter: str
+    order: int  # its place in the journey
+    first: bool = False  # gone through before any other chapter is opened
+    title: Spoken | None = None  # how the menu names it; none: the menu does not offer it
+    why: Spoken | None = None  # why it is worth doing, said where it comes next
+    when: str | None = None  # the menu offers it only while this guard is true
+    sooner: str | None = None  # while this guard is true it comes before the others
+    fresh: bool = False  # begins anew whenever it is opened: a place to choose what to do
+    more: bool = False  # something to read at any time, and no part of the way
+    done: str | None = None  # the guard that says it is done
+    review: str | None = None  # the step shown when a chapter that is done is opened again
+    steps: tuple[Step, ...] = Field(min_length=1)
+
+
+class PaperBlock(Frozen):
+    """One paragraph of a paper: printed while its guard is true."""
+
+    id: str
+    style: Style
+    when: str | None = None
+    lists: Literal["timeline"] | None = None  # what is listed below it
+    say: Spoken
+
+
+class PaperPlan(Frozen):
+    """A file of paragraphs: what a paper is made of. English for the office, the catalogue for its owner."""
+
+    paper: str
+    order: int
+    name: Spoken
+    subject: Spoken | None = None  # of the e-mail it may be sent as
+    critical: bool = False  # consent: an outdated translation is never shown
+    pages: int = 0  # the most it may fill; 0: any number
+    blocks: tuple[PaperBlock, ...] = Field(min_length=1)
+
+
+class Helpline(Frozen):
+    """Somebody who can be rung. `checked`: when the number was last seen in public."""
+
+    id: str
+    name: str
+    number: str
+    use: Spoken
+    checked: date
+
+
+PlaceKind = Literal["removal_centre", "short_term", "family_unit", "holding_room", "prison"]
+PlaceState = Literal["open", "closed", "not_open", "unknown"]
+
+
+class DetentionPlace(Frozen):
+    """A place of detention, and when what stands here was checked."""
+
+    id: str
+    name: str
+    kind: PlaceKind
+    state: PlaceState
+    postcode: str | None = None
+    constituency: str | None = None  # None: it was not found out
+    aliases: tuple[str, ...] = ()
+    note: Spoken | None = None
+    checked: date

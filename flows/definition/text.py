@@ -1,0 +1,34 @@
+"""The words of a flow: what an editor writes in `toolkit/*.yaml`, as checked and frozen values."""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Words still to be rendered: the English, where it stands, and the values to put into it.
+
+    Translation comes last: `bot/i18n.py` turns a Text into the words of one language.
+    """
+
+    id: str
+    context: str  # `step.field`, the context in the catalogue
+    values: "dict[str, Value]" = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A web or e-mail address: shown as it is, from left to right in every language."""
+
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day as a button shows it: short, with the day of the week."""
+
+    on: date
+
+
+Value: TypeAlias = str | int | date | timedelta | Text | Link | Day  # a datetime is shown by London's clocks

@@ -1,0 +1,82 @@
+"""The facts of a case that words may name: what fills the placeholders of `say:`, `hint:` and the papers."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from flows.definition.flow import Flow
+from flows.definition.text import Text, Value
+from flows.routing.view import View
+from flows.state.draft import draft
+
+PLACEHOLDER = re.compile(r"\{(\w+)\}")
+NOT_KNOWN = "…"
+
+
+def filled(flow: Flow, text: Text, view: View) -> Text:
+    """The words with the facts of this case, and what the operator set, in their places."""
+    return replace(text, values={name: _value(flow, name, view) for name in PLACEHOLDER.findall(text.id)})
+
+
+def _value(flow: Flow, name: str, view: View) -> Value:
+    known = FACTS[name](view) if name in FACTS else flow.values.get(name)
+    return NOT_KNOWN if known is None else known
+
+
+def _constituency(view: View) -> Value | None:
+    finding = view.finding
+    return finding.constituency.name if finding and finding.constituency else None
+
+
+def _mp(view: View) -> Value | None:
+    return view.finding.mp.name if view.finding and view.finding.mp else None
+
+
+def _place(view: View) -> Value | None:
+    return view.case.held.name if view.case.held else None
+
+
+def _place_since(view: View) -> Value | None:
+    return view.case.held.since.date() if view.case.held else None
+
+
+def _home(view: View) -> Value | None:
+    """The constituency where the person lives, or lived before detention."""
+    finding = view.case.findings.get("home")
+    return finding.constituency.name if finding and finding.constituency else None
+
+
+def _appointment(view: View) -> Value | None:
+    """When the appointment is that is being made, changed or cancelled."""
+    made = draft(view.case)
+    return made.at if made else None
+
+
+def _report(view: View) -> Value | None:
+    """When they are asked whether they are safe."""
+    asked = view.case.moment("report_day", "report_time")
+    return asked or (view.case.checkin.at if view.case.checkin else None)
+
+
+def _answer(step: str) -> Callable[[View], Value | None]:
+    def given(view: View) -> Value | None:
+        answer = view.case.answers.get(step)
+        return answer.value if answer else None
+
+    return given
+
+
+FACTS: Mapping[str, Callable[[View], Value | None]] = {
+    "constituency": _constituency,
+    "mp": _mp,
+    "place": _place,
+    "place_since": _place_since,
+    "home": _home,
+    "appointment": _appointment,
+    "report": _report,
+    "today": lambda view: view.now.date(),
+    "paper_date": lambda view: view.paper_date,
+    "interest": _answer("interest"),
+    "touch_words": _answer("touch_words"),
+    "own_words": _answer("own_words"),
+}

@@ -1,0 +1,1 @@
+"""Reminders: when each is due, and what it says."""

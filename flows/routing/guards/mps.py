@@ -1,0 +1,138 @@
+"""Guards on the MPs of a case: what the last look-up came back with, and whose MP it is."""
+
+from flows.definition.schema import Role
+from flows.routing.guards.situation import detained
+from flows.routing.view import View
+
+
+def confirmed(view: View) -> list[Role]:
+    """Whose MPs of this case were shown and confirmed."""
+    known = view.case.confirmed
+    return [role for role, finding in view.case.findings.items() if known.get(role) == finding.key]
+
+
+def writable(view: View) -> list[Role]:
+    """Whose MPs of this case somebody can write to: not the seats without one."""
+    return [role for role in confirmed(view) if view.case.findings[role].mp]
+
+
+def found(view: View) -> bool:
+    """One constituency with an MP."""
+    return _outcome(view, "found")
+
+
+def vacant(view: View) -> bool:
+    """One constituency that has no MP at the moment."""
+    return _outcome(view, "vacant")
+
+
+def several_found(view: View) -> bool:
+    """The name fits several constituencies."""
+    return _outcome(view, "several")
+
+
+def source_down(view: View) -> bool:
+    """A public service could not be reached."""
+    return _outcome(view, "down")
+
+
+def constituency_known(view: View) -> bool:
+    """The constituency is known, but its MP could not be looked up."""
+    return _outcome(view, "down") and bool(view.finding and view.finding.constituency)
+
+
+def mp_known(view: View) -> bool:
+    """The MP of an area the person belongs to is known: not only that of the place where they are held."""
+    return any(role not in ("detention_centre", "supporter") for role in confirmed(view))
+
+
+def mp_to_write_to(view: View) -> bool:
+    """There is somebody to write to: not only seats without an MP."""
+    return bool(writable(view))
+
+
+def mp_listed(view: View) -> bool:
+    """The MP was looked up and not typed: Parliament's services know them."""
+    return bool(view.finding and view.finding.mp and view.finding.mp.id is not None)
+
+
+def interests_known(view: View) -> bool:
+    """The MP says what they care about."""
+    return bool(view.record and view.record.interests)
+
+
+def several_mps(view: View) -> bool:
+    """There is more than one MP to write to."""
+    return len(writable(view)) > 1
+
+
+def own_mp(view: View) -> bool:
+    """This MP is a supporter's own."""
+    return view.role == "supporter"
+
+
+def not_own_mp(view: View) -> bool:
+    """This MP is asked for somebody in their area, or held there."""
+    return view.role != "supporter"
+
+
+def lives_there(view: View) -> bool:
+    """The person lives in this MP's area now."""
+    return view.role == "home" and not detained(view)
+
+
+def lived_there(view: View) -> bool:
+    """The person lived in this MP's area until they were detained."""
+    return view.role == "home" and detained(view)
+
+
+def lived_there_once(view: View) -> bool:
+    """The person lived in this MP's area before they lived elsewhere."""
+    return view.role == "former_home"
+
+
+def connected_there(view: View) -> bool:
+    """The person has strong ties to this MP's area."""
+    return view.role == "strong_connection"
+
+
+def held_there(view: View) -> bool:
+    """The person is held in this MP's area."""
+    return view.role == "detention_centre"
+
+
+def not_held_there(view: View) -> bool:
+    """The person is asked for by somebody who is not held in this MP's area."""
+    return view.role != "detention_centre"
+
+
+def never_there(view: View) -> bool:
+    """The address that the office looks for is in another area."""
+    return view.role != "home"
+
+
+def _outcome(view: View, outcome: str) -> bool:
+    return view.finding is not None and view.finding.outcome == outcome
+
+
+GUARDS = (
+    found,
+    vacant,
+    several_found,
+    source_down,
+    constituency_known,
+    mp_known,
+    mp_to_write_to,
+    mp_listed,
+    interests_known,
+    several_mps,
+    own_mp,
+    not_own_mp,
+    lives_there,
+    lived_there,
+    lived_there_once,
+    connected_there,
+    held_there,
+    not_held_there,
+    never_there,
+)

@@ -1,0 +1,91 @@
+"""Guards on who it is about, what is happening to them, and how little time there is."""
+
+from datetime import timedelta
+
+from flows.routing.view import View
+
+NEAR = timedelta(days=14)  # a surgery is often further away than this
+
+
+def supporter(view: View) -> bool:
+    """The user supports someone else."""
+    return view.case.voice() == "supporter"
+
+
+def helped(view: View) -> bool:
+    """The person whose case it is could be invited: somebody else began it."""
+    return view.case.voice() == "supporter"
+
+
+def shared(view: View) -> bool:
+    """Somebody else takes part in this case."""
+    return len(view.case.members) > 1
+
+
+def detained(view: View) -> bool:
+    """The person is in detention."""
+    too = view.case.chose("situation", "removal") and view.case.chose("detained_too", "yes")
+    return too or view.case.chose("situation", "detained")
+
+
+def place_known(view: View) -> bool:
+    """We know where the person is held."""
+    return view.case.held is not None
+
+
+def may_be_detained(view: View) -> bool:
+    """There is still time to prepare for detention."""
+    return not detained(view)
+
+
+def had_an_answer(view: View) -> bool:
+    """The Home Office has decided something already."""
+    return view.decided
+
+
+def paper_dated(view: View) -> bool:
+    """There is a date on the person's paper."""
+    return view.paper_date is not None
+
+
+def date_near(view: View) -> bool:
+    """The date on the paper is so near that a surgery may come too late, or has passed."""
+    return view.paper_date is not None and view.paper_date <= view.now.date() + NEAR
+
+
+def urgent(view: View) -> bool:
+    """The first thing is to ring, not to write."""
+    return detained(view) or date_near(view) or view.case.chose("situation", "removal")
+
+
+def unsure_if_known(view: View) -> bool:
+    """The Home Office may not know about the person: naming them to an office is a risk."""
+    answer = view.case.answers.get("home_office_knows")
+    return answer is not None and answer.value != "yes"
+
+
+def has_lawyer(view: View) -> bool:
+    """There is a lawyer."""
+    return view.case.chose("lawyer", "told") or view.case.chose("lawyer", "not_told")
+
+
+def watched(view: View) -> bool:
+    """Somebody is asked after they report."""
+    return view.case.checkin is not None and not view.case.checkin.safe
+
+
+GUARDS = (
+    supporter,
+    helped,
+    shared,
+    detained,
+    place_known,
+    may_be_detained,
+    had_an_answer,
+    paper_dated,
+    date_near,
+    urgent,
+    unsure_if_known,
+    has_lawyer,
+    watched,
+)

@@ -1,0 +1,1 @@
+"""What is stored: the documents of users and cases."""

@@ -1,0 +1,215 @@
+"""What is kept: one document for each user (a chat) and one for each case (one person's campaign)."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Literal
+
+from pydantic import Field
+
+from flows.definition.schema import MENU, Frozen, Role, Voice
+from flows.state.appointments import (
+    Appointment,
+    AwaitedReply,
+    CheckIn,
+    ContactEntry,
+    ReminderAttempts,
+    london_time,
+)
+from flows.state.mp_record import MpRecord
+from flows.state.user import SCHEMA
+
+
+class Constituency(Frozen):
+    """An area of the UK that elects one MP. `id` is the Members API's; None where a person typed the name."""
+
+    id: int | None = None
+    name: str
+
+
+class Office(Frozen):
+    """One way to reach an MP, exactly as they publish it; what they leave out is None."""
+
+    kind: str  # "Parliamentary office", "Constituency office", ...
+    address: str | None = None
+    phone: str | None = None
+    email: str | None = None
+
+
+class Mp(Frozen):
+    """A Member of Parliament, as Parliament publishes them. `id` None: a person typed the name."""
+
+    id: int | None = None
+    name: str
+    party: str | None = None
+    offices: tuple[Office, ...] = ()
+    email: str | None = None  # the address to write to, chosen among the offices
+    website: str | None = None
+    is_speaker: bool = False
+    takes_seat: bool = True  # False: Sinn Féin
+    contact_known: bool = True  # False: the service that publishes contacts did not answer
+
+
+Outcome = Literal[
+    "found",  # one constituency and its MP
+    "vacant",  # one constituency, and no MP at the moment
+    "several",  # the name fits several constituencies
+    "too_many",  # the name fits more than can be shown
+    "not_found",  # no such postcode or name
+    "terminated",  # a postcode that Royal Mail no longer uses
+    "no_mp_there",  # Channel Islands or Isle of Man: not in the UK Parliament
+    "down",  # the public service could not be reached, or answered nonsense
+]
+
+
+class Finding(Frozen):
+    """What a look-up of an MP came back with."""
+
+    outcome: Outcome
+    constituency: Constituency | None = None
+    candidates: tuple[Constituency, ...] = ()
+    mp: Mp | None = None
+    as_of: datetime | None = None  # set when the answer is an old one, kept from that moment
+    practice: bool = False
+
+    @property
+    def key(self) -> str:
+        """Which constituency and MP this is about: an answer given about another does not count."""
+        place = self.constituency.name if self.constituency else "-"
+        return f"{place}|{self.mp.name if self.mp else '-'}"
+
+
+class HeldAt(Frozen):
+    """Where a person is held, as it was when we learned it."""
+
+    id: str  # of places.yaml, or of the step that found it
+    name: str
+    constituency: str | None = None
+    since: datetime  # when we learned it
+
+
+class Query(Frozen):
+    """What to look up: exactly one of these is set."""
+
+    postcode: str | None = None
+    name: str | None = None  # of a constituency, or a part of it, as a person types it
+    seat: str | None = None  # the full name of a constituency
+    constituency: int | None = None  # the Members API's id
+    member: int | None = None  # the Members API's id: this MP's record
+
+
+class Answer(Frozen):
+    """An answer to a step. Of a postcode only the fact that it was given is kept."""
+
+    value: str
+    about: str | None = None  # the key of the finding it was given about
+    at: datetime | None = None  # when it was given
+    open: bool = False  # still being put together: it does not count yet
+
+
+class Awaiting(Frozen):
+    """A look-up under way. The query is dropped as soon as the result is here."""
+
+    step: str
+    query: Query
+    token: int
+    value: str | None = None  # the answer that the result makes count
+
+
+class Member(Frozen):
+    """Where one member is in a case; with the answers, all that a position is found from."""
+
+    chapter: str
+    asking: str | None = None  # a step asked out of turn: changed, gone back to, or a command's
+    awaiting: Awaiting | None = None
+    narrowed: tuple[str, ...] = ()  # what fits the words typed: places of detention, days, times
+    voice: Voice | None = None  # of a member who joined; the others speak as they answered
+    joined: datetime | None = None
+    undelivered: tuple[str, ...] = Field(
+        default=(), validation_alias="handing", serialization_alias="handing"
+    )  # receipts of files still to be delivered
+    lookups: int = 0  # how many were asked for so far: the next one's token
+
+
+class Invite(Frozen):
+    """A link that lets one more person take part, once. Kept under a digest of its secret."""
+
+    voice: Voice
+    until: datetime
+
+
+class Case(Frozen):
+    """One person's campaign."""
+
+    id: str
+    version: int = 0
+    schema_version: int = SCHEMA
+    answers: dict[str, Answer] = Field(default_factory=dict)
+    findings: dict[Role, Finding] = Field(default_factory=dict)
+    confirmed: dict[Role, str] = Field(default_factory=dict)  # keys of findings that were said to be right
+    records: dict[int, MpRecord] = Field(default_factory=dict)  # by the Members API's id
+    held: HeldAt | None = None
+    made: dict[str, datetime] = Field(default_factory=dict)  # papers that were handed over, and when
+    appointments: dict[str, Appointment] = Field(default_factory=dict)
+    waits: dict[Role, AwaitedReply] = Field(default_factory=dict)  # the answers waited for, by whose MP
+    checkin: CheckIn | None = None
+    contacts: tuple[ContactEntry, ...] = ()  # with offices, oldest first
+    reminder_attempts: dict[str, ReminderAttempts] = Field(
+        default_factory=dict, validation_alias="bells", serialization_alias="bells"
+    )  # by `<reminder>/<user>`
+    muted: tuple[str, ...] = ()  # users who want no reminders
+    owner: str = ""  # the user who can remove the others
+    nickname: str | None = None
+    invites: dict[str, Invite] = Field(default_factory=dict)  # by the digest of the secret
+    members: dict[str, Member] = Field(
+        default_factory=dict, validation_alias="places", serialization_alias="places"
+    )  # by user
+    spoken_to: str | None = Field(default=None, exclude=True)  # the member this turn is for
+    updates: tuple[int, ...] = ()  # the last updates whose effect is in this document
+    touched: datetime | None = None
+
+    def voice(self) -> Voice:
+        """Whom the words speak to."""
+        place = self.members.get(self.spoken_to or "")
+        if place and place.voice:
+            return place.voice
+        return "supporter" if self.chose("who", "supporter") else "person"
+
+    def hurries(self, today: date) -> bool:
+        """Whether there is a day ahead on which it may be too late: then offices are rung every day."""
+        if not (self.chose("situation", "removal") or self.chose("situation", "detained")):
+            return False
+        answer = self.answers.get("paper_date")
+        try:
+            last = date.fromisoformat(answer.value) if answer else None
+        except ValueError:
+            return False
+        return last is not None and today <= last <= today + timedelta(days=14)
+
+    def moment(self, day: str, clock: str) -> datetime | None:
+        """The moment that the answers to these two steps make; None while they do not make one."""
+        given = self.answers.get(day), self.answers.get(clock)
+        if given[0] is None or given[1] is None:
+            return None
+        try:
+            return london_time(date.fromisoformat(given[0].value), time.fromisoformat(given[1].value))
+        except ValueError:
+            return None  # left by an older bot
+
+    def planned(self) -> list[Appointment]:
+        """The appointments that are still to come off, the next one first."""
+        kept = (one for one in self.appointments.values() if one.state == "planned")
+        return sorted(kept, key=lambda one: one.at)
+
+    def chose(self, step: str, choice: str) -> bool:
+        """Whether this is the answer to a step, or one of several."""
+        answer = self.answers.get(step)
+        return answer is not None and not answer.open and choice in answer.value.split(",")
+
+
+def new_case(id: str, user: str, chapter: str) -> Case:
+    """An empty case with one member, at the start of a chapter."""
+    return Case(id=id, owner=user, members={user: Member(chapter=chapter)})
+
+
+def at_menu(place: Member) -> bool:
+    """Whether the place is the menu itself, with nothing asked out of turn."""
+    return place.chapter == MENU and place.asking is None

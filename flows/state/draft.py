@@ -1,0 +1,47 @@
+"""The appointment that is being made or changed, found from the answers."""
+
+from typing import cast, get_args
+
+from flows.state.appointments import Appointment, ReminderChoice, Who
+from flows.state.case import Case
+
+NEW = "new"  # the choice of an appointment that is not planned yet
+
+
+def draft(case: Case) -> Appointment | None:
+    """The appointment that the answers so far make, or the one that was chosen to be changed."""
+    chosen, at = chosen_appointment(case), case.moment("surgery_day", "surgery_time")
+    if at is None:
+        return chosen
+    base = chosen or Appointment(id=_next_id(case), role="home", at=at, made=at)
+    told = {"at": at, "place": _place(case), "who": _who(case), "remind": _remind(case)}
+    return base.model_copy(update=told)
+
+
+def chosen_appointment(case: Case) -> Appointment | None:
+    """The appointment that was tapped in the list, or reminded of."""
+    answer = case.answers.get("appointments")
+    return case.appointments.get(answer.value) if answer and answer.value != NEW else None
+
+
+def _next_id(case: Case) -> str:
+    return f"a{len(case.appointments) + 1}"
+
+
+def _place(case: Case) -> str | None:
+    answer = case.answers.get("surgery_place")
+    return answer.value if answer and answer.value != "unknown" else None
+
+
+def _who(case: Case) -> Who:
+    return cast(Who, _one_of(get_args(Who), case, "surgery_who"))
+
+
+def _remind(case: Case) -> ReminderChoice:
+    return cast(ReminderChoice, _one_of(get_args(ReminderChoice), case, "surgery_remind"))
+
+
+def _one_of(known: tuple[str, ...], case: Case, step: str) -> str:
+    """The answer, if it is one of these; else the first of them."""
+    answer = case.answers.get(step)
+    return answer.value if answer and answer.value in known else known[0]

@@ -1,0 +1,34 @@
+"""A paper that a person can hand over, as a value: what stands on it, in which order. No file format here."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from flows.definition.schema import Style
+from flows.definition.text import Text
+
+TOGETHER: tuple[Style, ...] = ("address", "bullet", "tick", "line")  # these stand close, one below the other
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One paragraph. A blank to fill in on one's own device stands in it as `[your full name]`."""
+
+    style: Style
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """One paper. `pages` is the most it may fill in English, 0 for any number."""
+
+    id: str  # "letter", "authority", ...: also the file's name
+    name: Text
+    blocks: tuple[Block, ...]
+    subject: Text | None = None  # of an e-mail
+    to: str | None = None  # the address that the MP publishes
+    pages: int = 0
+
+    def paragraphs(self) -> Iterator[tuple[Block, bool]]:
+        """Yield each paragraph, and whether it stands close to the next one."""
+        for block, after in zip(self.blocks, (*self.blocks[1:], None), strict=True):
+            yield block, after is not None and after.style == block.style and block.style in TOGETHER
