@@ -48,6 +48,7 @@ from bot.web.server import WebServer, web_app
 from flows.definition.flow import Flow
 from flows.definition.loader import load_flow
 from flows.engine import Engine
+from flows.questions import KINDS
 
 CONNECTIONS = 64  # calls to Telegram at once
 log = structlog.get_logger()
@@ -84,7 +85,7 @@ async def assembled(
     languages = load_languages()
     values = {"days": timedelta(days=settings.retention_days)}
     contact = {"contact": settings.operator_contact} if settings.operator_contact else {}
-    flow = speaking(load_flow(values={**values, **contact}), languages)
+    flow = speaking(load_flow(KINDS, values={**values, **contact}), languages)
     async with AsyncExitStack() as stack:
         store = MemoryStore() if practice else await _opened(stack, settings)
         sources = PracticeSources() if practice else _sources(settings, stack)

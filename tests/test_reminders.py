@@ -18,7 +18,7 @@ from bot.sources.practice import PracticeSources
 from bot.stores.memory import MemoryStore
 from flows.definition.schema import Role
 from flows.events import Tapped
-from flows.reminders.schedule import next_bell, reminders
+from flows.reminders.schedule import next_due, reminders
 from flows.state.appointments import Appointment, london_time
 from flows.state.case import Case, Finding, Member
 from flows.state.user import User
@@ -111,7 +111,7 @@ class Year:
                 id=f"c{chat}", version=1, appointments={"a1": kept}, findings=findings, members={key: place}
             )  # fmt: skip
             await self.store.save("user", key, user.model_dump_json(), 1)
-            await self.store.save("case", case.id, case.model_dump_json(), 1, next_bell(case, BEGIN))
+            await self.store.save("case", case.id, case.model_dump_json(), 1, next_due(case, BEGIN))
 
     async def case(self, chat: int) -> Case:
         """A case as it is kept."""
@@ -127,7 +127,7 @@ class Year:
         moved = case.model_copy(
             update={"appointments": {"a1": old.model_copy(update=changes)}, "version": version}
         )
-        due = next_bell(moved, self.channel.now)
+        due = next_due(moved, self.channel.now)
         await self.store.save("case", case.id, moved.model_dump_json(), version, due)
 
     async def step(self) -> None:

@@ -14,6 +14,7 @@ from bot.editorial.review import write_book
 from bot.editorial.update_catalogues import update_words
 from bot.language.languages import load_languages
 from flows.definition.loader import load_flow
+from flows.questions import KINDS
 
 
 @cli.command()
@@ -32,7 +33,7 @@ def graph(
     to: Annotated[Path | None, typer.Option(help="A file ending in .svg or .mmd.")] = None,
 ) -> None:
     """Draw the flow: Mermaid to standard output, or SVG or Mermaid to a file."""
-    flow = load_flow()
+    flow = load_flow(KINDS)
     if to is None:
         typer.echo(mermaid(flow))
     else:
@@ -47,7 +48,7 @@ def review(
     """Write the book for volunteers who check translations: a page for each language."""
     contact = settings_or_exit(quiet=True).operator_contact
     made = on or datetime.now(UTC)
-    pages = write_book(load_flow(), to, made.date(), contact)
+    pages = write_book(load_flow(KINDS), to, made.date(), contact)
     typer.echo(f"{len(pages) - 1} languages. Open {pages[0]} in a browser, or send the pages to volunteers.")
 
 
@@ -57,6 +58,6 @@ def words(
 ) -> None:
     """Bring every catalogue, and the table in the README, up to date with the English of the flow."""
     known = [code for code in load_languages() if code != "en"]
-    flow = load_flow()
+    flow = load_flow(KINDS)
     update_words(flow, tuple([*known, add] if add else known))
     write_table(flow, load_languages())

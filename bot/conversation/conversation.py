@@ -151,7 +151,7 @@ class Conversation:
     def _kept_back(self, session: Session, event: Event) -> tuple[Effect, ...]:
         """The files that came to nothing because the user had blocked the bot; now they write again."""
         back = session.user.blocked and isinstance(event, BY_A_PERSON)
-        return self._engine.owed(session, self._clock()) if back else ()
+        return self._engine.undelivered(session, self._clock()) if back else ()
 
     def _advance(self, session: Session, event: Event) -> Turn:
         now = self._clock()
@@ -161,8 +161,8 @@ class Conversation:
             said = Say(((self._engine.flow.phrase("forgotten"),),))
             return Turn(session, (EraseUser(said, hand_over=True),))
         if isinstance(event, Typed):
-            step, rows = self._engine.open_question(session, now)
-            event = as_tap(event, step, rows, self._languages, session.user.language) or event
+            question = self._engine.open_question(session, now)
+            event = as_tap(event, question, self._languages, session.user.language) or event
         return self._engine.advance(session, event, now, self._new_id())
 
     async def _session(self, key: str, sender: Sender, about: str | None) -> tuple[Session, list[str]]:

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from bot.conversation import document_versions
 from bot.stores import Damaged, FromNewer, Kind, Store
-from flows.reminders.schedule import erased_at, next_bell
+from flows.reminders.schedule import erased_at, next_due
 from flows.state.case import Case
 from flows.state.user import User
 
@@ -45,7 +45,7 @@ class Repository:
 
     async def save_case(self, before: Case, after: Case, due: datetime | None = None) -> None:
         """Store a case, with the moment when it has to be looked at: to remind somebody, or to erase it."""
-        times = (due or next_bell(after, self.clock(), self._kept), self._end(after))
+        times = (due or next_due(after, self.clock(), self._kept), self._end(after))
         moment = min((time for time in times if time), default=None)
         await self.store.save("case", after.id, *_next(before, after), moment)
 

@@ -5,11 +5,10 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 
 from bot.language.languages import Language
-from flows.definition.schema import Step
 from flows.definition.text import Text
 from flows.effects import Button
+from flows.engine import OpenQuestion
 from flows.events import Tapped, Typed
-from flows.handlers.navigation import takes_words
 from flows.presentation.keyboard import Rows
 
 SMALL = frozenset({"a", "an", "the", "of", "by"})  # who is short of English leaves them out; no "it", no "to"
@@ -18,7 +17,7 @@ COMMA = re.compile("[,،፣]")
 
 
 def as_tap(
-    event: Typed, step: Step, rows: Rows, languages: Mapping[str, Language], own: str | None
+    event: Typed, question: OpenQuestion, languages: Mapping[str, Language], own: str | None
 ) -> Tapped | None:
     """The button whose label (or number, where nothing else can be typed) was typed, or None.
 
@@ -26,16 +25,16 @@ def as_tap(
     this is right". Not where safety, consent or deletion are at stake.
     """
     spoken = [languages[code] for code in (own or "en", "en") if code in languages]
-    labels = dict(_labels(rows, spoken))
-    typed, numbered = folded(event.text), not (takes_words(step) or step.counts)
+    labels = dict(_labels(question.rows, spoken))
+    typed, numbered = folded(event.text), not (question.takes_words or question.step.counts)
     for number, (data, words) in enumerate(labels.items(), start=1):
         if typed and (typed in map(folded, words) or (numbered and typed == str(number))):
             return _tap(data)
-    if takes_words(step) or step.critical:
+    if question.takes_words or question.step.critical:
         return None
     return _only(
         str(button.data)
-        for button in _tappable(rows)
+        for button in _tappable(question.rows)
         if any(_is_meant(event.text, button.label, language) for language in spoken)
     )
 

@@ -14,7 +14,7 @@ with warnings.catch_warnings():
     from grandalf.layouts import SugiyamaLayout
 
 WIDTH, HEIGHT, GAP = 190, 46, 30  # of a step, and between two drawings, in pixels
-FILLS = {"aside": "#f3f0e6", "info": "#f3f0e6", "menu": "#dfeedd"}
+READ, MENU_FILL, ASKED = "#f3f0e6", "#dfeedd", "#e4ecf7"  # what a step's box is filled with
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def svg(flow: Flow) -> str:
     places = {id: vertex.view.xy for id, vertex in vertices.items()}
     height = max(y for _, y in places.values()) + HEIGHT + GAP
     body = [_arrow(way, places) for way in drawn] + [
-        _box(step, places[step.id]) for step in flow.steps.values()
+        _box(flow, step, places[step.id]) for step in flow.steps.values()
     ]
     size = f'viewBox="0 0 {width:.0f} {height:.0f}"'
     head = f'<svg xmlns="http://www.w3.org/2000/svg" {size} font-family="sans-serif">'
@@ -125,9 +125,16 @@ def _arrow(way: Way, places: dict[str, tuple[float, float]]) -> str:
     return f"{line}{words}{escape(way.label)}</text>"
 
 
-def _box(step: Step, place: tuple[float, float]) -> str:
+def _fill(flow: Flow, step: Step) -> str:
+    kind = flow.kind(step)
+    if step.id == MENU:
+        return MENU_FILL
+    return READ if kind.is_aside or kind.is_statement else ASKED
+
+
+def _box(flow: Flow, step: Step, place: tuple[float, float]) -> str:
     x, y = place
-    fill = FILLS.get(step.ask, "#e4ecf7")
+    fill = _fill(flow, step)
     box = f'<rect x="{x - WIDTH / 2:.0f}" y="{y - HEIGHT / 2:.0f}" width="{WIDTH}" height="{HEIGHT}" rx="8"'
     words = escape(step.say.person.splitlines()[0][:34])
     return (
@@ -138,7 +145,7 @@ def _box(step: Step, place: tuple[float, float]) -> str:
 
 
 def _is_aside(flow: Flow, target: str) -> bool:
-    return target != MENU and target in flow.steps and flow.steps[target].ask == "aside"
+    return target != MENU and flow.is_aside(target)
 
 
 def _node(id: str) -> str:

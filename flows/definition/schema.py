@@ -1,6 +1,7 @@
 """The words of a flow: what an editor writes in `toolkit/*.yaml`, as checked and frozen values."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, Literal, Self
 
@@ -12,29 +13,6 @@ MENU = "menu"  # where every chapter ends: the journey, what is done and what co
 
 Voice = Literal["person", "supporter"]  # whom the words speak to
 Role = Literal["home", "former_home", "strong_connection", "detention_centre", "supporter"]
-Ask = Literal[
-    "choice",  # one of the choices
-    "postcode",  # a postcode, or the name of an area
-    "constituency",  # one of the constituencies found, or another name
-    "text",  # a line in the person's own words
-    "date",  # a day
-    "several",  # any number of the choices, until "done"
-    "place",  # a place of detention, by button or by any name people use
-    "mp",  # which of the MPs of this case; not asked while there is only one
-    "interest",  # one of the things the MP says they care about
-    "day",  # a day to come, by button or typed in any way; a time typed along with it is kept too
-    "time",  # a time of day
-    "appointment",  # one of the appointments of this case; not asked while there is none
-    "info",  # nothing: it is said, and the conversation goes on
-    "aside",  # nothing: it is said, and the open question is asked again
-    "case",  # one of the cases the user takes part in
-    "member",  # one of the others who take part
-    "language",  # one of the languages the bot speaks
-    "menu",  # a chapter of the journey
-    "change",  # an answer to give again
-]
-
-
 Action = Literal[  # what a choice can do besides being an answer
     "forget",
     "hand_over",
@@ -128,6 +106,49 @@ def _routes(value: Any) -> Any:
 Routes = Annotated[tuple[Route, ...], BeforeValidator(_routes)]
 
 
+@dataclass(frozen=True, slots=True)
+class TakeAction:
+    """The choice does something besides being an answer."""
+
+    action: Action
+
+
+@dataclass(frozen=True, slots=True)
+class MakePaper:
+    """The choice has a paper delivered; the question stays open."""
+
+    paper: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenChapter:
+    """The choice opens a chapter."""
+
+    chapter: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskAgain:
+    """The choice asks an earlier step again."""
+
+    step: str
+
+
+@dataclass(frozen=True, slots=True)
+class LookUpRecord:
+    """The choice has the MP's record looked up first, and is an answer then."""
+
+
+@dataclass(frozen=True, slots=True)
+class GiveAnswer:
+    """The choice is the answer; `next_step` is where it leads, unless the step's own routes decide."""
+
+    next_step: str | None
+
+
+ChoiceResult = TakeAction | MakePaper | OpenChapter | AskAgain | LookUpRecord | GiveAnswer
+
+
 class Choice(Frozen):
     """A button. Its id is stored and routed on, and is never translated."""
 
@@ -142,13 +163,26 @@ class Choice(Frozen):
     open: str | None = None  # the chapter that is opened
     link: str | None = None  # a web address: the button opens it and answers nothing
 
+    @property
+    def result(self) -> ChoiceResult:
+        """What taking the choice leads to: the first of these that an editor wrote."""
+        if self.do:
+            return TakeAction(self.do)
+        if self.paper:
+            return MakePaper(self.paper)
+        if self.open:
+            return OpenChapter(self.open)
+        if self.reopen:
+            return AskAgain(self.reopen)
+        return LookUpRecord() if self.lookup else GiveAnswer(self.next)
+
 
 class Step(Frozen):
     """One thing said or asked. Its id is stable for ever: it is also the key of the answer."""
 
     id: str
     cite: tuple[str, ...] = ()  # the points of the toolkit made here: T1-T20, S1-S8
-    ask: Ask
+    ask: str  # the name of a kind of question
     title: Spoken | None = None  # what this answer is called where answers can be changed
     say: Spoken
     again: Spoken | None = None  # said in place of `say` when an answer is too old, or a paper was made

@@ -14,7 +14,6 @@ LONGEST_DATA = 64  # bytes of callback data, Telegram's limit
 LONGEST_ID = 20  # characters of an id that comes from elsewhere: a constituency, a chapter, a language
 POINTS = {f"T{number}" for number in range(1, 21)} | {f"S{number}" for number in range(1, 9)}
 SETTINGS = {"days"}  # placeholders that the operator's settings fill
-OWN_WORDS = {"menu", "aside", "info", "change"}  # kinds of step that need no way on
 
 
 def check_flow(flow: Flow) -> list[Problem]:
@@ -68,40 +67,37 @@ def _names(wording: Wording) -> set[str]:
 
 
 def _dead_end(flow: Flow, step: Step) -> Iterator[Problem]:
-    if step.ask in OWN_WORDS - {"info"} or (step.id in COMMAND_STEPS and not step.next):
+    kind = flow.kind(step)
+    if not kind.needs_route or (step.id in COMMAND_STEPS and not step.next):
         return
-    open_choices = [choice for choice in step.choices if not _leads(flow, choice)]
-    needs_next = step.ask != "choice" or open_choices
+    open_choices = [choice for choice in step.choices if not _leads(choice)]
+    needs_next = not kind.needs_choices or open_choices
     always = any(route.when is None for route in step.next)
     if needs_next and not step.next:
-        which = f" after the choice {open_choices[0].id!r}" if step.ask == "choice" else ""
+        which = f" after the choice {open_choices[0].id!r}" if kind.needs_choices else ""
         yield problem(
             _spot(flow, step.id), f"{step.id}: a dead end{which}", "Add next: with the step to go to."
         )
     elif needs_next and not always:
         hint = "Add a last way without when:."
         yield problem(_spot(flow, f"{step.id}.next"), f"{step.id}: a dead end when no guard is true", hint)
-    if step.ask == "choice" and not step.choices:
+    if kind.needs_choices and not step.choices:
         yield problem(
             _spot(flow, step.id), f"{step.id}: a choice without choices", "Add choices:, or ask: info."
         )
 
 
-def _leads(flow: Flow, choice: Choice) -> bool:
+def _leads(choice: Choice) -> bool:
     """Whether a choice needs nothing from the step's own ways."""
-    target = flow.steps.get(choice.next or "")
-    walked = choice.next is not None and (target is None or target.ask != "aside")
-    aside = target is not None and target.ask == "aside"
-    elsewhere = choice.reopen or choice.do or choice.link or choice.open or choice.paper
-    return bool(walked or aside or elsewhere)
+    return bool(choice.next or choice.reopen or choice.do or choice.link or choice.open or choice.paper)
 
 
 def _asides(flow: Flow, step: Step) -> Iterator[Problem]:
-    if step.ask == "aside" and (step.next or step.choices):
+    if flow.kind(step).is_aside and (step.next or step.choices):
         hint = "Take away its next: and choices:, or give it another ask:."
         yield problem(_spot(flow, step.id), f"{step.id}: an aside returns by itself", hint)
     for route in step.next:
-        if (target := flow.steps.get(route.go)) and target.ask == "aside":
+        if flow.is_aside(route.go):
             hint = "Only a choice may lead to an aside."
             yield problem(
                 _spot(flow, f"{step.id}.next"), f"{step.id}: goes on to the aside {route.go!r}", hint
@@ -135,7 +131,7 @@ def _data(flow: Flow, step: Step) -> Iterator[Problem]:
 
 
 def _lookups(flow: Flow, step: Step) -> Iterator[Problem]:
-    if step.lookup is None and step.ask in ("postcode", "constituency", "place"):
+    if step.lookup is None and flow.kind(step).needs_lookup:
         hint = "Add lookup: mp."
         yield problem(_spot(flow, step.id), f"{step.id}: ask: {step.ask} without a look-up", hint)
 

@@ -86,6 +86,9 @@ class HeldAt(Frozen):
     since: datetime  # when we learned it
 
 
+GIVEN = "given"  # the value of an answer of which nothing is kept but that it was looked up
+
+
 class Query(Frozen):
     """What to look up: exactly one of these is set."""
 

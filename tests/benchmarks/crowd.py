@@ -10,7 +10,7 @@ import psycopg
 
 from bot.stores.crypto import Cipher
 from bot.stores.tinydb.storage import EncryptedStorage
-from flows.reminders.schedule import next_bell
+from flows.reminders.schedule import next_due
 from flows.state.case import Case
 from flows.state.user import User
 from tests.benchmarks.ours import KEPT, KEY, is_address, now, opened
@@ -66,7 +66,7 @@ def _tidied(place: str) -> None:
 def _each(documents: Documents, reminders: int) -> Iterator[tuple[str, User | Case, datetime | None]]:
     """Every document with its kind, and when it is due: for a reminder, or as a case that nobody touches."""
     begin = now()
-    tomorrow, at_rest = begin + timedelta(days=1), next_bell(documents[0][1], begin, KEPT)
+    tomorrow, at_rest = begin + timedelta(days=1), next_due(documents[0][1], begin, KEPT)
     for number, (user, case) in enumerate(documents):
         yield "user", user, None
         yield "case", case, tomorrow if number < reminders else at_rest

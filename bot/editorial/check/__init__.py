@@ -14,7 +14,8 @@ from flows.lint.limits import check_words
 from flows.lint.reading_age import check_reading, reading_summary
 from flows.lint.structure import check_flow
 from flows.lint.tone import check_turns
-from flows.presentation.helplines import FACTS_DAYS, is_stale
+from flows.presentation.lists import FACTS_DAYS, is_stale
+from flows.questions import KINDS
 
 
 def check_all(
@@ -22,7 +23,7 @@ def check_all(
 ) -> tuple[list[Problem], str]:
     """All problems, and some lines that sum up: the languages, the reading age, the facts to check anew."""
     try:
-        flow = loader.load_flow(flows)
+        flow = loader.load_flow(KINDS, flows)
     except FlowProblems as broken:
         return list(broken.problems), f"{len(broken.problems)} problems; the flow cannot be read."
     paths = languages.catalogues(locales)

@@ -9,7 +9,7 @@ from bot.editorial.review.picture import chapter_picture
 from bot.editorial.review.sentence_view import marks, pairs
 from bot.editorial.sentences import Sentence
 from flows.definition.flow import Flow, step_wordings
-from flows.definition.schema import MENU, Action, Ask, Chapter, Choice, Step, Wording
+from flows.definition.schema import MENU, Action, Chapter, Choice, Step, Wording
 
 NAMES = {"title": "What this chapter is called", "why": "Why it is worth doing"}
 
@@ -56,27 +56,6 @@ FIELDS = {  # of a step, in the order they are met
     "hint": "A hint below it",
     "title": "What this answer is called in lists",
 }
-ANSWERS: Mapping[Ask, str] = {
-    "choice": "People tap one of the buttons.",
-    "postcode": "People type a postcode, or the name of an area.",
-    "constituency": "The areas that were found stand above these as buttons. People may also type a name.",
-    "text": "People type some words.",
-    "date": "People type a day.",
-    "several": "People tap as many as they like, then “Done”.",
-    "place": "The places of detention stand above these as buttons. People may also type a name.",
-    "mp": "The MPs of this case stand above these as buttons.",
-    "interest": "What the MP says they care about stands above these as buttons.",
-    "day": "Days stand above these as buttons. People may also type a day.",
-    "time": "Times stand above these as buttons. People may also type a time.",
-    "appointment": "The appointments stand above these as buttons.",
-    "info": "People only read it.",
-    "aside": "People only read it. Then the question that was open comes again.",
-    "case": "The cases stand above these as buttons.",
-    "member": "The others who take part stand above these as buttons.",
-    "language": "The languages stand here as buttons.",
-    "menu": "The chapters stand here as buttons.",
-    "change": "The answers that can be changed stand here as buttons.",
-}
 
 
 def step_article(edition: Edition, step: Step) -> Markup:
@@ -85,7 +64,7 @@ def step_article(edition: Edition, step: Step) -> Markup:
         "article",
         element("h3", step.id),
         *_said(edition, step),
-        element("p", ANSWERS[step.ask], class_="answers"),
+        element("p", edition.flow.kind(step).instructions, class_="answers"),
         *(one for choice in step.choices for one in _button(edition, step, choice)),
         step_leads(step),
         id=f"step-{step.id}",
@@ -181,7 +160,7 @@ def _opened(chapter: str) -> Markup:
 
 def _returns(flow: Flow, target: str) -> str:
     step = flow.steps.get(target)
-    return ", and comes back here" if step and step.ask == "aside" else ""
+    return ", and comes back here" if step and flow.kind(step).is_aside else ""
 
 
 def _onward(step: Step) -> Markup:

@@ -149,7 +149,7 @@ def _sentences(flow: Flow) -> Mapping[str, Mapping[str, Value]]:
         choice.label.text(f"{step.id}.choices.{choice.id}", "person")
         for step in flow.steps.values()
         for choice in step.choices
-        if step.ask == "several"
+        if flow.kind(step).takes_several
     ]
     chapter = _chapter(titled[0]) if titled else {}
     label = labels[0] if labels else "…"
