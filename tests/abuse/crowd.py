@@ -6,11 +6,11 @@ from typing import Any
 
 from tests.abuse import nasty
 from tests.abuse.desk import Desk, engine
+from tests.harness.flow import SAFE
 from tests.standins.telegram import FakeTelegram
 from tests.standins.telegram_account import Account, Chat, Tap
 from tests.standins.telegram_people import Group, Person
 from tests.standins.telegram_values import Json
-from tests.walk import SAFE
 
 COMMANDS = ("menu", "back", "change", "language", "cases", "help", "mydata", "correct", "forget", "start")
 STEPS = list(engine().flow.steps)

@@ -28,11 +28,11 @@ from flows.engine import Engine
 from flows.state.case import Case
 from flows.state.user import User
 from tests.abuse.direct import AtOnce, Direct
-from tests.room import SPREAD
+from tests.harness.flow import NOW
+from tests.harness.shell import SPREAD
 from tests.standins.telegram import TOKEN, FakeTelegram
 from tests.standins.telegram_people import Person
 from tests.standins.telegram_values import Json
-from tests.walk import NOW
 
 FREE = dict.fromkeys(("messages", "lookups", "papers"), Allowance(10**9, 1.0))
 

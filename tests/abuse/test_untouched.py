@@ -15,9 +15,9 @@ from bot.stores.memory import MemoryStore
 from bot.stores.postgres.store import PostgresStore
 from bot.stores.tinydb.store import TinyDbStore
 from flows.events import CommandSent, Typed
-from tests.room import Room, opened
+from tests.harness.flow import NOW
+from tests.harness.shell import Room, opened
 from tests.standins.database import Database
-from tests.walk import NOW
 
 CIPHER = Cipher("a-key-only-for-the-tests")
 FIRST, PEOPLE = 6_000_000_001, 25  # of each kind: those who are forgotten, and those who stay

@@ -11,7 +11,7 @@ from pathlib import Path
 from flows.state.case import Query
 from tests.benchmarks.figures import Figure
 from tests.benchmarks.rounds import Spread
-from tests.sources.world import World
+from tests.harness.sources import World
 from tests.standins.members import NAMES, MembersStandIn
 from tests.standins.postcodes import PostcodesStandIn, place
 

@@ -18,7 +18,7 @@ from flows.events import Event, Started, Tapped, Typed
 from flows.state.case import Case
 from flows.state.user import User
 from tests.benchmarks.ours import KEPT, now, parts_over
-from tests.room import Shown
+from tests.harness.shell import Shown
 
 FIRST_CHAT = 5_000_000_001  # beyond 32 bits, as Telegram's are
 BEFORE: tuple[Event, ...] = (

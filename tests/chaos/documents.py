@@ -13,7 +13,7 @@ from tests.benchmarks.people import kept
 from tests.chaos.figures import Figure
 from tests.chaos.full import CANNOT_KEEP
 from tests.chaos.workers import Worker, kept_running
-from tests.process.world import PATIENCE, World, world
+from tests.harness.process import PATIENCE, World, world
 from tests.standins.telegram_people import Person
 
 NEWER = 99

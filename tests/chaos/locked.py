@@ -8,8 +8,8 @@ from pathlib import Path
 from tests.chaos.figures import Figure
 from tests.chaos.full import CANNOT_KEEP
 from tests.chaos.workers import RUN, Worker, kept_running
+from tests.harness.process import PATIENCE, ROOT, World, world
 from tests.process.test_journey import press
-from tests.process.world import PATIENCE, ROOT, World, world
 
 BOUND = ("setpriv", "--bounding-set", "-dac_override")  # for root: a folder's mode holds for it, too
 WORDS = "DATA_DIR can be written"  # of what says what to do

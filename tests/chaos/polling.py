@@ -13,7 +13,7 @@ from tests.chaos.size import Size
 from tests.chaos.stored import with_appointments
 from tests.chaos.storm import Storm
 from tests.chaos.workers import Worker, kept_running
-from tests.process.world import World, world
+from tests.harness.process import World, world
 from tests.standins.telegram import FakeTelegram
 
 SETTINGS = {"LOG_LEVEL": "INFO", "LOOKUP_SECONDS": "1"}

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from tests.chaos.size import Size
 from tests.chaos.workers import Worker
-from tests.process.world import World
+from tests.harness.process import World
 from tests.standins.database import Database
 from tests.standins.faults import Fault, Faulty
 

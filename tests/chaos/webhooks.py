@@ -14,7 +14,7 @@ from tests.chaos.size import Size
 from tests.chaos.stored import with_appointments
 from tests.chaos.storm import Storm
 from tests.chaos.workers import Worker, free_ports, kept_running
-from tests.process.world import World, world
+from tests.harness.process import World, world
 from tests.standins.database import Database
 from tests.standins.telegram_webhook import Delivery, Mishaps
 

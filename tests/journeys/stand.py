@@ -1,6 +1,6 @@
 """The real bot in this process, over the Telegram stand-in: handler, conversation, memory store, real HTTP.
 
-Look-ups are answered from the table of `tests/walk.py`, and the clock is the journey's.
+Look-ups are answered from the table of `tests/harness/flow.py`, and the clock is the journey's.
 """
 
 import itertools
@@ -20,10 +20,10 @@ from bot.telegram.json_requests import JsonRequest
 from bot.telegram.outbound import TelegramChannel
 from flows.state.case import Finding, Query
 from flows.state.mp_record import MpRecord
-from tests.room import Room
+from tests.harness.flow import find
+from tests.harness.shell import Room
 from tests.standins.server import serving
 from tests.standins.telegram import TOKEN, FakeTelegram
-from tests.walk import find
 
 
 class TableSources(PracticeSources):

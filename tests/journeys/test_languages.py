@@ -13,12 +13,12 @@ import pytest
 from bot.language.languages import PLACEHOLDER, Language, load_languages
 from bot.telegram.split import plain_length
 from flows.definition.loader import load_flow
+from tests.harness.flow import NOW
 from tests.journeys.stand import Stand, standing
 from tests.journeys.test_journeys import JOURNEYS
 from tests.journeys.transcript import Transcript
 from tests.standins.telegram_people import Person
 from tests.standins.telegram_values import Call
-from tests.walk import NOW
 
 SENT = ("sendMessage", "sendPhoto", "sendDocument")
 COPIED = re.compile(r"<pre>.*?</pre>", re.DOTALL)  # what is meant to be sent to an office, in English

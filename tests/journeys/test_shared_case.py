@@ -14,7 +14,7 @@ from pathlib import Path
 from bot.conversation.messages import Message
 from bot.language.languages import Language, load_languages
 from flows.events import CommandSent, Event, Started, Tapped, Typed
-from tests.room import CHAT, OTHER, Room
+from tests.harness.shell import CHAT, OTHER, Room
 
 KEPT = Path(__file__).parent / "shared_case.txt"
 NAMES = {CHAT: "Person", OTHER: "Supporter"}

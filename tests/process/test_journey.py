@@ -4,7 +4,7 @@ import asyncio
 from pathlib import Path
 
 from bot.language.languages import load_languages
-from tests.process.world import PATIENCE, World, world
+from tests.harness.process import PATIENCE, World, world
 from tests.standins.telegram_people import Person
 
 POSTCODE = "ba1 1aa."

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.harness.process import PATIENCE, World, world
 from tests.process.test_journey import POSTCODE, SITUATION, press, refusals, walk_to_card
-from tests.process.world import PATIENCE, World, world
 from tests.standins.faults import Fault
 from tests.standins.telegram import TOKEN
 from tests.standins.telegram_people import Person

@@ -6,8 +6,8 @@ import pytest
 from structlog.testing import capture_logs
 
 from tests.abuse.desk import Desk
+from tests.harness.flow import SAFE
 from tests.standins.telegram_people import Person
-from tests.walk import SAFE
 
 WAY = tuple(f"{step}:{choice}" for step, choice in SAFE.items() if step != "home_office_warning")
 

@@ -13,9 +13,9 @@ from bot.metrics import Metrics
 from flows.effects import Say
 from flows.events import CommandSent, Started, Tapped, Typed
 from flows.state.case import Case
-from tests.room import CHAT, OTHER, Room, Shown, opened
-from tests.test_people import follow, invited
-from tests.walk import shipped
+from tests.flows.handlers.test_membership import follow, invited
+from tests.harness.flow import shipped
+from tests.harness.shell import CHAT, OTHER, Room, Shown, opened
 
 EVIL = '<a href="tg://user?id=1">x</a>\u202e</b>{mp}\u2066'
 

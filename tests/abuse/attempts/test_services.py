@@ -10,7 +10,7 @@ from starlette.responses import Response
 from tests.abuse import nasty
 from tests.abuse.attempts.conftest import WAY
 from tests.abuse.desk import Desk
-from tests.sources.world import World
+from tests.harness.sources import World
 from tests.standins.faults import Fault
 from tests.standins.members import contribution
 from tests.standins.telegram_people import Person

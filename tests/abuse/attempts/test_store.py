@@ -16,7 +16,7 @@ from bot.stores.tinydb.store import TinyDbStore
 from flows.events import CommandSent, Started
 from tests.abuse.attempts.conftest import arrived
 from tests.abuse.desk import Desk
-from tests.room import CHAT, OTHER, Room, opened
+from tests.harness.shell import CHAT, OTHER, Room, opened
 
 CIPHER, OTHERS = Cipher("a-key-only-for-the-tests"), Cipher("another-key-for-the-tests")
 KEYS = ("../a", "a/b", "..", "", "A" * 65, "a'; DROP TABLE document; --", "a\x00b", "%", "a\nb")
