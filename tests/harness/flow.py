@@ -1,6 +1,6 @@
 """A conversation as a test writes it: `Walk.start().tap("en").tap("go")…step == "menu"`.
 
-Nothing but the engine is asked, look-ups are answered from a table, and the session goes through JSON after
+Only the engine runs. Look-ups are answered from the table `FINDINGS`, and the session goes through JSON after
 every turn, as it does in the bot.
 """
 
@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from gettext import NullTranslations
 
+from bot.app import speaking
 from bot.conversation.messages import Message, compose
 from bot.language.languages import Language, load_languages
 from flows.definition.flow import Flow
@@ -25,10 +26,10 @@ from flows.state.user import User
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 USER = "someone"
-ENGLISH = load_languages(HERE / "nowhere")  # no catalogue is read: others change them
+ENGLISH = load_languages(HERE / "nowhere")  # no catalogue is read: translators change them
 ARABIC = Language("ar", "العربية", right_to_left=True, reviewed=False, words=NullTranslations())
 LANGUAGES = {**ENGLISH, "ar": ARABIC}
-SAFE = {  # the answer that leads to the menu, for each step that comes before it
+SAFE = {  # for each step before the menu, the answer that leads on to it
     "language": "en",
     "about": "go",
     "who": "person",
@@ -38,7 +39,7 @@ SAFE = {  # the answer that leads to the menu, for each step that comes before i
 
 
 def seat(number: int, name: str, mp: str | None = None, party: str | None = "A Party") -> Finding:
-    """A finding as a public service gives it: a constituency, and its MP or none."""
+    """Return a finding as a public service gives it: a constituency, with its MP or vacant."""
     office = Office(kind="Parliamentary office", phone="01632 960001", email="mp@example.org")
     member = Mp(id=number, name=mp, party=party, offices=(office,), email=office.email) if mp else None
     place = Constituency(id=number, name=name)
@@ -83,16 +84,10 @@ SOME_RECORD = MpRecord(
 RECORDS: Mapping[int, MpRecord] = {1: SOME_RECORD}
 
 
-def speaking(flow: Flow) -> Flow:
-    """A flow that offers a second language."""
-    names = tuple((code, language.name) for code, language in LANGUAGES.items())
-    return replace(flow, languages=names, unreviewed=frozenset({"ar"}))
-
-
 @cache
 def shipped() -> Flow:
-    """The flow as it is shipped."""
-    return speaking(load_flow(values={"days": timedelta(days=180)}))
+    """The shipped flow, in English and in a second language."""
+    return _flow_in(LANGUAGES)
 
 
 @cache
@@ -101,8 +96,30 @@ def shipped_engine() -> Engine:
     return Engine(shipped())
 
 
+@cache
+def all_languages() -> Mapping[str, Language]:
+    """Every shipped language, loaded once for all tests."""
+    return load_languages()
+
+
+def engine_for(languages: Mapping[str, Language]) -> Engine:
+    """An engine that offers these languages; shared by all tests where the languages are."""
+    if languages is LANGUAGES:
+        return shipped_engine()
+    return _multilingual_engine() if languages is all_languages() else Engine(_flow_in(languages))
+
+
+@cache
+def _multilingual_engine() -> Engine:
+    return Engine(_flow_in(all_languages()))
+
+
+def _flow_in(languages: Mapping[str, Language]) -> Flow:
+    return speaking(load_flow(values={"days": timedelta(days=180)}), languages)
+
+
 def find(query: Query) -> Finding | MpRecord:
-    """What the table has for a query; what it has not is not found."""
+    """Look a query up in the table; what is not there is not found."""
     if query.member is not None:
         return RECORDS.get(query.member, MpRecord(member=query.member))
     if query.seat is not None:
@@ -113,108 +130,108 @@ def find(query: Query) -> Finding | MpRecord:
 
 @dataclass(frozen=True)
 class Walk:
-    """Where a conversation has come to. Every move is a new Walk."""
+    """A conversation at one point; every move returns a new Walk."""
 
     engine: Engine
     session: Session
     messages: tuple[Message, ...] = ()
     pending: LookUp | None = None  # a look-up that has not come back
-    reopened: ResumeCase | None = None  # another case was opened, and where it stands is not said yet
-    forgotten: bool = False
-    papers: tuple[Paper, ...] = ()  # handed over in the last turn
-    reminders: tuple[SendReminder, ...] = ()  # said in the last turn
-    files: tuple[DeliverCalendar, ...] = ()  # for calendars, handed over in the last turn
+    resuming: ResumeCase | None = None  # another case was opened, and its open question is not shown yet
+    erased: bool = False
+    papers: tuple[Paper, ...] = ()  # delivered in the last turn
+    reminders: tuple[SendReminder, ...] = ()  # sent in the last turn
+    files: tuple[DeliverCalendar, ...] = ()  # calendar files delivered in the last turn
     now: datetime = NOW
 
     @classmethod
     def start(
         cls, engine: Engine | None = None, case: Case | None = None, language: str | None = None
     ) -> "Walk":
-        """A conversation that begins, or (with a case) goes on where that case stands."""
-        made = engine or shipped_engine()
+        """Begin a conversation, or (with a case) go on where that case stands."""
+        engine = engine or shipped_engine()
         user = User(id=USER, chat=1, language=language)
-        return cls(made, Session(user, case or new_case("case", USER, made.flow.opening))).send(Started())
+        session = Session(user, case or new_case("case", USER, engine.flow.opening))
+        return cls(engine, session).send(Started())
 
     @classmethod
     def at_postcode(cls, who: str = "person") -> "Walk":
-        """A conversation that has come to the postcode."""
+        """A conversation at the question for a postcode."""
         return cls.at_situation(who).tap("ready").tap("told").tap("find_mp")
 
     @classmethod
     def at_situation(cls, who: str = "person") -> "Walk":
-        """A conversation that has come to the first question after the opening."""
+        """A conversation at the first question after the opening."""
         return cls.start().tap("en").tap("go").tap(who).tap("yes")
 
     def send(self, event: Event) -> "Walk":
-        """The conversation after any event."""
+        """Send any event; a look-up that it leads to stays pending."""
         turn = self.engine.advance(self.session, event, self.now)
-        said = tuple(compose(say, ENGLISH, "en") for say in _says(turn))
-        looks = [effect for effect in turn.effects if isinstance(effect, LookUp)]
-        reopened = [effect for effect in turn.effects if isinstance(effect, ResumeCase)]
+        lookups = [effect for effect in turn.effects if isinstance(effect, LookUp)]
+        resumed = [effect for effect in turn.effects if isinstance(effect, ResumeCase)]
         return replace(
             self,
             session=through_json(turn.session),
-            messages=said,
-            pending=looks[0] if looks else self.pending,
-            reopened=reopened[0] if reopened else None,
-            forgotten=any(isinstance(effect, EraseUser) for effect in turn.effects),
+            messages=tuple(compose(say, ENGLISH, "en") for say in _says(turn)),
+            pending=lookups[0] if lookups else self.pending,
+            resuming=resumed[0] if resumed else None,
+            erased=any(isinstance(effect, EraseUser) for effect in turn.effects),
             papers=tuple(effect.paper for effect in turn.effects if isinstance(effect, DeliverPaper)),
             reminders=tuple(effect for effect in turn.effects if isinstance(effect, SendReminder)),
             files=tuple(effect for effect in turn.effects if isinstance(effect, DeliverCalendar)),
         )
 
     def tap(self, choice: str) -> "Walk":
-        """A button of the open question by its id, or any button as `<step>:<choice>`."""
+        """Press a button of the open question by its id, or any button as `<step>:<choice>`."""
         step, _, id = choice.rpartition(":")
-        return self.send(Tapped(step or self.step, id)).arrive()
+        return self.send(Tapped(step or self.step, id)).settle()
 
     def send_tap(self, choice: str) -> "Walk":
-        """A button of the open question; a look-up that it leads to stays under way."""
+        """Press a button of the open question; a look-up that it leads to stays pending."""
         return self.send(Tapped(self.step, choice))
 
     def type(self, text: str) -> "Walk":
-        """Words; a look-up that they lead to stays under way."""
+        """Type words; a look-up that they lead to stays pending."""
         return self.send(Typed(text))
 
     def answer(self, text: str) -> "Walk":
-        """Words, and what the look-up they lead to comes back with."""
-        return self.type(text).arrive()
+        """Type words and let the look-up that they lead to come back."""
+        return self.type(text).settle()
 
-    def ask(self, command: Command) -> "Walk":
-        """A command."""
+    def command(self, command: Command) -> "Walk":
+        """Send a command."""
         return self.send(CommandSent(command))
 
-    def show(self, kind: str) -> "Walk":
-        """Something that is not an answer."""
+    def send_unreadable(self, kind: str) -> "Walk":
+        """Send something that is no answer: a photo, a sticker…"""
         return self.send(Unreadable(kind))
 
     def resume(self) -> "Walk":
-        """The bot was stopped and started again."""
+        """Go on after the bot was stopped and started again."""
         return self.send(Resumed())
 
-    def arrive(self, finding: Finding | MpRecord | None = None) -> "Walk":
-        """What the turn leads to: where the opened case stands, or what a look-up comes back with."""
-        if self.reopened:
-            return self.send(Resumed(self.reopened.phrase))
+    def settle(self, finding: Finding | MpRecord | None = None) -> "Walk":
+        """Let what the last turn led to happen: an opened case is shown, or a look-up comes back."""
+        if self.resuming:
+            return self.send(Resumed(self.resuming.phrase))
         if self.pending is None:
             return self
         event = LookedUp(self.pending.token, finding or find(self.pending.query))
         return replace(self, pending=None).send(event)
 
     def later(self, **time: float) -> "Walk":
-        """The same conversation after some days or hours."""
+        """Let some days or hours pass."""
         return replace(self, now=self.now + timedelta(**time))
 
     def redeployed(self, flow: Flow) -> "Walk":
-        """The same session in a bot with another flow; the next event is a word from the user."""
+        """Continue the session in a bot with another flow; the next event is a word from the user."""
         return replace(self, engine=Engine(flow), pending=None).send(Started())
 
     def to_menu(self) -> "Walk":
-        """/menu, and the opening's questions if they are still open: nobody needs more to get on."""
-        walk = self.ask("menu")
+        """Send /menu and answer the opening's questions that are still open: nobody needs more to get on."""
+        walk = self.command("menu")
         for _ in SAFE:
             walk = walk.tap(SAFE[walk.step]) if walk.step in SAFE else walk
-        return walk.ask("menu")
+        return walk.command("menu")
 
     @property
     def step(self) -> str:
@@ -234,7 +251,7 @@ class Walk:
 
 
 def through_json(session: Session) -> Session:
-    """The session as it comes back from a store."""
+    """Return the session as it comes back from a store."""
     user = User.model_validate_json(session.user.model_dump_json())
     case = Case.model_validate_json(session.case.model_dump_json())
     assert (user, case) == (session.user, session.case)
@@ -242,5 +259,5 @@ def through_json(session: Session) -> Session:
 
 
 def _says(turn: Turn) -> tuple[Say, ...]:
-    said = (effect.say if isinstance(effect, EraseUser | SendReminder) else effect for effect in turn.effects)
-    return tuple(say for say in said if isinstance(say, Say))
+    says = (effect.say if isinstance(effect, EraseUser | SendReminder) else effect for effect in turn.effects)
+    return tuple(say for say in says if isinstance(say, Say))

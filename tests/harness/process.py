@@ -1,4 +1,4 @@
-"""Telegram and the public services on loopback, and the bot as a process of its own between them."""
+"""The bot as its own process, between Telegram and the public services on loopback."""
 
 import asyncio
 import os
@@ -17,12 +17,12 @@ from tests.standins.telegram import TOKEN, FakeTelegram
 from tests.standins.votes import VotesStandIn
 
 ROOT = Path(__file__).parent.parent.parent
-PATIENCE = 120.0  # seconds for what takes milliseconds: a test machine may be busy
+PATIENCE = 120.0  # seconds to wait for what takes milliseconds: a test machine may be busy
 
 
 @dataclass
-class World:
-    """Everything outside the bot, and the bot's data folder and log."""
+class BotProcess:
+    """The bot's process with its data folder and log, and everything outside it that it talks to."""
 
     folder: Path
     telegram: FakeTelegram = field(default_factory=FakeTelegram)
@@ -35,11 +35,11 @@ class World:
 
     @property
     def log(self) -> str:
-        """All that the bot wrote, over every start."""
+        """All that the bot logged, over every start."""
         return (self.folder / "bot.log").read_text(encoding="utf-8")
 
-    def told(self) -> list[str]:
-        """What the log at DEBUG tells of people, or of the token: nothing, if all is well."""
+    def personal_words_in_log(self) -> list[str]:
+        """The chats, postcodes and token found in the log at DEBUG: there should be none."""
         people = {
             str(update.get(kind, {}).get("from", {}).get("id"))
             for update in self.telegram.updates
@@ -52,14 +52,14 @@ class World:
         ]
 
     async def start(self) -> None:
-        """Start the bot on the data that is there."""
+        """Start the bot over the data that is there."""
         with (self.folder / "bot.log").open("ab") as log:
             self.process = await asyncio.create_subprocess_exec(
                 sys.executable, "-m", "bot", "run", cwd=ROOT, env=self.environment, stdout=log, stderr=log
             )
 
     async def kill(self) -> None:
-        """End it as a power cut would: no word, no chance to tidy up."""
+        """End it as a power cut would, without a chance to tidy up."""
         await self._end(signal.SIGKILL)
 
     async def stop(self) -> None:
@@ -73,16 +73,16 @@ class World:
 
 
 @asynccontextmanager
-async def world(folder: Path, **settings: str) -> AsyncIterator[World]:
-    """The outside on loopback; the bot is not started yet, and is killed at the end."""
+async def bot_process(folder: Path, **settings: str) -> AsyncIterator[BotProcess]:
+    """Serve the outside on loopback; the bot is not started yet, and is killed at the end."""
     async with AsyncExitStack() as stack:
-        made = World(folder)
-        telegram = await stack.enter_async_context(serving(made.telegram))
-        postcodes = await stack.enter_async_context(serving(made.postcodes.app))
-        members = await stack.enter_async_context(serving(made.members.app))
-        votes = await stack.enter_async_context(serving(made.votes.app))
-        questions = await stack.enter_async_context(serving(made.questions.app))
-        made.environment = {
+        bot = BotProcess(folder)
+        telegram = await stack.enter_async_context(serving(bot.telegram))
+        postcodes = await stack.enter_async_context(serving(bot.postcodes.app))
+        members = await stack.enter_async_context(serving(bot.members.app))
+        votes = await stack.enter_async_context(serving(bot.votes.app))
+        questions = await stack.enter_async_context(serving(bot.questions.app))
+        bot.environment = {
             "PATH": os.environ["PATH"],
             "TELEGRAM_BOT_TOKEN": TOKEN,
             "TELEGRAM_API_URL": telegram,
@@ -97,7 +97,7 @@ async def world(folder: Path, **settings: str) -> AsyncIterator[World]:
             "MESSAGES_A_MINUTE": "10000",
             **settings,
         }
-        stack.push_async_callback(made.kill)
-        yield made
-        await made.kill()
-        assert made.told() == [], "the log tells of somebody"
+        stack.push_async_callback(bot.kill)
+        yield bot
+        await bot.kill()
+        assert bot.personal_words_in_log() == [], "somebody can be recognised in the log"

@@ -1,4 +1,4 @@
-"""A small world for the sources: a clock that is set by hand, and stand-ins reached without a network."""
+"""The live sources over stand-ins of the public services, without a network, and a clock set by hand."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -28,7 +28,7 @@ START = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 
 @dataclass
 class HandClock:
-    """A clock that moves only when it is told to, or when somebody sleeps by it."""
+    """A clock that moves only when a test moves it, or when somebody sleeps by it."""
 
     passed: float = 0.0
     slept: list[float] = field(default_factory=list)
@@ -71,8 +71,8 @@ def answering(value: Any) -> httpx.MockTransport:
 
 
 @dataclass
-class World:
-    """Live sources and everything around them."""
+class Services:
+    """The live sources, and stand-ins of every service that they ask."""
 
     folder: Path
     time: HandClock = field(default_factory=HandClock)
@@ -112,4 +112,4 @@ class World:
             await sources.aclose()
 
 
-MakeWorld = Callable[..., Awaitable[World]]
+MakeServices = Callable[..., Awaitable[Services]]

@@ -60,7 +60,7 @@ class Transcript:
         self.walk = walk
         self._heard()
         if walk.pending:
-            self.walk = walk.arrive()
+            self.walk = walk.settle()
             self._heard()
 
     def _heard(self) -> None:

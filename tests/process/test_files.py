@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.harness.process import PATIENCE, world
+from tests.harness.process import PATIENCE, bot_process
 from tests.process.test_journey import MP, press, refusals, walk_to_card
 
 
@@ -12,9 +12,9 @@ from tests.process.test_journey import MP, press, refusals, walk_to_card
 async def test_a_paper_comes_as_a_file_and_as_words_and_an_appointment_as_a_file(
     tmp_path: Path, language: str
 ) -> None:
-    async with world(tmp_path) as made:
-        await made.start()
-        person = made.telegram.person(language_code=language)
+    async with bot_process(tmp_path) as bot:
+        await bot.start()
+        person = bot.telegram.person(language_code=language)
         await walk_to_card(person, language)
         await press(person, "menu:papers")
         await press(person, "papers:authority")
@@ -30,13 +30,13 @@ async def test_a_paper_comes_as_a_file_and_as_words_and_an_appointment_as_a_file
         await person.wait(lambda seen: len([one for one in seen if one.document]) == 2, PATIENCE)
         names = [message.document for message in person.messages if message.document]
         assert names == ["authority.docx", "appointment.ics"]
-        assert refusals(made) == []
+        assert refusals(bot) == []
 
 
 async def test_two_people_share_a_case_in_two_languages(tmp_path: Path) -> None:
-    async with world(tmp_path) as made:
-        await made.start()
-        person, friend = made.telegram.person("One"), made.telegram.person("Two", language_code="fa")
+    async with bot_process(tmp_path) as bot:
+        await bot.start()
+        person, friend = bot.telegram.person("One"), bot.telegram.person("Two", language_code="fa")
         await walk_to_card(person, "en")
         await press(person, "menu:people")
         await press(person, "people:supporter")
@@ -50,4 +50,4 @@ async def test_two_people_share_a_case_in_two_languages(tmp_path: Path) -> None:
         assert any("می‌پیوندم" in message.text or "نماینده" in message.text for message in friend.messages)
         await press(friend, "menu:prepare_ask")
         await friend.wait(lambda seen: any(message.button("objective:meet") for message in seen), PATIENCE)
-        assert refusals(made) == []
+        assert refusals(bot) == []

@@ -3,9 +3,8 @@
 import pytest
 
 from bot.conversation.channel import NotSent
-from bot.conversation.conversation import Sender
 from flows.events import CommandSent, Event, Resumed, Tapped, Typed
-from tests.harness.shell import CHAT, Room, opened
+from tests.harness.shell import CHAT, Shell, at_postcode
 
 AUTHORITY = Tapped("papers", "authority")
 BOOKED = tuple(
@@ -28,65 +27,59 @@ WAYS: dict[str, tuple[tuple[Event, ...], Event, list[str]]] = {
 }
 
 
-async def ready(way: str) -> Room:
+async def ready(way: str) -> Shell:
     """A chat that is one move away from being handed something."""
-    room = await opened(Room())
+    shell = await at_postcode(Shell())
     for event in (Typed("BA1 1AA"), Tapped("show_mp", "yes"), *WAYS[way][0]):
-        await room.say(event)
-    return room
-
-
-def handed(room: Room) -> list[str]:
-    """The names of the files that came."""
-    return [file.name for _, file in room.channel.files]
+        await shell.send(event)
+    return shell
 
 
 @pytest.mark.parametrize("way", WAYS)
 async def test_a_file_that_a_kill_kept_back_comes_after_the_next_start(way: str) -> None:
-    room = await ready(way)
-    await room.dispatcher.submit(Sender(CHAT), WAYS[way][1])
-    assert handed(room) == []
-    await room.restart()
-    assert handed(room) == WAYS[way][2]
+    shell = await ready(way)
+    await shell.submit(WAYS[way][1])
+    assert shell.files() == []
+    await shell.restart()
+    assert shell.files() == WAYS[way][2]
 
 
 @pytest.mark.parametrize("way", WAYS)
 async def test_a_file_that_could_not_be_sent_comes_when_the_owed_are_told(way: str) -> None:
-    room = await ready(way)
-    room.channel.deaf = NotSent()
-    await room.say(WAYS[way][1])
-    assert handed(room) == []
-    room.channel.deaf = None
-    await room.dispatcher.recover()
-    await room.dispatcher.settled()
-    assert handed(room) == WAYS[way][2]
+    shell = await ready(way)
+    shell.channel.failure = NotSent()
+    await shell.send(WAYS[way][1])
+    assert shell.files() == []
+    shell.channel.failure = None
+    await shell.recover()
+    assert shell.files() == WAYS[way][2]
 
 
 @pytest.mark.parametrize("way", WAYS)
 async def test_a_file_that_came_does_not_come_again(way: str) -> None:
-    room = await ready(way)
-    await room.say(WAYS[way][1])
-    await room.restart()
-    await room.say(Resumed())
-    assert handed(room) == WAYS[way][2]
-    assert (await room.case()).members[await room.store.user_key(CHAT)].undelivered == ()
+    shell = await ready(way)
+    await shell.send(WAYS[way][1])
+    await shell.restart()
+    await shell.send(Resumed())
+    assert shell.files() == WAYS[way][2]
+    assert (await shell.case()).members[await shell.store.user_key(CHAT)].undelivered == ()
 
 
 async def test_two_files_that_were_kept_back_come_both() -> None:
-    room = await ready("paper")
-    await room.dispatcher.submit(Sender(CHAT), AUTHORITY)
-    await room.dispatcher.submit(Sender(CHAT), CommandSent("mydata"))
-    await room.dispatcher.submit(Sender(CHAT), AUTHORITY)
-    await room.restart()
-    assert handed(room) == ["my-data.html", "my-data.json", "authority.docx"]
+    shell = await ready("paper")
+    await shell.submit(AUTHORITY)
+    await shell.submit(CommandSent("mydata"))
+    await shell.submit(AUTHORITY)
+    await shell.restart()
+    assert shell.files() == ["my-data.html", "my-data.json", "authority.docx"]
 
 
 async def test_what_is_not_there_any_more_is_passed_over() -> None:
-    room = await ready("paper")
-    case = await room.case()
-    user = await room.store.user_key(CHAT)
+    shell = await ready("paper")
+    case = await shell.case()
+    user = await shell.store.user_key(CHAT)
     gone = case.members[user].model_copy(update={"undelivered": ("paper:gone", "calendar:a9", "other:thing")})
     kept = case.model_copy(update={"members": {user: gone}, "version": case.version + 1})
-    await room.store.save("case", case.id, kept.model_dump_json(), kept.version)
-    assert await room.say(Resumed())
-    assert handed(room) == []
+    await shell.store.save("case", case.id, kept.model_dump_json(), kept.version)
+    assert await shell.send(Resumed())
+    assert shell.files() == []

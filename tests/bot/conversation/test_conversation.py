@@ -12,42 +12,42 @@ from bot.conversation.conversation import Sender
 from bot.stores import Damaged, Kind, StoreDown
 from bot.stores.memory import MemoryStore
 from flows.events import CommandSent, Started, Tapped, Typed, Unreadable
-from tests.harness.shell import CHAT, OTHER, Room, opened
+from tests.harness.shell import CHAT, OTHER, Shell, at_postcode
 
 
 async def test_a_conversation_reaches_the_card() -> None:
-    room = await opened(Room())
-    shown = await room.say(Typed("ba1 1aa"))
+    shell = await at_postcode(Shell())
+    shown = await shell.send(Typed("ba1 1aa"))
     assert "looking that up" in shown[0].html
     assert "Practice MP for Bath" in shown[-1].html
-    assert "Your journey" in (await room.say(Tapped("show_mp", "yes")))[-1].html
+    assert "Your journey" in (await shell.send(Tapped("show_mp", "yes")))[-1].html
 
 
 async def test_a_repeated_update_changes_nothing() -> None:
-    room = Room()
-    await room.say(Started(), 1)
-    await room.say(Tapped("language", "en"), 2)
-    kept = dict(room.store.documents)
-    assert await room.say(Tapped("language", "en"), 2) == []
-    assert await room.say(Started(), 1) == []
-    assert room.store.documents == kept
+    shell = Shell()
+    await shell.send(Started(), 1)
+    await shell.send(Tapped("language", "en"), 2)
+    kept = dict(shell.store.documents)
+    assert await shell.send(Tapped("language", "en"), 2) == []
+    assert await shell.send(Started(), 1) == []
+    assert shell.store.documents == kept
 
 
 async def test_a_repeated_update_after_a_restart_changes_nothing() -> None:
-    room = Room()
-    await room.say(Started(), 1)
-    await room.restart()
-    assert await room.say(Started(), 1) == []
+    shell = Shell()
+    await shell.send(Started(), 1)
+    await shell.restart()
+    assert await shell.send(Started(), 1) == []
 
 
 async def test_a_store_that_is_down_keeps_nothing_and_says_so() -> None:
-    room = await opened(Room())
-    kept, shown = dict(room.store.documents), len(room.channel.messages)
-    room.store.fail_next()
+    shell = await at_postcode(Shell())
+    kept, shown = dict(shell.store.documents), len(shell.channel.messages)
+    shell.store.fail_next()
     with pytest.raises(StoreDown):
-        await room.say(Tapped("postcode", "unknown"), 9)
-    assert (room.store.documents, len(room.channel.messages)) == (kept, shown)
-    assert await room.say(Tapped("postcode", "unknown"), 9), "given again, it is taken"
+        await shell.send(Tapped("postcode", "unknown"), 9)
+    assert (shell.store.documents, len(shell.channel.messages)) == (kept, shown)
+    assert await shell.send(Tapped("postcode", "unknown"), 9), "given again, it is taken"
 
 
 class CaseLost(MemoryStore):
@@ -64,28 +64,28 @@ class CaseLost(MemoryStore):
 
 
 async def test_a_case_cut_off_before_it_was_stored_leaves_no_second_one_behind() -> None:
-    room = Room(CaseLost())
+    shell = Shell(CaseLost())
     with pytest.raises(StoreDown):
-        await room.say(Started(), 1)
-    await room.restart()  # whoever is owed an answer is told where they are, before the update comes again
-    await room.say(Started(), 1)
-    assert list((await room.user()).cases) == [(await room.case()).id]
+        await shell.send(Started(), 1)
+    await shell.restart()  # whoever is owed an answer is told where they are, before the update comes again
+    await shell.send(Started(), 1)
+    assert list((await shell.user()).cases) == [(await shell.case()).id]
 
 
 @pytest.mark.parametrize("races", [1, 5, 19])
 async def test_a_lost_race_is_run_again(races: int) -> None:
-    room = await opened(Room())
-    room.store.lose_next(races)
-    await room.say(Tapped("postcode", "unknown"))
-    assert room.buttons()[0] == "postcode_unknown:by_hand"
-    assert (await room.case()).answers["postcode"].value == "unknown"
+    shell = await at_postcode(Shell())
+    shell.store.lose_next(races)
+    await shell.send(Tapped("postcode", "unknown"))
+    assert shell.buttons()[0] == "postcode_unknown:by_hand"
+    assert (await shell.case()).answers["postcode"].value == "unknown"
 
 
 async def test_a_race_that_is_always_lost_is_given_up() -> None:
-    room = await opened(Room())
-    room.store.lose_next(1000)
+    shell = await at_postcode(Shell())
+    shell.store.lose_next(1000)
     with pytest.raises(StoreDown):
-        await room.say(Started())
+        await shell.send(Started())
 
 
 class DamagedOnce(MemoryStore):
@@ -105,48 +105,48 @@ class DamagedOnce(MemoryStore):
 @pytest.mark.parametrize("kind", ["user", "case"])
 async def test_a_damaged_document_is_told_and_begun_again(kind: Kind) -> None:
     store = DamagedOnce()
-    room = await opened(Room(store))
+    shell = await at_postcode(Shell(store))
     store.damaged = kind
-    shown = await room.say(Started())
+    shown = await shell.send(Started())
     assert "start again" in shown[0].html
-    assert room.buttons()[0].split(":")[0] == ("language" if kind == "user" else "about")
-    assert len(await room.say(Started())) == 1
+    assert shell.buttons()[0].split(":")[0] == ("language" if kind == "user" else "about")
+    assert len(await shell.send(Started())) == 1
 
 
 async def test_a_damaged_user_stops_nothing_that_happens_without_them() -> None:
     store = DamagedOnce()
-    room = await opened(Room(store))
+    shell = await at_postcode(Shell(store))
     key = await store.user_key(CHAT)
     store.damaged = "user"
-    assert await room.conversation.pending.to_resume(key) == (None, [])
+    assert await shell.conversation.pending.to_resume(key) == (None, [])
     store.damaged = "user"
-    await room.conversation.block(key)
+    await shell.conversation.block(key)
     store.damaged = "user"
-    assert await room.conversation.say_once(Sender(CHAT), "private_only")
+    assert await shell.conversation.say_once(Sender(CHAT), "private_only")
 
 
 async def test_forget_erases_the_user_and_the_case() -> None:
-    room = await opened(Room())
-    await room.say(CommandSent("forget"))
-    shown = await room.say(Tapped("forget", "yes"))
+    shell = await at_postcode(Shell())
+    await shell.send(CommandSent("forget"))
+    shown = await shell.send(Tapped("forget", "yes"))
     assert "erased" in shown[-1].html
-    assert room.store.documents == {}
-    assert await room.store.unfinished_deliveries() == []
-    assert "Choose your language" in (await room.say(Started()))[0].html
+    assert shell.store.documents == {}
+    assert await shell.store.unfinished_deliveries() == []
+    assert "Choose your language" in (await shell.send(Started()))[0].html
 
 
 async def test_what_is_said_once_is_said_once() -> None:
-    room = Room()
-    assert await room.conversation.say_once(Sender(CHAT), "private_only")
-    assert not await room.conversation.say_once(Sender(CHAT), "private_only")
-    assert await room.conversation.say_once(Sender(OTHER), "private_only")
+    shell = Shell()
+    assert await shell.conversation.say_once(Sender(CHAT), "private_only")
+    assert not await shell.conversation.say_once(Sender(CHAT), "private_only")
+    assert await shell.conversation.say_once(Sender(OTHER), "private_only")
 
 
 async def test_two_chats_know_nothing_of_each_other() -> None:
-    room = await opened(await opened(Room()), OTHER)
-    await room.say(Tapped("postcode", "no_home"))
-    assert "postcode" not in (await room.case(OTHER)).answers
-    assert (await room.case()).id != (await room.case(OTHER)).id
+    shell = await at_postcode(await at_postcode(Shell()), OTHER)
+    await shell.send(Tapped("postcode", "no_home"))
+    assert "postcode" not in (await shell.case(OTHER)).answers
+    assert (await shell.case()).id != (await shell.case(OTHER)).id
 
 
 async def test_logs_know_nothing_of_what_was_typed(capfd: pytest.CaptureFixture[str]) -> None:
@@ -166,11 +166,11 @@ async def test_logs_know_nothing_of_what_was_typed(capfd: pytest.CaptureFixture[
 
 
 async def _a_talkative_day() -> None:
-    room = await opened(Room())
+    shell = await at_postcode(Shell())
     for typed in ("my name is Zebra", "Zebrashire", "BA1 1AA", "zebra" * 4_000):
-        room.channel.refusals = [RuntimeError(typed)]
-        await room.say(Typed(typed))
-    await room.say(Unreadable("zebra"))
-    room.store.fail_next()
+        shell.channel.refusals = [RuntimeError(typed)]
+        await shell.send(Typed(typed))
+    await shell.send(Unreadable("zebra"))
+    shell.store.fail_next()
     with pytest.raises(StoreDown):
-        await room.say(Typed("zebra"))
+        await shell.send(Typed("zebra"))

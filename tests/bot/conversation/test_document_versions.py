@@ -17,7 +17,7 @@ from bot.stores.memory import MemoryStore
 from flows.events import CommandSent, Started, Tapped
 from flows.state.case import Case
 from flows.state.user import SCHEMA, User
-from tests.harness.shell import Room
+from tests.harness.shell import Shell
 
 SAMPLES = Path(__file__).parent / "samples"
 NAMES = sorted(path.name.removesuffix("-case.json") for path in SAMPLES.glob("*-case.json"))
@@ -38,14 +38,14 @@ class Theirs(MemoryStore):
         return "0f" * 16
 
 
-async def moved_in(name: str, **changes: Any) -> Room:
+async def moved_in(name: str, **changes: Any) -> Shell:
     """A bot of today on the documents of a sample."""
-    room = Room(Theirs())
+    shell = Shell(Theirs())
     for kind in MODELS:
         fields = json.loads(sample(name, kind)) | changes
-        await room.store.save(kind, fields["id"], json.dumps(fields), 1)
-        room.store.documents[(kind, fields["id"])] = (fields["version"], json.dumps(fields))
-    return room
+        await shell.store.save(kind, fields["id"], json.dumps(fields), 1)
+        shell.store.documents[(kind, fields["id"])] = (fields["version"], json.dumps(fields))
+    return shell
 
 
 def test_there_is_a_sample_of_every_version() -> None:
@@ -71,24 +71,24 @@ def lost(before: Any, after: Any, path: str = "") -> list[str]:
 
 @pytest.mark.parametrize("name", NAMES)
 async def test_a_conversation_goes_on_with_every_answer(name: str) -> None:
-    room = await moved_in(name)
+    shell = await moved_in(name)
     with capture_logs() as logged:
-        shown = await room.say(Started())
-        shown += await room.say(CommandSent("menu"))
-        shown += await room.say(Tapped("menu", "find_mp"))
+        shown = await shell.send(Started())
+        shown += await shell.send(CommandSent("menu"))
+        shown += await shell.send(Tapped("menu", "find_mp"))
     assert len(shown) >= 3 and logged == []
     answers = {step: one["value"] for step, one in json.loads(sample(name, "case"))["answers"].items()}
-    case = await room.case()
+    case = await shell.case()
     assert {step: case.answers[step].value for step in answers} == answers
     assert case.owner == "0f" * 16 and case.schema_version == SCHEMA
-    user, cases = await room.conversation.rights.everything("0f" * 16)
+    user, cases = await shell.conversation.rights.everything("0f" * 16)
     assert list(user.cases) == [one.id for one in cases] == [case.id]
 
 
 @pytest.mark.parametrize("more", [{}, {"wings": 2}])
 async def test_a_document_of_a_newer_version_is_refused_in_words_and_not_lost(more: dict[str, int]) -> None:
-    room = await moved_in(NAMES[-1], schema_version=SCHEMA + 1, **more)
-    before = dict(room.store.documents)
+    shell = await moved_in(NAMES[-1], schema_version=SCHEMA + 1, **more)
+    before = dict(shell.store.documents)
     with pytest.raises(StoreDown, match="newer version"):
-        await room.say(Started())
-    assert room.store.documents == before
+        await shell.send(Started())
+    assert shell.store.documents == before

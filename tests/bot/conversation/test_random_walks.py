@@ -18,7 +18,7 @@ from bot.sources.practice import NOWHERE, SEATS
 from bot.stores import StoreDown
 from flows.events import Command, CommandSent, Event, Started, Tapped, Typed, Unreadable
 from tests.harness.flow import SAFE
-from tests.harness.shell import CHAT, Room
+from tests.harness.shell import CHAT, Shell
 
 WALKS = settings(
     max_examples=300,  # for each of the four places to begin at
@@ -92,37 +92,37 @@ def test_nothing_is_silent_and_nobody_is_stuck(beginning: str, data: st.DataObje
 
 async def walk(beginning: tuple[Event, ...], moves: list[Move]) -> None:
     """Walk from a beginning, then go home."""
-    walker = Walker(Room())
+    walker = Walker(Shell())
     for event in beginning:
         await walker.happen(Move(event))
     for move in moves:
         await walker.happen(move)
     await walker.go_home()
-    assert await walker.room.store.unfinished_deliveries() == []
+    assert await walker.shell.store.unfinished_deliveries() == []
 
 
 class Walker:
     """Somebody with a phone, and a bot that is killed now and then."""
 
-    def __init__(self, room: Room) -> None:
-        self.room = room
+    def __init__(self, shell: Shell) -> None:
+        self.shell = shell
         self._update = 0
         self._last: Event = Started()
 
     async def happen(self, move: Move) -> None:
         """Let one thing happen; whatever it is, something is shown for it."""
-        if move.repeated and self.room.store.documents:
+        if move.repeated and self.shell.store.documents:
             await self._repeat()
             return
         self._last = move.event or self._button(move)
         self._update += 1
-        before = len(self.room.channel.messages)
+        before = len(self.shell.channel.messages)
         await self._deliver(move)
         if move.killed:
             await self._kill(move.pick)
-        await self.room.dispatcher.settled()
-        erased = not self.room.store.documents  # there is nobody left to be told a second time
-        assert len(self.room.channel.messages) > before or (erased and move.killed), self._last
+        await self.shell.dispatcher.settled()
+        erased = not self.shell.store.documents  # there is nobody left to be told a second time
+        assert len(self.shell.channel.messages) > before or (erased and move.killed), self._last
 
     async def go_home(self) -> None:
         """/menu, and the opening's questions while they are open."""
@@ -133,12 +133,12 @@ class Walker:
         ]
         for event in way:
             await self.happen(Move(event))
-        assert "menu:find_mp" in self.room.buttons()
+        assert "menu:find_mp" in self.shell.buttons()
 
     async def _deliver(self, move: Move) -> None:
         """Give the update until it is stored, as Telegram does."""
-        self.room.store.fail_next(move.fails)
-        self.room.store.lose_next(move.races)
+        self.shell.store.fail_next(move.fails)
+        self.shell.store.lose_next(move.races)
         for attempt in range(move.fails + 1):
             with suppress(StoreDown):
                 await self._submit()
@@ -146,26 +146,26 @@ class Walker:
             assert attempt < move.fails, "the store did not fail"
 
     async def _submit(self) -> None:
-        await self.room.dispatcher.submit(Sender(CHAT, "ar"), self._last, self._update)
+        await self.shell.dispatcher.submit(Sender(CHAT, "ar"), self._last, self._update)
 
     async def _repeat(self) -> None:
-        kept, shown = dict(self.room.store.documents), len(self.room.channel.messages)
+        kept, shown = dict(self.shell.store.documents), len(self.shell.channel.messages)
         await self._submit()
-        await self.room.dispatcher.settled()
-        assert (self.room.store.documents, len(self.room.channel.messages)) == (kept, shown)
+        await self.shell.dispatcher.settled()
+        assert (self.shell.store.documents, len(self.shell.channel.messages)) == (kept, shown)
 
     async def _kill(self, later: int) -> None:
         for _ in range(later % 8):
             await asyncio.sleep(0)
-        await self.room.restart()
+        await self.shell.restart()
 
     def _button(self, move: Move) -> Event:
-        seen = self._all_buttons() if move.old else self.room.buttons()
+        seen = self._all_buttons() if move.old else self.shell.buttons()
         if not seen:
             return Started()
         step, _, choice = seen[move.pick % len(seen)].partition(":")
         return Tapped(step, choice)
 
     def _all_buttons(self) -> list[str]:
-        shown = (message for _, message in self.room.channel.messages)
+        shown = (message for _, message in self.shell.channel.messages)
         return [key.data for message in shown for row in message.rows for key in row if key.data]

@@ -7,16 +7,16 @@ from bot.language.languages import load_languages
 from flows.effects import Button
 from flows.events import CommandSent, Tapped, Typed
 from tests.harness.flow import shipped_engine
-from tests.harness.shell import OPENING, Room, opened
+from tests.harness.shell import OPENING, Shell, at_postcode
 
 
 @pytest.mark.parametrize("typed", ["I do", "i DO!", "1", "۱", "１"])
 async def test_a_typed_label_or_number_is_a_button(typed: str) -> None:
-    room = Room()
+    shell = Shell()
     for event in OPENING[:3]:
-        await room.say(event)
-    await room.say(Typed(typed))
-    assert (await room.case()).answers["who"].value == "person"
+        await shell.send(event)
+    await shell.send(Typed(typed))
+    assert (await shell.case()).answers["who"].value == "person"
 
 
 @pytest.mark.parametrize(
@@ -33,24 +33,24 @@ async def test_a_typed_label_or_number_is_a_button(typed: str) -> None:
 async def test_at_the_journey_a_part_of_a_label_or_a_postcode_is_enough(
     typed: str, opened_step: str | None
 ) -> None:
-    room = Room()
+    shell = Shell()
     for event in OPENING[:-1]:
-        await room.say(event)
-    shown = await room.say(Typed(typed))
+        await shell.send(event)
+    shown = await shell.send(Typed(typed))
     assert ("did not understand" in shown[-1].html) == (opened_step is None)
-    steps = {button.partition(":")[0] for button in room.buttons()}
+    steps = {button.partition(":")[0] for button in shell.buttons()}
     assert (opened_step or "menu") in steps
 
 
 async def test_a_part_of_a_label_is_enough_where_nothing_is_at_stake() -> None:
-    room = await opened(Room())
+    shell = await at_postcode(Shell())
     for event in (Typed("BA1 1AA"), Typed("yes")):
-        await room.say(event)
-    assert (await room.case()).answers["show_mp"].value == "yes"
-    await room.say(CommandSent("forget"))
-    shown = await room.say(Typed("erase everything"))
+        await shell.send(event)
+    assert (await shell.case()).answers["show_mp"].value == "yes"
+    await shell.send(CommandSent("forget"))
+    shown = await shell.send(Typed("erase everything"))
     assert "did not understand" in shown[-1].html
-    assert room.store.documents != {}
+    assert shell.store.documents != {}
 
 
 @pytest.mark.parametrize(
@@ -73,14 +73,14 @@ def test_a_word_inside_a_label_does_not_stand_for_it(
 
 @pytest.mark.parametrize("typed", ["unknown", "5", "1", "I dont know the postcod"])
 async def test_where_words_are_asked_for_words_are_taken(typed: str) -> None:
-    room = await opened(Room())
-    await room.say(Typed(typed))
-    assert "postcode" not in (await room.case()).answers
+    shell = await at_postcode(Shell())
+    await shell.send(Typed(typed))
+    assert "postcode" not in (await shell.case()).answers
 
 
 async def test_a_number_at_the_time_is_an_hour_and_not_a_button() -> None:
-    room = await opened(Room())
+    shell = await at_postcode(Shell())
     for event in (Typed("BA1 1AA"), Tapped("show_mp", "yes"), Tapped("menu", "surgery"), Typed("in 3 days")):
-        await room.say(event)
-    await room.say(Typed("3"))
-    assert room.buttons()[:2] == ["surgery_time:1500", "surgery_time:0300"]
+        await shell.send(event)
+    await shell.send(Typed("3"))
+    assert shell.buttons()[:2] == ["surgery_time:1500", "surgery_time:0300"]

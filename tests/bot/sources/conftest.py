@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.harness.sources import HandClock, MakeWorld, World
+from tests.harness.sources import HandClock, MakeServices, Services
 
 
 @pytest.fixture
@@ -16,24 +16,24 @@ def time() -> HandClock:
 
 
 @pytest.fixture
-async def make_world(tmp_path: Path) -> AsyncIterator[MakeWorld]:
+async def make_services(tmp_path: Path) -> AsyncIterator[MakeServices]:
     """Builds worlds and closes them; `listed` fetches the list of constituencies first."""
-    worlds: list[World] = []
+    worlds: list[Services] = []
 
-    async def make(listed: bool = True, **settings: Any) -> World:
-        world = World(tmp_path / f"cache{len(worlds)}", **settings)
-        worlds.append(world)
+    async def make(listed: bool = True, **settings: Any) -> Services:
+        services = Services(tmp_path / f"cache{len(worlds)}", **settings)
+        worlds.append(services)
         if listed:
-            await world.sources.refresh()
-            world.forget_requests()
-        return world
+            await services.sources.refresh()
+            services.forget_requests()
+        return services
 
     yield make
-    for world in worlds:
-        await world.aclose()
+    for services in worlds:
+        await services.aclose()
 
 
 @pytest.fixture
-async def world(make_world: MakeWorld) -> World:
+async def services(make_services: MakeServices) -> Services:
     """A world in which the list of constituencies is kept."""
-    return await make_world()
+    return await make_services()

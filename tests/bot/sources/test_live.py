@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from flows.state.case import Constituency, Finding, Outcome, Query
-from tests.harness.sources import MakeWorld, World
+from tests.harness.sources import MakeServices, Services
 from tests.standins.members import SINN_FEIN, SPEAKER, MembersStandIn, Vacancy
 from tests.standins.postcodes import PostcodesStandIn, place
 
@@ -17,16 +17,16 @@ def names(finding: Finding) -> list[str]:
     return [candidate.name for candidate in finding.candidates]
 
 
-async def test_a_postcode_finds_the_mp_in_one_request_each_and_then_in_none(world: World) -> None:
-    finding = await world.sources.find_mp(BATH)
+async def test_a_postcode_finds_the_mp_in_one_request_each_and_then_in_none(services: Services) -> None:
+    finding = await services.sources.find_mp(BATH)
     assert finding.outcome == "found"
-    assert finding.constituency == Constituency(id=world.members.id_of("Bath"), name="Bath")
+    assert finding.constituency == Constituency(id=services.members.id_of("Bath"), name="Bath")
     assert finding.mp and finding.mp.name == "Member for Bath"
     assert finding.mp.email == f"member.{finding.mp.id}@parliament.uk"
     assert (finding.as_of, finding.practice, finding.mp.contact_known) == (None, False, True)
-    assert world.counts == (1, 1)
-    assert await world.sources.find_mp(BATH) == finding
-    assert world.counts == (1, 1)
+    assert services.counts == (1, 1)
+    assert await services.sources.find_mp(BATH) == finding
+    assert services.counts == (1, 1)
 
 
 @pytest.mark.parametrize("listed", [True, False])
@@ -43,10 +43,10 @@ async def test_a_postcode_finds_the_mp_in_one_request_each_and_then_in_none(worl
     ],
 )
 async def test_a_name_from_a_postcode_is_that_one_with_and_without_the_list(
-    make_world: MakeWorld, postcode: str, name: str, listed: bool
+    make_services: MakeServices, postcode: str, name: str, listed: bool
 ) -> None:
-    world = await make_world(listed)
-    finding = await world.sources.find_mp(Query(postcode=postcode))
+    services = await make_services(listed)
+    finding = await services.sources.find_mp(Query(postcode=postcode))
     assert finding.outcome == "found"
     assert finding.constituency and finding.constituency.name == name
     assert finding.mp and finding.mp.name == f"Member for {name}"
@@ -56,59 +56,63 @@ async def test_a_name_from_a_postcode_is_that_one_with_and_without_the_list(
     ("postcode", "outcome"),
     [("ZZ99 9ZZ", "not_found"), ("JE2 4WD", "no_mp_there"), ("IM1 1AA", "no_mp_there")],
 )
-async def test_a_postcode_without_an_mp(world: World, postcode: str, outcome: Outcome) -> None:
-    assert await world.sources.find_mp(Query(postcode=postcode)) == Finding(outcome=outcome)
-    assert world.counts == (1, 0)
+async def test_a_postcode_without_an_mp(services: Services, postcode: str, outcome: Outcome) -> None:
+    assert await services.sources.find_mp(Query(postcode=postcode)) == Finding(outcome=outcome)
+    assert services.counts == (1, 0)
 
 
-async def test_a_terminated_postcode(world: World) -> None:
-    world.postcodes.absent = {"status": 404, "error": "Postcode not found", "terminated": {"x": 1}}
-    assert (await world.sources.find_mp(Query(postcode="AB1 0AA"))).outcome == "terminated"
+async def test_a_terminated_postcode(services: Services) -> None:
+    services.postcodes.absent = {"status": 404, "error": "Postcode not found", "terminated": {"x": 1}}
+    assert (await services.sources.find_mp(Query(postcode="AB1 0AA"))).outcome == "terminated"
 
 
 @pytest.mark.parametrize("listed", [True, False])
 @pytest.mark.parametrize("form", VACANCIES)
-async def test_a_vacant_seat_however_it_is_said(make_world: MakeWorld, form: Vacancy, listed: bool) -> None:
-    world = await make_world(False)
-    world.members.vacate("Bath", form)
+async def test_a_vacant_seat_however_it_is_said(
+    make_services: MakeServices, form: Vacancy, listed: bool
+) -> None:
+    services = await make_services(False)
+    services.members.vacate("Bath", form)
     if listed:
-        await world.sources.refresh()
-    finding = await world.sources.find_mp(BATH)
+        await services.sources.refresh()
+    finding = await services.sources.find_mp(BATH)
     assert finding == Finding(
-        outcome="vacant", constituency=Constituency(id=world.members.id_of("Bath"), name="Bath")
+        outcome="vacant", constituency=Constituency(id=services.members.id_of("Bath"), name="Bath")
     )
 
 
-async def test_the_speaker_and_sinn_fein(make_world: MakeWorld) -> None:
-    world = await make_world(False)
-    world.members.sitting("Chorley")["latestParty"] = SPEAKER
-    world.members.sitting("Belfast West")["latestParty"] = SINN_FEIN
-    speaker = (await world.sources.find_mp(Query(postcode="PR7 1AA"))).mp
-    absent = (await world.sources.find_mp(Query(postcode="BT12 4AA"))).mp
+async def test_the_speaker_and_sinn_fein(make_services: MakeServices) -> None:
+    services = await make_services(False)
+    services.members.sitting("Chorley")["latestParty"] = SPEAKER
+    services.members.sitting("Belfast West")["latestParty"] = SINN_FEIN
+    speaker = (await services.sources.find_mp(Query(postcode="PR7 1AA"))).mp
+    absent = (await services.sources.find_mp(Query(postcode="BT12 4AA"))).mp
     assert speaker and speaker.is_speaker
     assert absent and not absent.takes_seat
 
 
-async def test_a_seat_that_was_vacant_is_asked_again_once_an_hour(make_world: MakeWorld) -> None:
-    world = await make_world(False)
-    world.members.vacate("Bath", "null")
-    await world.sources.refresh()
-    world.members.values[world.members.id_of("Bath")] = MembersStandIn().values[world.members.id_of("Bath")]
-    world.time.forward(hours=2)
-    world.forget_requests()
-    assert (await world.sources.find_mp(BATH)).outcome == "found"
-    assert world.counts == (1, 2)
+async def test_a_seat_that_was_vacant_is_asked_again_once_an_hour(make_services: MakeServices) -> None:
+    services = await make_services(False)
+    services.members.vacate("Bath", "null")
+    await services.sources.refresh()
+    services.members.values[services.members.id_of("Bath")] = MembersStandIn().values[
+        services.members.id_of("Bath")
+    ]
+    services.time.forward(hours=2)
+    services.forget_requests()
+    assert (await services.sources.find_mp(BATH)).outcome == "found"
+    assert services.counts == (1, 2)
 
 
-async def test_a_member_known_for_more_than_a_day_is_asked_again(world: World) -> None:
-    await world.sources.find_mp(BATH)
-    world.time.forward(hours=25)
-    world.members.sitting("Bath")["nameDisplayAs"] = "Somebody New"
-    world.forget_requests()
-    finding = await world.sources.find_mp(BATH)
+async def test_a_member_known_for_more_than_a_day_is_asked_again(services: Services) -> None:
+    await services.sources.find_mp(BATH)
+    services.time.forward(hours=25)
+    services.members.sitting("Bath")["nameDisplayAs"] = "Somebody New"
+    services.forget_requests()
+    finding = await services.sources.find_mp(BATH)
     assert finding.mp and finding.mp.name == "Somebody New"
     assert finding.as_of is None
-    assert world.counts == (1, 2)
+    assert services.counts == (1, 2)
 
 
 @pytest.mark.parametrize(
@@ -125,10 +129,10 @@ async def test_a_member_known_for_more_than_a_day_is_asked_again(world: World) -
 )
 @pytest.mark.parametrize("listed", [True, False])
 async def test_a_typed_name_is_a_choice_when_others_hold_it(
-    make_world: MakeWorld, typed: str, first: str | None, outcome: str, listed: bool
+    make_services: MakeServices, typed: str, first: str | None, outcome: str, listed: bool
 ) -> None:
-    world = await make_world(listed)
-    finding = await world.sources.find_mp(Query(name=typed))
+    services = await make_services(listed)
+    finding = await services.sources.find_mp(Query(name=typed))
     assert finding.outcome == outcome
     assert next(iter(names(finding)), None) == first
     assert first is None or len(finding.candidates) > 1
@@ -137,38 +141,42 @@ async def test_a_typed_name_is_a_choice_when_others_hold_it(
 @pytest.mark.parametrize("listed", [True, False])
 @pytest.mark.parametrize("typed", ["Holborn", "holborn AND st pancras", "Holborn & St Pancras"])
 async def test_a_part_that_only_one_name_holds_is_found(
-    make_world: MakeWorld, typed: str, listed: bool
+    make_services: MakeServices, typed: str, listed: bool
 ) -> None:
-    world = await make_world(listed)
-    finding = await world.sources.find_mp(Query(name=typed))
+    services = await make_services(listed)
+    finding = await services.sources.find_mp(Query(name=typed))
     assert finding.outcome == "found"
     assert finding.mp and finding.mp.name == "Member for Holborn and St Pancras"
 
 
-async def test_a_slip_in_a_typed_name_is_offered_not_taken(world: World) -> None:
-    finding = await world.sources.find_mp(Query(name="Chorly"))
+async def test_a_slip_in_a_typed_name_is_offered_not_taken(services: Services) -> None:
+    finding = await services.sources.find_mp(Query(name="Chorly"))
     assert (finding.outcome, names(finding)) == ("several", ["Chorley"])
     assert finding.mp is None
 
 
 @pytest.mark.parametrize("listed", [True, False])
-async def test_a_chosen_constituency_is_found_by_its_id(make_world: MakeWorld, listed: bool) -> None:
-    world = await make_world(listed)
-    bath = world.members.id_of("Bath")
-    finding = await world.sources.find_mp(Query(constituency=bath))
+async def test_a_chosen_constituency_is_found_by_its_id(make_services: MakeServices, listed: bool) -> None:
+    services = await make_services(listed)
+    bath = services.members.id_of("Bath")
+    finding = await services.sources.find_mp(Query(constituency=bath))
     assert (finding.outcome, finding.constituency) == ("found", Constituency(id=bath, name="Bath"))
-    assert (await world.sources.find_mp(Query(constituency=1))).outcome == "not_found"
+    assert (await services.sources.find_mp(Query(constituency=1))).outcome == "not_found"
 
 
-async def test_a_thousand_people_with_fifty_postcodes_are_a_hundred_requests(make_world: MakeWorld) -> None:
+async def test_a_thousand_people_with_fifty_postcodes_are_a_hundred_requests(
+    make_services: MakeServices,
+) -> None:
     areas = {f"BA{number}1AA": place(f"Testshire {number}") for number in range(10, 60)}
-    world = await make_world(members=MembersStandIn(total=100), postcodes=PostcodesStandIn(places=areas))
+    services = await make_services(
+        members=MembersStandIn(total=100), postcodes=PostcodesStandIn(places=areas)
+    )
     queries = [Query(postcode=postcode) for postcode in areas] * 20
-    findings = await asyncio.gather(*(world.sources.find_mp(query) for query in queries))
+    findings = await asyncio.gather(*(services.sources.find_mp(query) for query in queries))
     assert {finding.outcome for finding in findings} == {"found"}
     assert [finding.constituency for finding in findings[:50]] == [
         finding.constituency for finding in findings[950:]
     ]
-    assert world.counts == (50, 50)
-    assert world.postcodes.app.most_at_once <= 4
-    assert world.members.app.most_at_once <= 4
+    assert services.counts == (50, 50)
+    assert services.postcodes.app.most_at_once <= 4
+    assert services.members.app.most_at_once <= 4

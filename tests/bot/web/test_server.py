@@ -20,9 +20,8 @@ from bot.stores.memory import MemoryStore
 from bot.telegram.webhook import LARGEST, PATH, SECRET, Webhook
 from bot.web.health import Health
 from bot.web.server import WebServer, web_app
-from tests.abuse.attempts.conftest import arrived
-from tests.abuse.desk import Desk
 from tests.harness.flow import NOW
+from tests.harness.telegram import TelegramShell, find_mp
 from tests.standins.server import serving
 
 RIGHT = "the-right-secret-of-the-tests"
@@ -32,10 +31,10 @@ class Hooked:
     """A webhook over a bot, and what came through it."""
 
     def __init__(self) -> None:
-        self.desk, self.taken = Desk(), list[Any]()
+        self.shell, self.taken = TelegramShell(), list[Any]()
         self.state: dict[str, object] = {"ready": True}
-        webhook = Webhook(self._take, RIGHT, self.desk.metrics)
-        app = web_app(webhook, self._ready, self.desk.metrics)
+        webhook = Webhook(self._take, RIGHT, self.shell.metrics)
+        app = web_app(webhook, self._ready, self.shell.metrics)
         self.client = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://bot.test")
 
     async def post(self, body: Any) -> int:
@@ -45,7 +44,7 @@ class Hooked:
 
     async def _take(self, update: object) -> bool:
         self.taken.append(update)
-        return await self.desk.take(update)
+        return await self.shell.take(update)
 
     async def _ready(self) -> dict[str, object]:
         return self.state
@@ -60,9 +59,9 @@ async def hooked() -> AsyncIterator[Hooked]:
 
 
 async def test_an_update_with_the_secret_is_taken_and_answered(hooked: Hooked) -> None:
-    person = hooked.desk.telegram.person()
+    person = hooked.shell.telegram.person()
     await person.send("/start")
-    assert await hooked.post(hooked.desk.telegram.updates[-1]) == 200
+    assert await hooked.post(hooked.shell.telegram.updates[-1]) == 200
     assert "Choose your language" in person.messages[-1].text
 
 
@@ -77,12 +76,12 @@ async def test_the_kind_of_content_does_not_matter(hooked: Hooked) -> None:
 
 
 async def test_metrics_hold_nothing_personal(hooked: Hooked) -> None:
-    person = await arrived(hooked.desk, hooked.desk.telegram.person("Zebra"))
-    await hooked.desk.send(person, "my name is Quagga")
+    person = await find_mp(hooked.shell, hooked.shell.telegram.person("Zebra"))
+    await hooked.shell.send(person, "my name is Quagga")
     await hooked.post({"update_id": "Quagga"})
     text = (await hooked.client.get("/metrics")).text
     assert 'askmymp_events_total{outcome="stored",what="update"}' in text
-    private = (str(person.id), "Zebra", "Quagga", "Bath", "BA1", await hooked.desk.store.user_key(person.id))
+    private = (str(person.id), "Zebra", "Quagga", "Bath", "BA1", await hooked.shell.store.user_key(person.id))
     assert [word for word in private if word.lower() in text.lower()] == []
 
 
@@ -96,8 +95,8 @@ async def test_the_pages_on_health(hooked: Hooked) -> None:
 
 
 async def test_ready_is_who_reaches_the_store_and_reminds_in_time() -> None:
-    desk, store = Desk(), Deaf()
-    jobs = Jobs(desk.dispatcher, desk.conversation, store, NOW - NOW)
+    shell, store = TelegramShell(), Deaf()
+    jobs = Jobs(shell.dispatcher, shell.conversation, store, NOW - NOW)
     health = Health(store, PracticeSources(), jobs)
     assert (await health.state())["ready"]
     jobs.beat -= 1000

@@ -164,4 +164,4 @@ def test_an_old_case_without_a_day_shows_no_appointment() -> None:
     walk = booked()
     answers = {**walk.session.case.answers, "appointments": Answer(value="a9")}
     case = walk.session.case.model_copy(update={"answers": answers})
-    assert Walk.start(case=case, language="en").ask("menu").tap("menu:surgery").step == "appointments"
+    assert Walk.start(case=case, language="en").command("menu").tap("menu:surgery").step == "appointments"

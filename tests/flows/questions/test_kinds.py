@@ -33,18 +33,18 @@ def test_of_several_any_number_is_taken_and_taken_back() -> None:
 def test_none_of_several_is_an_answer_too() -> None:
     walk = at_objective().tap("decision").tap("yes").tap("_done")
     assert walk.step == "own_words"
-    assert "What ties" not in "".join(labels(walk.ask("change")))
+    assert "What ties" not in "".join(labels(walk.command("change")))
 
 
 def test_what_is_still_being_put_together_does_not_count() -> None:
     walk = at_objective().tap("decision").tap("yes").tap("home")
     assert not walk.session.case.chose("ties", "home")
-    assert walk.ask("menu").tap("prepare_ask").step == "ties"
+    assert walk.command("menu").tap("prepare_ask").step == "ties"
 
 
 def test_several_can_be_changed_later_and_says_what_was_chosen() -> None:
     walk = at_objective().tap("decision").tap("yes").tap("home").tap("faith").tap("_done").tap("skip")
-    asked = walk.ask("change")
+    asked = walk.command("change")
     assert any("A home here for years, A faith group" in label for label in labels(asked))
     changed = asked.tap("ties").tap("home").tap("_done")
     assert changed.session.case.answers["ties"].value == "faith"
@@ -120,17 +120,17 @@ def test_the_record_is_looked_up_and_one_interest_carried_into_the_letter() -> N
 
 def test_an_empty_record_is_told_apart_from_one_that_did_not_come() -> None:
     walk = known().tap("know_mp").send_tap("look")
-    empty = walk.arrive(MpRecord(member=1, interests=(), votes=(), questions=(), debates=()))
+    empty = walk.settle(MpRecord(member=1, interests=(), votes=(), questions=(), debates=()))
     assert "publish nothing" in empty.says and "That does not mean against" in empty.says
-    down = walk.arrive(MpRecord(member=1))
+    down = walk.settle(MpRecord(member=1))
     assert down.says.count("did not answer") == 4
     assert empty.tap("go_on").step == "know_touch", "no interests: none to choose"
 
 
 def test_a_record_comes_too_late_to_change_anything() -> None:
     walk = known().tap("know_mp").send_tap("look")
-    left = walk.ask("menu")
-    assert left.arrive(SOME_RECORD).session == left.session
+    left = walk.command("menu")
+    assert left.settle(SOME_RECORD).session == left.session
 
 
 def test_an_mp_typed_by_hand_is_read_about_elsewhere() -> None:
@@ -142,9 +142,9 @@ def test_an_mp_typed_by_hand_is_read_about_elsewhere() -> None:
 
 def test_a_request_that_no_longer_fits_is_asked_again() -> None:
     walk = at_objective().tap("decision").tap("yes").tap("_done").tap("skip")
-    changed = walk.ask("change").tap("situation").tap("refused").tap("none").tap("told")
-    assert "Done: 3 of 11" in walk.says and "Done: 2 of 11" in changed.ask("menu").says
-    assert changed.ask("menu").tap("prepare_ask").step == "objective"
+    changed = walk.command("change").tap("situation").tap("refused").tap("none").tap("told")
+    assert "Done: 3 of 11" in walk.says and "Done: 2 of 11" in changed.command("menu").says
+    assert changed.command("menu").tap("prepare_ask").step == "objective"
 
 
 def labels(walk: Walk) -> list[str]:

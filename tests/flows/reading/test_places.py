@@ -75,7 +75,7 @@ def test_the_known_wrong_constituencies_are_not_given() -> None:
 
 def test_every_place_says_when_it_was_checked() -> None:
     for place in (one for one in PLACES if one.state != "closed" and one.constituency):
-        walk = at_place().send_tap(place.id).arrive()
+        walk = at_place().send_tap(place.id).settle()
         assert place.constituency
         assert place.constituency in walk.says
         assert "checked on 22 November 2026" in walk.says
@@ -111,9 +111,9 @@ def test_a_prison_is_found_by_its_postcode() -> None:
 def test_after_seven_days_the_place_is_asked_again() -> None:
     known = at_place().tap("derwentside").tap("yes").tap("go_on")
     assert known.step == "menu" and "Blaydon and Consett" in known.says
-    soon = known.later(days=6).ask("menu")
+    soon = known.later(days=6).command("menu")
     assert "Next: <b>Where they are held" not in soon.says
-    late = known.later(days=8).ask("menu").tap("detention")
+    late = known.later(days=8).command("menu").tap("detention")
     assert late.step == "detention_place" and "On 24 November 2026 you told me: Derwentside" in late.says
     assert late.buttons[0] == "detention_place:derwentside"
     assert late.tap("derwentside").step != "detention_place", "still there: the same MP"
@@ -122,7 +122,7 @@ def test_after_seven_days_the_place_is_asked_again() -> None:
 
 
 def test_without_a_service_the_constituency_is_still_known() -> None:
-    walk = at_place().send_tap("derwentside").arrive(Finding(outcome="down"))
+    walk = at_place().send_tap("derwentside").settle(Finding(outcome="down"))
     assert walk.step == "detention_mp_by_hand" and "Blaydon and Consett" in walk.says
     named = walk.answer("Somebody Elected")
     assert named.step == "detention_mp"

@@ -94,7 +94,7 @@ def test_a_look_up_whose_step_is_gone_is_still_answered() -> None:
     walk = Walk.start(
         case=case(Member(chapter="find_mp", awaiting=waiting, lookups=7), **OPENED), language="en"
     )
-    arrived = walk.resume().arrive()
+    arrived = walk.resume().settle()
     assert arrived.messages and arrived.session.case.members[USER].awaiting is None
     assert arrived.to_menu().step == "menu"
 
@@ -140,7 +140,7 @@ def test_whatever_an_older_bot_left_nobody_is_stuck(
 ) -> None:
     walk = Walk.start(case=kept, language=language)
     assert walk.messages and walk.buttons
-    for after in (walk.resume().arrive(), walk.send(Tapped(step, choice)).arrive(), walk.answer("Bath")):
+    for after in (walk.resume().settle(), walk.send(Tapped(step, choice)).settle(), walk.answer("Bath")):
         assert after.messages
         assert after.to_menu().step == "menu"
-        assert after.ask("forget").tap("yes").forgotten
+        assert after.command("forget").tap("yes").erased

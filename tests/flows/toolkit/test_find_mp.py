@@ -29,7 +29,7 @@ def test_words_speak_to_whoever_asks(who: str) -> None:
 def test_the_postcode_is_not_kept() -> None:
     walk = Walk.at_postcode().type("SW1A 1AA")
     assert "SW1A 1AA" in walk.session.case.model_dump_json(), "a restart must be able to ask again"
-    assert "1AA" not in walk.arrive().session.case.model_dump_json()
+    assert "1AA" not in walk.settle().session.case.model_dump_json()
 
 
 @pytest.mark.parametrize("typed", ["ZZ99 9ZZ", "Atlantis", "Many", "AB1 0AA", "JE2 4WD"])
@@ -156,11 +156,11 @@ def test_a_vacant_seat_is_said_and_leads_to_the_menu() -> None:
 
 def test_an_old_answer_of_the_service_says_from_when_it_is() -> None:
     old = BATH.model_copy(update={"as_of": NOW})
-    assert "24 November 2026" in Walk.at_postcode().type("SW1A 1AA").arrive(old).says
+    assert "24 November 2026" in Walk.at_postcode().type("SW1A 1AA").settle(old).says
 
 
 def test_one_answer_is_changed_and_the_rest_is_kept() -> None:
-    walk = Walk.at_postcode().answer("SW1A 1AA").tap("yes").ask("change")
+    walk = Walk.at_postcode().answer("SW1A 1AA").tap("yes").command("change")
     assert "change:who" in walk.buttons and "change:postcode" in walk.buttons
     changed = walk.tap("who").tap("supporter")
     assert changed.step == "menu"
@@ -171,9 +171,9 @@ def test_one_answer_is_changed_and_the_rest_is_kept() -> None:
 
 def test_another_postcode_makes_the_old_yes_not_count() -> None:
     done = Walk.at_postcode().answer("SW1A 1AA").tap("yes")
-    moved = done.ask("change").tap("postcode").answer("LS1 1AA")
+    moved = done.command("change").tap("postcode").answer("LS1 1AA")
     assert moved.step == "show_mp" and "Bo Member" in moved.says
-    assert "Next: <b>Find the MP" in moved.ask("menu").says
+    assert "Next: <b>Find the MP" in moved.command("menu").says
 
 
 def test_going_on_after_another_postcode_asks_about_the_new_mp() -> None:
@@ -206,5 +206,5 @@ def test_a_look_up_asks_for_what_was_typed() -> None:
 
 def test_a_finding_without_an_mp_shows_no_card() -> None:
     odd = Finding(outcome="found", constituency=Constituency(name="Oddshire"))
-    walk = Walk.at_postcode().type("SW1A 1AA").arrive(odd)
+    walk = Walk.at_postcode().type("SW1A 1AA").settle(odd)
     assert walk.messages and walk.to_menu().step == "menu"

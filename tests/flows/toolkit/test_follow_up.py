@@ -12,7 +12,7 @@ from tests.harness.flow import ENGLISH, Walk
 
 def noted(walk: Walk, what: str, day: str = "today", said: str = "skip") -> Walk:
     """The same walk with something that happened written down."""
-    walk = walk.ask("menu").tap("menu:contacts").tap(what)
+    walk = walk.command("menu").tap("menu:contacts").tap(what)
     walk = (
         (walk.tap(day) if day in ("today", "yesterday") else walk.answer(day)).tap("phone").tap("caseworker")
     )
@@ -65,7 +65,7 @@ def test_the_ladder_climbs_from_the_office_to_the_home_office_to_other_ways() ->
     assert walk.step == "papers" and "papers:chase" in walk.buttons
     day, walk = days_until_it_rings(walk)
     assert day == 7, "once more"
-    walk = noted(walk.send(Tapped("bell", "home.answered")).ask("menu"), "written")
+    walk = noted(walk.send(Tapped("bell", "home.answered")).command("menu"), "written")
     day, walk = days_until_it_rings(walk)
     assert "20 working days" in walk.says and day >= 28
     walk = walk.send(Tapped("bell", "home.no"))
@@ -93,7 +93,7 @@ def test_a_ladder_that_was_left_is_silent(choice: str) -> None:
 def test_what_happened_is_shown_as_a_timeline() -> None:
     walk = noted(with_mp(), "sent", "20 November 2026")
     walk = noted(walk, "talked", "yesterday", "They write this week.")
-    walk = walk.ask("menu").tap("menu:contacts")
+    walk = walk.command("menu").tap("menu:contacts")
     told = walk.says
     first, second = told.index("a letter to Ada Member"), told.index("a talk with the office of Ada Member")
     assert first < second and "“They write this week.”" in told
@@ -102,9 +102,9 @@ def test_what_happened_is_shown_as_a_timeline() -> None:
 
 def test_the_page_for_the_office_tells_what_happened_so_far() -> None:
     walk = noted(noted(with_mp(), "sent", "20 November 2026"), "talked", "yesterday", "They write this week.")
-    walk = walk.ask("menu").tap("menu:papers").tap("summary")
+    walk = walk.command("menu").tap("menu:papers").tap("summary")
     page = plain(walk.papers[0], ENGLISH["en"])
     assert "In touch with offices so far" in page
     assert page.index("20 November 2026: a letter to Ada Member") < page.index("“They write this week.”")
-    bare = with_mp().ask("menu").tap("menu:papers").tap("summary")
+    bare = with_mp().command("menu").tap("menu:papers").tap("summary")
     assert "In touch with offices" not in plain(bare.papers[0], ENGLISH["en"])

@@ -1,4 +1,4 @@
-"""The library's calls of the Bot API, judged by the stand-in without a network between."""
+"""Hands the library's calls of the Bot API to the stand-in in this process, without a network."""
 
 import asyncio
 import json
@@ -12,23 +12,23 @@ from tests.standins.telegram import FakeTelegram
 from tests.standins.telegram_values import Refused, Upload
 
 
-class Direct(BaseRequest):
-    """Calls of the library, handed to the stand-in."""
+class InProcessRequest(BaseRequest):
+    """The library's transport: each call is answered by the stand-in."""
 
     def __init__(self, telegram: FakeTelegram) -> None:
         self._telegram = telegram
-        self.broken: list[Exception] = []  # what the stand-in itself could not do: no test may hide it
+        self.broken: list[Exception] = []  # faults of the stand-in itself, which no test may hide
 
     @property
     def read_timeout(self) -> float | None:
-        """Nothing is waited for."""
+        """No call is waited for."""
         return None
 
     async def initialize(self) -> None:
-        """There is no connection."""
+        """There is no connection to open."""
 
     async def shutdown(self) -> None:
-        """There is no connection."""
+        """There is no connection to close."""
 
     async def do_request(
         self,
@@ -38,10 +38,10 @@ class Direct(BaseRequest):
         *_: Any,
         **__: Any,
     ) -> tuple[int, bytes]:
-        """Answer as Telegram does."""
+        """Answer a call as Telegram does."""
         await asyncio.sleep(0)
         try:
-            result = self._telegram.answer(url.rpartition("/")[2], _given(request_data))
+            result = self._telegram.answer(url.rpartition("/")[2], _parameters(request_data))
         except Refused as error:
             return error.code, json.dumps(error.body()).encode()
         except Exception as error:
@@ -50,8 +50,8 @@ class Direct(BaseRequest):
         return 200, json.dumps({"ok": True, "result": result}).encode()
 
 
-class AtOnce(BaseRateLimiter[Any]):
-    """No call waits for another."""
+class NoRateLimit(BaseRateLimiter[Any]):
+    """Makes every call at once."""
 
     async def initialize(self) -> None:
         """Nothing is counted."""
@@ -72,7 +72,7 @@ class AtOnce(BaseRateLimiter[Any]):
         return await callback(*args, **kwargs)
 
 
-def _given(data: RequestData | None) -> dict[str, object]:
+def _parameters(data: RequestData | None) -> dict[str, object]:
     if data is None:
         return {}
     files: dict[str, object] = {
