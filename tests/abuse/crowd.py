@@ -5,15 +5,15 @@ from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
 
 from tests.abuse import nasty
-from tests.abuse.desk import Desk, engine
+from tests.harness.flow import SAFE, all_languages, engine_for
+from tests.harness.telegram import TelegramShell
 from tests.standins.telegram import FakeTelegram
 from tests.standins.telegram_account import Account, Chat, Tap
 from tests.standins.telegram_people import Group, Person
 from tests.standins.telegram_values import Json
-from tests.walk import SAFE
 
 COMMANDS = ("menu", "back", "change", "language", "cases", "help", "mydata", "correct", "forget", "start")
-STEPS = list(engine().flow.steps)
+STEPS = list(engine_for(all_languages()).flow.steps)
 WAY = (
     *(answer for answer in SAFE.items() if answer[0] != "home_office_warning"),
     ("situation", "ready"),
@@ -25,10 +25,10 @@ CODES = (None, "en", "fa", "ar", "fr", "ku-IR", "zz", "EN_gb", "x" * 40, "")
 class Crowd:
     """Six people and a group. `act` lets one of them do something; gives the update of it."""
 
-    def __init__(self, desk: Desk, dice: random.Random) -> None:
-        self._desk, self._dice = desk, dice
-        self.people = [desk.telegram.person("<b>&Name\u202e", dice.choice(CODES)) for _ in range(6)]
-        self._group: Group = desk.telegram.group()
+    def __init__(self, shell: TelegramShell, dice: random.Random) -> None:
+        self._desk, self._dice = shell, dice
+        self.people = [shell.telegram.person("<b>&Name\u202e", dice.choice(CODES)) for _ in range(6)]
+        self._group: Group = shell.telegram.group()
         self._seen = ["menu:find_mp"]
         self._links = [""]
 

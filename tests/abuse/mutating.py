@@ -6,7 +6,7 @@ from copy import deepcopy
 from typing import Any
 
 from tests.abuse import nasty
-from tests.abuse.desk import raw
+from tests.harness.telegram import copied
 from tests.standins.telegram_values import Json
 
 UNKNOWN = ("channel_post", "edited_channel_post", "inline_query", "poll", "message_reaction", "chat_member")
@@ -16,7 +16,7 @@ Spot = tuple[Any, Any]  # a dict or list, and the key or index in it
 
 def mutated(update: Json, dice: random.Random, others: list[Json]) -> Json:
     """A copy with one to three changes."""
-    changed = raw(update)
+    changed = copied(update)
     for _ in range(dice.choice((1, 1, 1, 2, 3))):
         change: Callable[[Json, random.Random, list[Json]], None] = dice.choice(CHANGES)
         change(changed, dice, others)
@@ -56,7 +56,7 @@ def _word(update: Json, dice: random.Random, _: list[Json]) -> None:
 def _swapped(update: Json, dice: random.Random, others: list[Json]) -> None:
     """A part of another update stands here."""
     holder, key = _spot(update, dice)
-    other, place = _spot(raw(dice.choice(others)), dice)
+    other, place = _spot(copied(dice.choice(others)), dice)
     holder[key] = other[place]
 
 
@@ -69,7 +69,11 @@ def _kind(update: Json, dice: random.Random, _: list[Json]) -> None:
 
 def _more(update: Json, dice: random.Random, others: list[Json]) -> None:
     """Two kinds in one update, or fields that nobody knows."""
-    update |= {"update_id": update.get("update_id"), **raw(dice.choice(others)), "new_field": nasty.deep(20)}
+    update |= {
+        "update_id": update.get("update_id"),
+        **copied(dice.choice(others)),
+        "new_field": nasty.deep(20),
+    }
 
 
 def _chat(update: Json, dice: random.Random, _: list[Json]) -> None:

@@ -8,9 +8,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from structlog.testing import capture_logs
 
-from tests.abuse.desk import Desk
 from tests.abuse.fuzz import Figures, Round, fuzz
 from tests.abuse.mutating import KINDS
+from tests.harness.telegram import TelegramShell
 
 QUICK = settings(max_examples=20, deadline=None, database=None, suppress_health_check=list(HealthCheck))
 LEAVES = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20)
@@ -61,10 +61,10 @@ def test_json_of_any_shape_is_no_update_or_is_answered(updates: list[Any]) -> No
 
 
 async def _take(updates: list[Any]) -> None:
-    desk = Desk()
+    shell = TelegramShell()
     for update in updates:
         try:
-            assert await desk.take(update)
+            assert await shell.take(update)
         except ValueError:
             continue
-    assert desk.telegram.refusals == []
+    assert shell.telegram.refusals == []

@@ -18,7 +18,7 @@ from flows.events import Event, Started, Tapped, Typed
 from flows.state.case import Case
 from flows.state.user import User
 from tests.benchmarks.ours import KEPT, now, parts_over
-from tests.room import Shown
+from tests.harness.shell import RecordingChannel
 
 FIRST_CHAT = 5_000_000_001  # beyond 32 bits, as Telegram's are
 BEFORE: tuple[Event, ...] = (
@@ -58,7 +58,7 @@ class Template:
 
 async def half_way() -> Template:
     """Walk one person to the middle of a case, and on, to learn what is said there."""
-    store, channel = MemoryStore(), Shown()
+    store, channel = MemoryStore(), RecordingChannel()
     parts = parts_over(store)
     for event in BEFORE:
         await _say(parts, channel, event)
@@ -134,7 +134,7 @@ def keyboard(message: Message) -> list[list[dict[str, Any]]]:
     return [[{"text": key.label, "callback_data": str(key.data)} for key in row] for row in message.rows]
 
 
-async def _say(parts: Components, channel: Shown, event: Event) -> None:
+async def _say(parts: Components, channel: RecordingChannel, event: Event) -> None:
     dispatcher = parts.dispatcher(channel)
     await dispatcher.submit(Sender(FIRST_CHAT), event)
     await dispatcher.settled()

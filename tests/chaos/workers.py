@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from tests.process.world import ROOT
+from tests.harness.process import ROOT
 
 RUN = (sys.executable, "-m", "bot", "run")
 REST = 0.2  # seconds before a host starts again what has ended

@@ -14,7 +14,7 @@ from pathlib import Path
 from bot.conversation.messages import Message
 from bot.language.languages import Language, load_languages
 from flows.events import CommandSent, Event, Started, Tapped, Typed
-from tests.room import CHAT, OTHER, Room
+from tests.harness.shell import CHAT, OTHER, Shell
 
 KEPT = Path(__file__).parent / "shared_case.txt"
 NAMES = {CHAT: "Person", OTHER: "Supporter"}
@@ -25,7 +25,7 @@ TAG = re.compile(r"<[^>]+>")
 class Story:
     """What both see, in order."""
 
-    room: Room = field(default_factory=lambda: Room(languages=_two_languages()))
+    shell: Shell = field(default_factory=lambda: Shell(languages=_two_languages()))
     lines: list[str] = field(default_factory=list)
 
     async def tap(self, chat: int, *choices: str) -> None:
@@ -44,22 +44,21 @@ class Story:
 
     async def later(self, **time: float) -> None:
         """Let time pass; whoever is to be reminded is reminded."""
-        self.room.now += timedelta(**time)
-        before = len(self.room.channel.messages)
-        await self.room.dispatcher.remind()
-        await self.room.dispatcher.settled()
-        if len(self.room.channel.messages) > before:
-            self.lines += ["", f"--- {self.room.now:%A %d %B %Y, %H:%M} ---"]
+        self.shell.now += timedelta(**time)
+        before = len(self.shell.channel.messages)
+        await self.shell.remind()
+        if len(self.shell.channel.messages) > before:
+            self.lines += ["", f"--- {self.shell.now:%A %d %B %Y, %H:%M} ---"]
         self._heard(before)
 
     async def _say(self, chat: int, event: Event, shown: str) -> None:
         self.lines += ["", f"{NAMES[chat]}: {shown}"]
-        before = len(self.room.channel.messages)
-        await self.room.say(event, chat=chat)
+        before = len(self.shell.channel.messages)
+        await self.shell.send(event, chat=chat)
         self._heard(before)
 
     def _heard(self, before: int) -> None:
-        for chat, message in self.room.channel.messages[before:]:
+        for chat, message in self.shell.channel.messages[before:]:
             self.lines += [f"    to {NAMES[int(chat)]}: {line}" for line in _lines(message)]
 
 
@@ -94,7 +93,7 @@ async def _prepared(story: Story) -> None:
 async def _handed_over(story: Story) -> None:
     """They invite a friend, and want the friend to be told if they do not answer after they report."""
     await story.tap(CHAT, "menu:handover", "handover_plan:invite")
-    link = next(one.html for _, one in reversed(story.room.channel.messages) if "start=" in one.html)
+    link = next(one.html for _, one in reversed(story.shell.channel.messages) if "start=" in one.html)
     payload = link.partition("start=")[2].partition('"')[0]
     await story.send(OTHER, Started(payload), "(opens the link)")
     await story.tap(OTHER, "language:fr", "join:yes")

@@ -8,7 +8,7 @@ from html import unescape
 from bot.documents import plain
 from flows.events import Tapped, Typed
 from flows.state.paper import Paper
-from tests.walk import ENGLISH, Walk
+from tests.harness.flow import ENGLISH, Walk
 
 TAG = re.compile(r"<[^>]+>")
 
@@ -60,7 +60,7 @@ class Transcript:
         self.walk = walk
         self._heard()
         if walk.pending:
-            self.walk = walk.arrive()
+            self.walk = walk.settle()
             self._heard()
 
     def _heard(self) -> None:

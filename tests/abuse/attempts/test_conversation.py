@@ -13,9 +13,8 @@ from bot.metrics import Metrics
 from flows.effects import Say
 from flows.events import CommandSent, Started, Tapped, Typed
 from flows.state.case import Case
-from tests.room import CHAT, OTHER, Room, Shown, opened
-from tests.test_people import follow, invited
-from tests.walk import shipped
+from tests.harness.flow import shipped
+from tests.harness.shell import CHAT, OTHER, RecordingChannel, Shell, at_postcode, follow, invite
 
 EVIL = '<a href="tg://user?id=1">x</a>\u202e</b>{mp}\u2066'
 
@@ -53,11 +52,11 @@ NAMES = list(forged(Case(id="0" * 32)))
 
 @pytest.mark.parametrize("name", NAMES)
 async def test_a_forged_button_changes_nothing_and_is_answered(name: str) -> None:
-    room = await opened(Room())
-    before = await room.case()
+    shell = await at_postcode(Shell())
+    before = await shell.case()
     step, _, choice = forged(before)[name].partition(":")
-    shown = await room.say(Tapped(step, choice))
-    after = await room.case()
+    shown = await shell.send(Tapped(step, choice))
+    after = await shell.case()
     assert shown, "nothing is answered with silence"
     assert (after.answers, after.members.keys(), after.muted, after.owner) == (
         before.answers,
@@ -68,48 +67,48 @@ async def test_a_forged_button_changes_nothing_and_is_answered(name: str) -> Non
 
 
 async def test_a_removed_members_old_buttons_say_nothing_of_the_case() -> None:
-    room = await opened(Room())
-    await room.say(Typed("BA1 1AA"))
-    await room.say(Tapped("show_mp", "yes"))
-    await follow(room, await invited(room))
-    case = await room.case()
-    other = await room.store.user_key(OTHER)
-    await room.say(CommandSent("menu"))
-    await room.say(Tapped("menu", "people"))
-    remove = next(data for data in room.buttons() if other[:16] in data)
+    shell = await at_postcode(Shell())
+    await shell.send(Typed("BA1 1AA"))
+    await shell.send(Tapped("show_mp", "yes"))
+    await follow(shell, await invite(shell))
+    case = await shell.case()
+    other = await shell.store.user_key(OTHER)
+    await shell.send(CommandSent("menu"))
+    await shell.send(Tapped("menu", "people"))
+    remove = next(data for data in shell.buttons() if other[:16] in data)
     step, _, choice = remove.partition(":")
-    await room.say(Tapped(step, choice))
-    assert other not in (await room.case()).members
-    said = await room.say(Tapped("bell", f"{case.id[:12]}~home.no"), chat=OTHER)
+    await shell.send(Tapped(step, choice))
+    assert other not in (await shell.case()).members
+    said = await shell.send(Tapped("bell", f"{case.id[:12]}~home.no"), chat=OTHER)
     assert "Practice MP for Bath" not in "".join(message.html for message in said)
-    assert other not in (await room.case()).members
+    assert other not in (await shell.case()).members
 
 
 async def test_a_removed_member_does_not_come_back_by_a_link_of_their_own() -> None:
-    room = await opened(Room())
-    await follow(room, await invited(room))
-    await room.say(CommandSent("menu"), chat=OTHER)
-    await room.say(Tapped("menu", "people"), chat=OTHER)
-    shown = await room.say(Tapped("people", "supporter"), chat=OTHER)
+    shell = await at_postcode(Shell())
+    await follow(shell, await invite(shell))
+    await shell.send(CommandSent("menu"), chat=OTHER)
+    await shell.send(Tapped("menu", "people"), chat=OTHER)
+    shown = await shell.send(Tapped("people", "supporter"), chat=OTHER)
     link = next(message.html for message in shown if "t.me" in message.html)
     payload = link.partition("start=")[2].partition('"')[0]
-    await room.say(Tapped("menu", "people"))
-    await room.say(CommandSent("menu"))
-    await room.say(Tapped("menu", "people"))
-    other = (await room.store.user_key(OTHER))[:16]
-    step, _, choice = next(data for data in room.buttons() if other in data).partition(":")
-    await room.say(Tapped(step, choice))
-    assert "does not work" in await follow(room, payload)
-    assert len((await room.case()).members) == 1
+    await shell.send(Tapped("menu", "people"))
+    await shell.send(CommandSent("menu"))
+    await shell.send(Tapped("menu", "people"))
+    other = (await shell.store.user_key(OTHER))[:16]
+    step, _, choice = next(data for data in shell.buttons() if other in data).partition(":")
+    await shell.send(Tapped(step, choice))
+    assert "does not work" in await follow(shell, payload)
+    assert len((await shell.case()).members) == 1
 
 
 async def test_mydata_of_a_shared_case_tells_nothing_of_the_other_member() -> None:
-    room = await opened(Room())
-    await follow(room, await invited(room))
-    await room.say(CommandSent("mydata"), chat=OTHER)
-    page, file = (one for chat, one in room.channel.files[-2:] if chat == OTHER)
+    shell = await at_postcode(Shell())
+    await follow(shell, await invite(shell))
+    await shell.send(CommandSent("mydata"), chat=OTHER)
+    page, file = (one for chat, one in shell.channel.files[-2:] if chat == OTHER)
     kept = json.loads(file.content)
-    mine = await room.store.user_key(CHAT)
+    mine = await shell.store.user_key(CHAT)
     assert kept["user"]["chat"] == OTHER
     assert str(CHAT) not in file.content.decode() and mine not in json.dumps(kept["cases"][0]["places"])
     assert str(CHAT) not in page.content.decode()
@@ -117,21 +116,21 @@ async def test_mydata_of_a_shared_case_tells_nothing_of_the_other_member() -> No
 
 @pytest.mark.parametrize("payload", ["j", "j" + "0" * 63, "jj" + "-_" * 31, "%00", "null", "a b", EVIL[:60]])
 async def test_a_strange_start_is_an_ordinary_start(payload: str) -> None:
-    room = await opened(Room())
-    before = await room.case()
-    assert await room.say(Started(payload))
-    assert (await room.case()).answers == before.answers
+    shell = await at_postcode(Shell())
+    before = await shell.case()
+    assert await shell.send(Started(payload))
+    assert (await shell.case()).answers == before.answers
 
 
 async def test_a_nickname_is_only_words() -> None:
-    room = await opened(Room())
-    await room.say(CommandSent("menu"))
-    await room.say(Tapped("menu", "people"))
+    shell = await at_postcode(Shell())
+    await shell.send(CommandSent("menu"))
+    await shell.send(Tapped("menu", "people"))
     for button in ("people:name", "people:nickname"):
-        if button in room.buttons():
-            await room.say(Tapped(*button.split(":")))
-    await room.say(Typed(EVIL))
-    shown = "".join(message.html for _, message in room.channel.messages[-3:])
+        if button in shell.buttons():
+            await shell.send(Tapped(*button.split(":")))
+    await shell.send(Typed(EVIL))
+    shown = "".join(message.html for _, message in shell.channel.messages[-3:])
     assert 'href="tg:' not in shown
 
 
@@ -153,21 +152,21 @@ async def test_a_flood_is_answered_once_and_others_notice_nothing() -> None:
 
 
 async def test_too_many_look_ups_lead_on_by_hand_and_ask_nobody() -> None:
-    room = Room()
-    room.limits._allowances = {**room.limits._allowances, "lookups": Allowance(1, 3600.0)}
-    await opened(room)
-    await room.say(Typed("BA1 1AA"))
-    await room.say(CommandSent("back"))
-    shown = "".join(message.html for message in await room.say(Typed("CB1 1AA")))
+    shell = Shell()
+    shell.limits._allowances = {**shell.limits._allowances, "lookups": Allowance(1, 3600.0)}
+    await at_postcode(shell)
+    await shell.send(Typed("BA1 1AA"))
+    await shell.send(CommandSent("back"))
+    shown = "".join(message.html for message in await shell.send(Typed("CB1 1AA")))
     assert "looked up a lot" in shown
-    assert any(data.startswith("look_up_by_hand:") for data in room.buttons())
+    assert any(data.startswith("look_up_by_hand:") for data in shell.buttons())
 
 
 async def test_status_is_told_to_the_operator_alone() -> None:
     async def ready() -> dict[str, object]:
         return {"ready": True}
 
-    channel = Shown()
+    channel = RecordingChannel()
     operator = OperatorChat(CHAT, channel, Metrics(), ready)
     assert operator.is_asked(CHAT, "/status")
     assert not operator.is_asked(OTHER, "/status")
@@ -180,7 +179,7 @@ async def test_an_alert_counts_errors_and_tells_no_words() -> None:
     async def ready() -> dict[str, object]:
         return {}
 
-    channel, metrics = Shown(), Metrics()
+    channel, metrics = RecordingChannel(), Metrics()
     operator = OperatorChat(CHAT, channel, metrics, ready)
     await operator.alert()
     assert channel.messages == []
@@ -195,16 +194,16 @@ async def test_an_alert_counts_errors_and_tells_no_words() -> None:
 
 async def test_a_document_under_anothers_key_is_set_aside() -> None:
     """Somebody who can write to the store, but has no key, swaps two documents."""
-    room = await opened(await opened(Room()), OTHER)
-    mine, theirs = [await room.store.user_key(chat) for chat in (CHAT, OTHER)]
-    documents = room.store.documents
+    shell = await at_postcode(await at_postcode(Shell()), OTHER)
+    mine, theirs = [await shell.store.user_key(chat) for chat in (CHAT, OTHER)]
+    documents = shell.store.documents
     documents["user", mine], documents["user", theirs] = documents["user", theirs], documents["user", mine]
-    shown = await room.say(CommandSent("menu"))
+    shown = await shell.send(CommandSent("menu"))
     assert "could not read what I kept" in "".join(message.html for message in shown)
 
 
 async def test_words_that_look_like_a_query_or_a_path_are_words() -> None:
-    room = await opened(Room())
+    shell = await at_postcode(Shell())
     for words in ("'; DROP TABLE document; --", "../../../etc/passwd", "\x00\x1b[31m", "z" + "\u0489" * 500):
-        assert await room.say(Typed(words))
-    assert (await room.case()).findings == {}
+        assert await shell.send(Typed(words))
+    assert (await shell.case()).findings == {}

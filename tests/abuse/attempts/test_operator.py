@@ -7,34 +7,33 @@ import pytest
 import structlog
 
 from bot import logs
-from tests.abuse.attempts.conftest import arrived
-from tests.abuse.desk import Desk
+from tests.harness.telegram import TelegramShell, find_mp
 from tests.standins.telegram_people import Person
 
 
-async def test_status_from_somebody_else(desk: Desk, attacker: Person) -> None:
+async def test_status_from_somebody_else(shell: TelegramShell, attacker: Person) -> None:
     """Ask for /status without being the operator: it is words like any others."""
-    told = await desk.send(attacker, "/status")
+    told = await shell.send(attacker, "/status")
     assert "ready" not in told and "Errors" not in told and told
 
 
 async def test_status_in_a_group_of_the_operator() -> None:
     """Ask for /status in a group in which the operator is."""
-    desk = Desk()
-    person, group = desk.telegram.person(), desk.telegram.group()
-    desk.operator_chat = group.id
-    desk.__post_init__()
+    shell = TelegramShell()
+    person, group = shell.telegram.person(), shell.telegram.group()
+    shell.operator_chat = group.id
+    shell.__post_init__()
     await group.send(person, "/status")
-    await desk.deliver()
+    await shell.deliver()
     assert not any("Errors" in message.text for message in group.messages)
 
 
 async def test_status_of_the_operator_holds_nothing_personal() -> None:
     """Read of others in the operator's chat: there are counts only."""
-    desk = Desk(operator_chat=5_000_000_001)
-    operator = desk.telegram.person("Operator")
-    await arrived(desk, desk.telegram.person("Zebra"))
-    told = await desk.send(operator, "/status")
+    shell = TelegramShell(operator_chat=5_000_000_001)
+    operator = shell.telegram.person("Operator")
+    await find_mp(shell, shell.telegram.person("Zebra"))
+    told = await shell.send(operator, "/status")
     assert "ready: True" in told and "Zebra" not in told and "5000000002" not in told and "Bath" not in told
 
 
@@ -55,14 +54,14 @@ async def test_logs_hold_nothing_typed(level: str, capfd: pytest.CaptureFixture[
 
 async def _a_bad_day() -> str:
     """Typed words, a forged press, a mangled update and a refused message; gives the number of the chat."""
-    desk = Desk()
-    person = await arrived(desk, desk.telegram.person("Quagga"))
-    await desk.send(person, "zebra is my name")
-    await desk.forge(person, "menu:zebra")
-    await desk.send(person, "/start jzebra" + "0" * 50)
+    shell = TelegramShell()
+    person = await find_mp(shell, shell.telegram.person("Quagga"))
+    await shell.send(person, "zebra is my name")
+    await shell.forge(person, "menu:zebra")
+    await shell.send(person, "/start jzebra" + "0" * 50)
     with pytest.raises(ValueError, match="not an update"):
-        await desk.take({"update_id": "zebra", "message": {"zebra": person.id}})
-    desk.telegram._account.chats[person.id].standing = "unknown"
+        await shell.take({"update_id": "zebra", "message": {"zebra": person.id}})
+    shell.telegram._account.chats[person.id].standing = "unknown"
     await person.edit(next(one.message_id for one in person.history if not one.from_bot), "zebra")
-    await desk.deliver()
+    await shell.deliver()
     return str(person.id)
