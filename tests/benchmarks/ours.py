@@ -31,6 +31,7 @@ from bot.telegram.outbound import TelegramChannel
 from bot.telegram.rate_limiter import RateLimiter
 from flows.definition.loader import load_flow
 from flows.engine import Engine
+from flows.questions import KINDS
 from tests.benchmarks.wire import TOKEN, Wire
 
 KEY = "a-key-that-opens-nothing-but-benchmarks"
@@ -100,7 +101,7 @@ async def our_bot(store: Store, wire: Wire | None = None, rate: float = UNLIMITE
 def parts_over(store: Store) -> Components:
     """The parts as `bot.app` puts them together, over a store and sample data."""
     languages = load_languages()
-    flow = speaking(load_flow(values={"days": KEPT}), languages)
+    flow = speaking(load_flow(KINDS, values={"days": KEPT}), languages)
     conversation = Conversation(Engine(flow), store, languages, now, lambda: secrets.token_hex(16))
     limits = RateLimits(time.monotonic, dict.fromkeys(USUAL, Allowance(1_000_000, 1.0)))
     return Components(flow, languages, store, PracticeSources(), conversation, limits, Metrics())

@@ -18,6 +18,7 @@ from flows.definition.loader import HERE, load_flow
 from flows.effects import DeliverCalendar, DeliverPaper, EraseUser, LookUp, ResumeCase, Say, SendReminder
 from flows.engine import Engine
 from flows.events import Command, CommandSent, Event, LookedUp, Resumed, Started, Tapped, Typed, Unreadable
+from flows.questions import KINDS
 from flows.session import Session, Turn
 from flows.state.case import Case, Constituency, Finding, Mp, Office, Query, new_case
 from flows.state.mp_record import Interest, MpRecord, Vote
@@ -115,7 +116,7 @@ def _multilingual_engine() -> Engine:
 
 
 def _flow_in(languages: Mapping[str, Language]) -> Flow:
-    return speaking(load_flow(values={"days": timedelta(days=180)}), languages)
+    return speaking(load_flow(KINDS, values={"days": timedelta(days=180)}), languages)
 
 
 def find(query: Query) -> Finding | MpRecord:

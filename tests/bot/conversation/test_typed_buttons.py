@@ -5,6 +5,7 @@ import pytest
 from bot.conversation.typed_buttons import as_tap
 from bot.language.languages import load_languages
 from flows.effects import Button
+from flows.engine import OpenQuestion
 from flows.events import CommandSent, Tapped, Typed
 from tests.harness.flow import shipped_engine
 from tests.harness.shell import OPENING, Shell, at_postcode
@@ -67,8 +68,10 @@ def test_a_word_inside_a_label_does_not_stand_for_it(
 ) -> None:
     asked = shipped_engine().flow.steps[step]
     label = next(one for one in asked.choices if one.id == choice).label
+    engine = shipped_engine()
     button = Button(label.text(f"{step}.choices.{choice}", "person"), f"{step}:{choice}")
-    assert as_tap(Typed(typed), asked, ((button,),), load_languages(), language) is None
+    question = OpenQuestion(asked, ((button,),), engine.flow.kind(asked).takes_words)
+    assert as_tap(Typed(typed), question, load_languages(), language) is None
 
 
 @pytest.mark.parametrize("typed", ["unknown", "5", "1", "I dont know the postcod"])

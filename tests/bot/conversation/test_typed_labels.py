@@ -8,8 +8,8 @@ from bot.conversation.typed_buttons import as_tap, folded
 from bot.language.languages import load_languages
 from flows.definition.schema import MENU, Step
 from flows.effects import Button
+from flows.engine import OpenQuestion
 from flows.events import Typed
-from flows.handlers.navigation import takes_words
 from flows.presentation.keyboard import Rows
 from tests.harness.flow import shipped
 
@@ -33,10 +33,15 @@ def rows_of(step: Step) -> Rows:
     return tuple((Button(label, data),) for data, label in labels.items())
 
 
+def takes_words(step: Step) -> bool:
+    """Whether typed words answer a step."""
+    return FLOW.kind(step).takes_words
+
+
 def chosen(step: str, typed: str, own: str = "en") -> str | None:
     """The id of the button that is taken for the typed words."""
     asked = FLOW.steps[step]
-    tap = as_tap(Typed(typed), asked, rows_of(asked), SPOKEN, own)
+    tap = as_tap(Typed(typed), OpenQuestion(asked, rows_of(asked), takes_words(asked)), SPOKEN, own)
     return tap.choice if tap else None
 
 

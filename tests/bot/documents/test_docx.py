@@ -15,6 +15,7 @@ from bot.language.languages import load_languages
 from flows.definition.loader import load_flow
 from flows.definition.schema import Style
 from flows.definition.text import Text
+from flows.questions import KINDS
 from flows.state.paper import Block, Paper
 
 LANGUAGES = load_languages()
@@ -92,7 +93,7 @@ def test_right_to_left_paragraphs_say_so_and_names_in_them_do_not() -> None:
 
 
 def test_an_english_sentence_to_read_out_keeps_its_order_in_a_right_to_left_page() -> None:
-    note = next(block.say for plan in load_flow().papers for block in plan.blocks if block.id == "phone")
+    note = next(block.say for plan in load_flow(KINDS).papers for block in plan.blocks if block.id == "phone")
     text = Text(note.person, "paper.authority.phone", {"mp": "Ada"})
     content = write_docx(made(("note", text)), ENGLISH, FARSI, KEEP)
     english = next(run for run in opened(content).paragraphs[2].runs if run.text.startswith('"I ask'))

@@ -15,6 +15,7 @@ from flows.definition.loader import HERE, load_flow
 from flows.definition.problems import FlowProblems, Problem
 from flows.lint.limits import check_words
 from flows.lint.structure import check_flow
+from flows.questions import KINDS
 from tests.harness.flow import shipped
 
 TODAY = date(2026, 11, 24)
@@ -115,7 +116,7 @@ def test_every_problem_is_told_at_once(tmp_path: Path) -> None:
     plant(folder, FIND, "lookup: mp\n", "lookup: mpp\n")
     assert {one.file for one in look(folder)} == {START, FIND}
     with pytest.raises(FlowProblems, match=f"{FIND}:.*\n{START}:"):
-        load_flow(folder / "flows")
+        load_flow(KINDS, folder / "flows")
 
 
 def test_a_problem_reads_as_one_line() -> None:
