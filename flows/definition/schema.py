@@ -54,7 +54,7 @@ class Frozen(BaseModel):
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
         """A copy with some fields changed. Raises KeyError for a field that does not exist."""
-        if update and (unknown := update.keys() - type(self).model_fields.keys()):
+        if update and (unknown := update.keys() - type(self).__pydantic_fields__.keys()):
             raise KeyError(f"{type(self).__name__} has no {', '.join(sorted(unknown))}")
         return super().model_copy(update=update, deep=deep)
 

@@ -92,11 +92,13 @@ def _walk(flow: Flow, router: Router, view: View, chapter: Chapter) -> Position:
     path: list[str] = []
     while walk.state != MENU:
         step = flow.steps[walk.state]
-        walk.enter(step.role)
-        walk.answer = answer_to(flow, step, walk.view)
-        if walk.answer is None:
+        if step.role:
+            walk.enter(step.role)
+        walk.answer = answer = answer_to(flow, step, walk.view)
+        if answer is None:
             break
-        walk.enter(flow.kind(step).role(walk.answer))
+        if role := flow.kind(step).role(answer):
+            walk.enter(role)
         if not router.advance(walk):
             break
         path.append(step.id)

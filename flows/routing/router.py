@@ -38,17 +38,19 @@ class Hop:
 class Walk:
     """One walk through a chapter: the model that the machine moves from step to step."""
 
+    __slots__ = ("answer", "guards", "new_hops", "remembered", "state", "view")
+
     def __init__(self, state: str, view: View, remembered: Mapping[str, Hop]) -> None:
         self.state = state
         self.view = view
         self.answer: str | None = None
-        self.hops: dict[str, Hop] = {}  # by the step they start from
+        self.remembered = remembered  # the hops of earlier walks, by the step they start from
+        self.new_hops: dict[str, Hop] = {}
         self.guards: list[tuple[str, bool]] = []  # asked by the transition under way
-        self._remembered = remembered
 
-    def enter(self, role: Role | None) -> None:
-        """From here on the walk is about another role's MP; None: about the same one's."""
-        if role and role != self.view.role:
+    def enter(self, role: Role) -> None:
+        """From here on the walk is about this role's MP."""
+        if role != self.view.role:
             self.view = replace(self.view, role=role)
 
     def ask_guard(self, name: str) -> bool:
@@ -57,17 +59,9 @@ class Walk:
         self.guards.append((name, result))
         return result
 
-    def repeats(self, hop: Hop | None, answer: str | None) -> bool:
-        """Whether a remembered hop would come out the same now."""
-        return (
-            hop is not None
-            and hop.answer == answer
-            and all(holds(name, self.view) == result for name, result in hop.guards)
-        )
-
-    def remembered_hop(self) -> Hop | None:
-        """The hop that an earlier walk made from this step."""
-        return self._remembered.get(self.state)
+    def agrees(self, guards: tuple[tuple[str, bool], ...]) -> bool:
+        """Whether the guards say now what they said then."""
+        return all(holds(name, self.view) == result for name, result in guards)
 
 
 class Router:
@@ -86,21 +80,23 @@ class Router:
 
     def advance(self, walk: Walk) -> bool:
         """Take the first route that is open to the walk's answer; False, and no move, if none is."""
-        step, walk.guards = walk.state, []
-        answer = walk.answer if walk.answer in self._choices.get(step, ()) else None
-        hop = walk.remembered_hop()
-        if hop is not None and walk.repeats(hop, answer):
+        step = walk.state
+        answer = walk.answer if walk.answer in self._choices[step] else None
+        hop = walk.remembered.get(step)
+        if hop and hop.answer == answer and (not hop.guards or walk.agrees(hop.guards)):
             walk.state = hop.dest
-        elif step in self._routed and self._event.trigger(walk, walk):
-            hop = Hop(answer, tuple(walk.guards), walk.state)
-        else:
+            return True
+        walk.guards = []
+        if step not in self._routed or not self._event.trigger(walk, walk):
             return False
-        walk.hops[step] = hop
+        walk.new_hops[step] = Hop(answer, tuple(walk.guards), walk.state)
         return True
 
     def remember(self, key: Key, walk: Walk) -> None:
-        """Keep the hops of a finished walk in memory, and forget those of the walk used longest ago."""
-        self._hops[key] = {**self._hops.get(key, {}), **walk.hops}
+        """Keep the new hops of a walk in memory, and forget the walk that was changed longest ago."""
+        if not walk.new_hops:
+            return
+        self._hops[key] = {**walk.remembered, **walk.new_hops}
         self._hops.move_to_end(key)
         if len(self._hops) > MOST_WALKS:
             self._hops.popitem(last=False)
