@@ -1,4 +1,4 @@
-"""The words of a flow: what an editor writes in `toolkit/*.yaml`, as checked and frozen values."""
+"""What an editor writes in YAML, as validated and frozen values: chapters, steps, choices, papers, facts."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -73,7 +73,7 @@ class Wording(Frozen):
             yield ".person", self.person
             yield ".supporter", self.supporter
 
-    def text(self, context: str, voice: Voice, **values: "Value") -> "Text":
+    def text(self, context: str, voice: Voice, **values: Value) -> Text:
         """The sentence for one voice, with the values to put into it."""
         english = self.person if voice == "person" else self.supporter
         shared = self.person == self.supporter
@@ -93,7 +93,7 @@ Spoken = Annotated[Wording, BeforeValidator(_spoken)]
 
 
 class Route(Frozen):
-    """One way on: to step `go`, if the guard `when` of guards/ is true, or always."""
+    """A route to step `go`, open while the guard `when` is true, or always."""
 
     go: str
     when: str | None = None
@@ -154,12 +154,12 @@ class Choice(Frozen):
 
     id: str
     label: Spoken
-    next: str | None = None  # a step, an aside, or (none) the step's own ways
-    reopen: str | None = None  # an earlier step to ask again, in place of a way on
+    next: str | None = None  # a step or an aside; None: the step's own routes decide
+    reopen: str | None = None  # an earlier step that is asked again
     when: str | None = None  # offered only while this guard is true
     do: Action | None = None
-    lookup: Literal["record"] | None = None  # what this answer has looked up first
-    paper: str | None = None  # the paper that is handed over; the question stays open
+    lookup: Literal["record"] | None = None  # what is looked up before this is the answer
+    paper: str | None = None  # the paper that is delivered; the question stays open
     open: str | None = None  # the chapter that is opened
     link: str | None = None  # a web address: the button opens it and answers nothing
 
@@ -181,23 +181,23 @@ class Step(Frozen):
     """One thing said or asked. Its id is stable for ever: it is also the key of the answer."""
 
     id: str
-    cite: tuple[str, ...] = ()  # the points of the toolkit made here: T1-T20, S1-S8
+    cite: tuple[str, ...] = ()  # the points of the toolkit that it makes: T1-T20, S1-S8
     ask: str  # the name of a kind of question
-    title: Spoken | None = None  # what this answer is called where answers can be changed
+    title: Spoken | None = None  # the answer's name in the list of answers that can be changed
     say: Spoken
-    again: Spoken | None = None  # said in place of `say` when an answer is too old, or a paper was made
+    again: Spoken | None = None  # said instead of `say` when the answer is too old, or a paper was made
     critical: bool = False  # safety, consent, deletion: an outdated translation is never shown
-    counts: bool = False  # a number that is typed here would mean something, and not the place of a button
+    counts: bool = False  # a typed number means something here: it does not choose a button by its place
     card: bool = False  # the MP's card and picture are shown before the words
-    shows: Literal["record", "helplines", "timeline"] | None = None  # facts listed after the words
+    shows: Literal["record", "helplines", "timeline"] | None = None  # what is listed after the words
     hint: Spoken | None = None
     choices: tuple[Choice, ...] = ()
-    lookup: Literal["mp"] | None = None  # the answer is looked up, and the finding becomes a fact
+    lookup: Literal["mp"] | None = None  # the answer is looked up, and the finding becomes a fact of the case
     role: Role | None = None  # whose MP is looked up here
     about: Literal["finding"] | None = None  # the answer holds only for the finding it was given about
     fresh_days: int | None = Field(default=None, gt=0)  # an older answer is asked for again
     limit: int = Field(default=300, gt=0, le=3000)  # characters of a typed answer
-    keep: Literal["mp_by_hand", "nickname"] | None = None  # the fact made of a typed answer
+    keep: Literal["mp_by_hand", "nickname"] | None = None  # the fact that typed words become
     next: Routes = ()
 
     def choice(self, id: str) -> Choice | None:
@@ -206,18 +206,18 @@ class Step(Frozen):
 
 
 class Chapter(Frozen):
-    """A file of steps in reading order."""
+    """A chapter file: its steps in reading order."""
 
     chapter: str
     order: int  # its place in the journey
-    first: bool = False  # gone through before any other chapter is opened
-    title: Spoken | None = None  # how the menu names it; none: the menu does not offer it
+    first: bool = False  # everybody goes through it before any other chapter
+    title: Spoken | None = None  # its name in the menu; without one the menu does not offer it
     why: Spoken | None = None  # why it is worth doing, said where it comes next
     when: str | None = None  # the menu offers it only while this guard is true
     sooner: str | None = None  # while this guard is true it comes before the others
-    fresh: bool = False  # begins anew whenever it is opened: a place to choose what to do
+    fresh: bool = False  # its answers are dropped whenever it is opened
     more: bool = False  # something to read at any time, and no part of the way
-    done: str | None = None  # the guard that says it is done
+    done: str | None = None  # the guard or the step that says when it is done
     review: str | None = None  # the step shown when a chapter that is done is opened again
     steps: tuple[Step, ...] = Field(min_length=1)
 
@@ -233,7 +233,7 @@ class PaperBlock(Frozen):
 
 
 class PaperPlan(Frozen):
-    """A file of paragraphs: what a paper is made of. English for the office, the catalogue for its owner."""
+    """A paper file: its paragraphs, in English for the office and in the catalogues for its owner."""
 
     paper: str
     order: int
@@ -245,7 +245,7 @@ class PaperPlan(Frozen):
 
 
 class Helpline(Frozen):
-    """Somebody who can be rung. `checked`: when the number was last seen in public."""
+    """Somebody who can be rung. `checked`: the day the number was last seen in public."""
 
     id: str
     name: str
@@ -259,14 +259,14 @@ PlaceState = Literal["open", "closed", "not_open", "unknown"]
 
 
 class DetentionPlace(Frozen):
-    """A place of detention, and when what stands here was checked."""
+    """A place of detention. `checked`: the day these facts were last looked up."""
 
     id: str
     name: str
     kind: PlaceKind
     state: PlaceState
     postcode: str | None = None
-    constituency: str | None = None  # None: it was not found out
+    constituency: str | None = None  # None: not known
     aliases: tuple[str, ...] = ()
     note: Spoken | None = None
     checked: date

@@ -5,7 +5,7 @@ from flows.definition.schema import DetentionPlace
 from flows.definition.text import Text
 from flows.effects import LookUp, Say
 from flows.events import LookedUp
-from flows.presentation.lists import facts_days, is_stale
+from flows.presentation.lists import is_stale
 from flows.state.case import GIVEN, Awaiting, Constituency, Finding, HeldAt, Mp, Query
 from flows.state.mp_record import MpRecord
 from flows.turn_context import TurnContext
@@ -92,7 +92,7 @@ def _about_place(ctx: TurnContext, place: DetentionPlace) -> tuple[Text, ...]:
     """What is known of a place of detention, and when it was checked."""
     context = f"place.{place.id}.note"
     note = (place.note.text(context, ctx.case.voice()),) if place.note else ()
-    stale = is_stale(place.checked, ctx.now.date(), facts_days(ctx.flow))
+    stale = is_stale(place.checked, ctx.now.date())
     head = ctx.phrase("place_closed" if place.state == "closed" else "place_named", place=place.name)
     return (head, *note, ctx.phrase("place_old" if stale else "place_checked", date=place.checked))
 

@@ -8,7 +8,7 @@ from flows.definition.schema import Helpline
 from flows.definition.text import Text
 from flows.routing.view import View
 
-FACTS_DAYS = 180  # after so many days a fact is shown with a warning, unless the operator says otherwise
+FACTS_DAYS = 180  # a fact that was checked longer ago than this is shown with a warning
 Lines = tuple[Text, ...]
 
 
@@ -17,14 +17,9 @@ def helplines(flow: Flow, view: View) -> list[Lines]:
     return [tuple(_helpline(flow, line, view)) for line in flow.helplines]
 
 
-def is_stale(checked: date, today: date, days: int) -> bool:
+def is_stale(checked: date, today: date) -> bool:
     """Whether a fact was checked so long ago that it is shown with a warning."""
-    return today - checked > timedelta(days=days)
-
-
-def facts_days(flow: Flow) -> int:
-    """After how many days a fact is shown with a warning."""
-    return int(str(flow.values.get("facts_days", FACTS_DAYS)))
+    return today - checked > timedelta(days=FACTS_DAYS)
 
 
 def timeline(flow: Flow, view: View) -> list[Lines]:
@@ -41,7 +36,7 @@ def timeline_lines(flow: Flow, view: View) -> list[Text]:
 def _helpline(flow: Flow, line: Helpline, view: View) -> Iterator[Text]:
     yield flow.phrase("helpline", name=line.name, number=line.number)
     yield line.use.text(f"helpline.{line.id}.use", view.case.voice())
-    stale = is_stale(line.checked, view.now.date(), facts_days(flow))
+    stale = is_stale(line.checked, view.now.date())
     yield flow.phrase("fact_old" if stale else "fact_checked", date=line.checked)
 
 

@@ -1,4 +1,4 @@
-"""What is kept: one document for each user (a chat) and one for each case (one person's campaign)."""
+"""The document of a user, one chat; it is shared by all their cases."""
 
 from datetime import datetime
 

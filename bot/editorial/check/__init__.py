@@ -38,6 +38,6 @@ def check_all(
 def _stale(flow: Flow, today: date) -> Iterator[str]:
     """The facts that are shown with a warning. No fault: the date is told. But somebody should ring."""
     facts: list[Helpline | DetentionPlace] = [*flow.helplines, *flow.places]
-    old = [f"{fact.name} ({fact.checked})" for fact in facts if is_stale(fact.checked, today, FACTS_DAYS)]
+    old = [f"{fact.name} ({fact.checked})" for fact in facts if is_stale(fact.checked, today)]
     if old:
         yield f"Checked more than {FACTS_DAYS} days ago, and shown with a warning: {', '.join(old)}."

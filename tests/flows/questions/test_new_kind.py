@@ -107,7 +107,7 @@ def flow_with_month(folder: Path) -> Flow:
     for name in ("toolkit", "papers"):
         shutil.copytree(HERE / name, folder / name)
     (folder / "toolkit" / "arrival.yaml").write_text(CHAPTER, encoding="utf-8")
-    return load_flow(KINDS | {"month": MonthQuestion()}, folder, shipped().values)  # the one line
+    return load_flow({**KINDS, "month": MonthQuestion()}, folder, shipped().values)  # the one line
 
 
 @pytest.fixture
