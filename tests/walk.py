@@ -26,7 +26,7 @@ from flows.state.user import User
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 USER = "someone"
 ENGLISH = load_languages(HERE / "nowhere")  # no catalogue is read: others change them
-ARABIC = Language("ar", "العربية", right_to_left=True, reviewed=False, words=NullTranslations())
+ARABIC = Language("ar", "العربية", right_to_left=True, reviewed=False, translations=NullTranslations())
 LANGUAGES = {**ENGLISH, "ar": ARABIC}
 SAFE = {  # the answer that leads to the menu, for each step that comes before it
     "language": "en",

@@ -1,4 +1,4 @@
-"""What no release may contain, in the ways and the facts of a flow. (Its words: `check_words.py`.)"""
+"""Checks how the steps, chapters and papers of a flow fit together: targets, guards, dead ends, ids."""
 
 from collections.abc import Callable, Iterator
 
@@ -11,19 +11,23 @@ from flows.presentation.placeholders import FACTS, PLACEHOLDER
 from flows.routing.guards import GUARDS
 
 LONGEST_DATA = 64  # bytes of callback data, Telegram's limit
-LONGEST_ID = 20  # characters of an id that comes from elsewhere: a constituency, a chapter, a language
+LONGEST_ID = 20  # bytes of a choice id that comes from data: a constituency, a chapter, a language
 POINTS = {f"T{number}" for number in range(1, 21)} | {f"S{number}" for number in range(1, 9)}
-SETTINGS = {"days"}  # placeholders that the operator's settings fill
-OWN_WORDS = {"menu", "aside", "info", "change"}  # kinds of step that need no way on
+SETTINGS = {"days"}  # placeholders filled from the operator's settings
+OWN_WORDS = {"menu", "aside", "info", "change"}  # kinds of step that need no next:
 
 
-def check_flow(flow: Flow) -> list[Problem]:
-    """Everything wrong with the ways of a flow."""
-    found = [one for step in flow.steps.values() for rule in STEP_GUARDS for one in rule(flow, step)]
-    found += [one for chapter in flow.chapters for one in _chapter(flow, chapter)]
-    found += [one for paper in flow.papers for one in _paper(flow, paper)]
-    found += [*_command_steps(flow), *_unreachable(flow), *_uncited(flow)]
-    return sorted(set(found))
+def check_structure(flow: Flow) -> list[Problem]:
+    """Return every problem with the structure of a flow."""
+    problems = {*_command_steps(flow), *_unreachable(flow), *_uncited(flow)}
+    for step in flow.steps.values():
+        for rule in STEP_RULES:
+            problems.update(rule(flow, step))
+    for chapter in flow.chapters:
+        problems.update(_chapter(flow, chapter))
+    for paper in flow.papers:
+        problems.update(_paper(flow, paper))
+    return sorted(problems)
 
 
 def _targets(flow: Flow, step: Step) -> Iterator[Problem]:
@@ -44,13 +48,13 @@ def _guards(flow: Flow, step: Step) -> Iterator[Problem]:
 
 
 def _guard(flow: Flow, context: str, guard: str | None) -> Iterator[Problem]:
-    """A guard is one of guards/, or `<step>.<choice>`."""
+    """A guard is a name in routing/guards, or an answer, as `<step>.<choice>`."""
     if guard is None or guard in GUARDS:
         return
     step, _, choice = guard.partition(".")
     if step in flow.steps and flow.steps[step].choice(choice):
         return
-    choices = [f"{step}.{one.id}" for one in flow.steps[step].choices] if step in flow.steps else GUARDS
+    choices = [f"{step}.{option.id}" for option in flow.steps[step].choices] if step in flow.steps else GUARDS
     yield problem(_spot(flow, context), f"there is no guard {guard!r}", did_you_mean(guard, choices))
 
 
@@ -58,12 +62,12 @@ def _placeholders(flow: Flow, step: Step) -> Iterator[Problem]:
     known = {*FACTS, *SETTINGS}
     for context, wording in step_wordings(step):
         filled = known if context.rpartition(".")[2] in ("say", "again", "hint") else set()
-        for name in sorted(_names(wording) - filled):
+        for name in sorted(_placeholder_names(wording) - filled):
             hint = did_you_mean(name, known) if filled else "Only say: and hint: may have placeholders."
             yield problem(_spot(flow, context), f"nothing fills the placeholder {{{name}}}", hint)
 
 
-def _names(wording: Wording) -> set[str]:
+def _placeholder_names(wording: Wording) -> set[str]:
     return set(PLACEHOLDER.findall(f"{wording.person} {wording.supporter}"))
 
 
@@ -88,7 +92,7 @@ def _dead_end(flow: Flow, step: Step) -> Iterator[Problem]:
 
 
 def _leads(flow: Flow, choice: Choice) -> bool:
-    """Whether a choice needs nothing from the step's own ways."""
+    """Whether a choice leads on by itself, so that the step needs no next: for it."""
     target = flow.steps.get(choice.next or "")
     walked = choice.next is not None and (target is None or target.ask != "aside")
     aside = target is not None and target.ask == "aside"
@@ -126,7 +130,7 @@ def _choice_ids(flow: Flow, step: Step) -> Iterator[Problem]:
         seen.add(choice.id)
 
 
-def _data(flow: Flow, step: Step) -> Iterator[Problem]:
+def _callback_data(flow: Flow, step: Step) -> Iterator[Problem]:
     longest = max([LONGEST_ID, *(len(choice.id.encode()) for choice in step.choices)])
     size = len(step.id.encode()) + 1 + longest
     if size > LONGEST_DATA or ":" in step.id:
@@ -169,7 +173,7 @@ def _paper(flow: Flow, paper: PaperPlan) -> Iterator[Problem]:
             spot = _spot(flow, f"paper.{paper.paper}.{block.id}")
             yield problem(spot, f"{block.id!r} names the paper itself", "Give the paragraph another id.")
     for context, wording in paper_wordings(paper):
-        for name in sorted(_names(wording) - known):
+        for name in sorted(_placeholder_names(wording) - known):
             hint = did_you_mean(name, known)
             yield problem(_spot(flow, context), f"nothing fills the placeholder {{{name}}}", hint)
     if not any(paper.paper == choice.paper for step in flow.steps.values() for choice in step.choices):
@@ -177,8 +181,8 @@ def _paper(flow: Flow, paper: PaperPlan) -> Iterator[Problem]:
         yield problem(spot, f"no choice hands over the paper {paper.paper!r}", "Add paper: to a choice.")
 
 
-def _opened(flow: Flow, step: Step) -> Iterator[Problem]:
-    """Choices that open a chapter or hand over a paper."""
+def _chapters_and_papers(flow: Flow, step: Step) -> Iterator[Problem]:
+    """Report choices that open a chapter or deliver a paper that does not exist."""
     chapters = [MENU, *(chapter.chapter for chapter in flow.chapters)]
     papers = [paper.paper for paper in flow.papers]
     for choice in step.choices:
@@ -214,16 +218,16 @@ def _spot(flow: Flow, context: str) -> Location:
     return next((flow.spots[name] for name in known if name in flow.spots), Location("flows/toolkit"))
 
 
-STEP_GUARDS: tuple[Callable[[Flow, Step], Iterator[Problem]], ...] = (
+STEP_RULES: tuple[Callable[[Flow, Step], Iterator[Problem]], ...] = (
     _targets,
     _guards,
-    _opened,
+    _chapters_and_papers,
     _placeholders,
     _dead_end,
     _asides,
     _circles,
     _choice_ids,
-    _data,
+    _callback_data,
     _lookups,
     _cited,
 )

@@ -13,8 +13,8 @@ import pytest
 from bot.editorial.check import check_all
 from flows.definition.loader import HERE, load_flow
 from flows.definition.problems import FlowProblems, Problem
-from flows.lint.limits import check_words
-from flows.lint.structure import check_flow
+from flows.lint.limits import check_limits
+from flows.lint.structure import check_structure
 from tests.walk import shipped
 
 TODAY = date(2026, 11, 24)
@@ -124,7 +124,7 @@ def test_a_problem_reads_as_one_line() -> None:
 
 
 def test_the_shipped_english_has_no_problem() -> None:
-    assert check_flow(shipped()) + check_words(shipped()) == []
+    assert check_structure(shipped()) + check_limits(shipped()) == []
 
 
 def test_a_copy_of_the_flow_has_no_problem(tmp_path: Path) -> None:
