@@ -38,14 +38,14 @@ class Arrow:
 
 def arrows(flow: Flow) -> list[Arrow]:
     """List every arrow of the flow, step by step."""
-    found = []
+    drawn = []
     for step in flow.steps.values():
         for label, target in ways_on(step):
-            found.append(Arrow(step.id, target, label, _is_aside(flow, target)))
+            drawn.append(Arrow(step.id, target, label, _is_aside(flow, target)))
         for choice in step.choices:
             if choice.reopen:
-                found.append(Arrow(step.id, choice.reopen, choice.id, dashed=True))
-    return found
+                drawn.append(Arrow(step.id, choice.reopen, choice.id, dashed=True))
+    return drawn
 
 
 def mermaid(flow: Flow) -> str:

@@ -14,6 +14,7 @@ from functools import cached_property
 from html import escape
 from itertools import takewhile
 from pathlib import Path
+from typing import assert_never
 
 from babel import Locale
 from babel.messages.catalog import Catalog, Message
@@ -68,20 +69,24 @@ class Language:
         return PLACEHOLDER.sub(value_or_placeholder, self.translations.pgettext(text.context, text.id))
 
     def _html(self, value: Value) -> str:
-        if isinstance(value, Text):
-            return self.render(value)
-        if isinstance(value, Link):
-            address = escape(value.url)
-            link = address if "@" in value.url else f'<a href="{address}">{address}</a>'
-            return self._isolate(link, LEFT)
-        return self._isolate(escape(self._format(value)), FIRST_STRONG)
+        match value:
+            case Text():
+                return self.render(value)
+            case Link():
+                address = escape(value.url)
+                link = address if "@" in value.url else f'<a href="{address}">{address}</a>'
+                return self._isolate(link, LEFT)
+            case _:
+                return self._isolate(escape(self._format(value)), FIRST_STRONG)
 
     def _plain(self, value: Value) -> str:
-        if isinstance(value, Text):
-            return self.plain(value)
-        if isinstance(value, Link):
-            return self._isolate(value.url, LEFT)
-        return self._isolate(self._format(value), FIRST_STRONG)
+        match value:
+            case Text():
+                return self.plain(value)
+            case Link():
+                return self._isolate(value.url, LEFT)
+            case _:
+                return self._isolate(self._format(value), FIRST_STRONG)
 
     def _format(self, value: str | int | date | timedelta | Day) -> str:
         match value:
@@ -93,7 +98,10 @@ class Language:
                 return formats.duration(value, self.code)
             case Day():
                 return formats.short_date(value.on, self.code)
-        return self.dated(value)
+            case date():
+                return self.dated(value)
+            case _:
+                assert_never(value)
 
     def _isolate(self, text: str, mark: str) -> str:
         return f"{mark}{text}{END}" if self.right_to_left else text

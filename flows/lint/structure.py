@@ -19,7 +19,7 @@ OWN_WORDS = {"menu", "aside", "info", "change"}  # kinds of step that need no ne
 
 def check_structure(flow: Flow) -> list[Problem]:
     """Return every problem with the structure of a flow."""
-    problems = {*_command_steps(flow), *_unreachable(flow), *_uncited(flow)}
+    problems = {*_command_steps(flow), *_unreachable(flow), *_uncited_points(flow)}
     for step in flow.steps.values():
         for rule in STEP_RULES:
             problems.update(rule(flow, step))
@@ -31,6 +31,7 @@ def check_structure(flow: Flow) -> list[Problem]:
 
 
 def _targets(flow: Flow, step: Step) -> Iterator[Problem]:
+    """Report choices and routes that lead to a step that does not exist."""
     named = [(f"{step.id}.choices.{choice.id}", choice.next) for choice in step.choices]
     named += [(f"{step.id}.choices.{choice.id}", choice.reopen) for choice in step.choices]
     named += [(f"{step.id}.next.{place}", route.go) for place, route in enumerate(step.next)]
@@ -59,11 +60,12 @@ def _guard(flow: Flow, context: str, guard: str | None) -> Iterator[Problem]:
 
 
 def _placeholders(flow: Flow, step: Step) -> Iterator[Problem]:
-    known = {*FACTS, *SETTINGS}
+    """Report placeholders that nothing fills; labels and titles may have none."""
+    fillable = {*FACTS, *SETTINGS}
     for context, wording in step_wordings(step):
-        filled = known if context.rpartition(".")[2] in ("say", "again", "hint") else set()
-        for name in sorted(_placeholder_names(wording) - filled):
-            hint = did_you_mean(name, known) if filled else "Only say: and hint: may have placeholders."
+        allowed = fillable if context.rpartition(".")[2] in ("say", "again", "hint") else set()
+        for name in sorted(_placeholder_names(wording) - allowed):
+            hint = did_you_mean(name, fillable) if allowed else "Only say: and hint: may have placeholders."
             yield problem(_spot(flow, context), f"nothing fills the placeholder {{{name}}}", hint)
 
 
@@ -113,6 +115,7 @@ def _asides(flow: Flow, step: Step) -> Iterator[Problem]:
 
 
 def _circles(flow: Flow, step: Step) -> Iterator[Problem]:
+    """Report a step that leads back to itself: only reopen: asks an earlier question again."""
     if step.id != MENU and (trail := circle(flow, step.id)):
         hint = "Use reopen: on a choice to ask an earlier step again, or an aside."
         yield problem(_spot(flow, step.id), f"a circle: {' -> '.join(trail)}", hint)
@@ -131,6 +134,7 @@ def _choice_ids(flow: Flow, step: Step) -> Iterator[Problem]:
 
 
 def _callback_data(flow: Flow, step: Step) -> Iterator[Problem]:
+    """Report a step whose callback data Telegram would not accept."""
     longest = max([LONGEST_ID, *(len(choice.id.encode()) for choice in step.choices)])
     size = len(step.id.encode()) + 1 + longest
     if size > LONGEST_DATA or ":" in step.id:
@@ -144,7 +148,7 @@ def _lookups(flow: Flow, step: Step) -> Iterator[Problem]:
         yield problem(_spot(flow, step.id), f"{step.id}: ask: {step.ask} without a look-up", hint)
 
 
-def _cited(flow: Flow, step: Step) -> Iterator[Problem]:
+def _cited_points(flow: Flow, step: Step) -> Iterator[Problem]:
     for point in step.cite:
         if point not in POINTS:
             hint = did_you_mean(point, POINTS)
@@ -166,15 +170,15 @@ def _chapter(flow: Flow, chapter: Chapter) -> Iterator[Problem]:
 
 
 def _paper(flow: Flow, paper: PaperPlan) -> Iterator[Problem]:
-    known = {*FACTS, *SETTINGS}
+    fillable = {*FACTS, *SETTINGS}
     for block in paper.blocks:
         yield from _guard(flow, f"paper.{paper.paper}.{block.id}", block.when)
         if block.id in ("name", "subject"):
             spot = _spot(flow, f"paper.{paper.paper}.{block.id}")
             yield problem(spot, f"{block.id!r} names the paper itself", "Give the paragraph another id.")
     for context, wording in paper_wordings(paper):
-        for name in sorted(_placeholder_names(wording) - known):
-            hint = did_you_mean(name, known)
+        for name in sorted(_placeholder_names(wording) - fillable):
+            hint = did_you_mean(name, fillable)
             yield problem(_spot(flow, context), f"nothing fills the placeholder {{{name}}}", hint)
     if not any(paper.paper == choice.paper for step in flow.steps.values() for choice in step.choices):
         spot = _spot(flow, f"paper.{paper.paper}")
@@ -200,11 +204,12 @@ def _command_steps(flow: Flow) -> Iterator[Problem]:
 
 
 def _unreachable(flow: Flow) -> Iterator[Problem]:
+    """Report steps that no route, choice or command leads to."""
     for id in sorted(set(flow.steps) - reachable(flow)):
         yield problem(_spot(flow, id), f"{id}: nobody can come here", "Lead to it with next:, or remove it.")
 
 
-def _uncited(flow: Flow) -> Iterator[Problem]:
+def _uncited_points(flow: Flow) -> Iterator[Problem]:
     cited = {point for step in flow.steps.values() for point in step.cite}
     for point in sorted(POINTS - cited):
         yield Problem(
@@ -213,9 +218,10 @@ def _uncited(flow: Flow) -> Iterator[Problem]:
 
 
 def _spot(flow: Flow, context: str) -> Location:
+    """The location of a context, or of its nearest parent."""
     parts = context.split(".")
-    known = (".".join(parts[:length]) for length in range(len(parts), 0, -1))
-    return next((flow.spots[name] for name in known if name in flow.spots), Location("flows/toolkit"))
+    parents = (".".join(parts[:length]) for length in range(len(parts), 0, -1))
+    return next((flow.spots[name] for name in parents if name in flow.spots), Location("flows/toolkit"))
 
 
 STEP_RULES: tuple[Callable[[Flow, Step], Iterator[Problem]], ...] = (
@@ -229,5 +235,5 @@ STEP_RULES: tuple[Callable[[Flow, Step], Iterator[Problem]], ...] = (
     _choice_ids,
     _callback_data,
     _lookups,
-    _cited,
+    _cited_points,
 )
