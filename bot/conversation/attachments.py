@@ -7,7 +7,7 @@ from html import escape
 import structlog
 
 from bot.conversation.messages import File, Message
-from bot.documents import plain, write_docx, write_ics, write_page
+from bot.documents import write_docx, write_html, write_ics, write_text
 from bot.language.languages import Language
 from flows.definition.text import Text
 from flows.effects import DeliverCalendar, DeliverPaper, SendWordings
@@ -24,7 +24,9 @@ def parts(hand: DeliverPaper, english: Language, spoken: Language) -> list[File 
     shown: list[File | Message] = [_file(hand, english, spoken)]
     shown += _to_send(hand, english, spoken)
     if spoken.code != "en":
-        words = f"<i>{spoken.render(hand.notes['paper_keep'])}</i>\n\n{escape(plain(hand.paper, spoken))}"
+        words = (
+            f"<i>{spoken.render(hand.notes['paper_keep'])}</i>\n\n{escape(write_text(hand.paper, spoken))}"
+        )
         shown.append(Message(words, right_to_left=spoken.right_to_left))
     return shown
 
@@ -44,7 +46,7 @@ def kept(user: User, cases: Sequence[Case], paper: Paper, language: Language) ->
     written = json.dumps(documents, ensure_ascii=False, indent=1).encode()
     named = f"<b>{escape(language.plain(paper.name))}</b>"
     return [
-        File("my-data.html", write_page(paper, language), named),
+        File("my-data.html", write_html(paper, language), named),
         File("my-data.json", written, named),
     ]
 
@@ -77,7 +79,7 @@ def _to_send(hand: DeliverPaper, english: Language, spoken: Language) -> Iterato
     if paper.subject:
         yield Message(spoken.render(notes["paper_to" if paper.to else "paper_no_email"]))
         yield Message(_copied(spoken.render(notes["paper_subject"]), english.plain(paper.subject)))
-    yield Message(_copied(spoken.render(notes["paper_words"]), plain(paper, english)))
+    yield Message(_copied(spoken.render(notes["paper_words"]), write_text(paper, english)))
 
 
 def _copied(note: str, words: str) -> str:

@@ -28,7 +28,7 @@ from flows.state.user import User
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 USER = "someone"
 ENGLISH = load_languages(HERE / "nowhere")  # no catalogue is read: translators change them
-ARABIC = Language("ar", "العربية", right_to_left=True, reviewed=False, words=NullTranslations())
+ARABIC = Language("ar", "العربية", right_to_left=True, reviewed=False, translations=NullTranslations())
 LANGUAGES = {**ENGLISH, "ar": ARABIC}
 SAFE = {  # for each step before the menu, the answer that leads on to it
     "language": "en",

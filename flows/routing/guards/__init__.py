@@ -1,4 +1,4 @@
-"""The named guards that YAML may use in `when:`, `sooner:` and `done:`. A guard reads a View and changes nothing.
+"""The named guards that YAML may use in `when:`, `sooner:` and `done:`. A guard reads a View, no more.
 
 Besides these, `<step>.<choice>` is a guard: true when that choice is the answer to that step, or one of
 several.

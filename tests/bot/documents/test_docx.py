@@ -10,7 +10,7 @@ from docx import Document
 from docx.enum.text import WD_COLOR_INDEX
 from docx.oxml.ns import qn
 
-from bot.documents import plain, write_docx
+from bot.documents import write_docx, write_text
 from bot.language.languages import load_languages
 from flows.definition.loader import load_flow
 from flows.definition.schema import Style
@@ -147,7 +147,7 @@ def test_a_long_paper_gets_smaller_type_so_that_it_stays_on_its_page() -> None:
 def test_words_to_copy_keep_lists_and_addresses_together() -> None:
     address: tuple[tuple[Style, str], ...] = (("address", "[your full name]"), ("address", "Bath"))
     paper = made(*address, ("body", WHO), ("tick", "a copy"), ("line", "Date"))
-    assert plain(paper, ENGLISH).split("\n") == [
+    assert write_text(paper, ENGLISH).split("\n") == [
         "[your full name]",
         "Bath",
         "",

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.editorial.progress_table import BEGIN, END, README, table, write_table
-from bot.editorial.update_catalogues import update_words
+from bot.editorial.update_catalogues import update_catalogues
 from bot.language import languages
 from bot.language.languages import load_languages
 from bot.language.po_files import read_catalogue, write_catalogue
@@ -45,18 +45,18 @@ def path(folder: Path) -> Path:
 
 def test_nothing_changes_where_nothing_was_edited(folder: Path) -> None:
     before = path(folder).read_text("utf-8")
-    update_words(shipped(), ("fr",), folder)
+    update_catalogues(shipped(), ("fr",), folder)
     assert path(folder).read_text("utf-8") == before
 
 
 def test_an_edit_keeps_the_translation_and_the_english_of_before(folder: Path) -> None:
     was = read_catalogue(path(folder)).get(shipped().phrases["welcome_back"].person, OTHER)
     assert was is not None
-    update_words(changed("welcome_back"), ("fr",), folder)
+    update_catalogues(changed("welcome_back"), ("fr",), folder)
     now = next(one for one in read_catalogue(path(folder)) if one.context == OTHER)
     assert (now.string, now.fuzzy, now.previous_id) == (was.string, True, [was.id])
     assert f'#| msgid "{was.id}"' in path(folder).read_text("utf-8")
-    update_words(changed("welcome_back"), ("fr",), folder)
+    update_catalogues(changed("welcome_back"), ("fr",), folder)
     again = next(one for one in read_catalogue(path(folder)) if one.context == OTHER)
     assert again.previous_id == [was.id], "run twice, it is still there"
 
@@ -71,7 +71,7 @@ def test_a_long_sentence_of_several_lines_keeps_its_english_of_before(folder: Pa
         one.model_copy(update={"steps": tuple(other if s is step else s for s in one.steps)})
         for one in flow.chapters
     )
-    update_words(replace(flow, chapters=chapters, steps={**flow.steps, "about": other}), ("fr",), folder)
+    update_catalogues(replace(flow, chapters=chapters, steps={**flow.steps, "about": other}), ("fr",), folder)
     now = next(one for one in read_catalogue(path(folder)) if one.context == "about.say")
     assert now.previous_id == [step.say.person]
 
@@ -81,7 +81,7 @@ def test_what_translators_wrote_stays(folder: Path) -> None:
     catalogue.last_translator = "Somebody <somebody@example.org>"
     next(one for one in catalogue if one.context == OTHER).user_comments = ["said so by two readers"]
     write_catalogue(catalogue, path(folder))
-    update_words(changed("welcome_back"), ("fr",), folder)
+    update_catalogues(changed("welcome_back"), ("fr",), folder)
     kept = read_catalogue(path(folder))
     assert kept.last_translator == "Somebody <somebody@example.org>"
     assert next(one for one in kept if one.context == OTHER).user_comments == ["said so by two readers"]
@@ -90,7 +90,7 @@ def test_what_translators_wrote_stays(folder: Path) -> None:
 
 def test_on_safety_an_outdated_translation_is_never_shown(folder: Path) -> None:
     flow = changed("forgotten", "welcome_back")
-    update_words(flow, ("fr",), folder)
+    update_catalogues(flow, ("fr",), folder)
     french = load_languages(folder)["fr"]
     safe, other = (Text(flow.phrases[id].person, f"phrase.{id}") for id in ("forgotten", "welcome_back"))
     assert french.plain(safe) == flow.phrases["forgotten"].person
@@ -98,7 +98,7 @@ def test_on_safety_an_outdated_translation_is_never_shown(folder: Path) -> None:
 
 
 def test_a_new_language_begins_empty_and_says_that_nobody_reviewed_it(tmp_path: Path) -> None:
-    update_words(shipped(), ("so",), tmp_path)
+    update_catalogues(shipped(), ("so",), tmp_path)
     catalogue = read_catalogue(tmp_path / "so" / "LC_MESSAGES" / "messages.po")
     assert not any(one.string for one in catalogue if one.id)
     assert "Reviewed by a native speaker: no" in catalogue.header_comment
@@ -107,7 +107,7 @@ def test_a_new_language_begins_empty_and_says_that_nobody_reviewed_it(tmp_path: 
 def test_every_catalogue_is_as_make_words_leaves_it(tmp_path: Path) -> None:
     for code, known in languages.catalogues().items():
         shutil.copytree(known.parent, tmp_path / code / "LC_MESSAGES")
-        update_words(load_flow(KINDS), (code,), tmp_path)
+        update_catalogues(load_flow(KINDS), (code,), tmp_path)
         assert (tmp_path / code / "LC_MESSAGES" / "messages.po").read_bytes() == known.read_bytes(), code
 
 

@@ -17,7 +17,7 @@ from flows.definition.problems import FlowProblems
 from flows.definition.schema import Step
 from flows.definition.text import Value
 from flows.engine import Engine
-from flows.lint.structure import check_flow
+from flows.lint.structure import check_structure
 from flows.presentation.keyboard import Labelled
 from flows.questions import KINDS
 from flows.questions.base import BaseQuestion
@@ -165,7 +165,7 @@ def test_the_answer_is_listed_and_can_be_changed(asked: Walk) -> None:
 
 
 def test_check_knows_it(tmp_path: Path) -> None:
-    assert check_flow(flow_with_month(tmp_path)) == []
+    assert check_structure(flow_with_month(tmp_path)) == []
 
 
 def test_without_its_line_it_is_not_known(tmp_path: Path) -> None:
