@@ -1,234 +1,294 @@
-"""A year of reminders in seconds: changes, cancellations, restarts, an outage, sends that fail."""
+"""A year of reminders in seconds: appointments that move or are cancelled, restarts, an outage, failed sends.
+
+What has to arrive, and when, is computed from the plan of the year alone, before anything runs, and compared
+with what was sent.
+"""
 
 import asyncio
 import random
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from bot.conversation.channel import NotSent
-from bot.conversation.conversation import Conversation, Sender
-from bot.conversation.dispatcher import AT_ONCE, Dispatcher
-from bot.conversation.effects import EffectPerformer
-from bot.conversation.messages import File, Message
-from bot.conversation.rate_limits import RateLimits
-from bot.language.languages import load_languages
-from bot.metrics import Metrics
-from bot.sources.practice import PracticeSources
-from bot.stores.memory import MemoryStore
+from bot.conversation.conversation import Sender
+from bot.conversation.dispatcher import AT_ONCE
+from bot.conversation.messages import Message
 from flows.definition.schema import Role
 from flows.events import Tapped
-from flows.reminders.schedule import next_bell, reminders
-from flows.state.appointments import Appointment, london_time
+from flows.reminders.schedule import next_bell
+from flows.state.appointments import LONDON, Appointment
 from flows.state.case import Case, Finding, Member
 from flows.state.user import User
-from tests.harness.flow import BATH, shipped_engine
-from tests.harness.shell import until
+from tests.harness.flow import BATH
+from tests.harness.shell import RecordingChannel, Shell, until
 
-CASES, KILLS = 1000, 60
-KEPT = timedelta(days=180)  # untouched, as in the flow of the tests
-LANGUAGES = load_languages()
-BEGIN = datetime(2026, 11, 24, 12, tzinfo=UTC)
-# Eight hours, on the day when the clocks change.
+CASES, CHANGES, KILLS = 1000, 300, 60
+TICK = timedelta(minutes=10)  # between two looks at what is due
+BEGIN, END = datetime(2026, 11, 24, 12, tzinfo=UTC), datetime(2027, 12, 20, tzinfo=UTC)
+# Eight hours without Telegram, on the day when the clocks change.
 OUTAGE = (datetime(2027, 3, 28, 6, tzinfo=UTC), datetime(2027, 3, 28, 14, tzinfo=UTC))
+ERASED_AFTER, NOTICE = timedelta(days=180), timedelta(days=14)  # of an untouched case, in the tests' flow
+KINDS = {  # by how the words of the reminder begin
+    "In a week": "week",
+    "Tomorrow": "day",
+    "In two hours": "hours",
+    "How did it go": "after",
+    "You have not written": "erase",
+}
 
 
-class Told:
-    """A channel that notes who was told what and when, fails now and then, and is deaf during the outage."""
+@dataclass(frozen=True)
+class Change:
+    """What somebody does to their appointment: moves it, or (`at` is None) cancels it."""
 
-    def __init__(self, dice: random.Random) -> None:
-        self.now, self.dice = BEGIN, dice
-        self.told: list[tuple[int, datetime, str]] = []
-        self.failed = 0
+    moment: datetime
+    at: datetime | None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One case of the year: its chat, its appointment, and at most one change."""
+
+    chat: int
+    at: datetime
+    change: Change | None = None
+
+
+@dataclass(frozen=True)
+class Window:
+    """The time in which one reminder may be sent. `required`: it has to arrive."""
+
+    chat: int
+    kind: str
+    start: datetime
+    end: datetime
+    required: bool = True
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """A reminder that was sent."""
+
+    chat: int
+    kind: str
+    moment: datetime
+
+
+class UnreliableChannel(RecordingChannel):
+    """Remembers reminders, fails one send in twenty, and all during the outage."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.now, self.deliveries, self.failures = BEGIN, list[Delivery](), 0
+        self._random = random.Random(7)  # noqa: S311 (failures, not secrets)
 
     async def send(self, chat: int | str, message: Message) -> None:
-        """Note a reminder by the data of its buttons."""
-        if OUTAGE[0] <= self.now < OUTAGE[1] or self.dice.random() < 0.05:
-            self.failed += 1
+        """Remember a message if it is a reminder, which its buttons show."""
+        if OUTAGE[0] <= self.now < OUTAGE[1] or self._random.random() < 0.05:
+            self.failures += 1
             raise NotSent
-        data = [key.data or "" for row in message.rows for key in row]
-        if data and data[0].startswith("bell:"):
-            self.told.append((int(chat), self.now, message.html))
-
-    async def send_file(self, chat: int | str, file: File) -> None:
-        """Nothing to note."""
-
-    async def invitation_link(self, payload: str) -> str:
-        """Nobody is invited."""
-        return payload
-
-    async def show_typing(self, chat: int | str) -> None:
-        """Nothing to note."""
+        if any((key.data or "").startswith("bell:") for row in message.rows for key in row):
+            kind = next(kind for words, kind in KINDS.items() if words in message.html)
+            self.deliveries.append(Delivery(int(chat), kind, self.now))
 
 
-class Held(Told):
-    """A channel that shows nothing before it is open."""
+class GatedChannel(UnreliableChannel):
+    """Sends nothing before `gate` is set. `begun` counts the sends."""
 
-    def __init__(self, dice: random.Random) -> None:
-        super().__init__(dice)
-        self.open, self.asked = asyncio.Event(), 0
+    def __init__(self) -> None:
+        super().__init__()
+        self.gate, self.begun = asyncio.Event(), 0
 
     async def send(self, chat: int | str, message: Message) -> None:
-        """Wait, then note it."""
-        self.asked += 1
-        await self.open.wait()
+        """Wait for the gate, then send."""
+        self.begun += 1
+        await self.gate.wait()
         await super().send(chat, message)
 
 
-class Year:
-    """A thousand cases over one store, and one bot after another."""
-
-    def __init__(self) -> None:
-        self.dice = random.Random(2026)  # noqa: S311 (moments, not secrets)
-        self.store, self.channel = MemoryStore(), Told(self.dice)
-        self.start()
-
-    def start(self) -> None:
-        """A new process over the same store."""
-        clock = lambda: self.channel.now  # noqa: E731
-        self.conversation = Conversation(shipped_engine(), self.store, LANGUAGES, clock, lambda: "never")
-        parts = (
-            self.conversation,
-            PracticeSources(),
-            LANGUAGES,
-            self.channel,
-            RateLimits(lambda: 0.0),
-            Metrics(),
-        )
-        self.dispatcher = Dispatcher(self.conversation, self.store, EffectPerformer(*parts))
-
-    async def fill(self) -> None:
-        """Cases with one appointment each, at any hour of any day of the year."""
-        for chat in range(1, CASES + 1):
-            key = await self.store.user_key(chat)
-            day = date(2026, 12, 5) + timedelta(days=self.dice.randrange(350))
-            at = london_time(day, time(self.dice.randrange(7, 20), self.dice.choice([0, 15, 30, 45])))
-            kept = Appointment(id="a1", role="home", at=at, made=BEGIN)
-            user = User(id=key, chat=chat, version=1, language="en", case=f"c{chat}")
-            place = Member(chapter="menu")
-            findings: dict[Role, Finding] = {"home": BATH}
-            case = Case(
-                id=f"c{chat}", version=1, appointments={"a1": kept}, findings=findings, members={key: place}
-            )  # fmt: skip
-            await self.store.save("user", key, user.model_dump_json(), 1)
-            await self.store.save("case", case.id, case.model_dump_json(), 1, next_bell(case, BEGIN))
-
-    async def case(self, chat: int) -> Case:
-        """A case as it is kept."""
-        return Case.model_validate_json(await self.store.load("case", f"c{chat}") or "")
-
-    async def move(self, chat: int) -> None:
-        """Somebody changes the day of an appointment."""
-        case = await self.case(chat)
-        old = case.appointments["a1"]
-        at = old.at + timedelta(days=self.dice.randrange(3, 20))
-        changes = {"at": at, "version": old.version + 1, "made": self.channel.now}
-        version = case.version + 1
-        moved = case.model_copy(
-            update={"appointments": {"a1": old.model_copy(update=changes)}, "version": version}
-        )
-        due = next_bell(moved, self.channel.now)
-        await self.store.save("case", case.id, moved.model_dump_json(), version, due)
-
-    async def step(self) -> None:
-        """Look once; now and then the bot is killed in the middle of it."""
-        await self.dispatcher.remind()
-        await self.dispatcher.settled()
-
-    async def kill(self) -> None:
-        """Look, and stop before all is noted."""
-        await self.dispatcher.remind()
-        await asyncio.sleep(0)
-        await self.dispatcher.stop()
-        self.start()
-
-
-def moments() -> Iterator[datetime]:
-    """Every ten minutes of 13 months."""
-    moment = BEGIN
-    while moment < datetime(2027, 12, 20, tzinfo=UTC):
-        yield moment
-        moment += timedelta(minutes=10)
-
-
 async def test_a_year_in_seconds() -> None:
-    year = Year()
-    await year.fill()
-    wanted: dict[tuple[int, str], tuple[datetime, datetime]] = {}
-    callers = year.dice.sample(range(1, CASES), 300)
-    plan = {
-        chat: (BEGIN + timedelta(days=year.dice.randrange(360)), year.dice.choice(["move", "off"]))
-        for chat in callers
-    }
-    deaths = sorted(BEGIN + timedelta(minutes=10 * year.dice.randrange(50_000)) for _ in range(KILLS))
-    await _note(year, wanted, range(1, CASES + 1))
-    changed: dict[int, datetime] = {}
-    for moment in moments():
-        year.channel.now = moment
-        for chat, (_, what) in [(chat, one) for chat, one in plan.items() if one[0] <= moment]:
-            del plan[chat]
-            if (await year.case(chat)).appointments["a1"].at > moment:
-                changed[chat] = moment
-                wanted = {key: one for key, one in wanted.items() if key[0] != chat or one[1] <= moment}
-                await (year.move(chat) if what == "move" else _call_off(year, chat))
-                await _note(year, wanted, [chat])
-        if deaths and deaths[0] <= moment:
-            deaths.pop(0)
-            await year.kill()
-        elif await year.store.due(moment):
-            await year.step()
-    _judge(year, wanted, changed)
-
-
-async def _call_off(year: Year, chat: int) -> None:
-    await year.conversation.receive(Sender(chat), Tapped("bell", "a1.off"))
-
-
-async def _note(year: Year, wanted: dict[tuple[int, str], tuple[datetime, datetime]], chats: object) -> None:
-    """What has to arrive, and between which moments."""
-    for chat in list(chats):  # type: ignore[call-overload]
-        for one in reminders(await year.case(chat), year.channel.now, KEPT):
-            wanted[(chat, one.kind)] = (one.at, one.until)
+    plans, kills = planned_year(), planned_kills()
+    expected = [window for plan in plans for window in windows_of(plan)]
+    channel = UnreliableChannel()
+    await run_year(plans, kills, channel)
+    assert channel.failures > 100, "the year is not meant to be an easy one"
+    compare(expected, channel.deliveries)
 
 
 async def test_only_a_few_reminders_are_claimed_at_once() -> None:
-    """A claim lasts a minute: what waited longer for its turn would be claimed, and told, a second time."""
-    year = Year()
-    year.channel = held = Held(year.dice)
-    year.start()
-    await year.fill()
-    year.channel.now = BEGIN + timedelta(days=200)
-    waiting = len(await year.store.due(year.channel.now))
-    looking = asyncio.create_task(year.dispatcher.remind())
-    await until(lambda: held.asked == AT_ONCE)
+    """A claim lasts a minute: what waited longer for its turn would be claimed, and sent, a second time."""
+    channel = GatedChannel()
+    shell = Shell(channel=channel)
+    await store_cases(shell, planned_year())
+    channel.now = shell.now = BEGIN + timedelta(days=200)
+    waiting = len(await shell.store.due(shell.now))
+    reminding = asyncio.create_task(shell.dispatcher.remind())
+    await until(lambda: channel.begun == AT_ONCE)
     await asyncio.sleep(0.01)
-    claimed = [chat for chat in range(1, CASES + 1) if (await year.case(chat)).reminder_attempts]
-    assert len(claimed) == held.asked == AT_ONCE < waiting
-    held.open.set()
-    await looking
-    await year.dispatcher.settled()
-    assert len({chat for chat, _, _ in held.told}) > AT_ONCE
+    claimed = [chat for chat in range(1, CASES + 1) if (await stored_case(shell, chat)).reminder_attempts]
+    assert len(claimed) == channel.begun == AT_ONCE < waiting
+    channel.gate.set()
+    await reminding
+    await shell.dispatcher.settled()
+    assert len({delivery.chat for delivery in channel.deliveries}) > AT_ONCE
 
 
-def _judge(
-    year: Year, wanted: dict[tuple[int, str], tuple[datetime, datetime]], changed: dict[int, datetime]
-) -> None:
-    """Each wanted one arrived, none twice but for a kill, none early, none late, none that was not wanted."""
-    words = {"In a week": "week", "Tomorrow": "day", "In two hours": "hours", "How did it go": "after"}
-    words["You have not written"] = "erase"
-    arrived: Counter[tuple[int, str]] = Counter()
-    for chat, moment, html in year.channel.told:
-        kind = next(kind for start, kind in words.items() if start in html)
-        if moment <= changed.get(chat, BEGIN):
-            continue  # for the day as it was then
-        arrived[(chat, kind)] += 1
-        at, until = wanted[(chat, kind)]
-        assert at <= moment < until, (chat, kind, moment)
-    last = year.channel.now
-    missing = {key for key, (at, until) in wanted.items() if until < last and key not in arrived}
-    missing -= {key for key in missing if wanted[key][0] <= changed.get(key[0], BEGIN)}
-    again = sum(number - 1 for number in arrived.values())
-    assert missing == set()
-    assert again <= KILLS
-    assert year.channel.failed > 100
-    assert sum(arrived.values()) > 3 * CASES
+def planned_year() -> list[Plan]:
+    """An appointment for each case at any hour of any day, and some that are changed before they are over."""
+    chooser = random.Random(2026)  # noqa: S311 (moments, not secrets)
+    changed = set(chooser.sample(range(1, CASES), CHANGES))
+    return [_planned(chooser, chat, chat in changed) for chat in range(1, CASES + 1)]
+
+
+def _planned(chooser: random.Random, chat: int, changed: bool) -> Plan:
+    day = date(2026, 12, 5) + timedelta(days=chooser.randrange(350))
+    at = _in_london(day, time(chooser.randrange(7, 20), chooser.choice([0, 15, 30, 45])))
+    moment = BEGIN + timedelta(days=chooser.randrange(360))
+    if not changed or at <= moment:
+        return Plan(chat, at)
+    moved = at + timedelta(days=chooser.randrange(3, 20))
+    return Plan(chat, at, Change(moment, chooser.choice([moved, None])))
+
+
+def planned_kills() -> set[datetime]:
+    """The moments at which the bot is killed."""
+    chooser = random.Random(60)  # noqa: S311
+    return {moment for moment in chooser.sample(list(moments()), KILLS)}
+
+
+def moments() -> Iterator[datetime]:
+    """Every ten minutes of thirteen months."""
+    moment = BEGIN
+    while moment < END:
+        yield moment
+        moment += TICK
+
+
+def windows_of(plan: Plan) -> Iterator[Window]:
+    """When each reminder of a case has to arrive, or may, found from the plan alone."""
+    first = _appointment_windows(plan.chat, plan.at, BEGIN)
+    if plan.change is None:
+        yield from filter(_can_arrive, first)
+        return
+    change = plan.change
+    for window in filter(_can_arrive, first):
+        if window.end <= change.moment:
+            yield window
+        elif window.start < change.moment:  # may have been sent before the change, or not yet
+            yield Window(plan.chat, window.kind, window.start, change.moment, required=False)
+    if change.at:
+        yield from filter(_can_arrive, _appointment_windows(plan.chat, change.at, change.moment))
+    else:
+        yield from filter(_can_arrive, [_notice_window(plan.chat, change.moment)])
+
+
+def _appointment_windows(chat: int, at: datetime, made: datetime) -> Iterator[Window]:
+    """A week, a day and two hours before, as far as that is after it was made; and on the morning after."""
+    week, day = _waking_hours(at, days=7), _waking_hours(at, days=1)
+    hours = at - timedelta(hours=2)
+    for kind, start, end in (
+        ("week", week, day),
+        ("day", day, hours),
+        ("hours", hours, at - timedelta(minutes=10)),
+    ):
+        if start > made:
+            yield Window(chat, kind, start, end)
+    morning_after = _in_london(at.astimezone(LONDON).date() + timedelta(days=1), time(10))
+    yield Window(chat, "after", morning_after, morning_after + timedelta(days=6))
+
+
+def _notice_window(chat: int, touched: datetime) -> Window:
+    """Who pressed a button has touched the case: two weeks before it is erased they are told so."""
+    erased = touched.astimezone(LONDON).date() + ERASED_AFTER
+    return Window(chat, "erase", _in_london(erased - NOTICE, time(10)), _in_london(erased, time(10)))
+
+
+def _waking_hours(at: datetime, days: int) -> datetime:
+    """The same time some days before, but not at night."""
+    local = at.astimezone(LONDON)
+    clock = min(max(local.time(), time(8)), time(20))
+    return _in_london(local.date() - timedelta(days=days), clock)
+
+
+def _in_london(day: date, clock: time) -> datetime:
+    return datetime.combine(day, clock, LONDON).astimezone(UTC)
+
+
+def _can_arrive(window: Window) -> bool:
+    """Whether there is a moment in the window at which something can be sent."""
+    in_outage = OUTAGE[0] <= window.start and window.end <= OUTAGE[1]
+    return not in_outage and window.end < END
+
+
+async def run_year(plans: list[Plan], kills: set[datetime], channel: UnreliableChannel) -> None:
+    """Let the year happen: changes at their moments, and a look wherever something is due."""
+    shell = Shell(channel=channel)
+    await store_cases(shell, plans)
+    changes = {plan.chat: plan.change for plan in plans if plan.change}
+    for moment in moments():
+        channel.now = shell.now = moment
+        for chat, change in changes.items():
+            if change.moment == moment:
+                await apply(shell, chat, change)
+        if moment in kills:
+            await kill(shell)
+        elif await shell.store.due(moment):
+            await shell.remind()
+
+
+async def store_cases(shell: Shell, plans: list[Plan]) -> None:
+    """Store a user and a case with one appointment for each plan."""
+    findings: dict[Role, Finding] = {"home": BATH}
+    for plan in plans:
+        key, id = await shell.store.user_key(plan.chat), f"c{plan.chat}"
+        user = User(id=key, chat=plan.chat, version=1, language="en", case=id, cases={id: None})
+        appointments = {"a1": Appointment(id="a1", role="home", at=plan.at, made=BEGIN)}
+        members = {key: Member(chapter="menu")}
+        case = Case(id=id, version=1, appointments=appointments, findings=findings, members=members)
+        await shell.store.save("user", key, user.model_dump_json(), 1)
+        await shell.store.save("case", id, case.model_dump_json(), 1, next_bell(case, BEGIN))
+
+
+async def stored_case(shell: Shell, chat: int) -> Case:
+    """A case as it is stored."""
+    return Case.model_validate_json(await shell.store.load("case", f"c{chat}") or "")
+
+
+async def apply(shell: Shell, chat: int, change: Change) -> None:
+    """Move an appointment, or press its button that cancels it."""
+    if change.at is None:
+        await shell.conversation.receive(Sender(chat), Tapped("bell", "a1.off"))
+        return
+    case = await stored_case(shell, chat)
+    appointment = case.appointments["a1"]
+    moved = {"at": change.at, "version": appointment.version + 1, "made": change.moment}
+    appointments = {"a1": appointment.model_copy(update=moved)}
+    case = case.model_copy(update={"appointments": appointments, "version": case.version + 1})
+    due = next_bell(case, change.moment)
+    await shell.store.save("case", case.id, case.model_dump_json(), case.version, due)
+
+
+async def kill(shell: Shell) -> None:
+    """Look at what is due, and be killed before all that was sent is noted."""
+    await shell.dispatcher.remind()
+    await asyncio.sleep(0)
+    await shell.dispatcher.stop()
+    shell.start()
+
+
+def compare(expected: list[Window], deliveries: list[Delivery]) -> None:
+    """Nothing was sent outside a window, nothing required is missing, and only kills lead to repeats."""
+    sent: Counter[Window] = Counter()
+    windows: dict[tuple[int, str], list[Window]] = {}
+    for window in expected:
+        windows.setdefault((window.chat, window.kind), []).append(window)
+    for delivery in deliveries:
+        candidates = windows.get((delivery.chat, delivery.kind), [])
+        fitting = [window for window in candidates if window.start <= delivery.moment < window.end]
+        assert len(fitting) == 1, delivery
+        sent[fitting[0]] += 1
+    assert [window for window in expected if window.required and not sent[window]] == []
+    assert sum(number - 1 for number in sent.values()) <= KILLS
+    assert sum(sent.values()) > 3 * CASES
