@@ -130,7 +130,7 @@ async def find_mp(shell: TelegramShell, person: Person) -> Person:
     return person
 
 
-async def invite(shell: TelegramShell, person: Person) -> str:
+async def invitation_from(shell: TelegramShell, person: Person) -> str:
     """Let a person make an invitation; returns the payload of its link."""
     await shell.send(person, "/menu")
     await shell.tap(person, "menu:people")
@@ -140,7 +140,7 @@ async def invite(shell: TelegramShell, person: Person) -> str:
 
 async def join(shell: TelegramShell, owner: Person, member: Person) -> None:
     """Let somebody join a person's case."""
-    await shell.send(member, f"/start {await invite(shell, owner)}")
+    await shell.send(member, f"/start {await invitation_from(shell, owner)}")
     assert "You take part now" in await shell.tap(member, "join:yes")
 
 

@@ -2,7 +2,10 @@
 
 import pytest
 
+from flows.events import CommandSent, Tapped, Typed
+from flows.state.case import Case
 from tests.abuse import nasty
+from tests.harness.shell import OTHER, Shell, at_postcode, follow, invite
 from tests.harness.telegram import TelegramShell, book_surgery, join
 from tests.standins.telegram_people import Person
 
@@ -152,3 +155,70 @@ async def test_a_number_of_a_constituency_that_was_not_found(shell: TelegramShel
     for number in ("-1", "9" * 40, "1e3", "0x1", "١"):
         await shell.forge(attacker, f"choose_constituency:{number}")
     assert (await shell.case(attacker)).members[await shell.store.user_key(attacker.id)].awaiting is None
+
+
+def forged(case: Case) -> dict[str, str]:
+    """Callback data that no button of the open question has."""
+    return {
+        "another step": "who:supporter",
+        "a step that is not": "nowhere:yes",
+        "an answer that is not": "postcode:admin",
+        "a control that is not": "postcode:_root",
+        "to forget without being asked": "forget:yes",
+        "to leave without being asked": "people:leave",
+        "to hand over": "forget:hand_over",
+        "a member to remove": "member:" + "0" * 16,
+        "a path": "../../user:../../x",
+        "a query": "postcode:' OR 1=1 --",
+        "nothing": ":",
+        "only a step": "postcode",
+        "too long": "postcode:" + "x" * 55,
+        "another's case": f"cases:{'f' * 32}",
+        "another's reminder": f"bell:{'f' * 12}~a1.off",
+        "a reminder of a role": f"bell:{case.id[:12]}~home.no",
+        "a reminder to mute elsewhere": f"bell:{'f' * 12}~a1.mute",
+        "a safe word": f"bell:{case.id[:12]}~checkin.safe",
+        "a reminder of nothing": "bell:~.",
+        "markup": "postcode:<b>",
+        "direction": "postcode:\u202eyes",
+        "a zero byte": "postcode:\x00",
+    }
+
+
+FORGED = list(forged(Case(id="0" * 32)))
+
+
+@pytest.mark.parametrize("name", FORGED)
+async def test_a_forged_button_changes_nothing_and_is_answered(name: str) -> None:
+    """Press every kind of data that no button of the open question has."""
+    shell = await at_postcode(Shell())
+    before = await shell.case()
+    step, _, choice = forged(before)[name].partition(":")
+    shown = await shell.send(Tapped(step, choice))
+    after = await shell.case()
+    assert shown, "nothing is answered with silence"
+    assert (after.answers, after.members.keys(), after.muted, after.owner) == (
+        before.answers,
+        before.members.keys(),
+        before.muted,
+        before.owner,
+    )
+
+
+async def test_a_removed_members_old_buttons_say_nothing_of_the_case() -> None:
+    """Press an old button of a case from which one was removed."""
+    shell = await at_postcode(Shell())
+    await shell.send(Typed("BA1 1AA"))
+    await shell.send(Tapped("show_mp", "yes"))
+    await follow(shell, await invite(shell))
+    case = await shell.case()
+    other = await shell.store.user_key(OTHER)
+    await shell.send(CommandSent("menu"))
+    await shell.send(Tapped("menu", "people"))
+    remove = next(data for data in shell.buttons() if other[:16] in data)
+    step, _, choice = remove.partition(":")
+    await shell.send(Tapped(step, choice))
+    assert other not in (await shell.case()).members
+    said = await shell.send(Tapped("bell", f"{case.id[:12]}~home.no"), chat=OTHER)
+    assert "Practice MP for Bath" not in "".join(message.html for message in said)
+    assert other not in (await shell.case()).members

@@ -2,7 +2,9 @@
 
 import pytest
 
-from bot.conversation.rate_limits import USUAL, Allowance
+from bot.conversation.rate_limits import USUAL, Allowance, RateLimits
+from flows.events import CommandSent, Typed
+from tests.harness.shell import CHAT, OTHER, Shell, at_postcode
 from tests.harness.telegram import TelegramShell, find_mp
 
 FREE = Allowance(10**6, 1.0)
@@ -79,3 +81,24 @@ async def test_a_flood_of_chats() -> None:
         await person.send("/start")
     await shell.deliver()
     assert all(person.messages for person in people)
+
+
+async def test_a_flood_is_answered_once_and_others_notice_nothing() -> None:
+    """Send more than is allowed: it is said once, and another chat has its own allowance."""
+    seconds = 0.0
+    limits = RateLimits(lambda: seconds, {"messages": Allowance(5, 60.0)})
+    assert [limits.allows("messages", CHAT) for _ in range(8)] == [True] * 5 + [False] * 3
+    assert limits.is_news("messages", CHAT) and not limits.is_news("messages", CHAT)
+    assert limits.allows("messages", OTHER)
+    seconds = 61.0
+    assert limits.allows("messages", CHAT) and limits.is_news("messages", CHAT)
+
+
+async def test_too_many_look_ups_lead_on_by_hand_and_ask_nobody() -> None:
+    """Look up more MPs than is allowed: no service is asked, and the way by hand is offered."""
+    shell = await at_postcode(Shell(allowances={**USUAL, "lookups": Allowance(1, 3600.0)}))
+    await shell.send(Typed("BA1 1AA"))
+    await shell.send(CommandSent("back"))
+    shown = "".join(message.html for message in await shell.send(Typed("CB1 1AA")))
+    assert "looked up a lot" in shown
+    assert any(data.startswith("look_up_by_hand:") for data in shell.buttons())

@@ -7,6 +7,10 @@ import pytest
 import structlog
 
 from bot import logs
+from bot.conversation.channel import NotSent
+from bot.conversation.operator_chat import OperatorChat
+from bot.metrics import Metrics
+from tests.harness.shell import CHAT, OTHER, RecordingChannel
 from tests.harness.telegram import TelegramShell, find_mp
 from tests.standins.telegram_people import Person
 
@@ -22,7 +26,7 @@ async def test_status_in_a_group_of_the_operator() -> None:
     shell = TelegramShell()
     person, group = shell.telegram.person(), shell.telegram.group()
     shell.operator_chat = group.id
-    shell.__post_init__()
+    shell.start()
     await group.send(person, "/status")
     await shell.deliver()
     assert not any("Errors" in message.text for message in group.messages)
@@ -65,3 +69,37 @@ async def _a_bad_day() -> str:
     await person.edit(next(one.message_id for one in person.history if not one.from_bot), "zebra")
     await shell.deliver()
     return str(person.id)
+
+
+async def test_status_is_told_to_the_operator_alone() -> None:
+    """Ask for /status in a chat that is not the operator's, or where there is none."""
+
+    async def ready() -> dict[str, object]:
+        return {"ready": True}
+
+    channel = RecordingChannel()
+    operator = OperatorChat(CHAT, channel, Metrics(), ready)
+    assert operator.is_asked(CHAT, "/status")
+    assert not operator.is_asked(OTHER, "/status")
+    assert not OperatorChat(None, channel, Metrics(), ready).is_asked(CHAT, "/status")
+    await operator.answer()
+    assert [chat for chat, _ in channel.messages] == [CHAT]
+
+
+async def test_an_alert_counts_errors_and_tells_no_words() -> None:
+    """Cause errors, to read words of others in the alert: it only counts."""
+
+    async def ready() -> dict[str, object]:
+        return {}
+
+    channel, metrics = RecordingChannel(), Metrics()
+    operator = OperatorChat(CHAT, channel, metrics, ready)
+    await operator.alert()
+    assert channel.messages == []
+    metrics.error("update failed")
+    metrics.error("update failed")
+    await operator.alert()
+    assert channel.messages[-1][1].html == "Ask My MP, errors:\nupdate failed: 2"
+    channel.refusals = [NotSent()]
+    metrics.error("update failed")
+    await operator.alert()

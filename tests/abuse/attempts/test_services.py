@@ -7,7 +7,10 @@ from typing import Any
 import pytest
 from starlette.responses import Response
 
+from bot.conversation.messages import compose
+from flows.effects import Say
 from tests.abuse import nasty
+from tests.harness.flow import all_languages, shipped
 from tests.harness.sources import Services
 from tests.harness.telegram import OPENING, TelegramShell
 from tests.standins.faults import Fault
@@ -126,3 +129,11 @@ async def test_markup_in_the_record(outside: Services) -> None:
         await shell.tap(person, shown[0])
     assert shell.telegram.refusals == []
     assert "javascript" not in urls(person) and "tg://user" not in urls(person)
+
+
+async def test_what_a_public_service_says_is_never_markup() -> None:
+    """Let a service name an MP and a constituency with markup."""
+    said = Say(((shipped().phrase("card_name", mp=EVIL, constituency="<script>"),),))
+    for code in ("en", "ar"):
+        html = compose(said, all_languages(), code).html
+        assert "<a " not in html and "<script" not in html and "&lt;script" in html

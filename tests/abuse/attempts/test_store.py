@@ -99,3 +99,13 @@ async def test_guessing_who_uses_the_bot(tmp_path: Path) -> None:
     assert len({await store.user_key(CHAT) for store in stores}) == 2
     for store in stores:
         await store.aclose()
+
+
+async def test_a_document_under_anothers_key_is_set_aside() -> None:
+    """Somebody who can write to the store, but has no key, swaps two documents."""
+    shell = await at_postcode(await at_postcode(Shell()), OTHER)
+    mine, theirs = [await shell.store.user_key(chat) for chat in (CHAT, OTHER)]
+    documents = shell.store.documents
+    documents["user", mine], documents["user", theirs] = documents["user", theirs], documents["user", mine]
+    shown = await shell.send(CommandSent("menu"))
+    assert "could not read what I kept" in "".join(message.html for message in shown)

@@ -7,12 +7,15 @@ from zipfile import ZipFile
 
 import pytest
 
+from flows.events import CommandSent, Tapped, Typed
 from tests.abuse import nasty
+from tests.harness.shell import Shell, at_postcode
 from tests.harness.telegram import TelegramShell, join
 from tests.standins.telegram_people import Person
 
 pytestmark = pytest.mark.usefixtures("quiet")
 
+LINK = '<a href="tg://user?id=1">x</a>\u202e</b>{mp}\u2066'
 MARKUP = '<b>Big</b> <a href="tg://user?id=1">x</a> & {mp} </i>'
 
 
@@ -148,3 +151,24 @@ async def test_words_to_another_member(shell: TelegramShell, person: Person, att
 async def _bodies(shell: TelegramShell) -> AsyncIterator[str]:
     async for kept in shell.store.everything():
         yield kept.body
+
+
+async def test_a_nickname_is_only_words() -> None:
+    """Name a case with a link to somebody's profile."""
+    shell = await at_postcode(Shell())
+    await shell.send(CommandSent("menu"))
+    await shell.send(Tapped("menu", "people"))
+    for button in ("people:name", "people:nickname"):
+        if button in shell.buttons():
+            await shell.send(Tapped(*button.split(":")))
+    await shell.send(Typed(LINK))
+    shown = "".join(message.html for _, message in shell.channel.messages[-3:])
+    assert 'href="tg:' not in shown
+
+
+async def test_words_that_look_like_a_query_or_a_path_are_words() -> None:
+    """Type SQL, a path, control characters and a letter with 500 marks."""
+    shell = await at_postcode(Shell())
+    for words in ("'; DROP TABLE document; --", "../../../etc/passwd", "\x00\x1b[31m", "z" + "\u0489" * 500):
+        assert await shell.send(Typed(words))
+    assert (await shell.case()).findings == {}

@@ -1,4 +1,4 @@
-"""Files that are under way while something else happens: each comes, once, and disturbs nothing."""
+"""Effects that take a while, and what happens meanwhile: each has its result once and disturbs nothing."""
 
 import asyncio
 
@@ -7,123 +7,36 @@ import pytest
 from bot.conversation.channel import Blocked, NotSent
 from bot.conversation.messages import File
 from bot.sources.practice import PracticeSources
-from flows.events import CommandSent, Resumed, Started, Tapped, Typed
-from flows.state.case import Finding, Query
-from tests.bot.conversation.test_attachments import AUTHORITY, WAYS, ready
+from flows.events import CommandSent, Event, Resumed, Started, Tapped, Typed
+from flows.state.case import Case, Finding, Query
+from tests.bot.conversation.test_attachments import AUTHORITY, REQUESTS, about_to_request
 from tests.harness.shell import CHAT, OPENING, RecordingChannel, Shell, at_postcode, until
 
 
-class Slow(RecordingChannel):
-    """A channel that hands files over only while `open` is set."""
+class GatedChannel(RecordingChannel):
+    """Sends files only while `gate` is set. `begun` counts those it was given."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.open, self.begun = asyncio.Event(), 0
+        self.gate, self.begun = asyncio.Event(), 0
 
     async def send_file(self, chat: int | str, file: File) -> None:
-        """Wait, then remember."""
+        """Wait for the gate, then remember the file."""
         self.begun += 1
-        await self.open.wait()
+        await self.gate.wait()
         await super().send_file(chat, file)
 
 
-class Faulty(RecordingChannel):
-    """A channel with a fault of our own."""
+class FaultyChannel(RecordingChannel):
+    """A channel with a fault of our own in it."""
 
     async def send_file(self, chat: int | str, file: File) -> None:
-        """Fail each time."""
+        """Raise each time what nobody expects."""
         raise RuntimeError(chat, file.name)
 
 
-async def on(shell: Shell, channel: RecordingChannel) -> Shell:
-    """The room with another channel."""
-    shell.channel = channel
-    await shell.restart()
-    return shell
-
-
-async def test_a_newer_file_of_the_same_appointment_is_not_lost_with_the_older() -> None:
-    slow = Slow()
-    shell = await on(await ready("appointment"), slow)
-    await shell.submit(WAYS["appointment"][1])
-    await until(lambda: slow.begun == 1)
-    off = Tapped("bell", f"{(await shell.case()).id[:12]}~a1.off")
-    await shell.submit(off)
-    slow.open.set()
-    await until(lambda: len(slow.files) == 1)
-    slow.open.clear()
-    for _ in range(50):
-        await asyncio.sleep(0)  # that the older one was handed over is noted
-    await shell.dispatcher.stop()
-    slow.open.set()
-    await shell.restart()
-    assert b"CANCELLED" in slow.files[-1][1].content
-    assert (await shell.case()).members[await shell.store.user_key(CHAT)].undelivered == ()
-
-
-async def test_a_file_of_a_case_that_is_not_open_any_more_comes_after_a_kill() -> None:
-    shell = await ready("paper")
-    first = (await shell.case()).id
-    for event in (AUTHORITY, CommandSent("cases"), Tapped("cases", "new")):
-        await shell.submit(event)
-    await shell.restart()
-    assert shell.files() == ["authority.docx"]
-    assert (await shell.case()).id != first
-
-
-async def test_a_file_under_way_does_not_open_its_case_again() -> None:
-    shell = await ready("paper")
-    first = (await shell.case()).id
-    for event in (AUTHORITY, CommandSent("cases"), Tapped("cases", "new")):
-        await shell.submit(event)
-    await shell.dispatcher.settled()
-    assert shell.files() == ["authority.docx"]
-    assert (await shell.case()).id != first
-
-
-@pytest.mark.parametrize("way", WAYS)
-async def test_a_file_that_cannot_be_made_keeps_back_nothing_else(way: str) -> None:
-    shell = await on(await ready(way), Faulty())
-    shown = await shell.send(WAYS[way][1])
-    assert any("went wrong on my side" in message.html for message in shown)
-    assert shown[-1].rows
-    shown = await shell.send(Resumed())
-    assert len(shown) == 1 and shown[0].rows, "it is not tried again for ever"
-
-
-async def test_tries_that_came_to_nothing_are_not_too_many_papers() -> None:
-    shell = await ready("paper")
-    shell.channel.failure = NotSent()
-    await shell.send(AUTHORITY)
-    for _ in range(70):
-        await shell.recover()
-    shell.channel.failure = None
-    await shell.recover()
-    assert shell.files() == ["authority.docx"]
-
-
-async def test_who_blocked_the_bot_meanwhile_gets_the_file_when_they_are_back() -> None:
-    shell = await ready("paper")
-    shell.channel.failure = Blocked()
-    await shell.send(AUTHORITY)
-    shell.channel.failure = None
-    await shell.send(Started())
-    await shell.send(Started())
-    assert shell.files() == ["authority.docx"]
-
-
-async def test_forget_is_done_and_told_once_though_a_file_is_under_way() -> None:
-    shell = await ready("paper")
-    for event in (AUTHORITY, CommandSent("forget"), Tapped("forget", "yes")):
-        await shell.submit(event)
-    await shell.dispatcher.settled()
-    told = [message for _, message in shell.channel.messages if message.html.startswith("Everything")]
-    assert shell.store.documents == {}
-    assert len(told) == 1
-
-
-class FirstLate(PracticeSources):
-    """The first look-up comes once `gate` is set, and the others never."""
+class FirstLookupGated(PracticeSources):
+    """Answers the first look-up once `gate` is set, and the others never."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -136,22 +49,119 @@ class FirstLate(PracticeSources):
         return await super().find_mp(query)
 
 
-async def test_what_was_looked_up_for_one_case_is_no_answer_in_another() -> None:
-    sources = FirstLate()
+async def restarted_on(shell: Shell, channel: RecordingChannel) -> Shell:
+    """The shell after a restart with another channel."""
+    shell.channel = channel
+    await shell.restart()
+    return shell
+
+
+async def submit_and_see(shell: Shell, event: Event) -> None:
+    """Send an event and wait for the first message that answers it, but not for look-ups."""
+    before = len(shell.channel.messages)
+    await shell.submit(event)
+    await until(lambda: len(shell.channel.messages) > before)
+
+
+def stored(shell: Shell, case: str) -> Case:
+    """A case as it is stored at this moment."""
+    return Case.model_validate_json(shell.store.documents["case", case][1])
+
+
+async def test_a_newer_file_of_the_same_appointment_is_not_lost_with_the_older() -> None:
+    channel = GatedChannel()
+    shell = await restarted_on(await about_to_request("appointment"), channel)
+    await shell.submit(REQUESTS["appointment"][1])
+    await until(lambda: channel.begun == 1)
+    case = (await shell.case()).id
+    await shell.submit(Tapped("bell", f"{case[:12]}~a1.off"))
+    version = stored(shell, case).version
+    channel.gate.set()
+    await until(lambda: len(channel.files) == 1)
+    channel.gate.clear()
+    await until(lambda: stored(shell, case).version > version)  # the receipt for the older file is stored
+    await shell.dispatcher.stop()
+    channel.gate.set()
+    await shell.restart()
+    assert b"CANCELLED" in channel.files[-1][1].content
+    assert (await shell.case()).members[await shell.store.user_key(CHAT)].undelivered == ()
+
+
+async def test_a_file_of_a_case_that_was_closed_meanwhile_is_delivered_after_a_kill() -> None:
+    shell = await about_to_request("paper")
+    first = (await shell.case()).id
+    for event in (AUTHORITY, CommandSent("cases"), Tapped("cases", "new")):
+        await shell.submit(event)
+    await shell.restart()
+    assert shell.files() == ["authority.docx"]
+    assert (await shell.case()).id != first
+
+
+async def test_delivering_a_file_does_not_open_its_case_again() -> None:
+    shell = await about_to_request("paper")
+    first = (await shell.case()).id
+    for event in (AUTHORITY, CommandSent("cases"), Tapped("cases", "new")):
+        await shell.submit(event)
+    await shell.dispatcher.settled()
+    assert shell.files() == ["authority.docx"]
+    assert (await shell.case()).id != first
+
+
+@pytest.mark.parametrize("kind", REQUESTS)
+async def test_a_file_that_fails_by_our_own_fault_holds_up_nothing_else(kind: str) -> None:
+    shell = await restarted_on(await about_to_request(kind), FaultyChannel())
+    messages = await shell.send(REQUESTS[kind][1])
+    assert any("went wrong on my side" in message.html for message in messages)
+    assert messages[-1].rows
+    messages = await shell.send(Resumed())
+    assert len(messages) == 1 and messages[0].rows, "it is not tried again for ever"
+
+
+async def test_failed_attempts_do_not_count_against_the_limit_of_papers() -> None:
+    shell = await about_to_request("paper")
+    shell.channel.failure = NotSent()
+    await shell.send(AUTHORITY)
+    for _ in range(70):
+        await shell.recover()
+    shell.channel.failure = None
+    await shell.recover()
+    assert shell.files() == ["authority.docx"]
+
+
+async def test_somebody_who_blocked_the_bot_gets_the_file_when_they_write_again() -> None:
+    shell = await about_to_request("paper")
+    shell.channel.failure = Blocked()
+    await shell.send(AUTHORITY)
+    shell.channel.failure = None
+    await shell.send(Started())
+    await shell.send(Started())
+    assert shell.files() == ["authority.docx"]
+
+
+async def test_forget_erases_and_says_so_once_while_a_file_is_being_sent() -> None:
+    shell = await about_to_request("paper")
+    for event in (AUTHORITY, CommandSent("forget"), Tapped("forget", "yes")):
+        await shell.submit(event)
+    await shell.dispatcher.settled()
+    erased = [message for _, message in shell.channel.messages if message.html.startswith("Everything")]
+    assert shell.store.documents == {}
+    assert len(erased) == 1
+
+
+async def test_a_look_up_made_for_one_case_is_not_used_in_another() -> None:
+    sources = FirstLookupGated()
     shell = await at_postcode(Shell(sources=sources))
     first = (await shell.case()).id
     for event in (CommandSent("cases"), Tapped("cases", "new"), *OPENING[2:]):
         await shell.send(event)
     second = (await shell.case()).id
-    for case, typed in ((first, "BA1 1AA"), (second, "SW1A 1AA")):
-        for event in (CommandSent("cases"), Tapped("cases", case), Typed(typed)):
-            await shell.submit(event)
-            for _ in range(50):
-                await asyncio.sleep(0)
-    assert sources.lookups == 2
+    for number, (case, postcode) in enumerate([(first, "BA1 1AA"), (second, "SW1A 1AA")], start=1):
+        for event in (CommandSent("cases"), Tapped("cases", case), Typed(postcode)):
+            await submit_and_see(shell, event)
+        await until(lambda number=number: sources.lookups == number)  # type: ignore[misc]
+    version = stored(shell, first).version
     sources.gate.set()
-    for _ in range(50):
-        await asyncio.sleep(0)
+    await until(lambda: stored(shell, first).version > version)  # the result came, and was stored
     assert (await shell.case()).id == second
     assert (await shell.case()).findings == {}
     await shell.dispatcher.stop()

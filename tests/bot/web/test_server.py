@@ -1,7 +1,6 @@
-"""What the host and Telegram reach by HTTP, over the bot itself. What must not come in: tests/abuse."""
+"""The web server: metrics, a stop that finishes what is under way, and a port that is taken."""
 
 import asyncio
-import json
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -10,122 +9,31 @@ from typing import Any
 import httpx
 import pytest
 
-from bot.app import _secret
-from bot.conversation.jobs import Jobs
 from bot.metrics import Metrics
-from bot.settings import Settings
-from bot.sources.practice import PracticeSources
-from bot.stores import Kind, StoreDown
-from bot.stores.memory import MemoryStore
-from bot.telegram.webhook import LARGEST, PATH, SECRET, Webhook
-from bot.web.health import Health
+from bot.telegram.webhook import PATH, SECRET, Webhook
 from bot.web.server import WebServer, web_app
-from tests.harness.flow import NOW
-from tests.harness.telegram import TelegramShell, find_mp
+from tests.harness.telegram import find_mp
+from tests.harness.web import WEBHOOK_SECRET, WebShell
 from tests.standins.server import serving
-
-RIGHT = "the-right-secret-of-the-tests"
-
-
-class Hooked:
-    """A webhook over a bot, and what came through it."""
-
-    def __init__(self) -> None:
-        self.shell, self.taken = TelegramShell(), list[Any]()
-        self.state: dict[str, object] = {"ready": True}
-        webhook = Webhook(self._take, RIGHT, self.shell.metrics)
-        app = web_app(webhook, self._ready, self.shell.metrics)
-        self.client = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://bot.test")
-
-    async def post(self, body: Any) -> int:
-        """The status of the answer to a POST with the secret."""
-        content = body if isinstance(body, bytes) else json.dumps(body).encode()
-        return (await self.client.post(PATH, content=content, headers={SECRET: RIGHT})).status_code
-
-    async def _take(self, update: object) -> bool:
-        self.taken.append(update)
-        return await self.shell.take(update)
-
-    async def _ready(self) -> dict[str, object]:
-        return self.state
 
 
 @pytest.fixture
-async def hooked() -> AsyncIterator[Hooked]:
-    """A bot that gets its updates by webhook."""
-    made = Hooked()
-    yield made
-    await made.client.aclose()
+async def web() -> AsyncIterator[WebShell]:
+    """A bot that is reached by HTTP."""
+    web = WebShell()
+    yield web
+    await web.client.aclose()
 
 
-async def test_an_update_with_the_secret_is_taken_and_answered(hooked: Hooked) -> None:
-    person = hooked.shell.telegram.person()
-    await person.send("/start")
-    assert await hooked.post(hooked.shell.telegram.updates[-1]) == 200
-    assert "Choose your language" in person.messages[-1].text
-
-
-async def test_a_body_of_the_largest_size_is_read(hooked: Hooked) -> None:
-    assert await hooked.post(b"{}" + b" " * (LARGEST - 2)) == 200
-    assert hooked.taken == [{}]
-
-
-async def test_the_kind_of_content_does_not_matter(hooked: Hooked) -> None:
-    headers = {SECRET: RIGHT, "Content-Type": "text/html"}
-    assert (await hooked.client.post(PATH, content=b"{}", headers=headers)).status_code == 200
-
-
-async def test_metrics_hold_nothing_personal(hooked: Hooked) -> None:
-    person = await find_mp(hooked.shell, hooked.shell.telegram.person("Zebra"))
-    await hooked.shell.send(person, "my name is Quagga")
-    await hooked.post({"update_id": "Quagga"})
-    text = (await hooked.client.get("/metrics")).text
+async def test_metrics_hold_nothing_personal(web: WebShell) -> None:
+    person = await find_mp(web.shell, web.shell.telegram.person("Zebra"))
+    await web.shell.send(person, "my name is Quagga")
+    await web.post({"update_id": "Quagga"})
+    text = (await web.client.get("/metrics")).text
     assert 'askmymp_events_total{outcome="stored",what="update"}' in text
-    private = (str(person.id), "Zebra", "Quagga", "Bath", "BA1", await hooked.shell.store.user_key(person.id))
+    key = await web.shell.store.user_key(person.id)
+    private = (str(person.id), "Zebra", "Quagga", "Bath", "BA1", key)
     assert [word for word in private if word.lower() in text.lower()] == []
-
-
-async def test_the_pages_on_health(hooked: Hooked) -> None:
-    assert (await hooked.client.get("/healthz")).text == "ok"
-    assert (await hooked.client.get("/readyz")).json() == {"ready": True}
-    hooked.state = {"ready": False, "store": "down"}
-    answer = await hooked.client.get("/readyz")
-    assert (answer.status_code, answer.json()) == (503, {"ready": False, "store": "down"})
-    assert (await hooked.client.get("/healthz")).status_code == 200, "a host must not restart it for that"
-
-
-async def test_ready_is_who_reaches_the_store_and_reminds_in_time() -> None:
-    shell, store = TelegramShell(), Deaf()
-    jobs = Jobs(shell.dispatcher, shell.conversation, store, NOW - NOW)
-    health = Health(store, PracticeSources(), jobs)
-    assert (await health.state())["ready"]
-    jobs.beat -= 1000
-    assert await health.state() == {"ready": False, "store": "ok", "reminders": "late", "sources": {}}
-    jobs.beat += 1000
-    store.deaf = True
-    assert (await health.state())["store"] == "down"
-
-
-class Deaf(MemoryStore):
-    """A store that may be down."""
-
-    deaf = False
-
-    async def load(self, kind: Kind, key: str) -> str | None:
-        """Nothing, or StoreDown."""
-        if self.deaf:
-            raise StoreDown("told to be")
-        return await super().load(kind, key)
-
-
-@pytest.mark.parametrize("token", ["1:a", "2:b"])
-def test_the_secret_is_made_from_the_token_and_is_the_same_everywhere(token: str) -> None:
-    made, own = (
-        _secret(Settings(), token),
-        _secret(Settings.model_validate({"webhook_secret": "x" * 16}), token),
-    )
-    assert made == _secret(Settings(), token) != _secret(Settings(), "3:c")
-    assert token not in made and len(made) == 64 and own == "x" * 16
 
 
 async def test_a_stop_finishes_what_is_held_and_takes_nothing_new() -> None:
@@ -136,9 +44,14 @@ async def test_a_stop_finishes_what_is_held_and_takes_nothing_new() -> None:
         await gate.wait()
         return True
 
-    async with _server(web_app(Webhook(take, RIGHT, Metrics()), _well, Metrics())) as (serving, port):
+    async with _server(web_app(Webhook(take, WEBHOOK_SECRET, Metrics()), _well, Metrics())) as (
+        serving,
+        port,
+    ):
         async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
-            under_way = asyncio.create_task(client.post(PATH, content=b"{}", headers={SECRET: RIGHT}))
+            under_way = asyncio.create_task(
+                client.post(PATH, content=b"{}", headers={SECRET: WEBHOOK_SECRET})
+            )
             await entered.wait()
             serving.cancel()
             await asyncio.sleep(0)
