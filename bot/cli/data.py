@@ -14,8 +14,8 @@ from bot.cli.entry import cli, guarded, refuse, settings_or_exit
 from bot.settings import Settings
 from bot.stores import InUse
 from bot.stores.backup import Backup, write_backup
-from bot.stores.tinydb.scan import Reader, waiting_for_key
-from bot.stores.transfer import Moved, move
+from bot.stores.tinydb.scan import ReadOnlyFolder, count_outdated_keys
+from bot.stores.transfer import TransferReport, transfer_documents
 
 POLL = 2.0  # seconds between two looks at what a running bot has still to do
 StoreAddress = Annotated[
@@ -79,7 +79,7 @@ async def _move(settings: Settings, source: str, target: str) -> None:
     async with aclosing(origin):
         goal = await app.open_store(_at(settings, target))
         async with aclosing(goal):
-            _tell(await move(origin, goal, _count))
+            _report(await transfer_documents(origin, goal, _count))
 
 
 async def _backup(settings: Settings, to: Path) -> None:
@@ -88,14 +88,14 @@ async def _backup(settings: Settings, to: Path) -> None:
         async with aclosing(await app.open_store(settings)) as store:
             number = await write_backup(store, to, cipher)
     else:
-        number = await write_backup(Reader(settings.data_dir, cipher), to, cipher)
+        number = await write_backup(ReadOnlyFolder(settings.data_dir, cipher), to, cipher)
     typer.echo(f"{number} documents in {to}. Keep DATA_KEY in another place: without it the file is lost.")
 
 
 async def _restore(settings: Settings, source: Path) -> None:
     saved = Backup(source, app.cipher(settings))
     async with aclosing(await app.open_store(settings)) as store:
-        _tell(await move(saved, store, _count))
+        _report(await transfer_documents(saved, store, _count))
 
 
 async def _rekey(settings: Settings) -> None:
@@ -108,7 +108,7 @@ async def _rekey(settings: Settings) -> None:
 
 async def _wait_for_running_bot(settings: Settings) -> None:
     """A bot that was started with the new key does it by itself, once it runs."""
-    while left := waiting_for_key(settings.data_dir, app.cipher(settings)):
+    while left := count_outdated_keys(settings.data_dir, app.cipher(settings)):
         typer.echo(f"The running bot has {left} documents left to write with the first key.")
         await asyncio.sleep(POLL)
     typer.echo("The running bot has written everything with the first key. The others may go now.")
@@ -146,8 +146,8 @@ def _count(number: int) -> None:
         typer.echo(f"{number} documents…")
 
 
-def _tell(moved: Moved) -> None:
-    typer.echo(f"{moved.documents} documents, {moved.written} written, the others stood there already.")
-    if not moved.same:
+def _report(report: TransferReport) -> None:
+    typer.echo(f"{report.documents} documents, {report.written} written, the others stood there already.")
+    if not report.verified:
         refuse("The checksums differ: something was changed meanwhile. Stop every bot, and run it again.")
     typer.echo("Both sides hold the same, by their checksums.")

@@ -45,7 +45,7 @@ class Kept:
 
     async def readable(self) -> str:
         """Every document as whoever has the key reads it."""
-        return "\n".join([f"{one.key} {one.body}" async for one in self.store.everything()])
+        return "\n".join([f"{one.key} {one.body}" async for one in self.store.all_documents()])
 
 
 @pytest.fixture(params=["tinydb", "postgres"])

@@ -147,5 +147,5 @@ async def test_words_to_another_member(desk: Desk, person: Person, attacker: Per
 
 
 async def _bodies(desk: Desk) -> AsyncIterator[str]:
-    async for kept in desk.store.everything():
+    async for kept in desk.store.all_documents():
         yield kept.body
