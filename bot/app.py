@@ -171,7 +171,7 @@ def _sources(settings: Settings, stack: AsyncExitStack) -> Sources:
     )
     cache = settings.data_dir / "cache"
     sources = LiveSources(
-        Client(settings.operator_contact), addresses, cache, deadline=settings.lookup_seconds
+        Client(settings.operator_contact), addresses, cache, timeout=settings.lookup_seconds
     )
     stack.push_async_callback(sources.aclose)
     return sources

@@ -50,7 +50,7 @@ async def test_a_constituency_that_only_one_service_knows_is_down_with_its_name(
 
 @pytest.mark.parametrize("hanging", ["postcodes", "members"])
 async def test_nobody_waits_longer_than_the_deadline(make_world: MakeWorld, hanging: str) -> None:
-    world = await make_world(False, deadline=0.05, limits=HostLimits(request=0.04, deadline=0.2))
+    world = await make_world(False, deadline=0.05, limits=HostLimits(attempt_timeout=0.04, total_timeout=0.2))
     service = world.postcodes.app if hanging == "postcodes" else world.members.app
     service.fault = "hang"
     before = asyncio.get_running_loop().time()
@@ -107,7 +107,7 @@ async def test_of_two_old_answers_the_newer_one_counts(make_world: MakeWorld) ->
 
 
 async def test_when_the_service_hangs_an_old_answer_comes_in_time(make_world: MakeWorld) -> None:
-    world = await make_world(limits=HostLimits(request=0.03, attempts=1), deadline=1.0)
+    world = await make_world(limits=HostLimits(attempt_timeout=0.03, attempts=1), deadline=1.0)
     await world.sources.find_mp(BATH)
     world.time.forward(hours=24 * 10)
     world.members.app.fault = "hang"

@@ -153,7 +153,7 @@ async def test_what_failed_is_asked_again_and_what_is_known_is_not(world: World)
 
 
 async def test_a_service_that_hangs_holds_up_nobody(make_world: MakeWorld) -> None:
-    world = await make_world(limits=HostLimits(request=0.03, attempts=1), deadline=1.0)
+    world = await make_world(limits=HostLimits(attempt_timeout=0.03, attempts=1), deadline=1.0)
     world.questions.app.fault = "hang"
     record = await world.sources.record(MP)
     assert (record.questions, record.votes, record.interests) == (None, (), ())
