@@ -5,6 +5,7 @@ So keys can be rotated: put the new one first, re-encrypt (`rekey`), and take th
 
 import base64
 import hashlib
+import hmac
 import os
 import re
 import secrets
@@ -62,6 +63,11 @@ class Cipher:
     def reencrypt(self, encrypted: bytes) -> bytes:
         """Encrypt the same content with the first key. Raises WrongKey."""
         return self.encrypt(self.decrypt(bytes(encrypted)))
+
+
+def hash_chat(chat: int | str, pepper: bytes) -> str:
+    """Return the key of a chat's user document: a keyed hash, which does not reveal the chat."""
+    return hmac.new(pepper, str(chat).encode(), hashlib.sha256).hexdigest()[:32]
 
 
 def load_or_create_key(folder: Path) -> str:

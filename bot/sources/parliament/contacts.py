@@ -6,7 +6,6 @@ office may occur several times, or be no more than a line that says there is non
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
 from urllib.parse import urlsplit
 
 from bot.sources import SourceDown
@@ -22,7 +21,7 @@ NO_ADDRESS = re.compile(
 )
 EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})+")
 MOST_OFFICES = 6
-RawContact = Mapping[str, Any]  # one entry of the answer
+RawContact = Mapping[str, object]  # one entry of the answer
 
 
 class MpContacts(Frozen):

@@ -2,7 +2,7 @@
 
 import unicodedata
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import BeforeValidator
 
@@ -28,7 +28,7 @@ def _visible(letter: str) -> str:
     return "" if category.startswith("C") else letter
 
 
-def _date_part(value: Any) -> Any:
+def _date_part(value: object) -> object:
     return value[:10] if isinstance(value, str) else value
 
 

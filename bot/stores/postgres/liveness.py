@@ -11,6 +11,7 @@ from contextlib import suppress
 import structlog
 from psycopg import AsyncConnection, Error
 
+from bot.stores.postgres.pool import CONNECTION_OPTIONS
 from bot.stores.postgres.schema import LIVENESS_LOCK
 
 CHECK_INTERVAL = 2.0  # seconds
@@ -39,9 +40,7 @@ class Liveness:
         await self._disconnect()
 
     async def _acquire(self) -> None:
-        connection = await AsyncConnection.connect(
-            self._address, autocommit=True, connect_timeout=5, keepalives_idle=10, keepalives_count=3
-        )
+        connection = await AsyncConnection.connect(self._address, **CONNECTION_OPTIONS)
         self._connection = connection
         await connection.execute("SELECT pg_advisory_lock(%s, %s)", (LIVENESS_LOCK, self.process))
 

@@ -11,7 +11,12 @@ from bot.stores import StoreDown, Unsure
 
 CONNECTIONS = 8  # of one process; a small host's server allows 20 to 100 in all
 PATIENCE = 5.0  # seconds to wait for a connection
-OPTIONS = {"autocommit": True, "connect_timeout": 5, "keepalives_idle": 10, "keepalives_count": 3}
+CONNECTION_OPTIONS: dict[str, Any] = {
+    "autocommit": True,
+    "connect_timeout": 5,
+    "keepalives_idle": 10,
+    "keepalives_count": 3,
+}
 DOWN = "The database cannot be reached. Look whether it runs, and whether DATABASE_URL is right."
 ATTEMPTS = 3  # of a statement that may run twice: each connection in the pool may be broken
 Row = tuple[Any, ...]
@@ -22,7 +27,7 @@ class Pool:
 
     def __init__(self, address: str) -> None:
         self._pool = AsyncConnectionPool(
-            address, min_size=1, max_size=CONNECTIONS, timeout=PATIENCE, open=False, kwargs=OPTIONS
+            address, min_size=1, max_size=CONNECTIONS, timeout=PATIENCE, open=False, kwargs=CONNECTION_OPTIONS
         )
 
     async def open(self) -> None:

@@ -4,8 +4,6 @@ A second table records the undelivered turns, which keeps one person's turns in 
 """
 
 import asyncio
-import hashlib
-import hmac
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -16,7 +14,7 @@ import structlog
 from psycopg import Error
 
 from bot.stores import Damaged, Kind, LostRace, StoredDocument, StoreDown
-from bot.stores.crypto import Cipher, WrongKey
+from bot.stores.crypto import Cipher, WrongKey, hash_chat
 from bot.stores.postgres.liveness import Liveness
 from bot.stores.postgres.pool import DOWN, Pool, Row
 from bot.stores.postgres.schema import migrate
@@ -119,7 +117,7 @@ class PostgresStore:
 
     async def user_key(self, chat: int | str) -> str:
         """Return the key of a chat's user document."""
-        return hmac.new(self._pepper, str(chat).encode(), hashlib.sha256).hexdigest()[:32]
+        return hash_chat(chat, self._pepper)
 
     async def begin_delivery(self, user: str) -> None:
         """Record a turn about to be stored and delivered. Not fsynced: it is for a killed process only."""

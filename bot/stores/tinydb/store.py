@@ -5,8 +5,6 @@ a secret ("pepper") kept encrypted beside them, so that they reveal no chat and 
 """
 
 import asyncio
-import hashlib
-import hmac
 import math
 import os
 from collections.abc import AsyncIterator, Callable
@@ -19,7 +17,7 @@ from tinydb import TinyDB
 
 from bot.stores import Damaged, Kind, LostRace, StoredDocument
 from bot.stores.atomic_files import DRAFT_SUFFIX, DiskErrorsAsStoreDown, OsWrite, remove
-from bot.stores.crypto import Cipher, WrongKey
+from bot.stores.crypto import Cipher, WrongKey, hash_chat
 from bot.stores.tinydb import scan
 from bot.stores.tinydb.data_folder import DataFolder, valid_key
 from bot.stores.tinydb.document_cache import CachedDocument, DocumentCache
@@ -105,7 +103,7 @@ class TinyDbStore:
 
     async def user_key(self, chat: int | str) -> str:
         """Return the key of a chat's user document."""
-        return hmac.new(self.pepper, str(chat).encode(), hashlib.sha256).hexdigest()[:32]
+        return hash_chat(chat, self.pepper)
 
     async def begin_delivery(self, user: str) -> None:
         """Record a turn about to be stored and delivered.
