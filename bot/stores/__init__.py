@@ -75,7 +75,7 @@ class DocumentStore(Protocol):
     async def untouched(self, kind: Kind, before: datetime) -> list[str]:
         """Return the keys of all documents not saved since `before`, and possibly of some that were."""
 
-    async def set_aside(self, kind: Kind, key: str) -> None:
+    async def quarantine(self, kind: Kind, key: str) -> None:
         """Quarantine a document nobody can interpret: the operator has it until its owner is erased."""
 
     async def user_key(self, chat: int | str) -> str:

@@ -64,7 +64,7 @@ class MemoryStore:
         """Return every key: save times are not recorded here."""
         return [key for stored_kind, key in self.documents if stored_kind == kind]
 
-    async def set_aside(self, kind: Kind, key: str) -> None:
+    async def quarantine(self, kind: Kind, key: str) -> None:
         """Drop the document: there is no operator to keep it for."""
         await self.erase(kind, key)
 

@@ -159,7 +159,7 @@ async def test_what_was_set_aside_of_a_person_is_erased_too(kept: Kept) -> None:
     desk = Desk(store=kept.store)
     person = await written(desk, 1)
     case, user = (await desk.case(person)).id, await desk.store.user_key(person.id)
-    await kept.store.set_aside("case", case)
+    await kept.store.quarantine("case", case)
     assert case.encode() in kept.raw()
     await forget(desk, person)
     assert case.encode() not in kept.raw() and user.encode() not in kept.raw()
@@ -168,7 +168,7 @@ async def test_what_was_set_aside_of_a_person_is_erased_too(kept: Kept) -> None:
 async def test_a_case_whose_member_was_damaged_is_not_kept_for_ever(kept: Kept) -> None:
     desk = Desk(store=kept.store)
     person = await written(desk, 1)
-    await kept.store.set_aside("user", await desk.store.user_key(person.id))
+    await kept.store.quarantine("user", await desk.store.user_key(person.id))
     desk.now += timedelta(days=181)
     await desk.dispatcher.remind()
     assert word(1) not in await kept.readable()

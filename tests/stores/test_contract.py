@@ -121,8 +121,8 @@ async def test_only_cases_fall_due(store: Store) -> None:
 
 async def test_what_nobody_understands_is_set_aside(store: Store) -> None:
     await store.save("case", "a1", "junk", 1)
-    await store.set_aside("case", "a1")
-    await store.set_aside("case", "a1")
+    await store.quarantine("case", "a1")
+    await store.quarantine("case", "a1")
     assert await store.load("case", "a1") is None
     await store.save("case", "a1", "again", 1)
 

@@ -66,7 +66,7 @@ class PostgresStore:
         try:
             return self._decrypt(rows[0][0])
         except (WrongKey, ValueError):
-            await self.set_aside(kind, key)
+            await self.quarantine(kind, key)
             raise Damaged from None
 
     async def save(self, kind: Kind, key: str, body: str, version: int, due: datetime | None = None) -> None:
@@ -105,7 +105,7 @@ class PostgresStore:
         select = "SELECT key FROM document WHERE kind = %s AND saved < %s ORDER BY key"
         return [row[0] for row in await self._pool.fetch(select, kind, before)]
 
-    async def set_aside(self, kind: Kind, key: str) -> None:
+    async def quarantine(self, kind: Kind, key: str) -> None:
         """Move a document to the table `damaged`."""
         await self._pool.execute(
             """WITH gone AS (DELETE FROM document WHERE kind = %s AND key = %s RETURNING kind, key, body)

@@ -38,12 +38,12 @@ class DataFolder:
         """Return the path of a document's file. Raises ValueError if `key` is not a document key."""
         return self.path / kind / valid_key(key)[:2] / key
 
-    def set_aside(self, path: Path) -> None:
+    def quarantine(self, path: Path) -> None:
         """Move a damaged file to `damaged/`, never over another: kept there until its owner is erased."""
-        quarantine = self.path / "damaged"
-        make_folder(quarantine)
+        folder = self.path / "damaged"
+        make_folder(folder)
         if path.exists():
-            path.rename(quarantine / f"{path.name}.{secrets.token_hex(4)}")
+            path.rename(folder / f"{path.name}.{secrets.token_hex(4)}")
             log.error("document damaged", kind=path.parent.parent.name, kept_in="damaged")
 
     def adopt_pepper(self, pepper: bytes) -> None:

@@ -96,10 +96,10 @@ class TinyDbStore:
 
         return await _run_apart(look)
 
-    async def set_aside(self, kind: Kind, key: str) -> None:
+    async def quarantine(self, kind: Kind, key: str) -> None:
         """Move a document to `damaged/`."""
         path = self._folder.document_path(kind, key)
-        await self._in_order(path, lambda: self._folder.set_aside(path))
+        await self._in_order(path, lambda: self._folder.quarantine(path))
 
     async def user_key(self, chat: int | str) -> str:
         """Return the key of a chat's user document."""
@@ -162,7 +162,7 @@ class TinyDbStore:
                 return None
             document = CachedDocument(int(rows[0]["version"]), str(rows[0]["body"]))
         except (WrongKey, ValueError, KeyError, AttributeError, TypeError):
-            self._folder.set_aside(path)
+            self._folder.quarantine(path)
             raise Damaged from None
         self._cache.put(path, document)
         return document
