@@ -31,7 +31,7 @@ from bot.sources.live import Addresses, LiveSources
 from bot.sources.practice import PracticeSources
 from bot.sources.transport.client import Client
 from bot.stores import Store
-from bot.stores.crypto import Cipher, UnusableKey, own_key
+from bot.stores.crypto import Cipher, UnusableKey, load_or_create_key
 from bot.stores.memory import MemoryStore
 from bot.stores.postgres.store import PostgresStore
 from bot.stores.tinydb.store import TinyDbStore
@@ -117,7 +117,7 @@ def cipher(settings: Settings) -> Cipher:
     if settings.database_url:
         raise UnusableKey("DATABASE_URL needs DATA_KEY too: a key beside the data would be lost.")
     log.warning("no DATA_KEY", note="a key beside the data is used; whoever copies both can read them")
-    return Cipher(own_key(settings.data_dir))
+    return Cipher(load_or_create_key(settings.data_dir))
 
 
 def with_database(settings: Settings, address: str) -> Settings:
@@ -172,7 +172,7 @@ def _sources(settings: Settings, stack: AsyncExitStack) -> Sources:
     )
     cache = settings.data_dir / "cache"
     sources = LiveSources(
-        Client(settings.operator_contact), addresses, cache, deadline=settings.lookup_seconds
+        Client(settings.operator_contact), addresses, cache, timeout=settings.lookup_seconds
     )
     stack.push_async_callback(sources.aclose)
     return sources

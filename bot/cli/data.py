@@ -14,8 +14,8 @@ from bot.cli.entry import cli, fail, run_command, settings_or_exit
 from bot.settings import Settings
 from bot.stores import InUse
 from bot.stores.backup import Backup, write_backup
-from bot.stores.tinydb.scan import Reader, waiting_for_key
-from bot.stores.transfer import Moved, move
+from bot.stores.tinydb.scan import ReadOnlyFolder, count_outdated_keys
+from bot.stores.transfer import TransferReport, transfer_documents
 
 POLL_SECONDS = 2.0  # between two looks at what a running bot has left to rewrite
 PROGRESS_EVERY = 1000  # documents
@@ -78,7 +78,7 @@ async def _move(settings: Settings, source: str, target: str) -> None:
         aclosing(await app.open_store(_with_store(settings, source))) as source_store,
         aclosing(await app.open_store(_with_store(settings, target))) as target_store,
     ):
-        _report(await move(source_store, target_store, _show_progress))
+        _report(await transfer_documents(source_store, target_store, _show_progress))
 
 
 async def _backup(settings: Settings, to: Path) -> None:
@@ -87,14 +87,14 @@ async def _backup(settings: Settings, to: Path) -> None:
         async with aclosing(await app.open_store(settings)) as store:
             number = await write_backup(store, to, cipher)
     else:
-        number = await write_backup(Reader(settings.data_dir, cipher), to, cipher)
+        number = await write_backup(ReadOnlyFolder(settings.data_dir, cipher), to, cipher)
     typer.echo(f"{number} documents in {to}. Keep DATA_KEY in another place: without it the file is lost.")
 
 
 async def _restore(settings: Settings, source: Path) -> None:
     saved = Backup(source, app.cipher(settings))
     async with aclosing(await app.open_store(settings)) as store:
-        _report(await move(saved, store, _show_progress))
+        _report(await transfer_documents(saved, store, _show_progress))
 
 
 async def _rekey(settings: Settings) -> None:
@@ -107,7 +107,7 @@ async def _rekey(settings: Settings) -> None:
 
 async def _wait_for_running_bot(settings: Settings) -> None:
     """Wait while a bot that was started with the new key rewrites the documents itself."""
-    while left := waiting_for_key(settings.data_dir, app.cipher(settings)):
+    while left := count_outdated_keys(settings.data_dir, app.cipher(settings)):
         typer.echo(f"The running bot has {left} documents left to write with the first key.")
         await asyncio.sleep(POLL_SECONDS)
     typer.echo("The running bot has written everything with the first key. The others may go now.")
@@ -146,8 +146,8 @@ def _show_progress(number: int) -> None:
         typer.echo(f"{number} documents…")
 
 
-def _report(moved: Moved) -> None:
-    typer.echo(f"{moved.documents} documents, {moved.written} written, the others stood there already.")
-    if not moved.same:
+def _report(report: TransferReport) -> None:
+    typer.echo(f"{report.documents} documents, {report.written} written, the others stood there already.")
+    if not report.verified:
         fail("The checksums differ: something was changed meanwhile. Stop every bot, and run it again.")
     typer.echo("Both sides hold the same, by their checksums.")

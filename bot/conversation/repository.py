@@ -74,7 +74,7 @@ class Repository:
             raise FromNewer("A newer version of the bot wrote this. Start that version again.") from error
         except (ValidationError, ValueError, TypeError, KeyError) as error:
             log.error("document not understood", kind=kind, error=error)
-            await self.store.set_aside(kind, key)
+            await self.store.quarantine(kind, key)
             return None, True
 
 

@@ -40,7 +40,7 @@ def _write(place: str, documents: Documents, reminders: int) -> None:
         path = folder / kind / document.id[:2] / document.id
         path.parent.mkdir(mode=0o700, exist_ok=True)
         tables = {"_default": {"1": {"version": 1, "body": document.model_dump_json()}}}
-        path.write_bytes(EncryptedStorage(path, cipher).seal(tables))
+        path.write_bytes(EncryptedStorage(path, cipher).encrypt(tables))
         if moment:
             due = folder / "due" / document.id
             due.touch()
