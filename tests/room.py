@@ -6,10 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from bot.app import speaking
-from bot.conversation.conversation import Conversation, Sender
-from bot.conversation.dispatcher import Dispatcher
-from bot.conversation.effects import EffectPerformer
+from bot.app import Components, with_languages
+from bot.conversation.conversation import Sender
 from bot.conversation.messages import File, Message
 from bot.conversation.rate_limits import RateLimits
 from bot.language.languages import Language
@@ -131,9 +129,10 @@ class Room:
 
     def _start(self) -> None:
         engine = shipped_engine() if self.languages is LANGUAGES else _engine(self.languages)
-        self.conversation = Conversation(engine, self.store, self.languages, lambda: self.now, self._new_id)
-        parts = (self.conversation, self.sources, self.languages, self.channel, self.limits, self.metrics)
-        self.dispatcher = Dispatcher(self.conversation, self.store, EffectPerformer(*parts))
+        parts = (engine, self.languages, self.store, self.sources, self.limits, self.metrics)
+        self.components = Components(*parts, clock=lambda: self.now, new_id=self._new_id)
+        self.conversation = self.components.conversation
+        self.dispatcher = self.components.dispatcher(self.channel)
 
     def _new_id(self) -> str:
         """32 digits that look random, as in the bot."""
@@ -141,7 +140,7 @@ class Room:
 
 
 def _engine(languages: Mapping[str, Language]) -> Engine:
-    return Engine(speaking(load_flow(values={"days": timedelta(days=180)}), languages))
+    return Engine(with_languages(load_flow(values={"days": timedelta(days=180)}), languages))
 
 
 async def opened(room: Room, chat: int = CHAT) -> Room:

@@ -6,14 +6,13 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 
+from bot.app import Components
 from bot.conversation.channel import NotSent
-from bot.conversation.conversation import Conversation, Sender
-from bot.conversation.dispatcher import AT_ONCE, Dispatcher
-from bot.conversation.effects import EffectPerformer
+from bot.conversation.conversation import Sender
+from bot.conversation.dispatcher import AT_ONCE
 from bot.conversation.messages import File, Message
 from bot.conversation.rate_limits import RateLimits
 from bot.language.languages import load_languages
-from bot.metrics import Metrics
 from bot.sources.practice import PracticeSources
 from bot.stores.memory import MemoryStore
 from flows.definition.schema import Role
@@ -85,17 +84,10 @@ class Year:
 
     def start(self) -> None:
         """A new process over the same store."""
-        clock = lambda: self.channel.now  # noqa: E731
-        self.conversation = Conversation(shipped_engine(), self.store, LANGUAGES, clock, lambda: "never")
-        parts = (
-            self.conversation,
-            PracticeSources(),
-            LANGUAGES,
-            self.channel,
-            RateLimits(lambda: 0.0),
-            Metrics(),
-        )
-        self.dispatcher = Dispatcher(self.conversation, self.store, EffectPerformer(*parts))
+        parts = (shipped_engine(), LANGUAGES, self.store, PracticeSources(), RateLimits(lambda: 0.0))
+        components = Components(*parts, clock=lambda: self.channel.now, new_id=lambda: "never")
+        self.conversation = components.conversation
+        self.dispatcher = components.dispatcher(self.channel)
 
     async def fill(self) -> None:
         """Cases with one appointment each, at any hour of any day of the year."""

@@ -24,7 +24,7 @@ async def at(room: Room, moment: datetime) -> list[tuple[int | str, str]]:
 async def erased(room: Room, moment: datetime) -> list[int | None]:
     """The chats that are erased by the look that is taken once a day."""
     room.now = moment
-    return [user.chat async for user in room.conversation.rights.erase_untouched(KEPT)]
+    return [user.chat async for user in room.components.privacy.erase_untouched(KEPT)]
 
 
 def documents(room: Room) -> dict[Kind, int]:

@@ -17,6 +17,7 @@ from bot.settings import Settings
 from bot.sources.practice import PracticeSources
 from bot.stores import Kind, StoreDown
 from bot.stores.memory import MemoryStore
+from bot.telegram.handler import UpdateResult
 from bot.telegram.webhook import LARGEST, PATH, SECRET, Webhook
 from bot.web.health import Health
 from bot.web.server import WebServer, web_app
@@ -35,7 +36,7 @@ class Hooked:
         self.desk, self.taken = Desk(), list[Any]()
         self.state: dict[str, object] = {"ready": True}
         webhook = Webhook(self._take, RIGHT, self.desk.metrics)
-        app = web_app(webhook, self._ready, self.desk.metrics)
+        app = web_app(webhook.routes, self._ready, self.desk.metrics)
         self.client = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://bot.test")
 
     async def post(self, body: Any) -> int:
@@ -43,9 +44,9 @@ class Hooked:
         content = body if isinstance(body, bytes) else json.dumps(body).encode()
         return (await self.client.post(PATH, content=content, headers={SECRET: RIGHT})).status_code
 
-    async def _take(self, update: object) -> bool:
+    async def _take(self, update: object) -> UpdateResult:
         self.taken.append(update)
-        return await self.desk.take(update)
+        return UpdateResult.DONE if await self.desk.take(update) else UpdateResult.RETRY
 
     async def _ready(self) -> dict[str, object]:
         return self.state
@@ -97,7 +98,7 @@ async def test_the_pages_on_health(hooked: Hooked) -> None:
 
 async def test_ready_is_who_reaches_the_store_and_reminds_in_time() -> None:
     desk, store = Desk(), Deaf()
-    jobs = Jobs(desk.dispatcher, desk.conversation, store, NOW - NOW)
+    jobs = Jobs(desk.dispatcher, desk.components.privacy, store, NOW - NOW)
     health = Health(store, PracticeSources(), jobs)
     assert (await health.state())["ready"]
     jobs.beat -= 1000
@@ -132,12 +133,12 @@ def test_the_secret_is_made_from_the_token_and_is_the_same_everywhere(token: str
 async def test_a_stop_finishes_what_is_held_and_takes_nothing_new() -> None:
     gate, entered = asyncio.Event(), asyncio.Event()
 
-    async def take(_: object) -> bool:
+    async def take(_: object) -> UpdateResult:
         entered.set()
         await gate.wait()
-        return True
+        return UpdateResult.DONE
 
-    async with _server(web_app(Webhook(take, RIGHT, Metrics()), _well, Metrics())) as (serving, port):
+    async with _server(web_app(Webhook(take, RIGHT, Metrics()).routes, _well, Metrics())) as (serving, port):
         async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
             under_way = asyncio.create_task(client.post(PATH, content=b"{}", headers={SECRET: RIGHT}))
             await entered.wait()
@@ -154,10 +155,10 @@ async def test_a_stop_finishes_what_is_held_and_takes_nothing_new() -> None:
 
 
 async def test_a_port_that_is_taken_is_said_in_words() -> None:
-    async with serving(web_app(None, _well, Metrics())) as address:
+    async with serving(web_app([], _well, Metrics())) as address:
         port = int(address.rpartition(":")[2])
         with pytest.raises(OSError, match="PORT"):
-            await WebServer(web_app(None, _well, Metrics()), port, "127.0.0.1").run_until_cancelled()
+            await WebServer(web_app([], _well, Metrics()), port, "127.0.0.1").run_until_cancelled()
 
 
 @asynccontextmanager

@@ -117,7 +117,7 @@ async def _wait_for_running_bot(settings: Settings) -> None:
 async def _purge(settings: Settings) -> None:
     async with app.assembled(settings) as parts:
         kept, number = timedelta(days=settings.retention_days), 0
-        async for _ in parts.conversation.rights.erase_untouched(kept):
+        async for _ in parts.privacy.erase_untouched(kept):
             number += 1
     typer.echo(f"{number} users erased who did not write for {settings.retention_days} days.")
 

@@ -11,8 +11,7 @@ from typing import Any
 
 from telegram.ext import ExtBot
 
-from bot.app import Components, speaking
-from bot.conversation.conversation import Conversation
+from bot.app import Components, with_languages
 from bot.conversation.operator_chat import OperatorChat
 from bot.conversation.rate_limits import Allowance, RateLimits
 from bot.language.languages import Language, load_languages
@@ -21,7 +20,7 @@ from bot.sources import Sources
 from bot.sources.practice import PracticeSources
 from bot.stores import Store
 from bot.stores.memory import MemoryStore
-from bot.telegram.handler import Handler
+from bot.telegram.handler import Handler, UpdateResult
 from bot.telegram.outbound import TelegramChannel
 from flows.definition.loader import load_flow
 from flows.engine import Engine
@@ -46,7 +45,7 @@ def languages() -> Mapping[str, Language]:
 @cache
 def engine() -> Engine:
     """The shipped flow in every language, once for all tests."""
-    return Engine(speaking(load_flow(values={"days": timedelta(days=180)}), languages()))
+    return Engine(with_languages(load_flow(values={"days": timedelta(days=180)}), languages()))
 
 
 @dataclass
@@ -67,18 +66,11 @@ class Desk:
         self.bot: ExtBot[Any] = ExtBot(TOKEN, request=self.calls, rate_limiter=AtOnce())
         self.metrics = Metrics()
         clock, limits = (lambda: self.now), RateLimits(lambda: self.seconds, self.allowances)
-        self.conversation = Conversation(engine(), self.store, languages(), clock, self._new_id)
-        parts = (
-            engine().flow,
-            languages(),
-            self.store,
-            self.sources,
-            self.conversation,
-            limits,
-            self.metrics,
-        )
+        parts = (engine(), languages(), self.store, self.sources, limits, self.metrics, clock, self._new_id)
+        self.components = Components(*parts)
+        self.conversation = self.components.conversation
         channel = TelegramChannel(self.bot, self.metrics, _no_pause)
-        self.dispatcher = Components(*parts).dispatcher(channel)
+        self.dispatcher = self.components.dispatcher(channel)
         operator = OperatorChat(self.operator_chat, channel, self.metrics, _ready)
         shell = (self.conversation, self.dispatcher, channel, limits, self.metrics, operator)
         self.handler = Handler(*shell)
@@ -86,9 +78,9 @@ class Desk:
 
     async def take(self, update: Any) -> bool:
         """One update, and all that follows. Raises ValueError for what is none."""
-        done = await self.handler.take(self.bot, update)
+        result = await self.handler.take(self.bot, update)
         await self.dispatcher.settled()
-        return done
+        return result is UpdateResult.DONE
 
     async def deliver(self) -> None:
         """All that people did since the last time, in order."""

@@ -11,11 +11,10 @@ from dataclasses import dataclass
 from telegram import Bot
 
 from bot.conversation.dispatcher import Dispatcher
-from bot.conversation.effects import EffectPerformer
 from bot.conversation.rate_limits import RateLimits
 from bot.language.languages import Language
 from bot.sources.practice import PracticeSources
-from bot.telegram.handler import Handler
+from bot.telegram.handler import Handler, UpdateResult
 from bot.telegram.json_requests import JsonRequest
 from bot.telegram.outbound import TelegramChannel
 from flows.state.case import Finding, Query
@@ -55,7 +54,8 @@ class Stand:
     async def take(self) -> None:
         """Let the bot take in what was sent, and do all that follows."""
         for update in self.telegram.deliver():
-            assert await self.handler.take(self.bot, update), "it could not be stored"
+            result = await self.handler.take(self.bot, update)
+            assert result is UpdateResult.DONE, "it could not be stored"
         await self.dispatcher.settled()
 
 
@@ -66,8 +66,7 @@ async def standing(languages: Mapping[str, Language]) -> AsyncIterator[Stand]:
     async with serving(telegram) as address, Bot(TOKEN, f"{address}/bot", request=JsonRequest()) as bot:
         room = Room(sources=TableSources(), languages=languages)
         channel = TelegramChannel(bot, room.metrics)
-        parts = (room.conversation, room.sources, languages, channel, room.limits, room.metrics)
-        dispatcher = Dispatcher(room.conversation, room.store, EffectPerformer(*parts))
+        dispatcher = room.components.dispatcher(channel)
         handler = Handler(
             room.conversation, dispatcher, channel, RateLimits(itertools.count().__next__), room.metrics
         )
