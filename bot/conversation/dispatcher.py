@@ -7,6 +7,7 @@ update can be confirmed at exactly that moment.
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -19,7 +20,7 @@ from bot.conversation.conversation import Conversation, Sender, StoredTurn
 from bot.conversation.due import DueWork
 from bot.conversation.effects import EffectPerformer, FollowUp
 from bot.conversation.outbox import Outbox
-from bot.stores import Store, StoreDown, Unsure
+from bot.stores import FromNewer, Store, StoreDown, Unsure
 from flows.events import Event, RemindersDue, Resumed
 from flows.session import Session
 from flows.state.case import Case
@@ -65,12 +66,8 @@ class Dispatcher:
         """Send every reminder that is due, a few at a time: a claim lasts a minute, and thousands of messages
         take longer than that."""
         async for case in self._due_work.cases():
-            reached = False
-            for user in case.members:
-                # the first member's turn saves a newer version: the others have to load it
-                reached |= await self._remind(user, case.id, None if reached else case)
-            if not reached:
-                await self._due_work.postpone(case)
+            with suppress(FromNewer):  # a document that a newer version wrote holds up nobody else
+                await self._remind_members(case)
 
     async def claim_undelivered(self) -> list[str]:
         """The users to redeliver to. To be called before the first update is fetched. Raises StoreDown."""
@@ -150,6 +147,14 @@ class Dispatcher:
             log.error("what follows failed", error=error)
             await self._performer.apologise(sender.chat, None)
         await self._outbox.end(user, delivered)
+
+    async def _remind_members(self, case: Case) -> None:
+        reached = False
+        for user in case.members:
+            # the first member's turn saves a newer version of the case: the others have to load it
+            reached |= await self._remind(user, case.id, None if reached else case)
+        if not reached:
+            await self._due_work.postpone(case)
 
     async def _remind(self, key: str, case: str, loaded: Case | None) -> bool:
         """Remind one member of a case; False if they cannot be reached. `loaded`: the case, where it has not

@@ -25,7 +25,7 @@ class DueWork:
         Expired cases are erased on the way, even if their members have others. Raises StoreDown.
         """
         for id in await self._repository.due_cases():
-            case = await self._repository.case(id)
+            case = await self._readable(id)
             if case and self._repository.is_expired(case):
                 await self._privacy.erase_case(case)
             elif case:
@@ -51,8 +51,12 @@ class DueWork:
         return user.chat, [id for id in others if await self._has_undelivered_file(id, key)]
 
     async def _has_undelivered_file(self, id: str, user: str) -> bool:
-        try:
-            case = await self._repository.case(id)
-        except FromNewer:
-            return False  # a case that is not open must not hold up the one that is
+        case = await self._readable(id)
         return case is not None and user in case.members and bool(case.members[user].undelivered)
+
+    async def _readable(self, id: str) -> Case | None:
+        """The case; None too if a newer version of the bot wrote it: it must not hold up the others."""
+        try:
+            return await self._repository.case(id)
+        except FromNewer:
+            return None

@@ -144,9 +144,9 @@ def _keyboard(message: Message) -> Fields:
 
 def _button(button: ShownButton) -> Fields:
     label = button.label if len(button.label) <= LABEL else button.label[: LABEL - 1] + "…"
-    return (
-        {"text": label, "url": button.link} if button.link else {"text": label, "callback_data": button.data}
-    )
+    if button.link:
+        return {"text": label, "url": button.link}
+    return {"text": label, "callback_data": button.data}
 
 
 def _chosen_label(press: CallbackQuery, keyboard: InlineKeyboardMarkup) -> str:

@@ -37,7 +37,7 @@ class User(Frozen):
 
         `before`: the user before the turn. `update`: the number of Telegram's update, if the turn had one.
         `by_person`: whether the person wrote or tapped, rather than a reminder or a look-up's result.
-        `opens`: whether the case that the turn is about is the open one from now on.
+        `opens`: whether the turn may change which case is open: to the one it is about, or opened itself.
         """
         open_case = self._open_case_after(before, case_id) if opens else before.case
         changes = {
