@@ -117,7 +117,7 @@ async def _purge(settings: Settings) -> None:
     number = 0
     async with app.assembled(settings) as parts:
         retention = timedelta(days=settings.retention_days)
-        async for _ in parts.conversation.rights.erase_untouched(retention):
+        async for _ in parts.privacy.erase_untouched(retention):
             number += 1
     typer.echo(f"{number} users erased who did not write for {settings.retention_days} days.")
 

@@ -37,4 +37,4 @@ def chat(
 
 async def _chat(settings: Settings, language: str | None, practice: bool) -> None:
     async with app.assembled(settings, practice) as parts:
-        await talk(parts, language, practice)
+        await talk(parts.dispatcher, language, practice)

@@ -15,7 +15,7 @@ from flows.state.appointments import (
     london_time,
 )
 from flows.state.mp_record import MpRecord
-from flows.state.user import SCHEMA
+from flows.state.user import SCHEMA, remembered
 
 
 class Constituency(Frozen):
@@ -206,6 +206,16 @@ class Case(Frozen):
         """Whether this choice is the answer to a step, or one of several."""
         answer = self.answers.get(step)
         return answer is not None and not answer.open and choice in answer.value.split(",")
+
+    def after(self, update: int | None, written_at: datetime | None) -> "Case":
+        """Return this case as it is stored after a turn.
+
+        It remembers the number of the update, which shows that the whole turn is stored: the user is saved
+        before the case. `written_at`: when the person wrote or tapped; None after a turn that nobody asked
+        for, which does not count as a sign of life.
+        """
+        changes = {"updates": remembered(self.updates, update), "touched": written_at or self.touched}
+        return self.model_copy(update=changes)
 
 
 def new_case(id: str, user: str, chapter: str) -> Case:

@@ -48,7 +48,7 @@ async def test_retention_leaves_no_trace_of_the_untouched(kept: tuple[Store, Eve
         await shell.send(CommandSent("menu"), chat=chat)
     shell.now = NOW + timedelta(days=190)
     await _let_all_be_old(store)
-    erased = [user.chat async for user in shell.conversation.rights.erase_untouched(timedelta(days=180))]
+    erased = [user.chat async for user in shell.components.privacy.erase_untouched(timedelta(days=180))]
     assert sorted(chat or 0 for chat in erased) == [chat for chat, _ in gone]
     assert _found(everything(), gone) == []
     await _all_there(store, stay)

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from gettext import NullTranslations
 
-from bot.app import speaking
+from bot.app import with_languages
 from bot.conversation.messages import Message, compose
 from bot.language.languages import Language, load_languages
 from flows.definition.flow import Flow
@@ -116,7 +116,7 @@ def _multilingual_engine() -> Engine:
 
 
 def _flow_in(languages: Mapping[str, Language]) -> Flow:
-    return speaking(load_flow(KINDS, values={"days": timedelta(days=180)}), languages)
+    return with_languages(load_flow(KINDS, values={"days": timedelta(days=180)}), languages)
 
 
 def find(query: Query) -> Finding | MpRecord:
