@@ -23,11 +23,12 @@ from bot.language import bidi, formats
 from bot.language.bidi import END, FIRST_STRONG, LEFT
 from bot.language.po_files import read_catalogue
 from flows.definition.text import Day, Link, Text, Value
+from flows.reading.lexicons import LOCALES
 
 REVIEWED = "Reviewed by a native speaker:"
 CRITICAL = "critical"  # comment of a message that is shown in English while its translation is fuzzy
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
-HERE = Path(__file__).parent.parent.parent / "locales"
+HERE = LOCALES
 # Where CLDR has no name that readers know their language by.
 NAMES = {"ckb": "کوردی (سۆرانی)", "prs": "دری"}
 

@@ -8,8 +8,7 @@ from flows.handlers.choices import OUT_OF_TURN
 from flows.handlers.lookups import hold, keep_by_hand, look_up
 from flows.handlers.picking import pick
 from flows.presentation.question import in_english
-from flows.reading.dates import read_date
-from flows.reading.days import read_past_or_coming
+from flows.reading.dates import read_date, read_date_in_words
 from flows.reading.places import find_places
 from flows.reading.postcodes import postcodes, read_area
 from flows.reading.text import InvalidAnswer, read_line, simplify
@@ -91,7 +90,7 @@ def _date(ctx: TurnContext, step: Step, text: str) -> Turn:
     except InvalidAnswer as invalid:
         if invalid.phrase != "not_a_date":
             raise
-        day = read_past_or_coming(text, today, languages)
+        day = read_date_in_words(text, today, languages)
     return ctx.answer(step.id, day.isoformat()).show()
 
 

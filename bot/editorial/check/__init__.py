@@ -1,4 +1,4 @@
-"""`python -m bot check`: the flow and every catalogue, looked at together."""
+"""`python -m bot check`: the flow, every catalogue and every lexicon, looked at together."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -15,6 +15,7 @@ from flows.lint.reading_age import check_reading, reading_summary
 from flows.lint.structure import check_flow
 from flows.lint.tone import check_turns
 from flows.presentation.helplines import FACTS_DAYS, is_stale
+from flows.reading.lexicons import check_lexicons
 
 
 def check_all(
@@ -27,6 +28,7 @@ def check_all(
         return list(broken.problems), f"{len(broken.problems)} problems; the flow cannot be read."
     paths = languages.catalogues(locales)
     problems = [*check_flow(flow), *check_turns(flow), *check_reading(flow), *check_words(flow)]
+    problems += check_lexicons(locales)
     for code, path in paths.items():
         problems += check_catalogue(flow, code, path)
     codes = ", ".join(["en", *paths])
