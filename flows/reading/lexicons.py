@@ -30,6 +30,7 @@ Month = Literal[
     "january", "february", "march", "april", "may", "june",
     "july", "august", "september", "october", "november", "december",
 ]  # fmt: skip
+DaysAhead = Annotated[int, Field(ge=0, le=366)]
 Words = tuple[Annotated[str, Field(pattern=r"\w")], ...]
 Letters = tuple[Annotated[str, Field(min_length=1, max_length=1)], ...]
 
@@ -40,7 +41,7 @@ class DayWords(Frozen):
     language: str
     weekdays: Mapping[Weekday, Words] = {}  # besides the names that CLDR has
     months: Mapping[Month, Words] = {}
-    days_from_today: Mapping[int, Words] = {}
+    days_from_today: Mapping[DaysAhead, Words] = {}
     vague_days: Words = ()
     morning: Words = ()
     afternoon: Words = ()
@@ -182,7 +183,7 @@ def check_lexicons(locales: Path) -> list[Problem]:
 
 @cache
 def _phrase(word: str) -> str:
-    """A word of a list as it is looked for in a text. Most words are in several lists, so it is kept."""
+    """A word of a list as it is looked for in a text. Cached, since most words are in several lists."""
     return spaced_words(word.replace(ANY_NUMBER, NUMBER_SIGN))
 
 
