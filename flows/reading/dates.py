@@ -47,8 +47,11 @@ def read_date_in_words(text: str, today: date, languages: tuple[str, ...]) -> da
 
 
 def day_and_years(words: list[str]) -> tuple[int | None, list[int]]:
-    """The number among the words that is a day, if there is just one, and the numbers that are years."""
-    numbers = [int(word) for word in words if word.isdigit()]
+    """The number among the words that is a day, if there is just one, and the numbers that are years.
+
+    The numerals of the Ethiopic script are no decimal digits, and are not read.
+    """
+    numbers = [int(word) for word in words if word.isdecimal()]
     days = [number for number in numbers if number < 100]
     return days[0] if len(days) == 1 else None, [number for number in numbers if number >= 2000]
 

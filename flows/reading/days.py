@@ -46,7 +46,10 @@ DATEPARSER_SETTINGS = {
 
 
 def read_days(text: str, today: date, languages: tuple[str, ...]) -> tuple[date, ...]:
-    """The day that was meant, or those among which to choose. Raises InvalidAnswer: none, past, too far."""
+    """The day that was meant, or those among which to choose.
+
+    Raises InvalidAnswer if there is no day, or it is past, does not exist or is too far away.
+    """
     typed = without_marked_hours(with_ascii_digits(text))
     timeless = day_lexicon().beside_day.removed_from(spaced_words(without_clocks(typed)))
     words = plain_words(timeless)
@@ -62,7 +65,10 @@ def read_days(text: str, today: date, languages: tuple[str, ...]) -> tuple[date,
 
 
 def _may_be_another_day(text: str, typed: str, words: list[str], languages: tuple[str, ...]) -> bool:
-    """ "4th Friday", "Friday 4-5pm", "before Friday"; but "after tomorrow" is a day."""
+    """Whether another day than the named one may be meant: "4th Friday", "Friday 4-5pm", "before Friday".
+
+    "After tomorrow" has neither a name nor a number: it is a day of its own.
+    """
     if SPAN.search(typed) or _is_nth_weekday(typed, languages):
         return True
     is_named = find_weekday(words, languages) or find_month(words, languages)
@@ -115,9 +121,12 @@ def _on_weekday(weekday: FoundName | None, days: list[date]) -> list[date]:
 
 
 def _weekdays(weekday: FoundName, today: date, typed: str) -> list[date]:
-    """ "Friday" is the next one; "next Friday", or Friday said on a Friday, may be the one after it."""
+    """The readings of a day of the week: "Friday" is the coming one.
+
+    "Next Friday", or "Friday" typed on a Friday, may also be the one a week later.
+    """
     coming = today + timedelta(days=(weekday.number - today.weekday()) % 7)
-    numbers = [int(word) for word in weekday.others if word.isdigit()]
+    numbers = [int(word) for word in weekday.others if word.isdecimal()]
     if len(numbers) > 1:
         return []
     if numbers:
@@ -128,7 +137,7 @@ def _weekdays(weekday: FoundName, today: date, typed: str) -> list[date]:
 
 
 def _with_date(coming: date, number: int) -> list[date]:
-    """The first of the coming weeks' days whose date has this number."""
+    """The first such weekday of the coming weeks that has this number as its date."""
     days = [coming + WEEK * weeks for weeks in range(WEEKS_AHEAD)]
     return [day for day in days if day.day == number][:1]
 
@@ -141,7 +150,7 @@ def _may_be_hour(number: int, weekday: FoundName, typed: str) -> bool:
 
 
 def _relative(typed: str, today: date, languages: tuple[str, ...]) -> list[date]:
-    """ "Tomorrow", "in two weeks"; a number alone is no day."""
+    """The day that words like "tomorrow" or "in two weeks" mean; a number alone is no day."""
     phrase = _relative_phrase(typed)
     if BARE_NUMBER.fullmatch(phrase) or phrase.casefold() in day_lexicon().vague_days.words:
         return []
