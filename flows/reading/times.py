@@ -91,13 +91,23 @@ def _bare_times(text: str, typed: str) -> tuple[time, ...]:
     if spaced_words(text).strip() in day_lexicon().noon.words:
         return (time(12),)
     numbers = BARE_NUMBER.findall(typed)
-    punctuated = re.search(r"\d\s*[^\w\s]\s*\d", typed)
-    if not 1 <= len(numbers) <= 2 or punctuated or not _is_understood(text) or _begins_with_minutes(typed):
+    if not _are_hour_and_minutes(numbers) or not _is_nothing_else(text, typed):
         raise InvalidAnswer("not_a_time")
     hour, minutes = int(numbers[0]), int(numbers[1]) if numbers[1:] else _minutes_in_words(text)
-    if minutes > 59 or (numbers[1:] and len(numbers[1]) < 2):
-        raise InvalidAnswer("not_a_time")
     return _by_both_clocks(text, _times(hour, minutes, _meridiem_in_words(text, hour)), hour, minutes)
+
+
+def _are_hour_and_minutes(numbers: list[str]) -> bool:
+    """Whether the numbers may be an hour, or an hour and its minutes in two digits."""
+    if len(numbers) == 2:
+        return len(numbers[1]) == 2 and int(numbers[1]) < 60
+    return len(numbers) == 1
+
+
+def _is_nothing_else(text: str, typed: str) -> bool:
+    """Whether the text is an hour and words for times; "1/2" and "10 minutes" are something else."""
+    is_punctuated = re.search(r"\d\s*[^\w\s]\s*\d", typed)
+    return not is_punctuated and _is_understood(text) and not _begins_with_minutes(typed)
 
 
 def _marked_times(text: str, typed: str) -> tuple[time, ...]:
@@ -183,7 +193,7 @@ def _begins_with_minutes(typed: str) -> bool:
 
 
 def _may_count_from_dawn(text: str) -> bool:
-    """Whether a word for the hour stands there with which many count the hours from dawn."""
+    """Whether there is a word for the hour that many people use when they count the hours from dawn."""
     return any(word in text for word in day_lexicon().hours_from_dawn.words)
 
 
