@@ -118,6 +118,7 @@ class EraseUser:
     hand_over: bool = False
 
 
+Delivery = DeliverPaper | DeliverCalendar | DeliverExport
 Effect = (
     Say
     | LookUp

@@ -44,7 +44,7 @@ class Kept:
 
     async def readable(self) -> str:
         """Every document as whoever has the key reads it."""
-        return "\n".join([f"{one.key} {one.body}" async for one in self.store.everything()])
+        return "\n".join([f"{one.key} {one.body}" async for one in self.store.all_documents()])
 
 
 @pytest.fixture(params=["tinydb", "postgres"])
@@ -157,7 +157,7 @@ async def test_what_was_set_aside_of_a_person_is_erased_too(kept: Kept) -> None:
     shell = TelegramShell(store=kept.store)
     person = await written(shell, 1)
     case, user = (await shell.case(person)).id, await shell.store.user_key(person.id)
-    await kept.store.set_aside("case", case)
+    await kept.store.quarantine("case", case)
     assert case.encode() in kept.raw()
     await forget(shell, person)
     assert case.encode() not in kept.raw() and user.encode() not in kept.raw()
@@ -166,7 +166,7 @@ async def test_what_was_set_aside_of_a_person_is_erased_too(kept: Kept) -> None:
 async def test_a_case_whose_member_was_damaged_is_not_kept_for_ever(kept: Kept) -> None:
     shell = TelegramShell(store=kept.store)
     person = await written(shell, 1)
-    await kept.store.set_aside("user", await shell.store.user_key(person.id))
+    await kept.store.quarantine("user", await shell.store.user_key(person.id))
     shell.now += timedelta(days=181)
     await shell.dispatcher.remind()
     assert word(1) not in await kept.readable()

@@ -48,7 +48,7 @@ async def test_retention_leaves_no_trace_of_the_untouched(kept: tuple[Store, Eve
         await shell.send(CommandSent("menu"), chat=chat)
     shell.now = NOW + timedelta(days=190)
     await _let_all_be_old(store)
-    erased = [user.chat async for user in shell.conversation.rights.erase_untouched(timedelta(days=180))]
+    erased = [user.chat async for user in shell.components.privacy.erase_untouched(timedelta(days=180))]
     assert sorted(chat or 0 for chat in erased) == [chat for chat, _ in gone]
     assert _found(everything(), gone) == []
     await _all_there(store, stay)
@@ -78,8 +78,8 @@ async def _all_there(store: Store, people: list[tuple[int, tuple[str, ...]]]) ->
 
 async def _let_all_be_old(store: Store) -> None:
     """As if every document had been written when the journey began; cases know themselves when."""
-    for document in [document async for document in store.everything()]:
-        await store.put(
+    for document in [document async for document in store.all_documents()]:
+        await store.import_document(
             type(document)(document.kind, document.key, document.version, document.body, document.due, NOW)
         )
 

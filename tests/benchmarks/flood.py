@@ -13,7 +13,7 @@ from pathlib import Path
 from statistics import quantiles
 
 from bot.stores import Store
-from flows.reminders.schedule import next_bell
+from flows.reminders.schedule import next_due
 from flows.state.appointments import Appointment
 from tests.benchmarks.figures import Figure
 from tests.benchmarks.ours import Ours, now, our_bot, tinydb
@@ -82,7 +82,7 @@ async def _admit_due(store: Store, template: Template, chats: Sequence[int]) -> 
         user, plain = await copied(store, template, chat)
         case = plain.model_copy(update={"appointments": {"a1": soon}})
         await store.save("user", user.id, user.model_dump_json(), 1)
-        await store.save("case", case.id, case.model_dump_json(), 1, next_bell(case, begin))
+        await store.save("case", case.id, case.model_dump_json(), 1, next_due(case, begin))
 
 
 async def _remind(ours: Ours) -> None:

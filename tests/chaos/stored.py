@@ -7,7 +7,7 @@ from secrets import token_hex
 
 from bot.stores import Store
 from flows.definition.schema import MENU, Role
-from flows.reminders.schedule import next_bell
+from flows.reminders.schedule import next_due
 from flows.state.appointments import Appointment
 from flows.state.case import Case, Finding, Member, Mp
 from flows.state.user import User
@@ -55,7 +55,7 @@ async def with_appointments(store: Store, people: Sequence[Person], within: floa
 async def still_to_come(store: Store, chat: int) -> bool:
     """Whether the reminder of an appointment will be tried again soon."""
     _, case = await stored(store, chat)
-    bell, now = next_bell(case, datetime.now(UTC)), datetime.now(UTC)
+    bell, now = next_due(case, datetime.now(UTC)), datetime.now(UTC)
     return bell is not None and bell < now + timedelta(minutes=10)
 
 
@@ -65,4 +65,4 @@ async def _with_appointment(store: Store, chat: int, kept_: Appointment) -> None
     case = Case(id=id, owner=key, version=1, appointments={"a1": kept_}, findings=BATH)
     case = case.model_copy(update={"members": {key: Member(chapter=MENU)}, "touched": kept_.made})
     await store.save("user", key, user.model_dump_json(), 1)
-    await store.save("case", id, case.model_dump_json(), 1, next_bell(case, kept_.made))
+    await store.save("case", id, case.model_dump_json(), 1, next_due(case, kept_.made))

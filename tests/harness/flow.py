@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from gettext import NullTranslations
 
-from bot.app import speaking
+from bot.app import with_languages
 from bot.conversation.messages import Message, compose
 from bot.language.languages import Language, load_languages
 from flows.definition.flow import Flow
@@ -18,6 +18,7 @@ from flows.definition.loader import HERE, load_flow
 from flows.effects import DeliverCalendar, DeliverPaper, EraseUser, LookUp, ResumeCase, Say, SendReminder
 from flows.engine import Engine
 from flows.events import Command, CommandSent, Event, LookedUp, Resumed, Started, Tapped, Typed, Unreadable
+from flows.questions import KINDS
 from flows.session import Session, Turn
 from flows.state.case import Case, Constituency, Finding, Mp, Office, Query, new_case
 from flows.state.mp_record import Interest, MpRecord, Vote
@@ -27,7 +28,7 @@ from flows.state.user import User
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 USER = "someone"
 ENGLISH = load_languages(HERE / "nowhere")  # no catalogue is read: translators change them
-ARABIC = Language("ar", "العربية", right_to_left=True, reviewed=False, words=NullTranslations())
+ARABIC = Language("ar", "العربية", right_to_left=True, reviewed=False, translations=NullTranslations())
 LANGUAGES = {**ENGLISH, "ar": ARABIC}
 SAFE = {  # for each step before the menu, the answer that leads on to it
     "language": "en",
@@ -115,7 +116,7 @@ def _multilingual_engine() -> Engine:
 
 
 def _flow_in(languages: Mapping[str, Language]) -> Flow:
-    return speaking(load_flow(values={"days": timedelta(days=180)}), languages)
+    return with_languages(load_flow(KINDS, values={"days": timedelta(days=180)}), languages)
 
 
 def find(query: Query) -> Finding | MpRecord:

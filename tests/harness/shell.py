@@ -12,7 +12,7 @@ from datetime import datetime
 
 from bot.app import Components
 from bot.conversation.channel import Channel
-from bot.conversation.conversation import Conversation, Sender
+from bot.conversation.conversation import Sender
 from bot.conversation.messages import File, Message
 from bot.conversation.rate_limits import USUAL, Allowance, RateLimits
 from bot.language.languages import Language
@@ -145,10 +145,8 @@ class Assembly:
 
 def assemble(assembly: Assembly, engine: Engine, new_id: Callable[[], str]) -> Components:
     """Put the parts together as `bot.app` does, around what a test chose."""
-    clock = lambda: assembly.now  # noqa: E731
-    languages, store, sources = assembly.languages, assembly.store, assembly.sources
-    conversation = Conversation(engine, store, languages, clock, new_id)
-    return Components(engine.flow, languages, store, sources, conversation, assembly.limits, assembly.metrics)
+    parts = (engine, assembly.languages, assembly.store, assembly.sources, assembly.limits, assembly.metrics)
+    return Components(*parts, clock=lambda: assembly.now, new_id=new_id)
 
 
 @dataclass

@@ -13,7 +13,7 @@ from bot.conversation.operator_chat import OperatorChat
 from bot.conversation.rate_limits import Allowance
 from bot.language.languages import Language
 from bot.sources.practice import PracticeSources
-from bot.telegram.handler import Handler
+from bot.telegram.handler import Handler, UpdateResult
 from bot.telegram.outbound import TelegramChannel
 from flows.state.case import Case, Finding, Query
 from flows.state.mp_record import MpRecord
@@ -75,9 +75,9 @@ class TelegramShell(Assembly):
 
     async def take(self, update: Any) -> bool:
         """Handle one update and all that follows; whether it was stored. Raises ValueError for nonsense."""
-        stored = await self.handler.take(self.bot, update)
+        result = await self.handler.take(self.bot, update)
         await self.dispatcher.settled()
-        return stored
+        return result is UpdateResult.DONE
 
     async def deliver(self) -> None:
         """Handle, in order, all that people did since the last time."""

@@ -5,6 +5,7 @@ from typing import Any
 
 import httpx
 
+from bot.telegram.handler import UpdateResult
 from bot.telegram.webhook import PATH, SECRET, Webhook
 from bot.web.server import web_app
 from tests.harness.telegram import TelegramShell
@@ -19,7 +20,7 @@ class WebShell:
         self.shell, self.taken = TelegramShell(), list[Any]()
         self.health: dict[str, object] = {"ready": True}
         webhook = Webhook(self._take, WEBHOOK_SECRET, self.shell.metrics)
-        app = web_app(webhook, self._health, self.shell.metrics)
+        app = web_app(webhook.routes, self._health, self.shell.metrics)
         self.client = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://bot.test")
 
     async def post(self, update: Any) -> int:
@@ -28,9 +29,9 @@ class WebShell:
         answer = await self.client.post(PATH, content=content, headers={SECRET: WEBHOOK_SECRET})
         return answer.status_code
 
-    async def _take(self, update: object) -> bool:
+    async def _take(self, update: object) -> UpdateResult:
         self.taken.append(update)
-        return await self.shell.take(update)
+        return UpdateResult.DONE if await self.shell.take(update) else UpdateResult.RETRY
 
     async def _health(self) -> dict[str, object]:
         return self.health

@@ -13,6 +13,7 @@ import pytest
 from bot.language.languages import PLACEHOLDER, Language
 from bot.telegram.split import plain_length
 from flows.definition.loader import load_flow
+from flows.questions import KINDS
 from tests.harness.flow import NOW, all_languages
 from tests.harness.telegram import TableSources, TelegramShell
 from tests.journeys.test_journeys import JOURNEYS
@@ -47,7 +48,7 @@ def moves(journey: Callable[[], Transcript]) -> tuple[tuple[str, str], ...]:
 def english() -> tuple[str, ...]:
     """The pieces of every English sentence between its placeholders, as far as they are long enough."""
     pieces = set()
-    for _, wording in load_flow().wordings():
+    for _, wording in load_flow(KINDS).wordings():
         for _, words in wording.variants():
             for piece in PLACEHOLDER.split(QUOTED.sub("\n", TAG.sub("", unescape(words))))[::2]:
                 pieces |= {line.strip() for line in piece.split("\n")}

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from html import unescape
 
-from bot.documents import plain
+from bot.documents import write_text
 from flows.events import Tapped, Typed
 from flows.state.paper import Paper
 from tests.harness.flow import ENGLISH, Walk
@@ -85,4 +85,4 @@ def as_page(paper: Paper) -> list[str]:
             f"To: {paper.to or '(no e-mail address published)'}",
             f"Subject: {ENGLISH['en'].plain(paper.subject)}",
         ]
-    return [*head, "", *plain(paper, ENGLISH["en"]).split("\n")]
+    return [*head, "", *write_text(paper, ENGLISH["en"]).split("\n")]

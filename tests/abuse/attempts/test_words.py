@@ -149,7 +149,7 @@ async def test_words_to_another_member(shell: TelegramShell, person: Person, att
 
 
 async def _bodies(shell: TelegramShell) -> AsyncIterator[str]:
-    async for kept in shell.store.everything():
+    async for kept in shell.store.all_documents():
         yield kept.body
 
 

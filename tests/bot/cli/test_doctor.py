@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from bot.cli import doctor
-from bot.cli.doctor import Symptom, examine_outside
+from bot.cli.doctor import Diagnosis, diagnose_environment
 from bot.settings import Settings
 from bot.stores.crypto import Cipher
 from bot.stores.tinydb.store import TinyDbStore
@@ -39,10 +39,14 @@ class Practice:
     votes: VotesStandIn = field(default_factory=VotesStandIn)
     questions: QuestionsStandIn = field(default_factory=QuestionsStandIn)
 
-    async def wrong(self, **changes: Any) -> dict[str, Symptom]:
+    async def wrong(self, **changes: Any) -> dict[str, Diagnosis]:
         """What is not well with these settings, by name."""
         settings = Settings.model_validate(self.settings | changes)
-        return {symptom.name: symptom async for symptom in examine_outside(settings) if not symptom.well}
+        return {
+            diagnosis.name: diagnosis
+            async for diagnosis in diagnose_environment(settings)
+            if not diagnosis.ok
+        }
 
 
 @pytest.fixture
@@ -62,7 +66,9 @@ async def practice(tmp_path: Path) -> AsyncIterator[Practice]:
 
 
 async def test_all_is_well(practice: Practice) -> None:
-    lines = [str(symptom) async for symptom in examine_outside(Settings.model_validate(practice.settings))]
+    lines = [
+        str(diagnosis) async for diagnosis in diagnose_environment(Settings.model_validate(practice.settings))
+    ]
     assert len(lines) >= 8 and all(line.startswith("ok") for line in lines)
     assert not any(KEY in line or TOKEN in line for line in lines)
 
@@ -85,7 +91,7 @@ async def test_telegram_out_of_reach(practice: Practice) -> None:
 
 async def test_a_webhook_that_is_set_elsewhere(practice: Practice) -> None:
     wrong = await practice.wrong(webhook_url="https://bot.example.org", port=8080)
-    assert wrong["webhook"].words == "set to nothing" and "Start the bot" in wrong["webhook"].advice
+    assert wrong["webhook"].detail == "set to nothing" and "Start the bot" in wrong["webhook"].advice
 
 
 async def test_a_webhook_without_a_port(practice: Practice) -> None:
@@ -94,9 +100,9 @@ async def test_a_webhook_without_a_port(practice: Practice) -> None:
 
 async def test_updates_that_wait(practice: Practice) -> None:
     person = practice.telegram.person()
-    for _ in range(doctor.MANY + 1):
+    for _ in range(doctor.MANY_PENDING + 1):
         await person.send("hello")
-    assert "101 updates wait" in (await practice.wrong())["webhook"].words
+    assert "101 updates wait" in (await practice.wrong())["webhook"].detail
 
 
 async def test_a_key_that_is_not_the_one(practice: Practice) -> None:
@@ -141,5 +147,5 @@ async def test_a_clock_that_is_wrong(seconds: int, well: bool) -> None:
     async with httpx.AsyncClient(
         transport=httpx.MockTransport(lambda _: httpx.Response(404, headers=headers))
     ) as client:
-        found = await doctor._clock(client, Settings(), lambda: now)
-    assert found.well == well and "NTP" in found.advice
+        found = await doctor._check_clock(client, Settings(), lambda: now)
+    assert found.ok == well and "NTP" in found.advice

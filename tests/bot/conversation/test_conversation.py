@@ -118,7 +118,7 @@ async def test_a_damaged_user_stops_nothing_that_happens_without_them() -> None:
     shell = await at_postcode(Shell(store))
     key = await store.user_key(CHAT)
     store.damaged = "user"
-    assert await shell.conversation.pending.to_resume(key) == (None, [])
+    assert await shell.components.due_work.to_resume(key) == (None, [])
     store.damaged = "user"
     await shell.conversation.block(key)
     store.damaged = "user"

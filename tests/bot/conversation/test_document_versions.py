@@ -83,7 +83,7 @@ async def test_a_conversation_goes_on_with_every_answer(name: str) -> None:
     case = await shell.case()
     assert {step: case.answers[step].value for step in answers} == answers
     assert case.owner == "0f" * 16 and case.schema_version == SCHEMA
-    user, cases = await shell.conversation.rights.everything("0f" * 16)
+    user, cases = await shell.components.privacy.everything("0f" * 16)
     assert list(user.cases) == [case.id for case in cases] == [case.id]
 
 

@@ -32,36 +32,36 @@ def _noticed(address: str) -> None:
 
 async def _repeated(outbox: Outbox) -> None:
     """A turn that has nothing to tell: its update was stored before."""
-    await outbox.begin("a1")
-    await outbox.told("a1")
+    await outbox.begin_turn("a1")
+    await outbox.end_turn("a1")
 
 
 async def test_a_repeated_update_does_not_pay_what_a_killed_process_owes(database: Database) -> None:
     store = await _after_a_kill(database)
     outbox = Outbox(store)
     await _repeated(outbox)
-    assert await outbox.owed() == ["a1"]
+    assert await outbox.claim_undelivered() == ["a1"]
     await outbox.end("a1")
-    assert await outbox.owed() == []
+    assert await outbox.claim_undelivered() == []
     await store.aclose()
 
 
 async def test_what_is_taken_over_during_a_turn_is_told_after_it(database: Database) -> None:
     store = await _after_a_kill(database)
     outbox = Outbox(store)
-    await outbox.begin("a1")
-    assert await outbox.owed() == []
-    await outbox.told("a1")
-    assert await outbox.owed() == ["a1"]
+    await outbox.begin_turn("a1")
+    assert await outbox.claim_undelivered() == []
+    await outbox.end_turn("a1")
+    assert await outbox.claim_undelivered() == ["a1"]
     await store.aclose()
 
 
 async def test_a_repeated_update_does_not_pay_what_could_not_be_told() -> None:
     store: Store = MemoryStore()
     outbox = Outbox(store)
-    await outbox.begin("a1")
-    await outbox.told("a1", told=False)
+    await outbox.begin_turn("a1")
+    await outbox.end_turn("a1", delivered=False)
     await _repeated(outbox)
-    assert await outbox.owed() == ["a1"]
+    assert await outbox.claim_undelivered() == ["a1"]
     await outbox.end("a1")
     assert await store.unfinished_deliveries() == []

@@ -47,4 +47,4 @@ def test_chats_beyond_number_take_no_more_room() -> None:
     for chat in range(MOST_CHATS + 500):
         counted.allows("messages", chat)
         counted.is_news("messages", chat)
-    assert (len(counted._left), len(counted._told)) == (MOST_CHATS, MOST_CHATS)
+    assert (len(counted._buckets), len(counted._last_notices)) == (MOST_CHATS, MOST_CHATS)

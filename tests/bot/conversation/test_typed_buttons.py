@@ -7,13 +7,18 @@ import pytest
 from bot.conversation.typed_buttons import as_tap, folded
 from flows.definition.schema import MENU, Step
 from flows.effects import Button
+from flows.engine import OpenQuestion
 from flows.events import CommandSent, Tapped, Typed
-from flows.handlers.navigation import takes_words
 from flows.presentation.keyboard import Rows
 from tests.harness.flow import all_languages, shipped, shipped_engine
 from tests.harness.shell import OPENING, Shell, at_postcode
 
 FLOW = shipped()
+
+
+def opened(step: Step, rows: Rows) -> OpenQuestion:
+    """A step as the open question, with these buttons."""
+    return OpenQuestion(step, rows, FLOW.kind(step).takes_words)
 
 
 @pytest.mark.parametrize("typed", ["I do", "i DO!", "1", "۱", "１"])
@@ -74,7 +79,7 @@ def test_a_word_inside_a_label_does_not_stand_for_it(
     asked = shipped_engine().flow.steps[step]
     label = next(option for option in asked.choices if option.id == choice).label
     button = Button(label.text(f"{step}.choices.{choice}", "person"), f"{step}:{choice}")
-    assert as_tap(Typed(typed), asked, ((button,),), all_languages(), language) is None
+    assert as_tap(Typed(typed), opened(asked, ((button,),)), all_languages(), language) is None
 
 
 @pytest.mark.parametrize("typed", ["unknown", "5", "1", "I dont know the postcod"])
@@ -111,7 +116,7 @@ def rows_of(step: Step) -> Rows:
 def chosen(step: str, typed: str, own: str = "en") -> str | None:
     """The id of the button that is taken for the typed words."""
     asked = FLOW.steps[step]
-    tap = as_tap(Typed(typed), asked, rows_of(asked), all_languages(), own)
+    tap = as_tap(Typed(typed), opened(asked, rows_of(asked)), all_languages(), own)
     return tap.choice if tap else None
 
 
@@ -234,7 +239,9 @@ def test_a_part_of_a_label_chooses_only_where_it_is_a_yes_or_a_no(own: str) -> N
 
 def _parts(own: str) -> Iterator[tuple[str, str, str]]:
     """(step, label, one or two of its words) where no label is just that, with or without its "the"."""
-    for step in (step for step in FLOW.steps.values() if not takes_words(step) and not step.critical):
+    for step in (
+        step for step in FLOW.steps.values() if not FLOW.kind(step).takes_words and not step.critical
+    ):
         buttons = [button for row in rows_of(step) for button in row]
         labels, english = (
             [all_languages()[code].plain(button.label) for button in buttons] for code in (own, "en")

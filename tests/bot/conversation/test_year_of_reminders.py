@@ -17,7 +17,7 @@ from bot.conversation.dispatcher import AT_ONCE
 from bot.conversation.messages import Message
 from flows.definition.schema import Role
 from flows.events import Tapped
-from flows.reminders.schedule import next_bell
+from flows.reminders.schedule import next_due
 from flows.state.appointments import LONDON, Appointment
 from flows.state.case import Case, Finding, Member
 from flows.state.user import User
@@ -248,7 +248,7 @@ async def store_cases(shell: Shell, plans: list[Plan]) -> None:
         members = {key: Member(chapter="menu")}
         case = Case(id=id, version=1, appointments=appointments, findings=findings, members=members)
         await shell.store.save("user", key, user.model_dump_json(), 1)
-        await shell.store.save("case", id, case.model_dump_json(), 1, next_bell(case, BEGIN))
+        await shell.store.save("case", id, case.model_dump_json(), 1, next_due(case, BEGIN))
 
 
 async def stored_case(shell: Shell, chat: int) -> Case:
@@ -266,7 +266,7 @@ async def apply(shell: Shell, chat: int, change: Change) -> None:
     moved = {"at": change.at, "version": appointment.version + 1, "made": change.moment}
     appointments = {"a1": appointment.model_copy(update=moved)}
     case = case.model_copy(update={"appointments": appointments, "version": case.version + 1})
-    due = next_bell(case, change.moment)
+    due = next_due(case, change.moment)
     await shell.store.save("case", case.id, case.model_dump_json(), case.version, due)
 
 

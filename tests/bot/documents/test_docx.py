@@ -10,11 +10,12 @@ from docx import Document
 from docx.enum.text import WD_COLOR_INDEX
 from docx.oxml.ns import qn
 
-from bot.documents import plain, write_docx
+from bot.documents import write_docx, write_text
 from bot.language.languages import load_languages
 from flows.definition.loader import load_flow
 from flows.definition.schema import Style
 from flows.definition.text import Text
+from flows.questions import KINDS
 from flows.state.paper import Block, Paper
 
 LANGUAGES = load_languages()
@@ -92,7 +93,7 @@ def test_right_to_left_paragraphs_say_so_and_names_in_them_do_not() -> None:
 
 
 def test_an_english_sentence_to_read_out_keeps_its_order_in_a_right_to_left_page() -> None:
-    note = next(block.say for plan in load_flow().papers for block in plan.blocks if block.id == "phone")
+    note = next(block.say for plan in load_flow(KINDS).papers for block in plan.blocks if block.id == "phone")
     text = Text(note.person, "paper.authority.phone", {"mp": "Ada"})
     content = write_docx(paper_of(("note", text)), ENGLISH, FARSI, KEEP)
     english = next(run for run in opened(content).paragraphs[2].runs if run.text.startswith('"I ask'))
@@ -147,7 +148,7 @@ def test_a_long_paper_gets_smaller_type_so_that_it_stays_on_its_page() -> None:
 def test_words_to_copy_keep_lists_and_addresses_together() -> None:
     address: tuple[tuple[Style, str], ...] = (("address", "[your full name]"), ("address", "Bath"))
     paper = paper_of(*address, ("body", WHO), ("tick", "a copy"), ("line", "Date"))
-    assert plain(paper, ENGLISH).split("\n") == [
+    assert write_text(paper, ENGLISH).split("\n") == [
         "[your full name]",
         "Bath",
         "",

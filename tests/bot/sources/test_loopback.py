@@ -20,7 +20,7 @@ from tests.standins.server import serving
 from tests.standins.votes import VotesStandIn, voting
 
 BATH = Query(postcode="BA1 1AA")
-QUICK = HostLimits(request=0.4, pause=0.01, deadline=1.5, failures=50)
+QUICK = HostLimits(attempt_timeout=0.4, pause=0.01, total_timeout=1.5, failures=50)
 
 
 @dataclass

@@ -50,7 +50,9 @@ async def test_a_constituency_that_only_one_service_knows_is_down_with_its_name(
 
 @pytest.mark.parametrize("hanging", ["postcodes", "members"])
 async def test_nobody_waits_longer_than_the_deadline(make_services: MakeServices, hanging: str) -> None:
-    services = await make_services(False, deadline=0.05, limits=HostLimits(request=0.04, deadline=0.2))
+    services = await make_services(
+        False, deadline=0.05, limits=HostLimits(attempt_timeout=0.04, total_timeout=0.2)
+    )
     service = services.postcodes.app if hanging == "postcodes" else services.members.app
     service.fault = "hang"
     before = asyncio.get_running_loop().time()
@@ -107,7 +109,7 @@ async def test_of_two_old_answers_the_newer_one_counts(make_services: MakeServic
 
 
 async def test_when_the_service_hangs_an_old_answer_comes_in_time(make_services: MakeServices) -> None:
-    services = await make_services(limits=HostLimits(request=0.03, attempts=1), deadline=1.0)
+    services = await make_services(limits=HostLimits(attempt_timeout=0.03, attempts=1), deadline=1.0)
     await services.sources.find_mp(BATH)
     services.time.forward(hours=24 * 10)
     services.members.app.fault = "hang"

@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 
 from bot.sources import SourceDown
-from bot.sources.postcodes import Location, Postcodes
+from bot.sources.postcodes import PostcodeLocation, Postcodes
 from bot.sources.transport.client import Client
 from tests.harness.sources import HandClock, Network, answering
 from tests.standins.faults import Fault
 from tests.standins.postcodes import PostcodesStandIn, place
 
-BATH = Location(outcome="found", constituency="Bath")
+BATH = PostcodeLocation(outcome="found", constituency="Bath")
 
 
 class Setting:
@@ -24,7 +24,7 @@ class Setting:
         self.http = Client(None, time.clock, transport=Network({"postcodes.test": self.service.app}))
         self.client = Postcodes(self.http, "https://postcodes.test/", time.clock)
 
-    async def find(self, postcode: str, **known: Any) -> Location:
+    async def find(self, postcode: str, **known: Any) -> PostcodeLocation:
         if known:
             self.service.places[postcode.replace(" ", "")] = known
         return await self.client.find(postcode)
@@ -40,7 +40,7 @@ async def setting(time: HandClock) -> AsyncIterator[Setting]:
 
 async def test_a_postcode_lies_in_a_constituency(setting: Setting) -> None:
     assert await setting.find("BA1 1AA") == BATH
-    assert await setting.find("sy15 6aa") == Location(
+    assert await setting.find("sy15 6aa") == PostcodeLocation(
         outcome="found", constituency="Montgomeryshire and Glyndwr"
     )
 
@@ -52,19 +52,19 @@ async def test_the_postcode_stands_in_no_address(setting: Setting) -> None:
 
 
 async def test_an_unknown_or_terminated_postcode_is_null(setting: Setting) -> None:
-    assert await setting.find("ZZ99 9ZZ") == Location(outcome="not_found")
+    assert await setting.find("ZZ99 9ZZ") == PostcodeLocation(outcome="not_found")
 
 
 @pytest.mark.parametrize("error", ["Postcode not found", "Invalid postcode"])
 async def test_a_404_that_speaks_of_a_postcode_is_not_found(setting: Setting, error: str) -> None:
     setting.service.absent = {"status": 404, "error": error}
-    assert await setting.find("AB1 0AA") == Location(outcome="not_found")
+    assert await setting.find("AB1 0AA") == PostcodeLocation(outcome="not_found")
 
 
 async def test_a_404_that_says_so_is_terminated(setting: Setting) -> None:
     gone = {"postcode": "AB1 0AA", "year_terminated": 1996, "month_terminated": 6}
     setting.service.absent = {"status": 404, "error": "Postcode not found", "terminated": gone}
-    assert await setting.find("AB1 0AA") == Location(outcome="terminated")
+    assert await setting.find("AB1 0AA") == PostcodeLocation(outcome="terminated")
 
 
 @pytest.mark.parametrize(
@@ -78,18 +78,18 @@ async def test_any_other_404_is_down(setting: Setting, body: Any) -> None:
 
 @pytest.mark.parametrize("postcode", ["JE2 4WD", "IM1 1AA"])
 async def test_a_crown_dependency_has_no_mp(setting: Setting, postcode: str) -> None:
-    assert await setting.find(postcode) == Location(outcome="no_mp_there")
+    assert await setting.find(postcode) == PostcodeLocation(outcome="no_mp_there")
 
 
 @pytest.mark.parametrize(
     "known", [{"country": "Isle of Man"}, {"codes": {"parliamentary_constituency": "L99999999"}}]
 )
 async def test_either_sign_of_a_crown_dependency_is_enough(setting: Setting, known: Any) -> None:
-    assert await setting.find("GY1 1AA", **known) == Location(outcome="no_mp_there")
+    assert await setting.find("GY1 1AA", **known) == PostcodeLocation(outcome="no_mp_there")
 
 
 async def test_northern_ireland_is_found(setting: Setting) -> None:
-    assert await setting.find("BT12 4AA") == Location(outcome="found", constituency="Belfast West")
+    assert await setting.find("BT12 4AA") == PostcodeLocation(outcome="found", constituency="Belfast West")
 
 
 @pytest.mark.parametrize(

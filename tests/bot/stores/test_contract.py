@@ -121,8 +121,8 @@ async def test_only_cases_fall_due(store: Store) -> None:
 
 async def test_what_nobody_understands_is_set_aside(store: Store) -> None:
     await store.save("case", "a1", "junk", 1)
-    await store.set_aside("case", "a1")
-    await store.set_aside("case", "a1")
+    await store.quarantine("case", "a1")
+    await store.quarantine("case", "a1")
     assert await store.load("case", "a1") is None
     await store.save("case", "a1", "again", 1)
 
@@ -132,12 +132,12 @@ async def test_everything_can_be_carried_elsewhere(store: Store) -> None:
     await store.save("case", "a1", "one", 1, noon)
     await store.save("case", "a1", "two", 2, noon)
     await store.save("user", "b2", "somebody", 1)
-    found = {(kept.kind, kept.key): kept async for kept in store.everything()}
+    found = {(kept.kind, kept.key): kept async for kept in store.all_documents()}
     assert set(found) == {("case", "a1"), ("user", "b2")}
     case = found["case", "a1"]
     assert (case.version, case.body, case.due) == (2, "two", noon)
     await store.erase("case", "a1")
-    await store.put(case)
+    await store.import_document(case)
     assert await store.load("case", "a1") == "two"
     assert await store.due(noon) == ["a1"]
     with pytest.raises(LostRace):

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.stores import StoreDown
-from bot.stores.crypto import Cipher, UnusableKey, WrongKey, own_key
+from bot.stores.crypto import Cipher, UnusableKey, WrongKey, load_or_create_key
 from bot.stores.tinydb.store import TinyDbStore
 from tests.bot.stores.tinydb.test_store import NEW, OLD, contents
 
@@ -45,7 +45,7 @@ async def test_without_its_pepper_a_folder_with_users_is_refused(tmp_path: Path)
 def test_an_empty_key_file_is_refused_in_words(tmp_path: Path) -> None:
     (tmp_path / "data.key").write_text("\n")
     with pytest.raises(UnusableKey, match="empty"):
-        own_key(tmp_path)
+        load_or_create_key(tmp_path)
 
 
 @pytest.mark.parametrize("as_folder", [True, False])
@@ -53,13 +53,13 @@ def test_a_key_file_that_cannot_be_read_is_refused_in_words(tmp_path: Path, as_f
     path = tmp_path / "data.key"
     path.mkdir() if as_folder else path.write_bytes(b"\xff\xfe")
     with pytest.raises(UnusableKey, match="cannot be read"):
-        own_key(tmp_path)
+        load_or_create_key(tmp_path)
 
 
 def test_a_key_that_cannot_be_made_is_refused_in_words(tmp_path: Path) -> None:
     (tmp_path / "data").write_text("not a folder")
     with pytest.raises(StoreDown, match="DATA_DIR"):
-        own_key(tmp_path / "data")
+        load_or_create_key(tmp_path / "data")
 
 
 def test_short_keys_are_refused_with_a_way_to_make_one() -> None:
@@ -69,5 +69,5 @@ def test_short_keys_are_refused_with_a_way_to_make_one() -> None:
 
 
 def test_the_key_beside_the_data_is_made_once_and_private(tmp_path: Path) -> None:
-    assert own_key(tmp_path) == own_key(tmp_path)
+    assert load_or_create_key(tmp_path) == load_or_create_key(tmp_path)
     assert (tmp_path / "data.key").stat().st_mode & 0o777 == 0o600

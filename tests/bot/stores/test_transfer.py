@@ -9,9 +9,9 @@ from bot.stores import Store, StoreDown
 from bot.stores.backup import Backup, write_backup
 from bot.stores.crypto import Cipher, WrongKey
 from bot.stores.postgres.store import PostgresStore
-from bot.stores.tinydb.scan import Reader
+from bot.stores.tinydb.scan import ReadOnlyFolder
 from bot.stores.tinydb.store import TinyDbStore
-from bot.stores.transfer import move
+from bot.stores.transfer import transfer_documents
 from tests.standins.database import Database
 
 CIPHER, OTHER = Cipher("a-key-only-for-the-tests"), Cipher("another-key-for-the-tests")
@@ -28,12 +28,12 @@ async def filled(store: Store, number: int = 30) -> Store:
 async def test_from_files_to_postgres_and_back(tmp_path: Path, database: Database) -> None:
     files = await filled(TinyDbStore(tmp_path / "a", CIPHER))
     server = await PostgresStore(database.address(), OTHER).open()
-    moved = await move(files, server)
-    assert (moved.documents, moved.written, moved.same) == (60, 60, True)
+    moved = await transfer_documents(files, server)
+    assert (moved.documents, moved.written, moved.verified) == (60, 60, True)
     assert await server.user_key(5) == await files.user_key(5), "people are known by the same names"
     assert await server.due(NOON) == ["c0"]
     home = TinyDbStore(tmp_path / "b", CIPHER)
-    assert (await move(server, home)).same
+    assert (await transfer_documents(server, home)).verified
     assert await home.due(NOON + timedelta(hours=2)) == ["c0", "c1", "c2"]
     for store in (files, server, home):
         await store.aclose()
@@ -48,19 +48,19 @@ async def test_a_move_that_was_cut_off_goes_on(tmp_path: Path, database: Databas
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        await move(files, server, pull_the_plug)
-    moved = await move(files, server)
-    assert (moved.documents, moved.written, moved.same) == (60, 40, True)
+        await transfer_documents(files, server, pull_the_plug)
+    moved = await transfer_documents(files, server)
+    assert (moved.documents, moved.written, moved.verified) == (60, 40, True)
     await files.aclose()
     await server.aclose()
 
 
 async def test_nothing_is_moved_over_other_people(tmp_path: Path) -> None:
     one, other = [await filled(TinyDbStore(tmp_path / name, CIPHER)) for name in "ab"]
-    before = [kept async for kept in other.everything()]
+    before = [kept async for kept in other.all_documents()]
     with pytest.raises(StoreDown, match="other people"):
-        await move(one, other)
-    assert [kept async for kept in other.everything()] == before
+        await transfer_documents(one, other)
+    assert [kept async for kept in other.all_documents()] == before
     await one.aclose()
     await other.aclose()
 
@@ -68,10 +68,10 @@ async def test_nothing_is_moved_over_other_people(tmp_path: Path) -> None:
 async def test_a_backup_is_made_beside_a_running_bot_and_restored(tmp_path: Path) -> None:
     running = await filled(TinyDbStore(tmp_path / "a", CIPHER))
     saved = tmp_path / "saved"
-    assert await write_backup(Reader(tmp_path / "a", CIPHER), saved, CIPHER) == 60
+    assert await write_backup(ReadOnlyFolder(tmp_path / "a", CIPHER), saved, CIPHER) == 60
     assert b"case 1" not in saved.read_bytes()
     new = TinyDbStore(tmp_path / "b", CIPHER)
-    assert (await move(Backup(saved, CIPHER), new)).same
+    assert (await transfer_documents(Backup(saved, CIPHER), new)).verified
     assert await new.load("case", "c7") == "case 7"
     assert await new.user_key(5) == await running.user_key(5)
     await running.aclose()

@@ -33,7 +33,7 @@ async def test_the_pages_on_health(web: WebShell) -> None:
 
 async def test_ready_is_who_reaches_the_store_and_reminds_in_time() -> None:
     shell, store = TelegramShell(), Deaf()
-    jobs = Jobs(shell.dispatcher, shell.conversation, store, NOW - NOW)
+    jobs = Jobs(shell.dispatcher, shell.components.privacy, store, NOW - NOW)
     health = Health(store, PracticeSources(), jobs)
     assert (await health.state())["ready"]
     jobs.beat -= 1000

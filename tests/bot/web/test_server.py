@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from bot.metrics import Metrics
+from bot.telegram.handler import UpdateResult
 from bot.telegram.webhook import PATH, SECRET, Webhook
 from bot.web.server import WebServer, web_app
 from tests.harness.telegram import find_mp
@@ -39,12 +40,12 @@ async def test_metrics_hold_nothing_personal(web: WebShell) -> None:
 async def test_a_stop_finishes_what_is_held_and_takes_nothing_new() -> None:
     gate, entered = asyncio.Event(), asyncio.Event()
 
-    async def take(_: object) -> bool:
+    async def take(_: object) -> UpdateResult:
         entered.set()
         await gate.wait()
-        return True
+        return UpdateResult.DONE
 
-    async with _server(web_app(Webhook(take, WEBHOOK_SECRET, Metrics()), _well, Metrics())) as (
+    async with _server(web_app(Webhook(take, WEBHOOK_SECRET, Metrics()).routes, _well, Metrics())) as (
         serving,
         port,
     ):
@@ -66,10 +67,10 @@ async def test_a_stop_finishes_what_is_held_and_takes_nothing_new() -> None:
 
 
 async def test_a_port_that_is_taken_is_said_in_words() -> None:
-    async with serving(web_app(None, _well, Metrics())) as address:
+    async with serving(web_app([], _well, Metrics())) as address:
         port = int(address.rpartition(":")[2])
         with pytest.raises(OSError, match="PORT"):
-            await WebServer(web_app(None, _well, Metrics()), port, "127.0.0.1").run_until_cancelled()
+            await WebServer(web_app([], _well, Metrics()), port, "127.0.0.1").run_until_cancelled()
 
 
 @asynccontextmanager

@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from bot.editorial.update_catalogues import updated
+from bot.editorial.update_catalogues import updated_catalogue
 from bot.language.languages import load_languages
 from flows.events import CommandSent, Event, Started, Tapped, Typed
 from tests.flows.handlers.test_check_in import watched
@@ -148,7 +148,7 @@ async def test_what_was_left_is_not_handed_over() -> None:
 
 @pytest.mark.parametrize("code", ["en", "fa"])
 async def test_a_correction_names_sentences_that_the_catalogue_has(code: str) -> None:
-    known = {str(message.context) for message in updated(shipped(), "fr", None) if message.id}
+    known = {str(message.context) for message in updated_catalogue(shipped(), "fr", None) if message.id}
     shell = Shell(languages=load_languages())
     for event in (OPENING[0], Tapped("language", code), *OPENING[2:], *WALK[len(OPENING) :]):
         await shell.send(event)

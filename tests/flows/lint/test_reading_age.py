@@ -5,7 +5,14 @@ from dataclasses import replace
 import pytest
 
 from flows.definition.schema import Wording
-from flows.lint.reading_age import CEILING, check_reading, grade, median_grade, reading_ages, reading_summary
+from flows.lint.reading_age import (
+    CEILING,
+    check_reading_age,
+    grade,
+    median_grade,
+    reading_ages,
+    reading_summary,
+)
 from tests.harness.flow import shipped
 
 HARD = (
@@ -42,14 +49,16 @@ def test_the_words_of_the_flow_are_easy_enough() -> None:
     ages = reading_ages(shipped())
     assert len(ages) > 80
     assert median_grade(ages) <= CEILING
-    assert check_reading(shipped()) == []
+    assert check_reading_age(shipped()) == []
 
 
 def test_hard_words_are_a_problem_and_the_hardest_are_named() -> None:
     wording = Wording(person=HARD, supporter=HARD)
     steps = {id: step.model_copy(update={"say": wording}) for id, step in shipped().steps.items()}
     hard = replace(shipped(), steps=steps | {"limits_read": shipped().steps["limits_read"]})
-    assert next(problem.message for problem in check_reading(hard)).startswith("the median step needs grade")
+    assert next(problem.message for problem in check_reading_age(hard)).startswith(
+        "the median step needs grade"
+    )
     summary = reading_summary(hard)
     assert "limits_read" not in summary
     assert summary.count("(") == 11, "ten steps and the ceiling"

@@ -13,8 +13,9 @@ import pytest
 from bot.editorial.check import check_all
 from flows.definition.loader import HERE, load_flow
 from flows.definition.problems import FlowProblems, Problem
-from flows.lint.limits import check_words
-from flows.lint.structure import check_flow
+from flows.lint.limits import check_limits
+from flows.lint.structure import check_structure
+from flows.questions import KINDS
 from tests.harness.flow import shipped
 
 TODAY = date(2026, 11, 24)
@@ -115,7 +116,7 @@ def test_every_problem_is_told_at_once(tmp_path: Path) -> None:
     plant(folder, FIND, "lookup: mp\n", "lookup: mpp\n")
     assert {problem.file for problem in problems_in(folder)} == {START, FIND}
     with pytest.raises(FlowProblems, match=f"{FIND}:.*\n{START}:"):
-        load_flow(folder / "flows")
+        load_flow(KINDS, folder / "flows")
 
 
 def test_a_problem_reads_as_one_line() -> None:
@@ -124,7 +125,7 @@ def test_a_problem_reads_as_one_line() -> None:
 
 
 def test_the_shipped_english_has_no_problem() -> None:
-    assert check_flow(shipped()) + check_words(shipped()) == []
+    assert check_structure(shipped()) + check_limits(shipped()) == []
 
 
 def test_a_copy_of_the_flow_has_no_problem(tmp_path: Path) -> None:

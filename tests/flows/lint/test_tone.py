@@ -4,15 +4,15 @@ import pytest
 
 from flows.lint.tone import (
     ADVICE,
-    ASKS,
+    BANNED_PHRASES,
     DEADLINE,
-    FRIGHT,
+    FEAR,
+    IDENTITY,
     JARGON,
     PROMISE,
-    TURNS,
-    UNDATED,
-    check_turns,
-    faults,
+    UNDATED_NUMBER,
+    banned_phrases,
+    check_tone,
 )
 from tests.harness.flow import shipped
 
@@ -28,13 +28,13 @@ CAUGHT = (
     ("You have 14 days to answer.", DEADLINE),
     ("Your deadline is Friday.", DEADLINE),
     ("It is the last day to appeal.", DEADLINE),
-    ("What is your full name?", ASKS),
-    ("Which country do you come from?", ASKS),
+    ("What is your full name?", IDENTITY),
+    ("Which country do you come from?", IDENTITY),
     ("Write your representations.", JARGON),
-    ("You will be deported.", FRIGHT),
-    ("It is too late.", FRIGHT),
-    ("Ring 020 7219 3000.", UNDATED),
-    ("Ring 999.", UNDATED),
+    ("You will be deported.", FEAR),
+    ("It is too late.", FEAR),
+    ("Ring 020 7219 3000.", UNDATED_NUMBER),
+    ("Ring 999.", UNDATED_NUMBER),
 )
 NEAR = (
     "You should see the surgery's times on the website.",
@@ -61,23 +61,23 @@ NEAR = (
 
 @pytest.mark.parametrize(("words", "reason"), CAUGHT)
 def test_a_turn_that_is_not_allowed_is_caught_with_its_reason(words: str, reason: str) -> None:
-    assert [why for _, why in faults("step.say", words)] == [reason]
+    assert [why for _, why in banned_phrases("step.say", words)] == [reason]
 
 
 @pytest.mark.parametrize("words", NEAR)
 def test_a_near_miss_is_not(words: str) -> None:
-    assert list(faults("step.say", words)) == []
+    assert list(banned_phrases("step.say", words)) == []
 
 
 def test_every_turn_has_an_example() -> None:
-    used = {turn.pattern for turn in TURNS for words, _ in CAUGHT if turn.pattern.search(words)}
-    assert used == {turn.pattern for turn in TURNS}
+    used = {turn.pattern for turn in BANNED_PHRASES for words, _ in CAUGHT if turn.pattern.search(words)}
+    assert used == {turn.pattern for turn in BANNED_PHRASES}
 
 
 def test_papers_have_blanks_and_may_use_the_words_of_offices() -> None:
-    assert list(faults("paper.letter.ask", "I am your constituent.")) == []
-    assert list(faults("paper.letter.ask", "Your MP will help.")) != []
+    assert list(banned_phrases("paper.letter.ask", "I am your constituent.")) == []
+    assert list(banned_phrases("paper.letter.ask", "Your MP will help.")) != []
 
 
 def test_no_sentence_of_the_flow_is_caught() -> None:
-    assert check_turns(shipped()) == []
+    assert check_tone(shipped()) == []

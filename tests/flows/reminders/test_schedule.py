@@ -22,7 +22,7 @@ async def at(shell: Shell, moment: datetime) -> list[tuple[int | str, str]]:
 async def erased(shell: Shell, moment: datetime) -> list[int | None]:
     """The chats that are erased by the look that is taken once a day."""
     shell.now = moment
-    return [user.chat async for user in shell.conversation.rights.erase_untouched(KEPT)]
+    return [user.chat async for user in shell.components.privacy.erase_untouched(KEPT)]
 
 
 def documents(shell: Shell) -> dict[Kind, int]:

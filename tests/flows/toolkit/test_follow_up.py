@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from bot.documents import plain
+from bot.documents import write_text
 from flows.events import ReminderDelivered, RemindersDue, Tapped
 from flows.reminders.schedule import working_day_after
 from tests.harness.flow import ENGLISH, Walk
@@ -103,8 +103,8 @@ def test_what_happened_is_shown_as_a_timeline() -> None:
 def test_the_page_for_the_office_tells_what_happened_so_far() -> None:
     walk = noted(noted(with_mp(), "sent", "20 November 2026"), "talked", "yesterday", "They write this week.")
     walk = walk.command("menu").tap("menu:papers").tap("summary")
-    page = plain(walk.papers[0], ENGLISH["en"])
+    page = write_text(walk.papers[0], ENGLISH["en"])
     assert "In touch with offices so far" in page
     assert page.index("20 November 2026: a letter to Ada Member") < page.index("“They write this week.”")
     bare = with_mp().command("menu").tap("menu:papers").tap("summary")
-    assert "In touch with offices" not in plain(bare.papers[0], ENGLISH["en"])
+    assert "In touch with offices" not in write_text(bare.papers[0], ENGLISH["en"])

@@ -6,7 +6,7 @@ import pytest
 from babel import Locale
 from babel.messages.catalog import Catalog, Message
 
-from bot.editorial.update_catalogues import updated
+from bot.editorial.update_catalogues import updated_catalogue
 from bot.language.languages import REVIEWED
 from tests.bot.editorial.review.shelf import (
     Page,
@@ -100,7 +100,7 @@ def test_a_filter_hides_no_sentence_that_it_is_for(tmp_path: Path, name: str) ->
 
 
 def test_a_language_just_begun_has_a_page(tmp_path: Path) -> None:
-    catalogue = updated(shipped(), "bn", Catalog(locale=Locale.parse("bn")))
+    catalogue = updated_catalogue(shipped(), "bn", Catalog(locale=Locale.parse("bn")))
     book = book_of(changed(tmp_path, catalogue, "bn"))
     assert all(_looks(pair.get("class")) >= {"missing", "wrong"} for pair in book["bn.html"].all("pair"))
     assert f"{len(book['bn.html'].all('pair'))} missing" in text(book["index.html"].root)

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from bot.sources import SourceDown
-from bot.sources.parliament.contacts import ContactShape, read_contact
+from bot.sources.parliament.contacts import MpContacts, parse_contacts
 
 Entry = dict[str, Any]
 
@@ -27,8 +27,8 @@ def website(line1: Any) -> Entry:
     return entry("Website", isWebAddress=True, line1=line1)
 
 
-def contact(*entries: Entry) -> ContactShape:
-    return read_contact({"value": list(entries), "links": []})
+def contact(*entries: Entry) -> MpContacts:
+    return parse_contacts({"value": list(entries), "links": []})
 
 
 def test_an_office_is_told_as_published() -> None:
@@ -47,11 +47,11 @@ def test_an_office_is_told_as_published() -> None:
 
 def test_keys_left_out_or_null_are_nothing() -> None:
     nulls = dict.fromkeys(("line1", "line2", "postcode", "phone", "email", "website"))
-    assert contact(parliamentary(), local(**nulls), entry(None), {}) == ContactShape()
+    assert contact(parliamentary(), local(**nulls), entry(None), {}) == MpContacts()
 
 
 def test_an_empty_list_is_an_mp_who_publishes_nothing() -> None:
-    assert contact() == ContactShape()
+    assert contact() == MpContacts()
 
 
 def test_parliaments_address_wins_wherever_it_is_filed() -> None:
@@ -104,7 +104,7 @@ def test_an_email_is_an_address_or_nothing(published: Any, email: str | None) ->
     ],
 )
 def test_a_line_that_says_there_is_no_office_is_not_an_address(line1: str) -> None:
-    assert contact(local(line1=line1)) == ContactShape()
+    assert contact(local(line1=line1)) == MpContacts()
     assert contact(local(line1=line1, email="a@parliament.uk")).offices[0].address is None
 
 
@@ -146,7 +146,7 @@ def test_a_website_that_is_not_safe_is_left_out(line1: Any) -> None:
 def test_other_addresses_of_the_web_are_no_office_and_no_website() -> None:
     social = entry("X (formerly Twitter)", isWebAddress=True, line1="https://x.example/mp")
     form = entry("Prime Minister's office", isWebAddress=True, line1="https://contact.example/")
-    assert contact(social, form) == ContactShape()
+    assert contact(social, form) == MpContacts()
 
 
 def test_markup_is_text_and_what_is_too_long_is_cut() -> None:
@@ -160,4 +160,4 @@ def test_markup_is_text_and_what_is_too_long_is_cut() -> None:
 @pytest.mark.parametrize("answer", [None, [], {}, {"value": None}, {"value": {}}, {"value": [7]}, {"v": []}])
 def test_another_shape_is_down(answer: Any) -> None:
     with pytest.raises(SourceDown):
-        read_contact(answer)
+        parse_contacts(answer)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from bot.sources.parliament.name_search import Register, fold
+from bot.sources.parliament.name_search import NameIndex, fold
 from tests.standins.members import NAMES
 
 
@@ -13,11 +13,11 @@ class Area:
     name: str
 
 
-REGISTER = Register([Area(name) for name in (*NAMES, *(f"Testshire {number}" for number in range(9)))])
+REGISTER = NameIndex([Area(name) for name in (*NAMES, *(f"Testshire {number}" for number in range(9)))])
 
 
 def names(typed: str) -> list[str]:
-    return [area.name for area in REGISTER.like(typed).choices]
+    return [area.name for area in REGISTER.search(typed).choices]
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ def test_a_part_is_not_exact() -> None:
 
 
 def test_two_of_the_same_name_are_not_told_apart() -> None:
-    assert Register([Area("Bath"), Area("BATH")]).exact("Bath") is None
+    assert NameIndex([Area("Bath"), Area("BATH")]).exact("Bath") is None
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_two_of_the_same_name_are_not_told_apart() -> None:
     ["Bath", "Bedford", "Cambridge", "East Ham", "East Hampshire", "Exeter", "Ipswich", "Woking"],
 )
 def test_a_name_inside_others_is_a_choice_with_itself_first(name: str) -> None:
-    fit = REGISTER.like(name)
+    fit = REGISTER.search(name)
     assert fit.outcome == "several"
     assert fit.choices[0].name == name
     assert len(fit.choices) > 1
@@ -74,7 +74,7 @@ def test_a_name_inside_others_is_a_choice_with_itself_first(name: str) -> None:
     ],
 )
 def test_what_only_one_name_holds_is_found(typed: str, name: str) -> None:
-    assert REGISTER.like(typed).outcome == "found"
+    assert REGISTER.search(typed).outcome == "found"
     assert names(typed) == [name]
 
 
@@ -83,22 +83,22 @@ def test_what_only_one_name_holds_is_found(typed: str, name: str) -> None:
     [("Wokign", "Woking"), ("Chorly", "Chorley"), ("Holbron and St Pancrass", "Holborn and St Pancras")],
 )
 def test_a_slip_is_a_guess_that_the_person_confirms(typed: str, name: str) -> None:
-    assert REGISTER.like(typed).outcome == "several"
+    assert REGISTER.search(typed).outcome == "several"
     assert name in names(typed)
 
 
 @pytest.mark.parametrize("typed", ["", "!!!", "xyzzy", "Hove", "Bath" * 40, "a" * 20_000, "😀"])
 def test_what_fits_nothing_is_not_found(typed: str) -> None:
-    assert REGISTER.like(typed).outcome == "not_found"
+    assert REGISTER.search(typed).outcome == "not_found"
 
 
 def test_more_than_eight_are_too_many() -> None:
-    assert REGISTER.like("Testshire").outcome == "too_many"
+    assert REGISTER.search("Testshire").outcome == "too_many"
 
 
 def test_a_whole_name_is_shown_first_however_many_hold_it() -> None:
-    crowded = Register([Area("Ash"), *(Area(f"Ash {letter}") for letter in "abcdefghijk")])
-    fit = crowded.like("ash")
+    crowded = NameIndex([Area("Ash"), *(Area(f"Ash {letter}") for letter in "abcdefghijk")])
+    fit = crowded.search("ash")
     assert fit.outcome == "several"
     assert [area.name for area in fit.choices][:2] == ["Ash", "Ash a"]
     assert len(fit.choices) == 8

@@ -155,7 +155,7 @@ async def test_what_failed_is_asked_again_and_what_is_known_is_not(services: Ser
 
 
 async def test_a_service_that_hangs_holds_up_nobody(make_services: MakeServices) -> None:
-    services = await make_services(limits=HostLimits(request=0.03, attempts=1), deadline=1.0)
+    services = await make_services(limits=HostLimits(attempt_timeout=0.03, attempts=1), deadline=1.0)
     services.questions.app.fault = "hang"
     record = await services.sources.record(MP)
     assert (record.questions, record.votes, record.interests) == (None, (), ())

@@ -5,12 +5,13 @@ from typing import Any
 import pytest
 
 from bot.sources import SourceDown
-from bot.sources.parliament.schema import ConstituencyValue, Page, Seat, read
+from bot.sources.parliament.schema import ConstituencyEnvelope, ConstituencyPage, Seat
+from bot.sources.transport.payload import parse
 from tests.standins.members import LABOUR, SINN_FEIN, SPEAKER, constituency, member
 
 
 def seat(value: Any) -> Seat | None:
-    return read(ConstituencyValue, {"value": value, "links": []}).value.seat()
+    return parse(ConstituencyEnvelope, {"value": value, "links": []}).value.seat()
 
 
 def sitting(**changes: Any) -> Seat:
@@ -83,7 +84,7 @@ def test_a_member_whose_time_is_over_leaves_the_seat_vacant() -> None:
 def test_a_constituency_that_is_no_more_is_no_seat() -> None:
     old = constituency(1, "Bath", None) | {"endDate": "2024-05-30T00:00:00"}
     assert seat(old) is None
-    assert read(Page, {"items": [{"value": old}], "totalResults": 1}).seats == ()
+    assert parse(ConstituencyPage, {"items": [{"value": old}], "totalResults": 1}).seats == ()
 
 
 @pytest.mark.parametrize(
@@ -102,6 +103,6 @@ def test_a_constituency_that_is_no_more_is_no_seat() -> None:
 )
 def test_another_shape_is_down_and_not_quoted(answer: Any) -> None:
     with pytest.raises(SourceDown) as failure:
-        read(ConstituencyValue, answer)
+        parse(ConstituencyEnvelope, answer)
     assert "SECRET" not in str(failure.value)
     assert failure.value.__suppress_context__

@@ -108,7 +108,7 @@ async def test_an_answer_that_cannot_be_used_is_down_at_once(setting: Setting, f
 
 
 async def test_a_hang_is_down_within_the_time_for_a_request(make: Make) -> None:
-    setting = make(request=0.03, attempts=2)
+    setting = make(attempt_timeout=0.03, attempts=2)
     setting.fail("hang")
     before = asyncio.get_running_loop().time()
     await setting.refused()
@@ -117,7 +117,7 @@ async def test_a_hang_is_down_within_the_time_for_a_request(make: Make) -> None:
 
 
 async def test_attempts_end_at_the_deadline(make: Make) -> None:
-    setting = make(attempts=50, deadline=3.0)
+    setting = make(attempts=50, total_timeout=3.0)
     setting.fail("error")
     await setting.refused()
     assert sum(setting.time.slept) < 3.0
@@ -180,7 +180,7 @@ async def test_at_most_four_requests_are_at_one_host(setting: Setting) -> None:
 
 
 async def test_who_gets_no_turn_in_time_is_told(make: Make) -> None:
-    setting = make(at_once=1, deadline=0.05, request=0.2, attempts=1)
+    setting = make(at_once=1, total_timeout=0.05, attempt_timeout=0.2, attempts=1)
     setting.fail("hang")
     first = asyncio.create_task(_ask(setting, 1))
     await asyncio.sleep(0)

@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from bot.sources import SourceDown
-from bot.sources.parliament.contacts import ContactShape
+from bot.sources.parliament.contacts import MpContacts
 from bot.sources.postcodes import MemoryCache
 from bot.sources.transport.disk_cache import CachedValue, DiskCache
 from tests.harness.sources import START, HandClock
 
-OLD = ContactShape(email="old@parliament.uk")
-NEW = ContactShape(email="new@parliament.uk")
+OLD = MpContacts(email="old@parliament.uk")
+NEW = MpContacts(email="new@parliament.uk")
 
 
 class Service:
@@ -23,37 +23,37 @@ class Service:
         self.asked = 0
         self.down = False
 
-    async def ask(self) -> ContactShape:
+    async def ask(self) -> MpContacts:
         self.asked += 1
         await asyncio.sleep(0)
         if self.down:
             raise SourceDown("down")
         return NEW
 
-    async def hang(self) -> ContactShape:
+    async def hang(self) -> MpContacts:
         await asyncio.Event().wait()
         return NEW
 
 
 @pytest.fixture
-async def cache(tmp_path: Path, time: HandClock) -> AsyncIterator[DiskCache[ContactShape]]:
-    cache = DiskCache(tmp_path / "cache", CachedValue[ContactShape], time.clock)
+async def cache(tmp_path: Path, time: HandClock) -> AsyncIterator[DiskCache[MpContacts]]:
+    cache = DiskCache(tmp_path / "cache", CachedValue[MpContacts], time.clock)
     yield cache
     await cache.aclose()
 
 
 async def test_what_is_kept_outlives_the_process(
-    cache: DiskCache[ContactShape], tmp_path: Path, time: HandClock
+    cache: DiskCache[MpContacts], tmp_path: Path, time: HandClock
 ) -> None:
-    await cache.keep("a", OLD)
-    other = DiskCache(tmp_path / "cache", CachedValue[ContactShape], time.clock)
-    assert await other.kept("a") == CachedValue(OLD, START)
-    assert await other.kept("b") is None
+    await cache.put("a", OLD)
+    other = DiskCache(tmp_path / "cache", CachedValue[MpContacts], time.clock)
+    assert await other.get("a") == CachedValue(OLD, START)
+    assert await other.get("b") is None
 
 
-async def test_fresh_is_not_asked_again_and_old_is(cache: DiskCache[ContactShape], time: HandClock) -> None:
+async def test_fresh_is_not_asked_again_and_old_is(cache: DiskCache[MpContacts], time: HandClock) -> None:
     service = Service()
-    await cache.keep("a", OLD)
+    await cache.put("a", OLD)
     time.forward(hours=23.9)
     assert (await cache.fetch("a", 24, service.ask)).value == OLD
     time.forward(hours=0.1)
@@ -62,25 +62,25 @@ async def test_fresh_is_not_asked_again_and_old_is(cache: DiskCache[ContactShape
 
 
 async def test_when_the_service_is_down_the_old_answer_comes_with_its_date(
-    cache: DiskCache[ContactShape], time: HandClock
+    cache: DiskCache[MpContacts], time: HandClock
 ) -> None:
     service = Service()
     service.down = True
-    await cache.keep("a", OLD)
+    await cache.put("a", OLD)
     time.forward(hours=1000)
     assert await cache.fetch("a", 24, service.ask) == CachedValue(OLD, START)
     with pytest.raises(SourceDown):
         await cache.fetch("b", 24, service.ask)
 
 
-async def test_when_the_service_hangs_too(cache: DiskCache[ContactShape], time: HandClock) -> None:
-    await cache.keep("a", OLD)
+async def test_when_the_service_hangs_too(cache: DiskCache[MpContacts], time: HandClock) -> None:
+    await cache.put("a", OLD)
     time.forward(hours=1000)
     soon = asyncio.get_running_loop().time() + 0.02
     assert await cache.fetch("a", 24, Service().hang, soon) == CachedValue(OLD, START)
 
 
-async def test_many_at_once_ask_once(cache: DiskCache[ContactShape]) -> None:
+async def test_many_at_once_ask_once(cache: DiskCache[MpContacts]) -> None:
     service = Service()
     found = await asyncio.gather(*(cache.fetch("a", 24, service.ask) for _ in range(100)))
     assert {kept.value for kept in found} == {NEW}
@@ -88,20 +88,18 @@ async def test_many_at_once_ask_once(cache: DiskCache[ContactShape]) -> None:
 
 
 async def test_an_answer_that_came_while_the_disk_was_read_is_not_asked_again(
-    cache: DiskCache[ContactShape],
+    cache: DiskCache[MpContacts],
 ) -> None:
     service = Service()
     early = asyncio.create_task(cache.fetch("a", 24, service.ask))
     await asyncio.sleep(0)  # `early` looks at the disk, and finds nothing
-    await cache.keep("a", OLD)
+    await cache.put("a", OLD)
     assert (await early).value == OLD
     assert service.asked == 0
 
 
-async def test_an_answer_from_the_future_is_not_fresh(
-    cache: DiskCache[ContactShape], time: HandClock
-) -> None:
-    await cache.keep("a", OLD)
+async def test_an_answer_from_the_future_is_not_fresh(cache: DiskCache[MpContacts], time: HandClock) -> None:
+    await cache.put("a", OLD)
     time.forward(hours=-48)
     assert (await cache.fetch("a", 24, Service().ask)).value == NEW
 
@@ -117,7 +115,7 @@ async def test_an_answer_from_the_future_is_not_fresh(
     ],
 )
 async def test_a_file_that_cannot_be_read_counts_as_none(
-    cache: DiskCache[ContactShape], tmp_path: Path, content: bytes
+    cache: DiskCache[MpContacts], tmp_path: Path, content: bytes
 ) -> None:
     (tmp_path / "cache").mkdir()
     (tmp_path / "cache" / "a.json").write_bytes(content)
@@ -126,13 +124,13 @@ async def test_a_file_that_cannot_be_read_counts_as_none(
 
 async def test_a_folder_that_cannot_be_written_is_done_without(tmp_path: Path, time: HandClock) -> None:
     (tmp_path / "file").write_text("in the way")
-    cache = DiskCache(tmp_path / "file", CachedValue[ContactShape], time.clock)
-    assert (await cache.keep("a", NEW)).value == NEW
+    cache = DiskCache(tmp_path / "file", CachedValue[MpContacts], time.clock)
+    assert (await cache.put("a", NEW)).value == NEW
     assert (await cache.fetch("a", 24, Service().ask)).value == NEW
 
 
-async def test_files_are_whole_or_not_there(cache: DiskCache[ContactShape], tmp_path: Path) -> None:
-    await asyncio.gather(*(cache.keep("a", contact) for contact in (OLD, NEW)))
+async def test_files_are_whole_or_not_there(cache: DiskCache[MpContacts], tmp_path: Path) -> None:
+    await asyncio.gather(*(cache.put("a", contact) for contact in (OLD, NEW)))
     assert [file.name for file in (tmp_path / "cache").iterdir()] == ["a.json"]
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from bot.stores import LostRace, StoreDown
 from bot.stores.crypto import Cipher
-from bot.stores.tinydb.document_cache import DocumentCache
+from bot.stores.tinydb.document_cache import CachedDocument, DocumentCache
 from bot.stores.tinydb.store import TinyDbStore
 
 OLD, NEW = "the-old-key-of-the-tests", "the-new-key-of-the-tests"
@@ -170,7 +170,7 @@ async def test_only_the_last_documents_are_remembered(tmp_path: Path) -> None:
     recent = DocumentCache(most=2)
     for name in ("one", "two", "three"):
         (tmp_path / name).touch()
-        recent.remember(tmp_path / name, (1, name))
-    recent.forget(tmp_path / "two")
-    found = {name: recent.find(tmp_path / name) for name in ("one", "two", "three")}
+        recent.put(tmp_path / name, CachedDocument(1, name))
+    recent.evict(tmp_path / "two")
+    found = {name: recent.get(tmp_path / name) for name in ("one", "two", "three")}
     assert found == {"one": None, "two": None, "three": (1, "three")}

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.stores.tinydb.write_queue import MOST, WriteQueue
+from bot.stores.tinydb.write_queue import BATCH_SIZE, WriteQueue
 
 
 @pytest.fixture
@@ -28,14 +28,16 @@ async def test_what_is_asked_for_at_one_moment_goes_in_one_trip(monkeypatch: pyt
 
     monkeypatch.setattr("bot.stores.tinydb.write_queue.ThreadPoolExecutor", Counting)
     trips = WriteQueue()
-    assert await asyncio.gather(*(trips.run(n, _number(n)) for n in range(MOST + 3))) == [*range(MOST + 3)]
-    assert made == [MOST, 3]
+    assert await asyncio.gather(*(trips.run(n, _number(n)) for n in range(BATCH_SIZE + 3))) == [
+        *range(BATCH_SIZE + 3)
+    ]
+    assert made == [BATCH_SIZE, 3]
     trips.close()
 
 
 async def test_trips_go_side_by_side(trips: WriteQueue) -> None:
     meeting = threading.Barrier(2)
-    pieces = [meeting.wait, *(_number(n) for n in range(MOST - 1)), meeting.wait]
+    pieces = [meeting.wait, *(_number(n) for n in range(BATCH_SIZE - 1)), meeting.wait]
     await asyncio.wait_for(asyncio.gather(*(trips.run(n, work) for n, work in enumerate(pieces))), timeout=10)
 
 
