@@ -1,4 +1,4 @@
-"""`python -m bot check`: finds what no release may contain, in the flow, every catalogue and every lexicon."""
+"""`python -m bot check`: finds what no release may contain, in flow, catalogues and lexicons."""
 
 from collections.abc import Iterator
 from datetime import date
