@@ -71,9 +71,8 @@ def load_flow(
     problems += [*_repeated(files["toolkit/*"]), *_unknown_kinds(chapters, kinds, locations)]
     if problems:
         raise FlowProblems(problems)
-    ordered = tuple(sorted(chapters, key=lambda chapter: chapter.order))
     return Flow(
-        chapters=ordered,
+        chapters=(ordered := tuple(sorted(chapters, key=lambda chapter: chapter.order))),
         steps={step.id: step for chapter in ordered for step in chapter.steps},
         phrases=phrases[0].phrases,
         critical=phrases[0].critical,
