@@ -24,11 +24,12 @@ from bot.language import bidi, formats
 from bot.language.bidi import END, FIRST_STRONG, LEFT
 from bot.language.po_files import read_catalogue
 from flows.definition.text import Day, Link, Text, Value
+from flows.reading.lexicons import LOCALES
 
 REVIEWED = "Reviewed by a native speaker:"
 CRITICAL = "critical"  # comment on messages that are shown in English while their translation is fuzzy
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
-HERE = Path(__file__).parent.parent.parent / "locales"
+HERE = LOCALES
 # Names that readers or people in the UK use, where CLDR has another one or none.
 OWN_NAMES = {"ckb": "کوردی (سۆرانی)", "prs": "دری"}
 ENGLISH_NAMES = {"bn": "Bengali", "ckb": "Kurdish (Sorani)", "fa": "Farsi", "prs": "Dari"}

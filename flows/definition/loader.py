@@ -1,6 +1,6 @@
 """From YAML to a validated Flow: every problem at once, each with its file, its line and a hint."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -77,7 +77,7 @@ def load_flow(
         steps={step.id: step for chapter in ordered for step in chapter.steps},
         phrases=phrases[0].phrases,
         critical=phrases[0].critical,
-        spots=locations,
+        locations=locations,
         kinds=kinds,
         values=values or {},
         papers=tuple(sorted(papers, key=lambda paper: paper.order)),
@@ -94,14 +94,14 @@ class YamlFile:
         self.problems: list[Problem] = []
         self.data = self._parse(path)
 
-    def read(self, model: type[Model]) -> Model | None:
-        """The file as a value, or None, with what is wrong noted in `problems`."""
+    def read(self, model: type[Model], keys: Iterable[str] = KEYS) -> Model | None:
+        """The file as a value, or None, with what is wrong noted in `problems`. `keys` are for hints."""
         if self.data is None:
             return None
         try:
             return model.model_validate(_plain(self.data))
         except ValidationError as error:
-            self.problems += [self._problem(detail) for detail in error.errors()]
+            self.problems += [self._problem(detail, keys) for detail in error.errors()]
             return None
 
     def locations(self) -> Iterator[tuple[str, Location]]:
@@ -153,11 +153,11 @@ class YamlFile:
             self.problems.append(Problem(self.name, 0, reason, "It has to be there, as text in UTF-8."))
         return None
 
-    def _problem(self, detail: ErrorDetails) -> Problem:
+    def _problem(self, detail: ErrorDetails, keys: Iterable[str]) -> Problem:
         path = list(detail["loc"])
         word = str(path[-1]) if path else ""
         if detail["type"] == "extra_forbidden":
-            return Problem(self.name, self._line(path), f"unknown key {word!r}", did_you_mean(word, KEYS))
+            return Problem(self.name, self._line(path), f"unknown key {word!r}", did_you_mean(word, keys))
         if detail["type"] == "literal_error":
             known = str(detail.get("ctx", {}).get("expected", "")).replace(" or ", ", ")
             hint = did_you_mean(str(detail["input"]), [name.strip(" '") for name in known.split(",")])

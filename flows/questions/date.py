@@ -2,8 +2,7 @@
 
 from flows.definition.text import Value
 from flows.questions.base import BaseQuestion
-from flows.reading.dates import read_date
-from flows.reading.days import read_past_or_coming
+from flows.reading.dates import read_date, read_date_in_words
 from flows.reading.text import InvalidAnswer
 from flows.routing.view import View
 from flows.turn_context import TurnContext
@@ -28,5 +27,5 @@ class DateQuestion(BaseQuestion):
         except InvalidAnswer as invalid:
             if invalid.phrase != "not_a_date":
                 raise
-            day = read_past_or_coming(text, today, languages)
+            day = read_date_in_words(text, today, languages)
         return ctx.answer(ctx.step.id, day.isoformat())

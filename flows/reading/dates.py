@@ -1,58 +1,163 @@
-"""What people type -> values, or a kind error.
+"""Dates of the calendar, with the day before the month, as offices in the UK write them.
 
-People type on cheap phones, in many scripts: full-width letters, Persian and Arabic digits, invisible marks
-that come with copying, the letter O for a zero, words around the thing that was asked for.
+`read_date` and `read_date_in_words` read the date on a paper, which may be in the past. The other functions
+find dates in numbers for `days.py`, and take them out for `times.py`, since "10.12" may be a time too.
 """
 
 import re
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from functools import cache
 
-from flows.reading.text import (
-    LONGEST,
-    InvalidAnswer,
-    simplify,
-)
+from flows.reading.names import find_month, month_names
+from flows.reading.text import LONGEST, InvalidAnswer, plain_words, simplify
 
-MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
-_ENDS = ("UARY", "RUARY", "CH", "IL", "", "E", "Y", "UST", "T(?:EMBER)?", "OBER", "EMBER", "EMBER")
-_NAMES = "|".join(f"{name}(?:{end})?" for name, end in zip(MONTHS, _ENDS, strict=True))
-_MONTH = rf"(?P<month>{_NAMES})"
-DATES = (
-    re.compile(r"\b(?P<year>20\d\d) (?P<month>\d\d?) (?P<day>\d\d?)\b"),
-    re.compile(r"\b(?P<day>\d\d?) (?P<month>\d\d?) (?P<year>20\d\d|\d\d)\b"),
-    re.compile(rf"\b(?P<day>\d\d?)(?:ST|ND|RD|TH)?(?: OF)? {_MONTH}(?: (?P<year>20\d\d))?\b"),
-    re.compile(rf"\b{_MONTH} (?P<day>\d\d?)(?:ST|ND|RD|TH)?(?: (?P<year>20\d\d))?\b"),
-    re.compile(r"\b(?P<day>\d\d?) (?P<month>\d\d?)\b(?! \d)"),
-)
-FARTHEST = 3660  # days: about ten years; what is farther is a slip
+FARTHEST_ON_PAPER = timedelta(days=3660)  # about ten years; what is farther is a slip
+SEPARATOR = r"\s?[-/.]\s?"
+ISO = re.compile(r"(?<!\d)(20\d\d)[-/.](\d\d?)[-/.](\d\d?)(?!\d)")
+NUMBERS = re.compile(rf"(?<!\d)(?<!\d[-/.])(\d\d?){SEPARATOR}(\d\d?)(?:{SEPARATOR}(20\d\d|\d\d))?(?![\d:])")
 
 
 def read_date(text: str, today: date) -> date:
-    """Read a day: `30/11/2026`, `30 Nov 2026`, `30 November`, `2026-11-30`; the day before the month, as
-    offices in the UK write it. A year that is left out is the next one in which the day comes.
+    """Read the date on a paper: `30/11/2026`, `30 Nov 2026`, `30 November`, `2026-11-30`.
+
+    A year that is left out is the next one in which the day comes. Raises InvalidAnswer.
     """
-    plain = simplify(text[:LONGEST])
-    for pattern in DATES:
-        if match := pattern.search(plain):
-            return _day(match.groupdict(), today)
+    simple = simplify(text[:LONGEST])
+    for pattern in _paper_dates():
+        if match := pattern.search(simple):
+            return _paper_date(match.groupdict(), today)
     raise InvalidAnswer("not_a_date")
 
 
-def _day(parts: Mapping[str, str | None], today: date) -> date:
-    month, written = str(parts["month"]), parts.get("year")
-    number = int(month) if month.isdigit() else MONTHS.index(month[:3]) + 1
-    year = int(written) + (2000 if len(written) == 2 else 0) if written else today.year
+def read_date_in_words(text: str, today: date, languages: tuple[str, ...]) -> date:
+    """Read the date on a paper whose month is written as a word of one of the languages.
+
+    A year that is left out is the next one in which the day comes. Raises InvalidAnswer.
+    """
+    words = plain_words(text)
+    month = find_month(words, languages)
+    day, years = day_and_years(month.others) if month else (None, [])
+    if month is None or day is None:
+        raise InvalidAnswer("not_a_date")
+    coming = dates_in_month(month.number, day, [year for year in years if year < 2100], today)
+    if not coming:
+        raise InvalidAnswer("no_such_date")
+    return coming[0]
+
+
+def day_and_years(words: list[str]) -> tuple[int | None, list[int]]:
+    """The number among the words that is a day, if there is just one, and the numbers that are years.
+
+    The numerals of the Ethiopic script are no decimal digits, and are not read.
+    """
+    numbers = [int(word) for word in words if word.isdecimal()]
+    days = [number for number in numbers if number < 100]
+    return days[0] if len(days) == 1 else None, [number for number in numbers if number >= 2000]
+
+
+def dates_in_month(month: int, day: int, years: list[int], today: date) -> list[date]:
+    """The dates in these years; without a year those to come, this year and the next."""
+    dates = _valid_dates((year, month, day) for year in years or (today.year, today.year + 1))
+    if not dates:
+        raise InvalidAnswer("no_such_date")
+    return dates if years else [day for day in dates if day >= today]
+
+
+def numeric_dates(typed: str, today: date) -> list[date]:
+    """The readings of `2026-12-04`, or of `4/12`, which may be meant the other way round.
+
+    With a dot it may be a time instead: there is no date in `10.30`.
+    """
+    if match := ISO.search(typed):
+        return _valid_dates([(int(match[1]), int(match[2]), int(match[3]))])
+    match = NUMBERS.search(typed)
+    if match is None or _is_time_with_a_dot(match):
+        return []
+    first, second, year = int(match[1]), int(match[2]), match[3]
+    years = [int(year) % 100 + 2000] if year else [today.year, today.year + 1]
+    day_first = _valid_dates((year, second, first) for year in years)
+    month_first = _valid_dates((year, first, second) for year in years)
+    if not day_first and not month_first:
+        raise InvalidAnswer("no_such_date")
+    if year:
+        return day_first + month_first
+    return _next_of(day_first, today) + _next_of(month_first, today)
+
+
+def has_numeric_date(typed: str) -> bool:
+    """Whether there are numbers that may be a date."""
+    return bool(NUMBERS.search(typed) or ISO.search(typed))
+
+
+def without_numeric_date(typed: str) -> str:
+    """The text without its date in numbers, which might pass for a time."""
+    if ISO.search(typed):
+        return ISO.sub(" ", typed)
+    match = NUMBERS.search(typed)
+    is_date = match is not None and ("." not in match[0] or int(match[2]) <= 12)
+    return typed.replace(match[0], " ", 1) if match and is_date else typed
+
+
+def _is_time_with_a_dot(match: re.Match[str]) -> bool:
+    return "." in match[0] and int(match[2]) > 12 and not match[3]
+
+
+def _next_of(dates: list[date], today: date) -> list[date]:
+    return [day for day in dates if day >= today][:1]
+
+
+def _valid_dates(parts: Iterable[tuple[int, int, int]]) -> list[date]:
+    """The dates of these years, months and days; those that do not exist are left out."""
+    dates = []
+    for year, month, day in parts:
+        try:
+            dates.append(date(year, month, day))
+        except (ValueError, OverflowError):
+            continue
+    return dates
+
+
+@cache
+def _paper_dates() -> tuple[re.Pattern[str], ...]:
+    """The ways of writing a date on a paper, in simplified text; the first that is found counts."""
+    longest_first = sorted(_english_months(), key=len, reverse=True)
+    month = rf"(?P<month>{'|'.join(longest_first)})"
+    day = r"(?P<day>\d\d?)"
+    nth = rf"{day}(?:ST|ND|RD|TH)?"
+    year = r"(?P<year>20\d\d)"
+    return (
+        re.compile(rf"\b{year} (?P<month>\d\d?) {day}\b"),
+        re.compile(rf"\b{day} (?P<month>\d\d?) (?P<year>20\d\d|\d\d)\b"),
+        re.compile(rf"\b{nth}(?: OF)? {month}(?: {year})?\b"),
+        re.compile(rf"\b{month} {nth}(?: {year})?\b"),
+        re.compile(rf"\b{day} (?P<month>\d\d?)\b(?! \d)"),
+    )
+
+
+@cache
+def _english_months() -> Mapping[str, int]:
+    """The number of each English month, in capitals. British English has "Sept" in CLDR, but not "Sep"."""
+    return {"SEP": 9} | {name.upper(): number for name, number in month_names("en").items()}
+
+
+def _paper_date(parts: Mapping[str, str | None], today: date) -> date:
+    month, year = str(parts["month"]), parts.get("year")
+    number = int(month) if month.isdigit() else _english_months()[month]
     try:
-        found = date(year, number, int(str(parts["day"])))
+        day = date(_full_year(year) if year else today.year, number, int(str(parts["day"])))
     except ValueError:
         raise InvalidAnswer("no_such_date") from None
-    if written is None and found < today:
-        found = _next_year(found)
-    if abs((found - today).days) > FARTHEST:
+    if year is None and day < today:
+        day = _a_year_later(day)
+    if abs(day - today) > FARTHEST_ON_PAPER:
         raise InvalidAnswer("no_such_date")
-    return found
+    return day
 
 
-def _next_year(day: date) -> date:
+def _full_year(year: str) -> int:
+    return int(year) + (2000 if len(year) == 2 else 0)
+
+
+def _a_year_later(day: date) -> date:
     return day.replace(year=day.year + 1, day=min(day.day, 28) if day.month == 2 else day.day)

@@ -1,7 +1,7 @@
-"""Days as people type them, in their own language and digits -> values, or a question.
+"""Reads days as people type them, in their own language and digits.
 
 A day that can be read in two ways is never guessed: all its readings are returned, and the person is asked.
-Numbers are read by `day_numbers.py`, times by `times.py`, words like "tomorrow" by dateparser.
+Numbers are read by `dates.py`, names by `names.py`, and words like "tomorrow" by dateparser and the lexicons.
 """
 
 import re
@@ -10,150 +10,184 @@ from datetime import date, datetime, time, timedelta
 import dateparser
 from dateparser.data.languages_info import language_order
 
-from flows.reading.day_halves import HALVES, without
-from flows.reading.day_numbers import ISO, NUMBERS, days_in, existing
-from flows.reading.doubts import OTHER_SIDE, turns_round
-from flows.reading.hour_parts import BEFORE, PARTS, SIGNED
-from flows.reading.names import is_letter, named, plain_words, with_digits
-from flows.reading.text import InvalidAnswer
-from flows.reading.times import BARE, CLOCK, SPAN
+from flows.reading.dates import dates_in_month, day_and_years, has_numeric_date, numeric_dates
+from flows.reading.lexicons import day_lexicon, day_words
+from flows.reading.names import FoundName, find_month, find_weekday
+from flows.reading.text import (
+    ORDINAL_ENDINGS,
+    InvalidAnswer,
+    is_word_character,
+    plain_words,
+    spaced_words,
+    with_ascii_digits,
+)
+from flows.reading.times import (
+    BARE_NUMBER,
+    SPAN,
+    has_clock,
+    is_ambiguous,
+    without_clocks,
+    without_marked_hours,
+)
 
 FARTHEST = timedelta(days=400)  # an appointment that is farther away is a slip
+NEAR = timedelta(days=2)
 WEEK = timedelta(days=7)
-NTH = re.compile(r"\b[1-5](?:st|nd|rd|th|er|e|ème)\s+(\w+)", re.I)  # "4th Friday", of which month?
+WEEKS_AHEAD = 9  # weeks in which "Friday 4" is looked for
+NTH = re.compile(rf"\b[1-5](?:{ORDINAL_ENDINGS}|e|ème)\s+(\w+)", re.I)  # "4th Friday", of which month?
 HOURS = re.compile(r"(?<![\d-])\d\d?\s?[-–]\s?\d\d?(?![\d-])")  # "Friday 11-12": the hours, or December?
-ORDINAL = re.compile(r"\d(?:st|nd|rd|th|er|e|\.|-)", re.I)
-VAGUE = {"one day", "some day", "any day", "a day", "demain en huit"}
-VAGUE |= {"dans 8 jours", "dans 15 jours"}  # a week and two, as many count them
-# What dateparser does not know. Not "کل" and "কাল": yesterday or tomorrow.
-NEAR = {
-    "en": dict.fromkeys(("tomorow", "tommorow", "tommorrow", "tmrw"), 1)
-    | dict.fromkeys(("tomorrow week", "week tomorrow", "a week tomorrow"), 8)
-    | dict.fromkeys(("week today", "today week", "a week today", "in a week"), 7)
-    | dict.fromkeys(("in two weeks", "in a fortnight", "two weeks today", "2 weeks today"), 14)
-    | {"two weeks from today": 14, "after tomorrow": 2, "tonight": 0},
-    "ar": {"بكرة": 1, "بكرا": 1, "بعد غد": 2, "بعد بكرة": 2},
-    "fa": {"پس فردا": 2, "پسفردا": 2},
-    "prs": {"پس فردا": 2, "پسفردا": 2},
-    "bn": {"আজ": 0, "আজকে": 0, "আগামীকাল": 1, "আগামী কাল": 1},
-    "ur": {"آج": 0, "آنے والا کل": 1, "آنے والی کل": 1},
-    "ckb": {"ئەمڕۆ": 0, "ئه‌مڕۆ": 0, "سبەی": 1, "سبەینێ": 1, "دووسبەی": 2},
-    "ps": {"نن": 0, "سبا": 1, "بل سبا": 2},
-    "ti": {"ሎሚ": 0, "ሎሚ መዓልቲ": 0, "ጽባሕ": 1, "ድሕሪ ጽባሕ": 2},
+ORDINAL = re.compile(rf"\d(?:{ORDINAL_ENDINGS}|e|\.|-)", re.I)
+DATEPARSER_LANGUAGES = {"prs": "fa"}  # dateparser's code of a language, where it is another
+DATEPARSER_SETTINGS = {
+    "PREFER_DATES_FROM": "future",
+    "DATE_ORDER": "DMY",
+    "RETURN_AS_TIMEZONE_AWARE": False,
 }
-PARSED = {"prs": "fa"}  # dateparser's name of a language, where it is another
-SETTINGS = {"PREFER_DATES_FROM": "future", "DATE_ORDER": "DMY", "RETURN_AS_TIMEZONE_AWARE": False}
 
 
 def read_days(text: str, today: date, languages: tuple[str, ...]) -> tuple[date, ...]:
-    """The day that was meant, or those among which to choose. Raises InvalidAnswer: none, past, too far."""
-    typed = SIGNED.sub(" ", with_digits(text))
-    alone = without(CLOCK.sub(" ", typed), *HALVES, *PARTS.values(), BEFORE)
-    words = plain_words(alone)
-    if _day_in_doubt(text, typed, words, languages):
+    """The day that was meant, or those among which to choose.
+
+    Raises InvalidAnswer if there is no day, or it is past, does not exist or is too far away.
+    """
+    typed = without_marked_hours(with_ascii_digits(text))
+    timeless = day_lexicon().beside_day.removed_from(spaced_words(without_clocks(typed)))
+    words = plain_words(timeless)
+    if _may_be_another_day(text, typed, words, languages):
         raise InvalidAnswer("not_a_day")
-    found = _days(typed, words, today, languages) or _days(alone, words, today, languages)
-    if not found:
+    days = _days(typed, words, today, languages) or _days(timeless, words, today, languages)
+    if not days:
         raise InvalidAnswer("not_a_day")
-    coming = tuple(day for day in dict.fromkeys(found) if today <= day <= today + FARTHEST)
+    coming = tuple(day for day in dict.fromkeys(days) if today <= day <= today + FARTHEST)
     if not coming:
-        raise InvalidAnswer("day_past" if max(found) < today else "no_such_date")
+        raise InvalidAnswer("day_past" if max(days) < today else "no_such_date")
     return coming
 
 
-def read_past_or_coming(text: str, today: date, languages: tuple[str, ...]) -> date:
-    """The day that stands on a paper, with its month in words: of any year, else the next one to come."""
-    month = named(plain_words(text), languages, "months")
-    numbers = [int(word) for word in month[1] if word.isdigit()] if month else []
-    days, years = [one for one in numbers if one < 100], [one for one in numbers if 2000 <= one < 2100]
-    if month is None or len(days) != 1:
-        raise InvalidAnswer("not_a_date")
-    found = existing((year, month[0], days[0]) for year in years or (today.year, today.year + 1))
-    coming = found if years else [day for day in found if day >= today]
-    if not coming:
-        raise InvalidAnswer("no_such_date")
-    return coming[0]
+def _may_be_another_day(text: str, typed: str, words: list[str], languages: tuple[str, ...]) -> bool:
+    """Whether another day than the named one may be meant: "4th Friday", "Friday 4-5pm", "before Friday".
+
+    "After tomorrow" has neither a name nor a number: it is a day of its own.
+    """
+    if SPAN.search(typed) or _is_nth_weekday(typed, languages):
+        return True
+    is_named = find_weekday(words, languages) or find_month(words, languages)
+    is_given = is_named or has_numeric_date(typed)
+    return bool(is_given) and is_ambiguous(text, day_lexicon().ambiguous)
+
+
+def _is_nth_weekday(typed: str, languages: tuple[str, ...]) -> bool:
+    match = NTH.search(typed)
+    return match is not None and find_weekday([match[1].casefold()], languages) is not None
 
 
 def _days(typed: str, words: list[str], today: date, languages: tuple[str, ...]) -> list[date]:
-    weekday = named(words, languages, "days")
-    if weekday and named(weekday[1], languages, "days"):
+    weekday = find_weekday(words, languages)
+    if weekday and find_weekday(weekday.others, languages):
         return []  # "Monday or Tuesday"
-    if month := named(weekday[1] if weekday else words, languages, "months"):
-        return _on(weekday, _in_month(month[0], month[1], today))
-    if numbers := days_in(typed, today):
-        fitting = _on(weekday, numbers[:1] if weekday else numbers)
-        if weekday and HOURS.search(typed):
-            return [*_weekday(weekday[0], [], today, typed), *fitting]
-        return fitting
+    if month := find_month(weekday.others if weekday else words, languages):
+        return _on_weekday(weekday, _in_month(month, today))
+    if dates := numeric_dates(typed, today):
+        return _numeric_days(typed, dates, weekday, today)
     if weekday:
-        return _weekday(*weekday, today, typed)
+        return _weekdays(weekday, today, typed)
     return _relative(typed, today, languages)
 
 
-def _day_in_doubt(text: str, typed: str, words: list[str], languages: tuple[str, ...]) -> bool:
-    """ "4th Friday", "Friday 4-5pm", "before Friday"; but "after tomorrow" is a day."""
-    if (nth := NTH.search(typed)) and named([nth[1].casefold()], languages, "days"):
-        return True
-    a_name = named(words, languages, "days") or named(words, languages, "months")
-    a_day = a_name or NUMBERS.search(typed) or ISO.search(typed)
-    return bool(SPAN.search(typed) or (a_day and turns_round(text, OTHER_SIDE)))
+def _in_month(month: FoundName, today: date) -> list[date]:
+    """A day with the name of its month; a year that is left out is the next one."""
+    day, years = day_and_years(month.others)
+    if day is None:
+        return []
+    dates = dates_in_month(month.number, day, years, today)
+    return dates if years else dates[:1]
 
 
-def _on(weekday: tuple[int, list[str]] | None, days: list[date]) -> list[date]:
-    """The days that fall on the day of the week that was named too."""
-    fitting = [day for day in days if weekday is None or day.weekday() == weekday[0]]
+def _numeric_days(typed: str, dates: list[date], weekday: FoundName | None, today: date) -> list[date]:
+    if weekday is None:
+        return dates
+    fitting = _on_weekday(weekday, dates[:1])
+    if HOURS.search(typed):
+        return [*_weekdays(FoundName(weekday.number, []), today, typed), *fitting]
+    return fitting
+
+
+def _on_weekday(weekday: FoundName | None, days: list[date]) -> list[date]:
+    """The days that fall on the day of the week that was named too, if one was. Raises InvalidAnswer."""
+    fitting = [day for day in days if weekday is None or day.weekday() == weekday.number]
     if days and not fitting:
         raise InvalidAnswer("other_weekday")
     return fitting
 
 
-def _in_month(month: int, words: list[str], today: date) -> list[date]:
-    """A day with the name of its month; a year that is left out is the next one."""
-    numbers = [int(word) for word in words if word.isdigit()]
-    days, years = [one for one in numbers if one < 100], [one for one in numbers if one >= 2000]
-    if len(days) != 1:
+def _weekdays(weekday: FoundName, today: date, typed: str) -> list[date]:
+    """The readings of a day of the week: "Friday" is the coming one.
+
+    "Next Friday", or "Friday" typed on a Friday, may also be the one a week later.
+    """
+    coming = today + timedelta(days=(weekday.number - today.weekday()) % 7)
+    numbers = [int(word) for word in weekday.others if word.isdecimal()]
+    if len(numbers) > 1:
         return []
-    found = existing((year, month, days[0]) for year in years or (today.year, today.year + 1))
-    if not found:
-        raise InvalidAnswer("no_such_date")
-    return found if years else [day for day in found if day >= today][:1]
+    if numbers:
+        dated = _with_date(coming, numbers[0])
+        return [coming, *dated] if dated and _may_be_hour(numbers[0], weekday, typed) else dated
+    is_clear = not weekday.others and coming != today
+    return [coming] if is_clear else [coming, coming + WEEK]
 
 
-def _weekday(number: int, others: list[str], today: date, typed: str) -> list[date]:
-    """ "Friday" is the next one; "next Friday", or Friday said on a Friday, may be the one after it."""
-    coming = today + timedelta(days=(number - today.weekday()) % 7)
-    dates = [int(word) for word in others if word.isdigit()]
-    if dates:
-        month = [coming + WEEK * weeks for weeks in range(9)]
-        fitting = [day for day in month if day.day == dates[0]][:1] if len(dates) == 1 else []
-        marked = CLOCK.search(typed) or ORDINAL.search(typed) or len(others) > 1 or dates[0] > 12
-        return [coming, *fitting] if fitting and not marked else fitting  # "Friday 4": the date, or at four?
-    return [coming] if not others and coming != today else [coming, coming + WEEK]
+def _with_date(coming: date, number: int) -> list[date]:
+    """The first such weekday of the coming weeks that has this number as its date."""
+    days = [coming + WEEK * weeks for weeks in range(WEEKS_AHEAD)]
+    return [day for day in days if day.day == number][:1]
+
+
+def _may_be_hour(number: int, weekday: FoundName, typed: str) -> bool:
+    """Whether the number in "Friday 4" may be an hour: nothing marks it as the date."""
+    stands_alone = len(weekday.others) == 1
+    is_ordinal = ORDINAL.search(typed) is not None
+    return number <= 12 and stands_alone and not is_ordinal and not has_clock(typed)
 
 
 def _relative(typed: str, today: date, languages: tuple[str, ...]) -> list[date]:
-    """ "Tomorrow", "in two weeks"; a number alone is no day."""
-    spelt = (one if is_letter(one) or one in "'’-" else " " for one in CLOCK.sub(" ", typed))
-    said = " ".join("".join(spelt).split())
-    if BARE.fullmatch(said) or said.casefold() in VAGUE:
+    """The day that words like "tomorrow" or "in two weeks" mean; a number alone is no day."""
+    phrase = _relative_phrase(typed)
+    if BARE_NUMBER.fullmatch(phrase) or phrase.casefold() in day_lexicon().vague_days.words:
         return []
     for language in languages:
-        if said in NEAR.get(language, {}):
-            return [today + timedelta(days=NEAR[language][said])]
-    spellings = (said.replace(" ", "-"), said)  # "après demain" is not "demain"
-    for spelling in spellings if said.count(" ") == 1 else (said,):
+        days_away = day_words(language).days_away()
+        if phrase in days_away:
+            return [today + timedelta(days=days_away[phrase])]
+    day = _parsed(phrase, today, languages)
+    if day is None:
+        return []
+    is_exact = day - today <= NEAR or re.search(r"\d", phrase)  # "next week" is no day
+    return [day] if is_exact else []
+
+
+def _relative_phrase(typed: str) -> str:
+    letters = (
+        character if is_word_character(character) or character in "'’-" else " "
+        for character in without_clocks(typed)
+    )
+    return " ".join("".join(letters).split())
+
+
+def _parsed(phrase: str, today: date, languages: tuple[str, ...]) -> date | None:
+    """What dateparser makes of the phrase in the first language that reads it."""
+    hyphenated = phrase.replace(" ", "-")  # first, since "après demain" is not "demain"
+    for spelling in (hyphenated, phrase) if phrase.count(" ") == 1 else (phrase,):
         for language in languages:
-            if found := _parsed(spelling, PARSED.get(language, language), today):
-                near = found - today <= timedelta(days=2)  # "next week" is no day
-                return [found] if near or re.search(r"\d", said) else []
-    return []
+            if day := _parsed_in(DATEPARSER_LANGUAGES.get(language, language), spelling, today):
+                return day
+    return None
 
 
-def _parsed(said: str, language: str, today: date) -> date | None:
+def _parsed_in(language: str, phrase: str, today: date) -> date | None:
     if language not in language_order:
         return None
-    base = datetime.combine(today, time(12))
-    found = dateparser.parse(said, languages=[language], settings={**SETTINGS, "RELATIVE_BASE": base})
-    whole = found is not None and (found.hour, found.minute, found.second) == (12, 0, 0)
-    return found.date() if found and whole else None
+    noon = datetime.combine(today, time(12))
+    settings = {**DATEPARSER_SETTINGS, "RELATIVE_BASE": noon}
+    parsed: datetime | None = dateparser.parse(phrase, languages=[language], settings=settings)
+    is_whole_day = parsed is not None and parsed.time().replace(microsecond=0) == time(12)
+    return parsed.date() if parsed and is_whole_day else None

@@ -1,4 +1,4 @@
-"""Places of detention: which one was meant, and whose constituency it is in."""
+"""Finds the place of detention that was meant; its constituency decides which MP to ask."""
 
 from collections.abc import Iterator
 
@@ -7,49 +7,55 @@ from rapidfuzz.distance import DamerauLevenshtein
 from flows.definition.schema import DetentionPlace
 from flows.reading.text import simplify
 
-PRISON = {"HMP", "PRISON", "JAIL"}
-NOISE = PRISON | {
+PRISON_WORDS = {"HMP", "PRISON", "JAIL"}
+# Words around a name. They are English only: the names are, and people write them as they stand on papers.
+FILLER_WORDS = PRISON_WORDS | {
     "IRC", "STHF", "CENTRE", "CENTER", "DETENTION", "DETAINED", "IMMIGRATION", "REMOVAL", "HOLDING",
     "FACILITY", "SHORT", "TERM", "RESIDENTIAL", "ACCOMMODATION", "PROCESSING", "THE", "A", "IN", "AT",
     "TO", "IS", "ARE", "WAS", "HE", "SHE", "THEY", "I", "AM", "NOW", "FROM", "NEAR", "MOVED", "TAKEN",
     "REPLACED", "AND", "OF",
 }  # fmt: skip
-ERRORS = ((6, 2), (4, 1), (0, 0))  # (letters at least, typing errors at most)
-ERROR_COSTS = 3  # letters that a typing error counts against a fit
+LONGEST_RUN = 5  # words of a name that people may write apart
+ALLOWED_ERRORS = ((6, 2), (4, 1), (0, 0))  # (letters of the name at least, typing errors at most)
+ERROR_COST = 3  # letters that a typing error takes off a score
 
 
 def find_places(typed: str, places: tuple[DetentionPlace, ...]) -> tuple[DetentionPlace, ...]:
     """The places that were meant: none, one, or several to choose from.
 
-    Words around the name and up to two typing errors do no harm; the longest name that fits wins.
+    Words around the name and up to two typing errors do no harm; the longest name that fits wins. Somebody
+    who writes "prison" does not mean a detention centre.
     """
-    words = simplify(typed).replace("'", "").replace("’", "").split()
-    told = [word for word in words if word not in NOISE]
-    candidates = [place for place in places if place.kind == "prison" or not PRISON & set(words)]
-    fits = {place.id: _fit(place, told) for place in candidates}
-    best = max(fits.values(), default=0)
-    return tuple(place for place in candidates if best and fits[place.id] == best)
+    words = _words(typed)
+    candidates = [place for place in places if place.kind == "prison" or not PRISON_WORDS & set(words)]
+    scores = {place.id: _score(place, _name_words(words)) for place in candidates}
+    best = max(scores.values(), default=0)
+    return tuple(place for place in candidates if best and scores[place.id] == best)
 
 
-def _fit(place: DetentionPlace, told: list[str]) -> int:
-    """How well a place fits the words: letters of the name found, less for each error; 0 for not at all."""
-    names = {"".join(key) for name in (place.name, *place.aliases) if (key := _key(name))}
-    return max((_likeness(name, piece) for name in names for piece in _pieces(told)), default=0)
+def _words(text: str) -> list[str]:
+    """The words in capitals; "Yarl's" and "Yarls" are the same."""
+    return simplify(text).replace("'", "").replace("’", "").split()
 
 
-def _key(name: str) -> list[str]:
-    words = simplify(name).replace("'", "").replace("’", "").split()
-    return [word for word in words if word not in NOISE]
+def _name_words(words: list[str]) -> list[str]:
+    return [word for word in words if word not in FILLER_WORDS]
 
 
-def _pieces(told: list[str]) -> Iterator[str]:
+def _score(place: DetentionPlace, words: list[str]) -> int:
+    """How well the words name a place: letters of the name found, less for each error; 0 for not at all."""
+    spellings = {"".join(_name_words(_words(name))) for name in (place.name, *place.aliases)} - {""}
+    return max((_likeness(name, run) for name in spellings for run in _runs(words)), default=0)
+
+
+def _runs(words: list[str]) -> Iterator[str]:
     """Every run of words, written together: people split and join the words of a name."""
-    for first in range(len(told)):
-        for last in range(first + 1, min(first + 5, len(told)) + 1):
-            yield "".join(told[first:last])
+    for first in range(len(words)):
+        for last in range(first + 1, min(first + LONGEST_RUN, len(words)) + 1):
+            yield "".join(words[first:last])
 
 
-def _likeness(name: str, piece: str) -> int:
-    allowed = next(errors for letters, errors in ERRORS if len(name) >= letters)
-    errors = DamerauLevenshtein.distance(name, piece, score_cutoff=allowed)
-    return max(len(name) - ERROR_COSTS * errors, 1) if errors <= allowed else 0
+def _likeness(name: str, typed: str) -> int:
+    allowed = next(errors for letters, errors in ALLOWED_ERRORS if len(name) >= letters)
+    errors = DamerauLevenshtein.distance(name, typed, score_cutoff=allowed)
+    return max(len(name) - ERROR_COST * errors, 1) if errors <= allowed else 0

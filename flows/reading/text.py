@@ -1,4 +1,4 @@
-"""What people type -> values, or a kind error.
+"""Normalises what people type, so that the readers compare like with like.
 
 People type on cheap phones, in many scripts: full-width letters, Persian and Arabic digits, invisible marks
 that come with copying, the letter O for a zero, words around the thing that was asked for.
@@ -7,11 +7,18 @@ that come with copying, the letter O for a zero, words around the thing that was
 import re
 import unicodedata
 
-LONGEST = 2000  # characters looked at; what follows cannot be part of an answer
+LONGEST = 2000  # characters that are looked at; what follows cannot be part of an answer
+ORDINAL_ENDINGS = "st|nd|rd|th|er"  # English, and the French of "1er"
+# Letters that keyboards for one script write in two ways.
+ALIKE = str.maketrans({"ھ": "ه", "ي": "ی", "ى": "ی", "ك": "ک", "أ": "ا", "إ": "ا", "ة": "ه", "\u0654": None})
+_ARABIC_VOWELS = re.compile("[\u064b-\u0652]")
 
 
 class InvalidAnswer(Exception):
-    """An answer that cannot be used. `phrase` tells the person kindly what to do."""
+    """An answer that cannot be used. `phrase` is the id of the phrase that tells the person what to do.
+
+    `values` fill the placeholders of the phrase.
+    """
 
     def __init__(self, phrase: str, **values: str | int) -> None:
         super().__init__(phrase)
@@ -30,24 +37,54 @@ def read_line(text: str, limit: int) -> str:
 
 
 def simplify(text: str) -> str:
-    """Plain capitals, ASCII digits, single spaces, no invisible marks and no punctuation but ' and &."""
+    """Capitals, ASCII digits and single spaces; no invisible marks and no punctuation but ' and &."""
     folded = unicodedata.normalize("NFKC", _visible(text)).upper()
-    digits = "".join(_ascii_digit(character) for character in folded)
-    return " ".join(re.sub(r"[^\w'&’]|_", " ", digits).split())
+    return " ".join(re.sub(r"[^\w'&’]|_", " ", _ascii_digits(folded)).split())
+
+
+def with_ascii_digits(text: str) -> str:
+    """The first `LONGEST` characters in compatibility form (NFKC), with ASCII digits; punctuation stays."""
+    return _ascii_digits(unicodedata.normalize("NFKC", text[:LONGEST]))
+
+
+def plain_words(text: str) -> list[str]:
+    """The words of a text as they are compared: folded case, nothing invisible, "4th" as "4".
+
+    Letters and digits that were written together are taken apart.
+    """
+    letters = "".join(one if is_word_character(one) else " " for one in _folded(text)).translate(ALIKE)
+    cardinal = re.sub(rf"(?<=\d)(?:{ORDINAL_ENDINGS}|re|º|°)\b", "", letters)
+    return re.sub(r"(?<=\d)(?=[^\W\d_])|(?<=[^\W\d_])(?=\d)", " ", cardinal).split()
+
+
+def spaced_words(text: str) -> str:
+    """The plain words with a space around each, so that `" noon "` is found as a word of its own.
+
+    The vowel marks of Arabic letters are dropped: people mostly leave them out.
+    """
+    return f" {' '.join(plain_words(_ARABIC_VOWELS.sub('', text)))} "
+
+
+def is_word_character(character: str) -> bool:
+    """Whether a character is part of a word or a number; the vowel signs of Indic scripts are."""
+    return unicodedata.category(character)[0] in "LMN"
 
 
 def _visible(text: str) -> str:
     """Without control and invisible formatting characters (bidi marks, zero-width joiners, surrogates)."""
-    return "".join(" " if _unseen(character) else character for character in text if not _joins(character))
+    categories = [(character, unicodedata.category(character)) for character in text]
+    return "".join(
+        " " if category == "Cc" else character
+        for character, category in categories
+        if category not in ("Cf", "Cs")
+    )
 
 
-def _joins(character: str) -> bool:
-    return unicodedata.category(character) in ("Cf", "Cs")
+def _ascii_digits(text: str) -> str:
+    return "".join(str(unicodedata.decimal(one)) if one.isdecimal() else one for one in text)
 
 
-def _unseen(character: str) -> bool:
-    return unicodedata.category(character) == "Cc"
-
-
-def _ascii_digit(character: str) -> str:
-    return str(unicodedata.decimal(character)) if character.isdecimal() else character
+def _folded(text: str) -> str:
+    """Case folded, ASCII digits, nothing invisible. `simplify` would take the vowels off Indic words."""
+    seen = "".join(one for one in text[:LONGEST] if unicodedata.category(one) != "Cf")
+    return with_ascii_digits(seen).casefold()

@@ -39,17 +39,17 @@ UPDATES = st.dictionaries(st.sampled_from(["update_id", *KINDS]), JSON, max_size
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_updates_real_and_mutated_break_nothing(seed: int) -> None:
-    found = fuzz(500, seed)
-    assert found.faults == {} and found.mutated > 200 and found.not_understood < found.mutated
+    figures = fuzz(500, seed)
+    assert figures.faults == {} and figures.mutated > 200 and figures.not_understood < figures.mutated
 
 
 @QUICK
-@given(dice=st.randoms(use_true_random=False))
-def test_no_order_of_changes_breaks_anything(dice: Any) -> None:
-    found = Figures()
+@given(rng=st.randoms(use_true_random=False))
+def test_no_order_of_changes_breaks_anything(rng: Any) -> None:
+    figures = Figures()
     with capture_logs() as logged:
-        asyncio.run(Round(dice, found).run(6, 0))
-    assert found.faults == {} and [line for line in logged if line["log_level"] == "error"] == []
+        asyncio.run(Round(rng, figures).run(6, 0))
+    assert figures.faults == {} and [line for line in logged if line["log_level"] == "error"] == []
 
 
 @QUICK

@@ -78,8 +78,10 @@ async def _all_there(store: Store, people: list[tuple[int, tuple[str, ...]]]) ->
 
 async def _let_all_be_old(store: Store) -> None:
     """As if every document had been written when the journey began; cases know themselves when."""
-    for one in [one async for one in store.all_documents()]:
-        await store.import_document(type(one)(one.kind, one.key, one.version, one.body, one.due, NOW))
+    for document in [document async for document in store.all_documents()]:
+        await store.import_document(
+            type(document)(document.kind, document.key, document.version, document.body, document.due, NOW)
+        )
 
 
 def _files(folder: Path) -> bytes:

@@ -17,7 +17,7 @@ from flows.reminders.schedule import next_due
 from flows.state.appointments import Appointment
 from tests.benchmarks.figures import Figure
 from tests.benchmarks.ours import Ours, now, our_bot, tinydb
-from tests.benchmarks.people import FIRST_CHAT, Template, admit, copied, half_way, kept, parsed, update
+from tests.benchmarks.people import FIRST_CHAT, Template, admit, copied, half_way, parsed, stored, update
 from tests.benchmarks.rounds import Spread
 from tests.benchmarks.wire import Wire
 
@@ -116,7 +116,7 @@ async def _waits(
 async def _check(ours: Ours, clocked: Clocked, chats: Sequence[int]) -> None:
     assert clocked.reminded == Counter(chats), "a reminder is lost, or came twice"
     for chat in chats:
-        user, case = await kept(ours.parts.store, chat)
+        user, case = await stored(ours.parts.store, chat)
         shown = [bell.done for name, bell in case.reminder_attempts.items() if name.endswith(f"/{user.id}")]
         assert shown == [True], f"the reminder of {chat} is not noted as shown"
 

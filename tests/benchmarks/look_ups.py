@@ -55,6 +55,6 @@ async def _asked(services: Services, numbers: Sequence[int]) -> Counts:
     services.forget_requests()
     queries = [Query(postcode=f"AA{number} 1AA") for number in numbers]
     findings = await asyncio.gather(*map(services.sources.find_mp, queries))
-    told = [finding.constituency.name for finding in findings if finding.constituency and finding.mp]
-    assert Counter(told) == Counter(map(_area, numbers)), "somebody was not told the right constituency"
+    names = [finding.constituency.name for finding in findings if finding.constituency and finding.mp]
+    assert Counter(names) == Counter(map(_area, numbers)), "somebody was not told the right constituency"
     return services.counts

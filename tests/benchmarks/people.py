@@ -62,13 +62,13 @@ async def half_way() -> Template:
     parts = parts_over(store)
     for event in BEFORE:
         await _say(parts, channel, event)
-    user, case = await kept(store, FIRST_CHAT)
+    user, case = await stored(store, FIRST_CHAT)
     taps = []
     for data in TAPS:
         question = channel.messages[-1][1]
         await _say(parts, channel, Tapped(*data.split(":")))
         taps.append(Tap(data, question, channel.messages[-1][1]))
-    assert answered(case=(await kept(store, FIRST_CHAT))[1]), "the taps do not lead where they should"
+    assert answered(case=(await stored(store, FIRST_CHAT))[1]), "the taps do not lead where they should"
     return Template(user, case, tuple(taps))
 
 
@@ -91,7 +91,7 @@ async def copied(store: Store, template: Template, chat: int) -> tuple[User, Cas
     return user, template.case.model_copy(update=own)
 
 
-async def kept(store: Store, chat: int) -> tuple[User, Case]:
+async def stored(store: Store, chat: int) -> tuple[User, Case]:
     """What the store keeps of a person."""
     user = User.model_validate_json(await store.load("user", await store.user_key(chat)) or "")
     case = Case.model_validate_json(await store.load("case", user.case or "") or "")

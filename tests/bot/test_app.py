@@ -8,9 +8,9 @@ from bot.settings import Settings
 
 @pytest.mark.parametrize("token", ["1:a", "2:b"])
 def test_the_secret_is_made_from_the_token_and_is_the_same_everywhere(token: str) -> None:
-    made, own = (
+    secret, own = (
         _secret(Settings(), token),
         _secret(Settings.model_validate({"webhook_secret": "x" * 16}), token),
     )
-    assert made == _secret(Settings(), token) != _secret(Settings(), "3:c")
-    assert token not in made and len(made) == 64 and own == "x" * 16
+    assert secret == _secret(Settings(), token) != _secret(Settings(), "3:c")
+    assert token not in secret and len(secret) == 64 and own == "x" * 16

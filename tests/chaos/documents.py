@@ -9,7 +9,7 @@ from bot.stores.tinydb.store import TinyDbStore
 from flows.definition.schema import MENU
 from flows.state.case import Answer, Case, Member
 from flows.state.user import SCHEMA, User
-from tests.benchmarks.people import kept
+from tests.benchmarks.people import stored
 from tests.chaos.figures import Figure
 from tests.chaos.full import CANNOT_KEEP
 from tests.chaos.workers import Worker, kept_running
@@ -34,20 +34,20 @@ async def odd_documents(folder: Path) -> list[Figure]:
         before = {id: path.read_bytes() for id, path in paths.items()}
         await store.aclose()
         async with kept_running([Worker(bot.environment, folder / "bot.log")]):
-            told = [await _told(person) for person in (cut, new, old, well)]
+            answers = [await _told(person) for person in (cut, new, old, well)]
         store = _opened(bot)
         aside = [path.read_bytes() for path in (_data(bot) / "damaged").iterdir()]
         figures = [
-            Figure("cut off: told", told[0][0].startswith(START_AGAIN), True),
+            Figure("cut off: told", answers[0][0].startswith(START_AGAIN), True),
             Figure(
                 "cut off: kept for the operator, and logged", _is_reported(bot, aside, before[cut.id]), True
             ),
-            Figure("newer: told", told[1][0].startswith(CANNOT_KEEP), True),
+            Figure("newer: told", answers[1][0].startswith(CANNOT_KEEP), True),
             Figure("newer: left as it was", paths[new.id].read_bytes() == before[new.id], True),
             Figure("newer: said in the log", "newer version" in bot.log, True),
             Figure("newer: held up others", len(bot.telegram.unconfirmed), 0),
-            Figure("older: answers kept", (await kept(store, old.id))[1].answers == ANSWERS, True),
-            Figure("well: answers kept", (await kept(store, well.id))[1].answers == ANSWERS, True),
+            Figure("older: answers kept", (await stored(store, old.id))[1].answers == ANSWERS, True),
+            Figure("well: answers kept", (await stored(store, well.id))[1].answers == ANSWERS, True),
         ]
         await store.aclose()
         return figures

@@ -26,10 +26,10 @@ async def read_only_at_start(folder: Path) -> list[Figure]:
         process = await asyncio.create_subprocess_exec(
             *_run(), cwd=ROOT, env=bot.environment, stderr=asyncio.subprocess.PIPE
         )
-        _, said = await asyncio.wait_for(process.communicate(), PATIENCE)
+        _, output = await asyncio.wait_for(process.communicate(), PATIENCE)
         return [
             Figure("read-only at the start: exit code", process.returncode or 0, 1),
-            Figure("read-only at the start: said what to do", WORDS in said.decode(), True),
+            Figure("read-only at the start: said what to do", WORDS in output.decode(), True),
             Figure("read-only at the start: changed files", len(list(data.iterdir())), 0),
         ]
 

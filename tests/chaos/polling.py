@@ -48,14 +48,14 @@ async def polling(folder: Path, size: Size) -> list[Figure]:
 
 async def _misdeliver(telegram: FakeTelegram, storm: Storm, share: float) -> None:
     """Hold back what people send and give it out of their order, repeat some of it, and fail polls."""
-    dice = random.Random(7)  # noqa: S311 (moments, not secrets)
+    rng = random.Random(7)  # noqa: S311 (moments, not secrets)
     failing = telegram.fail("getUpdates", 502, html=True)
     try:
         for number in itertools.count():
             telegram.hold()
-            await asyncio.sleep(HELD * dice.random())
+            await asyncio.sleep(HELD * rng.random())
             telegram.release()
-            telegram.deliver_twice(dice.random() < share)  # never before its turn: Telegram keeps that order
+            telegram.deliver_twice(rng.random() < share)  # never before its turn: Telegram keeps that order
             storm.happened["held back"] += 1
             if number % 5 == 0 and failing.happened:  # else they heap up while nobody polls
                 failing = telegram.fail("getUpdates", 502, html=True)

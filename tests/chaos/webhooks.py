@@ -29,8 +29,8 @@ async def webhooks(folder: Path, database: Database, size: Size) -> list[Figure]
     async with bot_process(folder, **SETTINGS, DATABASE_URL=address) as bot, _store(bot) as store:
         crowd, ports = Crowd.of(bot.telegram, size), free_ports(WORKERS)
         workers = [_worker(bot, port) for port in ports]
-        dice = random.Random(size.seed)  # noqa: S311 (moments, not secrets)
-        delivery = Delivery(bot.telegram, [f"http://127.0.0.1:{port}" for port in ports], dice, Mishaps())
+        rng = random.Random(size.seed)  # noqa: S311 (moments, not secrets)
+        delivery = Delivery(bot.telegram, [f"http://127.0.0.1:{port}" for port in ports], rng, Mishaps())
         storm = Storm(bot, workers, size, database)
         async with kept_running(workers), delivering(delivery):
             await crowd.walk_in_calm()

@@ -64,7 +64,7 @@ async def kept_running(workers: Sequence[Worker]) -> AsyncIterator[None]:
 def free_ports(number: int) -> list[int]:
     """Ports of loopback that nobody uses now."""
     sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(number)]
-    ports = [int(one.getsockname()[1]) for one in sockets]
-    for one in sockets:
-        one.close()
+    ports = [int(socket_.getsockname()[1]) for socket_ in sockets]
+    for socket_ in sockets:
+        socket_.close()
     return ports

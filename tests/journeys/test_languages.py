@@ -106,16 +106,16 @@ def _seen(call: Call) -> Seen:
 
 def _without_controls(data: tuple[str, ...]) -> tuple[str, ...]:
     """The English button is there in every language but English."""
-    return tuple(one for one in data if not one.endswith(":_english"))
+    return tuple(button for button in data if not button.endswith(":_english"))
 
 
-def _faults(seen: list[Seen], language: Language) -> Iterator[str]:
-    for one in seen:
-        if plain_length(one.html) > 4096:
-            yield f"too long: {one.html[:60]}"
-        words = QUOTED.sub(" ", TAG.sub("", unescape(COPIED.sub(" ", one.html))))
-        for said in (words, *(label for label in one.labels if label != "English")):
-            yield from (f"English: {piece}" for piece in english() if piece in said)
-        yield from (f"a long label: {label}" for label in one.labels if len(label) > 60)
-        if language.right_to_left and one.html and not re.search("[\u0600-\u06ff]", one.html):
-            yield f"no word of the language: {one.html[:80]}"
+def _faults(messages: list[Seen], language: Language) -> Iterator[str]:
+    for sent in messages:
+        if plain_length(sent.html) > 4096:
+            yield f"too long: {sent.html[:60]}"
+        words = QUOTED.sub(" ", TAG.sub("", unescape(COPIED.sub(" ", sent.html))))
+        for text in (words, *(label for label in sent.labels if label != "English")):
+            yield from (f"English: {piece}" for piece in english() if piece in text)
+        yield from (f"a long label: {label}" for label in sent.labels if len(label) > 60)
+        if language.right_to_left and sent.html and not re.search("[\u0600-\u06ff]", sent.html):
+            yield f"no word of the language: {sent.html[:80]}"

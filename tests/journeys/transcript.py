@@ -24,7 +24,7 @@ class Transcript:
     )  # ("tap", data), ("type", words), ("later", days)
 
     def __post_init__(self) -> None:
-        self._heard()
+        self._write_down()
 
     def tap(self, *choices: str) -> "Transcript":
         """Press buttons of the open question, one after the other."""
@@ -58,12 +58,12 @@ class Transcript:
 
     def _go(self, walk: Walk) -> None:
         self.walk = walk
-        self._heard()
+        self._write_down()
         if walk.pending:
             self.walk = walk.settle()
-            self._heard()
+            self._write_down()
 
-    def _heard(self) -> None:
+    def _write_down(self) -> None:
         for paper in self.walk.papers:
             self.lines += ["", *(f"    ║ {line}" for line in as_page(paper)), ""]
         for message in self.walk.messages:

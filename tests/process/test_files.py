@@ -27,7 +27,7 @@ async def test_a_paper_comes_as_a_file_and_as_words_and_an_appointment_as_a_file
         await person.tap("surgery_time:1500")
         for data in ("surgery_place:office", "surgery_who:me", "surgery_remind:all", "surgery_check:yes"):
             await press(person, data)
-        await person.wait(lambda seen: len([one for one in seen if one.document]) == 2, PATIENCE)
+        await person.wait(lambda seen: len([message for message in seen if message.document]) == 2, PATIENCE)
         names = [message.document for message in person.messages if message.document]
         assert names == ["authority.docx", "appointment.ics"]
         assert refusals(bot) == []

@@ -90,8 +90,8 @@ async def test_a_group_is_told_once_to_write_in_private(tmp_path: Path) -> None:
         person, group = bot.telegram.person(), bot.telegram.group()
         await group.add_bot(person)
         await group.send(person, "hello @bot")
-        told = await group.next_message(PATIENCE)
-        assert "private" in told.text
+        answer = await group.next_message(PATIENCE)
+        assert "private" in answer.text
         await group.send(person, "hello again")
         await person.send("/start")
         await person.next_message(PATIENCE)

@@ -20,7 +20,7 @@ OUTAGES: tuple[Fault, ...] = ("stopped", "hang", "error", "html", "nonsense", "h
 
 async def test_kills_at_random_moments_lose_nothing(tmp_path: Path) -> None:
     """50 conversations at once, 20 kills: each ends where an undisturbed one ends."""
-    dice = random.Random(2026)  # noqa: S311 (moments, not secrets)
+    rng = random.Random(2026)  # noqa: S311 (moments, not secrets)
     async with bot_process(tmp_path) as bot:
         await bot.start()
         undisturbed = bot.telegram.person("Quiet")
@@ -29,7 +29,7 @@ async def test_kills_at_random_moments_lose_nothing(tmp_path: Path) -> None:
         walks = [asyncio.create_task(walk_to_card(person, "en")) for person in people]
         kills = 0
         while kills < KILLS and not all(walk.done() for walk in walks):
-            await _some_calls(bot, dice.randint(5, 45))
+            await _some_calls(bot, rng.randint(5, 45))
             await bot.kill()
             await bot.start()
             kills += 1
@@ -38,7 +38,7 @@ async def test_kills_at_random_moments_lose_nothing(tmp_path: Path) -> None:
         end = undisturbed.messages[-1].text
         assert [person.messages[-1].text == end for person in people] == [True] * PEOPLE
         # killed between marking a choice and noting it: the mark is set again, and Telegram says it is there
-        assert [one for one in refusals(bot) if "message is not modified" not in one[1]] == []
+        assert [refusal for refusal in refusals(bot) if "message is not modified" not in refusal[1]] == []
 
 
 async def _some_calls(bot: BotProcess, more: int) -> None:
@@ -101,9 +101,9 @@ async def test_logs_know_nobody(tmp_path: Path) -> None:
             TOKEN.lower(),
         )
         assert [word for word in typed if word in log] == []
-        kept = b"".join(path.read_bytes() for path in (tmp_path / "data").rglob("*") if path.is_file())
+        stored = b"".join(path.read_bytes() for path in (tmp_path / "data").rglob("*") if path.is_file())
         names = " ".join(path.name for path in (tmp_path / "data").rglob("*"))
-        assert [word for word in typed if word.encode() in kept.lower() or word in names] == []
+        assert [word for word in typed if word.encode() in stored.lower() or word in names] == []
 
 
 async def _to_postcode(person: Person) -> None:

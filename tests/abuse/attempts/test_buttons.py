@@ -56,8 +56,8 @@ async def test_the_bell_of_another_case_changes_no_own_one(
 ) -> None:
     """Send a reminder's button of a case one has no part in, which would fit the own one as well."""
     await book_surgery(shell, attacker)
-    told = await shell.forge(attacker, f"bell:{(await shell.case(person)).id[:12]}~a1.off")
-    assert "over or was changed" in told
+    answer = await shell.forge(attacker, f"bell:{(await shell.case(person)).id[:12]}~a1.off")
+    assert "over or was changed" in answer
     assert len((await shell.case(attacker)).planned()) == 1
 
 
@@ -194,9 +194,9 @@ async def test_a_forged_button_changes_nothing_and_is_answered(name: str) -> Non
     shell = await at_postcode(Shell())
     before = await shell.case()
     step, _, choice = forged(before)[name].partition(":")
-    shown = await shell.send(Tapped(step, choice))
+    messages = await shell.send(Tapped(step, choice))
     after = await shell.case()
-    assert shown, "nothing is answered with silence"
+    assert messages, "nothing is answered with silence"
     assert (after.answers, after.members.keys(), after.muted, after.owner) == (
         before.answers,
         before.members.keys(),
@@ -219,6 +219,6 @@ async def test_a_removed_members_old_buttons_say_nothing_of_the_case() -> None:
     step, _, choice = remove.partition(":")
     await shell.send(Tapped(step, choice))
     assert other not in (await shell.case()).members
-    said = await shell.send(Tapped("bell", f"{case.id[:12]}~home.no"), chat=OTHER)
-    assert "Practice MP for Bath" not in "".join(message.html for message in said)
+    messages = await shell.send(Tapped("bell", f"{case.id[:12]}~home.no"), chat=OTHER)
+    assert "Practice MP for Bath" not in "".join(message.html for message in messages)
     assert other not in (await shell.case()).members

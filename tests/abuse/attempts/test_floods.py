@@ -19,8 +19,8 @@ async def test_a_flood_of_messages() -> None:
     before = (await shell.case(attacker)).answers
     for _ in range(300):
         await shell.send(attacker, "hello")
-    said = [message.text for message in attacker.messages]
-    assert sum("a lot at once" in text for text in said) == 1
+    texts = [message.text for message in attacker.messages]
+    assert sum("a lot at once" in text for text in texts) == 1
     assert "Your journey" in await shell.send(person, "/menu")
     assert (await shell.case(attacker)).answers == before
     shell.seconds += 61
@@ -34,8 +34,8 @@ async def test_a_word_once_a_minute() -> None:
     for _ in range(100):
         shell.seconds += 3
         await shell.send(attacker, "hello")
-    said = sum("a lot at once" in message.text for message in attacker.messages)
-    assert 3 <= said <= 6
+    warnings = sum("a lot at once" in message.text for message in attacker.messages)
+    assert 3 <= warnings <= 6
 
 
 async def test_a_flood_of_buttons() -> None:

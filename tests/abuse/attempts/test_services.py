@@ -32,9 +32,9 @@ LINKS = (
 @pytest.fixture
 async def outside(tmp_path: Path) -> AsyncIterator[Services]:
     """The public services, before they are taken over."""
-    made = Services(tmp_path, deadline=0.5)
-    yield made
-    await made.aclose()
+    services = Services(tmp_path, deadline=0.5)
+    yield services
+    await services.aclose()
 
 
 async def asked(outside: Services) -> tuple[TelegramShell, Person, str]:
@@ -133,7 +133,7 @@ async def test_markup_in_the_record(outside: Services) -> None:
 
 async def test_what_a_public_service_says_is_never_markup() -> None:
     """Let a service name an MP and a constituency with markup."""
-    said = Say(((shipped().phrase("card_name", mp=EVIL, constituency="<script>"),),))
+    say = Say(((shipped().phrase("card_name", mp=EVIL, constituency="<script>"),),))
     for code in ("en", "ar"):
-        html = compose(said, all_languages(), code).html
+        html = compose(say, all_languages(), code).html
         assert "<a " not in html and "<script" not in html and "&lt;script" in html

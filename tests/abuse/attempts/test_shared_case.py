@@ -11,9 +11,9 @@ async def test_mydata_of_a_shared_case_tells_nothing_of_the_other_member() -> No
     shell = await at_postcode(Shell())
     await follow(shell, await invite(shell))
     await shell.send(CommandSent("mydata"), chat=OTHER)
-    page, file = (one for chat, one in shell.channel.files[-2:] if chat == OTHER)
-    kept = json.loads(file.content)
+    page, data = (file for chat, file in shell.channel.files[-2:] if chat == OTHER)
+    export = json.loads(data.content)
     mine = await shell.store.user_key(CHAT)
-    assert kept["user"]["chat"] == OTHER
-    assert str(CHAT) not in file.content.decode() and mine not in json.dumps(kept["cases"][0]["places"])
+    assert export["user"]["chat"] == OTHER
+    assert str(CHAT) not in data.content.decode() and mine not in json.dumps(export["cases"][0]["places"])
     assert str(CHAT) not in page.content.decode()

@@ -25,11 +25,11 @@ KEYS = ("../a", "a/b", "..", "", "A" * 65, "a'; DROP TABLE document; --", "a\x00
 async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Store]:
     """Each store that keeps anything."""
     if request.param == "tinydb":
-        made: Store = TinyDbStore(tmp_path, CIPHER)
+        opened: Store = TinyDbStore(tmp_path, CIPHER)
     else:
-        made = await PostgresStore(request.getfixturevalue("database").address(), CIPHER).open()
-    yield made
-    await made.aclose()
+        opened = await PostgresStore(request.getfixturevalue("database").address(), CIPHER).open()
+    yield opened
+    await opened.aclose()
 
 
 @pytest.mark.parametrize("kind", ["user", "case"])

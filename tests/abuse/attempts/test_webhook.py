@@ -43,9 +43,9 @@ class Door:
 
 @pytest.fixture
 async def door() -> AsyncIterator[Door]:
-    made = Door()
-    yield made
-    await made.client.aclose()
+    door = Door()
+    yield door
+    await door.client.aclose()
 
 
 async def test_telegram_itself_comes_in(door: Door) -> None:
@@ -121,8 +121,8 @@ async def test_the_pages_on_health_tell_nothing_of_anybody(door: Door) -> None:
     await door.post()
     assert (await door.client.get("/healthz")).text == "ok"
     assert (await door.client.get("/readyz")).status_code == 200
-    told = (await door.client.get("/metrics")).text
-    assert 'askmymp_events_total{outcome="200",what="webhook"} 1.0' in told
-    assert "update_id" not in told and KNOWN not in told
+    metrics = (await door.client.get("/metrics")).text
+    assert 'askmymp_events_total{outcome="200",what="webhook"} 1.0' in metrics
+    assert "update_id" not in metrics and KNOWN not in metrics
     door.is_ready = False
     assert (await door.client.get("/readyz")).status_code == 503

@@ -24,9 +24,9 @@ def formats(person: Person, word: str) -> set[str]:
     found = set()
     for message in person.messages:
         at = message.text.find(word)
-        for one in message.entities:
-            if at >= 0 and one["offset"] <= at < one["offset"] + one["length"]:
-                found.add(str(one["type"]))
+        for entity in message.entities:
+            if at >= 0 and entity["offset"] <= at < entity["offset"] + entity["length"]:
+                found.add(str(entity["type"]))
     return found
 
 

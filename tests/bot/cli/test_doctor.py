@@ -42,27 +42,33 @@ class Practice:
     async def wrong(self, **changes: Any) -> dict[str, Diagnosis]:
         """What is not well with these settings, by name."""
         settings = Settings.model_validate(self.settings | changes)
-        return {one.name: one async for one in diagnose_environment(settings) if not one.ok}
+        return {
+            diagnosis.name: diagnosis
+            async for diagnosis in diagnose_environment(settings)
+            if not diagnosis.ok
+        }
 
 
 @pytest.fixture
 async def practice(tmp_path: Path) -> AsyncIterator[Practice]:
     """A bot with which all is well."""
-    made = Practice({"telegram_bot_token": TOKEN, "data_dir": tmp_path / "data", "data_key": KEY})
+    practice = Practice({"telegram_bot_token": TOKEN, "data_dir": tmp_path / "data", "data_key": KEY})
     async with AsyncExitStack() as stack:
         places: dict[str, tuple[Any, str]] = {
-            "telegram_api_url": (made.telegram, ""),
-            "postcodes_url": (made.postcodes.app, ""),
+            "telegram_api_url": (practice.telegram, ""),
+            "postcodes_url": (practice.postcodes.app, ""),
         }
-        places |= {"members_url": (made.members.app, "/api"), "votes_url": (made.votes.app, "/data")}
-        places |= {"questions_url": (made.questions.app, "/api")}
+        places |= {"members_url": (practice.members.app, "/api"), "votes_url": (practice.votes.app, "/data")}
+        places |= {"questions_url": (practice.questions.app, "/api")}
         for name, (app, path) in places.items():
-            made.settings[name] = await stack.enter_async_context(serving(app)) + path
-        yield made
+            practice.settings[name] = await stack.enter_async_context(serving(app)) + path
+        yield practice
 
 
 async def test_all_is_well(practice: Practice) -> None:
-    lines = [str(one) async for one in diagnose_environment(Settings.model_validate(practice.settings))]
+    lines = [
+        str(diagnosis) async for diagnosis in diagnose_environment(Settings.model_validate(practice.settings))
+    ]
     assert len(lines) >= 8 and all(line.startswith("ok") for line in lines)
     assert not any(KEY in line or TOKEN in line for line in lines)
 
@@ -137,9 +143,9 @@ async def test_a_public_service_that_fails(practice: Practice, name: str, fault:
 @pytest.mark.parametrize(("seconds", "well"), [(0, True), (29, True), (31, False), (-3600, False)])
 async def test_a_clock_that_is_wrong(seconds: int, well: bool) -> None:
     now = datetime(2026, 11, 24, 12, tzinfo=UTC)
-    told = {"date": format_datetime(now + timedelta(seconds=seconds), usegmt=True)}
+    headers = {"date": format_datetime(now + timedelta(seconds=seconds), usegmt=True)}
     async with httpx.AsyncClient(
-        transport=httpx.MockTransport(lambda _: httpx.Response(404, headers=told))
+        transport=httpx.MockTransport(lambda _: httpx.Response(404, headers=headers))
     ) as client:
         found = await doctor._check_clock(client, Settings(), lambda: now)
     assert found.ok == well and "NTP" in found.advice

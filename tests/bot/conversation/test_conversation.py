@@ -17,9 +17,9 @@ from tests.harness.shell import CHAT, OTHER, Shell, at_postcode
 
 async def test_a_conversation_reaches_the_card() -> None:
     shell = await at_postcode(Shell())
-    shown = await shell.send(Typed("ba1 1aa"))
-    assert "looking that up" in shown[0].html
-    assert "Practice MP for Bath" in shown[-1].html
+    messages = await shell.send(Typed("ba1 1aa"))
+    assert "looking that up" in messages[0].html
+    assert "Practice MP for Bath" in messages[-1].html
     assert "Your journey" in (await shell.send(Tapped("show_mp", "yes")))[-1].html
 
 
@@ -27,10 +27,10 @@ async def test_a_repeated_update_changes_nothing() -> None:
     shell = Shell()
     await shell.send(Started(), 1)
     await shell.send(Tapped("language", "en"), 2)
-    kept = dict(shell.store.documents)
+    documents = dict(shell.store.documents)
     assert await shell.send(Tapped("language", "en"), 2) == []
     assert await shell.send(Started(), 1) == []
-    assert shell.store.documents == kept
+    assert shell.store.documents == documents
 
 
 async def test_a_repeated_update_after_a_restart_changes_nothing() -> None:
@@ -42,11 +42,11 @@ async def test_a_repeated_update_after_a_restart_changes_nothing() -> None:
 
 async def test_a_store_that_is_down_keeps_nothing_and_says_so() -> None:
     shell = await at_postcode(Shell())
-    kept, shown = dict(shell.store.documents), len(shell.channel.messages)
+    documents, sent = dict(shell.store.documents), len(shell.channel.messages)
     shell.store.fail_next()
     with pytest.raises(StoreDown):
         await shell.send(Tapped("postcode", "unknown"), 9)
-    assert (shell.store.documents, len(shell.channel.messages)) == (kept, shown)
+    assert (shell.store.documents, len(shell.channel.messages)) == (documents, sent)
     assert await shell.send(Tapped("postcode", "unknown"), 9), "given again, it is taken"
 
 
@@ -107,8 +107,8 @@ async def test_a_damaged_document_is_told_and_begun_again(kind: Kind) -> None:
     store = DamagedOnce()
     shell = await at_postcode(Shell(store))
     store.damaged = kind
-    shown = await shell.send(Started())
-    assert "start again" in shown[0].html
+    messages = await shell.send(Started())
+    assert "start again" in messages[0].html
     assert shell.buttons()[0].split(":")[0] == ("language" if kind == "user" else "about")
     assert len(await shell.send(Started())) == 1
 
@@ -128,8 +128,8 @@ async def test_a_damaged_user_stops_nothing_that_happens_without_them() -> None:
 async def test_forget_erases_the_user_and_the_case() -> None:
     shell = await at_postcode(Shell())
     await shell.send(CommandSent("forget"))
-    shown = await shell.send(Tapped("forget", "yes"))
-    assert "erased" in shown[-1].html
+    messages = await shell.send(Tapped("forget", "yes"))
+    assert "erased" in messages[-1].html
     assert shell.store.documents == {}
     assert await shell.store.unfinished_deliveries() == []
     assert "Choose your language" in (await shell.send(Started()))[0].html
@@ -159,10 +159,10 @@ async def test_logs_know_nothing_of_what_was_typed(capfd: pytest.CaptureFixture[
         structlog.reset_defaults()
         logging.root.handlers[:] = handlers
         logging.root.setLevel(level)
-    said = capfd.readouterr().err
-    assert all(isinstance(json.loads(line), dict) for line in said.splitlines())
-    assert "still awake" in said and "effect failed" in said
-    assert [word for word in ("zebra", "ba1", "1aa", str(CHAT)) if word in said.lower()] == []
+    log = capfd.readouterr().err
+    assert all(isinstance(json.loads(line), dict) for line in log.splitlines())
+    assert "still awake" in log and "effect failed" in log
+    assert [word for word in ("zebra", "ba1", "1aa", str(CHAT)) if word in log.lower()] == []
 
 
 async def _a_talkative_day() -> None:

@@ -30,7 +30,7 @@ def sample(name: str, kind: Kind) -> str:
     return (SAMPLES / f"{name}-{kind}.json").read_text(encoding="utf-8")
 
 
-class Theirs(MemoryStore):
+class SampleStore(MemoryStore):
     """A store in which the tests' chat is the one of the samples."""
 
     async def user_key(self, chat: int | str) -> str:  # noqa: ARG002 (the protocol's)
@@ -38,9 +38,9 @@ class Theirs(MemoryStore):
         return "0f" * 16
 
 
-async def moved_in(name: str, **changes: Any) -> Shell:
+async def shell_with_sample(name: str, **changes: Any) -> Shell:
     """A bot of today on the documents of a sample."""
-    shell = Shell(Theirs())
+    shell = Shell(SampleStore())
     for kind in MODELS:
         fields = json.loads(sample(name, kind)) | changes
         await shell.store.save(kind, fields["id"], json.dumps(fields), 1)
@@ -65,29 +65,31 @@ def test_all_that_was_kept_is_still_there(name: str, kind: Kind) -> None:
 def lost(before: Any, after: Any, path: str = "") -> list[str]:
     """Where something that was there is there no more, or is something else."""
     if isinstance(before, dict) and isinstance(after, dict):
-        return [one for key, value in before.items() for one in lost(value, after.get(key), f"{path}.{key}")]
+        return [
+            place for key, value in before.items() for place in lost(value, after.get(key), f"{path}.{key}")
+        ]
     return [] if before == after else [path]
 
 
 @pytest.mark.parametrize("name", NAMES)
 async def test_a_conversation_goes_on_with_every_answer(name: str) -> None:
-    shell = await moved_in(name)
+    shell = await shell_with_sample(name)
     with capture_logs() as logged:
-        shown = await shell.send(Started())
-        shown += await shell.send(CommandSent("menu"))
-        shown += await shell.send(Tapped("menu", "find_mp"))
-    assert len(shown) >= 3 and logged == []
-    answers = {step: one["value"] for step, one in json.loads(sample(name, "case"))["answers"].items()}
+        messages = await shell.send(Started())
+        messages += await shell.send(CommandSent("menu"))
+        messages += await shell.send(Tapped("menu", "find_mp"))
+    assert len(messages) >= 3 and logged == []
+    answers = {step: answer["value"] for step, answer in json.loads(sample(name, "case"))["answers"].items()}
     case = await shell.case()
     assert {step: case.answers[step].value for step in answers} == answers
     assert case.owner == "0f" * 16 and case.schema_version == SCHEMA
     user, cases = await shell.components.privacy.everything("0f" * 16)
-    assert list(user.cases) == [one.id for one in cases] == [case.id]
+    assert list(user.cases) == [case.id for case in cases] == [case.id]
 
 
 @pytest.mark.parametrize("more", [{}, {"wings": 2}])
 async def test_a_document_of_a_newer_version_is_refused_in_words_and_not_lost(more: dict[str, int]) -> None:
-    shell = await moved_in(NAMES[-1], schema_version=SCHEMA + 1, **more)
+    shell = await shell_with_sample(NAMES[-1], schema_version=SCHEMA + 1, **more)
     before = dict(shell.store.documents)
     with pytest.raises(StoreDown, match="newer version"):
         await shell.send(Started())

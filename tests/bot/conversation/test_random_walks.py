@@ -92,16 +92,16 @@ def test_nothing_is_silent_and_nobody_is_stuck(beginning: str, data: st.DataObje
 
 async def walk(beginning: tuple[Event, ...], moves: list[Move]) -> None:
     """Walk from a beginning, then go home."""
-    walker = Walker(Shell())
+    user = RandomUser(Shell())
     for event in beginning:
-        await walker.happen(Move(event))
+        await user.happen(Move(event))
     for move in moves:
-        await walker.happen(move)
-    await walker.go_home()
-    assert await walker.shell.store.unfinished_deliveries() == []
+        await user.happen(move)
+    await user.go_home()
+    assert await user.shell.store.unfinished_deliveries() == []
 
 
-class Walker:
+class RandomUser:
     """Somebody with a phone, and a bot that is killed now and then."""
 
     def __init__(self, shell: Shell) -> None:
@@ -149,10 +149,10 @@ class Walker:
         await self.shell.dispatcher.submit(Sender(CHAT, "ar"), self._last, self._update)
 
     async def _repeat(self) -> None:
-        kept, shown = dict(self.shell.store.documents), len(self.shell.channel.messages)
+        documents, sent = dict(self.shell.store.documents), len(self.shell.channel.messages)
         await self._submit()
         await self.shell.dispatcher.settled()
-        assert (self.shell.store.documents, len(self.shell.channel.messages)) == (kept, shown)
+        assert (self.shell.store.documents, len(self.shell.channel.messages)) == (documents, sent)
 
     async def _kill(self, later: int) -> None:
         for _ in range(later % 8):

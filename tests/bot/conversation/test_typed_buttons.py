@@ -77,7 +77,7 @@ def test_a_word_inside_a_label_does_not_stand_for_it(
     language: str, typed: str, step: str, choice: str
 ) -> None:
     asked = shipped_engine().flow.steps[step]
-    label = next(one for one in asked.choices if one.id == choice).label
+    label = next(option for option in asked.choices if option.id == choice).label
     button = Button(label.text(f"{step}.choices.{choice}", "person"), f"{step}:{choice}")
     assert as_tap(Typed(typed), opened(asked, ((button,),)), all_languages(), language) is None
 

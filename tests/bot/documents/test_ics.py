@@ -41,7 +41,7 @@ def test_a_change_and_a_cancellation_replace_what_the_calendar_has() -> None:
     first = Appointment(id="a1", role="home", at=london_time(date(2026, 12, 4), time(15)), made=MADE)
     moved = first.model_copy(update={"at": london_time(date(2026, 12, 11), time(10)), "version": 1})
     off = moved.model_copy(update={"state": "cancelled", "version": 2})
-    files = [read(one) for one in (first, moved, off)]
+    files = [read(appointment) for appointment in (first, moved, off)]
     assert {str(event["uid"]) for _, event in files} == {"case-a1@ask-my-mp"}
     assert [event.decoded("sequence") for _, event in files] == [0, 1, 2]
     assert [str(calendar["method"]) for calendar, _ in files] == ["PUBLISH", "PUBLISH", "CANCEL"]

@@ -24,10 +24,10 @@ def changed(*phrases: str) -> Flow:
     """The flow with another English for these phrases."""
     flow = shipped()
     other = {
-        id: one.model_copy(
-            update={"person": f"{one.person} Really.", "supporter": f"{one.supporter} Really."}
+        id: wording.model_copy(
+            update={"person": f"{wording.person} Really.", "supporter": f"{wording.supporter} Really."}
         )
-        for id, one in flow.phrases.items()
+        for id, wording in flow.phrases.items()
         if id in phrases
     }
     return replace(flow, phrases={**flow.phrases, **other})
@@ -53,11 +53,11 @@ def test_an_edit_keeps_the_translation_and_the_english_of_before(folder: Path) -
     was = read_catalogue(path(folder)).get(shipped().phrases["welcome_back"].person, OTHER)
     assert was is not None
     update_catalogues(changed("welcome_back"), ("fr",), folder)
-    now = next(one for one in read_catalogue(path(folder)) if one.context == OTHER)
+    now = next(message for message in read_catalogue(path(folder)) if message.context == OTHER)
     assert (now.string, now.fuzzy, now.previous_id) == (was.string, True, [was.id])
     assert f'#| msgid "{was.id}"' in path(folder).read_text("utf-8")
     update_catalogues(changed("welcome_back"), ("fr",), folder)
-    again = next(one for one in read_catalogue(path(folder)) if one.context == OTHER)
+    again = next(message for message in read_catalogue(path(folder)) if message.context == OTHER)
     assert again.previous_id == [was.id], "run twice, it is still there"
 
 
@@ -68,24 +68,28 @@ def test_a_long_sentence_of_several_lines_keeps_its_english_of_before(folder: Pa
         update={"say": step.say.model_copy(update={"person": "Short.", "supporter": "Short."})}
     )
     chapters = tuple(
-        one.model_copy(update={"steps": tuple(other if s is step else s for s in one.steps)})
-        for one in flow.chapters
+        chapter.model_copy(update={"steps": tuple(other if s is step else s for s in chapter.steps)})
+        for chapter in flow.chapters
     )
     update_catalogues(replace(flow, chapters=chapters, steps={**flow.steps, "about": other}), ("fr",), folder)
-    now = next(one for one in read_catalogue(path(folder)) if one.context == "about.say")
+    now = next(message for message in read_catalogue(path(folder)) if message.context == "about.say")
     assert now.previous_id == [step.say.person]
 
 
 def test_what_translators_wrote_stays(folder: Path) -> None:
     catalogue = read_catalogue(path(folder))
     catalogue.last_translator = "Somebody <somebody@example.org>"
-    next(one for one in catalogue if one.context == OTHER).user_comments = ["said so by two readers"]
+    next(message for message in catalogue if message.context == OTHER).user_comments = [
+        "said so by two readers"
+    ]
     write_catalogue(catalogue, path(folder))
     update_catalogues(changed("welcome_back"), ("fr",), folder)
-    kept = read_catalogue(path(folder))
-    assert kept.last_translator == "Somebody <somebody@example.org>"
-    assert next(one for one in kept if one.context == OTHER).user_comments == ["said so by two readers"]
-    assert "Reviewed by a native speaker: no" in kept.header_comment
+    catalogue = read_catalogue(path(folder))
+    assert catalogue.last_translator == "Somebody <somebody@example.org>"
+    assert next(message for message in catalogue if message.context == OTHER).user_comments == [
+        "said so by two readers"
+    ]
+    assert "Reviewed by a native speaker: no" in catalogue.header_comment
 
 
 def test_on_safety_an_outdated_translation_is_never_shown(folder: Path) -> None:
@@ -100,7 +104,7 @@ def test_on_safety_an_outdated_translation_is_never_shown(folder: Path) -> None:
 def test_a_new_language_begins_empty_and_says_that_nobody_reviewed_it(tmp_path: Path) -> None:
     update_catalogues(shipped(), ("so",), tmp_path)
     catalogue = read_catalogue(tmp_path / "so" / "LC_MESSAGES" / "messages.po")
-    assert not any(one.string for one in catalogue if one.id)
+    assert not any(message.string for message in catalogue if message.id)
     assert "Reviewed by a native speaker: no" in catalogue.header_comment
 
 
@@ -113,8 +117,8 @@ def test_every_catalogue_is_as_make_words_leaves_it(tmp_path: Path) -> None:
 
 def test_the_readme_tells_how_complete_each_language_is(tmp_path: Path) -> None:
     words = README.read_text("utf-8")
-    told = words.partition(BEGIN)[2].partition(END)[0].strip()
-    assert told == table(load_flow(KINDS), load_languages()), "run make words"
+    shown_table = words.partition(BEGIN)[2].partition(END)[0].strip()
+    assert shown_table == table(load_flow(KINDS), load_languages()), "run make words"
     copy = tmp_path / "README.md"
     copy.write_text(words, "utf-8")
     write_table(load_flow(KINDS), load_languages(), copy)

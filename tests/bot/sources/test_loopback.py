@@ -78,8 +78,8 @@ async def test_a_record_has_what_the_other_services_say(served: Served, failing:
     served.members.focus[1] = [{"category": "Political Interests", "focus": ["Sport"]}]
     getattr(served, failing).app.fault = fault
     record = await served.sources.record(1)
-    told = {"votes": record.votes, "questions": record.questions, "members": record.interests}
-    assert [part for part, found in told.items() if found is None] == [failing]
+    parts = {"votes": record.votes, "questions": record.questions, "members": record.interests}
+    assert [part for part, found in parts.items() if found is None] == [failing]
 
 
 async def test_a_service_that_is_not_there(tmp_path: Path) -> None:

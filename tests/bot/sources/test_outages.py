@@ -58,8 +58,8 @@ async def test_nobody_waits_longer_than_the_deadline(make_services: MakeServices
     before = asyncio.get_running_loop().time()
     finding = await services.sources.find_mp(BATH)
     assert asyncio.get_running_loop().time() - before < 2
-    kept = None if hanging == "postcodes" else Constituency(name="Bath")
-    assert finding == Finding(outcome="down", constituency=kept)
+    constituency = None if hanging == "postcodes" else Constituency(name="Bath")
+    assert finding == Finding(outcome="down", constituency=constituency)
 
 
 @pytest.mark.parametrize("fault", ["stopped", "limited", "error", "html"])

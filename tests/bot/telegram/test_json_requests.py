@@ -20,16 +20,16 @@ def bot(answer: Answer) -> Bot:
 
 
 async def test_a_call_is_json_with_the_time_it_may_take() -> None:
-    heard: list[httpx.Request] = []
+    requests: list[httpx.Request] = []
 
     def answer(request: httpx.Request) -> httpx.Response:
-        heard.append(request)
+        requests.append(request)
         return httpx.Response(200, json={"ok": True, "result": SENT})
 
     await bot(answer).send_message(5, "سلام", disable_notification=True, read_timeout=7)
-    assert json.loads(heard[0].content) == {"chat_id": 5, "text": "سلام", "disable_notification": True}
-    assert heard[0].extensions["timeout"] == {"connect": 5.0, "read": 7, "write": 5.0, "pool": 1.0}
-    assert str(heard[0].url).endswith("/bot1:none/sendMessage")
+    assert json.loads(requests[0].content) == {"chat_id": 5, "text": "سلام", "disable_notification": True}
+    assert requests[0].extensions["timeout"] == {"connect": 5.0, "read": 7, "write": 5.0, "pool": 1.0}
+    assert str(requests[0].url).endswith("/bot1:none/sendMessage")
 
 
 async def test_a_file_is_a_part_of_a_form() -> None:
@@ -47,12 +47,12 @@ async def test_a_file_is_a_part_of_a_form() -> None:
     ("raised", "wanted"), [(httpx.ReadTimeout, TimedOut), (httpx.ConnectError, NetworkError)]
 )
 async def test_errors_are_those_of_the_library(
-    raised: type[httpx.TransportError], wanted: type[NetworkError]
+    raised: type[httpx.TransportError], expected: type[NetworkError]
 ) -> None:
     def answer(request: httpx.Request) -> httpx.Response:
         raise raised("as a broken network does", request=request)
 
-    with pytest.raises(wanted):
+    with pytest.raises(expected):
         await bot(answer).send_message(5, "words")
 
 
@@ -64,8 +64,8 @@ async def test_a_refusal_is_read() -> None:
 
 async def test_what_was_sent_is_not_read_again() -> None:
     answer = {"ok": True, "result": SENT}
-    told: object = await bot(lambda _: httpx.Response(200, json=answer)).send_message(5, "words")
-    assert told is True
+    result: object = await bot(lambda _: httpx.Response(200, json=answer)).send_message(5, "words")
+    assert result is True
 
 
 async def test_other_answers_are_read() -> None:

@@ -14,6 +14,6 @@ async def test_every_language_that_telegram_has_a_code_for_is_described() -> Non
     telegram, languages = FakeTelegram(), load_languages()
     async with serving(telegram) as address, Bot(TOKEN, base_url=f"{address}/bot") as bot:
         await publish_profile(bot, shipped(), languages)
-    told = {code or "en" for code in telegram.profile.descriptions}
-    assert told == {code for code in languages if len(code) == 2}
+    described = {code or "en" for code in telegram.profile.descriptions}
+    assert described == {code for code in languages if len(code) == 2}
     assert telegram.refusals == []

@@ -15,9 +15,9 @@ def test_every_part_is_taken(html: str) -> None:
     assert len(parts) > 1
     assert max(plain_length(part) for part in parts) <= 4096
     assert all(part.count("<b>") == part.count("</b>") for part in parts)
-    kept = "".join(part.replace("<b>", "").replace("</b>", "") for part in parts)
+    joined = "".join(part.replace("<b>", "").replace("</b>", "") for part in parts)
     whole = html.replace("<b>", "").replace("</b>", "")
-    assert "".join(kept.split()) == "".join(whole.split())
+    assert "".join(joined.split()) == "".join(whole.split())
 
 
 def test_short_words_stay_whole() -> None:

@@ -70,8 +70,12 @@ def test_what_is_no_day_is_answered_kindly(typed: str, said: str) -> None:
 
 def test_an_appointment_is_kept_with_a_file_for_the_calendar() -> None:
     walk = booked()
-    (kept,) = walk.session.case.appointments.values()
-    assert (kept.at, kept.version, kept.state) == (datetime(2026, 12, 4, 15, tzinfo=UTC), 0, "planned")
+    (appointment,) = walk.session.case.appointments.values()
+    assert (appointment.at, appointment.version, appointment.state) == (
+        datetime(2026, 12, 4, 15, tzinfo=UTC),
+        0,
+        "planned",
+    )
     assert "Friday, 4 December 2026, 15:00" in walk.says or "Friday 4 December 2026, 15:00" in walk.says
     assert walk.step == "menu" and len(walk.files) == 1
 
@@ -80,8 +84,8 @@ def test_a_change_moves_the_reminders_and_the_calendar() -> None:
     walk = booked().tap("menu:surgery").tap("a1").tap("change").type("11/12/2026 10:00")
     walk = walk.tap("phone").tap("yes") if walk.step == "surgery_place" else walk
     walk = walk.tap("yes") if walk.step == "surgery_check" else walk
-    (kept,) = walk.session.case.appointments.values()
-    assert (kept.at, kept.version) == (datetime(2026, 12, 11, 10, tzinfo=UTC), 1)
+    (appointment,) = walk.session.case.appointments.values()
+    assert (appointment.at, appointment.version) == (datetime(2026, 12, 11, 10, tzinfo=UTC), 1)
     old = walk.later(days=9, hours=4)
     assert ring(old).reminders == (), "the day before the old day"
     new = ring(walk.later(days=16))
@@ -97,11 +101,11 @@ def test_a_cancelled_appointment_is_never_reminded_of() -> None:
 
 def test_three_reminders_and_how_did_it_go() -> None:
     walk = booked()
-    said = []
+    sent = []
     for _ in range(24 * 16):
         walk = ring(walk.later(hours=1))
-        said += [(walk.now.strftime("%d %H"), reminder.key) for reminder in walk.reminders]
-    assert said == [
+        sent += [(walk.now.strftime("%d %H"), reminder.key) for reminder in walk.reminders]
+    assert sent == [
         ("27 15", "a1.0.week"),
         ("03 15", "a1.0.day"),
         ("04 13", "a1.0.hours"),
@@ -154,10 +158,10 @@ def test_nobody_is_woken_at_night_but_for_a_morning() -> None:
 @pytest.mark.parametrize(("typed", "utc"), [("26/3/2027 10:00", 10), ("29/3/2027 10:00", 9)])
 def test_the_clock_on_the_wall_counts_across_its_change(typed: str, utc: int) -> None:
     walk = at_day().type(typed).tap("office").tap("me").tap("all").tap("yes")
-    (kept,) = walk.session.case.appointments.values()
-    assert (kept.at.hour, kept.local.hour) == (utc, 10)
-    file = write_ics(kept, "Appointment", "x").decode()
-    assert f"DTSTART:{kept.at:%Y%m%dT%H%M%SZ}" in file
+    (appointment,) = walk.session.case.appointments.values()
+    assert (appointment.at.hour, appointment.local.hour) == (utc, 10)
+    file = write_ics(appointment, "Appointment", "x").decode()
+    assert f"DTSTART:{appointment.at:%Y%m%dT%H%M%SZ}" in file
 
 
 def test_an_old_case_without_a_day_shows_no_appointment() -> None:

@@ -19,8 +19,8 @@ async def watched(tell: str) -> Shell:
     await shell.send(Tapped("handover_plan", "ask"))
     await shell.send(Typed("27/11/2026 3pm"))
     await shell.send(Tapped("report_tell", tell))
-    shown = await shell.send(Tapped("report_check", "yes"))
-    assert "I ask you whether you are safe" in shown[-1].html
+    messages = await shell.send(Tapped("report_check", "yes"))
+    assert "I ask you whether you are safe" in messages[-1].html
     return shell
 
 
@@ -45,8 +45,8 @@ async def test_without_an_answer_the_others_are_told_what_to_do() -> None:
     shell = await watched("yes")
     await at(shell, REPORT)
     assert await at(shell, REPORT + timedelta(minutes=110)) == []
-    ((chat, told),) = await at(shell, REPORT + timedelta(hours=2))
-    assert chat == OTHER and "has not answered" in told and "Ring the lawyer" in told
+    ((chat, words),) = await at(shell, REPORT + timedelta(hours=2))
+    assert chat == OTHER and "has not answered" in words and "Ring the lawyer" in words
     assert any(data.endswith("checkin.urgent") for data in shell.buttons(OTHER))
     await shell.send(Tapped("bell", "checkin.urgent"), chat=OTHER)
     assert shell.buttons(OTHER)[0].startswith("urgent")
@@ -55,17 +55,17 @@ async def test_without_an_answer_the_others_are_told_what_to_do() -> None:
 async def test_an_answer_in_time_tells_nobody() -> None:
     shell = await watched("yes")
     await at(shell, REPORT)
-    shown = await shell.send(Tapped("bell", "checkin.safe"))
-    assert "I am glad" in shown[-1].html
+    messages = await shell.send(Tapped("bell", "checkin.safe"))
+    assert "I am glad" in messages[-1].html
     assert await at(shell, REPORT + timedelta(hours=2)) == []
-    shown = await shell.send(Tapped("bell", "checkin.safe"))
-    assert "over or was changed" in shown[-1].html
+    messages = await shell.send(Tapped("bell", "checkin.safe"))
+    assert "over or was changed" in messages[-1].html
 
 
 async def test_somebody_who_wants_no_reminders_is_still_told() -> None:
     shell = await watched("yes")
     await shell.send(Tapped("bell", "a1.mute"), chat=OTHER)
-    ((chat, _),) = [one for one in await at(shell, REPORT + timedelta(hours=2)) if one[0] == OTHER]
+    ((chat, _),) = [sent for sent in await at(shell, REPORT + timedelta(hours=2)) if sent[0] == OTHER]
     assert chat == OTHER
 
 
@@ -90,5 +90,5 @@ async def test_a_day_that_is_over_is_asked_again(typed: str) -> None:
     await shell.send(CommandSent("menu"))
     await shell.send(Tapped("menu", "handover"))
     await shell.send(Tapped("handover_plan", "ask"))
-    shown = await shell.send(Typed(typed))
-    assert "still to come" in shown[-1].html
+    messages = await shell.send(Typed(typed))
+    assert "still to come" in messages[-1].html

@@ -17,8 +17,8 @@ async def test_somebody_joins_and_goes_on_where_the_other_stopped() -> None:
     shell = await at_postcode(Shell())
     await shell.send(Typed("BA1 1AA"))
     await shell.send(Tapped("show_mp", "yes"))
-    said = await follow(shell, await invite(shell))
-    assert "You take part now" in said and "Practice MP for Bath" in said
+    words = await follow(shell, await invite(shell))
+    assert "You take part now" in words and "Practice MP for Bath" in words
     assert (await shell.case()).id == (await shell.case(OTHER)).id
     theirs = await shell.send(Tapped("menu", "people"), chat=OTHER)
     await shell.send(CommandSent("menu"))
@@ -42,16 +42,16 @@ async def test_two_members_answer_at_once_and_lose_nothing() -> None:
 async def test_a_forged_link_leads_nowhere(forgery: str) -> None:
     shell = await at_postcode(Shell())
     before = await shell.case()
-    said = await follow(shell, forgery) if len(forgery) > 33 else ""
-    assert "does not work" in said or not said
+    words = await follow(shell, forgery) if len(forgery) > 33 else ""
+    assert "does not work" in words or not words
     assert await shell.case() == before
 
 
 async def test_a_link_with_another_secret_leads_nowhere() -> None:
     shell = await at_postcode(Shell())
     payload = await invite(shell)
-    said = await follow(shell, payload[:-1] + ("0" if payload[-1] != "0" else "1"))
-    assert "does not work" in said
+    words = await follow(shell, payload[:-1] + ("0" if payload[-1] != "0" else "1"))
+    assert "does not work" in words
     assert len((await shell.case()).members) == 1
 
 
@@ -73,8 +73,8 @@ async def test_a_link_expires() -> None:
 async def test_the_owner_who_opens_the_link_is_told_whom_it_is_for() -> None:
     shell = await at_postcode(Shell())
     payload = await invite(shell)
-    shown = await shell.send(Started(payload))
-    assert "for somebody else" in shown[-1].html
+    messages = await shell.send(Started(payload))
+    assert "for somebody else" in messages[-1].html
     assert "does not work" not in await follow(shell, payload)
 
 
@@ -84,8 +84,8 @@ async def test_nothing_of_the_case_is_shown_before_somebody_joins_or_if_they_do_
     await shell.send(Tapped("show_mp", "yes"))
     before = len(shell.channel.messages)
     await follow(shell, await invite(shell), answer="no")
-    told = [message.html for chat, message in shell.channel.messages[before:] if chat == OTHER]
-    assert not any("Bath" in html or "Practice MP" in html for html in told)
+    texts = [message.html for chat, message in shell.channel.messages[before:] if chat == OTHER]
+    assert not any("Bath" in html or "Practice MP" in html for html in texts)
     assert len((await shell.case()).members) == 1
 
 
@@ -121,8 +121,8 @@ async def test_a_member_who_leaves_keeps_nothing_and_the_case_goes_on() -> None:
     await follow(shell, await invite(shell))
     await shell.send(CommandSent("menu"), chat=OTHER)
     await shell.send(Tapped("menu", "people"), chat=OTHER)
-    shown = await shell.send(Tapped("people", "leave"), chat=OTHER)
-    assert "You left that case" in shown[0].html
+    messages = await shell.send(Tapped("people", "leave"), chat=OTHER)
+    assert "You left that case" in messages[0].html
     assert (await shell.case()).id not in (await shell.user(OTHER)).cases
     assert len((await shell.case()).members) == 1
 
@@ -148,8 +148,8 @@ async def test_the_owner_who_forgets_may_erase_it_for_all() -> None:
     before = (await shell.case()).id
     await forget(shell, "yes")
     assert await shell.store.load("case", before) is None
-    shown = await shell.send(CommandSent("menu"), chat=OTHER)
-    assert shown and "Bath" not in shown[-1].html
+    messages = await shell.send(CommandSent("menu"), chat=OTHER)
+    assert messages and "Bath" not in messages[-1].html
 
 
 async def test_a_member_who_forgets_leaves_the_case_to_its_owner() -> None:
@@ -164,13 +164,13 @@ async def test_several_cases_are_named_in_every_message_and_kept_apart() -> None
     shell = await at_postcode(Shell())
     first = await shell.case()
     await shell.send(CommandSent("cases"))
-    shown = await shell.send(Tapped("cases", "new"))
+    messages = await shell.send(Tapped("cases", "new"))
     second = await shell.case()
-    assert first.id != second.id and "Case 2" in shown[-1].html
+    assert first.id != second.id and "Case 2" in messages[-1].html
     await shell.send(Tapped("about", "go"))
     await shell.send(CommandSent("cases"))
-    shown = await shell.send(Tapped("cases", first.id))
-    assert "Case 1" in shown[-1].html
+    messages = await shell.send(Tapped("cases", first.id))
+    assert "Case 1" in messages[-1].html
     assert (await shell.case()).answers == first.answers
-    kept = Case.model_validate_json(await shell.store.load("case", second.id) or "")
-    assert set(kept.answers) == {"about"}
+    stored = Case.model_validate_json(await shell.store.load("case", second.id) or "")
+    assert set(stored.answers) == {"about"}

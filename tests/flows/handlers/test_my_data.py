@@ -69,8 +69,8 @@ class Page(HTMLParser):
 async def mydata(shell: Shell, chat: int = CHAT) -> tuple[Page, str, str]:
     """What is handed over: the page read, and both files as text."""
     before = len(shell.channel.files)
-    shown = await shell.send(CommandSent("mydata"), chat=chat)
-    assert shown, "the open question is asked again"
+    messages = await shell.send(CommandSent("mydata"), chat=chat)
+    assert messages, "the open question is asked again"
     page, data = [file for to, file in shell.channel.files[before:] if to == chat]
     assert (page.name, data.name) == ("my-data.html", "my-data.json")
     written = page.content.decode()
@@ -83,9 +83,9 @@ async def test_it_works_at_every_step_and_tells_every_answer() -> None:
         await shell.send(event)
         page, _, data = await mydata(shell)
         assert page.faults == [] and page.directions == ["ltr"]
-        kept = json.loads(data)
-        assert kept["user"]["chat"] == CHAT
-        assert kept["cases"][0]["answers"].keys() == (await shell.case()).answers.keys()
+        export = json.loads(data)
+        assert export["user"]["chat"] == CHAT
+        assert export["cases"][0]["answers"].keys() == (await shell.case()).answers.keys()
     assert "<b>in my own</b> words & even these" in page.text, "as words, not as markup"
     assert "Bath" in page.text and "English" in page.text
 
@@ -98,7 +98,9 @@ async def test_before_a_language_is_chosen() -> None:
     assert shell.buttons()[0].startswith("language:")
 
 
-@pytest.mark.parametrize("code", [code for code, one in load_languages().items() if one.right_to_left])
+@pytest.mark.parametrize(
+    "code", [code for code, message in load_languages().items() if message.right_to_left]
+)
 async def test_it_reads_from_the_right_where_the_language_does(code: str) -> None:
     shell = Shell(languages=load_languages())
     for event in (
@@ -150,8 +152,8 @@ async def test_a_correction_names_sentences_that_the_catalogue_has(code: str) ->
     shell = Shell(languages=load_languages())
     for event in (OPENING[0], Tapped("language", code), *OPENING[2:], *WALK[len(OPENING) :]):
         await shell.send(event)
-        shown = await shell.send(CommandSent("correct"))
-        named = [line for one in shown for line in one.html.replace("<pre>", "\n").splitlines()]
+        messages = await shell.send(CommandSent("correct"))
+        named = [line for message in messages for line in message.html.replace("<pre>", "\n").splitlines()]
         contexts = [line.partition("] ")[2] for line in named if line.startswith((f"[{code}] ", "[en] "))]
         assert contexts and set(contexts) <= known, event
 
@@ -159,8 +161,8 @@ async def test_a_correction_names_sentences_that_the_catalogue_has(code: str) ->
 async def test_a_correction_holds_nothing_of_the_case() -> None:
     shell = await at_postcode(Shell())
     await shell.send(Typed("BA1 1AA"))
-    shown = await shell.send(CommandSent("correct"))
-    assert "Bath" not in shown[-1].html and "Practice MP" not in shown[-1].html
+    messages = await shell.send(CommandSent("correct"))
+    assert "Bath" not in messages[-1].html and "Practice MP" not in messages[-1].html
 
 
 async def test_both_change_nothing() -> None:

@@ -54,8 +54,8 @@ def test_the_warning_comes_before_anyone_is_sent_to_an_mp() -> None:
         warned = asked.tap(answer)
         assert warned.step == "home_office_warning"
         assert warned.command("menu").step == "home_office_warning"
-        told = warned.tap("lawyer")
-        assert told.step == "home_office_warning" and "solicitor" in told.says
+        after = warned.tap("lawyer")
+        assert after.step == "home_office_warning" and "solicitor" in after.says
         assert warned.tap("go_on").step == "situation"
 
 
@@ -91,12 +91,12 @@ def test_a_stopped_look_up_is_asked_again_with_the_same_token() -> None:
 
 def test_help_and_unreadable_things_leave_the_question_open() -> None:
     walk = Walk.at_postcode()
-    for told in (
+    for after in (
         walk.command("help"),
         *(walk.send_unreadable(kind) for kind in ("photo", "voice", "edit", "unheard of")),
     ):
-        assert told.session == walk.session
-        assert told.says and "postcode:unknown" in told.buttons
+        assert after.session == walk.session
+        assert after.says and "postcode:unknown" in after.buttons
 
 
 def test_words_where_a_button_is_meant_are_told_so() -> None:

@@ -53,10 +53,12 @@ def test_the_words_of_the_flow_are_easy_enough() -> None:
 
 
 def test_hard_words_are_a_problem_and_the_hardest_are_named() -> None:
-    said = Wording(person=HARD, supporter=HARD)
-    steps = {id: step.model_copy(update={"say": said}) for id, step in shipped().steps.items()}
+    wording = Wording(person=HARD, supporter=HARD)
+    steps = {id: step.model_copy(update={"say": wording}) for id, step in shipped().steps.items()}
     hard = replace(shipped(), steps=steps | {"limits_read": shipped().steps["limits_read"]})
-    assert next(one.message for one in check_reading_age(hard)).startswith("the median step needs grade")
+    assert next(problem.message for problem in check_reading_age(hard)).startswith(
+        "the median step needs grade"
+    )
     summary = reading_summary(hard)
     assert "limits_read" not in summary
     assert summary.count("(") == 11, "ten steps and the ceiling"

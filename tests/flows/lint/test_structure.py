@@ -80,7 +80,7 @@ def plant(folder: Path, file: str | Path, old: str, new: str) -> str:
     return after
 
 
-def look(folder: Path) -> list[Problem]:
+def problems_in(folder: Path) -> list[Problem]:
     """What check finds in a folder."""
     return check_all(TODAY, folder / "flows", folder / "locales")[0]
 
@@ -94,27 +94,27 @@ def line_of(text: str, words: str) -> int:
 def test_a_fault_of_the_flow_is_found_on_its_line(tmp_path: Path, fault: Fault) -> None:
     folder = planted(tmp_path)
     after = plant(folder, fault.file, fault.old, fault.new)
-    found = [one for one in look(folder) if fault.says in one.message]
-    assert found, [str(one) for one in look(folder)]
-    places = {(one.file, one.line) for one in found}
+    matching = [problem for problem in problems_in(folder) if fault.says in problem.message]
+    assert matching, [str(problem) for problem in problems_in(folder)]
+    places = {(problem.file, problem.line) for problem in matching}
     twice = fault.name == "chapter twice"  # whichever is read last is named; the hint names the other
     assert twice or places == {(fault.file, line_of(after, fault.line_of))}
-    assert all(one.hint for one in found)
+    assert all(problem.hint for problem in matching)
 
 
 @pytest.mark.parametrize("file", [START, "flows/phrases.yaml"])
 def test_a_file_that_is_no_text_is_named(tmp_path: Path, file: str) -> None:
     folder = planted(tmp_path)
     (folder / file).write_bytes(b"\xff\xfe\x00")
-    (found,) = [one for one in look(folder) if "cannot be read" in one.message]
-    assert found.file == file and found.hint
+    (matching,) = [problem for problem in problems_in(folder) if "cannot be read" in problem.message]
+    assert matching.file == file and matching.hint
 
 
 def test_every_problem_is_told_at_once(tmp_path: Path) -> None:
     folder = planted(tmp_path)
     plant(folder, START, "ask: language", "ask: langage")
     plant(folder, FIND, "lookup: mp\n", "lookup: mpp\n")
-    assert {one.file for one in look(folder)} == {START, FIND}
+    assert {problem.file for problem in problems_in(folder)} == {START, FIND}
     with pytest.raises(FlowProblems, match=f"{FIND}:.*\n{START}:"):
         load_flow(KINDS, folder / "flows")
 
@@ -129,4 +129,4 @@ def test_the_shipped_english_has_no_problem() -> None:
 
 
 def test_a_copy_of_the_flow_has_no_problem(tmp_path: Path) -> None:
-    assert look(planted(tmp_path)) == []
+    assert problems_in(planted(tmp_path)) == []

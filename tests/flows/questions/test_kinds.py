@@ -65,10 +65,10 @@ def test_several_can_be_changed_later_and_says_what_was_chosen() -> None:
         ("it says 30 Nov on it", "2026-11-30"),
     ],
 )
-def test_a_day_is_read_as_it_stands_on_a_paper(typed: str, kept: str) -> None:
+def test_a_day_is_read_as_it_stands_on_a_paper(typed: str, value: str) -> None:
     walk = Walk.at_situation().tap("refused").answer(typed)
     assert walk.step == "lawyer"
-    assert walk.session.case.answers["paper_date"].value == kept
+    assert walk.session.case.answers["paper_date"].value == value
 
 
 @pytest.mark.parametrize(
@@ -114,8 +114,8 @@ def test_the_record_is_looked_up_and_one_interest_carried_into_the_letter() -> N
     interest = looked.tap("go_on")
     assert interest.buttons[:2] == ("interest:i0", "interest:i1")
     walk = interest.tap("i1").tap("work").type("I teach.").tap("papers").tap("letter")
-    said = [text.values.get("interest") for text in (block.text for block in walk.papers[0].blocks)]
-    assert "Education" in said
+    interests = [text.values.get("interest") for text in (block.text for block in walk.papers[0].blocks)]
+    assert "Education" in interests
 
 
 def test_an_empty_record_is_told_apart_from_one_that_did_not_come() -> None:

@@ -31,18 +31,20 @@ NO_PLACES = (
 )  # fmt: skip
 
 
-def slip(name: str, dice: random.Random) -> str:
+def slip(name: str, rng: random.Random) -> str:
     """One typing error: two letters swapped, one left out, one doubled, or a wrong one."""
-    place = dice.choice([index for index, letter in enumerate(name) if letter.isalpha()])
-    kind = dice.choice(["swap", "drop", "double", "wrong"])
+    place = rng.choice([index for index, letter in enumerate(name) if letter.isalpha()])
+    kind = rng.choice(["swap", "drop", "double", "wrong"])
     if kind == "swap":
         place = min(place, len(name) - 2)
         return name[:place] + name[place + 1] + name[place] + name[place + 2 :]
-    middle = {"drop": "", "double": name[place] * 2, "wrong": dice.choice(ascii_lowercase)}[kind]
+    middle = {"drop": "", "double": name[place] * 2, "wrong": rng.choice(ascii_lowercase)}[kind]
     return name[:place] + middle + name[place + 1 :]
 
 
-@pytest.mark.parametrize(("place", "name"), NAMES, ids=lambda one: one if isinstance(one, str) else one.id)
+@pytest.mark.parametrize(
+    ("place", "name"), NAMES, ids=lambda place: place if isinstance(place, str) else place.id
+)
 def test_every_place_is_found_by_each_of_its_names(place: DetentionPlace, name: str) -> None:
     for around in AROUND:
         assert place in find_places(around.format(name), PLACES)
@@ -50,14 +52,14 @@ def test_every_place_is_found_by_each_of_its_names(place: DetentionPlace, name: 
 
 def test_two_typing_errors_do_no_harm() -> None:
     """Of long names always; of short ones (under six letters) one error, since two make another word."""
-    dice = random.Random(2026)  # noqa: S311 (typing errors, not secrets)
+    rng = random.Random(2026)  # noqa: S311 (typing errors, not secrets)
     missed = []
     for place, name in NAMES:
         letters = sum(letter.isalpha() for letter in name)
         for _ in range(20):
             typed = name.lower()
             for _ in range(2 if letters >= 8 else 1 if letters >= 5 else 0):
-                typed = slip(typed, dice)
+                typed = slip(typed, rng)
             if place not in find_places(typed, PLACES):
                 missed.append((name, typed))
     assert len(missed) <= len(NAMES) * 20 * 0.03, missed
@@ -74,7 +76,7 @@ def test_the_known_wrong_constituencies_are_not_given() -> None:
 
 
 def test_every_place_says_when_it_was_checked() -> None:
-    for place in (one for one in PLACES if one.state != "closed" and one.constituency):
+    for place in (place for place in PLACES if place.state != "closed" and place.constituency):
         walk = at_place().send_tap(place.id).settle()
         assert place.constituency
         assert place.constituency in walk.says

@@ -160,7 +160,7 @@ from flows.reading.times import read_times
 )
 def test_a_time_is_read_or_asked_about(typed: str, at: str) -> None:
     try:
-        found = " ".join(f"{one:%H:%M}" for one in read_times(typed))
+        found = " ".join(f"{clock:%H:%M}" for clock in read_times(typed))
     except InvalidAnswer as question:
         found = question.phrase
     assert found == at

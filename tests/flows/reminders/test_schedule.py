@@ -34,8 +34,8 @@ def documents(shell: Shell) -> dict[Kind, int]:
 async def test_the_notice_comes_fourteen_days_before_and_once() -> None:
     shell = await at_postcode(Shell())
     assert await at(shell, NOTICE - timedelta(minutes=1)) == []
-    ((chat, told),) = await at(shell, NOTICE)
-    assert chat == CHAT and "On 23 May 2027 I erase everything" in told
+    ((chat, words),) = await at(shell, NOTICE)
+    assert chat == CHAT and "On 23 May 2027 I erase everything" in words
     assert [data.rpartition("~")[2] for data in shell.buttons()] == ["rest.keep"]
     assert await at(shell, NOTICE + timedelta(days=2)) == []
 
@@ -59,8 +59,8 @@ async def test_the_button_keeps_the_case_for_as_long_again() -> None:
     assert "I keep it" in shown[-1].html
     assert await at(shell, LAST) == [] and await erased(shell, LAST + timedelta(days=1)) == []
     assert (await shell.case()).answers == case.answers
-    ((_, told),) = await at(shell, NOTICE + KEPT - timedelta(days=13))
-    assert "I erase everything" in told
+    ((_, words),) = await at(shell, NOTICE + KEPT - timedelta(days=13))
+    assert "I erase everything" in words
 
 
 async def test_any_word_keeps_it_too() -> None:
@@ -86,8 +86,8 @@ async def test_of_two_cases_the_untouched_one_is_erased_alone() -> None:
     for month in range(1, 7):
         shell.now = NOW + timedelta(days=29 * month)
         await shell.send(CommandSent("menu"))
-    told = await at(shell, NOTICE)
-    assert ["Case 1" in html and "I erase" in html for _, html in told] == [True], "it says which one"
+    words = await at(shell, NOTICE)
+    assert ["Case 1" in html and "I erase" in html for _, html in words] == [True], "it says which one"
     await at(shell, LAST)
     user = await shell.user()
     assert old.id not in user.cases and user.case in user.cases and len(user.cases) == 1

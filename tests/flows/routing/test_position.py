@@ -23,8 +23,10 @@ def edited(drop: tuple[str, ...] = (), **changes: dict[str, Any]) -> Flow:
         return tuple(step.model_copy(update=changes.get(step.id, {})) for step in staying)
 
     flow = shipped()
-    chapters = tuple(one.model_copy(update={"steps": kept(one.steps)}) for one in flow.chapters)
-    return replace(flow, chapters=chapters, steps={step.id: step for one in chapters for step in one.steps})
+    chapters = tuple(chapter.model_copy(update={"steps": kept(chapter.steps)}) for chapter in flow.chapters)
+    return replace(
+        flow, chapters=chapters, steps={step.id: step for chapter in chapters for step in chapter.steps}
+    )
 
 
 def case(place: Member, **answers: str) -> Case:

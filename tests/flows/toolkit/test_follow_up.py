@@ -94,10 +94,10 @@ def test_what_happened_is_shown_as_a_timeline() -> None:
     walk = noted(with_mp(), "sent", "20 November 2026")
     walk = noted(walk, "talked", "yesterday", "They write this week.")
     walk = walk.command("menu").tap("menu:contacts")
-    told = walk.says
-    first, second = told.index("a letter to Ada Member"), told.index("a talk with the office of Ada Member")
-    assert first < second and "“They write this week.”" in told
-    assert "20 November 2026" in told and "23 November 2026" in told
+    words = walk.says
+    first, second = words.index("a letter to Ada Member"), words.index("a talk with the office of Ada Member")
+    assert first < second and "“They write this week.”" in words
+    assert "20 November 2026" in words and "23 November 2026" in words
 
 
 def test_the_page_for_the_office_tells_what_happened_so_far() -> None:

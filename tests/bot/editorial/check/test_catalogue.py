@@ -51,8 +51,16 @@ def add(words: str) -> Change:
 
 FAULTS = (
     Fault("missing", "fr", "about.choices.go", say(""), "not translated"),
-    Fault("fuzzy", "fr", "about.choices.go", lambda one: one.flags.add("fuzzy"), "the English changed"),
-    Fault("no such sentence", "fr", "about.choices.go", lambda one: setattr(one, "id", "Stat"), "no such"),
+    Fault(
+        "fuzzy", "fr", "about.choices.go", lambda message: message.flags.add("fuzzy"), "the English changed"
+    ),
+    Fault(
+        "no such sentence",
+        "fr",
+        "about.choices.go",
+        lambda message: setattr(message, "id", "Stat"),
+        "no such",
+    ),
     Fault("placeholder lost", "fr", "phrase.card_party", put("{party}", ""), "placeholders"),
     Fault("placeholder misspelt", "fr", "phrase.card_party", put("{party}", "{parti}"), "placeholders"),
     Fault("brace", "fr", "phrase.card_party", add(" {"), "brace"),
@@ -102,31 +110,33 @@ FAULTS = (
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
 def test_a_planted_fault_is_found_on_its_line(tmp_path: Path, fault: Fault) -> None:
     path = planted(tmp_path, fault)
-    found = [one for one in look(path, fault.language) if fault.says in one.message]
-    assert found, [str(one) for one in look(path, fault.language)]
-    assert all(one.hint for one in found)
+    matching = [problem for problem in problems_in(path, fault.language) if fault.says in problem.message]
+    assert matching, [str(problem) for problem in problems_in(path, fault.language)]
+    assert all(problem.hint for problem in matching)
     lines = path.read_text(encoding="utf-8").splitlines()
     begins = lines.index(f'msgctxt "{fault.context}"')
-    assert any(begins - 3 <= one.line - 1 <= begins + 40 for one in found) or fault.name == "two ways"
+    assert (
+        any(begins - 3 <= problem.line - 1 <= begins + 40 for problem in matching) or fault.name == "two ways"
+    )
 
 
 def test_a_header_that_says_nothing_of_a_review_is_found(tmp_path: Path) -> None:
     path = copied(tmp_path, "fr")
     path.write_text(path.read_text(encoding="utf-8").replace("# Reviewed by a native speaker: no\n", ""))
-    assert any("reviewed" in one.message for one in look(path, "fr"))
+    assert any("reviewed" in problem.message for problem in problems_in(path, "fr"))
 
 
 def test_a_file_that_is_no_catalogue_is_told(tmp_path: Path) -> None:
     path = copied(tmp_path, "fr")
     path.write_bytes(b"\xff\xfe")
-    assert any("cannot be read" in one.message for one in look(path, "fr"))
+    assert any("cannot be read" in problem.message for problem in problems_in(path, "fr"))
 
 
 def planted(tmp_path: Path, fault: Fault) -> Path:
     """A copy of a language with one fault in it."""
     path = copied(tmp_path, fault.language)
     catalogue = read_catalogue(path)
-    message = next(one for one in catalogue if one.context == fault.context)
+    message = next(message for message in catalogue if message.context == fault.context)
     fault.change(message)
     with path.open("wb") as file:
         write_po(file, catalogue, width=0)
@@ -140,6 +150,6 @@ def copied(tmp_path: Path, language: str) -> Path:
     return tmp_path / language / "LC_MESSAGES" / "messages.po"
 
 
-def look(path: Path, language: str) -> list[Problem]:
+def problems_in(path: Path, language: str) -> list[Problem]:
     """What check finds in a catalogue."""
     return check_catalogue(shipped(), language, path)

@@ -140,12 +140,12 @@ def test_a_planted_fault_is_found(tmp_path: Path, fault: Fault) -> None:
     after = before.replace(fault.old, fault.new, 1)
     path.write_text(after, encoding="utf-8")
     problems, _ = check_all(TODAY, flows, tmp_path / "locales")
-    found = [one for one in problems if fault.says in one.message]
-    assert found, [str(one) for one in problems]
-    assert all(one.hint for one in found)
+    matching = [problem for problem in problems if fault.says in problem.message]
+    assert matching, [str(problem) for problem in problems]
+    assert all(problem.hint for problem in matching)
     if fault.name != "point made nowhere":
         line = after[: after.index(fault.line_of or fault.new)].count("\n") + 1
-        assert (found[0].file, found[0].line) == (f"flows/{fault.file}", line)
+        assert (matching[0].file, matching[0].line) == (f"flows/{fault.file}", line)
 
 
 def test_the_flow_as_it_is_has_no_fault(tmp_path: Path) -> None:

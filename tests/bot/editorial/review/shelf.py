@@ -28,14 +28,14 @@ class Page:
     html: str
     root: Element
 
-    def all(self, look: str) -> list[Element]:
+    def all(self, name: str) -> list[Element]:
         """The elements that have a class."""
-        return [one for one in self.root.iter() if look in one.get("class", "").split()]
+        return [element for element in self.root.iter() if name in element.get("class", "").split()]
 
     def pair(self, context: str) -> Element:
         """The one sentence with this context."""
-        (found,) = [one for one in self.all("pair") if one.get("data-context") == context]
-        return found
+        (pair,) = [element for element in self.all("pair") if element.get("data-context") == context]
+        return pair
 
 
 def page(html: str) -> Page:
@@ -46,10 +46,10 @@ def page(html: str) -> Page:
 @cache
 def shipped_book() -> dict[str, Page]:
     """The pages of the catalogues as they are shipped, by their names."""
-    return made(HERE)
+    return book_of(HERE)
 
 
-def made(locales: Path, contact: str | None = None) -> dict[str, Page]:
+def book_of(locales: Path, contact: str | None = None) -> dict[str, Page]:
     """The pages of a book, by their names."""
     with TemporaryDirectory() as folder:
         written = write_book(shipped(), Path(folder), ON, contact, locales)
@@ -79,14 +79,14 @@ def copied(folder: Path, code: str) -> Path:
     return there
 
 
-def one_of(parent: Element, look: str) -> Element:
+def first_with_class(parent: Element, name: str) -> Element:
     """The first element inside another that has a class."""
-    return next(_looking(parent, look))
+    return next(_with_class(parent, name))
 
 
-def has(parent: Element, look: str) -> bool:
+def has_class(parent: Element, name: str) -> bool:
     """Whether an element holds one that has a class."""
-    return any(True for _ in _looking(parent, look))
+    return any(True for _ in _with_class(parent, name))
 
 
 def text(element: Element) -> str:
@@ -94,5 +94,5 @@ def text(element: Element) -> str:
     return "".join(element.itertext())
 
 
-def _looking(parent: Element, look: str) -> Iterator[Element]:
-    return (one for one in parent.iter() if look in one.get("class", "").split())
+def _with_class(parent: Element, name: str) -> Iterator[Element]:
+    return (element for element in parent.iter() if name in element.get("class", "").split())

@@ -10,12 +10,12 @@ from bot.editorial.update_catalogues import updated_catalogue
 from bot.language.languages import REVIEWED
 from tests.bot.editorial.review.shelf import (
     Page,
+    book_of,
     changed,
     copied,
+    first_with_class,
     french,
-    has,
-    made,
-    one_of,
+    has_class,
     shipped_book,
     text,
 )
@@ -26,10 +26,12 @@ WHO = "who.say"  # not critical
 
 
 def test_a_missing_sentence_is_shown_as_missing(tmp_path: Path) -> None:
-    page = _with(tmp_path, WHO, lambda one: setattr(one, "string", ""))
+    page = _with(tmp_path, WHO, lambda message: setattr(message, "string", ""))
     pair = page.pair(WHO)
     assert _looks(pair.get("class")) >= {"missing", "wrong"}
-    assert "Nothing yet" in text(one_of(pair, "own")) and "not translated" in text(one_of(pair, "better"))
+    assert "Nothing yet" in text(first_with_class(pair, "own")) and "not translated" in text(
+        first_with_class(pair, "better")
+    )
     assert _number(page, "missing") == 1 and _number(page, "unread") == len(page.all("pair")) - 1
 
 
@@ -41,9 +43,11 @@ def test_an_outdated_sentence_shows_what_changed_in_the_english(tmp_path: Path) 
     page = _with(tmp_path, WHO, outdate)
     pair = page.pair(WHO)
     assert _looks(pair.get("class")) >= {"fuzzy", "wrong"}
-    told = one_of(pair, "changed")
-    assert [text(one).strip() for one in told.iter("del")] == ["friendly"] and not list(told.iter("ins"))
-    assert text(one_of(pair, "own")) and not has(pair, "note")
+    change_shown = first_with_class(pair, "changed")
+    assert [text(element).strip() for element in change_shown.iter("del")] == ["friendly"] and not list(
+        change_shown.iter("ins")
+    )
+    assert text(first_with_class(pair, "own")) and not has_class(pair, "note")
     assert _number(page, "fuzzy") == 1
 
 
@@ -59,21 +63,21 @@ def test_the_english_of_before_is_read_however_it_is_written(tmp_path: Path, lin
     path = copied(tmp_path, "fr")
     words = path.read_text(encoding="utf-8")
     path.write_text(words.replace(f'msgctxt "{WHO}"', f'#, fuzzy\n{lines}\nmsgctxt "{WHO}"'), "utf-8")
-    told = one_of(made(tmp_path)["fr.html"].pair(WHO), "changed")
-    assert [text(one).strip() for one in told.iter("del")] == ["was it?"]
+    change_shown = first_with_class(book_of(tmp_path)["fr.html"].pair(WHO), "changed")
+    assert [text(element).strip() for element in change_shown.iter("del")] == ["was it?"]
 
 
 def test_an_outdated_sentence_on_safety_says_that_people_see_the_english(tmp_path: Path) -> None:
-    pair = _with(tmp_path, GO, lambda one: one.flags.add("fuzzy")).pair(GO)
+    pair = _with(tmp_path, GO, lambda message: message.flags.add("fuzzy")).pair(GO)
     assert _looks(pair.get("class")) >= {"fuzzy", "wrong", "critical"}
-    assert "People see the English" in text(one_of(pair, "note"))
-    assert text(one_of(pair, "own")) == "Commencer"
+    assert "People see the English" in text(first_with_class(pair, "note"))
+    assert text(first_with_class(pair, "own")) == "Commencer"
 
 
 def test_a_translation_of_another_english_is_outdated_though_nobody_marked_it(tmp_path: Path) -> None:
-    page = _with(tmp_path, WHO, lambda one: setattr(one, "id", "Who was it?"))
+    page = _with(tmp_path, WHO, lambda message: setattr(message, "id", "Who was it?"))
     pair = page.pair(WHO)
-    assert "fuzzy" in _looks(pair.get("class")) and has(pair, "note")
+    assert "fuzzy" in _looks(pair.get("class")) and has_class(pair, "note")
 
 
 def test_sentences_on_safety_are_marked() -> None:
@@ -81,29 +85,29 @@ def test_sentences_on_safety_are_marked() -> None:
     for pair in page.all("pair"):
         context = str(pair.get("data-context"))
         assert ("critical" in _looks(pair.get("class"))) == shipped().is_critical(_whole(context)), context
-        assert has(pair, "danger") == ("critical" in _looks(pair.get("class")))
+        assert has_class(pair, "danger") == ("critical" in _looks(pair.get("class")))
 
 
 @pytest.mark.parametrize("name", ["wrong", "critical"])
 def test_a_filter_hides_no_sentence_that_it_is_for(tmp_path: Path, name: str) -> None:
-    page = _with(tmp_path, WHO, lambda one: setattr(one, "string", ""))
-    kept = [one for one in page.all("pair") if name in _looks(one.get("class"))]
+    page = _with(tmp_path, WHO, lambda message: setattr(message, "string", ""))
+    shown = [element for element in page.all("pair") if name in _looks(element.get("class"))]
     around = {id(pair): holder for holder in page.all("part") + page.all("step") for pair in holder.iter()}
-    assert kept and all(name in _looks(around[id(pair)].get("class")) for pair in kept)
-    empty = [one for one in page.all("part") if name in _looks(one.get("class"))]
-    assert all(any(id(pair) in {id(one) for one in part.iter()} for pair in kept) for part in empty)
+    assert shown and all(name in _looks(around[id(pair)].get("class")) for pair in shown)
+    empty = [element for element in page.all("part") if name in _looks(element.get("class"))]
+    assert all(any(id(pair) in {id(element) for element in part.iter()} for pair in shown) for part in empty)
     assert f"#show-{name}:checked" in page.html and f'for="show-{name}">' in page.html
 
 
 def test_a_language_just_begun_has_a_page(tmp_path: Path) -> None:
     catalogue = updated_catalogue(shipped(), "bn", Catalog(locale=Locale.parse("bn")))
-    book = made(changed(tmp_path, catalogue, "bn"))
+    book = book_of(changed(tmp_path, catalogue, "bn"))
     assert all(_looks(pair.get("class")) >= {"missing", "wrong"} for pair in book["bn.html"].all("pair"))
     assert f"{len(book['bn.html'].all('pair'))} missing" in text(book["index.html"].root)
 
 
 def test_a_file_without_any_sentence_has_a_page(tmp_path: Path) -> None:
-    page = made(changed(tmp_path, Catalog(locale=Locale.parse("ur")), "ur"))["ur.html"]
+    page = book_of(changed(tmp_path, Catalog(locale=Locale.parse("ur")), "ur"))["ur.html"]
     assert _number(page, "missing") == len(page.all("pair")) > 900
 
 
@@ -111,21 +115,21 @@ def test_a_reviewed_language_says_so(tmp_path: Path) -> None:
     path = copied(tmp_path, "fr")
     words = path.read_text(encoding="utf-8")
     path.write_text(words.replace(f"{REVIEWED} no", f"{REVIEWED} yes"), "utf-8")
-    book = made(tmp_path)
+    book = book_of(tmp_path)
     assert _number(book["fr.html"], "reviewed") == len(book["fr.html"].all("pair"))
     assert "nothing missing, reviewed" in text(book["index.html"].root)
 
 
 def test_without_any_catalogue_there_is_a_first_page(tmp_path: Path) -> None:
-    assert list(made(tmp_path / "nowhere")) == ["index.html"]
+    assert list(book_of(tmp_path / "nowhere")) == ["index.html"]
 
 
 def _with(folder: Path, context: str, change: "object") -> Page:
     """The French page after a change of one message."""
     catalogue = french()
     assert callable(change)
-    change(next(one for one in catalogue if one.context == context))
-    return made(changed(folder, catalogue))["fr.html"]
+    change(next(message for message in catalogue if message.context == context))
+    return book_of(changed(folder, catalogue))["fr.html"]
 
 
 def _looks(classes: str | None) -> set[str]:
@@ -133,11 +137,13 @@ def _looks(classes: str | None) -> set[str]:
 
 
 def _number(page: Page, state: str) -> int:
-    counts = list(one_of(page.root, "counts"))
-    return next(int(text(counts[at + 1])) for at, one in enumerate(counts) if one.get("class") == state)
+    counts = list(first_with_class(page.root, "counts"))
+    return next(
+        int(text(counts[at + 1])) for at, element in enumerate(counts) if element.get("class") == state
+    )
 
 
 def _whole(context: str) -> str:
     """The context without its voice."""
-    known = {one for one, _ in shipped().wordings()}
+    known = {context for context, _ in shipped().wordings()}
     return context if context in known else context.rpartition(".")[0]
