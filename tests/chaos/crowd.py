@@ -1,4 +1,4 @@
-"""Many people over one bot: walked through a storm, and compared with those who walked in calm."""
+"""Many people over one bot: walked through a storm, and compared with those who walked undisturbed."""
 
 import asyncio
 import time
@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from bot.stores import Store
 from tests.chaos.figures import Figure
+from tests.chaos.scripted_person import ScriptedPerson
 from tests.chaos.scripts import SCRIPTS, script_of
 from tests.chaos.size import Size
 from tests.chaos.stored import Ending, ending, files_of, still_to_come
 from tests.chaos.storm import Storm
-from tests.chaos.walker import Walker
 from tests.standins.telegram import FakeTelegram
 from tests.standins.telegram_people import Person
 
@@ -22,31 +22,31 @@ REMINDED_WITHIN = 400.0  # seconds; a claim lasts one minute, and tries come aft
 
 @dataclass(frozen=True, slots=True)
 class Crowd:
-    """Who walks in calm, one for each script; who walks in the storm; who only waits for a reminder."""
+    """Who walks undisturbed, one for each script; who walks in the storm; who waits for a reminder."""
 
-    calm: Sequence[Walker]
-    many: Sequence[Walker]
+    calm: Sequence[ScriptedPerson]
+    many: Sequence[ScriptedPerson]
     waiting: Sequence[Person]
     size: Size
 
     @classmethod
     def of(cls, telegram: FakeTelegram, size: Size) -> "Crowd":
         """As many people as the size says."""
-        calm = [Walker(telegram.person("Calm"), script, size.patience) for script in SCRIPTS]
+        calm = [ScriptedPerson(telegram.person("Calm"), script, size.patience) for script in SCRIPTS]
         many = [
-            Walker(telegram.person(), script_of(number), size.patience, hasty=number % HASTY == 0)
+            ScriptedPerson(telegram.person(), script_of(number), size.patience, hasty=number % HASTY == 0)
             for number in range(size.people)
         ]
         return cls(calm, many, [telegram.person("Waiting") for _ in range(size.reminded)], size)
 
     async def walk_in_calm(self) -> None:
-        """One after the other, with nothing in their way."""
+        """Walk one after the other, undisturbed."""
         for walker in self.calm:
             await walker.walk()
             assert not walker.stuck, walker.stuck
 
     async def walk_in(self, storm: Storm) -> float:
-        """All at once, while everything goes wrong, and on until everybody is done; gives the seconds."""
+        """Walk all at once while everything goes wrong, until everybody is done; returns the seconds."""
         began = time.monotonic()
         await asyncio.gather(storm.rage(), *(walker.walk() for walker in self.many))
         if self.size.reminders_told:
@@ -54,7 +54,7 @@ class Crowd:
         return time.monotonic() - began
 
     async def figures(self, store: Store) -> list[Figure]:
-        """What was lost, and what came twice."""
+        """What was lost, and what was sent twice."""
         calm = {one.script.name: (await ending(store, one.person.id), one.end) for one in self.calm}
         ends = [(await ending(store, one.person.id), one) for one in self.many]
         asked = [(await files_of(store, one.person.id), one) for one in self.many]
@@ -103,5 +103,5 @@ def _lost(calm: Ending, found: Ending) -> int:
     return sum(1 for step, value in calm.answers.items() if found.answers.get(step) != value)
 
 
-def _ends(elsewhere: Sequence[Walker]) -> str:
+def _ends(elsewhere: Sequence[ScriptedPerson]) -> str:
     return "; ".join(f"{one.script.name}: {one.end[:4]}" for one in elsewhere[:3])
