@@ -36,7 +36,7 @@ from flows.state.paper import Paper
 from flows.state.user import User
 from flows.turn_context import TurnContext
 
-Handler = Callable[[TurnContext], TurnContext]
+TurnHandler = Callable[[TurnContext], TurnContext]
 
 
 class OpenQuestion(NamedTuple):
@@ -167,13 +167,13 @@ def _settle(ctx: TurnContext) -> tuple[TurnContext, tuple[Effect, ...]]:
     return ctx, statements
 
 
-CONTROLS: Mapping[str, Handler] = {
+CONTROLS: Mapping[str, TurnHandler] = {
     BACK: navigation.go_back,
     TO_MENU: navigation.to_menu,
     ENGLISH: navigation.show_english,
     KEEP: navigation.keep_answer,
 }
-COMMANDS: Mapping[Command, Handler] = {
+COMMANDS: Mapping[Command, TurnHandler] = {
     "back": navigation.go_back,
     "menu": navigation.to_menu,
     "language": navigation.asking("language"),

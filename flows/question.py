@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from flows.definition.flow import Flow
     from flows.definition.schema import Role, Step
-    from flows.definition.text import Text, Value
+    from flows.definition.text import Paragraph, Value
     from flows.effects import Button
     from flows.routing.position import Position
     from flows.routing.view import View
@@ -47,7 +47,7 @@ class QuestionKind(Protocol):
     def buttons(self, flow: "Flow", position: "Position", view: "View") -> "Iterator[Button]":
         """The buttons that answer it, in order; the controls below them are not its business."""
 
-    def paragraphs(self, flow: "Flow", position: "Position", view: "View") -> "list[tuple[Text, ...]]":
+    def paragraphs(self, flow: "Flow", position: "Position", view: "View") -> "list[Paragraph]":
         """What is said after the step's own words."""
 
     def can_keep(self, step: "Step", view: "View") -> bool:

@@ -15,7 +15,7 @@ from flows.state.case import Case
 from flows.state.user import SCHEMA, User
 
 Document = TypeVar("Document", User, Case)
-Fields = dict[str, Any]
+DocumentFields = dict[str, Any]
 
 
 class NewerDocument(Exception):
@@ -33,7 +33,7 @@ def read(kind: Kind, body: str, model: type[Document]) -> Document:
     return model.model_validate(upgraded(kind, json.loads(body)))
 
 
-def upgraded(kind: Kind, fields: Fields) -> Fields:
+def upgraded(kind: Kind, fields: DocumentFields) -> DocumentFields:
     """The fields as the present version has them. Raises NewerDocument."""
     version = int(fields["schema_version"])
     if version > SCHEMA:
@@ -43,23 +43,23 @@ def upgraded(kind: Kind, fields: Fields) -> Fields:
     return fields
 
 
-def _with_owner(case: Fields) -> Fields:
+def _with_owner(case: DocumentFields) -> DocumentFields:
     """Before cases could be shared they had no owner: it is their first member."""
     return {**case, "owner": case.get("owner") or next(iter(case["places"]), "")}
 
 
-def _with_cases(user: Fields) -> Fields:
+def _with_cases(user: DocumentFields) -> DocumentFields:
     """Before users could have several cases they had one, and no list."""
     cases, open_case = user.get("cases") or {}, user.get("case")
     return {**user, "cases": cases or ({open_case: None} if open_case else {})}
 
 
-def _unchanged(document: Fields) -> Fields:
+def _unchanged(document: DocumentFields) -> DocumentFields:
     """For a version whose new fields have defaults."""
     return document
 
 
-UPGRADES: Mapping[int, Mapping[Kind, Callable[[Fields], Fields]]] = {
+UPGRADES: Mapping[int, Mapping[Kind, Callable[[DocumentFields], DocumentFields]]] = {
     1: {"case": _with_owner, "user": _with_cases},
     2: {"case": _unchanged, "user": _unchanged},  # the receipts of undelivered files
 }

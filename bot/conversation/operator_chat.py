@@ -10,14 +10,14 @@ from bot.metrics import Metrics
 
 PERIOD = 600  # seconds between two alerts
 STATUS = "/status"
-State = Callable[[], Awaitable[dict[str, object]]]
+StatusReport = Callable[[], Awaitable[dict[str, object]]]
 log = structlog.get_logger()
 
 
 class OperatorChat:
     """The operator's chat, if there is one (`chat`). In any other, `/status` is words like any others."""
 
-    def __init__(self, chat: int | None, channel: Channel, metrics: Metrics, state: State) -> None:
+    def __init__(self, chat: int | None, channel: Channel, metrics: Metrics, state: StatusReport) -> None:
         self._chat, self._channel, self._metrics, self._state = chat, channel, metrics, state
         self._reported = metrics.errors
 

@@ -54,7 +54,7 @@ def _empty_copy(old: Catalog) -> Catalog:
 
 
 def _add(new: Catalog, flow: Flow, context: str, english: str, old: Message | None) -> None:
-    location = flow.spots.get(context) or flow.spots.get(context.rpartition(".")[0])
+    location = flow.locations.get(context) or flow.locations.get(context.rpartition(".")[0])
     previous = _previous_english(old, english)
     new.add(
         english,

@@ -14,11 +14,11 @@ from starlette.routing import BaseRoute, Route
 from bot.metrics import Metrics
 
 GRACE = 8  # seconds for the answers under way at a stop, of the 30 that a host gives
-State = Callable[[], Awaitable[dict[str, object]]]
+HealthReport = Callable[[], Awaitable[dict[str, object]]]
 log = structlog.get_logger()
 
 
-def web_app(routes: Sequence[BaseRoute], state: State, metrics: Metrics) -> Starlette:
+def web_app(routes: Sequence[BaseRoute], state: HealthReport, metrics: Metrics) -> Starlette:
     """The application: /healthz, /readyz, /metrics, and the given routes."""
 
     async def healthz(_: Request) -> Response:

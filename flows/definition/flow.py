@@ -20,7 +20,7 @@ class Flow:
     chapters: tuple[Chapter, ...]
     steps: Mapping[str, Step]
     phrases: Mapping[str, Wording]
-    spots: Mapping[str, Location]  # where each context stands
+    locations: Mapping[str, Location]  # where each context stands in the YAML files
     kinds: Mapping[str, QuestionKind]  # by the name that follows `ask:`
     values: Mapping[str, Value] = field(default_factory=dict)  # what the operator's settings say
     papers: tuple[PaperPlan, ...] = ()

@@ -77,7 +77,7 @@ def load_flow(
         steps={step.id: step for chapter in ordered for step in chapter.steps},
         phrases=phrases[0].phrases,
         critical=phrases[0].critical,
-        spots=locations,
+        locations=locations,
         kinds=kinds,
         values=values or {},
         papers=tuple(sorted(papers, key=lambda paper: paper.order)),

@@ -32,3 +32,4 @@ class Day:
 
 
 Value: TypeAlias = str | int | date | timedelta | Text | Link | Day  # a datetime is shown by London's clocks
+Paragraph: TypeAlias = tuple[Text, ...]  # lines that stand together

@@ -4,8 +4,8 @@ from flows.definition.flow import Flow
 from flows.definition.problems import Location
 
 
-def locate(flow: Flow, context: str) -> Location:
+def location_of(flow: Flow, context: str) -> Location:
     """Return the location of a context, such as `situation.choices.refused`, or of its nearest parent."""
     parts = context.split(".")
     parents = (".".join(parts[:length]) for length in range(len(parts), 0, -1))
-    return next((flow.spots[name] for name in parents if name in flow.spots), Location("flows"))
+    return next((flow.locations[name] for name in parents if name in flow.locations), Location("flows"))

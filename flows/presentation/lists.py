@@ -5,14 +5,13 @@ from datetime import date, timedelta
 
 from flows.definition.flow import Flow
 from flows.definition.schema import Helpline
-from flows.definition.text import Text
+from flows.definition.text import Paragraph, Text
 from flows.routing.view import View
 
 FACTS_DAYS = 180  # a fact that was checked longer ago than this is shown with a warning
-Lines = tuple[Text, ...]
 
 
-def helplines(flow: Flow, view: View) -> list[Lines]:
+def helplines(flow: Flow, view: View) -> list[Paragraph]:
     """A paragraph for each helpline: who, the number, what for, and when the number was last checked."""
     return [tuple(_helpline(flow, line, view)) for line in flow.helplines]
 
@@ -22,7 +21,7 @@ def is_stale(checked: date, today: date) -> bool:
     return today - checked > timedelta(days=FACTS_DAYS)
 
 
-def timeline(flow: Flow, view: View) -> list[Lines]:
+def timeline(flow: Flow, view: View) -> list[Paragraph]:
     """The contact log as one paragraph, the oldest entry first; nothing while it is empty."""
     lines = timeline_lines(flow, view)
     return [(flow.phrase("timeline"), *lines)] if lines else []

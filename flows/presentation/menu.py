@@ -4,13 +4,12 @@ from collections.abc import Iterator
 
 from flows.definition.flow import Flow
 from flows.definition.schema import Chapter
-from flows.definition.text import Text
+from flows.definition.text import Paragraph, Text
 from flows.routing.guards import holds
 from flows.routing.guards.mps import confirmed
 from flows.routing.position import Position
 from flows.routing.view import View
 
-Lines = tuple[Text, ...]
 FULL, EMPTY = "▰", "▱"
 
 
@@ -32,7 +31,7 @@ def button(flow: Flow, chapter: Chapter, position: Position, view: View) -> Text
     return title
 
 
-def paragraphs(flow: Flow, position: Position, view: View) -> list[Lines]:
+def paragraphs(flow: Flow, position: Position, view: View) -> list[Paragraph]:
     """How far the person has come, the MPs of the case, what comes next, and why."""
     parts = (_progress(flow, position, view), tuple(_mps(flow, view)), _what_is_next(flow, position, view))
     return [part for part in parts if part]
@@ -64,7 +63,7 @@ def _next(flow: Flow, position: Position, view: View) -> Chapter | None:
     return next((chapter for chapter in journey if not _is_done(flow, chapter, position, view)), None)
 
 
-def _progress(flow: Flow, position: Position, view: View) -> Lines:
+def _progress(flow: Flow, position: Position, view: View) -> Paragraph:
     journey = _journey(flow, view)
     done = sum(_is_done(flow, chapter, position, view) for chapter in journey)
     bar = FULL * done + EMPTY * (len(journey) - done)
@@ -79,7 +78,7 @@ def _mps(flow: Flow, view: View) -> Iterator[Text]:
             yield flow.phrase(f"menu_mp_{role}", view.case.voice(), mp=finding.mp.name, constituency=place)
 
 
-def _what_is_next(flow: Flow, position: Position, view: View) -> Lines:
+def _what_is_next(flow: Flow, position: Position, view: View) -> Paragraph:
     voice, chapter = view.case.voice(), _next(flow, position, view)
     if chapter is None:
         return (flow.phrase("menu_all_done", voice),)

@@ -8,17 +8,16 @@ from typing import TypeVar
 from urllib.parse import quote
 
 from flows.definition.flow import Flow
-from flows.definition.text import Link, Text
+from flows.definition.text import Link, Paragraph, Text
 from flows.routing.view import View
 from flows.state.case import Finding, Mp, Office
 from flows.state.mp_record import Debate, MpRecord, Vote, WrittenQuestion
 
 KINDS = {"Parliamentary office": "office_parliament", "Constituency office": "office_constituency"}
-Lines = tuple[Text, ...]
 Item = TypeVar("Item", Vote, WrittenQuestion, Debate)
 
 
-def heading(flow: Flow, finding: Finding) -> tuple[Lines, ...]:
+def heading(flow: Flow, finding: Finding) -> tuple[Paragraph, ...]:
     """Name, constituency and party: what stands beside the picture."""
     mp, place = finding.mp, finding.constituency
     if mp is None or place is None:
@@ -29,7 +28,7 @@ def heading(flow: Flow, finding: Finding) -> tuple[Lines, ...]:
     return (tuple(lines), (flow.phrase("card_party_note"),))
 
 
-def details(flow: Flow, finding: Finding) -> tuple[Lines, ...]:
+def details(flow: Flow, finding: Finding) -> tuple[Paragraph, ...]:
     """How to reach the MP, and where to read more."""
     mp, place = finding.mp, finding.constituency
     if mp is None or place is None:
@@ -39,7 +38,7 @@ def details(flow: Flow, finding: Finding) -> tuple[Lines, ...]:
     return tuple(part for part in (notes, *offices, tuple(_links(flow, mp, place.name))) if part)
 
 
-def record(flow: Flow, view: View) -> list[Lines]:
+def record(flow: Flow, view: View) -> list[Paragraph]:
     """A paragraph for each part of the MP's record: interests, posts, votes, written questions, debates."""
     found, mp = view.record, view.finding.mp if view.finding else None
     if found is None or mp is None:
@@ -89,7 +88,7 @@ def _links(flow: Flow, mp: Mp, constituency: str) -> Iterator[Text]:
     yield flow.phrase("card_theyworkforyou", link=Link(page))
 
 
-def _interests(flow: Flow, found: MpRecord) -> Lines:
+def _interests(flow: Flow, found: MpRecord) -> Paragraph:
     head = flow.phrase("record_interests")
     if found.interests is None:
         return (head, flow.phrase("record_unavailable"))
@@ -99,7 +98,7 @@ def _interests(flow: Flow, found: MpRecord) -> Lines:
     return (head, *(flow.phrase("record_interest", category=name, subjects=what) for name, what in named))
 
 
-def _posts(flow: Flow, found: MpRecord) -> Lines:
+def _posts(flow: Flow, found: MpRecord) -> Paragraph:
     posts = [*(found.posts or ()), *(found.committees or ())]
     if not posts:
         return ()
@@ -119,12 +118,12 @@ def _items(
     items: tuple[Item, ...] | None,
     line: Callable[[Item], Text],
     none: str | None = None,
-) -> Lines:
+) -> Paragraph:
     """One part of the record. `items` None: its service did not answer, which is said as such."""
     head = flow.phrase(f"record_{part}")
     if items is None:
         return (head, flow.phrase("record_unavailable"))
-    lines: Lines = tuple(line(item) for item in items)
+    lines: Paragraph = tuple(line(item) for item in items)
     return (head, *lines) if lines else (head, flow.phrase(none or f"record_no_{part}"))
 
 

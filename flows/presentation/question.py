@@ -6,7 +6,7 @@ from datetime import datetime
 
 from flows.definition.flow import Flow
 from flows.definition.schema import Step, Wording
-from flows.definition.text import Text
+from flows.definition.text import Paragraph, Text
 from flows.effects import Say
 from flows.presentation import lists, mp_card, placeholders
 from flows.presentation.keyboard import rows_for
@@ -14,7 +14,7 @@ from flows.routing.position import Position, is_old
 from flows.routing.view import View
 from flows.session import Session
 
-Paragraphs = tuple[tuple[Text, ...], ...]
+Paragraphs = tuple[Paragraph, ...]
 
 
 def messages(
@@ -78,7 +78,7 @@ def _text(flow: Flow, wording: Wording, context: str, view: View) -> Text:
     return placeholders.filled(flow, wording.text(context, view.case.voice()), view)
 
 
-LISTS: Mapping[str, Callable[[Flow, View], list[tuple[Text, ...]]]] = {
+LISTS: Mapping[str, Callable[[Flow, View], list[Paragraph]]] = {
     "record": mp_card.record,
     "helplines": lists.helplines,
     "timeline": lists.timeline,

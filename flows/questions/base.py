@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from flows.definition.flow import Flow
 from flows.definition.schema import Choice, Role, Step
-from flows.definition.text import Text, Value
+from flows.definition.text import Paragraph, Text, Value
 from flows.effects import Button
 from flows.handlers import choices
 from flows.presentation.keyboard import Labelled, choice_label
@@ -66,7 +66,7 @@ class BaseQuestion:
         """What the button of a choice says."""
         return choice_label(step, choice, view)
 
-    def paragraphs(self, flow: Flow, position: Position, view: View) -> list[tuple[Text, ...]]:
+    def paragraphs(self, flow: Flow, position: Position, view: View) -> list[Paragraph]:
         """Nothing is said after the step's own words."""
         return []
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from flows.definition.flow import Flow
 from flows.definition.schema import Chapter
-from flows.definition.text import Text
+from flows.definition.text import Paragraph
 from flows.presentation import menu
 from flows.presentation.keyboard import Labelled
 from flows.questions.base import BaseQuestion
@@ -29,7 +29,7 @@ class MenuQuestion(BaseQuestion):
         for chapter in menu.chapters(flow, view):
             yield chapter.chapter, menu.button(flow, chapter, position, view)
 
-    def paragraphs(self, flow: Flow, position: Position, view: View) -> list[tuple[Text, ...]]:
+    def paragraphs(self, flow: Flow, position: Position, view: View) -> list[Paragraph]:
         """How far the person has come, and what comes next."""
         return menu.paragraphs(flow, position, view)
 

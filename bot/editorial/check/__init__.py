@@ -1,4 +1,4 @@
-"""Checks the flow, every catalogue and every lexicon for what no release may contain (`python -m bot check`)."""
+"""`python -m bot check`: finds what no release may contain, in flow, catalogues and lexicons."""
 
 from collections.abc import Iterator
 from datetime import date
