@@ -1,4 +1,4 @@
-"""What every test may ask for."""
+"""Fixtures that every test may ask for."""
 
 import logging
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ LONGEST = (
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The longest first: no core waits at the end for one test on another."""
+    """Run the longest tests first, so that no core waits at the end for one test on another."""
     items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
 
 
@@ -31,7 +31,7 @@ def database() -> Iterator[Database]:
 
 @pytest.fixture(autouse=True)
 def logs_as_before() -> Iterator[None]:
-    """What a test does to the logs (it may send them to a stream of its own) ends with it."""
+    """Undo what a test does to the logs: it may send them to a stream of its own."""
     handlers, level = list(logging.root.handlers), logging.root.level
     yield
     structlog.reset_defaults()

@@ -1,4 +1,4 @@
-"""People who do everything that can be done with a bot, and a Telegram that tells of it, truly or not."""
+"""People who do everything that can be done with a bot, and a Telegram that reports it, truly or not."""
 
 import random
 from collections.abc import Awaitable, Callable, Iterator
@@ -23,7 +23,7 @@ CODES = (None, "en", "fa", "ar", "fr", "ku-IR", "zz", "EN_gb", "x" * 40, "")
 
 
 class Crowd:
-    """Six people and a group. `act` lets one of them do something; gives the update of it."""
+    """Six people and a group. `act` lets one of them do something and returns the update of it."""
 
     def __init__(self, shell: TelegramShell, rng: random.Random) -> None:
         self._shell, self._rng = shell, rng
@@ -33,7 +33,7 @@ class Crowd:
         self._links = [""]
 
     async def open(self) -> None:
-        """Half of the people have come to the journey before anything is tried."""
+        """Take half of the people to the menu before anything is tried."""
         for person in self.people[::2]:
             await person.send("/start")
             for step, choice in WAY:
@@ -42,7 +42,7 @@ class Crowd:
         await self._shell.deliver()
 
     async def act(self) -> Json:
-        """Something that Telegram's apps let people do."""
+        """Let somebody do what Telegram's apps let people do."""
         person, acts = self._rng.choice(self.people), [self._press] * 5 + [self._type] * 2 + list(self._rare)
         before = len(self._shell.telegram.updates)
         act: Callable[[Person], Awaitable[Any]] = self._rng.choice(acts)
@@ -98,7 +98,7 @@ class Crowd:
 
 
 def _whole(words: str) -> str:
-    """Without halves of characters: no app of Telegram's can send them."""
+    """Leave out halves of characters: no app of Telegram's can send them."""
     return words.encode("utf-8", "ignore").decode()
 
 
@@ -106,7 +106,7 @@ Undo = Callable[[], None]
 
 
 def make_true(telegram: FakeTelegram, update: Any) -> Undo:
-    """Let Telegram know the chats, messages and presses that an update tells of: it never tells of others.
+    """Let Telegram know the chats, messages and presses of an update: it never tells of others.
 
     What is returned takes the messages away again: nobody has them on their screen.
     """
@@ -124,7 +124,7 @@ def make_true(telegram: FakeTelegram, update: Any) -> Undo:
 
 
 def _know(account: Account, said: Any) -> Iterator[tuple[Chat, int, Json | None]]:
-    """A message or a press, as far as it is one; gives the place of the message and what stood there."""
+    """Record a message or a press, as far as it is one; yields its place and what stood there."""
     if not isinstance(said, dict):
         return
     for info in (said.get("chat"), said.get("from")):

@@ -41,13 +41,13 @@ class Figures:
     faults: Counter[str] = field(default_factory=Counter)
 
     def add(self, other: "Figures") -> None:
-        """Count another round too."""
+        """Add the counts of another round."""
         for name, value in vars(other).items():
             setattr(self, name, getattr(self, name) + value)
 
 
 def fuzz(number: int, seed: int) -> Figures:
-    """One round."""
+    """Run one round."""
     figures = Figures()
     with capture_logs() as logged:
         asyncio.run(_watched(Round(random.Random(seed), figures).run(number, seed), figures))  # noqa: S311
@@ -59,7 +59,7 @@ def fuzz(number: int, seed: int) -> Figures:
 
 
 async def _watched(work: Coroutine[Any, Any, None], figures: Figures) -> None:
-    """Exceptions that nobody waits for count too."""
+    """Count exceptions that nobody awaits, too."""
     loop = asyncio.get_running_loop()
     loop.set_exception_handler(lambda _, context: figures.faults.update([f"loop: {context['message']}"]))
     await work
@@ -76,7 +76,7 @@ class Round:
     numbers: set[Any] = field(default_factory=set)  # that changed updates had: a real one passes for a repeat
 
     async def run(self, number: int, seed: int) -> None:
-        """So many updates, with time going on between them."""
+        """Give the bot so many updates, with time passing between them."""
         crowd, telegram = Crowd(self.shell, self.rng), self.shell.telegram
         await self.shell.bot.initialize()
         await crowd.open()
@@ -93,7 +93,7 @@ class Round:
         )
 
     async def _one(self, update: Any) -> None:
-        """Give one update, as it is or changed."""
+        """Give the bot one update, as it is or changed."""
         self.real = [*self.real, update][-REMEMBERED:]
         change = self.rng.random() < 0.5
         given = mutated(update, self.rng, self.real) if change else update
@@ -122,7 +122,7 @@ class Round:
         undo()
 
     async def _later(self) -> None:
-        """Some time passes, and reminders fall due."""
+        """Let some time pass, and send the reminders that are due."""
         self.shell.now += timedelta(minutes=self.rng.choice((1, 60, 60 * 24, 60 * 24 * 8)))
         await self.shell.remind()
 

@@ -1,4 +1,4 @@
-"""What should never do harm: words, callback data, payloads and values of the wrong kind."""
+"""Words, callback data, payloads and values of the wrong kind, none of which may do harm."""
 
 import random
 from typing import Any

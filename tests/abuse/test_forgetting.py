@@ -1,4 +1,4 @@
-"""Of a hundred who are forgotten nothing is found, byte by byte; of a hundred others everything is there."""
+"""Of a hundred people who are erased nothing is found, byte by byte; of a hundred others everything is."""
 
 import json
 import logging
@@ -26,7 +26,7 @@ MANY = 100
 
 
 @dataclass(frozen=True)
-class Kept:
+class StoreOnDisk:
     """A store, and all that stands on its disk or in its tables, as bytes."""
 
     store: Store
@@ -48,16 +48,16 @@ class Kept:
 
 
 @pytest.fixture(params=["tinydb", "postgres"])
-async def kept(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Kept]:
-    """Each store that keeps anything; files in memory, where thousands of saves wait for no disk."""
+async def on_disk(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[StoreOnDisk]:
+    """Each store that outlives a process; files in memory, so that thousands of saves wait for no disk."""
     memory = Path("/dev/shm")  # noqa: S108 (a folder of its own is made below it)
     if request.param == "tinydb":
         folder = Path(mkdtemp(dir=memory if memory.is_dir() else tmp_path))
         request.addfinalizer(lambda: rmtree(folder))
-        made = Kept(TinyDbStore(folder / "data", CIPHER), folder)
+        made = StoreOnDisk(TinyDbStore(folder / "data", CIPHER), folder)
     else:
         address = request.getfixturevalue("database").address()
-        made = Kept(await PostgresStore(address, CIPHER).open(), tmp_path, address)
+        made = StoreOnDisk(await PostgresStore(address, CIPHER).open(), tmp_path, address)
     yield made
     await made.store.aclose()
 
@@ -77,15 +77,17 @@ def word(number: int) -> str:
     return f"Quagga{number:03}shire"
 
 
-async def traces(kept: Kept, shell: TelegramShell, person: Person, number: int, log: str = "") -> list[str]:
+async def traces(
+    on_disk: StoreOnDisk, shell: TelegramShell, person: Person, number: int, log: str = ""
+) -> list[str]:
     """Where something of a person is found: their number, name, word, or the key that stands for them."""
     signs = (str(person.id), f"Zebra{number:03}", word(number), await shell.store.user_key(person.id))
-    places = {"raw": kept.raw().decode("latin-1"), "documents": await kept.readable(), "log": log}
+    places = {"raw": on_disk.raw().decode("latin-1"), "documents": await on_disk.readable(), "log": log}
     return [f"{sign} in {place}" for place, text in places.items() for sign in signs if sign in text]
 
 
 async def written(shell: TelegramShell, number: int) -> Person:
-    """Somebody who came as far as typing a word that nobody else types."""
+    """Somebody who has typed a word that nobody else types."""
     person = shell.telegram.person(f"Zebra{number:03}")
     await shell.send(person, "/start")
     await shell.tap(person, *OPENING, "situation:ready", "lawyer:told", "menu:people", "people:name")
@@ -94,7 +96,7 @@ async def written(shell: TelegramShell, number: int) -> Person:
 
 
 async def written_like(shell: TelegramShell, first: Person, number: int) -> Person:
-    """Somebody who stands where another stands, and then types their own word: to be quicker at it."""
+    """Somebody whose documents are copied from another's, to be quicker, and who types their own word."""
     person = shell.telegram.person(f"Zebra{number:03}")
     user, case = await shell.user(first), await shell.case(first)
     key, id = await shell.store.user_key(person.id), f"{number:032x}"
@@ -109,29 +111,29 @@ async def written_like(shell: TelegramShell, first: Person, number: int) -> Pers
 
 
 async def forget(shell: TelegramShell, person: Person) -> None:
-    """/forget, and yes."""
+    """Send /forget, and confirm it."""
     await shell.send(person, "/forget")
     assert "erased" in await shell.tap(person, "forget:yes")
 
 
-async def test_a_hundred_are_forgotten_and_a_hundred_are_not(
-    kept: Kept, log: pytest.CaptureFixture[str]
+async def test_a_hundred_people_are_erased_and_a_hundred_others_are_not(
+    on_disk: StoreOnDisk, log: pytest.CaptureFixture[str]
 ) -> None:
-    shell = TelegramShell(store=kept.store)
+    shell = TelegramShell(store=on_disk.store)
     people = [await written(shell, 0)]
     people += [await written_like(shell, people[0], number) for number in range(1, 2 * MANY)]
-    readable = await kept.readable()
+    readable = await on_disk.readable()
     assert all(str(person.id) in readable and word(one) in readable for one, person in enumerate(people))
     for person in people[:MANY]:
         await forget(shell, person)
     said = log.readouterr().err
-    raw, documents = kept.raw().decode("latin-1"), await kept.readable()
+    raw, documents = on_disk.raw().decode("latin-1"), await on_disk.readable()
     found = [await _found(shell, person, one, (raw, documents, said)) for one, person in enumerate(people)]
     assert found[:MANY] == [[]] * MANY
     for number, person in enumerate(people[MANY:], start=MANY):
         assert (await shell.case(person)).nickname == word(number)
         assert found[number] == [str(person.id), word(number), await shell.store.user_key(person.id)]
-    assert await kept.store.unfinished_deliveries() == []
+    assert await on_disk.store.unfinished_deliveries() == []
 
 
 async def _found(shell: TelegramShell, person: Person, number: int, places: tuple[str, ...]) -> list[str]:
@@ -139,8 +141,8 @@ async def _found(shell: TelegramShell, person: Person, number: int, places: tupl
     return [sign for sign in signs if any(sign in text for text in places)]
 
 
-async def test_nothing_of_a_member_stays_in_a_shared_case(kept: Kept) -> None:
-    shell = TelegramShell(store=kept.store)
+async def test_nothing_of_a_member_stays_in_a_shared_case(on_disk: StoreOnDisk) -> None:
+    shell = TelegramShell(store=on_disk.store)
     owner, member = await written(shell, 1), shell.telegram.person("Zebra002")
     await shell.send(member, "/start")
     await shell.tap(member, "language:en")
@@ -149,24 +151,24 @@ async def test_nothing_of_a_member_stays_in_a_shared_case(kept: Kept) -> None:
         shell.now += timedelta(days=20 * moment)
         await shell.remind()
     await forget(shell, member)
-    assert await traces(kept, shell, member, 2) == []
+    assert await traces(on_disk, shell, member, 2) == []
     assert (await shell.case(owner)).nickname == word(1)
 
 
-async def test_what_was_set_aside_of_a_person_is_erased_too(kept: Kept) -> None:
-    shell = TelegramShell(store=kept.store)
+async def test_what_was_set_aside_of_a_person_is_erased_too(on_disk: StoreOnDisk) -> None:
+    shell = TelegramShell(store=on_disk.store)
     person = await written(shell, 1)
     case, user = (await shell.case(person)).id, await shell.store.user_key(person.id)
-    await kept.store.quarantine("case", case)
-    assert case.encode() in kept.raw()
+    await on_disk.store.quarantine("case", case)
+    assert case.encode() in on_disk.raw()
     await forget(shell, person)
-    assert case.encode() not in kept.raw() and user.encode() not in kept.raw()
+    assert case.encode() not in on_disk.raw() and user.encode() not in on_disk.raw()
 
 
-async def test_a_case_whose_member_was_damaged_is_not_kept_for_ever(kept: Kept) -> None:
-    shell = TelegramShell(store=kept.store)
+async def test_a_case_whose_member_was_damaged_is_not_kept_for_ever(on_disk: StoreOnDisk) -> None:
+    shell = TelegramShell(store=on_disk.store)
     person = await written(shell, 1)
-    await kept.store.quarantine("user", await shell.store.user_key(person.id))
+    await on_disk.store.quarantine("user", await shell.store.user_key(person.id))
     shell.now += timedelta(days=181)
     await shell.dispatcher.remind()
-    assert word(1) not in await kept.readable()
+    assert word(1) not in await on_disk.readable()

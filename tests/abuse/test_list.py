@@ -3,7 +3,7 @@
 from tests.abuse.__main__ import listed
 
 
-def test_every_attempt_is_told() -> None:
+def test_every_attempt_says_what_is_tried() -> None:
     attempts = [attempt for _, tests in listed() for attempt in tests]
     assert len(attempts) >= 40
     assert [attempt.test for attempt in attempts if len(attempt.words) < 15] == []

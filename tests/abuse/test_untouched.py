@@ -1,4 +1,4 @@
-"""Retention, searched for byte by byte: nothing of who is erased, everything of the others."""
+"""Retention, byte by byte: nothing stays of those who are erased, and everything of the others."""
 
 import itertools
 from collections.abc import AsyncIterator, Callable
@@ -26,7 +26,9 @@ Everything = Callable[[], bytes]
 
 
 @pytest.fixture(params=["tinydb", "postgres"])
-async def kept(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[tuple[Store, Everything]]:
+async def store_and_bytes(
+    request: pytest.FixtureRequest, tmp_path: Path
+) -> AsyncIterator[tuple[Store, Everything]]:
     """A store, and all that it holds: names of files and their bytes, or a dump of every table."""
     if request.param == "tinydb":
         files = TinyDbStore(tmp_path / "data", CIPHER)
@@ -39,8 +41,8 @@ async def kept(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[
     await server.aclose()
 
 
-async def test_retention_leaves_no_trace_of_the_untouched(kept: tuple[Store, Everything]) -> None:
-    store, everything = kept
+async def test_retention_leaves_no_trace_of_the_untouched(store_and_bytes: tuple[Store, Everything]) -> None:
+    store, everything = store_and_bytes
     shell, traces = await _crowded(store)
     gone, stay = traces[:PEOPLE], traces[PEOPLE:]
     shell.now = NOW + timedelta(days=100)
@@ -55,7 +57,7 @@ async def test_retention_leaves_no_trace_of_the_untouched(kept: tuple[Store, Eve
 
 
 async def _crowded(store: Store) -> tuple[Shell, list[tuple[int, tuple[str, ...]]]]:
-    """People who have answered, and what tells of each: the chat, the keys, the words."""
+    """People who have answered, and what identifies each: the chat, the keys."""
     shell = Shell(store=cast(MemoryStore, store))
     traces: list[tuple[int, tuple[str, ...]]] = []
     for chat, number in zip(range(FIRST, FIRST + 2 * PEOPLE), itertools.count(), strict=False):
@@ -77,7 +79,7 @@ async def _all_there(store: Store, people: list[tuple[int, tuple[str, ...]]]) ->
 
 
 async def _let_all_be_old(store: Store) -> None:
-    """As if every document had been written when the journey began; cases know themselves when."""
+    """Date every document back to the beginning; cases know themselves when they were touched."""
     for document in [document async for document in store.all_documents()]:
         await store.import_document(
             type(document)(document.kind, document.key, document.version, document.body, document.due, NOW)

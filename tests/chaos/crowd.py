@@ -1,4 +1,4 @@
-"""Many people over one bot: walked through a storm, and compared with those who walked in calm."""
+"""Many people over one bot: walked through a storm, and compared with those who walked undisturbed."""
 
 import asyncio
 import time
@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from bot.stores import Store
 from tests.chaos.figures import Figure
+from tests.chaos.scripted_person import ScriptedPerson
 from tests.chaos.scripts import SCRIPTS, script_of
 from tests.chaos.size import Size
 from tests.chaos.stored import Ending, ending, files_of, still_to_come
 from tests.chaos.storm import Storm
-from tests.chaos.walker import Walker
 from tests.standins.telegram import FakeTelegram
 from tests.standins.telegram_people import Person
 
@@ -22,31 +22,31 @@ REMINDED_WITHIN = 400.0  # seconds; a claim lasts one minute, and tries come aft
 
 @dataclass(frozen=True, slots=True)
 class Crowd:
-    """Who walks in calm, one for each script; who walks in the storm; who only waits for a reminder."""
+    """Who walks undisturbed, one for each script; who walks in the storm; who waits for a reminder."""
 
-    calm: Sequence[Walker]
-    many: Sequence[Walker]
+    calm: Sequence[ScriptedPerson]
+    many: Sequence[ScriptedPerson]
     waiting: Sequence[Person]
     size: Size
 
     @classmethod
     def of(cls, telegram: FakeTelegram, size: Size) -> "Crowd":
         """As many people as the size says."""
-        calm = [Walker(telegram.person("Calm"), script, size.patience) for script in SCRIPTS]
+        calm = [ScriptedPerson(telegram.person("Calm"), script, size.patience) for script in SCRIPTS]
         many = [
-            Walker(telegram.person(), script_of(number), size.patience, hasty=number % HASTY == 0)
+            ScriptedPerson(telegram.person(), script_of(number), size.patience, hasty=number % HASTY == 0)
             for number in range(size.people)
         ]
         return cls(calm, many, [telegram.person("Waiting") for _ in range(size.reminded)], size)
 
     async def walk_in_calm(self) -> None:
-        """One after the other, with nothing in their way."""
+        """Walk one after the other, undisturbed."""
         for walker in self.calm:
             await walker.walk()
             assert not walker.stuck, walker.stuck
 
     async def walk_in(self, storm: Storm) -> float:
-        """All at once, while everything goes wrong, and on until everybody is done; gives the seconds."""
+        """Walk all at once while everything goes wrong, until everybody is done; returns the seconds."""
         began = time.monotonic()
         await asyncio.gather(storm.rage(), *(walker.walk() for walker in self.many))
         if self.size.reminders_told:
@@ -54,13 +54,15 @@ class Crowd:
         return time.monotonic() - began
 
     async def figures(self, store: Store) -> list[Figure]:
-        """What was lost, and what came twice."""
-        calm = {one.script.name: (await ending(store, one.person.id), one.end) for one in self.calm}
-        ends = [(await ending(store, one.person.id), one) for one in self.many]
-        asked = [(await files_of(store, one.person.id), one) for one in self.many]
-        lost = sum(_lost(calm[one.script.name][0], found) for found, one in ends)
-        elsewhere = [one for found, one in ends if (found, one.end) != calm[one.script.name]]
-        stuck = [one.stuck for one in self.many if one.stuck]
+        """What was lost, and what was sent twice."""
+        calm = {
+            walker.script.name: (await ending(store, walker.person.id), walker.end) for walker in self.calm
+        }
+        ends = [(await ending(store, walker.person.id), walker) for walker in self.many]
+        asked = [(await files_of(store, walker.person.id), walker) for walker in self.many]
+        lost = sum(_lost(calm[walker.script.name][0], found) for found, walker in ends)
+        elsewhere = [walker for found, walker in ends if (found, walker.end) != calm[walker.script.name]]
+        stuck = [walker.stuck for walker in self.many if walker.stuck]
         return [
             Figure("people", len(self.many)),
             Figure("people stuck", len(stuck), 0, "; ".join(stuck[:3])),
@@ -68,20 +70,20 @@ class Crowd:
             Figure("answers lost or changed", lost, 0),
             *await self._reminders(store),
             Figure("files asked for", sum(len(files) for files, _ in asked)),
-            Figure("files that did not come", sum(len(files - one.files) for files, one in asked), 0),
-            Figure("messages said again", sum(one.repeats for one in self.many)),
-            Figure("messages in all", sum(len(one.person.messages) for one in self.many)),
+            Figure("files that did not come", sum(len(files - walker.files) for files, walker in asked), 0),
+            Figure("messages said again", sum(walker.repeats for walker in self.many)),
+            Figure("messages in all", sum(len(walker.person.messages) for walker in self.many)),
         ]
 
     async def _reminders(self, store: Store) -> list[Figure]:
-        told = [_reminders(person) for person in self.waiting]
-        quiet = [one for one, times in zip(self.waiting, told, strict=True) if not times]
+        counts = [_reminders(person) for person in self.waiting]
+        quiet = [person for person, times in zip(self.waiting, counts, strict=True) if not times]
         to_come = sum([await still_to_come(store, person.id) for person in quiet])
         return [
-            Figure("reminders", len(told)),
+            Figure("reminders", len(counts)),
             Figure("reminders lost", len(quiet) - to_come, 0),
             Figure("reminders still to come", to_come, 0 if self.size.reminders_told else None),
-            Figure("reminders told twice", sum(times - 1 for times in told if times)),
+            Figure("reminders told twice", sum(times - 1 for times in counts if times)),
         ]
 
 
@@ -93,15 +95,17 @@ async def _until_reminded(person: Person) -> None:
 
 
 def _reminders(person: Person) -> int:
-    texts = [
-        one for one in person.messages if any((key.data or "").startswith(REMINDER) for key in one.buttons)
+    reminders = [
+        message
+        for message in person.messages
+        if any((button.data or "").startswith(REMINDER) for button in message.buttons)
     ]
-    return len(texts)
+    return len(reminders)
 
 
 def _lost(calm: Ending, found: Ending) -> int:
     return sum(1 for step, value in calm.answers.items() if found.answers.get(step) != value)
 
 
-def _ends(elsewhere: Sequence[Walker]) -> str:
-    return "; ".join(f"{one.script.name}: {one.end[:4]}" for one in elsewhere[:3])
+def _ends(elsewhere: Sequence[ScriptedPerson]) -> str:
+    return "; ".join(f"{person.script.name}: {person.end[:4]}" for person in elsewhere[:3])

@@ -10,7 +10,7 @@ from tests.chaos.locked import read_only_at_start, read_only_meanwhile
 
 
 async def disks(folder: Path) -> list[Figure]:
-    """Each in a folder of its own; what was lost, and whether what is wrong was said."""
+    """Each in its own folder; what was lost, and whether what is wrong was reported."""
     return [figure async for figure in _all(folder)]
 
 

@@ -1,4 +1,4 @@
-"""Documents that are cut off, from an older version or from a newer one, among those that are well."""
+"""Documents that are cut off, or of an older or newer version, among sound ones."""
 
 import json
 from pathlib import Path
@@ -23,18 +23,18 @@ CUT = 40  # bytes that are left of a document
 
 
 async def odd_documents(folder: Path) -> list[Figure]:
-    """Each person is told what is wrong with their own, or goes on; nobody else notices anything."""
+    """Each person hears what is wrong with their own document, or goes on; nobody else notices anything."""
     async with bot_process(folder, LOG_LEVEL="INFO") as bot:
         cut, old, new, well = (bot.telegram.person() for _ in range(4))
         store = _opened(bot)
         for person, version in ((cut, SCHEMA), (old, 1), (new, NEWER), (well, SCHEMA)):
-            await _keep(store, person, version)
+            await _store(store, person, version)
         paths = {person.id: _path(bot, await _case(store, person)) for person in (cut, new)}
         paths[cut.id].write_bytes(paths[cut.id].read_bytes()[:CUT])
         before = {id: path.read_bytes() for id, path in paths.items()}
         await store.aclose()
         async with kept_running([Worker(bot.environment, folder / "bot.log")]):
-            answers = [await _told(person) for person in (cut, new, old, well)]
+            answers = [await _first_answer(person) for person in (cut, new, old, well)]
         store = _opened(bot)
         aside = [path.read_bytes() for path in (_data(bot) / "damaged").iterdir()]
         figures = [
@@ -53,8 +53,8 @@ async def odd_documents(folder: Path) -> list[Figure]:
         return figures
 
 
-async def _keep(store: TinyDbStore, person: Person, version: int) -> None:
-    """Somebody at the menu, in documents of this version."""
+async def _store(store: TinyDbStore, person: Person, version: int) -> None:
+    """Store somebody at the menu, in documents of this version."""
     key, id = await store.user_key(person.id), token_hex(16)
     user = User(id=key, chat=person.id, version=1, language="en", case=id, cases={id: None})
     places = {key: Member(chapter=MENU)}
@@ -66,8 +66,8 @@ async def _keep(store: TinyDbStore, person: Person, version: int) -> None:
         await store.save(kind, document.id, json.dumps(fields), 1)  # type: ignore[arg-type]
 
 
-async def _told(person: Person) -> list[str]:
-    """What somebody is told first when they come back."""
+async def _first_answer(person: Person) -> list[str]:
+    """The first words that somebody gets when they come back."""
     await person.send("/menu")
     return [message.text for message in await person.wait(lambda seen: len(seen) > 0, PATIENCE)]
 

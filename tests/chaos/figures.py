@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One line. `wanted`: what it has to be; None where it is only counted."""
+    """One line. `wanted`: the value it must have; None where it is only counted."""
 
     name: str
     value: int | str
@@ -15,12 +15,12 @@ class Figure:
 
     @property
     def met(self) -> bool:
-        """Whether it is what it has to be."""
+        """Whether it has the value it must have."""
         return self.wanted is None or self.value == self.wanted
 
 
 def counted(happened: Mapping[str, int]) -> list[Figure]:
-    """What happened, as lines of the table."""
+    """The counts of what happened, as lines of the table."""
     return [Figure(name, number) for name, number in sorted(happened.items())]
 
 

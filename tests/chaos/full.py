@@ -18,9 +18,9 @@ from bot.telegram.outbound import TelegramChannel
 from bot.telegram.polling import Polling
 from tests.benchmarks.ours import KEY, parts_over
 from tests.chaos.figures import Figure
+from tests.chaos.scripted_person import ScriptedPerson
 from tests.chaos.scripts import SCRIPTS
 from tests.chaos.stored import ending
-from tests.chaos.walker import Walker
 from tests.standins.server import serving
 from tests.standins.telegram import FakeTelegram
 
@@ -29,7 +29,7 @@ CANNOT_KEEP = "I cannot keep what you send"  # how the words begin that say it
 
 
 class Disk:
-    """Writes, until it is full."""
+    """Writes until it is full."""
 
     full = False
 
@@ -42,10 +42,10 @@ class Disk:
 
 
 async def full_disk(folder: Path) -> list[Figure]:
-    """People walk on while it is full, are told, and end where an undisturbed one ends."""
+    """People walk on while the disk is full, are warned, and end where an undisturbed one ends."""
     telegram, disk = FakeTelegram(), Disk()
     store = TinyDbStore(folder / "data", Cipher(KEY), disk.write)
-    calm, *many = [Walker(telegram.person(), SCRIPTS[0], PATIENCE) for _ in range(1 + PEOPLE)]
+    calm, *many = [ScriptedPerson(telegram.person(), SCRIPTS[0], PATIENCE) for _ in range(1 + PEOPLE)]
     async with _bot(telegram, store):
         await calm.walk()
         walks = [asyncio.create_task(walker.walk()) for walker in many]
@@ -69,7 +69,7 @@ async def full_disk(folder: Path) -> list[Figure]:
 
 @asynccontextmanager
 async def _bot(telegram: FakeTelegram, store: Store) -> AsyncIterator[None]:
-    """The bot over this store, polling, for as long as this lasts."""
+    """The bot over this store, polling, while the block runs."""
     async with serving(telegram) as url, ExtBot(telegram.token, f"{url}/bot", request=JsonRequest()) as bot:
         parts = parts_over(store)
         channel = TelegramChannel(bot, parts.metrics)
@@ -82,13 +82,13 @@ async def _bot(telegram: FakeTelegram, store: Store) -> AsyncIterator[None]:
         await dispatcher.stop(grace=5)
 
 
-async def _told(walker: Walker) -> None:
+async def _told(walker: ScriptedPerson) -> None:
     await walker.person.wait(lambda _: _was_told(walker), PATIENCE)
 
 
-def _was_told(walker: Walker) -> bool:
+def _was_told(walker: ScriptedPerson) -> bool:
     return any(message.text.startswith(CANNOT_KEEP) for message in walker.person.messages)
 
 
-def _stuck(many: Sequence[Walker]) -> str:
+def _stuck(many: Sequence[ScriptedPerson]) -> str:
     return "; ".join(walker.stuck for walker in many if walker.stuck)

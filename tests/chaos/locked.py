@@ -16,7 +16,7 @@ WORDS = "DATA_DIR can be written"  # of what says what to do
 
 
 async def read_only_at_start(folder: Path) -> list[Figure]:
-    """It ends at once, says what to do, and leaves the data alone."""
+    """The bot ends at once, says what to do, and leaves the data alone."""
     if _is_free():
         return [Figure("read-only: not tried, needs setpriv for root", "-")]
     async with bot_process(folder) as bot:
@@ -35,7 +35,7 @@ async def read_only_at_start(folder: Path) -> list[Figure]:
 
 
 async def read_only_meanwhile(folder: Path) -> list[Figure]:
-    """People are told, and go on where they were as soon as it can be written."""
+    """People are warned, and go on where they were as soon as the folder can be written again."""
     if _is_free():
         return []
     async with bot_process(folder) as bot:

@@ -21,7 +21,7 @@ HELD = 0.3  # seconds for which what people send is held back
 
 
 async def polling(folder: Path, size: Size) -> list[Figure]:
-    """Walk everybody through the storm; what became of them."""
+    """Walk everybody through the storm; returns what became of them."""
     async with bot_process(folder, **SETTINGS) as bot:
         crowd, worker = Crowd.of(bot.telegram, size), Worker(bot.environment, folder / "bot.log")
         storm = Storm(bot, [worker], size, database=None)

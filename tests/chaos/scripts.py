@@ -15,7 +15,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """Deeds in order; `end` is a button of the last question."""
+    """Steps in order; `end` is a button of the last question."""
 
     name: str
     steps: tuple[Step, ...]

@@ -1,4 +1,4 @@
-"""What a store keeps of people, before and after."""
+"""What a store holds of people, before and after."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ async def ending(store: Store, chat: int) -> Ending:
 
 
 async def files_of(store: Store, chat: int) -> set[str]:
-    """The names of the files that somebody has to have: their papers, and their appointment."""
+    """The names of the files that somebody must have: their papers, and their appointment."""
     _, case = await stored(store, chat)
     return {f"{paper}.docx" for paper in case.made} | {"appointment.ics" for _ in case.appointments}
 

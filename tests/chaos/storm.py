@@ -27,7 +27,7 @@ class Storm:
         self._dice = random.Random(size.seed)  # noqa: S311 (moments, not secrets)
 
     async def rage(self) -> None:
-        """Let it go wrong until the last kill; then all is well again."""
+        """Let things go wrong until the last kill; then all is well again."""
         others = [asyncio.create_task(trouble) for trouble in (self._outages(), self._refusals())]
         try:
             await self._kills()
@@ -37,7 +37,7 @@ class Storm:
             await asyncio.gather(*others, return_exceptions=True)
 
     async def _kills(self) -> None:
-        """One worker at a time; and the database in between, as often as the size says."""
+        """Kill one worker at a time, and the database in between, as often as the size says."""
         every = self._size.kills // (self._size.database_kills + 1) or 1
         for number in range(1, self._size.kills + 1):
             await asyncio.sleep(self._size.pause * self._dice.uniform(0.5, 1.5))
@@ -54,7 +54,7 @@ class Storm:
             self.happened["database killed"] += 1
 
     async def _outages(self) -> None:
-        """One public service fails after the other, each in another way."""
+        """Let one public service after the other fail, each in another way."""
         bot = self._made
         services = [bot.postcodes.app, bot.members.app, bot.votes.app, bot.questions.app]
         for fault, service in zip(itertools.cycle(OUTAGES), itertools.cycle(services), strict=False):
@@ -69,7 +69,7 @@ class Storm:
             service.fault = None
 
     async def _refusals(self) -> None:
-        """Telegram does not take a message now and then, or takes it and does not say so."""
+        """Let Telegram refuse a message now and then, or take it without saying so."""
         for number in itertools.count():
             await asyncio.sleep(REFUSAL)
             fault = (

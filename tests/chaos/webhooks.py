@@ -24,7 +24,7 @@ SETTINGS = {"LOG_LEVEL": "INFO", "LOOKUP_SECONDS": "1", "WEBHOOK_URL": HOST}
 
 
 async def webhooks(folder: Path, database: Database, size: Size) -> list[Figure]:
-    """Walk everybody through the storm; what became of them."""
+    """Walk everybody through the storm; returns what became of them."""
     address = await asyncio.to_thread(database.address)
     async with bot_process(folder, **SETTINGS, DATABASE_URL=address) as bot, _store(bot) as store:
         crowd, ports = Crowd.of(bot.telegram, size), free_ports(WORKERS)
@@ -45,7 +45,7 @@ async def webhooks(folder: Path, database: Database, size: Size) -> list[Figure]
 
 @asynccontextmanager
 async def delivering(delivery: Delivery) -> AsyncIterator[None]:
-    """Deliver for as long as this lasts."""
+    """Deliver updates while the block runs."""
     task = asyncio.create_task(delivery.run())
     try:
         yield

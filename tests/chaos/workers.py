@@ -1,4 +1,4 @@
-"""The bot's processes under a host that starts again whatever ends."""
+"""The bot's processes under a host that restarts whatever ends."""
 
 import asyncio
 import signal
@@ -15,7 +15,7 @@ REST = 0.2  # seconds before a host starts again what has ended
 
 
 class Worker:
-    """One process. `starts` counts how often it was begun."""
+    """One process. `starts` counts how often it was started."""
 
     def __init__(self, environment: Mapping[str, str], log: Path, command: Sequence[str] = RUN) -> None:
         self.starts = 0
@@ -23,7 +23,7 @@ class Worker:
         self._process: asyncio.subprocess.Process | None = None
 
     async def keep(self) -> None:
-        """Start it, and start it again whenever it ends, until cancelled."""
+        """Start the process, and start it again whenever it ends, until cancelled."""
         while True:
             with self._log.open("ab") as log:
                 self._process = await asyncio.create_subprocess_exec(

@@ -31,7 +31,7 @@ SHORTEST = 16  # letters of a piece of English that cannot be there by chance
 
 @dataclass(frozen=True)
 class Seen:
-    """One message as the bot sent it: its words, the labels and the data of its buttons."""
+    """One message as the bot sent it: its words, and the labels and data of its buttons."""
 
     html: str
     labels: tuple[str, ...]
@@ -72,7 +72,7 @@ async def test_a_journey_is_the_same_in_every_language(journey: Callable[[], Tra
 
 
 async def walk(shell: TelegramShell, journey: Callable[[], Transcript], code: str) -> list[Seen]:
-    """Walk a journey in one language; what the bot sent, in order. The choice of the language is left out."""
+    """Walk a journey in one language; returns what the bot sent, without the choice of the language."""
     shell.now = NOW
     person, before = shell.telegram.person(), len(shell.telegram.calls)
     await person.send("/start")

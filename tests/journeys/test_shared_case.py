@@ -23,7 +23,7 @@ TAG = re.compile(r"<[^>]+>")
 
 @dataclass
 class Story:
-    """What both see, in order."""
+    """What both of them see, in order."""
 
     shell: Shell = field(default_factory=lambda: Shell(languages=_two_languages()))
     lines: list[str] = field(default_factory=list)
@@ -69,7 +69,7 @@ def _lines(message: Message) -> list[str]:
 
 
 def _two_languages() -> Mapping[str, Language]:
-    """The story stays as it is when another language comes."""
+    """English and French alone, so that a new language does not change the story."""
     return {code: language for code, language in load_languages().items() if code in ("en", "fr")}
 
 

@@ -46,14 +46,14 @@ class Transcript:
         return self
 
     def later(self, **hours: float) -> "Transcript":
-        """The same conversation some time later."""
+        """Let some time pass."""
         self.moves.append(("later", str(timedelta(**hours).days)))
         self.walk = replace(self.walk, now=self.walk.now + timedelta(**hours))
         self.lines.append(f"    ({', '.join(f'{number:g} {unit}' for unit, number in hours.items())} later)")
         return self
 
     def text(self) -> str:
-        """The whole journey."""
+        """The whole transcript."""
         return "\n".join(self.lines) + "\n"
 
     def _go(self, walk: Walk) -> None:

@@ -9,7 +9,7 @@ from tests.process.test_journey import MP, press, refusals, walk_to_card
 
 
 @pytest.mark.parametrize("language", ["en", "fa"])
-async def test_a_paper_comes_as_a_file_and_as_words_and_an_appointment_as_a_file(
+async def test_a_paper_is_delivered_as_a_file_and_as_words_and_an_appointment_as_a_file(
     tmp_path: Path, language: str
 ) -> None:
     async with bot_process(tmp_path) as bot:

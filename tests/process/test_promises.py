@@ -1,4 +1,4 @@
-"""What is promised, shown on the whole process: kills lose nothing, outages lead on, logs know nobody."""
+"""Promises of the whole process: kills lose nothing, outages lead on by hand, logs hold nothing private."""
 
 import asyncio
 import random
@@ -69,11 +69,11 @@ async def test_an_outage_leads_on_by_hand(tmp_path: Path, service: str, fault: F
 
 
 async def press_by_hand(person: Person, data: str) -> None:
-    """Wait until this way on is offered."""
+    """Wait until the way on by hand is offered."""
     await person.wait(lambda seen: any(message.button(data) for message in seen), PATIENCE)
 
 
-async def test_logs_know_nobody(tmp_path: Path) -> None:
+async def test_logs_hold_nothing_about_anybody(tmp_path: Path) -> None:
     """At DEBUG, with outages and refusals on the way, nothing of what was typed or who typed it is logged."""
     async with bot_process(tmp_path, LOOKUP_SECONDS="0.5") as bot:
         await bot.start()

@@ -76,7 +76,7 @@ async def own_words(shell: TelegramShell, person: Person, words: str) -> None:
     await shell.send(person, "/menu")
     await shell.tap(person, "menu:prepare_ask")
     while not person.messages[-1].button("own_words:_menu"):
-        shown = [one.data for one in person.messages[-1].buttons if one.data]
+        shown = [button.data for button in person.messages[-1].buttons if button.data]
         await shell.tap(person, next((data for data in shown if data.endswith(":_done")), shown[0]))
     await shell.send(person, words)
     assert "own_words" in (await shell.case(person)).answers or len(words) > 400
@@ -125,7 +125,7 @@ async def test_anything_typed_at_a_postcode(shell: TelegramShell, words: str) ->
 async def test_words_that_look_like_placeholders(shell: TelegramShell, person: Person) -> None:
     """Type braces, to have other values of the case filled in."""
     await nickname(shell, person, "{mp} {link} {0}")
-    assert any("{mp} {link} {0}" in button.text for one in person.messages for button in one.buttons)
+    assert any("{mp} {link} {0}" in button.text for message in person.messages for button in message.buttons)
 
 
 async def test_a_first_name_with_markup(shell: TelegramShell) -> None:
@@ -144,7 +144,7 @@ async def test_words_to_another_member(shell: TelegramShell, person: Person, att
     await shell.send(person, "/menu")
     await shell.send(person, "/cases")
     assert shell.telegram.refusals == []
-    links = [str(one.get("url")) for message in person.messages for one in message.entities]
+    links = [str(entity.get("url")) for message in person.messages for entity in message.entities]
     assert not any("e.vil" in link for link in links)
 
 

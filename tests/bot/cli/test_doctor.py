@@ -30,7 +30,7 @@ NOBODY = "http://127.0.0.1:1"
 
 @dataclass
 class Practice:
-    """Everything that is looked at, over the stand-ins."""
+    """Everything that doctor examines, over the stand-ins."""
 
     settings: dict[str, Any]
     telegram: FakeTelegram = field(default_factory=FakeTelegram)
@@ -51,7 +51,7 @@ class Practice:
 
 @pytest.fixture
 async def practice(tmp_path: Path) -> AsyncIterator[Practice]:
-    """A bot with which all is well."""
+    """An environment in which all is well."""
     practice = Practice({"telegram_bot_token": TOKEN, "data_dir": tmp_path / "data", "data_key": KEY})
     async with AsyncExitStack() as stack:
         places: dict[str, tuple[Any, str]] = {

@@ -1,4 +1,4 @@
-"""What the conversation promises: stored once, the right thing said, nothing left in the logs."""
+"""What the conversation promises: an event is stored once, the answer fits, and logs hold nothing private."""
 
 import json
 import logging
@@ -40,7 +40,7 @@ async def test_a_repeated_update_after_a_restart_changes_nothing() -> None:
     assert await shell.send(Started(), 1) == []
 
 
-async def test_a_store_that_is_down_keeps_nothing_and_says_so() -> None:
+async def test_nothing_is_stored_or_sent_while_the_store_is_down() -> None:
     shell = await at_postcode(Shell())
     documents, sent = dict(shell.store.documents), len(shell.channel.messages)
     shell.store.fail_next()
@@ -50,13 +50,13 @@ async def test_a_store_that_is_down_keeps_nothing_and_says_so() -> None:
     assert await shell.send(Tapped("postcode", "unknown"), 9), "given again, it is taken"
 
 
-class CaseLost(MemoryStore):
-    """A store that is cut off between the first user's document and the case's."""
+class FirstCaseLost(MemoryStore):
+    """A store that fails between the first user's document and the first case's."""
 
     lost = False
 
     async def save(self, kind: Kind, key: str, body: str, version: int, due: datetime | None = None) -> None:
-        """The first case does not come to be kept."""
+        """Fail once for a case."""
         if kind == "case" and not self.lost:
             self.lost = True
             raise StoreDown("The store was told to fail.")
@@ -64,7 +64,7 @@ class CaseLost(MemoryStore):
 
 
 async def test_a_case_cut_off_before_it_was_stored_leaves_no_second_one_behind() -> None:
-    shell = Shell(CaseLost())
+    shell = Shell(FirstCaseLost())
     with pytest.raises(StoreDown):
         await shell.send(Started(), 1)
     await shell.restart()  # whoever is owed an answer is told where they are, before the update comes again
@@ -89,7 +89,7 @@ async def test_a_race_that_is_always_lost_is_given_up() -> None:
 
 
 class DamagedOnce(MemoryStore):
-    """A store in which one kind of document cannot be read; it is then set aside."""
+    """A store in which one kind of document is damaged once, and gone after that."""
 
     damaged: Kind | None = None
 
@@ -103,7 +103,7 @@ class DamagedOnce(MemoryStore):
 
 
 @pytest.mark.parametrize("kind", ["user", "case"])
-async def test_a_damaged_document_is_told_and_begun_again(kind: Kind) -> None:
+async def test_a_damaged_document_is_reported_and_replaced(kind: Kind) -> None:
     store = DamagedOnce()
     shell = await at_postcode(Shell(store))
     store.damaged = kind
@@ -113,7 +113,7 @@ async def test_a_damaged_document_is_told_and_begun_again(kind: Kind) -> None:
     assert len(await shell.send(Started())) == 1
 
 
-async def test_a_damaged_user_stops_nothing_that_happens_without_them() -> None:
+async def test_a_damaged_user_does_not_stop_what_happens_without_them() -> None:
     store = DamagedOnce()
     shell = await at_postcode(Shell(store))
     key = await store.user_key(CHAT)
@@ -135,21 +135,21 @@ async def test_forget_erases_the_user_and_the_case() -> None:
     assert "Choose your language" in (await shell.send(Started()))[0].html
 
 
-async def test_what_is_said_once_is_said_once() -> None:
+async def test_a_phrase_that_was_said_once_is_not_said_again_in_that_chat() -> None:
     shell = Shell()
     assert await shell.conversation.say_once(Sender(CHAT), "private_only")
     assert not await shell.conversation.say_once(Sender(CHAT), "private_only")
     assert await shell.conversation.say_once(Sender(OTHER), "private_only")
 
 
-async def test_two_chats_know_nothing_of_each_other() -> None:
+async def test_two_chats_share_nothing() -> None:
     shell = await at_postcode(await at_postcode(Shell()), OTHER)
     await shell.send(Tapped("postcode", "no_home"))
     assert "postcode" not in (await shell.case(OTHER)).answers
     assert (await shell.case()).id != (await shell.case(OTHER)).id
 
 
-async def test_logs_know_nothing_of_what_was_typed(capfd: pytest.CaptureFixture[str]) -> None:
+async def test_logs_hold_nothing_of_what_was_typed(capfd: pytest.CaptureFixture[str]) -> None:
     level, handlers = logging.root.level, logging.root.handlers[:]
     try:
         logs.set_up("DEBUG")

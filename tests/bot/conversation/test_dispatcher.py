@@ -1,4 +1,4 @@
-"""Stored first, told after: kills, slow look-ups, a failing store and a deaf channel lose nothing."""
+"""Stored first, delivered after: kills, slow look-ups, a failing store and a failing channel lose nothing."""
 
 import asyncio
 from datetime import datetime
@@ -14,21 +14,21 @@ from flows.state.case import Finding
 from tests.harness.shell import CHAT, OTHER, GatedSources, Shell, at_postcode, until
 
 
-class BeginDown(MemoryStore):
-    """A store that once cannot note who is to be told."""
+class BeginDeliveryFails(MemoryStore):
+    """A store that fails, as often as a test says, to record who is to be delivered to."""
 
     failures = 0
 
     async def begin_delivery(self, user: str) -> None:
-        """Fail when told to."""
+        """Fail if told to."""
         if self.failures:
             self.failures -= 1
             raise StoreDown("The store was told to fail.")
         await super().begin_delivery(user)
 
 
-async def test_a_turn_that_could_not_be_begun_leaves_no_trace() -> None:
-    store = BeginDown()
+async def test_a_turn_whose_delivery_cannot_be_recorded_leaves_no_trace() -> None:
+    store = BeginDeliveryFails()
     shell = await at_postcode(Shell(store))
     store.failures = 1
     with pytest.raises(StoreDown):
@@ -37,7 +37,7 @@ async def test_a_turn_that_could_not_be_begun_leaves_no_trace() -> None:
     assert await store.unfinished_deliveries() == []
 
 
-async def test_forget_that_was_cut_off_is_done_at_the_next_start() -> None:
+async def test_an_interrupted_forget_is_completed_after_the_restart() -> None:
     shell = await at_postcode(Shell())
     await shell.send(CommandSent("forget"))
     await shell.submit(Tapped("forget", "yes"))
@@ -46,7 +46,7 @@ async def test_forget_that_was_cut_off_is_done_at_the_next_start() -> None:
     assert shell.store.documents == {}
 
 
-async def test_a_late_result_brings_nothing_back_after_forget() -> None:
+async def test_a_late_look_up_brings_nothing_back_after_forget() -> None:
     sources = GatedSources()
     shell = await at_postcode(Shell(sources=sources))
     await shell.submit(Typed("BA1 1AA"))
@@ -58,21 +58,21 @@ async def test_a_late_result_brings_nothing_back_after_forget() -> None:
     assert shell.store.documents == {}
 
 
-class EraseDown(MemoryStore):
-    """A store that once cannot erase."""
+class EraseFails(MemoryStore):
+    """A store that fails to erase, as often as a test says."""
 
     failures = 0
 
     async def erase(self, kind: Kind, key: str) -> None:
-        """Fail when told to."""
+        """Fail if told to."""
         if self.failures:
             self.failures -= 1
             raise StoreDown("The store was told to fail.")
         await super().erase(kind, key)
 
 
-async def test_forget_that_failed_is_done_when_the_owed_are_told() -> None:
-    store = EraseDown()
+async def test_a_failed_forget_is_completed_on_recovery() -> None:
+    store = EraseFails()
     shell = await at_postcode(Shell(store))
     await shell.send(CommandSent("forget"))
     store.failures = 1
@@ -81,21 +81,21 @@ async def test_forget_that_failed_is_done_when_the_owed_are_told() -> None:
     assert store.documents == {}
 
 
-class OnceBroken(MemoryStore):
-    """A store that once fails in a way that nobody thought of."""
+class UnexpectedError(MemoryStore):
+    """A store that raises what nobody expects, as often as a test says."""
 
     failures = 0
 
     async def load(self, kind: Kind, key: str) -> str | None:
-        """Fail when told to."""
+        """Fail if told to."""
         if self.failures:
             self.failures -= 1
             raise RuntimeError("nobody thought of this")
         return await super().load(kind, key)
 
 
-async def test_one_who_cannot_be_told_again_holds_up_nobody_else() -> None:
-    store = OnceBroken()
+async def test_a_redelivery_that_fails_does_not_hold_up_the_others() -> None:
+    store = UnexpectedError()
     shell = await at_postcode(await at_postcode(Shell(store)), OTHER)
     for chat in (CHAT, OTHER):
         await shell.submit(Tapped("postcode", "unknown"), chat=chat)
@@ -105,7 +105,7 @@ async def test_one_who_cannot_be_told_again_holds_up_nobody_else() -> None:
     assert len(shell.channel.messages) == before + 1
 
 
-async def test_killed_before_it_was_told_the_question_is_said_after_the_start() -> None:
+async def test_a_question_not_delivered_before_a_kill_is_delivered_after_the_restart() -> None:
     shell = await at_postcode(Shell())
     before = len(shell.channel.messages)
     await shell.submit(Tapped("postcode", "unknown"), 9)
@@ -116,8 +116,8 @@ async def test_killed_before_it_was_told_the_question_is_said_after_the_start() 
     assert await shell.store.unfinished_deliveries() == []
 
 
-class Slow(MemoryStore):
-    """A store whose save is done although the caller was cancelled, as in a thread."""
+class SavesThenHangs(MemoryStore):
+    """A store that saves and then never returns, as a thread does whose caller was cancelled."""
 
     hold: asyncio.Event | None = None
 
@@ -129,8 +129,8 @@ class Slow(MemoryStore):
             await asyncio.Event().wait()
 
 
-async def test_stopped_while_storing_the_question_is_said_after_the_start() -> None:
-    store = Slow()
+async def test_a_turn_cancelled_while_it_is_stored_is_delivered_after_the_restart() -> None:
+    store = SavesThenHangs()
     shell = await at_postcode(Shell(store))
     store.hold = asyncio.Event()
     turn = asyncio.create_task(shell.submit(Tapped("postcode", "unknown"), 9))
@@ -144,7 +144,7 @@ async def test_stopped_while_storing_the_question_is_said_after_the_start() -> N
     assert len(shell.channel.messages) > before
 
 
-async def test_a_look_up_in_flight_at_a_kill_is_done_again() -> None:
+async def test_a_look_up_that_a_kill_cut_off_is_done_again() -> None:
     sources = GatedSources()
     shell = await at_postcode(Shell(sources=sources))
     await shell.submit(Typed("BA1 1AA"))
@@ -155,7 +155,7 @@ async def test_a_look_up_in_flight_at_a_kill_is_done_again() -> None:
     assert shell.buttons()[0] == "show_mp:yes"
 
 
-async def test_a_slow_look_up_holds_up_nobody() -> None:
+async def test_a_slow_look_up_does_not_hold_up_anybody() -> None:
     sources = GatedSources()
     shell = await at_postcode(await at_postcode(Shell(sources=sources)), OTHER)
     await shell.submit(Typed("BA1 1AA"))
@@ -174,7 +174,7 @@ async def test_a_slow_look_up_holds_up_nobody() -> None:
     assert shell.buttons()[0] == "menu:situation", "the result came too late to change anything"
 
 
-async def test_a_chat_is_told_in_order() -> None:
+async def test_messages_to_a_chat_keep_their_order() -> None:
     shell = await at_postcode(Shell())
     before = len(shell.channel.messages)
     events = [CommandSent("language"), CommandSent("change"), CommandSent("forget"), CommandSent("menu")]
@@ -184,7 +184,7 @@ async def test_a_chat_is_told_in_order() -> None:
     assert [str(data).split(":")[0] for data in first] == ["language", "change", "forget", "menu"]
 
 
-async def test_what_could_not_be_sent_is_sent_later() -> None:
+async def test_a_message_that_could_not_be_sent_is_sent_on_recovery() -> None:
     shell = await at_postcode(Shell())
     shell.channel.refusals = [NotSent()]
     assert await shell.send(CommandSent("help")) == []
@@ -205,16 +205,16 @@ async def test_somebody_who_blocked_the_bot_is_left_alone_until_they_write() -> 
     assert not (await shell.user()).blocked
 
 
-class Broken(PracticeSources):
-    """Sources with a fault of our own: they raise what they promise never to raise."""
+class BrokenSources(PracticeSources):
+    """Sources that raise what they promise never to raise."""
 
     async def portrait(self, member: int) -> bytes | None:
-        """Fail."""
+        """Raise."""
         raise RuntimeError(member)
 
 
 async def test_a_fault_of_our_own_is_answered_with_an_apology() -> None:
-    shell = await at_postcode(Shell(sources=Broken()))
+    shell = await at_postcode(Shell(sources=BrokenSources()))
     shown = await shell.send(Typed("BA1 1AA"))
     assert "went wrong on my side" in shown[-1].html
     assert await shell.store.unfinished_deliveries() == []
@@ -222,7 +222,7 @@ async def test_a_fault_of_our_own_is_answered_with_an_apology() -> None:
     assert "welcome" not in (await shell.send(CommandSent("menu")))[-1].html
 
 
-async def test_a_result_for_somebody_unknown_begins_nothing() -> None:
+async def test_a_look_up_for_an_unknown_chat_creates_nothing() -> None:
     shell = Shell()
     assert await shell.send(LookedUp(1, Finding(outcome="down"))) == []
     assert shell.store.documents == {}

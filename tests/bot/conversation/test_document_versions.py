@@ -1,4 +1,4 @@
-"""Documents as every version of the bot wrote them, frozen: each is read, loses nothing, and goes on.
+"""Documents as every version wrote them, frozen: each is read without loss, and its case continues.
 
 `samples/<order>-<commit>-<kind>.json` was written by that commit's own code after a walk of 150 moves. Add
 a pair whenever the shape of a document changes, and never change one.
@@ -26,12 +26,12 @@ OURS = {"schema_version", "owner", "cases", "spoken_to"}  # what a migration may
 
 
 def sample(name: str, kind: Kind) -> str:
-    """A document as it was written."""
+    """A frozen document, as its version wrote it."""
     return (SAMPLES / f"{name}-{kind}.json").read_text(encoding="utf-8")
 
 
 class SampleStore(MemoryStore):
-    """A store in which the tests' chat is the one of the samples."""
+    """A store in which the tests' chat belongs to the user of the samples."""
 
     async def user_key(self, chat: int | str) -> str:  # noqa: ARG002 (the protocol's)
         """The key of the samples' user."""
@@ -39,7 +39,7 @@ class SampleStore(MemoryStore):
 
 
 async def shell_with_sample(name: str, **changes: Any) -> Shell:
-    """A bot of today on the documents of a sample."""
+    """Today's bot over the documents of a sample."""
     shell = Shell(SampleStore())
     for kind in MODELS:
         fields = json.loads(sample(name, kind)) | changes
@@ -55,7 +55,7 @@ def test_there_is_a_sample_of_every_version() -> None:
 
 @pytest.mark.parametrize("kind", MODELS)
 @pytest.mark.parametrize("name", NAMES)
-def test_all_that_was_kept_is_still_there(name: str, kind: Kind) -> None:
+def test_a_document_of_any_version_loses_nothing(name: str, kind: Kind) -> None:
     before = json.loads(sample(name, kind))
     after = document_versions.read(kind, sample(name, kind), MODELS[kind]).model_dump(mode="json")
     assert after["schema_version"] == SCHEMA
@@ -63,7 +63,7 @@ def test_all_that_was_kept_is_still_there(name: str, kind: Kind) -> None:
 
 
 def lost(before: Any, after: Any, path: str = "") -> list[str]:
-    """Where something that was there is there no more, or is something else."""
+    """The places in a document at which a value is gone or changed."""
     if isinstance(before, dict) and isinstance(after, dict):
         return [
             place for key, value in before.items() for place in lost(value, after.get(key), f"{path}.{key}")
@@ -72,7 +72,7 @@ def lost(before: Any, after: Any, path: str = "") -> list[str]:
 
 
 @pytest.mark.parametrize("name", NAMES)
-async def test_a_conversation_goes_on_with_every_answer(name: str) -> None:
+async def test_a_conversation_continues_with_every_answer(name: str) -> None:
     shell = await shell_with_sample(name)
     with capture_logs() as logged:
         messages = await shell.send(Started())

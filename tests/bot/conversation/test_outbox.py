@@ -1,4 +1,4 @@
-"""Who is owed something stays owed it, whatever comes in between: nobody waits for an answer for ever."""
+"""An unfinished delivery stays unfinished until it is made: nobody waits for an answer for ever."""
 
 import psycopg
 
@@ -13,7 +13,7 @@ KEY = "a-key-only-for-tests"
 
 
 async def _after_a_kill(database: Database) -> PostgresStore:
-    """The store of a process that lives on; the other one had a turn that it did not tell."""
+    """The store of a process that lives; another one died with an unfinished delivery."""
     address = database.address()
     gone, left = [await PostgresStore(address, Cipher(KEY)).open() for _ in range(2)]
     await gone.begin_delivery("a1")
@@ -23,7 +23,7 @@ async def _after_a_kill(database: Database) -> PostgresStore:
 
 
 def _noticed(address: str) -> None:
-    """Return when the server has seen that the process with the turn is gone."""
+    """Return when the server has noticed that the other process is gone."""
     lives = "SELECT bool_or(lives(process)) FROM turn"
     with psycopg.connect(address, autocommit=True) as connection:
         while connection.execute(lives).fetchone() != (False,):
@@ -31,12 +31,12 @@ def _noticed(address: str) -> None:
 
 
 async def _repeated(outbox: Outbox) -> None:
-    """A turn that has nothing to tell: its update was stored before."""
+    """A turn with nothing to deliver: its update was stored before."""
     await outbox.begin_turn("a1")
     await outbox.end_turn("a1")
 
 
-async def test_a_repeated_update_does_not_pay_what_a_killed_process_owes(database: Database) -> None:
+async def test_a_repeated_update_does_not_finish_the_delivery_of_a_killed_process(database: Database) -> None:
     store = await _after_a_kill(database)
     outbox = Outbox(store)
     await _repeated(outbox)
@@ -46,7 +46,7 @@ async def test_a_repeated_update_does_not_pay_what_a_killed_process_owes(databas
     await store.aclose()
 
 
-async def test_what_is_taken_over_during_a_turn_is_told_after_it(database: Database) -> None:
+async def test_a_delivery_taken_over_during_a_turn_is_made_after_it(database: Database) -> None:
     store = await _after_a_kill(database)
     outbox = Outbox(store)
     await outbox.begin_turn("a1")
@@ -56,7 +56,7 @@ async def test_what_is_taken_over_during_a_turn_is_told_after_it(database: Datab
     await store.aclose()
 
 
-async def test_a_repeated_update_does_not_pay_what_could_not_be_told() -> None:
+async def test_a_repeated_update_does_not_finish_a_failed_delivery() -> None:
     store: Store = MemoryStore()
     outbox = Outbox(store)
     await outbox.begin_turn("a1")

@@ -86,12 +86,12 @@ moves = st.builds(
 @pytest.mark.parametrize("beginning", BEGINNINGS)
 @WALKS
 @given(data=st.data())
-def test_nothing_is_silent_and_nobody_is_stuck(beginning: str, data: st.DataObject) -> None:
+def test_every_event_is_answered_and_nobody_is_stuck(beginning: str, data: st.DataObject) -> None:
     asyncio.run(walk(BEGINNINGS[beginning], data.draw(st.lists(moves, min_size=8, max_size=25))))
 
 
 async def walk(beginning: tuple[Event, ...], moves: list[Move]) -> None:
-    """Walk from a beginning, then go home."""
+    """Walk from a beginning, then back to the menu."""
     user = RandomUser(Shell())
     for event in beginning:
         await user.happen(Move(event))
@@ -102,7 +102,7 @@ async def walk(beginning: tuple[Event, ...], moves: list[Move]) -> None:
 
 
 class RandomUser:
-    """Somebody with a phone, and a bot that is killed now and then."""
+    """Somebody who presses and types at random, and whose bot is killed now and then."""
 
     def __init__(self, shell: Shell) -> None:
         self.shell = shell
@@ -110,7 +110,7 @@ class RandomUser:
         self._last: Event = Started()
 
     async def happen(self, move: Move) -> None:
-        """Let one thing happen; whatever it is, something is shown for it."""
+        """Let one thing happen, and check that it is answered, whatever it is."""
         if move.repeated and self.shell.store.documents:
             await self._repeat()
             return
@@ -125,7 +125,7 @@ class RandomUser:
         assert len(self.shell.channel.messages) > before or (erased and move.killed), self._last
 
     async def go_home(self) -> None:
-        """/menu, and the opening's questions while they are open."""
+        """Send /menu, and answer the opening's questions that are still open."""
         way: list[Event] = [
             CommandSent("menu"),
             *(Tapped(*answer) for answer in SAFE.items()),
@@ -136,7 +136,7 @@ class RandomUser:
         assert "menu:find_mp" in self.shell.buttons()
 
     async def _deliver(self, move: Move) -> None:
-        """Give the update until it is stored, as Telegram does."""
+        """Deliver the update until it is stored, as Telegram does."""
         self.shell.store.fail_next(move.fails)
         self.shell.store.lose_next(move.races)
         for attempt in range(move.fails + 1):

@@ -1,10 +1,10 @@
-"""How much one chat may ask for: counted for each, filled up with time, bounded in memory."""
+"""How much one chat may ask for: counted for each chat, refilled with time, bounded in memory."""
 
 from bot.conversation.rate_limits import MOST_CHATS, Allowance, RateLimits
 
 
 class Clock:
-    """Seconds that pass when they are told to."""
+    """Seconds that pass when a test says so."""
 
     seconds = 0.0
 
@@ -16,7 +16,7 @@ def limits(clock: Clock) -> RateLimits:
     return RateLimits(clock, {"messages": Allowance(3, 60.0), "lookups": Allowance(1, 3600.0)})
 
 
-def test_so_many_at_once_and_one_more_as_time_passes() -> None:
+def test_a_burst_is_allowed_and_the_allowance_refills_with_time() -> None:
     clock = Clock()
     counted = limits(clock)
     assert [counted.allows("messages", 1) for _ in range(5)] == [True, True, True, False, False]
@@ -28,13 +28,13 @@ def test_so_many_at_once_and_one_more_as_time_passes() -> None:
     )
 
 
-def test_each_chat_and_each_thing_is_counted_alone() -> None:
+def test_each_chat_and_each_kind_is_counted_separately() -> None:
     counted = limits(Clock())
     assert counted.allows("lookups", 1) and not counted.allows("lookups", 1)
     assert counted.allows("lookups", 2) and counted.allows("messages", 1)
 
 
-def test_it_is_news_once_a_minute() -> None:
+def test_a_refusal_is_news_once_a_minute() -> None:
     clock = Clock()
     counted = limits(clock)
     assert [counted.is_news("messages", 1) for _ in range(3)] == [True, False, False]
@@ -42,7 +42,7 @@ def test_it_is_news_once_a_minute() -> None:
     assert counted.is_news("messages", 1) and counted.is_news("messages", 2)
 
 
-def test_chats_beyond_number_take_no_more_room() -> None:
+def test_memory_is_bounded_however_many_chats_write() -> None:
     counted = limits(Clock())
     for chat in range(MOST_CHATS + 500):
         counted.allows("messages", chat)

@@ -17,7 +17,7 @@ def time() -> HandClock:
 
 @pytest.fixture
 async def make_services(tmp_path: Path) -> AsyncIterator[MakeServices]:
-    """Builds worlds and closes them; `listed` fetches the list of constituencies first."""
+    """Builds services and closes them; `listed` fetches the list of constituencies first."""
     worlds: list[Services] = []
 
     async def make(listed: bool = True, **settings: Any) -> Services:
@@ -35,5 +35,5 @@ async def make_services(tmp_path: Path) -> AsyncIterator[MakeServices]:
 
 @pytest.fixture
 async def services(make_services: MakeServices) -> Services:
-    """A world in which the list of constituencies is kept."""
+    """Services whose list of constituencies is there."""
     return await make_services()

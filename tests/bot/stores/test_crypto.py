@@ -1,4 +1,4 @@
-"""Keys: made once, rotated, and never a way to lose what is stored."""
+"""Keys are made once, can be rotated, and are never a way to lose what is stored."""
 
 from pathlib import Path
 

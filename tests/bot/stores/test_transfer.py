@@ -1,4 +1,4 @@
-"""Everything from one store to another, and into a backup and back."""
+"""All documents go from one store to another, and into a backup and back."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -39,7 +39,7 @@ async def test_from_files_to_postgres_and_back(tmp_path: Path, database: Databas
         await store.aclose()
 
 
-async def test_a_move_that_was_cut_off_goes_on(tmp_path: Path, database: Database) -> None:
+async def test_an_interrupted_transfer_can_be_continued(tmp_path: Path, database: Database) -> None:
     files = await filled(TinyDbStore(tmp_path, CIPHER))
     server = await PostgresStore(database.address(), CIPHER).open()
 
@@ -55,7 +55,7 @@ async def test_a_move_that_was_cut_off_goes_on(tmp_path: Path, database: Databas
     await server.aclose()
 
 
-async def test_nothing_is_moved_over_other_people(tmp_path: Path) -> None:
+async def test_a_store_with_users_is_never_overwritten(tmp_path: Path) -> None:
     one, other = [await filled(TinyDbStore(tmp_path / name, CIPHER)) for name in "ab"]
     before = [kept async for kept in other.all_documents()]
     with pytest.raises(StoreDown, match="other people"):

@@ -1,4 +1,4 @@
-"""What Telegram shows of the bot before a word is said."""
+"""What Telegram shows of the bot before anybody writes to it."""
 
 from telegram import Bot
 

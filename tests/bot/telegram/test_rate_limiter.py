@@ -1,4 +1,4 @@
-"""Reminders leave room for answers: they never fill Telegram's limit."""
+"""Reminders never fill Telegram's limit: they leave room for answers."""
 
 import asyncio
 from typing import Any

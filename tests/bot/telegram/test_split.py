@@ -10,7 +10,7 @@ PARAGRAPHS = "\n\n".join(
 
 
 @pytest.mark.parametrize("html", [PARAGRAPHS, "<b>" + "x" * 9000 + "</b>", "🕊" * 5000, "line\n" * 2000])
-def test_every_part_is_taken(html: str) -> None:
+def test_long_words_are_split_into_parts_that_telegram_takes(html: str) -> None:
     parts = split(html)
     assert len(parts) > 1
     assert max(plain_length(part) for part in parts) <= 4096
@@ -20,5 +20,5 @@ def test_every_part_is_taken(html: str) -> None:
     assert "".join(joined.split()) == "".join(whole.split())
 
 
-def test_short_words_stay_whole() -> None:
+def test_short_words_are_not_split() -> None:
     assert split("<b>short</b>") == ["<b>short</b>"]

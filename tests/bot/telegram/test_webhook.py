@@ -28,6 +28,6 @@ async def test_a_body_of_the_largest_size_is_read(web: WebShell) -> None:
     assert web.taken == [{}]
 
 
-async def test_the_kind_of_content_does_not_matter(web: WebShell) -> None:
+async def test_the_content_type_does_not_matter(web: WebShell) -> None:
     headers = {SECRET: WEBHOOK_SECRET, "Content-Type": "text/html"}
     assert (await web.client.post(PATH, content=b"{}", headers=headers)).status_code == 200

@@ -22,7 +22,7 @@ async def web() -> AsyncIterator[WebShell]:
     await web.client.aclose()
 
 
-async def test_the_pages_on_health(web: WebShell) -> None:
+async def test_the_health_pages_report_the_state(web: WebShell) -> None:
     assert (await web.client.get("/healthz")).text == "ok"
     assert (await web.client.get("/readyz")).json() == {"ready": True}
     web.health = {"ready": False, "store": "down"}
@@ -31,8 +31,8 @@ async def test_the_pages_on_health(web: WebShell) -> None:
     assert (await web.client.get("/healthz")).status_code == 200, "a host must not restart it for that"
 
 
-async def test_ready_is_who_reaches_the_store_and_reminds_in_time() -> None:
-    shell, store = TelegramShell(), Deaf()
+async def test_the_bot_is_ready_while_it_reaches_its_store_and_reminds_in_time() -> None:
+    shell, store = TelegramShell(), DeafStore()
     jobs = Jobs(shell.dispatcher, shell.components.privacy, store, NOW - NOW)
     health = Health(store, PracticeSources(), jobs)
     assert (await health.state())["ready"]
@@ -43,13 +43,13 @@ async def test_ready_is_who_reaches_the_store_and_reminds_in_time() -> None:
     assert (await health.state())["store"] == "down"
 
 
-class Deaf(MemoryStore):
+class DeafStore(MemoryStore):
     """A store that may be down."""
 
     deaf = False
 
     async def load(self, kind: Kind, key: str) -> str | None:
-        """Nothing, or StoreDown."""
+        """Raise StoreDown if told to."""
         if self.deaf:
             raise StoreDown("told to be")
         return await super().load(kind, key)

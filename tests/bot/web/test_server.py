@@ -37,7 +37,7 @@ async def test_metrics_hold_nothing_personal(web: WebShell) -> None:
     assert [word for word in private if word.lower() in text.lower()] == []
 
 
-async def test_a_stop_finishes_what_is_held_and_takes_nothing_new() -> None:
+async def test_a_stop_finishes_requests_under_way_and_takes_no_new_ones() -> None:
     gate, entered = asyncio.Event(), asyncio.Event()
 
     async def take(_: object) -> UpdateResult:
@@ -66,7 +66,7 @@ async def test_a_stop_finishes_what_is_held_and_takes_nothing_new() -> None:
                 await client.get("/healthz")
 
 
-async def test_a_port_that_is_taken_is_said_in_words() -> None:
+async def test_a_port_in_use_is_reported_in_words() -> None:
     async with serving(web_app([], _well, Metrics())) as address:
         port = int(address.rpartition(":")[2])
         with pytest.raises(OSError, match="PORT"):

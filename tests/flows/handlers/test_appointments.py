@@ -1,4 +1,4 @@
-"""Appointments: made, changed, cancelled, and reminded of, in words."""
+"""Appointments: made, changed, cancelled and reminded of."""
 
 from datetime import UTC, datetime
 
@@ -11,19 +11,19 @@ from tests.harness.flow import Walk
 
 
 def at_day() -> Walk:
-    """A walk that has come to the day of an appointment; it is Tuesday 24 November 2026, noon."""
+    """A walk at the question for the day; it is Tuesday 24 November 2026, noon."""
     return Walk.at_postcode().answer("SW1A 1AA").tap("yes").tap("surgery")
 
 
-def booked(typed: str = "next friday 3pm") -> Walk:
+def with_appointment(typed: str = "next friday 3pm") -> Walk:
     """A walk with an appointment on Friday 4 December at 15:00."""
     walk = at_day().type(typed)
     walk = walk if walk.step != "surgery_day" else walk.tap("2026-12-04T1500")
     return walk.tap("office").tap("me").tap("all").tap("yes")
 
 
-def ring(walk: Walk) -> Walk:
-    """It is looked whether somebody is to be reminded, and what is said is noted as said."""
+def send_due_reminders(walk: Walk) -> Walk:
+    """Send the reminders that are due, and note them as delivered."""
     walk = walk.send(RemindersDue())
     said = walk
     for reminder in walk.reminders:
@@ -63,13 +63,13 @@ def test_days_and_times_are_on_buttons() -> None:
     ("typed", "said"),
     [("yesterday", "still to come"), ("no idea", "find a day"), ("Friday 5 December", "do not fit")],
 )
-def test_what_is_no_day_is_answered_kindly(typed: str, said: str) -> None:
+def test_words_that_are_no_day_are_answered_kindly(typed: str, said: str) -> None:
     walk = at_day().type(typed)
     assert said in walk.says and walk.step == "surgery_day"
 
 
-def test_an_appointment_is_kept_with_a_file_for_the_calendar() -> None:
-    walk = booked()
+def test_an_appointment_is_stored_and_comes_with_a_calendar_file() -> None:
+    walk = with_appointment()
     (appointment,) = walk.session.case.appointments.values()
     assert (appointment.at, appointment.version, appointment.state) == (
         datetime(2026, 12, 4, 15, tzinfo=UTC),
@@ -81,29 +81,29 @@ def test_an_appointment_is_kept_with_a_file_for_the_calendar() -> None:
 
 
 def test_a_change_moves_the_reminders_and_the_calendar() -> None:
-    walk = booked().tap("menu:surgery").tap("a1").tap("change").type("11/12/2026 10:00")
+    walk = with_appointment().tap("menu:surgery").tap("a1").tap("change").type("11/12/2026 10:00")
     walk = walk.tap("phone").tap("yes") if walk.step == "surgery_place" else walk
     walk = walk.tap("yes") if walk.step == "surgery_check" else walk
     (appointment,) = walk.session.case.appointments.values()
     assert (appointment.at, appointment.version) == (datetime(2026, 12, 11, 10, tzinfo=UTC), 1)
     old = walk.later(days=9, hours=4)
-    assert ring(old).reminders == (), "the day before the old day"
-    new = ring(walk.later(days=16))
+    assert send_due_reminders(old).reminders == (), "the day before the old day"
+    new = send_due_reminders(walk.later(days=16))
     assert "Tomorrow is the meeting" in new.says and "11 December" in new.says
 
 
 def test_a_cancelled_appointment_is_never_reminded_of() -> None:
-    walk = booked().tap("menu:surgery").tap("a1").tap("cancel")
+    walk = with_appointment().tap("menu:surgery").tap("a1").tap("cancel")
     assert "is off" in walk.says and walk.files[0].appointment.state == "cancelled"
     for days in range(30):
-        assert ring(walk.later(days=days)).reminders == ()
+        assert send_due_reminders(walk.later(days=days)).reminders == ()
 
 
 def test_three_reminders_and_how_did_it_go() -> None:
-    walk = booked()
+    walk = with_appointment()
     sent = []
     for _ in range(24 * 16):
-        walk = ring(walk.later(hours=1))
+        walk = send_due_reminders(walk.later(hours=1))
         sent += [(walk.now.strftime("%d %H"), reminder.key) for reminder in walk.reminders]
     assert sent == [
         ("27 15", "a1.0.week"),
@@ -113,8 +113,8 @@ def test_three_reminders_and_how_did_it_go() -> None:
     ]
 
 
-def test_a_reminder_tells_what_is_missing_and_its_buttons_work_for_ever() -> None:
-    walk = ring(booked().later(days=9, hours=4))
+def test_a_reminder_names_what_is_missing_and_its_buttons_never_expire() -> None:
+    walk = send_due_reminders(with_appointment().later(days=9, hours=4))
     assert "the signed permission" in walk.says and "at the MP's office" in walk.says
     assert walk.buttons[:3] == ("bell:case~a1.ready", "bell:case~a1.change", "bell:case~a1.off")
     assert "wish you well" in walk.send(Tapped("bell", "a1.ready")).says
@@ -124,20 +124,20 @@ def test_a_reminder_tells_what_is_missing_and_its_buttons_work_for_ever() -> Non
     assert "over or was changed" in off.send(Tapped("bell", "a1.ready")).says
     assert "over or was changed" in walk.send(Tapped("bell", "home.wait")).says
     muted = walk.send(Tapped("bell", "a1.mute"))
-    assert ring(muted.later(hours=22)).reminders == ()
+    assert send_due_reminders(muted.later(hours=22)).reminders == ()
 
 
-def test_a_missed_reminder_is_said_if_it_still_helps_and_never_absurdly_late() -> None:
-    walk = booked()
-    late = ring(walk.later(days=9, hours=20))
+def test_a_missed_reminder_is_sent_only_while_it_still_helps() -> None:
+    walk = with_appointment()
+    late = send_due_reminders(walk.later(days=9, hours=20))
     assert [reminder.key for reminder in late.reminders] == ["a1.0.day"], "at eight, for three"
-    over = ring(walk.later(days=12))
+    over = send_due_reminders(walk.later(days=12))
     assert [reminder.key for reminder in over.reminders] == ["a1.0.after"]
-    assert ring(walk.later(days=40)).reminders == ()
+    assert send_due_reminders(walk.later(days=40)).reminders == ()
 
 
-def test_what_could_not_be_sent_is_tried_again_after_growing_pauses() -> None:
-    walk = booked().later(days=9, hours=4)
+def test_a_reminder_that_failed_is_tried_again_after_growing_pauses() -> None:
+    walk = with_appointment().later(days=9, hours=4)
     tries = []
     for minute in range(60):
         walk = walk.send(RemindersDue())
@@ -150,7 +150,7 @@ def test_nobody_is_woken_at_night_but_for_a_morning() -> None:
     walk = at_day().type("4/12/2026 7:30").tap("office").tap("me").tap("all").tap("yes")
     hours = []
     for _ in range(48 * 12):
-        walk = ring(walk.later(hours=0.5))
+        walk = send_due_reminders(walk.later(hours=0.5))
         hours += [walk.now.hour for _ in walk.reminders]
     assert hours == [8, 8, 5, 10]
 
@@ -165,7 +165,7 @@ def test_the_clock_on_the_wall_counts_across_its_change(typed: str, utc: int) ->
 
 
 def test_an_old_case_without_a_day_shows_no_appointment() -> None:
-    walk = booked()
+    walk = with_appointment()
     answers = {**walk.session.case.answers, "appointments": Answer(value="a9")}
     case = walk.session.case.model_copy(update={"answers": answers})
     assert Walk.start(case=case, language="en").command("menu").tap("menu:surgery").step == "appointments"

@@ -1,4 +1,4 @@
-"""Several people over one case, and several cases: nothing is said to, or about, the wrong person."""
+"""Several people in one case, and several cases of one person: nothing reaches the wrong person."""
 
 import asyncio
 from datetime import timedelta
@@ -27,7 +27,7 @@ async def test_somebody_joins_and_goes_on_where_the_other_stopped() -> None:
     assert "if you are detained" in mine[-1].html
 
 
-async def test_two_members_answer_at_once_and_lose_nothing() -> None:
+async def test_two_members_may_answer_at_once_without_losing_anything() -> None:
     shell = await at_postcode(Shell())
     await follow(shell, await invite(shell))
     await shell.send(CommandSent("menu"))
@@ -70,7 +70,7 @@ async def test_a_link_expires() -> None:
     assert "does not work" in await follow(shell, payload)
 
 
-async def test_the_owner_who_opens_the_link_is_told_whom_it_is_for() -> None:
+async def test_the_owner_who_opens_the_link_hears_whom_it_is_for() -> None:
     shell = await at_postcode(Shell())
     payload = await invite(shell)
     messages = await shell.send(Started(payload))
@@ -89,7 +89,7 @@ async def test_nothing_of_the_case_is_shown_before_somebody_joins_or_if_they_do_
     assert len((await shell.case()).members) == 1
 
 
-async def test_a_member_who_was_removed_sees_nothing_further() -> None:
+async def test_a_removed_member_sees_nothing_more() -> None:
     shell = await at_postcode(Shell())
     await shell.send(Typed("BA1 1AA"))
     await shell.send(Tapped("show_mp", "yes"))
@@ -128,7 +128,7 @@ async def test_a_member_who_leaves_keeps_nothing_and_the_case_goes_on() -> None:
 
 
 async def forget(shell: Shell, choice: str, chat: int = CHAT) -> None:
-    """/forget with this answer."""
+    """Send /forget and answer it."""
     await shell.send(CommandSent("forget"), chat=chat)
     await shell.send(Tapped("forget", choice), chat=chat)
 

@@ -8,7 +8,7 @@ import pytest
 from bot.editorial.update_catalogues import updated_catalogue
 from bot.language.languages import load_languages
 from flows.events import CommandSent, Event, Started, Tapped, Typed
-from tests.flows.handlers.test_check_in import watched
+from tests.flows.handlers.test_check_in import with_check_in
 from tests.harness.flow import shipped
 from tests.harness.shell import CHAT, OPENING, OTHER, Shell, at_postcode, follow, invite
 
@@ -40,7 +40,7 @@ VOID = {"meta"}
 
 
 class Page(HTMLParser):
-    """A page, read strictly: what is opened is closed again, in order."""
+    """Reads a page strictly: every element is closed again, in order."""
 
     def __init__(self, page: str) -> None:
         super().__init__()
@@ -52,12 +52,12 @@ class Page(HTMLParser):
         self.faults += self._open
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
-        """Note what is opened."""
+        """Note an element that is opened."""
         self.directions += [value for name, value in attributes if name == "dir"]
         self._open += [tag] if tag not in VOID else []
 
     def handle_endtag(self, tag: str) -> None:
-        """It must be the last that was opened."""
+        """Check that it is the last one opened."""
         if not self._open or self._open.pop() != tag:
             self.faults.append(f"</{tag}>")
 
@@ -67,7 +67,7 @@ class Page(HTMLParser):
 
 
 async def mydata(shell: Shell, chat: int = CHAT) -> tuple[Page, str, str]:
-    """What is handed over: the page read, and both files as text."""
+    """What /mydata delivers: the page as read, and both files as text."""
     before = len(shell.channel.files)
     messages = await shell.send(CommandSent("mydata"), chat=chat)
     assert messages, "the open question is asked again"
@@ -77,7 +77,7 @@ async def mydata(shell: Shell, chat: int = CHAT) -> tuple[Page, str, str]:
     return Page(written), written, data.content.decode()
 
 
-async def test_it_works_at_every_step_and_tells_every_answer() -> None:
+async def test_my_data_works_at_every_step_and_holds_every_answer() -> None:
     shell = Shell()
     for event in WALK:
         await shell.send(event)
@@ -90,7 +90,7 @@ async def test_it_works_at_every_step_and_tells_every_answer() -> None:
     assert "Bath" in page.text and "English" in page.text
 
 
-async def test_before_a_language_is_chosen() -> None:
+async def test_my_data_works_before_a_language_is_chosen() -> None:
     shell = Shell()
     page, _, data = await mydata(shell)
     assert page.faults == [] and json.loads(data)["user"]["language"] is None
@@ -101,7 +101,7 @@ async def test_before_a_language_is_chosen() -> None:
 @pytest.mark.parametrize(
     "code", [code for code, message in load_languages().items() if message.right_to_left]
 )
-async def test_it_reads_from_the_right_where_the_language_does(code: str) -> None:
+async def test_the_page_runs_from_the_right_where_the_language_does(code: str) -> None:
     shell = Shell(languages=load_languages())
     for event in (
         *OPENING,
@@ -116,8 +116,8 @@ async def test_it_reads_from_the_right_where_the_language_does(code: str) -> Non
     assert json.loads(data)["user"]["language"] == code
 
 
-async def test_in_a_shared_case_it_tells_no_others_chat_place_or_question() -> None:
-    shell = await watched("no")
+async def test_the_export_of_a_shared_case_holds_nothing_of_the_other_member() -> None:
+    shell = await with_check_in("no")
     for chat, other in ((CHAT, OTHER), (OTHER, CHAT)):
         page, written, data = await mydata(shell, chat)
         own, key = await shell.store.user_key(chat), await shell.store.user_key(other)
@@ -127,7 +127,7 @@ async def test_in_a_shared_case_it_tells_no_others_chat_place_or_question() -> N
     assert (case["checkin"], case["owner"], case["invites"]) == (None, "", {})
 
 
-async def test_several_cases_are_all_handed_over() -> None:
+async def test_the_export_holds_every_case() -> None:
     shell = await at_postcode(Shell())
     await shell.send(CommandSent("cases"))
     await shell.send(Tapped("cases", "new"))
@@ -135,7 +135,7 @@ async def test_several_cases_are_all_handed_over() -> None:
     assert len(json.loads(data)["cases"]) == 2 and "Case 2" in page.text
 
 
-async def test_what_was_left_is_not_handed_over() -> None:
+async def test_the_export_leaves_out_a_case_that_was_left() -> None:
     shell = await at_postcode(Shell())
     await shell.send(Typed("BA1 1AA"))
     await follow(shell, await invite(shell))
@@ -165,7 +165,7 @@ async def test_a_correction_holds_nothing_of_the_case() -> None:
     assert "Bath" not in messages[-1].html and "Practice MP" not in messages[-1].html
 
 
-async def test_both_change_nothing() -> None:
+async def test_my_data_and_correct_change_nothing() -> None:
     shell = await at_postcode(Shell())
     before = await shell.case()
     await mydata(shell)

@@ -44,7 +44,7 @@ def test_the_language_may_change_at_any_moment() -> None:
         assert english.session == changed.session and english.says
 
 
-def test_a_language_nobody_offers_is_refused() -> None:
+def test_a_language_that_is_not_offered_is_refused() -> None:
     assert Walk.start().tap("xx").session.user.language is None
 
 
@@ -59,7 +59,7 @@ def test_the_warning_comes_before_anyone_is_sent_to_an_mp() -> None:
         assert warned.tap("go_on").step == "situation"
 
 
-def test_to_be_forgotten_is_asked_once_and_then_done() -> None:
+def test_forget_asks_once_and_then_erases() -> None:
     asked = Walk.at_postcode().command("forget")
     assert not asked.erased and asked.step == "forget"
     assert asked.tap("no").step == "postcode"
@@ -99,7 +99,7 @@ def test_help_and_unreadable_things_leave_the_question_open() -> None:
         assert after.says and "postcode:unknown" in after.buttons
 
 
-def test_words_where_a_button_is_meant_are_told_so() -> None:
+def test_words_typed_where_a_button_is_meant_are_answered_kindly() -> None:
     walk = Walk.at_postcode().answer("SW1A 1AA").type("what is this")
     assert walk.step == "show_mp" and "tap one of the buttons" in walk.says
 

@@ -132,7 +132,7 @@ def test_without_a_service_the_constituency_is_still_known() -> None:
 
 
 def at_place() -> Walk:
-    """A supporter's conversation that has come to the place of detention."""
+    """A supporter's conversation at the question for the place of detention."""
     return Walk.at_situation("supporter").tap("detained").tap("none").tap("told").tap("detention")
 
 

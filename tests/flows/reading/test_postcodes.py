@@ -1,11 +1,11 @@
-"""What people type: as they type it on cheap phones, in many scripts."""
+"""Postcodes and names of areas, as people type them on cheap phones, in many scripts."""
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flows.reading.postcodes import read_area
-from flows.reading.text import InvalidAnswer, read_line
+from flows.reading.text import InvalidAnswer
 from flows.state.case import Query
 from tests.harness.flow import shipped
 
@@ -98,7 +98,7 @@ def test_the_name_of_an_area(typed: str, name: str) -> None:
 
 
 @pytest.mark.parametrize(("typed", "phrase"), UNUSABLE)
-def test_what_cannot_be_used_is_told_kindly(typed: str, phrase: str) -> None:
+def test_unusable_words_are_answered_kindly(typed: str, phrase: str) -> None:
     with pytest.raises(InvalidAnswer) as caught:
         read_area(typed)
     assert caught.value.phrase == phrase
@@ -117,18 +117,6 @@ def test_a_very_long_text_is_read_only_at_its_beginning() -> None:
     assert caught.value.phrase == "not_a_postcode"
 
 
-def test_a_line_is_kept_as_typed_without_what_cannot_be_seen() -> None:
-    assert read_line("  Hayes\n and\u202e Harlington\x00 ", 100) == "Hayes and Harlington"
-    assert read_line("علی 12", 100) == "علی 12"
-
-
-@pytest.mark.parametrize(("typed", "phrase"), [("…", "no_words"), ("", "no_words"), ("x" * 101, "too_long")])
-def test_a_line_without_words_or_too_long(typed: str, phrase: str) -> None:
-    with pytest.raises(InvalidAnswer) as caught:
-        read_line(typed, 100)
-    assert caught.value.phrase == phrase in shipped().phrases
-
-
 ANYTHING = st.text(max_size=60) | st.text(alphabet="SWsw1A0OIlL -.۱１\u202e", max_size=20)
 
 
@@ -143,12 +131,3 @@ def test_any_text_is_a_query_or_a_kind_error(text: str) -> None:
     else:
         assert bool(query.postcode) != bool(query.name)
         assert len(query.postcode or "") <= 8 and len(query.name or "") <= 100
-
-
-@settings(max_examples=300, deadline=None, database=None)
-@given(ANYTHING, st.integers(1, 300))
-def test_any_line_fits_or_is_a_kind_error(text: str, limit: int) -> None:
-    try:
-        assert 1 <= len(read_line(text, limit)) <= limit
-    except InvalidAnswer as invalid:
-        assert invalid.phrase in shipped().phrases

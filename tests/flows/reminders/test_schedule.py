@@ -1,4 +1,4 @@
-"""What nobody touches is erased after half a year, and said two weeks before: by a clock that is moved."""
+"""An untouched case is erased after half a year, with a notice two weeks before."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -13,20 +13,20 @@ LAST = datetime(2027, 5, 23, 9, tzinfo=UTC)  # 180 days after 24 November
 
 
 async def at(shell: Shell, moment: datetime) -> list[tuple[int | str, str]]:
-    """What is said to whom, when the bot looks at this moment."""
+    """What is sent to whom when the bot looks for due reminders at this moment."""
     shell.now, before = moment, len(shell.channel.messages)
     await shell.remind()
     return [(chat, message.html) for chat, message in shell.channel.messages[before:]]
 
 
 async def erased(shell: Shell, moment: datetime) -> list[int | None]:
-    """The chats that are erased by the look that is taken once a day."""
+    """The chats whose cases the daily look erases."""
     shell.now = moment
     return [user.chat async for user in shell.components.privacy.erase_untouched(KEPT)]
 
 
 def documents(shell: Shell) -> dict[Kind, int]:
-    """How many of each kind are kept."""
+    """How many documents of each kind are stored."""
     kinds = [kind for kind, _ in shell.store.documents]
     return {"user": kinds.count("user"), "case": kinds.count("case")}
 
@@ -51,7 +51,7 @@ async def test_without_an_answer_all_is_erased_on_that_day_and_not_before() -> N
     assert shell.store.documents == {} and await shell.store.due(LAST + timedelta(days=400)) == []
 
 
-async def test_the_button_keeps_the_case_for_as_long_again() -> None:
+async def test_the_button_extends_the_time_by_as_long_again() -> None:
     shell = await at_postcode(Shell())
     await at(shell, NOTICE)
     case = await shell.case()
@@ -63,7 +63,7 @@ async def test_the_button_keeps_the_case_for_as_long_again() -> None:
     assert "I erase everything" in words
 
 
-async def test_any_word_keeps_it_too() -> None:
+async def test_any_word_extends_it_too() -> None:
     shell = await at_postcode(Shell())
     shell.now = LAST - timedelta(hours=1)
     await shell.send(CommandSent("menu"))
@@ -72,7 +72,7 @@ async def test_any_word_keeps_it_too() -> None:
     assert documents(shell) == {"user": 1, "case": 1}
 
 
-async def test_who_muted_reminders_is_told_all_the_same() -> None:
+async def test_somebody_who_muted_reminders_gets_the_notice_all_the_same() -> None:
     shell = await at_postcode(Shell())
     await shell.send(Tapped("bell", "x.mute"))
     assert [chat for chat, _ in await at(shell, NOTICE)] == [CHAT]

@@ -1,4 +1,4 @@
-"""The flow changes while people are in the middle of it: nobody is stuck and no answer that fits is lost."""
+"""The flow changes while people are in it: nobody is stuck, and no answer that still fits is lost."""
 
 from dataclasses import replace
 from typing import Any, get_args

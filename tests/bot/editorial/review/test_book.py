@@ -14,7 +14,7 @@ from bot.editorial.review.examples import example, is_plain
 from bot.language.languages import HERE, load_languages
 from flows.definition.text import Text
 from flows.presentation.placeholders import PLACEHOLDER
-from tests.bot.editorial.review.shelf import CODES, Page, book_of, first_with_class, shipped_book, text
+from tests.bot.editorial.review.books import CODES, Page, book_of, first_with_class, shipped_book, text
 from tests.harness.flow import shipped
 
 SVG = re.compile(r"<svg .*?</svg>", re.DOTALL)

@@ -9,7 +9,7 @@ import pytest
 
 from bot.language.languages import HERE, catalogues
 from bot.language.po_files import read_catalogue
-from tests.bot.editorial.review.shelf import (
+from tests.bot.editorial.review.books import (
     CODES,
     Page,
     book_of,

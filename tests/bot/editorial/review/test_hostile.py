@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.bot.editorial.review.shelf import (
+from tests.bot.editorial.review.books import (
     Page,
     book_of,
     changed,

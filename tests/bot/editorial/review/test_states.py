@@ -8,7 +8,7 @@ from babel.messages.catalog import Catalog, Message
 
 from bot.editorial.update_catalogues import updated_catalogue
 from bot.language.languages import REVIEWED
-from tests.bot.editorial.review.shelf import (
+from tests.bot.editorial.review.books import (
     Page,
     book_of,
     changed,

@@ -34,17 +34,17 @@ async def two(address: str) -> AsyncIterator[tuple[PostgresStore, PostgresStore]
     await asyncio.gather(first.aclose(), second.aclose())
 
 
-async def test_processes_know_people_by_the_same_names(two: tuple[PostgresStore, PostgresStore]) -> None:
+async def test_processes_use_the_same_user_keys(two: tuple[PostgresStore, PostgresStore]) -> None:
     assert await two[0].user_key(5) == await two[1].user_key(5)
 
 
-async def test_of_two_processes_one_saves(two: tuple[PostgresStore, PostgresStore]) -> None:
+async def test_of_two_processes_that_save_one_wins(two: tuple[PostgresStore, PostgresStore]) -> None:
     saves = [store.save("case", "a1", "one", 1) for store in two]
     results = await asyncio.gather(*saves, return_exceptions=True)
     assert sorted(isinstance(result, LostRace) for result in results) == [False, True]
 
 
-async def test_what_is_due_goes_to_one_process(two: tuple[PostgresStore, PostgresStore]) -> None:
+async def test_a_due_case_goes_to_one_process(two: tuple[PostgresStore, PostgresStore]) -> None:
     for number in range(50):
         await two[0].save("case", f"a{number}", "one", 1, NOON)
     found = await asyncio.gather(*(store.due(NOON) for store in two))
@@ -64,7 +64,7 @@ async def test_a_turn_waits_for_the_one_in_another_process(two: tuple[PostgresSt
     assert await second.unfinished_deliveries() == ["a1", "b2"]
 
 
-async def test_turns_of_a_process_that_is_gone_go_to_one_other(address: str) -> None:
+async def test_deliveries_of_a_dead_process_go_to_one_other(address: str) -> None:
     gone, second, third = [await PostgresStore(address, Cipher(OLD)).open() for _ in range(3)]
     await gone.begin_delivery("a1")
     assert await second.take_over_deliveries() == []
@@ -94,7 +94,7 @@ async def test_a_server_that_restarts_loses_nothing(database: Database, address:
 
 
 async def _in_the_end(work: Callable[[], Awaitable[Result]]) -> Result:
-    """As the bot does: what cannot be done now is done when the update comes again."""
+    """Try again as the bot does when the update comes again."""
     for _ in range(TRIES):
         try:
             return await work()
@@ -149,7 +149,7 @@ async def test_tables_are_made_once_by_whoever_comes_first(address: str) -> None
         assert await migrate(one) == 0
 
 
-async def test_a_server_that_is_not_there_is_said_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_an_unreachable_server_is_reported_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.stores.postgres.pool.PATIENCE", 0.2)
     with pytest.raises(StoreDown, match="DATABASE_URL"):
         await PostgresStore("postgresql://127.0.0.1:1/nobody", Cipher(OLD)).open()

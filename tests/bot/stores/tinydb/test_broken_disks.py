@@ -1,4 +1,4 @@
-"""Damaged documents, and disks that are full or fail: one is set aside, the other waited for."""
+"""Damaged documents are quarantined; disks that are full or fail are waited for."""
 
 import os
 from datetime import UTC, datetime, timedelta
@@ -15,7 +15,7 @@ from tests.bot.stores.tinydb.test_store import NEW, OLD
 
 
 @pytest.mark.parametrize("damage", ["", "cut", "zeros", "other", "text", "key"])
-async def test_damage_harms_one_document_and_is_set_aside(tmp_path: Path, damage: str) -> None:
+async def test_a_damaged_document_is_quarantined_and_harms_no_other(tmp_path: Path, damage: str) -> None:
     store = TinyDbStore(tmp_path, Cipher(OLD))
     await store.save("case", "a1", "one", 1)
     await store.save("case", "b2", "two", 1)
@@ -40,7 +40,7 @@ async def test_damage_harms_one_document_and_is_set_aside(tmp_path: Path, damage
     store.close()
 
 
-async def test_a_full_disk_says_so_and_loses_nothing(tmp_path: Path) -> None:
+async def test_a_full_disk_is_reported_and_loses_nothing(tmp_path: Path) -> None:
     full = False
 
     def write(descriptor: int, data: bytes) -> int:
@@ -84,7 +84,7 @@ async def test_a_document_that_cannot_be_set_aside_stays_where_it_is(tmp_path: P
     store.close()
 
 
-async def test_a_document_erased_while_the_folder_is_looked_through_is_passed_over(tmp_path: Path) -> None:
+async def test_a_document_erased_during_a_scan_is_skipped(tmp_path: Path) -> None:
     store = TinyDbStore(tmp_path, Cipher(OLD))
     await store.save("user", "a1", "one", 1)
     (tmp_path / "user" / "a1" / "a12").symlink_to("gone")  # its name is there, and nothing behind it
@@ -114,7 +114,7 @@ async def test_a_folder_that_could_not_be_opened_can_be_opened_later(tmp_path: P
     TinyDbStore(tmp_path, Cipher(OLD)).close()
 
 
-def test_a_lock_that_cannot_be_had_leaves_no_file_open(tmp_path: Path) -> None:
+def test_a_lock_that_is_taken_leaves_no_file_open(tmp_path: Path) -> None:
     held = lock_folder(tmp_path)
     os.close(free := os.dup(held))
     with pytest.raises(StoreDown):

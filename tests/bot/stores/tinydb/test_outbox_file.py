@@ -1,4 +1,4 @@
-"""Who still has to be told is known after a kill, however many there are."""
+"""Unfinished deliveries survive a kill, however many there are."""
 
 from pathlib import Path
 
@@ -13,7 +13,7 @@ NAMES = st.sampled_from(["a", "b-1", "c_2", "d" * 64, "e" * 64])
 
 @settings(deadline=None, max_examples=50)
 @given(moves=st.lists(st.tuples(st.booleans(), NAMES), max_size=30))
-def test_a_new_process_knows_the_same(
+def test_unfinished_deliveries_survive_a_restart(
     tmp_path_factory: pytest.TempPathFactory, moves: list[tuple[bool, str]]
 ) -> None:
     path = tmp_path_factory.mktemp("marks") / "marks"
@@ -28,7 +28,7 @@ def test_a_new_process_knows_the_same(
     markers.close()
 
 
-def test_what_is_no_key_is_passed_over(tmp_path: Path) -> None:
+def test_slots_that_hold_no_key_are_skipped(tmp_path: Path) -> None:
     path = tmp_path / "marks"
     path.write_bytes(b"\0" * SLOT_SIZE + b"a".ljust(SLOT_SIZE, b"\0") + b"half a pla")
     markers = OutboxFile(path)
@@ -39,7 +39,7 @@ def test_what_is_no_key_is_passed_over(tmp_path: Path) -> None:
     markers.close()
 
 
-def test_marks_of_an_older_version_are_taken_over(tmp_path: Path) -> None:
+def test_markers_of_an_older_version_are_taken_over(tmp_path: Path) -> None:
     (tmp_path / "old").mkdir()
     (tmp_path / "old" / "a1").touch()
     (tmp_path / "old" / "no key").touch()

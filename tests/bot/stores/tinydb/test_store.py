@@ -1,4 +1,4 @@
-"""What is special to files: what stands on the disk, kills, and saves given up."""
+"""What is special to files: what stands on the disk, kills, and abandoned saves."""
 
 import asyncio
 import os
@@ -88,7 +88,7 @@ async def test_a_key_that_is_a_path_is_refused(tmp_path: Path) -> None:
     store.close()
 
 
-async def test_a_save_that_was_given_up_never_comes_over_a_newer_one(tmp_path: Path) -> None:
+async def test_an_abandoned_save_never_replaces_a_newer_one(tmp_path: Path) -> None:
     begun, go_on = threading.Event(), threading.Event()
 
     def write(descriptor: int, data: bytes) -> int:
@@ -135,7 +135,7 @@ async def test_the_folder_of_a_new_document_is_made_durable(tmp_path: Path) -> N
     store.close()
 
 
-async def test_only_drafts_of_our_own_are_tidied_up(tmp_path: Path) -> None:
+async def test_only_our_own_temporary_files_are_cleaned_up(tmp_path: Path) -> None:
     mine = tmp_path / "letters" / "mine.draft"
     mine.parent.mkdir()
     mine.write_text("not the bot's")
@@ -155,7 +155,7 @@ async def test_what_is_due_survives_a_restart_without_reading_a_case(tmp_path: P
     store.close()
 
 
-async def test_a_file_that_was_changed_meanwhile_is_read_again(tmp_path: Path) -> None:
+async def test_a_file_changed_by_others_is_read_again(tmp_path: Path) -> None:
     store = TinyDbStore(tmp_path / "data", Cipher(OLD))
     await store.save("case", "a1", "one", 1)
     path = tmp_path / "data" / "case" / "a1" / "a1"
@@ -166,7 +166,7 @@ async def test_a_file_that_was_changed_meanwhile_is_read_again(tmp_path: Path) -
     store.close()
 
 
-async def test_only_the_last_documents_are_remembered(tmp_path: Path) -> None:
+async def test_the_cache_holds_only_the_latest_documents(tmp_path: Path) -> None:
     recent = DocumentCache(most=2)
     for name in ("one", "two", "three"):
         (tmp_path / name).touch()

@@ -1,4 +1,4 @@
-"""One person who follows a script, whatever happens: waits, presses, tries again where that is offered."""
+"""One person who follows a script whatever happens: waits, presses, and tries again where that is offered."""
 
 import asyncio
 from collections import Counter
@@ -17,7 +17,7 @@ BREATH = 1.0  # seconds before somebody tries again
 
 
 @dataclass
-class Walker:
+class ScriptedPerson:
     """A person with a script. `hasty`: asks for help in the same moment as they press a button.
 
     `stuck` says what they waited for in vain, if they did.
@@ -32,7 +32,7 @@ class Walker:
     retried: set[int] = field(default_factory=set)
 
     async def walk(self) -> None:
-        """Do everything, and wait for the end."""
+        """Follow the script, and wait for its end."""
         try:
             for step in self.script.steps:
                 await self._do(step)
@@ -48,12 +48,12 @@ class Walker:
 
     @property
     def files(self) -> set[str]:
-        """The names of the files that came."""
+        """The names of the files that arrived."""
         return {message.document for message in self.person.messages if message.document}
 
     @property
     def repeats(self) -> int:
-        """How many messages said what another had said."""
+        """How many messages repeat another one."""
         texts = Counter(message.text.partition("\n\n☑️")[0] for message in self.person.messages)
         return sum(texts.values()) - len(texts)
 
@@ -69,7 +69,7 @@ class Walker:
             await self.person.send("/help")
 
     async def _wait_for(self, button: str) -> None:
-        """Wait until the last question has the button; what was down is tried again meanwhile."""
+        """Wait until the last question has the button, and meanwhile try again what was down."""
         expected = (button, *AGAIN, *((TYPED,) if button == AFTER_TYPED else ()))
         while True:
             await self.person.wait(lambda seen: self._fresh(seen, expected), self.patience)
@@ -91,7 +91,7 @@ class Walker:
             await self.person.send(POSTCODE)
 
     def _answered(self) -> None:
-        """The last question is answered: it is not answered again."""
+        """Remember that the last question is answered, so that it is not answered again."""
         if question := _question(self.person.messages):
             self.retried.add(question.message_id)
 

@@ -1,4 +1,4 @@
-"""Books made for tests, and their pages as a reader would take them apart."""
+"""Builds books for the tests, and takes their pages apart."""
 
 import shutil
 from collections.abc import Iterator
