@@ -9,7 +9,7 @@ from babel import Locale, UnknownLocaleError
 from flows.reading.lexicons import day_words
 from flows.reading.text import plain_words
 
-Kind = Literal["days", "months"]
+NameKind = Literal["days", "months"]
 CONTEXTS = ("format", "stand-alone")
 WIDTHS = ("wide", "abbreviated")
 # Where one language has several sets of names: Levantine and Iraqi months, Afghan ones.
@@ -38,7 +38,7 @@ def month_names(language: str) -> Mapping[str, int]:
     return _names(language, "months")
 
 
-def _find(words: list[str], languages: tuple[str, ...], kind: Kind) -> FoundName | None:
+def _find(words: list[str], languages: tuple[str, ...], kind: NameKind) -> FoundName | None:
     for language in languages:
         numbers = _names(language, kind)
         for name, others in _runs(words):
@@ -60,7 +60,7 @@ def _runs(words: list[str]) -> Iterator[tuple[str, list[str]]]:
 
 
 @cache
-def _names(language: str, kind: Kind) -> dict[str, int]:
+def _names(language: str, kind: NameKind) -> dict[str, int]:
     """The number of each name, written as plain words. Where two sources differ, CLDR wins."""
     numbers: dict[str, int] = {}
     for name, number in (*_cldr_names(language, kind), *_more_names(language, kind).items()):
@@ -68,7 +68,7 @@ def _names(language: str, kind: Kind) -> dict[str, int]:
     return {name: number for name, number in numbers.items() if name and not name.isdigit()}
 
 
-def _cldr_names(language: str, kind: Kind) -> Iterator[tuple[str, int]]:
+def _cldr_names(language: str, kind: NameKind) -> Iterator[tuple[str, int]]:
     for locale in _locales(language):
         for context in CONTEXTS:
             for width in WIDTHS:
@@ -76,7 +76,7 @@ def _cldr_names(language: str, kind: Kind) -> Iterator[tuple[str, int]]:
                     yield name, number
 
 
-def _more_names(language: str, kind: Kind) -> dict[str, int]:
+def _more_names(language: str, kind: NameKind) -> dict[str, int]:
     """The names that translators added."""
     words = day_words(language)
     return words.weekday_numbers() if kind == "days" else words.month_numbers()
