@@ -7,7 +7,7 @@ __all__ = ["cli", "content", "data", "main", "run"]
 
 
 def main() -> None:
-    """The console script."""
+    """Run the command line: the entry point of the console script."""
     cli()
 
 

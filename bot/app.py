@@ -1,29 +1,35 @@
-"""The composition root: the only place that names concrete parts. Plug in another store or source here."""
+"""The composition root: the only place that names concrete parts. Wire another store or source here."""
 
 import hashlib
 import secrets
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 import structlog
 from pydantic import SecretStr
+from starlette.routing import Route
+from telegram import Bot
 from telegram.ext import ExtBot
 from telegram.request import HTTPXRequest
 
 from bot.conversation.channel import Channel
 from bot.conversation.conversation import Conversation
 from bot.conversation.dispatcher import Dispatcher
+from bot.conversation.due import DueWork
 from bot.conversation.effects import EffectPerformer
+from bot.conversation.invitations import Invitations
 from bot.conversation.jobs import Jobs, every
 from bot.conversation.operator_chat import PERIOD, OperatorChat
+from bot.conversation.privacy import Privacy
 from bot.conversation.rate_limits import USUAL, Allowance, RateLimits
+from bot.conversation.repository import Repository
 from bot.language.languages import Language, load_languages
-from bot.lifecycle import run_all
+from bot.lifecycle import Intake, run_all
 from bot.metrics import Metrics
 from bot.settings import Settings
 from bot.sources import Sources
@@ -31,7 +37,7 @@ from bot.sources.live import Addresses, LiveSources
 from bot.sources.practice import PracticeSources
 from bot.sources.transport.client import Client
 from bot.stores import Store
-from bot.stores.crypto import Cipher, UnusableKey, own_key
+from bot.stores.crypto import Cipher, UnusableKey, load_or_create_key
 from bot.stores.memory import MemoryStore
 from bot.stores.postgres.store import PostgresStore
 from bot.stores.tinydb.store import TinyDbStore
@@ -41,61 +47,101 @@ from bot.telegram.outbound import TelegramChannel
 from bot.telegram.polling import Polling
 from bot.telegram.profile import publish_profile
 from bot.telegram.rate_limiter import RateLimiter
-from bot.telegram.webhook import Webhook
-from bot.telegram.webhook_registration import WebhookRegistration
+from bot.telegram.webhook import Webhook, WebhookRegistration
 from bot.web.health import Health
 from bot.web.server import WebServer, web_app
 from flows.definition.flow import Flow
 from flows.definition.loader import load_flow
 from flows.engine import Engine
+from flows.questions import KINDS
 
-CONNECTIONS = 64  # calls to Telegram at once
+CONNECTIONS = 64  # to Telegram at once
 log = structlog.get_logger()
+
+
+def utc_now() -> datetime:
+    """The present moment: the bot's clock."""
+    return datetime.now(UTC)
+
+
+def random_id() -> str:
+    """32 random hexadecimal digits."""
+    return secrets.token_hex(16)
 
 
 @dataclass(frozen=True)
 class Components:
-    """What a conversation runs on, wherever it is held."""
+    """The parts of a conversation, wired the same way in the bot, in the terminal and in tests."""
 
-    flow: Flow
+    engine: Engine
     languages: Mapping[str, Language]
     store: Store
     sources: Sources
-    conversation: Conversation
     limits: RateLimits
-    metrics: Metrics
+    metrics: Metrics = field(default_factory=Metrics)
+    clock: Callable[[], datetime] = utc_now
+    new_id: Callable[[], str] = random_id
+
+    @cached_property
+    def repository(self) -> Repository:
+        """The users and cases of the store."""
+        retention = self.engine.flow.values.get("days")
+        return Repository(self.store, self.clock, retention if isinstance(retention, timedelta) else None)
+
+    @cached_property
+    def privacy(self) -> Privacy:
+        """What shows a user's data and erases it."""
+        return Privacy(self.repository)
+
+    @cached_property
+    def due_work(self) -> DueWork:
+        """What finds due reminders."""
+        return DueWork(self.repository, self.privacy)
+
+    @cached_property
+    def conversation(self) -> Conversation:
+        """The way from an event to a stored turn."""
+        return Conversation(self.engine, self.repository, self.languages, self.new_id)
 
     def dispatcher(self, channel: Channel) -> Dispatcher:
-        """The same conversation on one channel."""
-        parts = (self.conversation, self.sources, self.languages, channel, self.limits, self.metrics)
-        return Dispatcher(self.conversation, self.store, EffectPerformer(*parts))
+        """The conversation, held on one channel."""
+        performer = EffectPerformer(
+            self.conversation,
+            Invitations(self.repository),
+            self.privacy,
+            self.sources,
+            self.languages,
+            channel,
+            self.limits,
+            self.metrics,
+        )
+        return Dispatcher(self.conversation, self.due_work, self.store, performer)
 
-    def jobs(self, dispatcher: Dispatcher, kept: timedelta) -> Jobs:
-        """What is done beside the conversation."""
+    def jobs(self, dispatcher: Dispatcher, retention: timedelta) -> Jobs:
+        """The periodic jobs beside the conversation."""
         refresh = self.sources.refresh if isinstance(self.sources, LiveSources) else None
-        return Jobs(dispatcher, self.conversation, self.store, kept, refresh)
+        return Jobs(dispatcher, self.privacy, self.store, retention, refresh)
 
 
 @asynccontextmanager
 async def assembled(
     settings: Settings, practice: bool = False, metrics: Metrics | None = None
 ) -> AsyncIterator[Components]:
-    """All parts, opened in order and closed in reverse. `practice`: sample data, nothing kept, no network."""
+    """All components, opened in order and closed in reverse. `practice`: sample data, nothing kept, no
+    network."""
     languages = load_languages()
     values = {"days": timedelta(days=settings.retention_days)}
     contact = {"contact": settings.operator_contact} if settings.operator_contact else {}
-    flow = speaking(load_flow(values={**values, **contact}), languages)
+    engine = Engine(with_languages(load_flow(KINDS, values={**values, **contact}), languages))
     async with AsyncExitStack() as stack:
         store = MemoryStore() if practice else await _opened(stack, settings)
         sources = PracticeSources() if practice else _sources(settings, stack)
-        engine = Engine(flow)
-        conversation = Conversation(engine, store, languages, _now, lambda: secrets.token_hex(16))
         limits = RateLimits(time.monotonic, USUAL | {"messages": Allowance(settings.messages_a_minute, 60.0)})
-        yield Components(flow, languages, store, sources, conversation, limits, metrics or Metrics())
+        yield Components(engine, languages, store, sources, limits, metrics or Metrics())
 
 
-def speaking(flow: Flow, languages: Mapping[str, Language]) -> Flow:
-    """The flow with the languages it can be had in."""
+def with_languages(flow: Flow, languages: Mapping[str, Language]) -> Flow:
+    """The flow, offering these languages."""
     names = tuple((code, language.name) for code, language in languages.items())
     unreviewed = frozenset(code for code, language in languages.items() if not language.reviewed)
     return replace(flow, languages=names, unreviewed=unreviewed)
@@ -110,13 +156,13 @@ async def open_store(settings: Settings) -> TinyDbStore | PostgresStore:
 
 
 def cipher(settings: Settings) -> Cipher:
-    """What locks the documents. Raises UnusableKey, and StoreDown where no key can be made."""
+    """What encrypts the documents. Raises UnusableKey, and StoreDown where no key can be made."""
     if settings.data_key:
         return Cipher(settings.data_key.get_secret_value())
     if settings.database_url:
         raise UnusableKey("DATABASE_URL needs DATA_KEY too: a key beside the data would be lost.")
-    log.warning("no DATA_KEY", note="a key beside the data is used; whoever copies both can read them")
-    return Cipher(own_key(settings.data_dir))
+    log.warning("no DATA_KEY", note="the key is stored beside the data: whoever copies both can read it")
+    return Cipher(load_or_create_key(settings.data_dir))
 
 
 def with_database(settings: Settings, address: str) -> Settings:
@@ -133,14 +179,22 @@ async def run_telegram(settings: Settings, token: str, metrics: Metrics | None =
         health = Health(parts.store, parts.sources, jobs)
         operator = OperatorChat(settings.operator_chat, channel, parts.metrics, health.state)
         handler = Handler(parts.conversation, dispatcher, channel, parts.limits, parts.metrics, operator)
-        secret = _secret(settings, token)
-        webhook = Webhook(partial(handler.take, bot), secret, parts.metrics) if settings.webhook_url else None
-        hook = WebhookRegistration(bot, settings.webhook_url, secret) if settings.webhook_url else None
-        web = (
-            WebServer(web_app(webhook, health.state, parts.metrics), settings.port) if settings.port else None
-        )
-        others = (every(PERIOD, operator.alert), publish_profile(bot, parts.flow, parts.languages))
-        await run_all(dispatcher, jobs, others, hook or Polling(bot, handler), web)
+        intake, routes = _intake(settings, token, bot, handler, parts.metrics)
+        app = web_app(routes, health.state, parts.metrics)
+        web = WebServer(app, settings.port) if settings.port else None
+        others = (every(PERIOD, operator.alert), publish_profile(bot, parts.engine.flow, parts.languages))
+        await run_all(dispatcher, jobs, others, intake, web)
+
+
+def _intake(
+    settings: Settings, token: str, bot: Bot, handler: Handler, metrics: Metrics
+) -> tuple[Intake, list[Route]]:
+    """Where updates come from, and the routes of the web server that they need."""
+    if not settings.webhook_url:
+        return Polling(bot, handler), []
+    secret = _secret(settings, token)
+    webhook = Webhook(partial(handler.take, bot), secret, metrics)
+    return WebhookRegistration(bot, settings.webhook_url, secret), webhook.routes
 
 
 @asynccontextmanager
@@ -171,18 +225,14 @@ def _sources(settings: Settings, stack: AsyncExitStack) -> Sources:
     )
     cache = settings.data_dir / "cache"
     sources = LiveSources(
-        Client(settings.operator_contact), addresses, cache, deadline=settings.lookup_seconds
+        Client(settings.operator_contact), addresses, cache, timeout=settings.lookup_seconds
     )
     stack.push_async_callback(sources.aclose)
     return sources
 
 
 def _secret(settings: Settings, token: str) -> str:
-    """What Telegram shows with each update: the same for every process, and known to nobody else."""
+    """What Telegram sends with each update as proof: the same for every process, and known to nobody else."""
     if settings.webhook_secret:
         return settings.webhook_secret.get_secret_value()
     return hashlib.sha256(f"ask-my-mp/webhook/{token}".encode()).hexdigest()
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)

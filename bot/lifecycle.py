@@ -1,4 +1,4 @@
-"""One process: what is begun in which order, and how it ends within the seconds that a host gives it."""
+"""Starts and stops the parts of one process in order, within the seconds that a host gives it to stop."""
 
 import asyncio
 import gc
@@ -11,15 +11,15 @@ from bot.conversation.dispatcher import Dispatcher
 from bot.conversation.jobs import Jobs
 from bot.web.server import WebServer
 
-GRACE = 12.0  # seconds to tell what is stored; with the web server's 8 well within a host's 30
+GRACE = 12.0  # seconds to deliver what is stored; with the web server's 8 well within a host's 30
 log = structlog.get_logger()
 
 
 class Intake(Protocol):
-    """Where updates come from."""
+    """What lets updates in: polling, or the registration of the webhook."""
 
     async def run(self) -> None:
-        """Take updates in until cancelled."""
+        """Let updates in until cancelled."""
 
 
 async def run_all(
@@ -29,19 +29,22 @@ async def run_all(
     intake: Intake,
     web: WebServer | None,
 ) -> None:
-    """Tell what is owed, take updates in, and do the chores, until cancelled; then nothing new is taken in,
-    and what is stored is told."""
-    owed = await dispatcher.owed()
-    _spare()
-    work = [*jobs.begin(), *map(asyncio.ensure_future, (dispatcher.repay(owed), *others))]
+    """Redeliver what a restart interrupted, let updates in and run the jobs, until cancelled.
+
+    Then let nothing new in, and deliver what is stored.
+    """
+    undelivered = await dispatcher.claim_undelivered()
+    _freeze_startup_objects()
+    background = (dispatcher.redeliver(undelivered), *others)
+    work = [*jobs.begin(), *map(asyncio.ensure_future, background)]
     log.info("running", by=type(intake).__name__)
     try:
-        async with asyncio.TaskGroup() as taking:
+        async with asyncio.TaskGroup() as group:
             if web:
-                taking.create_task(web.run_until_cancelled())
-            taking.create_task(intake.run())
-    except* Exception as group:
-        raise group.exceptions[0] from None
+                group.create_task(web.run_until_cancelled())
+            group.create_task(intake.run())
+    except* Exception as errors:
+        raise errors.exceptions[0] from None
     finally:
         for task in work:
             task.cancel()
@@ -50,7 +53,7 @@ async def run_all(
         log.info("stopped")
 
 
-def _spare() -> None:
-    """What the start made stays to the end: from now on it is not looked through for what nobody uses."""
+def _freeze_startup_objects() -> None:
+    """Freeze startup objects so that the garbage collector skips them: they live as long as the process."""
     gc.collect()
     gc.freeze()

@@ -1,7 +1,7 @@
-"""Logs are events with fields. They carry no answer, text, name, postcode, token or raw chat id.
+"""Sets up logging: events with fields, which carry no answer, text, name, postcode, token or raw chat id.
 
-Other libraries' messages are cut to their template, and an error to its type and place: what stands in their
-values may be what a person typed, or the bot's token in a URL.
+Of other libraries' records only the logger, the level and the error are logged, and of an error only its type
+and place: their messages may hold what a person typed, or the bot's token in a URL.
 """
 
 import logging
@@ -15,11 +15,11 @@ import structlog
 NOISY = ("httpx", "httpcore", "telegram", "asyncio", "uvicorn", "hpack", "transitions", "aiolimiter")
 
 
-class TemplateOnly(logging.Formatter):
-    """A foreign library's record: its logger, level and template, never the values."""
+class WithoutMessage(logging.Formatter):
+    """Formats another library's record: its logger, level and error, never the message."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """One JSON line."""
+        """The record as one JSON line."""
         error = record.exc_info[1] if record.exc_info else None
         fields: MutableMapping[str, Any] = {
             "event": "library",
@@ -31,14 +31,14 @@ class TemplateOnly(logging.Formatter):
 
 
 def set_up(level: str, count: Callable[[str], None] | None = None) -> None:
-    """Send every log to standard error, one JSON object a line. `count`: is told the name of each error."""
+    """Send every log to standard error, one JSON object a line. `count`: called with each error's event."""
     number = logging.getLevelNamesMapping()[level]
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(TemplateOnly())
+    handler.setFormatter(WithoutMessage())
     logging.basicConfig(handlers=[handler], level=number, force=True)
     for name in NOISY:
         logging.getLogger(name).setLevel(max(number, logging.WARNING))
-    logging.getLogger("psycopg").setLevel(max(number, logging.ERROR))  # the store says it in words
+    logging.getLogger("psycopg").setLevel(max(number, logging.ERROR))  # the store logs its own
     structlog.configure(
         processors=[
             *([_counting(count)] if count else []),

@@ -1,4 +1,4 @@
-"""Counts and timings for operators' tools, in Prometheus's format. No label names anybody."""
+"""Counts and timings for operators' tools, in Prometheus's format. No label identifies a person."""
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 
@@ -6,7 +6,7 @@ SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 
 
 class Metrics:
-    """What has happened since the process was started."""
+    """Counts and times what has happened since the process started."""
 
     def __init__(self) -> None:
         self._registry = CollectorRegistry()
@@ -19,20 +19,20 @@ class Metrics:
         self._errors: dict[str, int] = {}
 
     def count(self, what: str, outcome: str) -> None:
-        """One more: `what` and `outcome` are words of the code, never of a person."""
+        """Count one: `what` and `outcome` are words of the code, never of a person."""
         self._events.labels(what, outcome).inc()
 
     def time(self, what: str, seconds: float) -> None:
-        """How long one took."""
+        """Record how long one took."""
         self._times.labels(what).observe(seconds)
 
     def error(self, event: str) -> None:
-        """An error was logged; `event` is the name of the log line."""
+        """Count a logged error; `event` is the name of the log line."""
         self._errors[event] = self._errors.get(event, 0) + 1
         self.count("error", event)
 
     def errors_since(self, before: dict[str, int]) -> dict[str, int]:
-        """How many errors of each kind there were since `errors` looked like `before`."""
+        """The number of new errors by event, since `errors` was `before`."""
         return {
             event: number - before.get(event, 0)
             for event, number in sorted(self._errors.items())
@@ -41,9 +41,9 @@ class Metrics:
 
     @property
     def errors(self) -> dict[str, int]:
-        """How many errors of each kind there were so far."""
+        """The number of errors so far by event."""
         return dict(self._errors)
 
     def text(self) -> bytes:
-        """Everything, as `/metrics` answers it."""
+        """All metrics, as `/metrics` serves them."""
         return generate_latest(self._registry)

@@ -1,4 +1,4 @@
-"""One frozen Settings, read once; every problem is reported at once, in plain words."""
+"""Reads the settings from the environment and `.env`, and reports every problem at once, in plain words."""
 
 import re
 from pathlib import Path
@@ -8,7 +8,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
 class SettingsProblems(Exception):
-    """Settings that cannot be used. Names each, never its value: some are secrets."""
+    """Some settings cannot be used. Names each, but never its value: some are secrets."""
 
 
 class Settings(BaseSettings):
@@ -21,23 +21,25 @@ class Settings(BaseSettings):
     telegram_bot_token: SecretStr | None = None
     telegram_api_url: str = "https://api.telegram.org"
     data_dir: Path = Path("./data")
-    data_key: SecretStr | None = None  # several, separated by commas: the first writes, all read
+    data_key: SecretStr | None = None  # several, separated by commas: the first encrypts, all decrypt
     postcodes_url: str = "https://api.postcodes.io"
     members_url: str = "https://members-api.parliament.uk/api"
     votes_url: str = "https://commonsvotes-api.parliament.uk/data"
     questions_url: str = "https://questions-statements-api.parliament.uk/api"
     database_url: SecretStr | None = None  # PostgreSQL instead of DATA_DIR
     webhook_url: str | None = None  # the public https address of this host: updates come by webhook
-    webhook_secret: SecretStr | None = None  # what Telegram shows to prove itself; unset: made from the token
-    port: int | None = Field(default=None, ge=1, le=65535)  # for the webhook and the pages on health
-    operator_chat: int | None = None  # the chat that is told of errors, by their counts
-    messages_a_second: int = Field(default=30, ge=2)  # that Telegram takes from one bot
-    messages_a_minute: int = Field(default=60, ge=1)  # of one chat; a person sends a few
+    webhook_secret: SecretStr | None = None  # what Telegram proves itself with; unset: made from the token
+    port: int | None = Field(default=None, ge=1, le=65535)  # for the webhook and the health checks
+    operator_chat: int | None = None  # the chat that is told the numbers of errors
+    messages_a_second: int = Field(default=30, ge=2)  # that Telegram accepts from one bot
+    messages_a_minute: int = Field(default=60, ge=1)  # from one chat; a person sends a few
     retention_days: int = Field(default=180, ge=1)
     operator_name: str | None = None
     operator_contact: str | None = None
     log_level: str = "INFO"
-    lookup_seconds: float = Field(default=7.0, gt=0, le=9)  # a look-up takes no longer; the way on comes then
+    lookup_seconds: float = Field(
+        default=7.0, gt=0, le=9
+    )  # a look-up takes no longer: then the person is led on by hand
 
     @field_validator("telegram_api_url", "postcodes_url", "members_url", "votes_url", "questions_url")
     @classmethod
@@ -48,28 +50,28 @@ class Settings(BaseSettings):
 
     @field_validator("webhook_url")
     @classmethod
-    def _public(cls, value: str | None) -> str | None:
+    def _is_https(cls, value: str | None) -> str | None:
         if value is not None and not value.startswith("https://"):
             raise ValueError("must begin with https://: Telegram sends nowhere else")
         return value.rstrip("/") if value else None
 
     @field_validator("webhook_secret")
     @classmethod
-    def _speakable(cls, value: SecretStr | None) -> SecretStr | None:
+    def _header_safe(cls, value: SecretStr | None) -> SecretStr | None:
         if value and not re.fullmatch("[A-Za-z0-9_-]{16,256}", value.get_secret_value()):
             raise ValueError("must be 16 to 256 letters, digits, - or _")
         return value
 
     @field_validator("database_url")
     @classmethod
-    def _database(cls, value: SecretStr | None) -> SecretStr | None:
+    def _is_postgres(cls, value: SecretStr | None) -> SecretStr | None:
         if value and not value.get_secret_value().startswith(("postgres://", "postgresql://")):
             raise ValueError("must begin with postgresql://")
         return value
 
     @field_validator("log_level")
     @classmethod
-    def _level(cls, value: str) -> str:
+    def _known_level(cls, value: str) -> str:
         if value.upper() not in ("DEBUG", "INFO", "WARNING", "ERROR"):
             raise ValueError("must be DEBUG, INFO, WARNING or ERROR")
         return value.upper()
@@ -80,5 +82,6 @@ def read_settings() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        lines = [f"  {str(one['loc'][0]).upper()}: {one['msg']}" for one in error.errors(include_input=False)]
+        problems = error.errors(include_input=False)
+        lines = [f"  {str(problem['loc'][0]).upper()}: {problem['msg']}" for problem in problems]
         raise SettingsProblems("These settings cannot be used:\n" + "\n".join(lines)) from None

@@ -1,4 +1,4 @@
-"""The same conversation on standard input and output; reads from a pipe too."""
+"""Holds the conversation on standard input and output; reads from a pipe too."""
 
 import asyncio
 import re
@@ -12,24 +12,25 @@ from rich.console import Console
 from rich.markup import escape
 from rich.panel import Panel
 
-from bot.app import Components
+from bot.conversation.channel import Channel
 from bot.conversation.commands import read_text
 from bot.conversation.conversation import Sender
+from bot.conversation.dispatcher import Dispatcher
 from bot.conversation.messages import File, Message, ShownButton
 from flows.events import Event, Started, Tapped
 
 CHAT = "terminal"
-PAPERS = Path("papers")  # where papers are kept, below the folder the terminal stands in
-TAGS = {"b": "bold", "i": "italic", "code": "cyan"}
+PAPERS = Path("papers")  # where files are saved, below the current folder
+STYLES = {"b": "bold", "i": "italic", "code": "cyan"}  # of Telegram's tags, as rich names them
 TAG = re.compile(r"<(/?)(\w+)(?: [^>]*)?>")
 
 
 class Terminal:
-    """A channel that prints, and knows which buttons are open."""
+    """A channel that prints, and remembers the newest buttons."""
 
     def __init__(self, console: Console, practice: bool) -> None:
         self._console, self._practice = console, practice
-        self.keys: list[ShownButton] = []
+        self.buttons: list[ShownButton] = []
 
     async def send(self, chat: int | str, message: Message) -> None:  # noqa: ARG002 (the protocol's)
         """Print a message and number its buttons."""
@@ -38,56 +39,53 @@ class Terminal:
             f"practice │ {line}" if self._practice else line for line in rich_markup(message.html).split("\n")
         ]
         self._console.print(Panel("\n".join(lines), title=title, title_align="left"))
-        keys = [key for row in message.rows for key in row]
-        for number, key in enumerate(keys, start=1):
-            self._console.print(
-                f"  [bold]{number}[/bold]  {escape(key.label)}" + (f"  {key.link}" if key.link else "")
-            )
-        if keys:
-            self.keys = keys
+        buttons = [button for row in message.rows for button in row]
+        for number, button in enumerate(buttons, start=1):
+            link = f"  {button.link}" if button.link else ""
+            self._console.print(f"  [bold]{number}[/bold]  {escape(button.label)}{link}")
+        if buttons:
+            self.buttons = buttons
 
     async def send_file(self, chat: int | str, file: File) -> None:  # noqa: ARG002 (the protocol's)
-        """Keep the file where the person finds it, and say where."""
-        await asyncio.to_thread(self._keep, file)
+        """Save the file, and say where."""
+        await asyncio.to_thread(_save, file)
         self._console.print(f"  {escape(str(PAPERS / file.name))}", style="bold green")
 
-    def _keep(self, file: File) -> None:
-        PAPERS.mkdir(exist_ok=True)
-        (PAPERS / file.name).write_bytes(file.content)
-
     async def invitation_link(self, payload: str) -> str:
-        """What somebody types to join: there are no links in a terminal."""
+        """What to type to join: there are no links in a terminal."""
         return f"/start {payload}"
 
     async def show_typing(self, chat: int | str) -> None:  # noqa: ARG002 (the protocol's)
-        """Show that an answer is being looked for."""
+        """Show that the bot is looking something up."""
         self._console.print("…", style="dim")
 
     def read(self, line: str) -> Event:
-        """A number presses a button; anything else is what it would be on Telegram."""
-        if line.strip().isdecimal() and 1 <= int(line) <= len(self.keys):
-            step, _, choice = str(self.keys[int(line) - 1].data).partition(":")
-            return Tapped(step, choice)
+        """Read a line: a number taps that button; anything else means what it would on Telegram."""
+        if line.strip().isdecimal() and 1 <= int(line) <= len(self.buttons):
+            return Tapped.parse(str(self.buttons[int(line) - 1].data))
         return read_text(line)
 
 
 def rich_markup(html: str) -> str:
-    """Telegram HTML as rich's markup; a link shows its address."""
-    kept, last = [], 0
+    """Telegram HTML as rich's markup, without the tags that have no style here."""
+    parts, last = [], 0
     for match in TAG.finditer(html):
-        kept.append(escape(unescape(html[last : match.start()])))
-        style = TAGS.get(match[2])
-        kept.append(f"[{match[1]}{style}]" if style else "")
+        parts.append(escape(unescape(html[last : match.start()])))
+        style = STYLES.get(match[2])
+        parts.append(f"[{match[1]}{style}]" if style else "")
         last = match.end()
-    return "".join([*kept, escape(unescape(html[last:]))])
+    return "".join([*parts, escape(unescape(html[last:]))])
 
 
 async def talk(
-    parts: Components, language: str | None, practice: bool, read_line: Callable[[], str] = sys.stdin.readline
+    dispatcher_for: Callable[[Channel], Dispatcher],
+    language: str | None,
+    practice: bool,
+    read_line: Callable[[], str] = sys.stdin.readline,
 ) -> None:
-    """Hold the conversation until the input ends."""
+    """Hold the conversation until the input ends. `dispatcher_for`: makes the dispatcher of a channel."""
     terminal = Terminal(Console(soft_wrap=False), practice)
-    dispatcher = parts.dispatcher(terminal)
+    dispatcher = dispatcher_for(terminal)
     sender = Sender(CHAT, language)
     event: Event = Started()
     lines = _lines(read_line)
@@ -104,7 +102,7 @@ async def talk(
 
 
 def _lines(read_line: Callable[[], str]) -> asyncio.Queue[str]:
-    """What is typed, line by line, then "" for ever; read in a thread that holds up no exit."""
+    """What is typed, line by line, and then ""; read in a daemon thread, which does not delay an exit."""
     lines: asyncio.Queue[str] = asyncio.Queue()
     loop = asyncio.get_running_loop()
 
@@ -116,3 +114,8 @@ def _lines(read_line: Callable[[], str]) -> asyncio.Queue[str]:
 
     threading.Thread(target=read, daemon=True).start()
     return lines
+
+
+def _save(file: File) -> None:
+    PAPERS.mkdir(exist_ok=True)
+    (PAPERS / file.name).write_bytes(file.content)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from flows.definition.text import Text
+from flows.definition.text import Paragraph, Text
 from flows.state.appointments import Appointment
 from flows.state.case import Query
 from flows.state.paper import Paper
@@ -22,7 +22,7 @@ class Button:
 class Say:
     """One message: paragraphs of lines, and rows of buttons."""
 
-    paragraphs: tuple[tuple[Text, ...], ...]
+    paragraphs: tuple[Paragraph, ...]
     rows: tuple[tuple[Button, ...], ...] = ()
     portrait: int | None = None  # the Members API's id of the member to show
     language: str | None = None  # another language than the person's own
@@ -118,6 +118,7 @@ class EraseUser:
     hand_over: bool = False
 
 
+Delivery = DeliverPaper | DeliverCalendar | DeliverExport
 Effect = (
     Say
     | LookUp

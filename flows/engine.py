@@ -1,13 +1,17 @@
-"""advance(): one event in, the new session and the effects to perform out. It performs nothing itself."""
+"""advance(): one event in; the session after it and the effects to perform out. The engine performs nothing.
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+A handler changes the turn; the open question is asked once, at the end.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import NamedTuple, assert_never
 
 from flows.definition.flow import Flow
-from flows.definition.schema import Step
+from flows.definition.schema import MENU, Step
+from flows.effects import Delivery, Effect
 from flows.events import (
+    Command,
     CommandSent,
     Event,
     FileDelivered,
@@ -20,14 +24,11 @@ from flows.events import (
     Typed,
     Unreadable,
 )
-from flows.handlers import deliveries, my_data, navigation, translation_feedback
-from flows.handlers.choices import tell
-from flows.handlers.lookups import look_up_again, take_result
-from flows.handlers.membership import ask_to_join, case_of
-from flows.handlers.picking import close, pick
-from flows.presentation.keyboard import BACK, DONE, ENGLISH, KEEP, TO_MENU, Rows, rows_for
-from flows.reminders import messages
-from flows.routing.position import member_of
+from flows.handlers import deliveries, lookups, membership, my_data, navigation, translation_feedback
+from flows.presentation import question
+from flows.presentation.keyboard import BACK, ENGLISH, KEEP, TO_MENU, Rows, rows_for
+from flows.reading.text import InvalidAnswer
+from flows.reminders import messages as reminders
 from flows.routing.router import Router
 from flows.session import Session, Turn
 from flows.state.case import Case
@@ -35,121 +36,151 @@ from flows.state.paper import Paper
 from flows.state.user import User
 from flows.turn_context import TurnContext
 
+TurnHandler = Callable[[TurnContext], TurnContext]
+
+
+class OpenQuestion(NamedTuple):
+    """The step that is open, its buttons, and whether typed words answer it."""
+
+    step: Step
+    rows: Rows
+    takes_words: bool
+
 
 class Engine:
-    """The conversation of one flow. Holds nothing of anyone: a session goes in, a turn comes out."""
+    """The conversation of one flow: a session goes in, a turn comes out.
+
+    It keeps nothing of anyone, apart from walks in memory that make the next turn cheaper and change nothing.
+    """
 
     def __init__(self, flow: Flow) -> None:
         self.flow = flow
         self._router = Router(flow)
 
     def advance(self, session: Session, event: Event, now: datetime, randomness: str = "") -> Turn:
-        """Return the session after `event` and what to do. A late or repeated event changes nothing.
+        """Return the session after `event`, and what to do. A late or repeated event changes nothing.
 
-        `luck`: at least 31 random hexadecimal digits, fresh for each event.
+        `randomness`: at least 31 random hexadecimal digits, fresh for each event.
         """
         ctx = TurnContext(self.flow, self._router, session, now, randomness)
-        return HANDLERS[type(event)](ctx, event)
+        try:
+            return _asked(_handle(ctx, event))
+        except InvalidAnswer as invalid:
+            return _asked(ctx.notice(invalid.phrase, **invalid.values))
 
-    def open_question(self, session: Session, now: datetime) -> tuple[Step, Rows]:
-        """The step that is open now, and its buttons."""
+    def open_question(self, session: Session, now: datetime) -> OpenQuestion:
+        """The question that is open now."""
         ctx = TurnContext(self.flow, self._router, session, now)
-        return ctx.position.step, rows_for(self.flow, ctx.position, ctx.view)
+        rows = rows_for(self.flow, ctx.position, ctx.view)
+        return OpenQuestion(ctx.step, rows, ctx.kind.takes_words)
 
-    def owed(self, session: Session, now: datetime) -> tuple[deliveries.Delivery, ...]:
-        """The files that were not handed over yet."""
-        return deliveries.owed(TurnContext(self.flow, self._router, session, now))
+    def undelivered(self, session: Session, now: datetime) -> tuple[Delivery, ...]:
+        """The files that are still to be delivered."""
+        return deliveries.undelivered(TurnContext(self.flow, self._router, session, now))
 
     def overview(self, user: User, cases: Sequence[Case], now: datetime) -> Paper:
-        """All that is kept of a user, for reading."""
+        """Everything that is kept of a user, for reading."""
         return my_data.overview(self.flow, self._router, user, cases, now)
 
 
-def _started(ctx: TurnContext, event: Started) -> Turn:
-    if case_of(event.payload):
-        return ask_to_join(ctx, event.payload)
-    known = bool(ctx.session.case.answers)
-    return ctx.show(ctx.phrase("welcome_back")) if known else ctx.show()
+def _handle(ctx: TurnContext, event: Event) -> TurnContext:
+    match event:
+        case Started():
+            return _start(ctx, event.payload)
+        case Tapped():
+            return _tap(ctx, event)
+        case Typed():
+            return _type(ctx, event.text)
+        case CommandSent():
+            return COMMANDS[event.command](ctx)
+        case Unreadable():
+            return _refuse(ctx, event.kind)
+        case LookedUp():
+            return lookups.take_result(ctx, event)
+        case Resumed():
+            return _resume(ctx, event.phrase)
+        case RemindersDue():
+            return reminders.send_due(ctx)
+        case ReminderDelivered():
+            return reminders.mark_delivered(ctx, event)
+        case FileDelivered():
+            return deliveries.mark_delivered(ctx, event)
+    assert_never(event)
 
 
-def _tapped(ctx: TurnContext, event: Tapped) -> Turn:
-    if event.step == messages.STEP:
-        return messages.press(ctx, event.choice)
-    if event.step != ctx.position.step.id:
-        return ctx.show(ctx.phrase("old_button"))
-    if event.choice in CONTROLS:
-        return CONTROLS[event.choice](ctx)
-    return pick(ctx, event.choice)
+def _start(ctx: TurnContext, payload: str) -> TurnContext:
+    if membership.case_of(payload):
+        return membership.ask_to_join(ctx, payload)
+    return ctx.notice("welcome_back") if ctx.case.answers else ctx
 
 
-def _typed(ctx: TurnContext, event: Typed) -> Turn:
-    if ctx.session.user.language is None:
-        return ctx.show()  # a first "hello": nothing to misunderstand yet
-    return navigation.type_in(ctx, event.text)
+def _tap(ctx: TurnContext, event: Tapped) -> TurnContext:
+    if event.step == reminders.STEP:
+        return reminders.tap(ctx, event.choice)
+    if event.step != ctx.step.id:
+        raise InvalidAnswer("old_button")
+    if control := CONTROLS.get(event.choice):
+        return control(ctx)
+    return ctx.kind.tap(ctx, event.choice)
 
 
-def _asked(ctx: TurnContext, event: CommandSent) -> Turn:
-    return COMMANDS[event.command](ctx)
+def _type(ctx: TurnContext, text: str) -> TurnContext:
+    if ctx.user.language is None:
+        return ctx  # a first "hello": there is nothing to misunderstand yet
+    return ctx.kind.read(ctx, text)
 
 
-def _unreadable(ctx: TurnContext, event: Unreadable) -> Turn:
-    known = f"unreadable_{event.kind}"
-    return ctx.show(ctx.phrase(known if known in ctx.flow.phrases else "unreadable_other"))
+def _refuse(ctx: TurnContext, kind: str) -> TurnContext:
+    """A photo, a voice message, …: each has its own words."""
+    phrase = f"unreadable_{kind}"
+    return ctx.notice(phrase if phrase in ctx.flow.phrases else "unreadable_other")
 
 
-def _looked_up(ctx: TurnContext, event: LookedUp) -> Turn:
-    return take_result(ctx, event)
+def _resume(ctx: TurnContext, phrase: str | None) -> TurnContext:
+    """Send what was not delivered, and ask the open question again; a look-up under way is made again."""
+    resent = ctx.then(*deliveries.undelivered(ctx))
+    resumed = resent.with_member(undelivered=deliveries.pending_receipts(ctx))
+    if not resumed.is_open_case:
+        return resumed.silently()  # the question to ask is the other case's
+    if awaiting := resumed.member.awaiting:
+        return lookups.look_up_again(resumed, awaiting)
+    return resumed.notice(phrase) if phrase else resumed
 
 
-def _resumed(ctx: TurnContext, event: Resumed) -> Turn:
-    files, known = deliveries.owed(ctx), ctx.move(undelivered=deliveries.once(ctx))
-    if not known.is_open:
-        return Turn(known.session, files)  # the question is the other case's
-    turn = _where(known, event.phrase)
-    return replace(turn, effects=(*files, *turn.effects))
+def _asked(ctx: TurnContext) -> Turn:
+    """The turn that asks the open question after all that is said and done before it."""
+    if not ctx.asks:
+        return Turn(ctx.session, ctx.effects)
+    settled, statements = _settle(ctx)
+    asked = question.messages(settled.flow, settled.position, settled.session, settled.now, settled.notices)
+    return Turn(settled.session, (*settled.effects, *statements, *asked))
 
 
-def _where(ctx: TurnContext, phrase: str | None) -> Turn:
-    if waiting := member_of(ctx.session).awaiting:
-        return look_up_again(ctx, waiting)
-    return ctx.show(ctx.phrase(phrase)) if phrase else ctx.show()
+def _settle(ctx: TurnContext) -> tuple[TurnContext, tuple[Effect, ...]]:
+    """Say the statements on the way, and come to the menu at the end of a chapter."""
+    statements: tuple[Effect, ...] = ()
+    while ctx.kind.is_statement:
+        statements = (*statements, question.said_alone(ctx.flow, ctx.step, ctx.position, ctx.view))
+        ctx = ctx.answer(ctx.step.id, "said")
+    if ctx.position.chapter_ended:
+        ctx = ctx.with_member(chapter=MENU, asking=None)
+    return ctx, statements
 
 
-def _ring(ctx: TurnContext, _: RemindersDue) -> Turn:
-    return messages.ring(ctx)
-
-
-def _rung(ctx: TurnContext, event: ReminderDelivered) -> Turn:
-    return messages.take_rung(ctx, event)
-
-
-HANDLERS: dict[type, Callable[[TurnContext, Any], Turn]] = {
-    Started: _started,
-    Tapped: _tapped,
-    Typed: _typed,
-    CommandSent: _asked,
-    Unreadable: _unreadable,
-    LookedUp: _looked_up,
-    Resumed: _resumed,
-    RemindersDue: _ring,
-    ReminderDelivered: _rung,
-    FileDelivered: deliveries.take_handed,
-}
-CONTROLS: dict[str, Callable[[TurnContext], Turn]] = {
+CONTROLS: Mapping[str, TurnHandler] = {
     BACK: navigation.go_back,
     TO_MENU: navigation.to_menu,
     ENGLISH: navigation.show_english,
-    KEEP: navigation.keep,
-    DONE: close,
+    KEEP: navigation.keep_answer,
 }
-COMMANDS: dict[str, Callable[[TurnContext], Turn]] = {
+COMMANDS: Mapping[Command, TurnHandler] = {
     "back": navigation.go_back,
     "menu": navigation.to_menu,
-    "language": navigation.ask_step("language"),
-    "change": navigation.ask_step("change"),
-    "help": tell("help"),
-    "forget": navigation.ask_step("forget"),
-    "cases": navigation.ask_step("cases"),
-    "mydata": my_data.ask,
+    "language": navigation.asking("language"),
+    "change": navigation.asking("change"),
+    "help": navigation.saying("help"),
+    "forget": navigation.asking("forget"),
+    "cases": navigation.asking("cases"),
+    "mydata": my_data.hand_over,
     "correct": translation_feedback.correct,
 }

@@ -21,6 +21,12 @@ class Tapped:
     step: str
     choice: str
 
+    @classmethod
+    def parse(cls, data: str) -> "Tapped":
+        """Read a button's data, `<step>:<choice>`. Without a colon the choice is empty."""
+        step, _, choice = data.partition(":")
+        return cls(step, choice)
+
 
 @dataclass(frozen=True, slots=True)
 class Typed:

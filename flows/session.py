@@ -1,6 +1,6 @@
-"""Events go in, effects come out. An effect is a wish: the engine never performs one."""
+"""What goes into a turn and what comes out of it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from flows.effects import Effect
 from flows.state.case import Case
@@ -17,7 +17,7 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """The session after an event, and what to do now, in this order."""
+    """The session after an event, and the effects to perform now, in this order."""
 
     session: Session
-    effects: tuple[Effect, ...] = field(default=())
+    effects: tuple[Effect, ...] = ()

@@ -8,7 +8,12 @@ import structlog
 
 from tests.standins.database import Database
 
-LONGEST = ("tests/process/", "tests/benchmarks/", "tests/chaos/", "tests/test_walks.py")
+LONGEST = (
+    "tests/process/",
+    "tests/benchmarks/",
+    "tests/chaos/",
+    "tests/bot/conversation/test_random_walks.py",
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -1,1 +1,1 @@
-"""The command line."""
+"""The command line, `python -m bot`: a module for each group of commands."""

@@ -1,4 +1,4 @@
-"""For editors and translators: check, words, review, graph."""
+"""Commands for editors and translators: check, graph, review, words."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,9 +11,10 @@ from bot.editorial.check import check_all
 from bot.editorial.flow_picture import mermaid, svg
 from bot.editorial.progress_table import write_table
 from bot.editorial.review import write_book
-from bot.editorial.update_catalogues import update_words
+from bot.editorial.update_catalogues import update_catalogues
 from bot.language.languages import load_languages
 from flows.definition.loader import load_flow
+from flows.questions import KINDS
 
 
 @cli.command()
@@ -32,7 +33,7 @@ def graph(
     to: Annotated[Path | None, typer.Option(help="A file ending in .svg or .mmd.")] = None,
 ) -> None:
     """Draw the flow: Mermaid to standard output, or SVG or Mermaid to a file."""
-    flow = load_flow()
+    flow = load_flow(KINDS)
     if to is None:
         typer.echo(mermaid(flow))
     else:
@@ -46,8 +47,8 @@ def review(
 ) -> None:
     """Write the book for volunteers who check translations: a page for each language."""
     contact = settings_or_exit(quiet=True).operator_contact
-    made = on or datetime.now(UTC)
-    pages = write_book(load_flow(), to, made.date(), contact)
+    day = (on or datetime.now(UTC)).date()
+    pages = write_book(load_flow(KINDS), to, day, contact)
     typer.echo(f"{len(pages) - 1} languages. Open {pages[0]} in a browser, or send the pages to volunteers.")
 
 
@@ -56,7 +57,7 @@ def words(
     add: Annotated[str | None, typer.Option(help="Begin this language too, for example so.")] = None,
 ) -> None:
     """Bring every catalogue, and the table in the README, up to date with the English of the flow."""
-    known = [code for code in load_languages() if code != "en"]
-    flow = load_flow()
-    update_words(flow, tuple([*known, add] if add else known))
+    codes = [code for code in load_languages() if code != "en"]
+    flow = load_flow(KINDS)
+    update_catalogues(flow, tuple([*codes, add] if add else codes))
     write_table(flow, load_languages())

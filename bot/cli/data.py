@@ -1,4 +1,4 @@
-"""For operators: what is kept moved, backed up, restored, written with a new key, erased, and looked at."""
+"""Commands for operators: migrate, move, backup, restore, rekey, purge, doctor."""
 
 import asyncio
 from contextlib import aclosing
@@ -9,63 +9,62 @@ from typing import Annotated
 import typer
 
 from bot import app
-from bot.cli import doctor
-from bot.cli.entry import cli, guarded, refuse, settings_or_exit
+from bot.cli.doctor import diagnose
+from bot.cli.entry import cli, fail, run_command, settings_or_exit
 from bot.settings import Settings
 from bot.stores import InUse
 from bot.stores.backup import Backup, write_backup
-from bot.stores.tinydb.scan import Reader, waiting_for_key
-from bot.stores.transfer import Moved, move
+from bot.stores.tinydb.scan import ReadOnlyFolder, count_outdated_keys
+from bot.stores.transfer import TransferReport, transfer_documents
 
-POLL = 2.0  # seconds between two looks at what a running bot has still to do
-StoreAddress = Annotated[
-    str, typer.Option(help="tinydb:FOLDER, or an address that begins with postgresql://")
-]
+POLL_SECONDS = 2.0  # between two looks at what a running bot has left to rewrite
+PROGRESS_EVERY = 1000  # documents
+STORE_HELP = "tinydb:FOLDER or postgresql://…"
 
 
 @cli.command()
 def migrate() -> None:
     """Bring the database up to date: the step before a new version starts."""
-    guarded(_migrate(settings_or_exit(quiet=True)))
+    run_command(_migrate(settings_or_exit(quiet=True)))
 
 
 @cli.command(name="move")
 def move_(
-    source: Annotated[str, typer.Option("--from", help="tinydb:FOLDER or postgresql://…")],
-    target: Annotated[str, typer.Option("--to", help="tinydb:FOLDER or postgresql://…")],
+    source: Annotated[str, typer.Option("--from", help=STORE_HELP)],
+    target: Annotated[str, typer.Option("--to", help=STORE_HELP)],
 ) -> None:
-    """Carry everything from one store to another, with the bot stopped. Cut off, it goes on when run anew."""
-    guarded(_move(settings_or_exit(quiet=True), source, target))
+    """Copy everything from one store to another, with the bot stopped. If interrupted, run it again."""
+    run_command(_move(settings_or_exit(quiet=True), source, target))
 
 
 @cli.command()
 def backup(to: Annotated[Path, typer.Option(help="The file to write.")]) -> None:
     """Write everything to one encrypted file; the bot may be running."""
-    guarded(_backup(settings_or_exit(quiet=True), to))
+    run_command(_backup(settings_or_exit(quiet=True), to))
 
 
 @cli.command()
 def restore(source: Annotated[Path, typer.Option("--from", help="A file that `backup` wrote.")]) -> None:
     """Bring back everything from a backup, with the bot stopped."""
-    guarded(_restore(settings_or_exit(quiet=True), source))
+    run_command(_restore(settings_or_exit(quiet=True), source))
 
 
 @cli.command()
 def rekey() -> None:
-    """Write everything with the first key of DATA_KEY; the bot may be running with the same keys."""
-    guarded(_rekey(settings_or_exit(quiet=True)))
+    """Encrypt everything with the first key of DATA_KEY; the bot may be running with the same keys."""
+    run_command(_rekey(settings_or_exit(quiet=True)))
 
 
 @cli.command()
 def purge() -> None:
-    """Erase whoever did not write for RETENTION_DAYS, with the bot stopped: a running one does it daily."""
-    guarded(_purge(settings_or_exit(quiet=True)))
+    """Erase users who did not write for RETENTION_DAYS, with the bot stopped; a running bot does it daily."""
+    run_command(_purge(settings_or_exit(quiet=True)))
 
 
 @cli.command(name="doctor")
 def doctor_() -> None:
-    """Look at everything the bot needs: what is wrong, and what to do."""
-    guarded(_doctor(settings_or_exit(quiet=True)))
+    """Check everything the bot needs: what is wrong, and what to do."""
+    run_command(_doctor(settings_or_exit(quiet=True)))
 
 
 async def _migrate(settings: Settings) -> None:
@@ -75,11 +74,11 @@ async def _migrate(settings: Settings) -> None:
 
 
 async def _move(settings: Settings, source: str, target: str) -> None:
-    origin = await app.open_store(_at(settings, source))
-    async with aclosing(origin):
-        goal = await app.open_store(_at(settings, target))
-        async with aclosing(goal):
-            _tell(await move(origin, goal, _count))
+    async with (
+        aclosing(await app.open_store(_with_store(settings, source))) as source_store,
+        aclosing(await app.open_store(_with_store(settings, target))) as target_store,
+    ):
+        _report(await transfer_documents(source_store, target_store, _show_progress))
 
 
 async def _backup(settings: Settings, to: Path) -> None:
@@ -88,14 +87,14 @@ async def _backup(settings: Settings, to: Path) -> None:
         async with aclosing(await app.open_store(settings)) as store:
             number = await write_backup(store, to, cipher)
     else:
-        number = await write_backup(Reader(settings.data_dir, cipher), to, cipher)
+        number = await write_backup(ReadOnlyFolder(settings.data_dir, cipher), to, cipher)
     typer.echo(f"{number} documents in {to}. Keep DATA_KEY in another place: without it the file is lost.")
 
 
 async def _restore(settings: Settings, source: Path) -> None:
     saved = Backup(source, app.cipher(settings))
     async with aclosing(await app.open_store(settings)) as store:
-        _tell(await move(saved, store, _count))
+        _report(await transfer_documents(saved, store, _show_progress))
 
 
 async def _rekey(settings: Settings) -> None:
@@ -107,47 +106,48 @@ async def _rekey(settings: Settings) -> None:
 
 
 async def _wait_for_running_bot(settings: Settings) -> None:
-    """A bot that was started with the new key does it by itself, once it runs."""
-    while left := waiting_for_key(settings.data_dir, app.cipher(settings)):
+    """Wait while a bot that was started with the new key rewrites the documents itself."""
+    while left := count_outdated_keys(settings.data_dir, app.cipher(settings)):
         typer.echo(f"The running bot has {left} documents left to write with the first key.")
-        await asyncio.sleep(POLL)
+        await asyncio.sleep(POLL_SECONDS)
     typer.echo("The running bot has written everything with the first key. The others may go now.")
 
 
 async def _purge(settings: Settings) -> None:
+    number = 0
     async with app.assembled(settings) as parts:
-        kept, number = timedelta(days=settings.retention_days), 0
-        async for _ in parts.conversation.rights.erase_untouched(kept):
+        retention = timedelta(days=settings.retention_days)
+        async for _ in parts.privacy.erase_untouched(retention):
             number += 1
     typer.echo(f"{number} users erased who did not write for {settings.retention_days} days.")
 
 
 async def _doctor(settings: Settings) -> None:
-    well = True
-    async for finding in doctor.examine(settings):
-        typer.echo(str(finding))
-        well = well and finding.well
-    if not well:
+    all_ok = True
+    async for diagnosis in diagnose(settings):
+        typer.echo(str(diagnosis))
+        all_ok = all_ok and diagnosis.ok
+    if not all_ok:
         raise typer.Exit(1)
 
 
-def _at(settings: Settings, place: str) -> Settings:
-    """The settings with another place to keep things."""
-    kind, _, rest = place.partition(":")
+def _with_store(settings: Settings, address: str) -> Settings:
+    """The settings with another store: `tinydb:FOLDER`, or a PostgreSQL address."""
+    kind, _, rest = address.partition(":")
     if kind == "tinydb" and rest:
         return settings.model_copy(update={"data_dir": Path(rest), "database_url": None})
     if kind not in ("postgresql", "postgres"):
-        refuse(f"{kind}: is no store. Write tinydb:FOLDER or postgresql://…")
-    return app.with_database(settings, place)
+        fail(f"{kind}: is no store. Write tinydb:FOLDER or postgresql://…")
+    return app.with_database(settings, address)
 
 
-def _count(number: int) -> None:
-    if number % 1000 == 0:
+def _show_progress(number: int) -> None:
+    if number % PROGRESS_EVERY == 0:
         typer.echo(f"{number} documents…")
 
 
-def _tell(moved: Moved) -> None:
-    typer.echo(f"{moved.documents} documents, {moved.written} written, the others stood there already.")
-    if not moved.same:
-        refuse("The checksums differ: something was changed meanwhile. Stop every bot, and run it again.")
+def _report(report: TransferReport) -> None:
+    typer.echo(f"{report.documents} documents, {report.written} written, the others stood there already.")
+    if not report.verified:
+        fail("The checksums differ: something was changed meanwhile. Stop every bot, and run it again.")
     typer.echo("Both sides hold the same, by their checksums.")

@@ -1,4 +1,4 @@
-"""`python -m bot doctor`: everything the bot needs, looked at one by one: what is wrong, and what to do."""
+"""Checks everything the bot needs, and says what to do about each fault (`python -m bot doctor`)."""
 
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
@@ -17,97 +17,98 @@ from bot.stores import InUse, StoreDown
 from bot.stores.crypto import UnusableKey, WrongKey
 from bot.telegram.webhook import PATH
 
-SECONDS = 10.0  # for each service
-DRIFT = 30.0  # seconds that the clock may be wrong
-MANY = 100  # updates that wait: more than a moment's worth
+TIMEOUT_SECONDS = 10.0  # for each service
+MAX_DRIFT_SECONDS = 30.0  # by which the clock may be wrong
+MANY_PENDING = 100  # updates: more than arrive in a moment, so the bot does not fetch them
 
 
 @dataclass(frozen=True, slots=True)
-class Symptom:
-    """One thing that was looked at. `advice`: what to do, where it is not well."""
+class Diagnosis:
+    """The result of one check. `advice` says what to do if it is not ok."""
 
     name: str
-    well: bool
-    words: str
+    ok: bool
+    detail: str
     advice: str = ""
 
     def __str__(self) -> str:
-        line = f"{'ok   ' if self.well else 'WRONG'} {self.name}: {self.words}"
-        return line if self.well else f"{line}\n      {self.advice}"
+        line = f"{'ok   ' if self.ok else 'WRONG'} {self.name}: {self.detail}"
+        return line if self.ok else f"{line}\n      {self.advice}"
 
 
-async def examine(settings: Settings) -> AsyncIterator[Symptom]:
-    """Look at the catalogues, the key and the store, Telegram, the public services and the clock."""
-    yield _catalogues()
-    async for symptom in examine_outside(settings):
-        yield symptom
+async def diagnose(settings: Settings) -> AsyncIterator[Diagnosis]:
+    """Check the flow and its catalogues, then everything that `diagnose_environment` checks."""
+    yield _check_words()
+    async for diagnosis in diagnose_environment(settings):
+        yield diagnosis
 
 
-async def examine_outside(settings: Settings) -> AsyncIterator[Symptom]:
-    """Look at all that does not come with the bot's own files."""
-    yield await _store(settings)
-    async for symptom in _telegram(settings):
-        yield symptom
-    async with httpx.AsyncClient(timeout=SECONDS) as client:
-        for name, address in _questions(settings):
-            yield await _service(client, name, address)
-        yield await _clock(client, settings)
+async def diagnose_environment(settings: Settings) -> AsyncIterator[Diagnosis]:
+    """Check what the bot depends on outside its own files: store, key, Telegram, public services, clock."""
+    yield await _check_store(settings)
+    async for diagnosis in _check_telegram(settings):
+        yield diagnosis
+    async with httpx.AsyncClient(timeout=TIMEOUT_SECONDS) as client:
+        for name, address in _service_requests(settings):
+            yield await _check_service(client, name, address)
+        yield await _check_clock(client, settings)
 
 
-def _catalogues() -> Symptom:
+def _check_words() -> Diagnosis:
     problems, _ = check_all(datetime.now(UTC).date())
-    return Symptom("words", not problems, f"{len(problems)} problems", "Run: python -m bot check")
+    return Diagnosis("words", not problems, f"{len(problems)} problems", "Run: python -m bot check")
 
 
-async def _store(settings: Settings) -> Symptom:
+async def _check_store(settings: Settings) -> Diagnosis:
     name = "database" if settings.database_url else "data folder"
     try:
         store = await app.open_store(settings)
         await store.aclose()
     except InUse:
-        return Symptom(name, True, "a bot is running on it")
+        return Diagnosis(name, True, "a bot is running on it")
     except (StoreDown, UnusableKey, WrongKey) as problem:
-        return Symptom(name, False, type(problem).__name__, str(problem))
-    own = settings.data_key is None
+        return Diagnosis(name, False, type(problem).__name__, str(problem))
+    key_beside_data = settings.data_key is None
     advice = "Set DATA_KEY: a key beside the data is copied with them."
-    return Symptom(name, not own, "key beside the data" if own else "reached, and the key fits", advice)
+    detail = "key beside the data" if key_beside_data else "reached, and the key fits"
+    return Diagnosis(name, not key_beside_data, detail, advice)
 
 
-async def _telegram(settings: Settings) -> AsyncIterator[Symptom]:
+async def _check_telegram(settings: Settings) -> AsyncIterator[Diagnosis]:
     if settings.telegram_bot_token is None:
         advice = "Get a token from @BotFather, and set TELEGRAM_BOT_TOKEN."
-        yield Symptom("token", False, "not set", advice)
+        yield Diagnosis("token", False, "not set", advice)
         return
     token, base = settings.telegram_bot_token.get_secret_value(), f"{settings.telegram_api_url}/bot"
-    request = HTTPXRequest(read_timeout=SECONDS, connect_timeout=SECONDS)
+    request = HTTPXRequest(read_timeout=TIMEOUT_SECONDS, connect_timeout=TIMEOUT_SECONDS)
     try:
         async with Bot(token, base_url=base, request=request) as bot:
-            yield Symptom("token", True, f"@{bot.username}")
-            yield await _webhook(bot, settings)
+            yield Diagnosis("token", True, f"@{bot.username}")
+            yield await _check_webhook(bot, settings)
     except InvalidToken:
-        yield Symptom("token", False, "Telegram does not know it", "Get one from @BotFather.")
+        yield Diagnosis("token", False, "Telegram does not know it", "Get one from @BotFather.")
     except TelegramError as error:
         advice = "Look whether this machine reaches TELEGRAM_API_URL."
-        yield Symptom("Telegram", False, type(error).__name__, advice)
+        yield Diagnosis("Telegram", False, type(error).__name__, advice)
 
 
-async def _webhook(bot: Bot, settings: Settings) -> Symptom:
-    known, wanted = await bot.get_webhook_info(), ""
+async def _check_webhook(bot: Bot, settings: Settings) -> Diagnosis:
+    current, expected = await bot.get_webhook_info(), ""
     if settings.webhook_url:
-        wanted = settings.webhook_url + PATH
+        expected = settings.webhook_url + PATH
         if settings.port is None:
-            return Symptom("webhook", False, "no PORT", "Set PORT to the one the host sends requests to.")
-    if known.url != wanted:
-        words = f"set to {known.url or 'nothing'}"
-        return Symptom("webhook", False, words, "Start the bot: it sets or takes away the webhook itself.")
-    if known.pending_update_count > MANY or known.last_error_message:
-        words = f"{known.pending_update_count} updates wait; last error: {known.last_error_message}"
-        return Symptom("webhook", False, words, "Look whether the bot runs and WEBHOOK_URL leads to it.")
-    return Symptom("webhook", True, wanted or "none: updates are polled")
+            return Diagnosis("webhook", False, "no PORT", "Set PORT to the one the host sends requests to.")
+    if current.url != expected:
+        detail = f"set to {current.url or 'nothing'}"
+        return Diagnosis("webhook", False, detail, "Start the bot: it sets or takes away the webhook itself.")
+    if current.pending_update_count > MANY_PENDING or current.last_error_message:
+        detail = f"{current.pending_update_count} updates wait; last error: {current.last_error_message}"
+        return Diagnosis("webhook", False, detail, "Look whether the bot runs and WEBHOOK_URL leads to it.")
+    return Diagnosis("webhook", True, expected or "none: updates are polled")
 
 
-def _questions(settings: Settings) -> list[tuple[str, str]]:
-    """One small question for each public service."""
+def _service_requests(settings: Settings) -> list[tuple[str, str]]:
+    """A cheap request to each public service, as (name, address)."""
     return [
         ("postcodes", f"{settings.postcodes_url}/postcodes/SW1A1AA"),
         ("members", f"{settings.members_url}/Location/Constituency/Search?searchText=Bath&take=1"),
@@ -116,26 +117,25 @@ def _questions(settings: Settings) -> list[tuple[str, str]]:
     ]
 
 
-async def _service(client: httpx.AsyncClient, name: str, address: str) -> Symptom:
+async def _check_service(client: httpx.AsyncClient, name: str, address: str) -> Diagnosis:
     advice = "People are led on by hand meanwhile. If it stays so, look whether the address has changed."
     try:
         answer = await client.get(address)
     except httpx.HTTPError as error:
-        return Symptom(name, False, type(error).__name__, advice)
-    return Symptom(name, answer.status_code == 200, f"status {answer.status_code}", advice)
+        return Diagnosis(name, False, type(error).__name__, advice)
+    return Diagnosis(name, answer.status_code == 200, f"status {answer.status_code}", advice)
 
 
-async def _clock(
+async def _check_clock(
     client: httpx.AsyncClient,
     settings: Settings,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
-) -> Symptom:
-    """Reminders go by this machine's clock; others' answers tell the time."""
+) -> Diagnosis:
+    """Compare the clock, by which reminders go, with the date of an answer from Telegram."""
     try:
-        told = (await client.get(settings.telegram_api_url)).headers.get("date")
-        apart = abs((now() - parsedate_to_datetime(told)).total_seconds()) if told else None
-    except (httpx.HTTPError, ValueError, TypeError):
-        apart = None
-    if apart is None:
-        return Symptom("clock", True, "nobody to compare it with")
-    return Symptom("clock", apart < DRIFT, f"{apart:.0f} seconds apart", "Set the clock: NTP does it.")
+        header = (await client.get(settings.telegram_api_url)).headers["date"]
+        drift = abs((now() - parsedate_to_datetime(header)).total_seconds())
+    except (httpx.HTTPError, KeyError, ValueError, TypeError):
+        return Diagnosis("clock", True, "nobody to compare it with")
+    advice = "Set the clock: NTP does it."
+    return Diagnosis("clock", drift < MAX_DRIFT_SECONDS, f"{drift:.0f} seconds apart", advice)

@@ -1,4 +1,4 @@
-"""The way into every command: settings read, logs set up, and what an operator can mend said in words."""
+"""What every command shares: the settings, the logs, and errors that an operator can act on, in words."""
 
 import asyncio
 import signal
@@ -19,38 +19,38 @@ cli = typer.Typer(help="Ask My MP: a guide to getting an MP's help.", no_args_is
 
 
 def settings_or_exit(quiet: bool = False, metrics: Metrics | None = None) -> Settings:
-    """The settings, with logs set up by them; `quiet`: errors alone are logged."""
+    """Read the settings and set up the logs; `quiet` logs errors only. Invalid settings end the command."""
     try:
         settings = read_settings()
     except SettingsProblems as problems:
-        refuse(str(problems))
+        fail(str(problems))
     level = "ERROR" if quiet and settings.log_level == "INFO" else settings.log_level
     logs.set_up(level, metrics.error if metrics else None)
     return settings
 
 
-def guarded(work: Coroutine[Any, Any, None]) -> None:
-    """Run until it ends or is interrupted."""
+def run_command(work: Coroutine[Any, Any, None]) -> None:
+    """Run a command until it ends or is interrupted, and report errors that an operator can act on."""
     try:
-        asyncio.run(_until_stopped(work))
+        asyncio.run(_until_terminated(work))
     except (KeyboardInterrupt, asyncio.CancelledError):
         typer.echo("Stopped. Everything that was answered is kept.", err=True)
     except InvalidToken:
-        refuse("Telegram does not know this token. Get one from @BotFather and set TELEGRAM_BOT_TOKEN.")
+        fail("Telegram does not know this token. Get one from @BotFather and set TELEGRAM_BOT_TOKEN.")
     except WrongKey as problem:
-        refuse(str(problem) or "DATA_KEY is not the one this was written with. Nothing was changed.")
+        fail(str(problem) or "DATA_KEY is not the one this was written with. Nothing was changed.")
     except (FlowProblems, StoreDown, UnusableKey, OSError) as problem:
-        refuse(str(problem))
+        fail(str(problem))
 
 
-def refuse(words: str) -> NoReturn:
-    """Say what is wrong, and end."""
-    typer.echo(words, err=True)
+def fail(message: str) -> NoReturn:
+    """Print a message to standard error, and exit with status 1."""
+    typer.echo(message, err=True)
     raise typer.Exit(1)
 
 
-async def _until_stopped(work: Coroutine[Any, Any, None]) -> None:
-    """A host stops the bot with SIGTERM: that ends it as Ctrl+C does, between two steps."""
+async def _until_terminated(work: Coroutine[Any, Any, None]) -> None:
+    """Cancel the task on SIGTERM, with which hosts stop the bot, as on Ctrl+C, so that it can clean up."""
     task = asyncio.ensure_future(work)
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
     await task

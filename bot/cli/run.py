@@ -1,11 +1,11 @@
-"""To talk: on Telegram, or in the terminal."""
+"""Commands that talk with people: `run` on Telegram, `chat` in the terminal."""
 
 from typing import Annotated
 
 import typer
 
 from bot import app
-from bot.cli.entry import cli, guarded, settings_or_exit
+from bot.cli.entry import cli, run_command, settings_or_exit
 from bot.metrics import Metrics
 from bot.settings import Settings
 from bot.terminal import talk
@@ -22,7 +22,7 @@ def run() -> None:
             "To talk on Telegram: get a token from @BotFather and put TELEGRAM_BOT_TOKEN=… into .env."
         )
         return chat()
-    guarded(app.run_telegram(settings, settings.telegram_bot_token.get_secret_value(), metrics))
+    run_command(app.run_telegram(settings, settings.telegram_bot_token.get_secret_value(), metrics))
     return None
 
 
@@ -32,9 +32,9 @@ def chat(
     practice: Annotated[bool, typer.Option(help="Sample data, no network, nothing kept.")] = False,
 ) -> None:
     """Talk in the terminal."""
-    guarded(_chat(settings_or_exit(quiet=True), language, practice))
+    run_command(_chat(settings_or_exit(quiet=True), language, practice))
 
 
 async def _chat(settings: Settings, language: str | None, practice: bool) -> None:
     async with app.assembled(settings, practice) as parts:
-        await talk(parts, language, practice)
+        await talk(parts.dispatcher, language, practice)

@@ -1,1 +1,1 @@
-"""Load, advance, save, perform: one event of one chat."""
+"""Everything between a channel and the core: load, advance, save, perform the effects."""

@@ -1,4 +1,4 @@
-"""Where messages go: Telegram, or a terminal."""
+"""The channel that messages are sent on: Telegram, or the terminal."""
 
 from typing import Protocol
 
@@ -6,24 +6,24 @@ from bot.conversation.messages import File, Message
 
 
 class Blocked(Exception):
-    """The user does not want to hear from the bot any more."""
+    """The user has blocked the bot, and wants to hear no more from it."""
 
 
 class NotSent(Exception):
-    """A message could not be sent after several tries."""
+    """A message could not be sent, after several tries."""
 
 
 class Channel(Protocol):
-    """What a conversation is shown on. One file in `bot/`, one line in `bot/app.py`."""
+    """Sends messages to chats. To add a channel, write one file in `bot/` and wire it in `bot/app.py`."""
 
     async def send(self, chat: int | str, message: Message) -> None:
-        """Show a message. Raises Blocked or Unsent."""
+        """Send a message. Raises Blocked, NotSent."""
 
     async def send_file(self, chat: int | str, file: File) -> None:
-        """Hand over a file. Raises Blocked or Unsent."""
+        """Send a file. Raises Blocked, NotSent."""
 
     async def invitation_link(self, payload: str) -> str:
-        """The link that opens a chat with the bot and this payload."""
+        """The link that opens a chat with the bot and hands it this payload."""
 
     async def show_typing(self, chat: int | str) -> None:
-        """Show that an answer is being looked for."""
+        """Show that the bot is looking something up. Never raises because it cannot be shown."""

@@ -1,111 +1,100 @@
-"""Chats side by side, each in order: an event is stored first, then what it leads to is told.
+"""Runs each chat's events in order, different chats side by side: stores a turn first, then delivers it.
 
-`submit` returns as soon as the turn is stored, so that a slow look-up or a slow send holds up nobody, and so
-that an update can be confirmed exactly then.
+`submit` returns as soon as the turn is stored. So a slow look-up or a slow send holds up nobody else, and an
+update can be confirmed at exactly that moment.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections import deque
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from functools import partial
+from typing import Any
 from weakref import WeakValueDictionary
 
 import structlog
 
 from bot.conversation.channel import NotSent
 from bot.conversation.conversation import Conversation, Sender, StoredTurn
-from bot.conversation.effects import EffectPerformer
+from bot.conversation.due import DueWork
+from bot.conversation.effects import EffectPerformer, FollowUp
 from bot.conversation.outbox import Outbox
-from bot.stores import Store, StoreDown, Unsure
+from bot.stores import FromNewer, Store, StoreDown, Unsure
 from flows.events import Event, RemindersDue, Resumed
+from flows.session import Session
+from flows.state.case import Case
 
-AT_ONCE = 10  # reminders under way; the next ones are only claimed when these were shown
-Find = Callable[[], Awaitable[Event]]  # the next event of a chat, once it is known
-Deed = Callable[[], Awaitable[None]]
+AT_ONCE = 10  # reminders under way; the next ones are only claimed when these have been sent
+ChatJob = Callable[[], Awaitable[None]]  # done in order with the other jobs of its chat
 log = structlog.get_logger()
 
 
 class Dispatcher:
-    """Performs what conversations ask for."""
+    """Stores turns and queues their delivery. A chat's lock and queue stand under the key of its user."""
 
-    def __init__(self, conversation: Conversation, store: Store, performer: EffectPerformer) -> None:
-        self._conversation, self._store, self._performer = conversation, store, performer
-        self._locks: WeakValueDictionary[int | str, asyncio.Lock] = WeakValueDictionary()
-        self._queues: dict[int | str, list[Deed]] = {}  # what is still to be told, by chat
+    def __init__(
+        self, conversation: Conversation, due_work: DueWork, store: Store, performer: EffectPerformer
+    ) -> None:
+        self._conversation, self._due_work = conversation, due_work
+        self._store, self._performer = store, performer
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._queues: dict[str, deque[ChatJob]] = {}
         self._outbox = Outbox(store)
         self._tasks: set[asyncio.Task[None]] = set()
-        self._reminding = asyncio.Semaphore(AT_ONCE)
+        self._reminder_slots = asyncio.Semaphore(AT_ONCE)
 
     async def submit(
         self,
         sender: Sender,
         event: Event,
         update: int | None = None,
-        first: Deed | None = None,
+        first: ChatJob | None = None,
         case: str | None = None,
     ) -> None:
-        """Store the turn, and queue what it leads to; `first` is done before it. Raises StoreDown."""
-        lock = self._locks.get(sender.chat) or asyncio.Lock()
-        self._locks[sender.chat] = lock
-        async with lock:
-            user = await self._store.user_key(sender.chat)
-            await self._outbox.begin(user)
-            try:
-                reply = await self._conversation.receive(sender, event, update, case)
-            except BaseException as error:
-                # a turn that was cut off may be stored all the same: then it is told later
-                await self._outbox.told(user, not isinstance(error, asyncio.CancelledError | Unsure))
-                raise
+        """Store the turn, and queue its delivery; `first` is done before that. Raises StoreDown."""
+        user = sender.user or await self._store.user_key(sender.chat)
+        sender = replace(sender, user=user)
+        receive = partial(self._conversation.receive, sender, event, update, case)
+        async with self._lock(user):
+            turn = await self._store_turn(user, receive)
             if first:
-                self._queue(sender.chat, first)
-            self._queue(sender.chat, lambda: self._perform(sender, reply))
-
-    async def owed(self) -> list[str]:
-        """The users to be told where they are. Ask for them before the first update is fetched."""
-        return await self._outbox.owed()
-
-    async def repay(self, owed: list[str]) -> None:
-        """Tell them again where they are; a look-up that was under way is done again."""
-        for user in owed:
-            told = False
-            try:
-                await self._resume(user)
-                told = True
-            except StoreDown as error:
-                log.error("not told again", error=error)
-            except Exception as error:  # ours: to do it again would fail again
-                log.error("telling again failed", error=error)
-                told = True
-            await self._outbox.end(user, told)
-
-    async def _resume(self, user: str) -> None:
-        chat, others = await self._conversation.pending.to_resume(user)
-        if chat is not None:
-            await self.submit(Sender(chat), Resumed())
-            for case in others:
-                await self.submit(Sender(chat), Resumed(), case=case)
+                self._enqueue(user, first)
+            self._enqueue(user, partial(self._deliver, sender, turn))
 
     async def remind(self) -> None:
-        """Remind everybody who is to be reminded now, a few at once: a claim lasts a minute, and thousands of
-        messages do not go out in one."""
-        for case, chats in await self._conversation.pending.due():
-            for chat in chats:
-                await self._reminding.acquire()
-                try:
-                    await self.submit(Sender(chat), RemindersDue(), case=case)
-                finally:
-                    self._queue(chat, self._reminded)
+        """Send every reminder that is due, a few at a time: a claim lasts a minute, and thousands of messages
+        take longer than that."""
+        async for case in self._due_work.cases():
+            with suppress(FromNewer):  # a document that a newer version wrote holds up nobody else
+                await self._remind_members(case)
 
-    async def _reminded(self) -> None:
-        self._reminding.release()
+    async def claim_undelivered(self) -> list[str]:
+        """The users to redeliver to. To be called before the first update is fetched. Raises StoreDown."""
+        return await self._outbox.claim_undelivered()
 
-    async def notify(self, sender: Sender, phrase: str) -> None:
-        """Say a phrase in the chat's own language, whatever is going on there. Raises Blocked or Unsent."""
-        language = await self._conversation.language_of(sender)
-        await self._performer.say(sender, self._conversation.notice(phrase), language)
+    async def redeliver(self, users: Sequence[str]) -> None:
+        """Say again where each of the claimed users stands; a look-up that was under way is done again."""
+        for user in users:
+            delivered = False
+            try:
+                await self._resume(user)
+                delivered = True
+            except StoreDown as error:
+                log.error("not told again", error=error)
+            except Exception as error:  # a fault of ours: another try would fail again
+                log.error("telling again failed", error=error)
+                delivered = True
+            await self._outbox.end(user, delivered)
 
     async def recover(self) -> None:
-        """Tell everyone again who is owed it."""
-        await self.repay(await self.owed())
+        """Redeliver to every user with a turn that was stored but not delivered. Raises StoreDown."""
+        await self.redeliver(await self.claim_undelivered())
+
+    async def notify(self, sender: Sender, phrase: str) -> None:
+        """Say a phrase in the chat's own language, out of turn. Raises Blocked, NotSent."""
+        language = await self._conversation.language_of(sender)
+        await self._performer.say(sender.chat, self._conversation.notice(phrase), language)
 
     async def settled(self) -> None:
         """Wait until everything queued so far, and all that follows from it, is done."""
@@ -113,60 +102,111 @@ class Dispatcher:
             await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def stop(self, grace: float = 0.0) -> None:
-        """Leave off, after `grace` seconds at the most; what is not told is told after the next start."""
+        """Stop within `grace` seconds; what is not delivered by then is redelivered after the next start."""
         if grace and self._tasks:
             await asyncio.wait({asyncio.ensure_future(self.settled())}, timeout=grace)
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    def _queue(self, chat: int | str, deed: Deed) -> None:
-        waiting = self._queues.setdefault(chat, [])
-        waiting.append(deed)
-        if len(waiting) == 1:
-            self._start(self._work(chat))
-
-    async def _work(self, chat: int | str) -> None:
-        """Do what is queued for one chat, in order."""
-        waiting = self._queues[chat]
-        while waiting:
-            try:
-                await waiting[0]()
-            except Exception as error:
-                log.error("deed failed", error=error)
-            waiting.pop(0)
-        del self._queues[chat]
-
-    async def _perform(self, sender: Sender, reply: StoredTurn) -> None:
-        told = True
+    async def _store_turn(self, user: str, receive: Callable[[], Awaitable[StoredTurn]]) -> StoredTurn:
+        """Store a turn, with a note in the outbox that it has to be delivered."""
+        await self._outbox.begin_turn(user)
         try:
-            await self._performer.perform(sender, reply, partial(self._lead_on, sender, reply.user.id))
+            return await receive()
+        except BaseException as error:
+            # a turn that was interrupted may be stored all the same: then it is redelivered
+            await self._outbox.end_turn(user, not isinstance(error, asyncio.CancelledError | Unsure))
+            raise
+
+    async def _deliver(self, sender: Sender, turn: StoredTurn) -> None:
+        """Perform the effects of a turn, and begin what follows from them."""
+        user, delivered = turn.user, True
+        try:
+            async for follow_up in self._performer.perform(sender.chat, turn):
+                self._outbox.begin_follow_up(user.id)
+                self._start(self._follow_up(sender, user.id, follow_up))
         except (NotSent, StoreDown) as error:
             log.error("not told", error=error)
-            told = False
-        except Exception as error:  # ours: to do it again would fail again
+            delivered = False
+        except Exception as error:  # a fault of ours: another try would fail again
             log.error("effect failed", error=error)
-            await self._performer.apologise(sender, reply.user.language)
-        await self._outbox.told(reply.user.id, told)
+            await self._performer.apologise(sender.chat, user.language)
+        await self._outbox.end_turn(user.id, delivered)
 
-    def _lead_on(self, sender: Sender, user: str, find: Find, case: str | None) -> None:
-        """An event that follows from an effect; until it is stored, the user is owed something."""
-        self._outbox.lead_on(user)
-        self._start(self._follow(sender, user, find, case))
-
-    async def _follow(self, sender: Sender, user: str, find: Find, case: str | None) -> None:
-        told = True
+    async def _follow_up(self, sender: Sender, user: str, follow_up: FollowUp) -> None:
+        """Submit the event that follows from an effect, once it is known."""
+        delivered = True
         try:
-            await self.submit(sender, await find(), case=case)
+            event = await self._performer.outcome(sender.chat, follow_up)
+            await self.submit(sender, event, case=follow_up.case)
         except StoreDown as error:
             log.error("what follows was not stored", error=error)
-            told = False
-        except Exception as error:  # ours: to do it again would fail again
+            delivered = False
+        except Exception as error:  # a fault of ours: another try would fail again
             log.error("what follows failed", error=error)
-            await self._performer.apologise(sender, None)
-        await self._outbox.end(user, told)
+            await self._performer.apologise(sender.chat, None)
+        await self._outbox.end(user, delivered)
 
-    def _start(self, deed: Awaitable[None]) -> None:
-        task = asyncio.ensure_future(deed)
+    async def _remind_members(self, case: Case) -> None:
+        reached = False
+        for user in case.members:
+            # the first member's turn saves a newer version of the case: the others have to load it
+            reached |= await self._remind(user, case.id, None if reached else case)
+        if not reached:
+            await self._due_work.postpone(case)
+
+    async def _remind(self, key: str, case: str, loaded: Case | None) -> bool:
+        """Remind one member of a case; False if they cannot be reached. `loaded`: the case, where it has not
+        been saved since it was loaded."""
+        await self._reminder_slots.acquire()
+        try:
+            async with self._lock(key):
+                user = await self._due_work.reachable(key)
+                if user is None or user.chat is None:
+                    return False
+                sender, session = Sender(user.chat, user=key), Session(user, loaded) if loaded else None
+                receive = partial(self._conversation.receive, sender, RemindersDue(), None, case, session)
+                turn = await self._store_turn(key, receive)
+                self._enqueue(key, partial(self._deliver, sender, turn))
+                return True
+        finally:
+            self._enqueue(key, self._free_reminder_slot)
+
+    async def _free_reminder_slot(self) -> None:
+        self._reminder_slots.release()
+
+    async def _resume(self, user: str) -> None:
+        chat, other_cases = await self._due_work.to_resume(user)
+        if chat is not None:
+            sender = Sender(chat, user=user)
+            await self.submit(sender, Resumed())
+            for case in other_cases:
+                await self.submit(sender, Resumed(), case=case)
+
+    def _lock(self, user: str) -> asyncio.Lock:
+        """Lets one turn of a chat at a time be stored."""
+        lock = self._locks.get(user) or asyncio.Lock()
+        self._locks[user] = lock
+        return lock
+
+    def _enqueue(self, user: str, job: ChatJob) -> None:
+        queue = self._queues.setdefault(user, deque())
+        queue.append(job)
+        if len(queue) == 1:
+            self._start(self._run_queue(user, queue))
+
+    async def _run_queue(self, user: str, queue: deque[ChatJob]) -> None:
+        """Do the jobs of one chat in order, until there are no more."""
+        while queue:
+            try:
+                await queue[0]()
+            except Exception as error:
+                log.error("deed failed", error=error)
+            queue.popleft()
+        del self._queues[user]
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.ensure_future(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)

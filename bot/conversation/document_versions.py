@@ -1,7 +1,7 @@
-"""Documents of every version that ever was in use -> the present one. Each step knows two versions only.
+"""Upgrades documents of every earlier version to the present one. Each upgrade knows two versions only.
 
-A document is brought up to date when it is read, and written so when it next changes. What must be readable
-for ever stands frozen in `tests/migrations/`.
+A document is upgraded whenever it is read, and stored in the present version when it next changes. Samples of
+every version, which must stay readable for ever, are frozen in `tests/migrations/`.
 """
 
 import json
@@ -15,7 +15,7 @@ from flows.state.case import Case
 from flows.state.user import SCHEMA, User
 
 Document = TypeVar("Document", User, Case)
-Fields = dict[str, Any]
+DocumentFields = dict[str, Any]
 
 
 class NewerDocument(Exception):
@@ -33,33 +33,33 @@ def read(kind: Kind, body: str, model: type[Document]) -> Document:
     return model.model_validate(upgraded(kind, json.loads(body)))
 
 
-def upgraded(kind: Kind, fields: Fields) -> Fields:
-    """The fields as the present version knows them."""
+def upgraded(kind: Kind, fields: DocumentFields) -> DocumentFields:
+    """The fields as the present version has them. Raises NewerDocument."""
     version = int(fields["schema_version"])
     if version > SCHEMA:
         raise NewerDocument
     for number in range(version, SCHEMA):
-        fields = {**STEPS[number][kind](fields), "schema_version": number + 1}
+        fields = {**UPGRADES[number][kind](fields), "schema_version": number + 1}
     return fields
 
 
-def _owned(case: Fields) -> Fields:
-    """Cases had no owner before they could be shared: it is their first member."""
+def _with_owner(case: DocumentFields) -> DocumentFields:
+    """Before cases could be shared they had no owner: it is their first member."""
     return {**case, "owner": case.get("owner") or next(iter(case["places"]), "")}
 
 
-def _listed(user: Fields) -> Fields:
-    """Users had one case before they could have several."""
-    known, open_ = user.get("cases") or {}, user.get("case")
-    return {**user, "cases": known or ({open_: None} if open_ else {})}
+def _with_cases(user: DocumentFields) -> DocumentFields:
+    """Before users could have several cases they had one, and no list."""
+    cases, open_case = user.get("cases") or {}, user.get("case")
+    return {**user, "cases": cases or ({open_case: None} if open_case else {})}
 
 
-def _same(document: Fields) -> Fields:
-    """What came new is empty where it is not there."""
+def _unchanged(document: DocumentFields) -> DocumentFields:
+    """For a version whose new fields have defaults."""
     return document
 
 
-STEPS: Mapping[int, Mapping[Kind, Callable[[Fields], Fields]]] = {
-    1: {"case": _owned, "user": _listed},
-    2: {"case": _same, "user": _same},  # the files that are being handed over
+UPGRADES: Mapping[int, Mapping[Kind, Callable[[DocumentFields], DocumentFields]]] = {
+    1: {"case": _with_owner, "user": _with_cases},
+    2: {"case": _unchanged, "user": _unchanged},  # the receipts of undelivered files
 }

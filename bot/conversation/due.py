@@ -1,52 +1,62 @@
-"""What is to be told without anybody asking: reminders that are due, and files that a kill kept back."""
+"""Finds what has to be said without being asked for: due reminders, and files that a restart interrupted."""
 
+from collections.abc import AsyncIterator
 from contextlib import suppress
 from datetime import timedelta
 
 from bot.conversation.privacy import Privacy
 from bot.conversation.repository import Repository
 from bot.stores import FromNewer, LostRace
+from flows.state.case import Case
+from flows.state.user import User
 
-NOBODY_THERE = timedelta(days=1)  # until it is looked again whether anybody can be reminded
+UNREACHABLE_PAUSE = timedelta(days=1)  # until a case that has nobody to remind is looked at again
 
 
 class DueWork:
-    """Finds whom to tell what."""
+    """Finds the cases and the users to do something about."""
 
-    def __init__(self, repository: Repository, rights: Privacy) -> None:
-        self._repository, self._rights = repository, rights
+    def __init__(self, repository: Repository, privacy: Privacy) -> None:
+        self._repository, self._privacy = repository, privacy
+
+    async def cases(self) -> AsyncIterator[Case]:
+        """The cases in which somebody may have to be reminded now, each loaded when it is reached.
+
+        Expired cases are erased on the way, even if their members have others. Raises StoreDown.
+        """
+        for id in await self._repository.due_cases():
+            case = await self._readable(id)
+            if case and self._repository.is_expired(case):
+                await self._privacy.erase_case(case)
+            elif case:
+                yield case
+
+    async def reachable(self, key: str) -> User | None:
+        """The user, if there is a chat to write to and they have not blocked the bot."""
+        user = await self._repository.user(key)
+        return user if user and user.chat and not user.blocked else None
+
+    async def postpone(self, case: Case) -> None:
+        """Look at a case that has nobody to remind again only in a day."""
+        with suppress(LostRace):  # somebody wrote after all
+            await self._repository.save_case(case, case, self._repository.clock() + UNREACHABLE_PAUSE)
 
     async def to_resume(self, key: str) -> tuple[int | None, list[str]]:
-        """The chat of a user known by key, as after a restart; None if there is nobody to tell. And the cases
-        beside the open one from which a file is still to be handed over."""
+        """The chat of a user to redeliver to, as after a restart; None if there is none. And the ids of the
+        cases beside the open one from which a file is still undelivered."""
         user = await self._repository.user(key)
         if user is None:
             return None, []
         others = [id for id in user.cases if id != user.case]
-        return user.chat, [id for id in others if await self._owes_file(id, key)]
+        return user.chat, [id for id in others if await self._has_undelivered_file(id, key)]
 
-    async def _owes_file(self, id: str, user: str) -> bool:
-        try:
-            case = await self._repository.case(id)
-        except FromNewer:
-            return False  # one that is not open keeps back nothing
+    async def _has_undelivered_file(self, id: str, user: str) -> bool:
+        case = await self._readable(id)
         return case is not None and user in case.members and bool(case.members[user].undelivered)
 
-    async def due(self) -> list[tuple[str, list[int]]]:
-        """The cases in which somebody is to be reminded now, and the chats of their members.
-
-        Those that nobody has touched for too long are erased: also where their members have others.
-        """
-        found = []
-        for key in await self._repository.store.due(self._repository.clock()):
-            case = await self._repository.case(key)
-            if case and self._repository.is_over(case):
-                await self._rights.erase_case(case)
-                continue
-            users = [await self._repository.user(member) for member in case.members] if case else []
-            chats = [user.chat for user in users if user and user.chat and not user.blocked]
-            found.append((key, chats))
-            if case and not chats:
-                with suppress(LostRace):  # somebody is there after all
-                    await self._repository.save_case(case, case, self._repository.clock() + NOBODY_THERE)
-        return found
+    async def _readable(self, id: str) -> Case | None:
+        """The case; None too if a newer version of the bot wrote it: it must not hold up the others."""
+        try:
+            return await self._repository.case(id)
+        except FromNewer:
+            return None

@@ -1,17 +1,23 @@
-"""What a turn leads to, done: said, looked up, handed over, reminded. One effect after the other."""
+"""Performs the effects of a stored turn on one channel, in order: messages, look-ups, files, reminders.
+
+What an effect leads to comes out as a follow-up: an event for the next turn, known at once or, after a
+look-up, later.
+"""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import suppress
-from dataclasses import replace
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import assert_never
 
 import structlog
 
 from bot.conversation import attachments
 from bot.conversation.channel import Blocked, Channel, NotSent
-from bot.conversation.conversation import Conversation, Sender, StoredTurn
+from bot.conversation.conversation import Conversation, StoredTurn
+from bot.conversation.invitations import Invitations
 from bot.conversation.messages import File, compose
+from bot.conversation.privacy import Privacy
 from bot.conversation.rate_limits import RateLimits
 from bot.language.languages import Language
 from bot.metrics import Metrics
@@ -22,6 +28,7 @@ from flows.effects import (
     DeliverCalendar,
     DeliverExport,
     DeliverPaper,
+    Effect,
     EraseUser,
     JoinCase,
     LookUp,
@@ -37,171 +44,183 @@ from flows.state.mp_record import MpRecord
 from flows.state.user import User
 
 PORTRAIT_SECONDS = 2
-# Takes what finds the chat's next event, beside everything else, and the case the event is about.
-LeadOn = Callable[[Callable[[], Awaitable[Event]], str | None], None]
+Chat = int | str
 log = structlog.get_logger()
 
 
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """The next event of a chat, or the look-up that it is the result of. `case`: what it is about; None: the
+    open one."""
+
+    event: Event | LookUp
+    case: str | None = None
+
+
+@dataclass(frozen=True)
 class EffectPerformer:
     """Performs effects on one channel."""
 
-    def __init__(
-        self,
-        conversation: Conversation,
-        sources: Sources,
-        languages: Mapping[str, Language],
-        channel: Channel,
-        limits: RateLimits,
-        metrics: Metrics,
-    ) -> None:
-        self._conversation, self._sources, self._metrics = conversation, sources, metrics
-        self._languages, self._channel, self._limits = languages, channel, limits
+    conversation: Conversation
+    invitations: Invitations
+    privacy: Privacy
+    sources: Sources
+    languages: Mapping[str, Language]
+    channel: Channel
+    limits: RateLimits
+    metrics: Metrics
 
-    async def perform(self, sender: Sender, reply: StoredTurn, lead_on: LeadOn) -> None:
-        """Do all that a turn leads to, in order. Raises Unsent, StoreDown; who blocked the bot is noted."""
+    async def perform(self, chat: Chat, turn: StoredTurn) -> AsyncIterator[FollowUp]:
+        """Perform the effects of a turn in order, and yield what follows from each as soon as it is done.
+
+        A user who has blocked the bot is noted, and the rest left out. Raises NotSent, StoreDown.
+        """
         try:
-            for effect in reply.effects:
-                await self._do(sender, reply, effect, lead_on)
+            for effect in turn.effects:
+                if follow_up := await self._perform(chat, turn, effect):
+                    yield follow_up
         except Blocked:
-            await self._conversation.block(reply.user.id)
+            await self.conversation.block(turn.user.id)
 
-    async def apologise(self, sender: Sender, language: str | None) -> None:
-        """Say that something went wrong; never an error."""
-        with suppress(Blocked, NotSent):
-            await self.say(sender, self._conversation.notice("sorry"), language)
+    async def outcome(self, chat: Chat, follow_up: FollowUp) -> Event:
+        """The event of a follow-up, once it is known."""
+        if isinstance(follow_up.event, LookUp):
+            return await self._look_up(chat, follow_up.event)
+        return follow_up.event
 
-    async def say(self, sender: Sender, say: Say, language: str | None, patient: bool = False) -> None:
-        """Show one message; a patient one waits for others. Raises Blocked or Unsent."""
-        message = replace(compose(say, self._languages, language), patient=patient)
+    async def say(self, chat: Chat, say: Say, language: str | None, patient: bool = False) -> None:
+        """Show one message; a patient one waits for others. Raises Blocked, NotSent."""
+        message = replace(compose(say, self.languages, language), patient=patient)
         if say.portrait is not None:
             message = replace(message, picture=await self._portrait(say.portrait))
-        await self._channel.send(sender.chat, message)
+        await self.channel.send(chat, message)
 
-    async def _do(self, sender: Sender, reply: StoredTurn, effect: Any, lead_on: LeadOn) -> None:
+    async def apologise(self, chat: Chat, language: str | None) -> None:
+        """Say that something went wrong. Never raises because it cannot be sent."""
+        with suppress(Blocked, NotSent):
+            await self.say(chat, self.conversation.notice("sorry"), language)
+
+    async def _perform(self, chat: Chat, turn: StoredTurn, effect: Effect) -> FollowUp | None:
+        user = turn.user
         match effect:
             case Say():
-                await self.say(sender, effect, reply.user.language)
+                await self.say(chat, effect, user.language)
             case LookUp():
-                await self._look_up(sender, reply, effect, lead_on)
-            case SendReminder():
-                await self._remind(sender, reply.user, effect, lead_on)
-            case SendWordings():
-                await self._hand_over(sender, reply.user, effect)
+                return await self._begin_look_up(chat, turn, effect)
             case DeliverPaper() | DeliverCalendar() | DeliverExport():
-                await self._deliver(sender, reply.user, effect)
-                lead_on(_at_once(FileDelivered(effect.receipt)), reply.case)
-            case _:
-                await self._change_people(sender, reply, effect, lead_on)
-
-    async def _change_people(self, sender: Sender, reply: StoredTurn, effect: Any, lead_on: LeadOn) -> None:
-        """Perform an effect on who takes part, or on which case is open."""
-        match effect:
+                await self._deliver(chat, user, effect)
+                return FollowUp(FileDelivered(effect.receipt), turn.case)
+            case SendReminder():
+                return await self._remind(chat, user, effect)
             case SendInvitation():
-                await self._invite(sender, effect, reply.user.language)
+                await self._invite(chat, user, effect)
+            case SendWordings():
+                await self._send_wordings(chat, user, effect)
             case JoinCase():
-                phrase = await self._conversation.joining.join(reply.user, effect.payload)
-                lead_on(_at_once(Resumed(phrase)), None)
+                return FollowUp(Resumed(await self.invitations.join(user, effect.payload)))
             case ResumeCase():
-                lead_on(_at_once(Resumed(effect.phrase)), None)
+                return FollowUp(Resumed(effect.phrase))
             case EraseUser():
-                await self._conversation.rights.erase(reply.user, effect.hand_over)
-                await self.say(sender, effect.say, reply.user.language)
+                await self.privacy.erase(user, effect.hand_over)
+                await self.say(chat, effect.say, user.language)
+            case _:
+                assert_never(effect)
+        return None
 
-    async def _look_up(self, sender: Sender, reply: StoredTurn, effect: LookUp, lead_on: LeadOn) -> None:
-        """Look up beside everything else; too many in an hour go the way of a service that is down."""
-        allowed = self._limits.allows("lookups", sender.chat)
-        if not allowed:
-            await self.say(sender, self._conversation.notice("too_many_lookups"), reply.user.language)
-        lead_on(lambda: self._result(sender, effect, allowed), reply.case)
+    async def _begin_look_up(self, chat: Chat, turn: StoredTurn, effect: LookUp) -> FollowUp:
+        """A chat with too many look-ups in an hour is led on as if the service were down."""
+        if self.limits.allows("lookups", chat):
+            return FollowUp(effect, turn.case)
+        await self.say(chat, self.conversation.notice("too_many_lookups"), turn.user.language)
+        return FollowUp(LookedUp(effect.token, _service_down(effect.query)), turn.case)
 
-    async def _result(self, sender: Sender, effect: LookUp, allowed: bool) -> LookedUp:
-        if not allowed:
-            return LookedUp(effect.token, _nothing(effect.query))
-        await self._channel.show_typing(sender.chat)
-        found = await self._asked(effect.query)
-        self._metrics.count("look-up", found.outcome if isinstance(found, Finding) else "record")
-        return LookedUp(effect.token, found)
+    async def _look_up(self, chat: Chat, effect: LookUp) -> LookedUp:
+        await self.channel.show_typing(chat)
+        result = await self._ask_sources(effect.query)
+        self.metrics.count("look-up", result.outcome if isinstance(result, Finding) else "record")
+        return LookedUp(effect.token, result)
 
-    async def _asked(self, query: Query) -> Finding | MpRecord:
+    async def _ask_sources(self, query: Query) -> Finding | MpRecord:
         if query.member is not None:
-            return await self._sources.record(query.member)
-        return await self._sources.find_mp(query)
+            return await self.sources.record(query.member)
+        return await self.sources.find_mp(query)
 
     async def _deliver(
-        self, sender: Sender, user: User, file: DeliverPaper | DeliverCalendar | DeliverExport
+        self, chat: Chat, user: User, effect: DeliverPaper | DeliverCalendar | DeliverExport
     ) -> None:
-        """Hand a file over. One that cannot be made is not owed: it would fail again, and keep back all
+        """Send a file. One that cannot be made counts as delivered: it would fail again, and hold up all
         that is said after it."""
         try:
-            await self._hand_over(sender, user, file)
+            await self._send_files(chat, user, effect)
         except (NotSent, StoreDown):
-            self._limits.give_back("papers", sender.chat)  # it is tried again, perhaps for an hour
+            self.limits.give_back("papers", chat)  # it is tried again, perhaps for an hour
             raise
         except Blocked:
             raise
         except Exception as error:
             log.error("file not handed over", error=error)
-            await self.apologise(sender, user.language)
+            await self.apologise(chat, user.language)
 
-    async def _hand_over(self, sender: Sender, user: User, effect: Any) -> None:
-        """Show what has to be made first: files, and words to copy."""
-        english, spoken = self._languages["en"], self._languages.get(user.language or "en")
-        spoken = spoken or english
-        match effect:
-            case DeliverCalendar():
-                await self._channel.send_file(sender.chat, attachments.calendar(effect, spoken))
-            case SendWordings():
-                await self._channel.send(sender.chat, attachments.correction(effect, english, spoken))
-            case _ if not self._limits.allows("papers", sender.chat):
-                await self.say(sender, self._conversation.notice("too_many_papers"), user.language)
-            case DeliverExport():
-                await self._export(sender, effect, spoken)
-            case DeliverPaper():
-                await self._hand(sender, effect, english, spoken)
+    async def _send_files(
+        self, chat: Chat, user: User, effect: DeliverPaper | DeliverCalendar | DeliverExport
+    ) -> None:
+        if isinstance(effect, DeliverCalendar):
+            await self.channel.send_file(chat, attachments.calendar_file(effect, self._spoken(user)))
+        elif not self.limits.allows("papers", chat):
+            await self.say(chat, self.conversation.notice("too_many_papers"), user.language)
+        elif isinstance(effect, DeliverExport):
+            await self._send_export(chat, user, effect)
+        else:
+            await self._send_paper(chat, user, effect)
 
-    async def _hand(self, sender: Sender, hand: DeliverPaper, english: Language, spoken: Language) -> None:
-        for part in await asyncio.to_thread(attachments.parts, hand, english, spoken):
+    async def _send_paper(self, chat: Chat, user: User, effect: DeliverPaper) -> None:
+        english, spoken = self.languages["en"], self._spoken(user)
+        for part in await asyncio.to_thread(attachments.paper_parts, effect, english, spoken):
             if isinstance(part, File):
-                await self._channel.send_file(sender.chat, part)
+                await self.channel.send_file(chat, part)
             else:
-                await self._channel.send(sender.chat, part)
+                await self.channel.send(chat, part)
 
-    async def _export(self, sender: Sender, effect: DeliverExport, spoken: Language) -> None:
-        user, cases, paper = await self._conversation.export(sender)
-        await self.say(sender, Say(((effect.note,),)), spoken.code)
-        for file in attachments.kept(user, cases, paper, spoken):
-            await self._channel.send_file(sender.chat, file)
+    async def _send_export(self, chat: Chat, user: User, effect: DeliverExport) -> None:
+        spoken = self._spoken(user)
+        stored_user, cases = await self.privacy.everything(user.id)
+        overview = self.conversation.overview(stored_user, cases)
+        await self.say(chat, Say(((effect.note,),)), spoken.code)
+        for file in attachments.export_files(stored_user, cases, overview, spoken):
+            await self.channel.send_file(chat, file)
 
-    async def _remind(self, sender: Sender, user: User, effect: SendReminder, lead_on: LeadOn) -> None:
-        """Show it, then note that it was shown: one that could not be is tried again later."""
+    async def _remind(self, chat: Chat, user: User, effect: SendReminder) -> FollowUp | None:
+        """One that could not be sent is tried again later: only one that was sent is noted as delivered."""
         try:
-            await self.say(sender, effect.say, user.language, patient=True)
+            await self.say(chat, effect.say, user.language, patient=True)
         except NotSent as error:
             log.error("reminder not sent", error=error)
-            self._metrics.count("reminder", "not sent")
-            return
-        self._metrics.count("reminder", "sent")
-        lead_on(_at_once(ReminderDelivered(effect.key)), effect.case)
+            self.metrics.count("reminder", "not sent")
+            return None
+        self.metrics.count("reminder", "sent")
+        return FollowUp(ReminderDelivered(effect.key), effect.case)
 
-    async def _invite(self, sender: Sender, effect: SendInvitation, language: str | None) -> None:
-        link = Link(await self._channel.invitation_link(effect.payload))
+    async def _invite(self, chat: Chat, user: User, effect: SendInvitation) -> None:
+        link = Link(await self.channel.invitation_link(effect.payload))
         words = replace(effect.words, values={**effect.words.values, "link": link})
-        await self.say(sender, Say(((words,),)), language)
+        await self.say(chat, Say(((words,),)), user.language)
+
+    async def _send_wordings(self, chat: Chat, user: User, effect: SendWordings) -> None:
+        message = attachments.wordings_message(effect, self.languages["en"], self._spoken(user))
+        await self.channel.send(chat, message)
+
+    def _spoken(self, user: User) -> Language:
+        """The language of a user; English if they have not chosen one, or one that is gone."""
+        return self.languages.get(user.language or "en") or self.languages["en"]
 
     async def _portrait(self, member: int) -> bytes | None:
-        """The picture, if it can be had soon: the words do not wait for it."""
+        """The picture of an MP, if it can be had soon: the words do not wait for it."""
         with suppress(TimeoutError):
             async with asyncio.timeout(PORTRAIT_SECONDS):
-                return await self._sources.portrait(member)
+                return await self.sources.portrait(member)
         return None
 
 
-def _at_once(event: Event) -> Callable[[], Awaitable[Event]]:
-    async def found() -> Event:
-        return event
-
-    return found
-
-
-def _nothing(query: Query) -> Finding | MpRecord:
+def _service_down(query: Query) -> Finding | MpRecord:
+    """What a look-up comes back with when its service is down."""
     return Finding(outcome="down") if query.member is None else MpRecord(member=query.member)

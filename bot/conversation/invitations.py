@@ -1,57 +1,58 @@
-"""Taking part in a case that somebody else began, by a link that works once."""
+"""Lets somebody join a case that another person began, by a link that works once."""
 
 import re
 
-from bot.conversation.repository import Repository
-from bot.stores import LostRace, StoreDown
+from bot.conversation.repository import Repository, until_saved
 from flows.handlers.membership import case_of, joined
 from flows.state.case import Case
 from flows.state.user import REMEMBERED_UPDATES, User
 
-KNOWN = re.compile(r"[a-z0-9_-]{1,64}")  # what a store takes for a key
-TRIES = 20  # of a save whose race was lost: others in the same case answered first
-BUSY = "The same case is being answered by too many at once."
+CASE_ID = re.compile(r"[a-z0-9_-]{1,64}")  # what a store takes for a key
 
 
 class Invitations:
-    """Lets a user into a case, and opens it for them."""
+    """Adds a user to a case, and opens it for them."""
 
     def __init__(self, repository: Repository) -> None:
         self._repository = repository
 
     async def join(self, user: User, payload: str) -> str:
-        """Let the user take part in the case a link leads to; returns what is to be said, by phrase."""
+        """Add the user to the case that a link leads to; return the id of the phrase to say.
+
+        Raises StoreDown.
+        """
+        phrase, shared = await until_saved(lambda: self._try_to_join(user, payload))
+        if shared:
+            await self._open(user.id, shared)
+        return phrase
+
+    async def _try_to_join(self, user: User, payload: str) -> tuple[str, Case | None]:
+        """The phrase to say, and the case as it was saved if the user has joined it."""
         id = case_of(payload) or ""
-        for _ in range(TRIES):
-            case = await self._repository.case(id) if KNOWN.fullmatch(id) else None
-            if case and user.id in case.members:
-                return "join_own"
-            opened = joined(case, user.id, payload, self._repository.clock()) if case else None
-            if case is None or opened is None:
-                return "join_gone"
-            try:
-                await self._repository.save_case(case, opened)
-            except LostRace:
-                continue
-            await self._open(user.id, opened)
-            return "join_done"
-        raise StoreDown(BUSY)
+        case = await self._repository.case(id) if CASE_ID.fullmatch(id) else None
+        if case and user.id in case.members:
+            return "join_own", None
+        shared = joined(case, user.id, payload, self._repository.clock()) if case else None
+        if case is None or shared is None:
+            return "join_gone", None
+        await self._repository.save_case(case, shared)
+        return "join_done", shared
 
     async def _open(self, key: str, case: Case) -> None:
-        """The case that was joined is open now; empty ones that only stood open are gone."""
+        """Open the joined case for a user, and erase their empty ones."""
         user = await self._repository.user(key)
         if user is None:
             return
         cases = {**user.cases, case.id: case.nickname}
         before = await self._repository.case(user.case)
-        done = (*user.updates, *(before.updates if before else ()))[-REMEMBERED_UPDATES:]
+        handled = (*user.updates, *(before.updates if before else ()))[-REMEMBERED_UPDATES:]
         for id in [id for id in user.cases if await self._is_empty(id)]:
-            await self._repository.store.erase("case", id)
+            await self._repository.erase_case(id)
             del cases[id]
-        changes = {"case": case.id, "cases": cases, "updates": done}
+        changes = {"case": case.id, "cases": cases, "updates": handled}
         await self._repository.save_user(user, user.model_copy(update=changes))
 
     async def _is_empty(self, id: str) -> bool:
-        """Whether nothing was answered there yet: it only stood open when somebody followed a link."""
+        """Whether nothing was answered there: the case was only begun because somebody followed a link."""
         case = await self._repository.case(id)
         return case is not None and not case.answers and len(case.members) == 1

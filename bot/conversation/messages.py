@@ -1,4 +1,4 @@
-"""A Say -> a message in one language: what a channel (Telegram, the terminal) shows."""
+"""Turns a Say into a message in one language, as a channel (Telegram, the terminal) sends it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from flows.effects import Button, Say
 
 @dataclass(frozen=True, slots=True)
 class ShownButton:
-    """A button as shown: `data` is `<step>:<choice>`, or it opens `link`."""
+    """A button with its label rendered: `data` is `<step>:<choice>`, or it opens `link`."""
 
     label: str
     data: str | None = None
@@ -24,7 +24,7 @@ class Message:
     rows: tuple[tuple[ShownButton, ...], ...] = ()
     picture: bytes | None = None
     right_to_left: bool = False
-    patient: bool = False  # may wait until there is room beside the answers to other people
+    patient: bool = False  # may wait until the rate limit has room beside the answers to other people
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +40,9 @@ def compose(say: Say, languages: Mapping[str, Language], own: str | None) -> Mes
     """The message in the language the Say asks for, else the person's own, else English."""
     language = languages.get(say.language or own or "en", languages["en"])
     paragraphs = ["\n".join(language.render(text) for text in lines) for lines in say.paragraphs]
-    rows = tuple(tuple(_key(button, language) for button in row) for row in say.rows)
+    rows = tuple(tuple(_shown(button, language) for button in row) for row in say.rows)
     return Message("\n\n".join(paragraphs), rows, right_to_left=language.right_to_left)
 
 
-def _key(button: Button, language: Language) -> ShownButton:
+def _shown(button: Button, language: Language) -> ShownButton:
     return ShownButton(language.plain(button.label), button.data, button.link)

@@ -1,7 +1,8 @@
-"""Who is still to be told something: noted in the store before a turn is stored, so that a kill is made good.
+"""Records turns that are stored but not yet delivered, so that a crash in between can be repaired.
 
-While a turn is being told, no other process has a turn with the same user. While only a look-up is under way,
-any may: a slow service holds up nobody.
+A delivery is noted in the store before its turn is stored. While the turn is being delivered, no other
+process takes a turn with the same user. While only follow-ups of it are under way (a look-up), any process
+may: a slow service holds up nobody.
 """
 
 import asyncio
@@ -16,85 +17,88 @@ log = structlog.get_logger()
 
 
 class Outbox:
-    """Counts what is under way for each user of this process, and keeps the store's note of it right."""
+    """Counts the deliveries of this process by user, and keeps the store's notes of them up to date."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._under_way: Counter[str] = Counter()  # turns, and what they lead to
-        self._turns: Counter[str] = Counter()  # turns alone
-        self._untold: set[str] = set()  # to whom something could not be sent: they stay so until told again
-        self._notes: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._deliveries: Counter[str] = Counter()  # under way: turns, follow-ups and redeliveries
+        self._turns: Counter[str] = Counter()  # under way: turns alone
+        self._undelivered: set[str] = set()  # users who missed something, until it is redelivered
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
-    async def begin(self, user: str) -> None:
-        """A turn begins. Raises StoreDown if that could not be noted: then nothing has begun."""
-        self._under_way[user] += 1
+    async def begin_turn(self, user: str) -> None:
+        """Note that a turn is about to be stored and delivered. Raises StoreDown: then nothing has begun."""
+        self._deliveries[user] += 1
         self._turns[user] += 1
         try:
-            async with self._note(user):
+            async with self._lock(user):
                 await self._store.begin_delivery(user)
         except BaseException:
-            self._less(self._turns, user)
-            self._less(self._under_way, user)
+            self._decrement(self._turns, user)
+            self._decrement(self._deliveries, user)
             raise
 
-    def lead_on(self, user: str) -> None:
-        """Something follows from a turn, and takes its time."""
-        self._under_way[user] += 1
+    def begin_follow_up(self, user: str) -> None:
+        """Count an event that follows from a turn, until its own turn is stored."""
+        self._deliveries[user] += 1
 
-    async def told(self, user: str, told: bool = True) -> None:
-        """A turn was told, or could not be."""
+    async def end_turn(self, user: str, delivered: bool = True) -> None:
+        """A turn was delivered, or could not be. Others may have turns now, if only follow-ups remain."""
         self._turns[user] -= 1
-        await self.end(user, told)
-        if self._turns[user] == 0 and self._under_way[user]:
-            async with self._note(user):
-                await self._rest(user)
-        self._tidy(user)
+        await self.end(user, delivered)
+        if self._turns[user] == 0 and self._deliveries[user]:
+            async with self._lock(user):
+                await self._release(user)
+        self._drop_zeros(user)
 
-    async def end(self, user: str, told: bool = True) -> None:
-        """One thing less is under way; when it was the last, a restart need not tell them again."""
-        if not told:
-            self._untold.add(user)
-        self._under_way[user] -= 1
-        if self._under_way[user] == 0:
-            async with self._note(user):
+    async def end(self, user: str, delivered: bool = True) -> None:
+        """A follow-up or a redelivery is over. After the last delivery a restart has nothing to repair."""
+        if not delivered:
+            self._undelivered.add(user)
+        self._deliveries[user] -= 1
+        if self._deliveries[user] == 0:
+            async with self._lock(user):
                 await self._finish(user)
-        self._tidy(user)
+        self._drop_zeros(user)
 
-    async def owed(self) -> list[str]:
-        """The users whose turn was stored but not told, by a bot that was stopped or could not send.
+    async def claim_undelivered(self) -> list[str]:
+        """The users with a turn that was stored but not delivered, by a bot that was stopped or could not
+        send. Raises StoreDown.
 
-        From now on something is under way for each: a repeated update must not pass for the telling. Those
-        who are busy are owed it when that is over. Raises StoreDown.
+        From now on a redelivery is under way for each: otherwise a repeated update, which has nothing to
+        deliver, would pass for it. A user with deliveries under way is claimed when those are over.
         """
-        busy = set(self._under_way)
-        left = [user for user in await self._store.unfinished_deliveries() if user not in busy]
-        taken = await self._taken_over()
-        busy = set(self._under_way)
-        self._untold.update(busy.intersection(taken))
-        idle = [user for user in dict.fromkeys([*left, *taken]) if user not in busy]
-        self._untold.difference_update(idle)
-        self._under_way.update(idle)
-        return idle
+        busy = set(self._deliveries)
+        own = [user for user in await self._store.unfinished_deliveries() if user not in busy]
+        taken_over = await self._take_over()
+        busy = set(self._deliveries)
+        self._undelivered.update(busy.intersection(taken_over))
+        claimed = [user for user in dict.fromkeys([*own, *taken_over]) if user not in busy]
+        self._undelivered.difference_update(claimed)
+        self._deliveries.update(claimed)
+        return claimed
 
-    async def _taken_over(self) -> list[str]:
+    async def _take_over(self) -> list[str]:
+        """The users whose turn a process that is gone did not deliver."""
         try:
             return await self._store.take_over_deliveries()
         except Unsure:
-            self._untold.update(self._under_way)  # any of them may have been among those
+            self._undelivered.update(self._deliveries)  # any of them may have been among those
             raise
 
     async def _finish(self, user: str) -> None:
-        if self._under_way[user]:
+        if self._deliveries[user]:
             return  # another turn has begun meanwhile
         try:
-            if user in self._untold:
+            if user in self._undelivered:
                 await self._store.release_delivery(user)
             else:
                 await self._store.finish_delivery(user)
         except StoreDown as error:
-            log.error("note not taken away", error=error)  # they are told twice rather than never
+            log.error("note not taken away", error=error)  # better to deliver twice than never
 
-    async def _rest(self, user: str) -> None:
+    async def _release(self, user: str) -> None:
+        """Let other processes have turns with the user, while follow-ups are under way here."""
         if self._turns[user]:
             return
         try:
@@ -102,18 +106,18 @@ class Outbox:
         except StoreDown as error:
             log.error("turn not let go", error=error)
 
-    def _note(self, user: str) -> asyncio.Lock:
-        """One change of a user's note at a time."""
-        lock = self._notes.get(user) or asyncio.Lock()
-        self._notes[user] = lock
+    def _lock(self, user: str) -> asyncio.Lock:
+        """Lets one change at a time be made to the store's note of a user."""
+        lock = self._locks.get(user) or asyncio.Lock()
+        self._locks[user] = lock
         return lock
 
-    def _less(self, counts: Counter[str], user: str) -> None:
+    def _decrement(self, counts: Counter[str], user: str) -> None:
         counts[user] -= 1
-        self._tidy(user)
+        self._drop_zeros(user)
 
-    def _tidy(self, user: str) -> None:
-        """What has come to nothing takes no room."""
-        for counts in (self._under_way, self._turns):
+    def _drop_zeros(self, user: str) -> None:
+        """Keep no entry for a user with nothing under way: an entry means that the user is busy."""
+        for counts in (self._deliveries, self._turns):
             if user in counts and counts[user] == 0:
                 del counts[user]

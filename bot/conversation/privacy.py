@@ -1,12 +1,11 @@
-"""What everybody may ask for: to see all that is kept of them, and to have it erased."""
+"""Shows users everything that is kept about them, and erases it: on request, or after a long silence."""
 
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from datetime import timedelta
 
-from bot.conversation.invitations import BUSY, TRIES
-from bot.conversation.repository import Repository
-from bot.stores import LostRace, StoreDown
+from bot.conversation.repository import Repository, until_saved
+from bot.stores import LostRace
 from flows.handlers.membership import without
 from flows.state.case import Case
 from flows.state.user import User
@@ -19,63 +18,64 @@ class Privacy:
         self._repository = repository
 
     async def everything(self, key: str) -> tuple[User, list[Case]]:
-        """A user's document and all their cases."""
+        """A user's document and all the cases they take part in."""
         user = await self._repository.user(key) or User(id=key)
-        cases = [await self._repository.case(id) for id in _cases(user)]
+        cases = [await self._repository.case(id) for id in _cases_of(user)]
         return user, [case for case in cases if case and key in case.members]
 
     async def erase(self, user: User, hand_over: bool = False) -> None:
-        """Erase all that is kept of a user; can be cut off and done again.
+        """Erase everything of a user; after an interruption it can be done again. Raises StoreDown.
 
-        A case in which others take part is left to them if the user is not its owner, or hands it over.
+        A case with other members is left to them if the user is not its owner, or with `hand_over`.
         """
-        for id in _cases(user):
-            await self._erase_case(user.id, id, hand_over)
-        await self._repository.store.erase("user", user.id)
+        for id in _cases_of(user):
+            await self._erase_or_leave(user.id, id, hand_over)
+        await self._repository.erase_user(user.id)
 
-    async def erase_untouched(self, kept: timedelta) -> AsyncIterator[User]:
-        """Erase the users who did not write for so long, with their cases. Yields each."""
-        before = self._repository.clock() - kept
-        for key in await self._repository.store.untouched("user", before):
+    async def erase_untouched(self, retention: timedelta) -> AsyncIterator[User]:
+        """Erase the users who have not written for `retention`, with their cases. Yields each user."""
+        before = self._repository.clock() - retention
+        for key in await self._repository.untouched_users(before):
             user = await self._repository.user(key)
             if user is None:
                 continue
-            cases = [await self._repository.case(id) for id in _cases(user)]
+            cases = [await self._repository.case(id) for id in _cases_of(user)]
             if all(case is None or case.touched is None or case.touched < before for case in cases):
                 await self.erase(user)
                 yield user
 
     async def erase_case(self, case: Case) -> None:
-        """Erase a case that nobody touched for too long; a member who has others keeps those.
+        """Erase a case that nobody has touched for too long, and take it off its members' lists.
 
-        Who has none is found by `erase_untouched`, and told.
+        A member without another case is left to `erase_untouched`, after which they are told.
         """
-        await self._repository.store.erase("case", case.id)
+        await self._repository.erase_case(case.id)
         for key in case.members:
-            user = await self._repository.user(key)
-            left = {id: name for id, name in user.cases.items() if id != case.id} if user else {}
-            if user and left:
-                opened = next(iter(left)) if user.case in (None, case.id) else user.case
-                with suppress(LostRace):  # they wrote meanwhile: the case begins anew when it is opened
-                    changes = {"cases": left, "case": opened}
-                    await self._repository.save_user(user, user.model_copy(update=changes))
+            if user := await self._repository.user(key):
+                await self._unlist(user, case.id)
 
-    async def _erase_case(self, user: str, id: str, hand_over: bool) -> None:
-        for _ in range(TRIES):
+    async def _unlist(self, user: User, erased: str) -> None:
+        remaining = {id: nickname for id, nickname in user.cases.items() if id != erased}
+        if not remaining:
+            return
+        open_case = next(iter(remaining)) if user.case in (None, erased) else user.case
+        with suppress(LostRace):  # they wrote meanwhile: the case begins anew when they open it
+            changes = {"cases": remaining, "case": open_case}
+            await self._repository.save_user(user, user.model_copy(update=changes))
+
+    async def _erase_or_leave(self, user: str, id: str, hand_over: bool) -> None:
+        async def attempt() -> None:
             case = await self._repository.case(id)
             if case and user not in case.members:
                 return
             if case is None or len(case.members) == 1 or (case.owner == user and not hand_over):
-                await self._repository.store.erase("case", id)
-                return
-            try:
+                await self._repository.erase_case(id)
+            else:
                 await self._repository.save_case(case, without(case, user))
-            except LostRace:
-                continue
-            return
-        raise StoreDown(BUSY)
+
+        await until_saved(attempt)
 
 
-def _cases(user: User) -> list[str]:
+def _cases_of(user: User) -> list[str]:
     """The ids of all cases of a user, the open one among them."""
     return list(dict.fromkeys([*user.cases, *([user.case] if user.case else [])]))

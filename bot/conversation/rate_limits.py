@@ -1,6 +1,6 @@
-"""How much one chat may ask for: nobody uses up the machine, or a public service, for all others.
+"""Limits what one chat may ask for, so that nobody uses up the machine or a public service for all others.
 
-Counted in each process and never stored.
+Counted in each process, and never stored.
 """
 
 from collections import OrderedDict
@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from typing import Literal, TypeVar
 
 Limited = Literal["messages", "lookups", "papers"]
+Bucket = tuple[str, int | str]  # what is limited, and in which chat
 Value = TypeVar("Value")
-MOST_CHATS = 10_000  # counted at a time; of more, those that were quiet for longest are forgotten
+MOST_CHATS = 10_000  # counted at a time; of more, those that have been quiet for longest are dropped
 
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """So many at once, and as many again in each `seconds`."""
+    """At most `most` at once, and as many again in each `seconds`."""
 
     most: int
     seconds: float
@@ -29,40 +30,39 @@ USUAL = {
 
 
 class RateLimits:
-    """A bucket for each chat and thing, which fills up again with time. `clock`: seconds, always rising."""
+    """A token bucket for each chat and kind of request. `clock`: monotonic, in seconds."""
 
     def __init__(self, clock: Callable[[], float], allowances: dict[str, Allowance] = USUAL) -> None:
         self._clock, self._allowances = clock, allowances
-        self._left: OrderedDict[tuple[str, int | str], tuple[float, float]] = OrderedDict()  # how many, when
-        self._told: OrderedDict[tuple[str, int | str], float] = OrderedDict()
+        self._buckets: OrderedDict[Bucket, tuple[float, float]] = OrderedDict()  # tokens left, and when
+        self._last_notices: OrderedDict[Bucket, float] = OrderedDict()
 
     def allows(self, what: Limited, chat: int | str) -> bool:
         """Whether the chat may have one more now; if so, it is counted."""
-        allowed, now = self._allowances[what], self._clock()
-        left, seen = self._left.get((what, chat), (float(allowed.most), now))
-        left = min(float(allowed.most), left + (now - seen) * allowed.most / allowed.seconds)
-        _remember(self._left, (what, chat), (left - 1 if left >= 1 else left, now))
-        return left >= 1
+        allowance, now = self._allowances[what], self._clock()
+        tokens, since = self._buckets.get((what, chat), (float(allowance.most), now))
+        tokens = min(float(allowance.most), tokens + (now - since) * allowance.most / allowance.seconds)
+        _put(self._buckets, (what, chat), (tokens - 1 if tokens >= 1 else tokens, now))
+        return tokens >= 1
 
     def give_back(self, what: Limited, chat: int | str) -> None:
-        """What was counted came to nothing."""
-        if known := self._left.get((what, chat)):
-            self._left[what, chat] = (known[0] + 1, known[1])
+        """Take back one that was counted and came to nothing."""
+        if bucket := self._buckets.get((what, chat)):
+            self._buckets[what, chat] = (bucket[0] + 1, bucket[1])
 
     def is_news(self, what: Limited, chat: int | str) -> bool:
-        """Whether the chat is to be told that it was too much: once a minute, not with every message."""
+        """Whether to tell the chat that it has reached its limit: once a minute, not with every message."""
         now = self._clock()
-        last = self._told.get((what, chat))
+        last = self._last_notices.get((what, chat))
         if last is not None and now - last < 60:
             return False
-        _remember(self._told, (what, chat), now)
+        _put(self._last_notices, (what, chat), now)
         return True
 
 
-def _remember(
-    kept: OrderedDict[tuple[str, int | str], Value], key: tuple[str, int | str], value: Value
-) -> None:
-    kept[key] = value
-    kept.move_to_end(key)
-    if len(kept) > MOST_CHATS:
-        kept.popitem(last=False)
+def _put(entries: OrderedDict[Bucket, Value], key: Bucket, value: Value) -> None:
+    """Set an entry as the latest, and drop the oldest of too many."""
+    entries[key] = value
+    entries.move_to_end(key)
+    if len(entries) > MOST_CHATS:
+        entries.popitem(last=False)

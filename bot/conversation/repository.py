@@ -1,6 +1,6 @@
-"""Documents of the store <-> users and cases. Reads every version that was ever written."""
+"""Loads and saves users and cases: documents of the store <-> models. Reads every version ever written."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
@@ -8,20 +8,27 @@ import structlog
 from pydantic import ValidationError
 
 from bot.conversation import document_versions
-from bot.stores import Damaged, FromNewer, Kind, Store
-from flows.reminders.schedule import erased_at, next_bell
+from bot.stores import Damaged, FromNewer, Kind, LostRace, Store, StoreDown
+from flows.reminders.schedule import erased_at, next_due
 from flows.state.case import Case
 from flows.state.user import User
 
+ATTEMPTS = 20  # at a save whose race was lost: others in the same case answered first
+BUSY = "The same case is being answered by too many at once."
 Document = TypeVar("Document", User, Case)
+Result = TypeVar("Result")
 log = structlog.get_logger()
 
 
 class Repository:
-    """Users and cases over a store. `kept`: for how long an untouched case is kept."""
+    """Users and cases over a store. `retention`: how long an untouched case is kept; None: for ever."""
 
-    def __init__(self, store: Store, clock: Callable[[], datetime], kept: timedelta | None) -> None:
-        self.store, self.clock, self._kept = store, clock, kept
+    def __init__(self, store: Store, clock: Callable[[], datetime], retention: timedelta | None) -> None:
+        self._store, self.clock, self._retention = store, clock, retention
+
+    async def user_key(self, chat: int | str) -> str:
+        """The key of a chat's user document, from which nobody can tell the chat."""
+        return await self._store.user_key(chat)
 
     async def user(self, key: str) -> User | None:
         """The user with this key. None too if the document was damaged: it has been set aside."""
@@ -41,25 +48,45 @@ class Repository:
 
     async def save_user(self, before: User, after: User) -> None:
         """Store a user as the next version. Raises LostRace and StoreDown."""
-        await self.store.save("user", after.id, *_next(before, after))
+        await self._store.save("user", after.id, *_next(before, after))
 
     async def save_case(self, before: Case, after: Case, due: datetime | None = None) -> None:
-        """Store a case, with the moment when it has to be looked at: to remind somebody, or to erase it."""
-        times = (due or next_bell(after, self.clock(), self._kept), self._end(after))
+        """Store a case as the next version. Raises LostRace and StoreDown.
+
+        With it goes the moment when the case is due: to remind somebody (`due`, or else when the next
+        reminder is) or to erase it.
+        """
+        times = (due or next_due(after, self.clock(), self._retention), self._expiry(after))
         moment = min((time for time in times if time), default=None)
-        await self.store.save("case", after.id, *_next(before, after), moment)
+        await self._store.save("case", after.id, *_next(before, after), moment)
 
-    def is_over(self, case: Case) -> bool:
-        """Whether nobody has touched it for as long as it is kept."""
-        end = self._end(case)
-        return end is not None and end <= self.clock()
+    async def erase_user(self, key: str) -> None:
+        """Erase a user's document for good. Raises StoreDown."""
+        await self._store.erase("user", key)
 
-    def _end(self, case: Case) -> datetime | None:
-        return erased_at(case.touched, self._kept) if case.touched and self._kept else None
+    async def erase_case(self, id: str) -> None:
+        """Erase a case's document for good. Raises StoreDown."""
+        await self._store.erase("case", id)
+
+    async def due_cases(self) -> list[str]:
+        """The ids of the cases that are due now, the longest due first; this process alone gets them."""
+        return await self._store.due(self.clock())
+
+    async def untouched_users(self, before: datetime) -> list[str]:
+        """The keys of users not saved since `before`; some that have been may be among them."""
+        return await self._store.untouched("user", before)
+
+    def is_expired(self, case: Case) -> bool:
+        """Whether nobody has touched the case for as long as an untouched one is kept."""
+        expiry = self._expiry(case)
+        return expiry is not None and expiry <= self.clock()
+
+    def _expiry(self, case: Case) -> datetime | None:
+        return erased_at(case.touched, self._retention) if case.touched and self._retention else None
 
     async def _try(self, kind: Kind, key: str, model: type[Document]) -> tuple[Document | None, bool]:
         try:
-            body = await self.store.load(kind, key)
+            body = await self._store.load(kind, key)
         except Damaged:
             return None, True
         if body is None:
@@ -67,18 +94,29 @@ class Repository:
         try:
             document = document_versions.read(kind, body, model)
             if document.id != key:
-                raise ValueError("another's document stands under this key")
+                raise ValueError("the document under this key is another's")
             return document, False
         except document_versions.NewerDocument as error:
             log.error("document of a newer version", kind=kind, note="start that version again")
             raise FromNewer("A newer version of the bot wrote this. Start that version again.") from error
         except (ValidationError, ValueError, TypeError, KeyError) as error:
             log.error("document not understood", kind=kind, error=error)
-            await self.store.set_aside(kind, key)
+            await self._store.quarantine(kind, key)
             return None, True
 
 
+async def until_saved(attempt: Callable[[], Awaitable[Result]]) -> Result:
+    """Load, change and save, again each time another save came first. Raises StoreDown when all are lost."""
+    for _ in range(ATTEMPTS):
+        try:
+            return await attempt()
+        except LostRace:
+            continue
+    raise StoreDown(BUSY)
+
+
 def _next(before: User | Case, after: User | Case) -> tuple[str, int]:
+    """The document as the version after `before`: its JSON, and the number of the version."""
     version = before.version + 1
     changed: dict[str, Any] = {"version": version}
     return after.model_copy(update=changed).model_dump_json(), version

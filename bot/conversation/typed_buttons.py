@@ -1,54 +1,59 @@
-"""Words that were typed where a button was meant: a label, less that says the same, or a button's number."""
+"""Finds the button that was meant by typed words: its label, a part that says the same, or its number."""
 
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 
 from bot.language.languages import Language
-from flows.definition.schema import Step
 from flows.definition.text import Text
 from flows.effects import Button
+from flows.engine import OpenQuestion
 from flows.events import Tapped, Typed
-from flows.handlers.navigation import takes_words
 from flows.presentation.keyboard import Rows
 
-SMALL = frozenset({"a", "an", "the", "of", "by"})  # who is short of English leaves them out; no "it", no "to"
-YES_OR_NO = re.compile("(yes|no),", re.IGNORECASE)  # how such a label begins in English
+SMALL = frozenset({"a", "an", "the", "of", "by"})  # often left out by learners of English; no "it", no "to"
+YES_OR_NO = re.compile("(yes|no),", re.IGNORECASE)  # the beginning of an English label that says so
 COMMA = re.compile("[,،፣]")
 
 
 def as_tap(
-    event: Typed, step: Step, rows: Rows, languages: Mapping[str, Language], own: str | None
+    event: Typed, question: OpenQuestion, languages: Mapping[str, Language], own: str | None
 ) -> Tapped | None:
-    """The button whose label (or number, where nothing else can be typed) was typed, or None.
+    """The tap on the button whose label (or number, where nothing else can be typed) was typed, or None.
 
-    Where no words are asked for, less is enough if only one button is meant: "find mp", or "yes" for "Yes,
+    Where the step asks for no words, less is enough if it fits only one button: "find mp", or "yes" for "Yes,
     this is right". Not where safety, consent or deletion are at stake.
+
+    `own`: the person's language; labels in English count beside it.
     """
     spoken = [languages[code] for code in (own or "en", "en") if code in languages]
-    labels = dict(_labels(rows, spoken))
-    typed, numbered = folded(event.text), not (takes_words(step) or step.counts)
+    labels = dict(_labels(question.rows, spoken))
+    typed, numbered = folded(event.text), not (question.takes_words or question.step.counts)
     for number, (data, words) in enumerate(labels.items(), start=1):
         if typed and (typed in map(folded, words) or (numbered and typed == str(number))):
-            return _tap(data)
-    if takes_words(step) or step.critical:
+            return Tapped.parse(data)
+    if question.takes_words or question.step.critical:
         return None
-    return _only(
+    meant = {
         str(button.data)
-        for button in _tappable(rows)
+        for button in _tappable(question.rows)
         if any(_is_meant(event.text, button.label, language) for language in spoken)
-    )
+    }
+    return Tapped.parse(meant.pop()) if len(meant) == 1 else None
 
 
 def folded(text: str) -> str:
     """Letters and digits only, without case, accents or marks; digits of any script as ASCII."""
     decomposed = unicodedata.normalize("NFKD", text[:200]).casefold()
-    kept = (character for character in decomposed if character.isalnum())
-    return "".join(str(unicodedata.decimal(one)) if one.isdecimal() else one for one in kept)
+    return "".join(
+        str(unicodedata.decimal(character)) if character.isdecimal() else character
+        for character in decomposed
+        if character.isalnum()
+    )
 
 
 def _labels(rows: Rows, spoken: Iterable[Language]) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """What each button says, in each of the languages."""
+    """The data of each button, and its label in each of the languages."""
     for button in _tappable(rows):
         yield str(button.data), tuple(language.plain(button.label) for language in spoken)
 
@@ -58,9 +63,9 @@ def _tappable(rows: Rows) -> Iterator[Button]:
 
 
 def _is_meant(typed: str, label: Text | str, language: Language) -> bool:
-    """Whether less than the label was typed that says the same.
+    """Whether part of the label was typed, and says the same as the whole.
 
-    Any other part of a label may say the contrary: "I am sure" of "I am not sure", "the place" of "The place
+    Any other part may say the contrary: "I am sure" of "I am not sure", "the place" of "The place
     is wrong", "avukat" of "Avukat yok"; or something else: "help" of "Help together".
     """
     words = language.plain(label)
@@ -72,15 +77,5 @@ def _is_meant(typed: str, label: Text | str, language: Language) -> bool:
 
 
 def _bare(words: str) -> list[str]:
-    """The words in their order, so that a question ("are they …?") is no statement; without small ones."""
+    """The words without small ones. In their order, so that a question ("are they …?") is no statement."""
     return [word for word in map(folded, words[:200].split()) if word and word not in SMALL]
-
-
-def _only(found: Iterable[str]) -> Tapped | None:
-    buttons = set(found)
-    return _tap(buttons.pop()) if len(buttons) == 1 else None
-
-
-def _tap(data: str) -> Tapped:
-    place, _, choice = data.partition(":")
-    return Tapped(place, choice)

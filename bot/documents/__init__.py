@@ -1,8 +1,8 @@
-"""Papers and appointments as files, and papers as words to copy."""
+"""Writes papers as Word files, web pages or plain text, and appointments as calendar files."""
 
 from bot.documents.docx import write_docx
-from bot.documents.html import write_page
+from bot.documents.html import write_html
 from bot.documents.ics import write_ics
-from bot.documents.text import plain
+from bot.documents.text import write_text
 
-__all__ = ["plain", "write_docx", "write_ics", "write_page"]
+__all__ = ["write_docx", "write_html", "write_ics", "write_text"]

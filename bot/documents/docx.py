@@ -1,18 +1,24 @@
-"""A paper as a Word file: English for the office, then the same in the person's language to keep.
+"""Writes a paper as a Word file: English for the office, then the same in the person's language to keep.
 
-Plain pages that any office, phone or print shop opens. Nothing in the file tells who made it, or when.
+The pages are plain enough for any office, phone or print shop to open. Nothing in the file reveals who made
+it or when. The English is set in the largest type in which it fits the promised number of pages. Its length
+is an estimate, because only a word processor knows where its lines break.
 """
 
 import re
 from datetime import UTC, datetime
 from io import BytesIO
-from typing import Any
 
-from docx import Document
+import docx
+from docx.document import Document
 from docx.enum.text import WD_BREAK, WD_COLOR_INDEX, WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Cm, Length, Pt
+from docx.oxml.xmlchemy import BaseOxmlElement
+from docx.shared import Cm, Pt
+from docx.text.paragraph import Paragraph
+from docx.text.parfmt import ParagraphFormat
+from docx.text.run import Run
 
 from bot.language.bidi import END, FIRST_STRONG, LEFT
 from bot.language.languages import Language
@@ -20,19 +26,14 @@ from flows.definition.schema import Style
 from flows.definition.text import Text
 from flows.state.paper import Block, Paper
 
-OWN_SIZE = 12.0  # points; the part to keep may be as long as it is
-MARGIN = 1.9  # centimetres
-LINES = {
-    12.0: 49,
-    11.5: 51,
-    11.0: 53,
-    10.5: 56,
-    10.0: 59,
-    9.5: 62,
-}  # lines of a page at each size of type (points)
-LETTERS = 1020  # letters of one line of Arial, times the size in points
-# Lines of space around a paragraph.
-SPACE: dict[Style, float] = {
+FONT = "Arial"
+MARGIN = Cm(1.9)
+TEXT_WIDTH = Cm(17.2)
+OWN_LANGUAGE_SIZE = 12.0  # points; the part to keep may fill any number of pages
+BANNER_SIZE = 10.0  # points
+LINES_PER_PAGE = {12.0: 49, 11.5: 51, 11.0: 53, 10.5: 56, 10.0: 59, 9.5: 62}  # by size of type in points
+CHARACTERS_PER_LINE = 1020  # of Arial, times the size in points
+SPACING_IN_LINES: dict[Style, float] = {  # around a paragraph, to estimate the length
     "title": 1.6,
     "heading": 1.0,
     "line": 0.9,
@@ -40,59 +41,17 @@ SPACE: dict[Style, float] = {
     "bullet": 0.3,
     "tick": 0.3,
 }
-LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+OTHER_SPACING_IN_LINES = 0.6
+SPACE_BEFORE: dict[Style, float] = {"heading": 5, "line": 5}  # points; a line to write on needs room
+SPACE_AFTER, SPACE_AFTER_CLOSE = 7, 2  # points; the second before a paragraph that stands close
+MARKS: dict[Style, str] = {"bullet": "•\t", "tick": "☐\t"}
+CREATED = datetime(2000, 1, 1, tzinfo=UTC)  # the same in every file, so that it reveals nothing
 
-
-def write_docx(paper: Paper, english: Language, own: Language | None, keep: Text) -> bytes:
-    """The file. `own`: the language of the part to keep, under the banner `keep`; None: English only."""
-    document = _blank_document()
-    size = _size(paper, english)
-    for block, close in paper.paragraphs():
-        write_block(document, block, english, size, close=close)
-    if own:
-        _write_own(document, paper, own, keep)
-    written = BytesIO()
-    document.save(written)
-    return written.getvalue()
-
-
-def _blank_document() -> Any:
-    document = Document()
-    page = document.sections[0]
-    page.page_width, page.page_height = Cm(21.0), Cm(29.7)
-    page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = Cm(MARGIN)
-    told = document.core_properties
-    told.author = told.last_modified_by = told.comments = told.title = ""
-    told.created = told.modified = LONG_AGO
-    return document
-
-
-def _write_own(document: Any, paper: Paper, own: Language, keep: Text) -> None:
-    document.paragraphs[-1].add_run().add_break(WD_BREAK.PAGE)
-    write_words(document, own.plain(keep), own, Pt(10), bold=True)
-    for block, close in paper.paragraphs():
-        write_block(document, block, own, OWN_SIZE, close=close)
-
-
-def _size(paper: Paper, english: Language) -> float:
-    """The largest type with which the English fits the pages promised."""
-    return next((size for size, lines in LINES.items() if _fits(paper, english, size, lines)), min(LINES))
-
-
-def _fits(paper: Paper, english: Language, size: float, lines: int) -> bool:
-    a_line = LETTERS / size
-    needed = sum(
-        1 + len(english.plain(block.text)) // a_line + SPACE.get(block.style, 0.6) for block in paper.blocks
-    )
-    return not paper.pages or needed <= lines * paper.pages
-
-
-FONT = "Arial"
 LRM = "\u200e"  # left-to-right mark
-WIDTH = Cm(17.2)  # of the text on the page
 PIECES = re.compile(f'(\\[[^\\]]*\\]|{LEFT}"[^"]*"{END}|[{FIRST_STRONG}{LEFT}][^{END}]*{END})')
+ISOLATES = dict.fromkeys(map(ord, (FIRST_STRONG, LEFT, END)))
 UNPRINTABLE = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # what XML cannot hold
-# What Word's schema (ECMA-376, part 1, 17.3) wants after the elements that python-docx does not know.
+# Elements that Word's schema (ECMA-376, part 1, 17.3) requires after those that python-docx does not know.
 AFTER_BIDI = (
     "w:adjustRightInd",
     "w:snapToGrid",
@@ -103,72 +62,126 @@ AFTER_BIDI = (
     "w:rPr",
 )
 AFTER_SIZE = ("w:highlight", "w:u", "w:vertAlign", "w:rtl", "w:cs", "w:em", "w:lang")
-MARKS: dict[Style, str] = {"bullet": "•\t", "tick": "☐\t"}
-CLOSE, APART = 2, 7  # points after a paragraph: before one that stands close to it, and before another
-BEFORE: dict[Style, float] = {"heading": 5, "line": 5}  # points; a line to write on by hand needs room
 
 
-def write_block(document: Any, block: Block, language: Language, size: float, *, close: bool) -> None:
-    """One paragraph, in type of `size` points; `close`: it stands close to the next one."""
-    points = Pt({"title": size + 4, "note": max(size - 1, 8.5)}.get(block.style, size))
+def write_docx(paper: Paper, english: Language, own: Language | None, keep: Text) -> bytes:
+    """Return the file.
+
+    `own` is the language of the part to keep, which begins with the banner `keep`; None leaves the part out.
+    """
+    document = _blank_document()
+    size = _largest_size_that_fits(paper, english)
+    for block, close in paper.paragraphs():
+        _add_block(document, block, english, size, close=close)
+    if own:
+        _add_part_to_keep(document, paper, own, keep)
+    file = BytesIO()
+    document.save(file)
+    return file.getvalue()
+
+
+def _blank_document() -> Document:
+    document = docx.Document()
+    page = document.sections[0]
+    page.page_width, page.page_height = Cm(21.0), Cm(29.7)
+    page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = MARGIN
+    metadata = document.core_properties
+    metadata.author = metadata.last_modified_by = metadata.comments = metadata.title = ""
+    metadata.created = metadata.modified = CREATED
+    return document
+
+
+def _largest_size_that_fits(paper: Paper, english: Language) -> float:
+    """In points; the smallest size where none fits."""
+    return next((size for size in LINES_PER_PAGE if _fits(paper, english, size)), min(LINES_PER_PAGE))
+
+
+def _fits(paper: Paper, english: Language, size: float) -> bool:
+    needed = sum(_lines_of_block(block, english, size) for block in paper.blocks)
+    return not paper.pages or needed <= LINES_PER_PAGE[size] * paper.pages
+
+
+def _lines_of_block(block: Block, english: Language, size: float) -> float:
+    full_lines = len(english.plain(block.text)) // (CHARACTERS_PER_LINE / size)
+    return 1 + full_lines + SPACING_IN_LINES.get(block.style, OTHER_SPACING_IN_LINES)
+
+
+def _add_part_to_keep(document: Document, paper: Paper, own: Language, keep: Text) -> None:
+    document.paragraphs[-1].add_run().add_break(WD_BREAK.PAGE)
+    _add_paragraph(document, own.plain(keep), own, BANNER_SIZE, bold=True)
+    for block, close in paper.paragraphs():
+        _add_block(document, block, own, OWN_LANGUAGE_SIZE, close=close)
+
+
+def _add_block(document: Document, block: Block, language: Language, size: float, *, close: bool) -> None:
+    """Add one block in type of `size` points; `close`: it stands close to the next one."""
+    is_heading = block.style in ("title", "heading")
+    own_size = {"title": size + 4, "note": max(size - 1, 8.5)}.get(block.style, size)
     words = MARKS.get(block.style, "") + language.plain(block.text)
-    paragraph = write_words(document, words, language, points, bold=block.style in ("title", "heading"))
-    form = paragraph.paragraph_format
-    form.keep_with_next = block.style in ("title", "heading")
-    form.space_before = Pt(BEFORE.get(block.style, 0))
-    form.space_after = Pt(CLOSE if close or form.keep_with_next else APART)
-    _indent(form, block.style)
+    paragraph = _add_paragraph(document, words, language, own_size, bold=is_heading)
+    layout = paragraph.paragraph_format
+    layout.keep_with_next = is_heading
+    layout.space_before = Pt(SPACE_BEFORE.get(block.style, 0))
+    layout.space_after = Pt(SPACE_AFTER_CLOSE if close or is_heading else SPACE_AFTER)
+    _indent(layout, block.style)
     if block.style == "line":
-        form.tab_stops.add_tab_stop(WIDTH, WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.LINES)
+        layout.tab_stops.add_tab_stop(TEXT_WIDTH, WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.LINES)
         paragraph.add_run(":\t")
 
 
-def write_words(document: Any, words: str, language: Language, size: Length, *, bold: bool = False) -> Any:
-    """One paragraph of one language: `[blanks]` are marked, and names keep their own direction."""
+def _add_paragraph(
+    document: Document, words: str, language: Language, size: float, *, bold: bool = False
+) -> Paragraph:
+    """Add a paragraph in one language; `[blanks]` are highlighted, and names keep their own direction."""
     paragraph = document.add_paragraph()
     paragraph.paragraph_format.line_spacing = 1.0
     if language.right_to_left:
-        properties = paragraph.paragraph_format.element.get_or_add_pPr()
+        properties = paragraph._p.get_or_add_pPr()
         properties.insert_element_before(OxmlElement("w:bidi"), *AFTER_BIDI)
     for piece in filter(None, PIECES.split(UNPRINTABLE.sub("", words))):
-        _write_run(paragraph, piece, language, size, bold)
+        _add_run(paragraph, piece, language, size, bold)
     return paragraph
 
 
-def _write_run(paragraph: Any, piece: str, language: Language, size: Length, bold: bool) -> None:
-    apart = piece.startswith((FIRST_STRONG, LEFT))  # a name, a link, an English sentence
-    shown = piece.translate(dict.fromkeys(map(ord, (FIRST_STRONG, LEFT, END))))
-    if apart and language.right_to_left and _latin(shown) and not shown[-1:].isalnum():
-        shown += LRM  # else the full stop at the end goes to the other side
+def _add_run(paragraph: Paragraph, piece: str, language: Language, size: float, bold: bool) -> None:
+    shown = piece.translate(ISOLATES)
+    # A name, a link or an English sentence inside a right-to-left language.
+    is_ltr_inside_rtl = language.right_to_left and piece.startswith((FIRST_STRONG, LEFT)) and _is_latin(shown)
+    if is_ltr_inside_rtl and not shown[-1:].isalnum():
+        shown += LRM  # without it, a full stop at the end jumps to the other side
     run = paragraph.add_run(shown)
-    run.font.name, run.font.size, run.font.bold = FONT, size, bold
+    run.font.name, run.font.size, run.font.bold = FONT, Pt(size), bold
     run.font.cs_bold = bold
-    run.font.complex_script = run.font.rtl = language.right_to_left and not (apart and _latin(shown))
+    run.font.complex_script = run.font.rtl = language.right_to_left and not is_ltr_inside_rtl
     if piece.startswith("["):
         run.font.highlight_color = WD_COLOR_INDEX.YELLOW
+    _set_complex_script_properties(run, language, size)
+
+
+def _is_latin(text: str) -> bool:
+    """Whether the first letter is Latin; text without letters counts as Latin too."""
+    return next((character for character in text if character.isalpha()), "a").isascii()
+
+
+def _set_complex_script_properties(run: Run, language: Language, size: float) -> None:
+    """Set what python-docx has no names for: font and size of complex scripts, and the language."""
     properties = run._r.get_or_add_rPr()
-    properties.rFonts.set(qn("w:cs"), FONT)
-    _add(properties, "w:szCs", AFTER_SIZE, val=str(int(size.pt * 2)))
-    _add(properties, "w:lang", (), val="en-GB", bidi=language.code)
+    properties.get_or_add_rFonts().set(qn("w:cs"), FONT)
+    _insert(properties, "w:szCs", AFTER_SIZE, val=str(int(size * 2)))
+    _insert(properties, "w:lang", (), val="en-GB", bidi=language.code)
 
 
-def _add(properties: Any, name: str, before: tuple[str, ...], **attributes: str) -> None:
-    """Add one property to a run, before those that Word's schema wants after it."""
+def _insert(properties: BaseOxmlElement, name: str, before: tuple[str, ...], **attributes: str) -> None:
     element = OxmlElement(name)
     for key, value in attributes.items():
         element.set(qn(f"w:{key}"), value)
     properties.insert_element_before(element, *before)
 
 
-def _latin(words: str) -> bool:
-    letter = next((one for one in words if one.isalpha()), "a")
-    return letter.isascii()
-
-
-def _indent(form: Any, style: Style) -> None:
-    """Lists hang behind their mark; the person's own words stand in from both sides."""
+def _indent(layout: ParagraphFormat, style: Style) -> None:
+    """Hang list items behind their mark; indent the person's own words from both sides."""
     if style in MARKS:
-        form.left_indent, form.first_line_indent = Cm(0.7), Cm(-0.7)
-        form.tab_stops.add_tab_stop(Cm(0.7))
+        layout.left_indent, layout.first_line_indent = Cm(0.7), Cm(-0.7)
+        layout.tab_stops.add_tab_stop(Cm(0.7))
     elif style == "words":
-        form.left_indent = form.right_indent = Cm(0.8)
+        layout.left_indent = layout.right_indent = Cm(0.8)

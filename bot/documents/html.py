@@ -1,5 +1,6 @@
-"""A paper as a web page in one language: what every phone opens, and what reads from the right side."""
+"""Writes a paper as a web page in one language: every phone opens it, and it supports right-to-left text."""
 
+from collections.abc import Iterator
 from html import escape
 
 from bot.language.languages import Language
@@ -14,11 +15,11 @@ STYLE = (
 )
 
 
-def write_page(paper: Paper, language: Language) -> bytes:
-    """The page, whole in itself: it asks nobody for anything."""
+def write_html(paper: Paper, language: Language) -> bytes:
+    """Return the page as UTF-8. It is self-contained: a browser loads nothing else to show it."""
     direction = "rtl" if language.right_to_left else "ltr"
     title = escape(language.plain(paper.name))
-    body = "\n".join(_shown(paper, language))
+    body = "\n".join(_elements(paper, language))
     return (
         f'<!doctype html>\n<html lang="{language.code}" dir="{direction}">\n<head>\n<meta charset="utf-8">\n'
         f'<meta name="viewport" content="width=device-width">\n<title>{title}</title>\n'
@@ -26,6 +27,7 @@ def write_page(paper: Paper, language: Language) -> bytes:
     ).encode()
 
 
-def _shown(paper: Paper, language: Language) -> list[str]:
-    tags = ((TAGS.get(block.style, "p"), language.render(block.text)) for block in paper.blocks)
-    return [f"<{tag}>{words}</{tag}>" for tag, words in tags]
+def _elements(paper: Paper, language: Language) -> Iterator[str]:
+    for block in paper.blocks:
+        tag = TAGS.get(block.style, "p")
+        yield f"<{tag}>{language.render(block.text)}</{tag}>"

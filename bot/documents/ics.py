@@ -1,4 +1,4 @@
-"""An appointment as a file for calendars (RFC 5545)."""
+"""Writes an appointment as a calendar file (RFC 5545)."""
 
 from datetime import UTC, timedelta
 
@@ -6,14 +6,14 @@ from icalendar import Alarm, Calendar, Event
 
 from flows.state.appointments import Appointment
 
-LASTS = timedelta(minutes=30)  # a guess, so that the calendar shows it as taken
-ALARM = timedelta(hours=-2)
+DURATION = timedelta(minutes=30)  # a guess, so that the calendar shows the time as busy
+ALARM = timedelta(hours=-2)  # from the start of the appointment
 
 
 def write_ics(appointment: Appointment, name: str, uid: str) -> bytes:
-    """The file. The same `uid` with a higher sequence replaces what a calendar already has.
+    """Return the file. The same `uid` with a higher sequence replaces the event that a calendar already has.
 
-    Times are in UTC: right on every phone, across both changes of the clock.
+    Times are in UTC, so they are right on every phone and on both sides of a clock change.
     """
     calendar = Calendar()
     calendar.add("prodid", "-//Ask My MP//EN")
@@ -29,7 +29,7 @@ def _event(appointment: Appointment, name: str, uid: str) -> Event:
     event.add("sequence", appointment.version)
     event.add("dtstamp", appointment.made.astimezone(UTC))
     event.add("dtstart", appointment.at.astimezone(UTC))
-    event.add("dtend", (appointment.at + LASTS).astimezone(UTC))
+    event.add("dtend", (appointment.at + DURATION).astimezone(UTC))
     event.add("summary", name)
     event.add("status", "CANCELLED" if appointment.state == "cancelled" else "CONFIRMED")
     if appointment.state == "planned":

@@ -1,4 +1,4 @@
-"""A paper as words to copy into an e-mail."""
+"""Writes a paper as plain text to paste into an e-mail."""
 
 from bot.language.languages import Language
 from flows.state.paper import Block, Paper
@@ -6,10 +6,10 @@ from flows.state.paper import Block, Paper
 MARKS = {"bullet": "- ", "tick": "☐ "}
 
 
-def plain(paper: Paper, language: Language) -> str:
-    """The paper's words: paragraphs with an empty line between them, lists and addresses together."""
-    words = [_line(block, language) + ("\n" if close else "\n\n") for block, close in paper.paragraphs()]
-    return "".join(words).strip()
+def write_text(paper: Paper, language: Language) -> str:
+    """Return the paragraphs, separated by empty lines except within a list or an address."""
+    lines = [_line(block, language) + ("\n" if close else "\n\n") for block, close in paper.paragraphs()]
+    return "".join(lines).strip()
 
 
 def _line(block: Block, language: Language) -> str:

@@ -1,25 +1,33 @@
-"""The picture of the flow: Mermaid for a page that draws it, SVG for anyone."""
+"""Draws the flow: as Mermaid for pages that render it, or as an SVG picture."""
 
 import warnings
 from dataclasses import dataclass
 from html import escape
+from typing import Any, TypeAlias
 
 from flows.definition.flow import Flow
 from flows.definition.graph import ways_on
 from flows.definition.schema import MENU, Step
 
 with warnings.catch_warnings():
-    warnings.simplefilter("ignore")  # grandalf's own strings hold escapes that Python dislikes
+    warnings.simplefilter("ignore")  # invalid escapes in grandalf's own strings
     from grandalf.graphs import Edge, Graph, Vertex
     from grandalf.layouts import SugiyamaLayout
 
-WIDTH, HEIGHT, GAP = 190, 46, 30  # of a step, and between two drawings, in pixels
-FILLS = {"aside": "#f3f0e6", "info": "#f3f0e6", "menu": "#dfeedd"}
+WIDTH, HEIGHT, GAP = 190, 46, 30  # of a step's box, and between boxes, in pixels
+LAYOUT_ROUNDS = 6  # of untangling the arrows
+MARKER = (
+    '<defs><marker id="tip" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="8" markerHeight="8"'
+    ' orient="auto"><path d="M0,0L8,4L0,8z" fill="#555"/></marker></defs>'
+)
+READ, MENU_FILL, ASKED = "#f3f0e6", "#dfeedd", "#e4ecf7"  # what a step's box is filled with
+
+Point: TypeAlias = tuple[float, float]  # x and y of a box's centre, in pixels
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
-    """An arrow: asides and reopenings are dashed."""
+class Arrow:
+    """Leads from one step to another; those to asides and reopened questions are dashed."""
 
     source: str
     target: str
@@ -27,107 +35,118 @@ class Way:
     dashed: bool = False
 
 
-def ways(flow: Flow) -> list[Way]:
-    """Every arrow of the flow."""
-    found = []
+def arrows(flow: Flow) -> list[Arrow]:
+    """List every arrow of the flow, step by step."""
+    drawn = []
     for step in flow.steps.values():
         for label, target in ways_on(step):
-            found.append(Way(step.id, target, label, _is_aside(flow, target)))
-        found += [Way(step.id, one.reopen, one.id, True) for one in step.choices if one.reopen]
-    return found
+            drawn.append(Arrow(step.id, target, label, _is_aside(flow, target)))
+        for choice in step.choices:
+            if choice.reopen:
+                drawn.append(Arrow(step.id, choice.reopen, choice.id, dashed=True))
+    return drawn
 
 
 def mermaid(flow: Flow) -> str:
-    """The flow as a Mermaid flowchart, a box around each chapter."""
+    """Draw the flow as a Mermaid flowchart, with a box around each chapter."""
     lines = ["flowchart TD"]
     for chapter in flow.chapters:
         lines.append(f"  subgraph {chapter.chapter}")
         lines += [f'    {_node(step.id)}["{step.id}"]' for step in chapter.steps]
         lines.append("  end")
-    for way in ways(flow):
-        arrow = "-.->" if way.dashed else "-->"
-        label = f"|{way.label}|" if way.label else ""
-        lines.append(f"  {_node(way.source)} {arrow}{label} {_node(way.target)}")
+    for arrow in arrows(flow):
+        line = "-.->" if arrow.dashed else "-->"
+        label = f"|{arrow.label}|" if arrow.label else ""
+        lines.append(f"  {_node(arrow.source)} {line}{label} {_node(arrow.target)}")
     return "\n".join(lines)
 
 
 def svg(flow: Flow) -> str:
-    """The flow as an SVG picture, laid out in layers from the first step down."""
-    vertices = {id: Vertex(id) for id in flow.steps}
-    for vertex in vertices.values():
-        vertex.view = _Box(WIDTH, HEIGHT)
-    drawn = [way for way in ways(flow) if way.source in vertices and way.target in vertices]
-    edges = [_Edge(vertices[way.source], vertices[way.target], place) for place, way in enumerate(drawn)]
-    graph = Graph(list(vertices.values()), edges)
-    width = _lay_out(graph)
-    places = {id: vertex.view.xy for id, vertex in vertices.items()}
-    height = max(y for _, y in places.values()) + HEIGHT + GAP
-    body = [_arrow(way, places) for way in drawn] + [
-        _box(step, places[step.id]) for step in flow.steps.values()
-    ]
+    """Draw the flow as an SVG picture, in layers from the first step down."""
+    drawn = [arrow for arrow in arrows(flow) if arrow.source in flow.steps and arrow.target in flow.steps]
+    positions, width = _lay_out(list(flow.steps), drawn)
+    height = max(y for _, y in positions.values()) + HEIGHT + GAP
     size = f'viewBox="0 0 {width:.0f} {height:.0f}"'
     head = f'<svg xmlns="http://www.w3.org/2000/svg" {size} font-family="sans-serif">'
-    marker = (
-        '<defs><marker id="tip" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="8" markerHeight="8"'
-        ' orient="auto"><path d="M0,0L8,4L0,8z" fill="#555"/></marker></defs>'
-    )
-    return "\n".join([head, marker, *body, "</svg>"])
+    paths = [_path(arrow, positions) for arrow in drawn]
+    boxes = [_box(flow, step, positions[step.id]) for step in flow.steps.values()]
+    return "\n".join([head, MARKER, *paths, *boxes, "</svg>"])
 
 
-class _Edge(Edge):  # type: ignore[misc]
-    """The layout goes through a set of them: by their places the picture comes out the same each time."""
+class _NumberedEdge(Edge):  # type: ignore[misc]
+    """Hashes to its number: the layout iterates over sets, and so it gives the same picture each time."""
 
-    def __init__(self, source: Vertex, target: Vertex, place: int) -> None:
+    def __init__(self, source: Vertex, target: Vertex, number: int) -> None:
         super().__init__(source, target)
-        self._place = place
+        self._number = number
 
     def __hash__(self) -> int:
-        return self._place
+        return self._number
 
 
-class _Box:
-    """What the layout wants to know of a step, and where it puts it."""
+class _VertexView:
+    """The size of a step's box, which the layout reads, and its centre `xy`, which the layout sets."""
 
     def __init__(self, w: float, h: float) -> None:
         self.w, self.h = w, h
-        self.xy: tuple[float, float] = (0.0, 0.0)
+        self.xy: Point = (0.0, 0.0)
 
 
-def _lay_out(graph: Graph) -> float:
-    """Place every step; drawings that are not connected stand side by side. Returns the whole width."""
+def _lay_out(steps: list[str], drawn: list[Arrow]) -> tuple[dict[str, Point], float]:
+    """Return the centre of each step's box, and the width of the picture."""
+    vertices = {id: Vertex(id) for id in steps}
+    for vertex in vertices.values():
+        vertex.view = _VertexView(WIDTH, HEIGHT)
+    edges = [
+        _NumberedEdge(vertices[arrow.source], vertices[arrow.target], number)
+        for number, arrow in enumerate(drawn)
+    ]
     left = float(GAP)
-    for part in graph.C:
-        layout = SugiyamaLayout(part)
-        layout.xspace, layout.yspace = GAP, 2 * GAP
-        layout.init_all()
-        layout.draw(6)
-        views = [vertex.view for vertex in part.sV]
-        shift = left - min(view.xy[0] - WIDTH / 2 for view in views)
-        down = GAP + HEIGHT - min(view.xy[1] for view in views)
-        for view in views:
-            view.xy = (view.xy[0] + shift, view.xy[1] + down)
-        left = max(view.xy[0] for view in views) + WIDTH / 2 + GAP
-    return left
+    for component in Graph(list(vertices.values()), edges).C:
+        left = _lay_out_component(component, left)
+    return {id: vertex.view.xy for id, vertex in vertices.items()}, left
 
 
-def _arrow(way: Way, places: dict[str, tuple[float, float]]) -> str:
-    (x1, y1), (x2, y2) = places[way.source], places[way.target]
-    down = y2 > y1
-    start, end = (y1 + HEIGHT / 2, y2 - HEIGHT / 2) if down else (y1 - HEIGHT / 2, y2 + HEIGHT / 2)
-    dash = ' stroke-dasharray="4 3"' if way.dashed else ""
-    bend = (start + end) / 2
-    path = f"M{x1:.0f},{start:.0f} C{x1:.0f},{bend:.0f} {x2:.0f},{bend:.0f} {x2:.0f},{end:.0f}"
-    line = f'<path d="{path}" fill="none" stroke="#555" marker-end="url(#tip)"{dash}/>'
-    x, y = (x1 + x2) / 2, bend
-    if not way.label:
-        return line
-    words = f'<text x="{x:.0f}" y="{y:.0f}" font-size="10" text-anchor="middle" fill="#335">'
-    return f"{line}{words}{escape(way.label)}</text>"
+def _lay_out_component(component: Any, left: float) -> float:
+    """Place connected steps right of `left`; return where the next component may begin."""
+    layout = SugiyamaLayout(component)
+    layout.xspace, layout.yspace = GAP, 2 * GAP
+    layout.init_all()
+    layout.draw(LAYOUT_ROUNDS)
+    views = [vertex.view for vertex in component.sV]
+    shift = left - min(view.xy[0] - WIDTH / 2 for view in views)
+    down = GAP + HEIGHT - min(view.xy[1] for view in views)
+    for view in views:
+        view.xy = (view.xy[0] + shift, view.xy[1] + down)
+    return float(max(view.xy[0] for view in views) + WIDTH / 2 + GAP)
 
 
-def _box(step: Step, place: tuple[float, float]) -> str:
-    x, y = place
-    fill = FILLS.get(step.ask, "#e4ecf7")
+def _path(arrow: Arrow, positions: dict[str, Point]) -> str:
+    """A curve between the facing edges of two boxes, with the label at its middle."""
+    (x1, y1), (x2, y2) = positions[arrow.source], positions[arrow.target]
+    half = HEIGHT / 2 if y2 > y1 else -HEIGHT / 2
+    start, end = y1 + half, y2 - half
+    x, y = (x1 + x2) / 2, (start + end) / 2
+    dash = ' stroke-dasharray="4 3"' if arrow.dashed else ""
+    curve = f"M{x1:.0f},{start:.0f} C{x1:.0f},{y:.0f} {x2:.0f},{y:.0f} {x2:.0f},{end:.0f}"
+    path = f'<path d="{curve}" fill="none" stroke="#555" marker-end="url(#tip)"{dash}/>'
+    if not arrow.label:
+        return path
+    label = f'<text x="{x:.0f}" y="{y:.0f}" font-size="10" text-anchor="middle" fill="#335">'
+    return f"{path}{label}{escape(arrow.label)}</text>"
+
+
+def _fill(flow: Flow, step: Step) -> str:
+    if step.id == MENU:
+        return MENU_FILL
+    kind = flow.kind(step)
+    return READ if kind.is_aside or kind.is_statement else ASKED
+
+
+def _box(flow: Flow, step: Step, position: Point) -> str:
+    """A box with the step's id and the beginning of its words."""
+    x, y = position
+    fill = _fill(flow, step)
     box = f'<rect x="{x - WIDTH / 2:.0f}" y="{y - HEIGHT / 2:.0f}" width="{WIDTH}" height="{HEIGHT}" rx="8"'
     words = escape(step.say.person.splitlines()[0][:34])
     return (
@@ -138,9 +157,9 @@ def _box(step: Step, place: tuple[float, float]) -> str:
 
 
 def _is_aside(flow: Flow, target: str) -> bool:
-    return target != MENU and target in flow.steps and flow.steps[target].ask == "aside"
+    return target != MENU and flow.is_aside(target)
 
 
 def _node(id: str) -> str:
-    """`end` and the like are words of Mermaid's own."""
+    """A prefixed id, because `end` and some others are keywords of Mermaid."""
     return f"step_{id}"

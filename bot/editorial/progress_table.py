@@ -1,37 +1,36 @@
-"""How complete each language is: the table in the README, which `make words` writes and a test checks."""
+"""Writes the table of translation progress into the README (`make words`); a test keeps it up to date."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from bot.editorial.sentences import read_sentences
-from bot.language import languages
-from bot.language.languages import Language
+from bot.language.languages import HERE, Language, catalogues
 from bot.language.po_files import read_catalogue
 from flows.definition.flow import Flow
 
-README = languages.HERE.parent / "README.md"
+README = HERE.parent / "README.md"
 BEGIN, END = "<!-- languages: written by make words -->", "<!-- end of languages -->"
+HEAD = "| | language | translated | to look at again | read by a native speaker |\n|---|---|---|---|---|"
 
 
-def table(flow: Flow, languages: Mapping[str, Language], folder: Path = languages.HERE) -> str:
-    """A line for each language: how many sentences are translated, and whether a native speaker read them."""
-    head = "| | language | translated | to look at again | read by a native speaker |\n|---|---|---|---|---|"
-    return "\n".join([head, *_lines(flow, languages, folder)])
+def table(flow: Flow, languages: Mapping[str, Language], folder: Path = HERE) -> str:
+    """Return the table in Markdown: for each language, how much is translated, and whether it is reviewed."""
+    return "\n".join([HEAD, *_rows(flow, languages, folder)])
 
 
 def write_table(flow: Flow, languages: Mapping[str, Language], readme: Path = README) -> None:
-    """Put the table into the README, between its two marks."""
-    words = readme.read_text(encoding="utf-8")
-    before, _, rest = words.partition(BEGIN)
+    """Replace what stands between the two markers in the README by the table."""
+    content = readme.read_text(encoding="utf-8")
+    before, _, rest = content.partition(BEGIN)
     _, _, after = rest.partition(END)
     readme.write_text(f"{before}{BEGIN}\n{table(flow, languages)}\n{END}{after}", encoding="utf-8")
 
 
-def _lines(flow: Flow, spoken: Mapping[str, Language], folder: Path) -> Iterator[str]:
-    for code, path in languages.catalogues(folder).items():
+def _rows(flow: Flow, languages: Mapping[str, Language], folder: Path) -> Iterator[str]:
+    for code, path in catalogues(folder).items():
         sentences = read_sentences(flow, read_catalogue(path)).values()
-        done = sum(one.right for one in sentences)
-        fuzzy = sum(one.state == "fuzzy" for one in sentences)
+        done = sum(not sentence.needs_work for sentence in sentences)
+        fuzzy = sum(sentence.state == "fuzzy" for sentence in sentences)
         share = f"{100 * done // len(sentences)} % ({done} of {len(sentences)})"
-        reviewed = "yes" if spoken[code].reviewed else "not yet"
-        yield f"| {code} | {spoken[code].name} | {share} | {fuzzy} | {reviewed} |"
+        reviewed = "yes" if languages[code].reviewed else "not yet"
+        yield f"| {code} | {languages[code].name} | {share} | {fuzzy} | {reviewed} |"

@@ -1,6 +1,5 @@
-"""Every sentence of the flow in one language: its words, and how far they can be trusted."""
+"""Reads every sentence of the flow in one language: its translation, and how far that can be trusted."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
@@ -10,50 +9,49 @@ from babel.messages.catalog import Catalog, Message
 from bot.language.languages import is_reviewed
 from flows.definition.flow import Flow
 
-Key: TypeAlias = tuple[str, str]  # context and English: one context may hold two sentences
-State: TypeAlias = Literal["reviewed", "unread", "fuzzy", "missing"]
-NOT_RIGHT: tuple[State, ...] = ("fuzzy", "missing")
-PREVIOUS = "|"  # begins a comment that tells the English of before
-QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
-PREVIOUS_ID = re.compile(rf"\bmsgid ((?:\s*{QUOTED.pattern})+)")
+SentenceKey: TypeAlias = tuple[str, str]  # context and English: one context may hold two sentences
+TranslationState: TypeAlias = Literal["reviewed", "unread", "fuzzy", "missing"]
+NEEDS_WORK: tuple[TranslationState, ...] = ("fuzzy", "missing")
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One message of a catalogue; `context` is its id there."""
+    """A sentence of the flow with its translation; `context` is its id in the catalogue."""
 
     context: str
     english: str
-    words: str  # empty: not translated
-    state: State
-    critical: bool  # on safety, consent or deletion
-    previous: str | None = None  # the English that the words were made from, where it has changed
+    translation: str  # empty where there is none
+    state: TranslationState
+    critical: bool  # about safety, consent or deletion
+    previous: str | None = None  # the English that was translated, where it has changed since
 
     @property
-    def right(self) -> bool:
-        """Whether there are words that belong to this English."""
-        return self.state not in NOT_RIGHT
+    def needs_work(self) -> bool:
+        """Whether the translation is missing, or was made from another English."""
+        return self.state in NEEDS_WORK
 
 
-def read_sentences(flow: Flow, catalogue: Catalog) -> Mapping[Key, Sentence]:
-    """Every sentence of the flow by its key, in reading order; what a catalogue lacks is missing."""
+def read_sentences(flow: Flow, catalogue: Catalog) -> Mapping[SentenceKey, Sentence]:
+    """Return every sentence of the flow by its key, in reading order, also those the catalogue lacks."""
     by_context = {message.context: message for message in catalogue if message.id}
-    reviewed: State = "reviewed" if is_reviewed(catalogue) else "unread"
-    found = {}
+    state: TranslationState = "reviewed" if is_reviewed(catalogue) else "unread"
+    sentences = {}
     for context, wording in flow.wordings():
-        for end, english in wording.variants():
-            message = catalogue.get(english, context + end) or by_context.get(context + end)
-            one = Sentence(context + end, english, "", "missing", flow.is_critical(context))
-            found[one.context, english] = _translated(one, message, reviewed)
-    return found
+        for suffix, english in wording.variants():
+            id = context + suffix
+            message = catalogue.get(english, id) or by_context.get(id)
+            sentence = Sentence(id, english, "", "missing", flow.is_critical(context))
+            sentences[id, english] = _translated(sentence, message, state)
+    return sentences
 
 
-def _translated(one: Sentence, message: Message | None, reviewed: State) -> Sentence:
-    """A translation of another English is an outdated one, whether somebody has marked it or not."""
-    words = str(message.string) if message and isinstance(message.string, str) else ""
-    if message is None or not words:
-        return one
-    if message.fuzzy or message.id != one.english:
-        before = str(message.id) if message.id != one.english else next(iter(message.previous_id), None)
-        return replace(one, words=words, state="fuzzy", previous=before)
-    return replace(one, words=words, state=reviewed)
+def _translated(sentence: Sentence, message: Message | None, state: TranslationState) -> Sentence:
+    """Add the translation; one of a different English is outdated, whether it is marked fuzzy or not."""
+    translation = str(message.string) if message and isinstance(message.string, str) else ""
+    if message is None or not translation:
+        return sentence
+    changed = message.id != sentence.english
+    if message.fuzzy or changed:
+        previous = str(message.id) if changed else next(iter(message.previous_id), None)
+        return replace(sentence, translation=translation, state="fuzzy", previous=previous)
+    return replace(sentence, translation=translation, state=state)

@@ -1,7 +1,7 @@
-"""The words of the flow -> catalogues: what `make words` does.
+"""Brings the catalogues up to date with the English of the flow (`make words`).
 
-A sentence whose English changed keeps its old translation as fuzzy, and the English it was made from beside
-it. Whatever translators wrote about a sentence or about themselves stays as it was.
+A sentence whose English changed keeps its old translation, marked fuzzy, with the English it was made from
+beside it. What translators wrote in comments, and what the header says of them, stays as it was.
 """
 
 from pathlib import Path
@@ -9,74 +9,69 @@ from pathlib import Path
 from babel import Locale
 from babel.messages.catalog import Catalog, Message
 
-from bot.language import formats, languages
+from bot.language import formats
+from bot.language.languages import CRITICAL, HERE, REVIEWED, english_name
 from bot.language.po_files import read_catalogue, write_catalogue
 from flows.definition.flow import Flow
 
+PROJECT, VERSION = "Ask My MP", "1"
 WHY_CRITICAL = "on safety, consent or deletion; while this is fuzzy, people see the English"
 HEADER = ("creation_date", "revision_date", "last_translator", "language_team", "msgid_bugs_address")
 
 
-def update_words(flow: Flow, languages: tuple[str, ...], folder: Path = languages.HERE) -> None:
-    """Bring every catalogue up to date, in the order of the flow; a language that is new begins empty."""
+def update_catalogues(flow: Flow, languages: tuple[str, ...], folder: Path = HERE) -> None:
+    """Bring each catalogue up to date, in the order of the flow; a language without one gets an empty one."""
     for code in languages:
         path = folder / code / "LC_MESSAGES" / "messages.po"
-        write_catalogue(updated(flow, code, read_catalogue(path) if path.exists() else None), path)
+        write_catalogue(updated_catalogue(flow, code, read_catalogue(path) if path.exists() else None), path)
 
 
-def updated(flow: Flow, code: str, old: Catalog | None) -> Catalog:
-    """A catalogue with every sentence of the flow, and what was translated of it."""
-    new = _begun(code) if old is None else _like(old)
-    known = {(message.context, message.id): message for message in old or () if message.id}
-    by_context = {message.context: message for message in known.values()}
+def updated_catalogue(flow: Flow, code: str, old: Catalog | None) -> Catalog:
+    """Return a catalogue of every sentence of the flow, with the translations of the old one."""
+    new = _new_catalogue(code) if old is None else _empty_copy(old)
+    by_key = {(message.context, message.id): message for message in old or () if message.id}
+    by_context = {message.context: message for message in by_key.values()}
     for context, wording in flow.wordings():
         for suffix, english in wording.variants():
-            spoken = context + suffix
-            found = known.get((spoken, english)) or by_context.get(spoken)
-            _add(new, flow, spoken, english, found)
+            id = context + suffix
+            _add(new, flow, id, english, by_key.get((id, english)) or by_context.get(id))
     return new
 
 
-def _begun(code: str) -> Catalog:
-    locale = Locale.parse(formats.locale(code))
-    name = "Dari" if code == "prs" else locale.english_name
-    comment = f"# {name}\n# {languages.REVIEWED} no"
-    return Catalog(locale=locale, project="Ask My MP", version="1", header_comment=comment, fuzzy=False)
+def _new_catalogue(code: str) -> Catalog:
+    locale = Locale.parse(formats.cldr_locale(code))
+    comment = f"# {english_name(code)}\n# {REVIEWED} no"
+    return Catalog(locale=locale, project=PROJECT, version=VERSION, header_comment=comment, fuzzy=False)
 
 
-def _like(old: Catalog) -> Catalog:
-    """Empty, with the header that its translators have given it."""
-    new = Catalog(
-        locale=old.locale,
-        project="Ask My MP",
-        version="1",
-        header_comment=old.header_comment,
-        fuzzy=False,
-    )
+def _empty_copy(old: Catalog) -> Catalog:
+    """A catalogue without messages, with the header that the translators gave the old one."""
+    comment = old.header_comment
+    new = Catalog(locale=old.locale, project=PROJECT, version=VERSION, header_comment=comment, fuzzy=False)
     for name in HEADER:
         setattr(new, name, getattr(old, name))
     return new
 
 
-def _add(new: Catalog, flow: Flow, context: str, english: str, found: Message | None) -> None:
-    spot = flow.spots.get(context) or flow.spots.get(context.rpartition(".")[0])
-    changed = found is not None and found.id != english and bool(found.string)
-    outdated = found is not None and (found.fuzzy or changed)
-    before = [str(found.id)] if found and changed and not found.fuzzy else _before(found, outdated)
+def _add(new: Catalog, flow: Flow, context: str, english: str, old: Message | None) -> None:
+    location = flow.locations.get(context) or flow.locations.get(context.rpartition(".")[0])
+    previous = _previous_english(old, english)
     new.add(
         english,
-        found.string if found else "",
+        old.string if old else "",
         context=context,
-        locations=[(spot.file, spot.line)] if spot else (),
-        auto_comments=[f"{languages.CRITICAL}: {WHY_CRITICAL}"] if flow.is_critical(context) else (),
-        user_comments=found.user_comments if found else (),
-        flags={"fuzzy"} if outdated else (),
-        previous_id=before,
+        locations=[(location.file, location.line)] if location else (),
+        auto_comments=[f"{CRITICAL}: {WHY_CRITICAL}"] if flow.is_critical(context) else (),
+        user_comments=old.user_comments if old else (),
+        flags={"fuzzy"} if previous else (),
+        previous_id=previous,
     )
 
 
-def _before(found: Message | None, outdated: bool) -> list[str]:
-    """The English that a fuzzy translation was made from stays, however often the English changes."""
-    if found is None or not outdated:
+def _previous_english(old: Message | None, english: str) -> list[str]:
+    """The English that an outdated translation was made from, however often it changed since; else empty."""
+    if old is None:
         return []
-    return [str(one) for one in found.previous_id] or [str(found.id)]
+    if old.fuzzy:
+        return [str(previous) for previous in old.previous_id] or [str(old.id)]
+    return [str(old.id)] if old.id != english and old.string else []

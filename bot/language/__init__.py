@@ -1,1 +1,1 @@
-"""Catalogues, text direction, and formats of dates and numbers."""
+"""Languages: translation catalogues, text direction, and formats of dates and numbers."""

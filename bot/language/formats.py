@@ -1,8 +1,8 @@
-"""Days, times, spans and numbers as the readers of each language write them.
+"""Formats dates, times, durations and digits the way readers of each language write them.
 
-The Gregorian date always stands first, because offices use it. Beside it stands what a reader may need
-to be sure: the Solar Hijri date for Farsi, Dari and Pashto, the plain number where the names of months differ
-from country to country.
+The Gregorian date always comes first, because offices use it. Brackets add what some readers need to be sure
+of it: the Solar Hijri date in Farsi, Dari and Pashto, and the date in digits in languages whose month names
+differ from country to country. Patterns are CLDR's, through Babel, except where noted below.
 """
 
 from collections.abc import Mapping
@@ -15,72 +15,79 @@ from babel.dates import format_date, format_skeleton, format_timedelta
 from bot.language.bidi import END, LEFT
 from flows.state.appointments import LONDON
 
-LOCALES = {"en": "en_GB", "prs": "fa_AF"}  # CLDR keeps Dari as the Farsi of Afghanistan
+CLDR_LOCALES = {"en": "en_GB", "prs": "fa_AF"}  # CLDR treats Dari as the Farsi of Afghanistan
 NUMERALS = {"arab": "٠١٢٣٤٥٦٧٨٩", "arabext": "۰۱۲۳۴۵۶۷۸۹", "beng": "০১২৩৪৫৬৭৮৯"}
-# CLDR's Arabic of no country has Latin digits; most of our readers come from Syria, Iraq, Sudan, Eritrea.
-NUMBERING = {"ar": "arab"}
-LONG = {"ti": "d MMMM y", "ckb": "d'ی' MMMM'ی' y", "ps": "'د' y 'د' MMMM d"}
-FULL = {"ckb": "EEEE، d'ی' MMMM'ی' y"}
-SHORT = {"ckb": "EEEE، d'ی' MMMM", "prs": "EEEE d MMMM", "ps": "EEEE، 'د' MMMM d", "fa": "EEEE d MMMM"}
-DAYS = {"ckb": "{0} ڕۆژ"}  # CLDR has no words for a span of days in Sorani
+# CLDR writes Arabic without a country in Latin digits; most of our readers come from Syria, Iraq, Sudan and
+# Eritrea, where Arabic digits are usual.
+NUMBERING_SYSTEMS = {"ar": "arab"}
+LONG_PATTERNS = {"ti": "d MMMM y", "ckb": "d'ی' MMMM'ی' y", "ps": "'د' y 'د' MMMM d"}
+FULL_PATTERNS = {"ckb": "EEEE، d'ی' MMMM'ی' y"}
+SHORT_PATTERNS = {
+    "ckb": "EEEE، d'ی' MMMM",
+    "prs": "EEEE d MMMM",
+    "ps": "EEEE، 'د' MMMM d",
+    "fa": "EEEE d MMMM",
+}
+DAYS_PATTERNS = {"ckb": "{0} ڕۆژ"}  # CLDR has no words for a number of days in Sorani
 # Month names of the Solar Hijri calendar differ between Iran and Afghanistan (CLDR, calendar "persian").
-SOLAR: Mapping[str, str] = {
+SOLAR_HIJRI_MONTHS: Mapping[str, str] = {
     "fa": "فروردین اردیبهشت خرداد تیر مرداد شهریور مهر آبان آذر دی بهمن اسفند",
     "prs": "حمل ثور جوزا سرطان اسد سنبله میزان عقرب قوس جدی دلو حوت",
     "ps": "وری غویی غبرگولی چنگاښ زمری وږی تله لړم لیندۍ مرغومی سلواغه کب",
 }
-# An Arabic month is called otherwise in Damascus than in Cairo, a Tigrinya one in Asmara than in Mekelle.
-NUMBERED = {"ar", "ti"}
+# Arabic month names differ between Damascus and Cairo, Tigrinya ones between Asmara and Mekelle.
+DATE_IN_DIGITS = {"ar", "ti"}
 COMMAS = {"ti": "፣", **dict.fromkeys(("ar", "ckb", "fa", "prs", "ps", "ur"), "،")}
 
 
-def written(day: date, language: str) -> str:
-    """24 November 2026; of a datetime Tuesday 24 November 2026, 15:00, by London's clocks."""
+def long_date(day: date, language: str) -> str:
+    """Format a date as 24 November 2026, a datetime as Tuesday 24 November 2026, 15:00 in London time."""
     if isinstance(day, datetime):
         local = day.astimezone(LONDON)
-        told = f"{_day(local, language, FULL, 'full')}{_beside(local, language)}"
-        return f"{told}{COMMAS.get(language, ',')} {digits(f'{local:%H:%M}', language)}"
-    return f"{_day(day, language, LONG, 'long')}{_beside(day, language)}"
+        full = f"{_gregorian(local, language, FULL_PATTERNS, 'full')}{_in_brackets(local, language)}"
+        return f"{full}{COMMAS.get(language, ',')} {localize_digits(f'{local:%H:%M}', language)}"
+    return f"{_gregorian(day, language, LONG_PATTERNS, 'long')}{_in_brackets(day, language)}"
 
 
-def short(day: date, language: str) -> str:
-    """Tue 24 Nov, for a button."""
-    pattern = SHORT.get(language)
-    told = (
-        format_date(day, pattern, locale=locale(language))
-        if pattern
-        else format_skeleton("MMMEd", day, locale=locale(language))
-    )
-    return digits(told, language)
+def short_date(day: date, language: str) -> str:
+    """Format a date as Tue 24 Nov, for a button."""
+    locale = cldr_locale(language)
+    if pattern := SHORT_PATTERNS.get(language):
+        short = format_date(day, pattern, locale=locale)
+    else:
+        short = format_skeleton("MMMEd", day, locale=locale)
+    return localize_digits(short, language)
 
 
-def span(length: timedelta, language: str) -> str:
-    """180 days, in the plural form that the language asks for."""
-    if language in DAYS:
-        return digits(DAYS[language].format(length.days), language)
-    told = format_timedelta(length, granularity="day", threshold=10**6, locale=locale(language))
-    return digits(told, language)
+def duration(length: timedelta, language: str) -> str:
+    """Format a number of days, such as 180 days, in the plural form that the language requires."""
+    if language in DAYS_PATTERNS:
+        return localize_digits(DAYS_PATTERNS[language].format(length.days), language)
+    days = format_timedelta(length, granularity="day", threshold=10**6, locale=cldr_locale(language))
+    return localize_digits(days, language)
 
 
-def digits(words: str, language: str) -> str:
-    """The words with the digits that the language's readers use."""
-    numbering = NUMBERING.get(language) or Locale.parse(locale(language)).default_numbering_system
-    numerals = NUMERALS.get(numbering)
-    return words.translate(str.maketrans("0123456789", numerals)) if numerals else words
+def localize_digits(text: str, language: str) -> str:
+    """Replace 0 to 9 by the digits that readers of the language use."""
+    locale = Locale.parse(cldr_locale(language))
+    numerals = NUMERALS.get(NUMBERING_SYSTEMS.get(language) or locale.default_numbering_system)
+    return text.translate(str.maketrans("0123456789", numerals)) if numerals else text
 
 
-def locale(language: str) -> str:
-    """CLDR's name of a language."""
-    return LOCALES.get(language, language)
+def cldr_locale(language: str) -> str:
+    """Return CLDR's name for a language code of ours."""
+    return CLDR_LOCALES.get(language, language)
 
 
-def _day(day: date, language: str, patterns: Mapping[str, str], style: str) -> str:
-    return digits(format_date(day, patterns.get(language, style), locale=locale(language)), language)
+def _gregorian(day: date, language: str, patterns: Mapping[str, str], default: str) -> str:
+    pattern = patterns.get(language, default)
+    return localize_digits(format_date(day, pattern, locale=cldr_locale(language)), language)
 
 
-def _beside(day: date, language: str) -> str:
-    if language in SOLAR:
+def _in_brackets(day: date, language: str) -> str:
+    """The same day in another calendar, or in digits; empty for most languages."""
+    if language in SOLAR_HIJRI_MONTHS:
         solar = jdatetime.date.fromgregorian(date=day)
-        month = SOLAR[language].split()[solar.month - 1]
-        return digits(f" ({solar.day} {month} {solar.year})", language)
-    return f" ({LEFT}{day:%d/%m/%Y}{END})" if language in NUMBERED else ""
+        month = SOLAR_HIJRI_MONTHS[language].split()[solar.month - 1]
+        return localize_digits(f" ({solar.day} {month} {solar.year})", language)
+    return f" ({LEFT}{day:%d/%m/%Y}{END})" if language in DATE_IN_DIGITS else ""

@@ -1,6 +1,6 @@
-"""Catalogues, and render(): a Text -> the words of one language. Translation comes last.
+"""Loads the languages of the bot and renders a Text in one of them; translation is the last step.
 
-English stands inline in flows/ and is the message id; every other language is a standard catalogue,
+English stands inline in flows/ and is the message id; every other language is a standard gettext catalogue,
 `locales/<language>/LC_MESSAGES/messages.po`.
 """
 
@@ -14,6 +14,7 @@ from functools import cached_property
 from html import escape
 from itertools import takewhile
 from pathlib import Path
+from typing import assert_never
 
 from babel import Locale
 from babel.messages.catalog import Catalog, Message
@@ -26,98 +27,110 @@ from flows.definition.text import Day, Link, Text, Value
 from flows.reading.lexicons import LOCALES
 
 REVIEWED = "Reviewed by a native speaker:"
-CRITICAL = "critical"  # comment of a message that is shown in English while its translation is fuzzy
+CRITICAL = "critical"  # comment on messages that are shown in English while their translation is fuzzy
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 HERE = LOCALES
-# Where CLDR has no name that readers know their language by.
-NAMES = {"ckb": "کوردی (سۆرانی)", "prs": "دری"}
+# Names that readers or people in the UK use, where CLDR has another one or none.
+OWN_NAMES = {"ckb": "کوردی (سۆرانی)", "prs": "دری"}
+ENGLISH_NAMES = {"bn": "Bengali", "ckb": "Kurdish (Sorani)", "fa": "Farsi", "prs": "Dari"}
 
 
 @dataclass(frozen=True)
 class Language:
-    """One language the bot speaks."""
+    """A language the bot speaks, with its translations."""
 
     code: str
     name: str  # in its own script
     right_to_left: bool
     reviewed: bool  # by a native speaker
-    words: gettext.NullTranslations
+    translations: gettext.NullTranslations
 
     def render(self, text: Text) -> str:
-        """The words in this language as Telegram HTML; what is inserted is escaped and isolated.
+        """Render a text as Telegram HTML; values put into placeholders are escaped and isolated.
 
         A sentence without a translation is shown in English rather than not at all.
         """
-        return self._filled(text, self._html)
+        return self._fill(text, self._html)
 
     def plain(self, text: Text | str) -> str:
-        """The words without HTML, for buttons and papers; what is inserted is isolated."""
-        return text if isinstance(text, str) else self._filled(text, self._plain)
+        """Render a text without HTML, for buttons and papers; values put into placeholders are isolated."""
+        return text if isinstance(text, str) else self._fill(text, self._plain)
 
     def dated(self, day: date) -> str:
-        """A day as it is written in this language: 24 November 2026. With a time: Friday …, 15:00."""
-        return formats.written(day, self.code)
+        """Format a date as 24 November 2026, a datetime as Tuesday 24 November 2026, 15:00 in London time."""
+        return formats.long_date(day, self.code)
 
-    def _filled(self, text: Text, shown: Callable[[Value], str]) -> str:
-        """Every placeholder is filled once: braces inside a value stay as they were typed."""
-        values = text.values
-        words = self.words.pgettext(text.context, text.id)
-        return PLACEHOLDER.sub(lambda it: shown(values[it[1]]) if it[1] in values else it[0], words)
+    def _fill(self, text: Text, render_value: Callable[[Value], str]) -> str:
+        """Fill each placeholder once, so that braces inside a value stay as they were typed."""
+
+        def value_or_placeholder(match: re.Match[str]) -> str:
+            name = match[1]
+            return render_value(text.values[name]) if name in text.values else match[0]
+
+        return PLACEHOLDER.sub(value_or_placeholder, self.translations.pgettext(text.context, text.id))
 
     def _html(self, value: Value) -> str:
-        if isinstance(value, Text):
-            return self.render(value)
-        if isinstance(value, Link):
-            shown = escape(value.url)
-            return self._isolated(shown if "@" in value.url else f'<a href="{shown}">{shown}</a>', LEFT)
-        return self._isolated(escape(self._words(value)), FIRST_STRONG)
+        match value:
+            case Text():
+                return self.render(value)
+            case Link():
+                address = escape(value.url)
+                link = address if "@" in value.url else f'<a href="{address}">{address}</a>'
+                return self._isolate(link, LEFT)
+            case _:
+                return self._isolate(escape(self._format(value)), FIRST_STRONG)
 
     def _plain(self, value: Value) -> str:
-        if isinstance(value, Text):
-            return self.plain(value)
-        if isinstance(value, Link):
-            return self._isolated(value.url, LEFT)
-        return self._isolated(self._words(value), FIRST_STRONG)
+        match value:
+            case Text():
+                return self.plain(value)
+            case Link():
+                return self._isolate(value.url, LEFT)
+            case _:
+                return self._isolate(self._format(value), FIRST_STRONG)
 
-    def _words(self, value: str | int | date | timedelta | Day) -> str:
+    def _format(self, value: str | int | date | timedelta | Day) -> str:
         match value:
             case str():
                 return value
             case int():
-                return formats.digits(str(value), self.code)
+                return formats.localize_digits(str(value), self.code)
             case timedelta():
-                return formats.span(value, self.code)
+                return formats.duration(value, self.code)
             case Day():
-                return formats.short(value.on, self.code)
-        return self.dated(value)
+                return formats.short_date(value.on, self.code)
+            case date():
+                return self.dated(value)
+            case _:
+                assert_never(value)
 
-    def _isolated(self, words: str, mark: str) -> str:
-        return f"{mark}{words}{END}" if self.right_to_left else words
+    def _isolate(self, text: str, mark: str) -> str:
+        return f"{mark}{text}{END}" if self.right_to_left else text
 
 
-class Catalogued(gettext.NullTranslations):
-    """The words of one catalogue, read when they are first needed: a start waits for no language."""
+class LazyTranslations(gettext.NullTranslations):
+    """Reads a catalogue when its first message is needed, so that startup waits for no language."""
 
     def __init__(self, code: str, path: Path, right_to_left: bool) -> None:
         super().__init__()
         self._code, self._path, self._right_to_left = code, path, right_to_left
 
     @cached_property
-    def words(self) -> gettext.GNUTranslations:
-        """The catalogue, compiled."""
-        compiled = io.BytesIO()
-        spoken = _spoken(read_catalogue(self._path), self._code, self._right_to_left)
-        write_mo(compiled, spoken, use_fuzzy=True)
-        compiled.seek(0)
-        return gettext.GNUTranslations(compiled)
+    def compiled(self) -> gettext.GNUTranslations:
+        """The catalogue in gettext's compiled form (.mo)."""
+        file = io.BytesIO()
+        catalogue = _displayed(read_catalogue(self._path), self._code, self._right_to_left)
+        write_mo(file, catalogue, use_fuzzy=True)
+        file.seek(0)
+        return gettext.GNUTranslations(file)
 
     def pgettext(self, context: str, message: str) -> str:
-        """The translation, or the English where there is none."""
-        return self.words.pgettext(context, message)
+        """Return the translation, or the English where there is none."""
+        return self.compiled.pgettext(context, message)
 
 
 def load_languages(folder: Path = HERE) -> Mapping[str, Language]:
-    """English, and every language with a catalogue below `folder`."""
+    """Load English and every language that has a catalogue below `folder`, by language code."""
     languages = {"en": Language("en", "English", False, True, gettext.NullTranslations())}
     for code, path in catalogues(folder).items():
         languages[code] = _language(code, path)
@@ -125,45 +138,57 @@ def load_languages(folder: Path = HERE) -> Mapping[str, Language]:
 
 
 def catalogues(folder: Path = HERE) -> Mapping[str, Path]:
-    """The .po file of each language below `folder`, by the language's code."""
+    """Find the .po file of each language below `folder`, by language code."""
     return {path.parent.parent.name: path for path in sorted(folder.glob("*/LC_MESSAGES/messages.po"))}
 
 
 def is_reviewed(catalogue: Catalog) -> bool:
-    """Whether the catalogue's header says that a native speaker has reviewed it."""
+    """Tell whether the catalogue's header says that a native speaker has reviewed it."""
     return f"{REVIEWED} yes" in catalogue.header_comment
 
 
+def english_name(code: str) -> str:
+    """Return a language's name in English, as people in the UK say it."""
+    return ENGLISH_NAMES.get(code) or Locale.parse(formats.cldr_locale(code)).english_name or code
+
+
+def localize(translation: str, code: str, right_to_left: bool) -> str:
+    """Put in the digits and isolates that a translation in a catalogue does without."""
+    words = bidi.map_native(translation, lambda piece: formats.localize_digits(piece, code))
+    return bidi.isolate_ltr(words) if right_to_left else words
+
+
 def _language(code: str, path: Path) -> Language:
-    locale = Locale.parse(formats.locale(code))
+    locale = Locale.parse(formats.cldr_locale(code))
     right_to_left = locale.text_direction == "rtl"
-    name = NAMES.get(code) or locale.get_display_name(code) or code
+    name = OWN_NAMES.get(code) or locale.get_display_name(code) or code
     return Language(
         code,
         name[0].upper() + name[1:],
         right_to_left,
-        _says_reviewed(path),
-        Catalogued(code, path, right_to_left),
+        _header_says_reviewed(path),
+        LazyTranslations(code, path, right_to_left),
     )
 
 
-def _says_reviewed(path: Path) -> bool:
-    """As `is_reviewed`, from the comments at the top of the file alone."""
+def _header_says_reviewed(path: Path) -> bool:
+    """As `is_reviewed`, but reads only the comments at the top of the file."""
     with path.open(encoding="utf-8") as file:
         return any(f"{REVIEWED} yes" in line for line in takewhile(lambda line: line.startswith("#"), file))
 
 
-def _spoken(catalogue: Catalog, code: str, right_to_left: bool) -> Catalog:
-    """What is really said of a catalogue: an old translation only where it can do no harm."""
-    spoken = Catalog(locale=catalogue.locale)
+def _displayed(catalogue: Catalog, code: str, right_to_left: bool) -> Catalog:
+    """The messages as the bot displays them, without outdated translations that could do harm."""
+    displayed = Catalog(locale=catalogue.locale)
     for message in catalogue:
-        if message.id and message.string and not (message.fuzzy and _misleads(message)):
-            words = bidi.outside(str(message.string), lambda piece: formats.digits(piece, code))
-            spoken.add(message.id, bidi.isolated(words) if right_to_left else words, context=message.context)
-    return spoken
+        if message.id and message.string and not (message.fuzzy and _could_mislead(message)):
+            words = localize(str(message.string), code, right_to_left)
+            displayed.add(message.id, words, context=message.context)
+    return displayed
 
 
-def _misleads(message: Message) -> bool:
-    """A translation of an older English: on safety, consent or deletion, or with other placeholders."""
-    filled = set(PLACEHOLDER.findall(str(message.string))) == set(PLACEHOLDER.findall(str(message.id)))
-    return any(comment.startswith(CRITICAL) for comment in message.auto_comments) or not filled
+def _could_mislead(message: Message) -> bool:
+    """Whether an outdated translation is about safety, consent or deletion, or has other placeholders."""
+    is_critical = any(comment.startswith(CRITICAL) for comment in message.auto_comments)
+    expected, actual = (set(PLACEHOLDER.findall(str(text))) for text in (message.id, message.string))
+    return is_critical or actual != expected

@@ -1,7 +1,7 @@
-"""Catalogues as .po files that Weblate, Poedit and msgfmt take: read, and written so that nothing is lost.
+"""Reads and writes catalogues as .po files for Weblate, Poedit and msgfmt, without losing anything.
 
-Babel breaks the lines of the English of before (`#| msgid`) inside its quotes, and takes it for a comment
-when it reads it. Both are mended here.
+A message whose English changed carries its previous English (`#| msgid`). Babel wraps those lines inside
+their quotes when it writes them, and reads them as a comment. Both are corrected here.
 """
 
 import io
@@ -15,42 +15,46 @@ from babel.messages.pofile import escape, read_po, unescape, write_po
 from bot.language import formats
 
 WIDTH = 110
-PREVIOUS = "| "  # how the lines of the English of before begin, once their # is gone
+PREVIOUS = "| "  # begins a line of the previous English, after the #
 MSGID = re.compile(r'msgid((?: *"(?:[^"\\]|\\.)*")+)')
 QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
 
 
 def read_catalogue(path: Path) -> Catalog:
-    """One .po file, each message with the English of before where its own has changed."""
+    """Read a .po file; a message whose English changed has the previous English as its `previous_id`."""
     with path.open("rb") as file:
-        catalogue = read_po(file, locale=formats.locale(path.parent.parent.name))
+        catalogue = read_po(file, locale=formats.cldr_locale(path.parent.parent.name))
     for message in catalogue:
-        _take_previous(message)
+        _restore_previous(message)
     return catalogue
 
 
 def write_catalogue(catalogue: Catalog, path: Path) -> None:
-    """Write a .po file."""
-    written = io.BytesIO()
-    write_po(written, catalogue, width=WIDTH)
-    lines = written.getvalue().decode().split("\n")
+    """Write a .po file, and the folders above it where they are missing."""
+    file = io.BytesIO()
+    write_po(file, catalogue, width=WIDTH)
+    lines = file.getvalue().decode().split("\n")
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("\n".join(_with_previous(lines, catalogue)), encoding="utf-8")
 
 
-def _take_previous(message: Message) -> None:
-    lines = [one for one in message.user_comments if one.startswith(PREVIOUS)]
-    found = MSGID.search(" ".join(one.removeprefix(PREVIOUS).strip() for one in lines))
-    message.user_comments = [one for one in message.user_comments if one not in lines]
-    if found and not message.previous_id:
-        message.previous_id = ["".join(unescape(one) for one in QUOTED.findall(found[1]))]
+def _restore_previous(message: Message) -> None:
+    """Move the previous English from the comments, where Babel leaves it, to `previous_id`."""
+    lines = [comment for comment in message.user_comments if comment.startswith(PREVIOUS)]
+    msgid = MSGID.search(" ".join(line.removeprefix(PREVIOUS).strip() for line in lines))
+    message.user_comments = [comment for comment in message.user_comments if comment not in lines]
+    if msgid and not message.previous_id:
+        message.previous_id = ["".join(unescape(quoted) for quoted in QUOTED.findall(msgid[1]))]
 
 
 def _with_previous(lines: list[str], catalogue: Catalog) -> Iterator[str]:
-    """The lines with `#| msgid` before the context of each message whose English has changed."""
-    before = {one.context: str(one.previous_id[0]) for one in catalogue if one.previous_id}
-    contexts = {f"msgctxt {escape(context)}": english for context, english in before.items() if context}
+    """Insert `#| msgid` lines before the context of each message whose English has changed."""
+    previous = {
+        f"msgctxt {escape(message.context)}": str(message.previous_id[0])
+        for message in catalogue
+        if message.previous_id and message.context
+    }
     for line in lines:
-        if line in contexts:
-            yield f"#| msgid {escape(contexts[line])}"
+        if line in previous:
+            yield f"#| msgid {escape(previous[line])}"
         yield line

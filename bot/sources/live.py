@@ -1,4 +1,4 @@
-"""The look-up as people meet it: a postcode or a name, and what is known of the MP within a few seconds."""
+"""The public services as the conversation asks them: a look-up and its fallbacks, within a few seconds."""
 
 import asyncio
 from dataclasses import dataclass
@@ -6,13 +6,13 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.sources import SourceDown
-from bot.sources.parliament.constituencies import FRESH, Constituencies
-from bot.sources.parliament.members import Members
+from bot.sources.parliament.constituencies import MAX_AGE, Constituencies
+from bot.sources.parliament.members import MembersApi
 from bot.sources.parliament.portraits import Portraits
-from bot.sources.parliament.questions import Questions
+from bot.sources.parliament.questions import QuestionsApi
 from bot.sources.parliament.record import MpRecords
 from bot.sources.parliament.schema import Seat
-from bot.sources.parliament.votes import Votes
+from bot.sources.parliament.votes import VotesApi
 from bot.sources.postcodes import Postcodes
 from bot.sources.transport.client import Client
 from bot.sources.transport.clock import SYSTEM, Clock
@@ -20,7 +20,7 @@ from bot.sources.transport.disk_cache import CachedValue
 from flows.state.case import Constituency, Finding, Mp, Query
 from flows.state.mp_record import MpRecord
 
-DEADLINE = 7.0  # seconds that a person waits at most
+TIMEOUT = 7.0  # seconds that a person waits at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +34,9 @@ class Addresses:
 
 
 class LiveSources:
-    """The public services behind the Sources protocol. What they answered is kept in `folder`.
+    """The Sources protocol on the public services. Their answers are cached in `folder`.
 
+    `timeout`: seconds for one look-up. Below, `deadline` is the time of the event loop at which it must end.
     Owns `http`, and closes it.
     """
 
@@ -45,96 +46,97 @@ class LiveSources:
         addresses: Addresses,
         folder: Path,
         clock: Clock = SYSTEM,
-        deadline: float = DEADLINE,
+        timeout: float = TIMEOUT,
     ) -> None:
-        members = Members(http, addresses.members)
+        members = MembersApi(http, addresses.members)
+        votes, questions = VotesApi(http, addresses.votes), QuestionsApi(http, addresses.questions)
         self._http = http
         self._postcodes = Postcodes(http, addresses.postcodes, clock)
-        self._directory = Constituencies(members, folder, clock)
+        self._constituencies = Constituencies(members, folder, clock)
         self._portraits = Portraits(members, folder, clock)
-        votes, questions = Votes(http, addresses.votes), Questions(http, addresses.questions)
         self._records = MpRecords(members, votes, questions, folder, clock)
         self._clock = clock
-        self._deadline = deadline
+        self._timeout = timeout
 
     async def find_mp(self, query: Query) -> Finding:
-        """Find a constituency and its MP within the deadline. Never raises: a failing service is `down`."""
-        until = self._until()
+        """Find a constituency and its MP in time. Never raises: a failing service is the outcome `down`."""
+        deadline = self._deadline()
         try:
             if query.postcode is not None:
-                return await self._by_postcode(query.postcode, until)
+                return await self._by_postcode(query.postcode, deadline)
             if query.constituency is not None:
-                return await self._by_id(query.constituency, until)
+                return await self._by_id(query.constituency, deadline)
             if query.seat is not None:
-                return await self._by_seat(query.seat, until)
-            return await self._by_name(query.name or "", until)
+                return await self._by_full_name(query.seat, deadline)
+            return await self._by_typed_name(query.name or "", deadline)
         except SourceDown:
             return Finding(outcome="down")
 
     async def record(self, member: int) -> MpRecord:
-        """What is published on a member, as far as it can be had within the deadline."""
-        return await self._records.find(member, self._until())
+        """Return what is published about a member, as far as it can be had in time."""
+        return await self._records.find(member, self._deadline())
 
     async def portrait(self, member: int) -> bytes | None:
-        """The member's official picture (JPEG or PNG bytes), or None if it cannot be had in time."""
-        return await self._portraits.find(member, self._until())
+        """Return the member's official picture (JPEG or PNG), or None if it cannot be had in time."""
+        return await self._portraits.find(member, self._deadline())
 
     async def refresh(self) -> None:
-        """Fetch the list of constituencies anew, at the start and once a day. Never raises SourceDown."""
-        await self._directory.roll.refresh()
+        """Fetch the list of constituencies again; due at startup and once a day. Never raises SourceDown."""
+        await self._constituencies.roll.refresh()
 
     def states(self) -> dict[str, str]:
-        """How each service that was asked does."""
+        """Return the state of each host that was asked: `ok`, or `resting` while it is left alone."""
         return self._http.states()
 
     async def aclose(self) -> None:
-        """Give up what is under way and close the connections."""
-        for part in (self._postcodes, self._directory, self._records, self._portraits, self._http):
+        """Cancel running requests and close the connections."""
+        for part in (self._postcodes, self._constituencies, self._records, self._portraits, self._http):
             await part.aclose()
 
-    def _until(self) -> float:
-        return asyncio.get_running_loop().time() + self._deadline
+    def _deadline(self) -> float:
+        return asyncio.get_running_loop().time() + self._timeout
 
-    async def _by_postcode(self, postcode: str, until: float) -> Finding:
-        location = await self._postcodes.find(postcode, until)
+    async def _by_postcode(self, postcode: str, deadline: float) -> Finding:
+        location = await self._postcodes.find(postcode, deadline)
         if location.constituency is None:
             return Finding(outcome=location.outcome)
-        return await self._by_seat(location.constituency, until)
+        return await self._by_full_name(location.constituency, deadline)
 
-    async def _by_seat(self, name: str, until: float) -> Finding:
+    async def _by_id(self, constituency: int, deadline: float) -> Finding:
+        seat = await self._constituencies.by_id(constituency, deadline)
+        return await self._finding(seat, deadline) if seat else Finding(outcome="not_found")
+
+    async def _by_full_name(self, name: str, deadline: float) -> Finding:
         try:
-            return await self._finding(await self._directory.exact(name, until), until)
+            return await self._finding(await self._constituencies.named(name, deadline), deadline)
         except SourceDown:  # half an answer: the person can look up who sits there
             return Finding(outcome="down", constituency=Constituency(name=name))
 
-    async def _by_id(self, constituency: int, until: float) -> Finding:
-        seat = await self._directory.by_id(constituency, until)
-        return await self._finding(seat, until) if seat else Finding(outcome="not_found")
+    async def _by_typed_name(self, typed: str, deadline: float) -> Finding:
+        matches, fetched = await self._constituencies.search(typed, deadline)
+        if matches.outcome == "found":
+            cached = CachedValue(matches.entries[0], fetched)
+            return await self._finding(await self._constituencies.up_to_date(cached, deadline), deadline)
+        choices = matches.choices if matches.outcome == "several" else ()
+        return Finding(outcome=matches.outcome, candidates=tuple(seat.constituency for seat in choices))
 
-    async def _by_name(self, typed: str, until: float) -> Finding:
-        fit, fetched = await self._directory.like(typed, until)
-        if fit.outcome == "found":
-            seat = await self._directory.current(CachedValue(fit.entries[0], fetched), until)
-            return await self._finding(seat, until)
-        several = fit.choices if fit.outcome == "several" else ()
-        return Finding(outcome=fit.outcome, candidates=tuple(seat.constituency for seat in several))
-
-    async def _finding(self, seat: CachedValue[Seat], until: float) -> Finding:
-        place = seat.value.constituency
+    async def _finding(self, seat: CachedValue[Seat], deadline: float) -> Finding:
+        constituency = seat.value.constituency
         if seat.value.mp is None:
-            return Finding(outcome="vacant", constituency=place, as_of=self._old(seat.fetched))
-        mp, fetched = await self._reachable(seat.value.mp, until)
-        as_of = self._old(min(seat.fetched, fetched or seat.fetched))
-        return Finding(outcome="found", constituency=place, mp=mp, as_of=as_of)
+            as_of = self._date_if_old(seat.fetched)
+            return Finding(outcome="vacant", constituency=constituency, as_of=as_of)
+        mp, fetched = await self._with_contacts(seat.value.mp, deadline)
+        as_of = self._date_if_old(min(seat.fetched, fetched or seat.fetched))
+        return Finding(outcome="found", constituency=constituency, mp=mp, as_of=as_of)
 
-    async def _reachable(self, mp: Mp, until: float) -> tuple[Mp, datetime | None]:
-        """The MP with their contacts, and from when these are; without, if the service does not answer."""
+    async def _with_contacts(self, mp: Mp, deadline: float) -> tuple[Mp, datetime | None]:
+        """Return the MP with their contacts and when these were fetched; without, if the service is down."""
         try:
-            kept = await self._directory.contact(mp.id or 0, until)
+            contacts = await self._constituencies.contacts(mp.id or 0, deadline)
         except SourceDown:
             return mp.model_copy(update={"contact_known": False}), None
-        return mp.model_copy(update=dict(kept.value)), kept.fetched
+        return mp.model_copy(update=dict(contacts.value)), contacts.fetched
 
-    def _old(self, moment: datetime) -> datetime | None:
-        """The moment, if it is so long ago that the person is told."""
-        return moment if self._clock.now() - moment >= timedelta(hours=FRESH) else None
+    def _date_if_old(self, fetched: datetime) -> datetime | None:
+        """Return the time an answer was fetched, if it is so old that the person must be told."""
+        return fetched if self._clock.now() - fetched >= timedelta(hours=MAX_AGE) else None

@@ -1,6 +1,6 @@
 """Sample data for practice, without any network: real constituencies with made-up MPs.
 
-What to type, and what comes of it:
+What to type, and what it finds:
 
     BA1 1AA   Bath
     BS31 1AA  North East Somerset and Hanham
@@ -22,7 +22,7 @@ What to type, and what comes of it:
 from collections.abc import Mapping
 from datetime import date
 
-from bot.sources.parliament.name_search import Register
+from bot.sources.parliament.name_search import NameIndex
 from bot.sources.parliament.schema import Seat
 from flows.state.case import Finding, Mp, Office, Outcome, Query
 from flows.state.mp_record import Debate, Interest, MpRecord, Vote, WrittenQuestion
@@ -41,62 +41,64 @@ SEATS: Mapping[str, tuple[int, str, str | None]] = {
     "NE177AA": (10, "Blaydon and Consett", None),
 }
 NOWHERE: Mapping[str, Outcome] = {"JE24WD": "no_mp_there", "AB10AA": "terminated", "DN11DN": "down"}
-PARTS = ("North", "South", "East", "West", "Central", "Valleys", "Coast", "Hills", "Forest", "Lakes")
+PRACTICESHIRE = ("North", "South", "East", "West", "Central", "Valleys", "Coast", "Hills", "Forest", "Lakes")
 
 
 class PracticeSources:
     """The Sources protocol with sample data: every outcome can be tried, and findings say `practice`."""
 
     def __init__(self) -> None:
-        self._seats = {postcode: _seat(*seat) for postcode, seat in SEATS.items()}
-        more = (_seat(100 + place, f"Practiceshire {part}", None) for place, part in enumerate(PARTS))
-        self._by_number = {seat.id: seat for seat in (*self._seats.values(), *more)}
-        self._register = Register(self._by_number.values())
+        self._by_postcode = {postcode: _seat(*seat) for postcode, seat in SEATS.items()}
+        others = (_seat(100 + i, f"Practiceshire {part}", None) for i, part in enumerate(PRACTICESHIRE))
+        self._by_id = {seat.id: seat for seat in (*self._by_postcode.values(), *others)}
+        self._by_name = NameIndex(self._by_id.values())
 
     async def find_mp(self, query: Query) -> Finding:
-        """What the sample data says; see the module's list."""
+        """Look it up in the sample data; see the list at the top of the module."""
         if query.postcode is not None:
-            return self._by_postcode("".join(query.postcode.split()).upper())
+            return self._find_postcode("".join(query.postcode.split()).upper())
         if query.constituency is not None:
-            return self._by_id(query.constituency)
+            return self._find_id(query.constituency)
         if query.seat is not None:
-            return self._by_seat(query.seat)
-        return self._by_name(query.name or "")
+            return self._find_full_name(query.seat)
+        return self._find_typed_name(query.name or "")
 
     async def record(self, member: int) -> MpRecord:
-        """A made-up record: whole, empty, or with a part that could not be had."""
-        return practice_record(member)
+        """Return a made-up record: full, empty for every second member, without votes for every third."""
+        record = EMPTY_RECORD if member % 2 == 0 else FULL_RECORD
+        missing = {"votes": None} if member % 3 == 0 else {}
+        return record.model_copy(update={"member": member} | missing)
 
     async def portrait(self, member: int) -> bytes | None:  # noqa: ARG002 (the protocol's)
-        """No picture: the MPs are made up."""
+        """Return no picture: the MPs are made up."""
         return None
 
-    def _by_postcode(self, postcode: str) -> Finding:
-        seat = self._seats.get(postcode)
-        return _finding(seat) if seat else _without_mp(NOWHERE.get(postcode, "not_found"))
-
-    def _by_seat(self, name: str) -> Finding:
-        """Any constituency that a place of detention lies in; those not in the list above are made up."""
-        seat = self._register.exact(name)
-        return _finding(seat or _seat(200 + sum(map(ord, name)) % 800, name, "Practice Party"))
-
     def states(self) -> dict[str, str]:
-        """Nothing is asked."""
+        """Return nothing: no service is asked."""
         return {}
 
-    def _by_id(self, constituency: int) -> Finding:
-        seat = self._by_number.get(constituency)
+    def _find_postcode(self, postcode: str) -> Finding:
+        seat = self._by_postcode.get(postcode)
+        return _finding(seat) if seat else _without_mp(NOWHERE.get(postcode, "not_found"))
+
+    def _find_id(self, constituency: int) -> Finding:
+        seat = self._by_id.get(constituency)
         return _finding(seat) if seat else _without_mp("not_found")
 
-    def _by_name(self, name: str) -> Finding:
-        if name.casefold().strip() == "outage":
+    def _find_full_name(self, name: str) -> Finding:
+        """Find any constituency that a place of detention lies in; one not in the list above is made up."""
+        seat = self._by_name.exact(name)
+        return _finding(seat or _seat(200 + sum(map(ord, name)) % 800, name, "Practice Party"))
+
+    def _find_typed_name(self, typed: str) -> Finding:
+        if typed.casefold().strip() == "outage":
             return _without_mp("down")
-        fit = self._register.like(name)
-        if fit.outcome == "found":
-            return _finding(fit.entries[0])
-        several = fit.choices if fit.outcome == "several" else ()
-        choices = tuple(seat.constituency for seat in several)
-        return Finding(outcome=fit.outcome, candidates=choices, practice=True)
+        matches = self._by_name.search(typed)
+        if matches.outcome == "found":
+            return _finding(matches.entries[0])
+        choices = matches.choices if matches.outcome == "several" else ()
+        candidates = tuple(seat.constituency for seat in choices)
+        return Finding(outcome=matches.outcome, candidates=candidates, practice=True)
 
 
 def _without_mp(outcome: Outcome) -> Finding:
@@ -113,7 +115,7 @@ def _seat(id: int, name: str, party: str | None) -> Seat:
 
 
 def _mp(id: int, area: str, party: str) -> Mp:
-    """An MP nobody can take for a real one; the numbers and addresses are those reserved for fiction."""
+    """Make up an MP nobody can take for real; numbers and addresses are those reserved for fiction."""
     email = f"practice.{id}@example.org"
     return Mp(
         id=id,
@@ -130,7 +132,7 @@ def _mp(id: int, area: str, party: str) -> Mp:
     )
 
 
-WHOLE = MpRecord(
+FULL_RECORD = MpRecord(
     member=1,
     interests=(
         Interest(category="Political Interests", subjects=("Small businesses", "Education")),
@@ -159,7 +161,7 @@ WHOLE = MpRecord(
     debates=(Debate(title="Practice debate on asylum", on=date(2026, 1, 20), link="https://example.org/"),),
     practice=True,
 )
-EMPTY = MpRecord(
+EMPTY_RECORD = MpRecord(
     member=2,
     interests=(),
     posts=(),
@@ -169,10 +171,3 @@ EMPTY = MpRecord(
     debates=(),
     practice=True,
 )
-
-
-def practice_record(member: int) -> MpRecord:
-    """Whole for most; empty for every second one; without votes for every third one."""
-    record = EMPTY if member % 2 == 0 else WHOLE
-    missing = {"votes": None} if member % 3 == 0 else {}
-    return record.model_copy(update={"member": member} | missing)

@@ -1,4 +1,9 @@
-"""Where documents are kept. A store is one file here and one line in `bot/app.py`."""
+"""The store protocols: documents, the outbox, and everything at once.
+
+A document is one user or one case, as JSON text with a version. Code that needs only a part of a store asks
+for that part: `DocumentStore`, `OutboxStore` or `ArchiveStore`. A new store is one module here and one line
+in `bot/app.py`.
+"""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -9,104 +14,125 @@ Kind = Literal["user", "case"]
 
 
 class LostRace(Exception):
-    """Someone saved the document since it was loaded: load it again and advance again."""
+    """Another writer saved the document since it was loaded: load it again and advance again."""
 
 
 class StoreDown(Exception):
-    """The store cannot be read or written now; nothing was changed. Says what happened and what to do."""
+    """The store cannot be read or written now, and nothing was changed. Says what happened and what to do."""
 
 
 class FromNewer(StoreDown):
-    """A newer version of the bot wrote this document: it is left as it is, and holds up nobody else."""
+    """A newer version of the bot wrote this document: it is left as it is, and other documents are served."""
 
 
 class InUse(StoreDown):
-    """A bot is running on the same data folder."""
+    """Another process holds the data folder."""
 
 
 class Unsure(StoreDown):
-    """The connection broke while a document was saved: it may be stored, or not."""
+    """The connection broke during a write: it may have been stored, or not."""
 
 
 class Damaged(Exception):
-    """This one document cannot be read. It has been set aside, never deleted, and was reported."""
+    """One document cannot be read. It has been quarantined, never deleted, and an error was logged."""
 
 
 @dataclass(frozen=True, slots=True)
 class StoredDocument:
-    """One document as it stands in a store: what moves from one store to another."""
+    """One document with everything that must survive a transfer to another store. Times are aware, in UTC."""
 
     kind: Kind
     key: str
     version: int
-    body: str
-    due: datetime | None
-    saved: datetime  # when it was written last
+    body: str  # JSON
+    due: datetime | None  # when the case has to be looked at again
+    saved_at: datetime
 
 
-class Store(Protocol):
-    """Documents as JSON text, each with a version; and which users still have a turn to be told.
-
-    Several processes may work on one store, where the store allows it.
-    """
+class DocumentStore(Protocol):
+    """Loads and saves documents. Saves are optimistic: a save names the version it replaces."""
 
     async def load(self, kind: Kind, key: str) -> str | None:
-        """Return the document's JSON, or None if there is none. Raises Damaged, StoreDown."""
+        """Return the document's JSON, or None if there is none. Raises Damaged and StoreDown."""
 
     async def save(self, kind: Kind, key: str, body: str, version: int, due: datetime | None = None) -> None:
-        """Keep the JSON `body` as `version`, durably, if what is kept is `version - 1` (0: nothing).
+        """Store the JSON `body` durably as `version`, if the stored version is `version - 1` (0: none).
 
-        `due`: when the document has to be looked at again. Raises LostRace if the version is another, and
+        `due`: when a case has to be looked at again. Raises LostRace if another version is stored, and
         StoreDown.
         """
 
     async def due(self, before: datetime) -> list[str]:
-        """Keys of the cases to be looked at by then, the longest due first. Where several processes ask,
-        each case is given to one of them, and to another only after a pause."""
+        """Return the keys of the cases due by then, longest due first.
+
+        Where several processes share a store, each case is given to one of them, and to another only after a
+        pause.
+        """
 
     async def erase(self, kind: Kind, key: str) -> None:
-        """Erase the document for good, and what was set aside of it; nothing happens if there is none."""
+        """Erase the document and its quarantined copies for good; does nothing if there are none."""
 
     async def untouched(self, kind: Kind, before: datetime) -> list[str]:
-        """Keys of documents not saved since `before`; some that have may be among them."""
+        """Return the keys of all documents not saved since `before`, and possibly of some that were."""
 
-    async def set_aside(self, kind: Kind, key: str) -> None:
-        """Take away a document that nobody understands; the operator has it until its owner is erased."""
+    async def quarantine(self, kind: Kind, key: str) -> None:
+        """Quarantine a document nobody can interpret: the operator has it until its owner is erased."""
+
+    async def user_key(self, chat: int | str) -> str:
+        """Return the key of a chat's user document: a keyed hash, which does not reveal the chat."""
+
+
+class OutboxStore(Protocol):
+    """Records which users have a turn that is stored but not yet delivered.
+
+    Where several processes share a store, only one of them at a time delivers to a user.
+    """
 
     async def begin_delivery(self, user: str) -> None:
-        """Note that this user has a turn that is to be stored and told; waits while another process is at
-        it. Raises StoreDown when that takes too long."""
+        """Record a turn about to be stored and delivered; waits while another process delivers to this user.
+
+        Raises StoreDown when that takes too long.
+        """
 
     async def release_delivery(self, user: str) -> None:
-        """Let other processes have turns with this user; something is still to be told here."""
+        """Let other processes take turns with this user; this process still has something to deliver."""
 
     async def finish_delivery(self, user: str) -> None:
-        """Note that this user has been told everything."""
+        """Record that everything has been delivered to this user."""
 
     async def unfinished_deliveries(self) -> list[str]:
-        """The users with a turn that is this process's to tell."""
+        """Return the users to whom this process has something to deliver."""
 
     async def take_over_deliveries(self) -> list[str]:
-        """The users with a turn that a process that is gone did not tell: from now on it is ours to tell."""
+        """Make the undelivered turns of dead processes this process's own; returns their users."""
 
-    def everything(self) -> AsyncIterator[StoredDocument]:
-        """Every document that can be read. Raises StoreDown."""
 
-    async def put(self, kept: StoredDocument) -> None:
-        """Keep a document as it stood elsewhere, over whatever is here. Raises StoreDown."""
-
-    async def rekey(self) -> int:
-        """Write anew what was not written with the first key; returns how many documents that were."""
-
-    async def adopt(self, pepper: bytes) -> None:
-        """Know users by this secret from now on."""
-
-    async def aclose(self) -> None:
-        """Let go of the folder or the server."""
+class ArchiveSource(Protocol):
+    """Anything all documents can be read from: a store, a data folder, or a backup."""
 
     @property
     def pepper(self) -> bytes:
-        """The secret in the names of users: it goes where they go."""
+        """The secret that user keys are hashed with: it goes wherever the documents go."""
 
-    async def user_key(self, chat: int | str) -> str:
-        """The key of a chat's user document, from which nobody can tell the chat."""
+    def all_documents(self) -> AsyncIterator[StoredDocument]:
+        """Iterate over every readable document. Raises StoreDown."""
+
+
+class ArchiveStore(ArchiveSource, Protocol):
+    """Takes in documents from elsewhere, and re-encrypts all of them."""
+
+    async def import_document(self, document: StoredDocument) -> None:
+        """Store a document exactly as it stood elsewhere, replacing any version here. Raises StoreDown."""
+
+    async def adopt_pepper(self, pepper: bytes) -> None:
+        """Replace the secret that user keys are hashed with."""
+
+    async def rekey(self) -> int:
+        """Re-encrypt whatever is not encrypted with the first key; returns how many documents were."""
+
+
+class Store(DocumentStore, OutboxStore, ArchiveStore, Protocol):
+    """Everything a store does."""
+
+    async def aclose(self) -> None:
+        """Release the folder or the server."""

@@ -1,4 +1,4 @@
-"""Files that are written whole or not at all: to a temporary one, fsynced, then renamed over the old."""
+"""Writes files completely or not at all: to a temporary file that is fsynced and renamed over the old one."""
 
 import fcntl
 import os
@@ -8,12 +8,12 @@ from pathlib import Path
 
 from bot.stores import InUse, StoreDown
 
-DRAFT = ".draft"
-Write = Callable[[int, bytes], int]
+DRAFT_SUFFIX = ".draft"  # of a file still being written
+OsWrite = Callable[[int, bytes], int]  # the signature of `os.write`: tests stand in for a failing disk
 
 
-class disk_errors_as_store_down:  # reads as a phrase where it is used
-    """The disk's errors in the store's words."""
+class DiskErrorsAsStoreDown:
+    """Turns an OSError into StoreDown. A class, because a generator would cost three times as much a call."""
 
     def __enter__(self) -> None:
         return None
@@ -25,7 +25,10 @@ class disk_errors_as_store_down:  # reads as a phrase where it is used
 
 
 def lock_folder(folder: Path) -> int:
-    """Keep other processes out until the descriptor is closed. Raises StoreDown if one is in, and OSError."""
+    """Lock the folder against other processes until the returned descriptor is closed.
+
+    Raises InUse if another process holds the lock, and OSError.
+    """
     descriptor = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -39,7 +42,7 @@ def lock_folder(folder: Path) -> int:
 
 
 def make_folder(folder: Path) -> None:
-    """Make a folder for its owner only, durably, and what is missing above it. Raises OSError."""
+    """Create a folder and its missing parents durably, readable by the owner only. Raises OSError."""
     if folder.is_dir():
         return
     make_folder(folder.parent)
@@ -47,9 +50,9 @@ def make_folder(folder: Path) -> None:
     sync_folder(folder.parent)
 
 
-def write_whole(path: Path, data: bytes, write: Write = os.write) -> None:
-    """Replace `path` with `data`, durably: after this returns, a power cut loses nothing. Raises OSError."""
-    draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}{DRAFT}")
+def write_atomically(path: Path, data: bytes, write: OsWrite = os.write) -> None:
+    """Replace `path` with `data` durably: once this returns, a power cut loses nothing. Raises OSError."""
+    draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}{DRAFT_SUFFIX}")
     try:
         _write_new(draft, data, write)
         draft.replace(path)
@@ -60,14 +63,14 @@ def write_whole(path: Path, data: bytes, write: Write = os.write) -> None:
 
 
 def remove(path: Path) -> None:
-    """Remove a file durably; nothing happens if there is none."""
+    """Remove a file durably; does nothing if there is none. Raises OSError."""
     if path.exists():
         path.unlink()
         sync_folder(path.parent)
 
 
 def sync_folder(folder: Path) -> None:
-    """Make the folder's list of files durable: a rename or removal is part of it."""
+    """Fsync the folder's list of files: a rename or removal is durable only then. Raises OSError."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)
@@ -75,12 +78,12 @@ def sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _write_new(path: Path, data: bytes, write: Write) -> None:
+def _write_new(path: Path, data: bytes, write: OsWrite) -> None:
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
-        left = memoryview(data)
-        while left:
-            left = left[write(descriptor, bytes(left)) :]
+        remaining = memoryview(data)
+        while remaining:
+            remaining = remaining[write(descriptor, bytes(remaining)) :]
         os.fsync(descriptor)
     finally:
         os.close(descriptor)

@@ -1,7 +1,7 @@
-"""All documents in one file: a backup, and the way back. Encrypted as they stood, with a count at its end.
+"""All documents in one encrypted file: written by `backup`, read back by `restore`.
 
-One line each: the pepper, every document, and the end with how many there were and their checksum. A file
-that was cut off has no end, and is refused.
+One encrypted line each: the pepper, every document, and a trailer with the number of documents and a checksum
+over them. A file that was cut off has no trailer, and is refused.
 """
 
 import hashlib
@@ -10,36 +10,25 @@ import os
 from collections.abc import AsyncIterator
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
 
-from bot.stores import StoredDocument, StoreDown
-from bot.stores.atomic_files import DRAFT
+from bot.stores import ArchiveSource, StoredDocument, StoreDown
+from bot.stores.atomic_files import DRAFT_SUFFIX
 from bot.stores.crypto import Cipher
 
 TORN = "This backup is not whole: its end is missing, or it was changed. Take another. Nothing was changed."
+Trailer = list[object]  # [number of documents, checksum over them all]
 
 
-class Source(Protocol):
-    """Where documents come from: a store, a folder, or a backup."""
-
-    @property
-    def pepper(self) -> bytes:
-        """The secret in the names of users."""
-
-    def everything(self) -> AsyncIterator[StoredDocument]:
-        """Every document that can be read."""
-
-
-async def write_backup(store: Source, path: Path, cipher: Cipher) -> int:
-    """Write everything to a file that appears only when it is whole; returns how many documents."""
-    draft, seen, number = path.with_name(path.name + DRAFT), hashlib.sha256(), 0
+async def write_backup(source: ArchiveSource, path: Path, cipher: Cipher) -> int:
+    """Write every document to `path`, which appears only once it is complete; returns how many."""
+    draft, total, number = path.with_name(path.name + DRAFT_SUFFIX), hashlib.sha256(), 0
     with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:  # noqa: ASYNC230, PTH123
-        file.write(cipher.encrypt(store.pepper) + b"\n")
-        async for kept in store.everything():
-            file.write(cipher.encrypt(_told(kept)) + b"\n")
-            seen.update(fingerprint(kept))
+        file.write(cipher.encrypt(source.pepper) + b"\n")
+        async for document in source.all_documents():
+            file.write(cipher.encrypt(_serialize(document)) + b"\n")
+            total.update(checksum(document))
             number += 1
-        file.write(cipher.encrypt(json.dumps([number, seen.hexdigest()]).encode()) + b"\n")
+        file.write(cipher.encrypt(json.dumps([number, total.hexdigest()]).encode()) + b"\n")
         file.flush()
         os.fsync(file.fileno())
     draft.replace(path)
@@ -47,53 +36,54 @@ async def write_backup(store: Source, path: Path, cipher: Cipher) -> int:
 
 
 class Backup:
-    """A backup, read as a store is. Raises WrongKey, StoreDown."""
+    """A backup file as an ArchiveSource. Opening it verifies all of it: raises WrongKey, StoreDown."""
 
     def __init__(self, path: Path, cipher: Cipher) -> None:
         self._path, self._cipher = path, cipher
         with path.open("rb") as file:
             self.pepper = cipher.decrypt(file.readline().strip())
-        self._check()
+        self._verify()
 
-    async def everything(self) -> AsyncIterator[StoredDocument]:
-        """Every document of the backup."""
+    async def all_documents(self) -> AsyncIterator[StoredDocument]:
+        """Iterate over every document of the backup."""
         for line in self._lines():
             if isinstance(line, StoredDocument):
                 yield line
 
-    def _check(self) -> None:
-        seen, number, end = hashlib.sha256(), 0, None
+    def _verify(self) -> None:
+        total, number, trailer = hashlib.sha256(), 0, None
         for line in self._lines():
             if isinstance(line, StoredDocument):
-                seen.update(fingerprint(line))
+                total.update(checksum(line))
                 number += 1
             else:
-                end = line
-        if end != [number, seen.hexdigest()]:
+                trailer = line
+        if trailer != [number, total.hexdigest()]:
             raise StoreDown(TORN)
 
-    def _lines(self) -> "list[StoredDocument | list[object]]":
+    def _lines(self) -> list[StoredDocument | Trailer]:
         with self._path.open("rb") as file:
             file.readline()
-            return [_read(self._cipher.decrypt(line.strip())) for line in file]
+            return [_deserialize(self._cipher.decrypt(line.strip())) for line in file]
 
 
-def fingerprint(kept: StoredDocument) -> bytes:
-    """What must be the same on both sides of a move: all but when it was written last."""
-    due = kept.due.timestamp() if kept.due else None
-    return hashlib.sha256(repr((kept.kind, kept.key, kept.version, kept.body, due)).encode()).digest()
+def checksum(document: StoredDocument) -> bytes:
+    """Hash what must be the same on both sides of a transfer: everything but the time of the last save."""
+    due = document.due.timestamp() if document.due else None
+    fields = (document.kind, document.key, document.version, document.body, due)
+    return hashlib.sha256(repr(fields).encode()).digest()
 
 
-def _told(kept: StoredDocument) -> bytes:
-    due = kept.due.isoformat() if kept.due else None
-    fields = [kept.kind, kept.key, kept.version, kept.body, due, kept.saved.isoformat()]
-    return json.dumps(fields).encode()
+def _serialize(document: StoredDocument) -> bytes:
+    due = document.due.isoformat() if document.due else None
+    saved_at = document.saved_at.isoformat()
+    return json.dumps([document.kind, document.key, document.version, document.body, due, saved_at]).encode()
 
 
-def _read(line: bytes) -> "StoredDocument | list[object]":
+def _deserialize(line: bytes) -> StoredDocument | Trailer:
     fields = json.loads(line)
     if len(fields) == 2:
         return list(fields)
-    kind, key, version, body, due, saved = fields
-    moment = datetime.fromisoformat(due) if due else None
-    return StoredDocument(kind, key, version, body, moment, datetime.fromisoformat(saved))
+    kind, key, version, body, due, saved_at = fields
+    due_at = datetime.fromisoformat(due) if due else None
+    return StoredDocument(kind, key, version, body, due_at, datetime.fromisoformat(saved_at))

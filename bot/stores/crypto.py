@@ -1,7 +1,11 @@
-"""What is stored is encrypted with keys from DATA_KEY: the first writes, all read. So they can be rotated."""
+"""Encryption of everything stored. DATA_KEY holds one or more keys: the first writes, all of them read.
+
+So keys can be rotated: put the new one first, re-encrypt (`rekey`), and take the old one out.
+"""
 
 import base64
 import hashlib
+import hmac
 import os
 import re
 import secrets
@@ -9,10 +13,10 @@ from pathlib import Path
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
-from bot.stores.atomic_files import disk_errors_as_store_down, make_folder
+from bot.stores.atomic_files import DiskErrorsAsStoreDown, make_folder
 
-SHORTEST = 16  # characters of a secret
-SALT = b"ask-my-mp/data-key/1"  # the same everywhere: it separates this use of a secret from any other
+SHORTEST_KEY = 16  # characters
+SALT = b"ask-my-mp/data-key/1"  # the same everywhere: it separates this use of a key from any other
 HOW_TO = "Make one with: python -c 'import secrets; print(secrets.token_urlsafe(32))'"
 
 
@@ -21,53 +25,61 @@ class UnusableKey(ValueError):
 
 
 class WrongKey(Exception):
-    """What is stored was not written with any of these keys. Nothing was changed."""
+    """The stored data was not encrypted with any of these keys. Nothing was changed."""
 
 
 class Cipher:
-    """Encrypts and decrypts. `keys`: the text of DATA_KEY, secrets separated by commas or white space."""
+    """Encrypts and decrypts with Fernet. `keys`: the text of DATA_KEY, separated by commas or white space.
+
+    Raises UnusableKey when there is no key or a key is too short.
+    """
 
     def __init__(self, keys: str) -> None:
-        parts = [part for part in re.split(r"[,\s]+", keys) if part]
-        if not parts or any(len(part) < SHORTEST for part in parts):
-            raise UnusableKey(f"DATA_KEY: each key needs at least {SHORTEST} characters. {HOW_TO}")
-        fernets = [Fernet(_stretched(part)) for part in parts]
-        self._first, self._fernet = fernets[0], MultiFernet(fernets)
+        passphrases = [passphrase for passphrase in re.split(r"[,\s]+", keys) if passphrase]
+        if not passphrases or any(len(passphrase) < SHORTEST_KEY for passphrase in passphrases):
+            raise UnusableKey(f"DATA_KEY: each key needs at least {SHORTEST_KEY} characters. {HOW_TO}")
+        fernets = [Fernet(_derive_key(passphrase)) for passphrase in passphrases]
+        self._first, self._all = fernets[0], MultiFernet(fernets)
 
     def encrypt(self, plain: bytes) -> bytes:
-        """The bytes, encrypted with the first key."""
-        return self._fernet.encrypt(plain)
+        """Encrypt with the first key."""
+        return self._all.encrypt(plain)
 
-    def decrypt(self, sealed: bytes) -> bytes:
-        """The bytes, decrypted with whichever key fits. Raises WrongKey."""
+    def decrypt(self, encrypted: bytes) -> bytes:
+        """Decrypt with whichever key fits. Raises WrongKey."""
         try:
-            return self._fernet.decrypt(sealed)
+            return self._all.decrypt(encrypted)
         except InvalidToken:
             raise WrongKey from None
 
-    def is_current(self, sealed: bytes) -> bool:
-        """Whether this was written with the first key."""
+    def uses_first_key(self, encrypted: bytes) -> bool:
+        """Whether this was encrypted with the first key."""
         try:
-            self._first.decrypt(bytes(sealed))
+            self._first.decrypt(bytes(encrypted))
         except InvalidToken:
             return False
         return True
 
-    def renewed(self, sealed: bytes) -> bytes:
-        """The same, written with the first key. Raises WrongKey."""
-        return self.encrypt(self.decrypt(bytes(sealed)))
+    def reencrypt(self, encrypted: bytes) -> bytes:
+        """Encrypt the same content with the first key. Raises WrongKey."""
+        return self.encrypt(self.decrypt(bytes(encrypted)))
 
 
-def own_key(folder: Path) -> str:
-    """The key beside the data, made once and readable by the owner only: for an unset DATA_KEY.
+def hash_chat(chat: int | str, pepper: bytes) -> str:
+    """Return the key of a chat's user document: a keyed hash, which does not reveal the chat."""
+    return hmac.new(pepper, str(chat).encode(), hashlib.sha256).hexdigest()[:32]
+
+
+def load_or_create_key(folder: Path) -> str:
+    """Return the key kept beside the data, for an unset DATA_KEY; made once, readable by the owner only.
 
     Raises UnusableKey when it cannot be read, and StoreDown when it cannot be made.
     """
     path = folder / "data.key"
-    with disk_errors_as_store_down():
+    with DiskErrorsAsStoreDown():
         make_folder(folder)
         if not path.exists():
-            _make_key(path)
+            _create_key(path)
     try:
         key = path.read_text(encoding="ascii").strip()
     except (OSError, UnicodeDecodeError):
@@ -78,21 +90,21 @@ def own_key(folder: Path) -> str:
     return key
 
 
-def _make_key(path: Path) -> None:
+def _create_key(path: Path) -> None:
     draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:  # noqa: PTH123
         file.write(secrets.token_urlsafe(32))
         file.flush()
         os.fsync(file.fileno())
     try:
-        os.link(draft, path)  # all or nothing, and the first of two processes wins
+        os.link(draft, path)  # atomic, and the first of two processes wins
     except FileExistsError:
         pass
     finally:
         draft.unlink()
 
 
-def _stretched(secret: str) -> bytes:
-    """A Fernet key from a secret of any form; slow on purpose (about 50 ms, once at the start)."""
-    key = hashlib.scrypt(secret.encode(), salt=SALT, n=2**14, r=8, p=1, dklen=32)
+def _derive_key(passphrase: str) -> bytes:
+    """Derive a Fernet key from a passphrase of any form; slow on purpose (about 50 ms, once at startup)."""
+    key = hashlib.scrypt(passphrase.encode(), salt=SALT, n=2**14, r=8, p=1, dklen=32)
     return base64.urlsafe_b64encode(key)

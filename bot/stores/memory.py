@@ -1,4 +1,4 @@
-"""Documents in memory: for practice and for tests."""
+"""A store in memory, for practice and for tests."""
 
 import hashlib
 from collections.abc import AsyncIterator
@@ -10,36 +10,39 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class MemoryStore:
-    """Keeps everything until the process ends."""
+    """The Store protocol in memory. Everything is lost when the process ends.
+
+    `documents`: version and JSON by kind and key.
+    """
 
     def __init__(self) -> None:
         self.documents: dict[tuple[Kind, str], tuple[int, str]] = {}
         self._unfinished: set[str] = set()
         self._due: dict[str, datetime] = {}
-        self._failures = 0
-        self._races = 0
+        self._failures_left = 0
+        self._lost_races_left = 0
 
     def fail_next(self, times: int = 1) -> None:
-        """Let the next saves fail, as a full disk would."""
-        self._failures = times
+        """Make the next saves fail, as a full disk would."""
+        self._failures_left = times
 
     def lose_next(self, times: int = 1) -> None:
-        """Let the next saves lose their race."""
-        self._races = times
+        """Make the next saves lose their race."""
+        self._lost_races_left = times
 
     async def load(self, kind: Kind, key: str) -> str | None:
         """Return the document's JSON, or None."""
-        kept = self.documents.get((kind, key))
-        return kept[1] if kept else None
+        document = self.documents.get((kind, key))
+        return document[1] if document else None
 
     async def save(self, kind: Kind, key: str, body: str, version: int, due: datetime | None = None) -> None:
-        """Keep `body` as `version` if what is kept is the version before."""
-        if self._failures:
-            self._failures -= 1
+        """Store `body` as `version`, if the stored version is the one before."""
+        if self._failures_left:
+            self._failures_left -= 1
             raise StoreDown("The store was told to fail.")
-        kept = self.documents.get((kind, key), (0, ""))[0]
-        if self._races or kept != version - 1:
-            self._races = max(self._races - 1, 0)
+        stored_version, _ = self.documents.get((kind, key), (0, ""))
+        if self._lost_races_left or stored_version != version - 1:
+            self._lost_races_left = max(self._lost_races_left - 1, 0)
             raise LostRace
         self.documents[(kind, key)] = (version, body)
         if kind == "case":
@@ -48,7 +51,7 @@ class MemoryStore:
                 self._due[key] = due
 
     async def due(self, before: datetime) -> list[str]:
-        """Keys of what is to be looked at by then."""
+        """Return the keys of the cases due by then, longest due first."""
         return sorted((key for key, due in self._due.items() if due <= before), key=self._due.__getitem__)
 
     async def erase(self, kind: Kind, key: str) -> None:
@@ -58,60 +61,59 @@ class MemoryStore:
             self._due.pop(key, None)
 
     async def untouched(self, kind: Kind, before: datetime) -> list[str]:  # noqa: ARG002 (the protocol's)
-        """Every key: times are not kept here."""
-        return [key for known, key in self.documents if known == kind]
+        """Return every key: save times are not recorded here."""
+        return [key for stored_kind, key in self.documents if stored_kind == kind]
 
-    async def set_aside(self, kind: Kind, key: str) -> None:
-        """Take the document away."""
+    async def quarantine(self, kind: Kind, key: str) -> None:
+        """Drop the document: there is no operator to keep it for."""
         await self.erase(kind, key)
 
+    async def user_key(self, chat: int | str) -> str:
+        """Return the key of a chat's user document."""
+        return hashlib.sha256(str(chat).encode()).hexdigest()[:32]
+
     async def begin_delivery(self, user: str) -> None:
-        """Note a turn that is to be told."""
+        """Record a turn about to be stored and delivered."""
         self._unfinished.add(user)
 
     async def release_delivery(self, user: str) -> None:
-        """There is no other process."""
+        """Do nothing: there is no other process."""
 
     async def finish_delivery(self, user: str) -> None:
-        """Note that it was told."""
+        """Record that everything has been delivered to this user."""
         self._unfinished.discard(user)
 
     async def unfinished_deliveries(self) -> list[str]:
-        """The users with a turn that was not told."""
+        """Return the users with an undelivered turn."""
         return sorted(self._unfinished)
 
     async def take_over_deliveries(self) -> list[str]:
-        """There is no other process."""
+        """Return nothing: there is no other process."""
         return []
 
-    async def user_key(self, chat: int | str) -> str:
-        """The key of a chat's user document."""
-        return hashlib.sha256(str(chat).encode()).hexdigest()[:32]
-
-    async def everything(self) -> AsyncIterator[StoredDocument]:
-        """Every document."""
+    async def all_documents(self) -> AsyncIterator[StoredDocument]:
+        """Iterate over every document."""
         for (kind, key), (version, body) in list(self.documents.items()):
-            yield StoredDocument(
-                kind, key, version, body, self._due.get(key) if kind == "case" else None, EPOCH
-            )
+            due = self._due.get(key) if kind == "case" else None
+            yield StoredDocument(kind, key, version, body, due, EPOCH)
 
-    async def put(self, kept: StoredDocument) -> None:
-        """Keep a document as it stood elsewhere."""
-        self.documents[(kept.kind, kept.key)] = (kept.version, kept.body)
-        if kept.due and kept.kind == "case":
-            self._due[kept.key] = kept.due
+    async def import_document(self, document: StoredDocument) -> None:
+        """Store a document as it stood elsewhere."""
+        self.documents[(document.kind, document.key)] = (document.version, document.body)
+        if document.due and document.kind == "case":
+            self._due[document.key] = document.due
+
+    async def adopt_pepper(self, pepper: bytes) -> None:
+        """Do nothing: user keys are hashed without a secret here."""
 
     async def rekey(self) -> int:
-        """There is no key."""
+        """Do nothing: nothing is encrypted here."""
         return 0
 
-    async def adopt(self, pepper: bytes) -> None:
-        """Names need none here."""
-
     async def aclose(self) -> None:
-        """There is nothing to let go of."""
+        """Do nothing: there is nothing to release."""
 
     @property
     def pepper(self) -> bytes:
-        """Names need none here."""
+        """No secret: user keys are hashed without one here."""
         return b""

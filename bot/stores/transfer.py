@@ -1,40 +1,51 @@
-"""Everything from one store to another, checked by counts and checksums. Can be cut off and done again."""
+"""Copies every document from one store to another, and compares checksums at the end.
+
+A transfer that was cut off is simply run again: what arrived before is not written twice.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.stores import Kind, Store, StoreDown
-from bot.stores.backup import Source, fingerprint
+from bot.stores import ArchiveSource, ArchiveStore, Kind, StoreDown
+from bot.stores.backup import checksum
 
 OTHERS = "The new store holds documents of other people. Empty it, or take another. Nothing was changed."
+Checksums = dict[tuple[Kind, str], bytes]
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
-    """What a move came to."""
+class TransferReport:
+    """What a transfer came to."""
 
-    documents: int
-    written: int  # the others stood there already
-    same: bool  # both sides hold the same, by their checksums
+    documents: int  # in the source
+    written: int  # the others were in the target already
+    verified: bool  # the target holds every document of the source, by their checksums
 
 
-async def move(source: Source, target: Store, told: Callable[[int], None] = lambda _: None) -> Moved:
-    """Carry every document over. What an earlier move brought and is the same is left as it is.
+async def transfer_documents(
+    source: ArchiveSource, target: ArchiveStore, progress: Callable[[int], None] = lambda _: None
+) -> TransferReport:
+    """Copy every document that the target does not hold already. `progress` gets the number read so far.
 
-    `told`: hears how many were looked at so far. Raises StoreDown.
+    Raises StoreDown, before anything is written if the target holds documents under another pepper.
     """
-    known = {(kept.kind, kept.key): fingerprint(kept) async for kept in target.everything()}
-    if known and target.pepper != source.pepper:
+    present = await _checksums(target)
+    if present and target.pepper != source.pepper:
         raise StoreDown(OTHERS)
-    await target.adopt(source.pepper)
-    number = written = 0
-    wanted: dict[tuple[Kind, str], bytes] = {}
-    async for kept in source.everything():
-        number += 1
-        wanted[kept.kind, kept.key] = fingerprint(kept)
-        if known.get((kept.kind, kept.key)) != fingerprint(kept):
-            await target.put(kept)
+    await target.adopt_pepper(source.pepper)
+    documents = written = 0
+    wanted: Checksums = {}
+    async for document in source.all_documents():
+        documents += 1
+        key = document.kind, document.key
+        wanted[key] = checksum(document)
+        if present.get(key) != wanted[key]:
+            await target.import_document(document)
             written += 1
-        told(number)
-    brought = {(kept.kind, kept.key): fingerprint(kept) async for kept in target.everything()}
-    return Moved(number, written, all(brought.get(key) == print_ for key, print_ in wanted.items()))
+        progress(documents)
+    arrived = await _checksums(target)
+    return TransferReport(documents, written, verified=wanted.items() <= arrived.items())
+
+
+async def _checksums(source: ArchiveSource) -> Checksums:
+    return {(document.kind, document.key): checksum(document) async for document in source.all_documents()}

@@ -1,1 +1,1 @@
-"""Telegram begins and ends here: updates become events (inbound), messages become calls (outbound)."""
+"""All that knows Telegram: updates become events (inbound), messages become calls (outbound)."""

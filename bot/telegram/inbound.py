@@ -1,4 +1,4 @@
-"""Update -> event. Everything Telegram can deliver becomes an event, or is knowingly passed over."""
+"""Turns updates into events. Everything Telegram can deliver becomes one, or is knowingly passed over."""
 
 import re
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from bot.conversation.conversation import Sender
 from bot.telegram.validation import check
 from flows.events import Event, Tapped, Unreadable
 
-KINDS = {
+KINDS = {  # what a message has, and which kind of Unreadable it is
     "photo": "photo",
     "video": "photo",
     "animation": "photo",
@@ -24,8 +24,8 @@ KINDS = {
     "venue": "place",
     "contact": "place",
 }
-# What Telegram calls some of our languages. Kurdish readers are offered Sorani first, and can choose another.
-CALLED = {"fa-af": "prs", "ku": "ckb", "ku-iq": "ckb", "ku-ir": "ckb"}
+# Telegram's codes for some of our languages. Readers of Kurdish are offered Sorani, and can choose another.
+LANGUAGE_CODES = {"fa-af": "prs", "ku": "ckb", "ku-iq": "ckb", "ku-ir": "ckb"}
 CODE = re.compile("[a-z]{2,3}")
 ALLOWED = [Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER]
 
@@ -41,7 +41,7 @@ class Received:
 
 @dataclass(frozen=True, slots=True)
 class InGroup:
-    """Something was said to the bot in a group, where it does not talk."""
+    """A message to the bot in a group, where it does not talk."""
 
     sender: Sender
 
@@ -49,37 +49,36 @@ class InGroup:
 def read_update(update: Update) -> Received | InGroup | None:
     """The event of an update; None for what needs no answer (someone blocked the bot, a member came).
 
-    Raises Mangled.
+    Raises MalformedUpdate.
     """
     check(update)
     if update.callback_query:
-        return _press(update.callback_query)
+        return _read_press(update.callback_query)
     message = update.message or update.edited_message
     if message is None:
         return None
     sender = _sender(message.chat_id, message.from_user.language_code if message.from_user else None)
     if message.chat.type != ChatType.PRIVATE:
         return InGroup(sender)
-    event = Unreadable("edit") if update.edited_message else _event(message)
+    event = Unreadable("edit") if update.edited_message else _read_message(message)
     return Received(sender, event)
 
 
-def _press(press: CallbackQuery) -> Received | None:
-    step, _, choice = (press.data or "").partition(":")
+def _read_press(press: CallbackQuery) -> Received:
     sender = _sender(press.from_user.id, press.from_user.language_code)
-    return Received(sender, Tapped(step, choice), press)
+    return Received(sender, Tapped.parse(press.data or ""), press)
 
 
-def _event(message: Message) -> Event:
+def _read_message(message: Message) -> Event:
     if message.forward_origin is not None:
         return Unreadable("forward")
     if message.text is None:
-        known = (name for attribute, name in KINDS.items() if getattr(message, attribute, None))
-        return Unreadable(next(known, "other"))
+        kinds = (kind for attribute, kind in KINDS.items() if getattr(message, attribute, None))
+        return Unreadable(next(kinds, "other"))
     return read_text(message.text)
 
 
 def _sender(chat: int, language_code: str | None) -> Sender:
     code = (language_code or "").lower().replace("_", "-")
-    short = CALLED.get(code) or code.split("-")[0]
+    short = LANGUAGE_CODES.get(code) or code.split("-")[0]
     return Sender(chat, short if CODE.fullmatch(short) else None)

@@ -1,7 +1,7 @@
-"""Calls of the Bot API as JSON, which Telegram takes as well as forms.
+"""Sends calls of the Bot API as JSON, which Telegram takes as well as forms.
 
-A form spells a Persian letter in twelve characters, and httpx takes an address apart anew for each call:
-together that was half of what a call cost.
+A form spells a Persian letter in twelve characters, and httpx parses the URL anew for each call: together
+that was half of the cost of a call.
 """
 
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ import httpx
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, HTTPXRequest, RequestData
 
-address = lru_cache(64)(httpx.URL)  # this bot calls some twenty methods
+parsed_url = lru_cache(64)(httpx.URL)  # this bot calls some twenty methods
 UNSET = BaseRequest.DEFAULT_NONE
 
 
@@ -34,25 +34,25 @@ class JsonRequest(HTTPXRequest):
         timeouts = (read_timeout, write_timeout, connect_timeout, pool_timeout)
         if request_data is None or request_data.contains_files or self._client.is_closed:
             return await super().do_request(url, method, request_data, *timeouts)
-        known = self._client.timeout.as_dict()
-        asked = zip(("read", "write", "connect", "pool"), timeouts, strict=True)
-        limits = known | {name: seconds for name, seconds in asked if seconds is not UNSET}
+        defaults = self._client.timeout.as_dict()
+        given = zip(("read", "write", "connect", "pool"), timeouts, strict=True)
+        limits = defaults | {name: seconds for name, seconds in given if seconds is not UNSET}
         request = httpx.Request(
             method,
-            address(url),
+            parsed_url(url),
             headers={"User-Agent": self.USER_AGENT},
             json=request_data.parameters,
             extensions={"timeout": limits},
         )
-        with _as_telegrams():
+        with _translated_errors():
             answer = await self._client.send(request)
         return answer.status_code, answer.content
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
-        """The answer; for a message that was sent it is True, as Telegram itself answers for some.
+        """The answer, with True in place of a message that was sent, as Telegram itself answers some calls.
 
-        Nobody reads those, and making an object of one cost as much as sending it. Raises TelegramError.
+        Nobody reads those messages, and building the object costs as much as sending. Raises TelegramError.
         """
         answer = HTTPXRequest.parse_json_payload(payload)
         sent = answer.get("result") if isinstance(answer, dict) else None
@@ -62,8 +62,8 @@ class JsonRequest(HTTPXRequest):
 
 
 @contextmanager
-def _as_telegrams() -> Iterator[None]:
-    """The errors of httpx in the words of python-telegram-bot."""
+def _translated_errors() -> Iterator[None]:
+    """Raise the errors of httpx as those of python-telegram-bot."""
     try:
         yield
     except httpx.TimeoutException as error:

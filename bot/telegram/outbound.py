@@ -1,4 +1,4 @@
-"""Message -> calls of the Bot API that Telegram does not refuse."""
+"""Sends messages as calls of the Bot API that Telegram does not refuse."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -18,14 +18,14 @@ from bot.telegram.split import plain_length, split
 
 PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0)  # seconds between tries, when Telegram cannot be reached
 NO_PREVIEW = {"link_preview_options": {"is_disabled": True}}
-REMEMBERED = 1000  # messages whose choice was marked last
-LABEL = 60  # characters of a button that a phone can show at all
+REMEMBERED = 1000  # messages whose choice was marked most recently
+LABEL = 60  # characters of a button that a phone can show at the most
 Fields = dict[str, Any]
 log = structlog.get_logger()
 
 
 class TelegramChannel:
-    """Sends messages to chats."""
+    """The channel that leads to Telegram."""
 
     def __init__(
         self, bot: Bot, metrics: Metrics, pause: Callable[[float], Awaitable[None]] = asyncio.sleep
@@ -34,9 +34,10 @@ class TelegramChannel:
         self._marked: dict[tuple[int, int], None] = {}  # chats and messages whose choice was marked
 
     async def send(self, chat: int | str, message: Message) -> None:
-        """Send a message: the picture with its words, long words in parts, the buttons under the last."""
+        """Send a message: the picture with the text as its caption, or a long text in parts, with the buttons
+        under the last. Raises Blocked, NotSent."""
         keyboard = _keyboard(message)
-        if message.picture and await self._show_picture(chat, message, keyboard):
+        if message.picture and await self._send_picture(chat, message, keyboard):
             return
         parts, pace = split(message.html), {"rate_limit_args": PATIENT} if message.patient else {}
         for number, part in enumerate(parts, start=1):
@@ -50,7 +51,7 @@ class TelegramChannel:
             )
 
     async def send_file(self, chat: int | str, file: File) -> None:
-        """Send a file with a few words."""
+        """Send a file with a caption. Raises Blocked, NotSent."""
         await self._send(
             self._bot.send_document,
             chat_id=chat,
@@ -73,28 +74,28 @@ class TelegramChannel:
             log.info("typing not shown", error=error)
 
     async def answer(self, press: CallbackQuery) -> None:
-        """Answer a press, take its keyboard away and leave what was chosen to be read."""
+        """Answer a press, and replace the keyboard under the message by the choice that was made."""
         try:
             await press.answer()
             if isinstance(press.message, TelegramMessage):
-                await self._leave_choice(press, press.message)
+                await self._mark_choice(press, press.message)
         except TelegramError as error:
             log.info("press not answered", error=error)
 
-    async def _leave_choice(self, press: CallbackQuery, message: TelegramMessage) -> None:
-        place = (message.chat_id, message.message_id)
-        if message.reply_markup is None or place in self._marked:
-            return  # they tapped twice: the first choice was taken, and Telegram would refuse the same mark
-        html = f"{message.text_html}\n\n☑️ <i>{_chosen(press, message.reply_markup)}</i>"
+    async def _mark_choice(self, press: CallbackQuery, message: TelegramMessage) -> None:
+        key = (message.chat_id, message.message_id)
+        if message.reply_markup is None or key in self._marked:
+            return  # they tapped twice: the first choice counts, and Telegram would refuse the same edit
+        html = f"{message.text_html}\n\n☑️ <i>{_chosen_label(press, message.reply_markup)}</i>"
         if message.text and plain_length(html) <= MessageLimit.MAX_TEXT_LENGTH:
             await message.edit_text(html, parse_mode=ParseMode.HTML, api_kwargs=NO_PREVIEW)
         else:
             await message.edit_reply_markup(None)
         if len(self._marked) >= REMEMBERED:
             del self._marked[next(iter(self._marked))]
-        self._marked[place] = None
+        self._marked[key] = None
 
-    async def _show_picture(self, chat: int | str, message: Message, keyboard: Fields) -> bool:
+    async def _send_picture(self, chat: int | str, message: Message, keyboard: Fields) -> bool:
         if plain_length(message.html) > MessageLimit.CAPTION_LENGTH:
             return False
         try:
@@ -107,7 +108,7 @@ class TelegramChannel:
                 api_kwargs=keyboard,
             )
         except BadRequest:
-            return False  # Telegram cannot use this picture: the words go without it
+            return False  # Telegram cannot use this picture: the text goes without it
         return True
 
     async def _send(self, call: Callable[..., Awaitable[Any]], **arguments: Any) -> None:
@@ -134,17 +135,22 @@ class TelegramChannel:
 
 
 def _keyboard(message: Message) -> Fields:
-    """As Telegram writes it: the library's own buttons take ten times as long to make."""
+    """The buttons as JSON for Telegram: the library's own objects take ten times as long to make."""
     if not message.rows:
         return {}
-    return {"reply_markup": {"inline_keyboard": [[_button(key) for key in row] for row in message.rows]}}
+    rows = [[_button(button) for button in row] for row in message.rows]
+    return {"reply_markup": {"inline_keyboard": rows}}
 
 
-def _button(key: ShownButton) -> Fields:
-    label = key.label if len(key.label) <= LABEL else key.label[: LABEL - 1] + "…"
-    return {"text": label, "url": key.link} if key.link else {"text": label, "callback_data": key.data}
+def _button(button: ShownButton) -> Fields:
+    label = button.label if len(button.label) <= LABEL else button.label[: LABEL - 1] + "…"
+    if button.link:
+        return {"text": label, "url": button.link}
+    return {"text": label, "callback_data": button.data}
 
 
-def _chosen(press: CallbackQuery, keyboard: InlineKeyboardMarkup) -> str:
-    labels = (one.text for row in keyboard.inline_keyboard for one in row if one.callback_data == press.data)
+def _chosen_label(press: CallbackQuery, keyboard: InlineKeyboardMarkup) -> str:
+    """The label of the button that was pressed, as HTML."""
+    buttons = (button for row in keyboard.inline_keyboard for button in row)
+    labels = (button.text for button in buttons if button.callback_data == press.data)
     return next(labels, "").replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

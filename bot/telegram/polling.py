@@ -1,7 +1,7 @@
-"""Long polling with a promise: an update is confirmed to Telegram only when what it changes is stored.
+"""Fetches updates by long polling, and confirms each to Telegram only when what it changes is stored.
 
-Telegram counts an update as confirmed as soon as a later one is asked for. Ready-made loops ask at once, so a
-kill inside a handler loses the update. Here the next question waits until the whole batch is stored.
+Telegram takes an update as confirmed as soon as a later one is asked for. Ready-made loops ask at once, so a
+process killed inside a handler loses the update. Here the next poll waits until the whole batch is stored.
 """
 
 import asyncio
@@ -11,11 +11,11 @@ from telegram import Bot, Update
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from bot.stores import StoreDown
-from bot.telegram.handler import Handler
+from bot.telegram.handler import Handler, UpdateResult
 from bot.telegram.inbound import ALLOWED
 
 WAIT = 25  # seconds Telegram holds a poll open when there is nothing new
-PAUSES = (1, 2, 5, 10, 30)  # seconds before the next try, when Telegram cannot be reached
+PAUSES = (1, 2, 5, 10, 30)  # seconds before the next poll, after each failure in a row
 log = structlog.get_logger()
 
 
@@ -29,18 +29,18 @@ class Polling:
 
     async def run(self) -> None:
         """Poll until cancelled. Raises InvalidToken when Telegram does not know the token."""
-        await self._leave_webhook()
+        await self._delete_webhook()
         while True:
             await self._handle(await self._fetch())
 
-    async def _leave_webhook(self) -> None:
-        """Telegram gives nothing to a poll while a webhook is set; what waits there stays."""
+    async def _delete_webhook(self) -> None:
+        """Telegram answers no poll while a webhook is set. Updates that wait for it are not lost."""
         try:
             await self._bot.delete_webhook()
         except InvalidToken:
             raise
         except TelegramError as error:
-            log.warning("webhook not taken away", error=error)
+            log.warning("webhook not deleted", error=error)
 
     async def _fetch(self) -> tuple[Update, ...]:
         while True:
@@ -51,29 +51,30 @@ class Polling:
             except InvalidToken:
                 raise
             except (TelegramError, LookupError, TypeError, ValueError) as error:
-                await self._pause(error)  # not only Telegram's errors: an answer may be nonsense too
+                await self._pause(error)  # the others: an answer that the library cannot parse
             else:
                 self._failures = 0
                 return updates
 
     async def _handle(self, updates: tuple[Update, ...]) -> None:
-        """Store all of a batch, then move on; after a failure ask for the first that is not stored again.
+        """Store all of a batch, then move on; after a failure poll from the first that has to come again.
 
-        With nothing left unconfirmed no offset is sent: after a quiet week Telegram may number anew, lower.
+        Without a batch no offset is sent: after a quiet week Telegram may begin with lower numbers.
         """
         results = await asyncio.gather(*map(self._handler.handle, updates), return_exceptions=True)
-        failed = [update.update_id for update, result in zip(updates, results, strict=True) if result]
         for result in results:
-            if isinstance(result, BaseException) and not isinstance(result, StoreDown):
+            if isinstance(result, BaseException):
                 raise result
-        if failed:
-            self._offset = min(failed)
+        handled = zip(updates, results, strict=True)
+        again = [update.update_id for update, result in handled if result is UpdateResult.RETRY]
+        if again:
+            self._offset = min(again)
             await self._pause(StoreDown("updates wait until they can be stored"))
         else:
             self._offset = updates[-1].update_id + 1 if updates else None
 
     async def _pause(self, error: Exception) -> None:
-        """Wait a little, longer after each failure in a row; Telegram may say for how long."""
+        """Wait, for longer after each failure in a row, or for as long as Telegram says."""
         pause: float = PAUSES[min(self._failures, len(PAUSES) - 1)]
         self._failures += 1
         if isinstance(error, RetryAfter):

@@ -1,4 +1,4 @@
-"""Long words in parts that Telegram takes: cut between paragraphs, else lines, else sentences, else words."""
+"""Splits a long text into parts that Telegram takes: at paragraphs, or lines, or sentences, or words."""
 
 import re
 from html import unescape
@@ -6,11 +6,11 @@ from html import unescape
 from telegram.constants import MessageLimit
 
 TAG = re.compile(r"<(/?)(\w+)[^>]*>")
-ROOM = 200  # characters left for tags that are closed and opened again at a cut
+ROOM = 200  # characters left free, as tags are closed and opened again at a cut
 
 
 def plain_length(html: str) -> int:
-    """How long Telegram counts it: UTF-16 code units, without tags."""
+    """The length as Telegram counts it: in UTF-16 code units, without tags."""
     return len(unescape(TAG.sub("", html)).encode("utf-16-le")) // 2
 
 
@@ -25,32 +25,38 @@ def split(html: str, limit: int = MessageLimit.MAX_TEXT_LENGTH) -> list[str]:
             parts.append(current)
             current = ""
         current += piece
-    return _closed([part.strip() for part in (*parts, current) if part.strip()])
+    return _with_tags_closed([part.strip() for part in (*parts, current) if part.strip()])
 
 
 def _pieces(html: str, limit: int, separators: tuple[str, ...] = ("\n\n", "\n", ". ", " ")) -> list[str]:
-    """The text in pieces no longer than the limit, cut at the coarsest place that is fine enough."""
+    """Pieces no longer than the limit, cut at the coarsest separator that makes them short enough."""
     if plain_length(html) <= limit:
         return [html]
     if not separators:
         return [html[start : start + limit // 2] for start in range(0, len(html), limit // 2)]
-    head, *rest = separators
-    bits = html.split(head)
-    whole = [bit + head for bit in bits[:-1]] + bits[-1:]
-    return [piece for bit in whole for piece in _pieces(bit, limit, tuple(rest))]
+    separator, *finer = separators
+    chunks = html.split(separator)
+    chunks = [chunk + separator for chunk in chunks[:-1]] + chunks[-1:]
+    return [piece for chunk in chunks for piece in _pieces(chunk, limit, tuple(finer))]
 
 
-def _closed(parts: list[str]) -> list[str]:
-    """Close at each cut what is open, and open it again after the cut."""
-    closed, opened = [], ""
+def _with_tags_closed(parts: list[str]) -> list[str]:
+    """Close the tags that are open at each cut, and open them again after it."""
+    closed, reopened = [], ""
     for part in parts:
-        whole = opened + part
-        stack: list[tuple[str, str]] = []
-        for match in TAG.finditer(whole):
-            if not match[1]:
-                stack.append((match[2], match[0]))
-            elif stack and stack[-1][0] == match[2]:
-                stack.pop()
-        opened = "".join(tag for _, tag in stack)
-        closed.append(whole + "".join(f"</{name}>" for name, _ in reversed(stack)))
+        html = reopened + part
+        open_tags = _open_tags(html)
+        reopened = "".join(tag for _, tag in open_tags)
+        closed.append(html + "".join(f"</{name}>" for name, _ in reversed(open_tags)))
     return closed
+
+
+def _open_tags(html: str) -> list[tuple[str, str]]:
+    """The names of the tags that are still open at the end, outermost first, each with its opening tag."""
+    stack: list[tuple[str, str]] = []
+    for match in TAG.finditer(html):
+        if not match[1]:
+            stack.append((match[2], match[0]))
+        elif stack and stack[-1][0] == match[2]:
+            stack.pop()
+    return stack

@@ -1,5 +1,6 @@
-"""Whether an update is of the types that Telegram documents, as far as it is looked at: what is not, would be
-stored, and could not be read again.
+"""Checks that the parts of an update which the bot reads have the types that Telegram documents.
+
+The library does not check them, and a value of another type would be stored and could not be read again.
 """
 
 from collections.abc import Iterator
@@ -10,59 +11,59 @@ LARGEST = 2**63  # of any number that Telegram gives
 
 
 class MalformedUpdate(ValueError):
-    """No update as Telegram writes them: it is not understood now, and never will be."""
+    """Not an update as Telegram writes them: trying again cannot help."""
 
 
 def check(update: Update) -> None:
-    """Raises Mangled."""
+    """Raise MalformedUpdate unless the update is sound."""
     try:
-        sound = all(_signs(update))
+        sound = all(_checks(update))
     except (AttributeError, TypeError, ValueError, LookupError):
         sound = False
     if not sound:
         raise MalformedUpdate("not an update")
 
 
-def _signs(update: Update) -> Iterator[bool]:
-    """Everything that is as it should be, or not."""
+def _checks(update: Update) -> Iterator[bool]:
+    """Whether each part that the bot reads is as documented."""
     yield _is_number(update.update_id)
     press, message = update.callback_query, update.message or update.edited_message
     if press is not None:
-        yield from _press_signs(press)
+        yield from _press_checks(press)
     elif message is not None:
-        yield from _message_signs(message)
+        yield from _message_checks(message)
         yield message.from_user is None or _is_user(message.from_user)
 
 
-def _press_signs(press: CallbackQuery) -> Iterator[bool]:
-    yield _is_words(press.id) and (press.data is None or _is_words(press.data))
+def _press_checks(press: CallbackQuery) -> Iterator[bool]:
+    yield _is_text(press.id) and (press.data is None or _is_text(press.data))
     yield _is_user(press.from_user)
     if press.message is not None:
-        yield from _message_signs(press.message)
+        yield from _message_checks(press.message)
     if isinstance(press.message, Message):
-        yield _is_words(press.message.text_html or "") and _has_sound_buttons(press.message)
+        yield _is_text(press.message.text_html or "") and _has_sound_buttons(press.message)
 
 
-def _message_signs(message: MaybeInaccessibleMessage) -> Iterator[bool]:
+def _message_checks(message: MaybeInaccessibleMessage) -> Iterator[bool]:
     yield isinstance(message, Message | InaccessibleMessage) and _is_number(message.message_id)
-    yield isinstance(message.chat, Chat) and _is_number(message.chat.id) and _is_words(message.chat.type)
-    yield not isinstance(message, Message) or message.text is None or _is_words(message.text)
+    yield isinstance(message.chat, Chat) and _is_number(message.chat.id) and _is_text(message.chat.type)
+    yield not isinstance(message, Message) or message.text is None or _is_text(message.text)
 
 
 def _has_sound_buttons(message: Message) -> bool:
     rows = message.reply_markup.inline_keyboard if message.reply_markup else ()
-    return all(_is_words(button.text) for row in rows for button in row)
+    return all(_is_text(button.text) for row in rows for button in row)
 
 
 def _is_user(user: User) -> bool:
     code = user.language_code
-    return isinstance(user, User) and _is_number(user.id) and (code is None or _is_words(code))
+    return isinstance(user, User) and _is_number(user.id) and (code is None or _is_text(code))
 
 
 def _is_number(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and abs(value) < LARGEST
 
 
-def _is_words(value: object) -> bool:
-    """A text without halves of characters, which no store and no network takes."""
+def _is_text(value: object) -> bool:
+    """Whether it is a text without lone surrogates, which no store and no network takes."""
     return isinstance(value, str) and value.encode() is not None

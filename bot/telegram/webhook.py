@@ -1,4 +1,4 @@
-"""What the host and Telegram reach by HTTP: the webhook, and whether the bot lives and is ready."""
+"""Receives updates by webhook, and keeps the webhook registered with Telegram."""
 
 import asyncio
 import hmac
@@ -9,20 +9,28 @@ from contextlib import suppress
 import structlog
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
+from starlette.routing import Route
+from telegram import Bot
+from telegram.error import InvalidToken, TelegramError
 
 from bot.metrics import Metrics
+from bot.telegram.handler import UpdateResult
+from bot.telegram.inbound import ALLOWED
 
 PATH = "/telegram"
 LARGEST = 256 * 1024  # bytes of an update; Telegram's are a few thousand
-AT_ONCE = 200  # updates being stored; Telegram itself sends at most 100 at a time
+AT_ONCE = 200  # updates being stored; Telegram itself sends at most CONNECTIONS at a time
 SECRET = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 (the name of a header)
-SLOWEST = 10.0  # seconds in which a body has to be here
+SLOWEST = 10.0  # seconds in which a body has to arrive
+CONNECTIONS = 40  # that Telegram may open to us
+AN_HOUR = 3600  # seconds between two looks at the registration
+SOON = 10  # seconds until it is tried again, when Telegram cannot be reached
 log = structlog.get_logger()
-Take = Callable[[object], Awaitable[bool]]
+Take = Callable[[object], Awaitable[UpdateResult]]
 
 
 class Webhook:
-    """Takes updates. 200 only once the effect is stored; with anything else Telegram sends it again."""
+    """Receives updates. Answers 200 only once the effect is stored; otherwise Telegram sends it again."""
 
     def __init__(
         self,
@@ -36,8 +44,17 @@ class Webhook:
         self._at_once, self._slowest = at_once, slowest
         self._under_way = 0
 
+    @property
+    def routes(self) -> list[Route]:
+        """Where the web server is to send Telegram's requests."""
+        return [Route(PATH, self.receive, methods=["POST"])]
+
     async def receive(self, request: Request) -> Response:
-        """One update: 401 without the secret, 413 if it is too large, 503 if it has to be sent again."""
+        """Take one update.
+
+        Answers 401 without the secret, 408 if the body is too slow, 413 if it is too large, and 503 if the
+        update has to be sent again.
+        """
         given = request.headers.get(SECRET, "").encode()
         if not hmac.compare_digest(given, self._secret):
             return self._answer(401)
@@ -45,11 +62,11 @@ class Webhook:
             return self._answer(503)
         self._under_way += 1
         try:
-            return self._answer(await self._received(request))
+            return self._answer(await self._status_for(request))
         finally:
             self._under_way -= 1
 
-    async def _received(self, request: Request) -> int:
+    async def _status_for(self, request: Request) -> int:
         try:
             async with asyncio.timeout(self._slowest):
                 body = await _body(request)
@@ -60,7 +77,7 @@ class Webhook:
         if body is None:
             return 413
         with suppress(ValueError, RecursionError):
-            return 200 if await self._take(json.loads(body)) else 503
+            return 503 if await self._take(json.loads(body)) is UpdateResult.RETRY else 200
         log.warning("update not understood")
         return 200  # it would never be understood: Telegram must not send it for ever
 
@@ -69,11 +86,39 @@ class Webhook:
         return Response(status_code=status, headers={"Retry-After": "1"} if status == 503 else None)
 
 
+class WebhookRegistration:
+    """Keeps the webhook set to this bot's public address."""
+
+    def __init__(self, bot: Bot, address: str, secret: str) -> None:
+        self._bot, self._address, self._secret = bot, address + PATH, secret
+
+    async def run(self) -> None:
+        """Set the webhook, and again every hour in case another has set it elsewhere. Raises InvalidToken."""
+        while True:
+            try:
+                await self._set()
+                pause = AN_HOUR
+            except InvalidToken:
+                raise
+            except TelegramError as error:
+                log.warning("webhook not set", error=error)
+                pause = SOON
+            await asyncio.sleep(pause)
+
+    async def _set(self) -> None:
+        present = await self._bot.get_webhook_info()
+        if present.last_error_message:
+            log.warning("webhook had errors", pending=present.pending_update_count)
+        await self._bot.set_webhook(
+            self._address, secret_token=self._secret, allowed_updates=ALLOWED, max_connections=CONNECTIONS
+        )
+
+
 async def _body(request: Request) -> bytes | None:
     """The body, or None if it is too large."""
-    read = bytearray()
-    async for piece in request.stream():
-        read += piece
-        if len(read) > LARGEST:
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > LARGEST:
             return None
-    return bytes(read)
+    return bytes(body)

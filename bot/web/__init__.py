@@ -1,1 +1,1 @@
-"""What a host and a browser reach over HTTP."""
+"""What a host reaches over HTTP: health and metrics."""

@@ -1,8 +1,8 @@
-"""Whether this process can do its work: what `/readyz` and the operator's `/status` say."""
+"""Reports whether this process can do its work, for `/readyz` and the operator's `/status`."""
 
 import asyncio
+from typing import Protocol
 
-from bot.conversation.jobs import Jobs
 from bot.sources import Sources
 from bot.stores import Damaged, Store, StoreDown
 
@@ -10,15 +10,23 @@ PROBE = "readiness-probe"  # the key of a user that nobody is
 PATIENCE = 3.0  # seconds for the store
 
 
-class Health:
-    """Looks at the parts of one process."""
+class ReminderStatus(Protocol):
+    """Tells whether reminders run."""
 
-    def __init__(self, store: Store, sources: Sources, jobs: Jobs) -> None:
-        self._store, self._sources, self._jobs = store, sources, jobs
+    @property
+    def remind_in_time(self) -> bool:
+        """Whether due reminders were looked for lately."""
+
+
+class Health:
+    """Checks the parts of one process."""
+
+    def __init__(self, store: Store, sources: Sources, reminders: ReminderStatus) -> None:
+        self._store, self._sources, self._reminders = store, sources, reminders
 
     async def state(self) -> dict[str, object]:
-        """Each part in a word. A public service that is down does not make the bot unready."""
-        store, reminders = await self._reaches_store(), self._jobs.remind_in_time
+        """The state of each part. A public service that is down does not make the bot unready."""
+        store, reminders = await self._reaches_store(), self._reminders.remind_in_time
         return {
             "ready": store and reminders,
             "store": "ok" if store else "down",

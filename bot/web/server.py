@@ -1,7 +1,7 @@
-"""What the host and Telegram reach by HTTP: the webhook, and whether the bot lives and is ready."""
+"""Serves HTTP: whether the bot is alive and ready, its metrics, and the routes it is given."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 
 import structlog
@@ -9,37 +9,34 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 
 from bot.metrics import Metrics
-from bot.telegram.webhook import PATH, Webhook
 
-GRACE = 8  # seconds that answers under way have, of the 30 a host gives
-Ready = Callable[[], Awaitable[dict[str, object]]]
+GRACE = 8  # seconds for the answers under way at a stop, of the 30 that a host gives
+HealthReport = Callable[[], Awaitable[dict[str, object]]]
 log = structlog.get_logger()
 
 
-def web_app(webhook: Webhook | None, ready: Ready, metrics: Metrics) -> Starlette:
-    """The pages: the webhook if there is one, /healthz, /readyz, /metrics."""
+def web_app(routes: Sequence[BaseRoute], state: HealthReport, metrics: Metrics) -> Starlette:
+    """The application: /healthz, /readyz, /metrics, and the given routes."""
 
-    async def live(_: Request) -> Response:
+    async def healthz(_: Request) -> Response:
         return Response("ok")
 
-    async def is_ready(_: Request) -> Response:
-        state = await ready()
-        return JSONResponse(state, status_code=200 if state["ready"] else 503)
+    async def readyz(_: Request) -> Response:
+        answer = await state()
+        return JSONResponse(answer, status_code=200 if answer["ready"] else 503)
 
     async def metrics_text(_: Request) -> Response:
         return Response(metrics.text(), media_type="text/plain; version=0.0.4; charset=utf-8")
 
-    routes = [Route("/healthz", live), Route("/readyz", is_ready), Route("/metrics", metrics_text)]
-    if webhook:
-        routes.append(Route(PATH, webhook.receive, methods=["POST"]))
-    return Starlette(routes=routes)
+    own = [Route("/healthz", healthz), Route("/readyz", readyz), Route("/metrics", metrics_text)]
+    return Starlette(routes=[*own, *routes])
 
 
 class WebServer(uvicorn.Server):
-    """Serves until its task is cancelled; then takes nothing new and finishes what it holds."""
+    """Serves until its task is cancelled; then accepts nothing new and finishes the requests under way."""
 
     def __init__(self, app: Starlette, port: int, host: str = "0.0.0.0") -> None:  # noqa: S104
         super().__init__(
@@ -58,7 +55,7 @@ class WebServer(uvicorn.Server):
 
     async def run_until_cancelled(self) -> None:
         """Serve. Raises OSError if the port is taken."""
-        serving = asyncio.ensure_future(self._until_told())
+        serving = asyncio.ensure_future(self._serve_without_signals())
         try:
             await asyncio.shield(serving)
         except asyncio.CancelledError:
@@ -68,7 +65,7 @@ class WebServer(uvicorn.Server):
         if not self.started:
             raise OSError("The port cannot be used. Set another PORT.")
 
-    async def _until_told(self) -> None:
-        """Signals stay with the bot, which stops its parts in order: `serve` would take them."""
+    async def _serve_without_signals(self) -> None:
+        """Unlike `serve`, leave the signals to the bot, which stops its parts in order."""
         with suppress(SystemExit):
             await self._serve()

@@ -7,8 +7,10 @@ from functools import cached_property
 from flows.definition.problems import Location
 from flows.definition.schema import Chapter, DetentionPlace, Helpline, PaperPlan, Step, Voice, Wording
 from flows.definition.text import Text, Value
+from flows.question import QuestionKind
 
-BY_HAND = "look_up_by_hand"  # the step whose answer is the area a person looked up
+BY_HAND = "look_up_by_hand"  # the step whose answer is the area that a person looked up
+ASKED_BY_COMMAND = ("language", "change", "forget", "cases", "join")  # steps outside the journey
 
 
 @dataclass(frozen=True)
@@ -18,7 +20,8 @@ class Flow:
     chapters: tuple[Chapter, ...]
     steps: Mapping[str, Step]
     phrases: Mapping[str, Wording]
-    spots: Mapping[str, Location]  # where each context stands
+    locations: Mapping[str, Location]  # where each context stands in the YAML files
+    kinds: Mapping[str, QuestionKind]  # by the name that follows `ask:`
     values: Mapping[str, Value] = field(default_factory=dict)  # what the operator's settings say
     papers: tuple[PaperPlan, ...] = ()
     places: tuple[DetentionPlace, ...] = ()
@@ -30,6 +33,15 @@ class Flow:
     def phrase(self, id: str, voice: Voice = "person", **values: Value) -> Text:
         """The words of a phrase, with the values to put into it."""
         return self.phrases[id].text(f"phrase.{id}", voice, **values)
+
+    def kind(self, step: Step) -> QuestionKind:
+        """The kind of question that a step asks."""
+        return self.kinds[step.ask]
+
+    def is_aside(self, id: str | None) -> bool:
+        """Whether this is a step that is said on request, after which the open question is asked again."""
+        step = self.steps.get(id or "")
+        return step is not None and self.kind(step).is_aside
 
     def chapter(self, id: str) -> Chapter | None:
         """The chapter with this id; None when a redeploy took it away."""

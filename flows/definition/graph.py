@@ -2,18 +2,10 @@
 
 from collections.abc import Iterator
 
-from flows.definition.flow import Flow
+from flows.definition.flow import ASKED_BY_COMMAND, Flow
 from flows.definition.schema import MENU, Step
 
-COMMAND_STEPS = (
-    "menu",
-    "language",
-    "change",
-    "forget",
-    "help",
-    "cases",
-    "join",
-)  # reached by a command, at any moment
+COMMAND_STEPS = ("menu", "help", *ASKED_BY_COMMAND)  # reached by a command, at any moment
 
 
 def ways_on(step: Step) -> Iterator[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""One YAML file of the flow: its data as checked values, and where each thing in it stands."""
+"""From YAML to a validated Flow: every problem at once, each with its file, its line and a hint."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -25,10 +25,65 @@ from flows.definition.schema import (
     Wording,
 )
 from flows.definition.text import Value
+from flows.question import QuestionKind
 
+HERE = Path(__file__).parent.parent
+FILES = ("toolkit/*", "papers/*", "phrases", "places", "helplines")
 MODELS = (Chapter, Step, Choice, Route, Wording, PaperPlan, PaperBlock)
 KEYS = {name for model in MODELS for name in model.model_fields}
 Model = TypeVar("Model", bound=BaseModel)
+
+
+class Phrases(Frozen):
+    """The words that belong to no step: buttons, notices, the lines of a card."""
+
+    phrases: dict[str, Spoken]
+    critical: frozenset[str] = frozenset()  # on safety, consent, deletion: never shown outdated
+
+
+class Places(Frozen):
+    """Places of detention."""
+
+    places: tuple[DetentionPlace, ...] = ()
+
+
+class Helplines(Frozen):
+    """Who can be rung."""
+
+    helplines: tuple[Helpline, ...] = ()
+
+
+def load_flow(
+    kinds: Mapping[str, QuestionKind], folder: Path = HERE, values: Mapping[str, Value] | None = None
+) -> Flow:
+    """Read `toolkit/*.yaml`, `papers/*.yaml` and the facts below `folder`. Raises FlowProblems.
+
+    `kinds`: the kinds of question that a step may ask. `values`: what the operator's settings say.
+    """
+    files = {name: _files(folder, name) for name in FILES}
+    chapters = _read(files["toolkit/*"], Chapter)
+    papers = _read(files["papers/*"], PaperPlan)
+    phrases, places = _read(files["phrases"], Phrases), _read(files["places"], Places)
+    helplines = _read(files["helplines"], Helplines)
+    every = [file for found in files.values() for file in found]
+    locations = {context: location for file in every for context, location in file.locations()}
+    problems = [problem for file in every for problem in file.problems]
+    problems += [*_repeated(files["toolkit/*"]), *_unknown_kinds(chapters, kinds, locations)]
+    if problems:
+        raise FlowProblems(problems)
+    ordered = tuple(sorted(chapters, key=lambda chapter: chapter.order))
+    return Flow(
+        chapters=ordered,
+        steps={step.id: step for chapter in ordered for step in chapter.steps},
+        phrases=phrases[0].phrases,
+        critical=phrases[0].critical,
+        locations=locations,
+        kinds=kinds,
+        values=values or {},
+        papers=tuple(sorted(papers, key=lambda paper: paper.order)),
+        places=tuple(place for file in places for place in file.places),
+        helplines=tuple(line for file in helplines for line in file.helplines),
+    )
 
 
 class YamlFile:
@@ -49,7 +104,7 @@ class YamlFile:
             self.problems += [self._problem(detail, keys) for detail in error.errors()]
             return None
 
-    def spots(self) -> Iterator[tuple[str, Location]]:
+    def locations(self) -> Iterator[tuple[str, Location]]:
         """Where each step, choice and sentence stands, by context."""
         data: Any = self.data if isinstance(self.data, dict) else {}
         if chapter := data.get("chapter"):
@@ -57,9 +112,9 @@ class YamlFile:
             for key in data:
                 yield f"chapter.{chapter}.{key}", Location(self.name, data.lc.key(key)[0] + 1)
         for number, step in enumerate(_items(data.get("steps"))):
-            yield from self._step_spots(step, data["steps"], number)
+            yield from self._step_locations(step, data["steps"], number)
         if paper := data.get("paper"):
-            yield from self._paper_spots(data, f"paper.{paper}")
+            yield from self._paper_locations(data, f"paper.{paper}")
         for listed in ("places", "helplines"):
             for number, item in enumerate(_items(data.get(listed))):
                 line = data[listed].lc.item(number)[0] + 1
@@ -67,13 +122,13 @@ class YamlFile:
         for id in data.get("phrases") or {}:
             yield f"phrase.{id}", Location(self.name, data["phrases"].lc.key(id)[0] + 1)
 
-    def _paper_spots(self, data: Any, paper: str) -> Iterator[tuple[str, Location]]:
+    def _paper_locations(self, data: Any, paper: str) -> Iterator[tuple[str, Location]]:
         for key in data:
             yield f"{paper}.{key}", Location(self.name, data.lc.key(key)[0] + 1)
         for number, block in enumerate(_items(data.get("blocks"))):
             yield f"{paper}.{block.get('id')}", Location(self.name, data["blocks"].lc.item(number)[0] + 1)
 
-    def _step_spots(self, step: Any, steps: Any, number: int) -> Iterator[tuple[str, Location]]:
+    def _step_locations(self, step: Any, steps: Any, number: int) -> Iterator[tuple[str, Location]]:
         id = step.get("id")
         yield f"{id}", Location(self.name, steps.lc.item(number)[0] + 1)
         for key in step:
@@ -124,73 +179,6 @@ class YamlFile:
         return line
 
 
-def _has(node: Any, part: Any) -> bool:
-    return part in node if isinstance(node, dict) else isinstance(part, int) and part < len(node)
-
-
-def _items(value: Any) -> list[Any]:
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
-
-
-def _plain(value: Any) -> Any:
-    """The YAML as plain dicts, lists and strings, without where it stood."""
-    if isinstance(value, dict):
-        return {str(key): _plain(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_plain(item) for item in value]
-    return str(value) if isinstance(value, str) else value
-
-
-HERE = Path(__file__).parent.parent
-NAMES = ("toolkit/*", "papers/*", "phrases", "places", "helplines")
-
-
-class Phrases(Frozen):
-    """The words that belong to no step: buttons, notices, the lines of a card."""
-
-    phrases: dict[str, Spoken]
-    critical: frozenset[str] = frozenset()  # on safety, consent, deletion: never shown outdated
-
-
-class Places(Frozen):
-    """Places of detention."""
-
-    places: tuple[DetentionPlace, ...] = ()
-
-
-class Helplines(Frozen):
-    """Who can be rung."""
-
-    helplines: tuple[Helpline, ...] = ()
-
-
-def load_flow(folder: Path = HERE, values: Mapping[str, Value] | None = None) -> Flow:
-    """Read `toolkit/*.yaml`, `papers/*.yaml` and the facts below `folder`. Raises FlowProblems."""
-    files = {
-        name: _files(folder, name) for name in ("toolkit/*", "papers/*", "phrases", "places", "helplines")
-    }
-    chapters = _read(files["toolkit/*"], Chapter)
-    papers = _read(files["papers/*"], PaperPlan)
-    phrases, places = _read(files["phrases"], Phrases), _read(files["places"], Places)
-    helplines = _read(files["helplines"], Helplines)
-    every = [file for found in files.values() for file in found]
-    problems = [found for file in every for found in file.problems] + _repeated(files["toolkit/*"])
-    if problems:
-        raise FlowProblems(problems)
-    ordered = tuple(sorted(chapters, key=lambda chapter: chapter.order))
-    return Flow(
-        chapters=ordered,
-        steps={step.id: step for chapter in ordered for step in chapter.steps},
-        phrases=phrases[0].phrases,
-        critical=phrases[0].critical,
-        spots={context: spot for file in every for context, spot in file.spots()},
-        values=values or {},
-        papers=tuple(sorted(papers, key=lambda paper: paper.order)),
-        places=tuple(place for read in places for place in read.places),
-        helplines=tuple(line for read in helplines for line in read.helplines),
-    )
-
-
 def _files(folder: Path, name: str) -> list[YamlFile]:
     """The files of one kind; a single one has to be there, of several there may be none."""
     several = "*" in name
@@ -207,14 +195,40 @@ def _repeated(files: list[YamlFile]) -> list[Problem]:
     """Step and chapter ids that stand twice: an answer would belong to both."""
     seen: dict[str, Location] = {}
     problems = []
-    for id, spot in ((id, spot) for file in files for id, spot in file.spots() if _is_id(id)):
+    for id, location in ((id, found) for file in files for id, found in file.locations() if _is_id(id)):
         if id in seen:
             first = f"It also stands at {seen[id].file}:{seen[id].line}. Give one of them another id."
-            problems.append(problem(spot, f"the id {id.removeprefix('chapter.')!r} is used twice", first))
-        seen[id] = spot
+            problems.append(problem(location, f"the id {id.removeprefix('chapter.')!r} is used twice", first))
+        seen[id] = location
     return problems
+
+
+def _unknown_kinds(
+    chapters: list[Chapter], kinds: Mapping[str, QuestionKind], locations: Mapping[str, Location]
+) -> Iterator[Problem]:
+    for step in (step for chapter in chapters for step in chapter.steps):
+        if step.ask not in kinds:
+            location = locations[f"{step.id}.ask"]
+            yield problem(location, f"ask: {step.ask!r} is not known", did_you_mean(step.ask, kinds))
 
 
 def _is_id(context: str) -> bool:
     """Whether this is where a step or a chapter begins."""
     return "." not in context.removeprefix("chapter.")
+
+
+def _has(node: Any, part: Any) -> bool:
+    return part in node if isinstance(node, dict) else isinstance(part, int) and part < len(node)
+
+
+def _items(value: Any) -> list[Any]:
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+def _plain(value: Any) -> Any:
+    """The YAML as plain dicts, lists and strings, without where it stood."""
+    if isinstance(value, dict):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    return str(value) if isinstance(value, str) else value

@@ -37,9 +37,9 @@ class FlowProblems(Exception):
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
 
-def problem(spot: Location, message: str, hint: str = "") -> Problem:
-    """A problem at a spot."""
-    return Problem(spot.file, spot.line, message, hint)
+def problem(location: Location, message: str, hint: str = "") -> Problem:
+    """A problem at a location."""
+    return Problem(location.file, location.line, message, hint)
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

@@ -1,6 +1,7 @@
-"""The words of a flow: what an editor writes in `toolkit/*.yaml`, as checked and frozen values."""
+"""What an editor writes in YAML, as validated and frozen values: chapters, steps, choices, papers, facts."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, Literal, Self
 
@@ -12,29 +13,6 @@ MENU = "menu"  # where every chapter ends: the journey, what is done and what co
 
 Voice = Literal["person", "supporter"]  # whom the words speak to
 Role = Literal["home", "former_home", "strong_connection", "detention_centre", "supporter"]
-Ask = Literal[
-    "choice",  # one of the choices
-    "postcode",  # a postcode, or the name of an area
-    "constituency",  # one of the constituencies found, or another name
-    "text",  # a line in the person's own words
-    "date",  # a day
-    "several",  # any number of the choices, until "done"
-    "place",  # a place of detention, by button or by any name people use
-    "mp",  # which of the MPs of this case; not asked while there is only one
-    "interest",  # one of the things the MP says they care about
-    "day",  # a day to come, by button or typed in any way; a time typed along with it is kept too
-    "time",  # a time of day
-    "appointment",  # one of the appointments of this case; not asked while there is none
-    "info",  # nothing: it is said, and the conversation goes on
-    "aside",  # nothing: it is said, and the open question is asked again
-    "case",  # one of the cases the user takes part in
-    "member",  # one of the others who take part
-    "language",  # one of the languages the bot speaks
-    "menu",  # a chapter of the journey
-    "change",  # an answer to give again
-]
-
-
 Action = Literal[  # what a choice can do besides being an answer
     "forget",
     "hand_over",
@@ -76,7 +54,7 @@ class Frozen(BaseModel):
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
         """A copy with some fields changed. Raises KeyError for a field that does not exist."""
-        if update and (unknown := update.keys() - type(self).model_fields.keys()):
+        if update and (unknown := update.keys() - type(self).__pydantic_fields__.keys()):
             raise KeyError(f"{type(self).__name__} has no {', '.join(sorted(unknown))}")
         return super().model_copy(update=update, deep=deep)
 
@@ -95,7 +73,7 @@ class Wording(Frozen):
             yield ".person", self.person
             yield ".supporter", self.supporter
 
-    def text(self, context: str, voice: Voice, **values: "Value") -> "Text":
+    def text(self, context: str, voice: Voice, **values: Value) -> Text:
         """The sentence for one voice, with the values to put into it."""
         english = self.person if voice == "person" else self.supporter
         shared = self.person == self.supporter
@@ -115,7 +93,7 @@ Spoken = Annotated[Wording, BeforeValidator(_spoken)]
 
 
 class Route(Frozen):
-    """One way on: to step `go`, if the guard `when` of guards/ is true, or always."""
+    """A route to step `go`, open while the guard `when` is true, or always."""
 
     go: str
     when: str | None = None
@@ -128,42 +106,98 @@ def _routes(value: Any) -> Any:
 Routes = Annotated[tuple[Route, ...], BeforeValidator(_routes)]
 
 
+@dataclass(frozen=True, slots=True)
+class TakeAction:
+    """The choice does something besides being an answer."""
+
+    action: Action
+
+
+@dataclass(frozen=True, slots=True)
+class MakePaper:
+    """The choice has a paper delivered; the question stays open."""
+
+    paper: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenChapter:
+    """The choice opens a chapter."""
+
+    chapter: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskAgain:
+    """The choice asks an earlier step again."""
+
+    step: str
+
+
+@dataclass(frozen=True, slots=True)
+class LookUpRecord:
+    """The choice has the MP's record looked up first, and is an answer then."""
+
+
+@dataclass(frozen=True, slots=True)
+class GiveAnswer:
+    """The choice is the answer; `next_step` is where it leads, unless the step's own routes decide."""
+
+    next_step: str | None
+
+
+ChoiceResult = TakeAction | MakePaper | OpenChapter | AskAgain | LookUpRecord | GiveAnswer
+
+
 class Choice(Frozen):
     """A button. Its id is stored and routed on, and is never translated."""
 
     id: str
     label: Spoken
-    next: str | None = None  # a step, an aside, or (none) the step's own ways
-    reopen: str | None = None  # an earlier step to ask again, in place of a way on
+    next: str | None = None  # a step or an aside; None: the step's own routes decide
+    reopen: str | None = None  # an earlier step that is asked again
     when: str | None = None  # offered only while this guard is true
     do: Action | None = None
-    lookup: Literal["record"] | None = None  # what this answer has looked up first
-    paper: str | None = None  # the paper that is handed over; the question stays open
+    lookup: Literal["record"] | None = None  # what is looked up before this is the answer
+    paper: str | None = None  # the paper that is delivered; the question stays open
     open: str | None = None  # the chapter that is opened
     link: str | None = None  # a web address: the button opens it and answers nothing
+
+    @property
+    def result(self) -> ChoiceResult:
+        """What taking the choice leads to: the first of these that an editor wrote."""
+        if self.do:
+            return TakeAction(self.do)
+        if self.paper:
+            return MakePaper(self.paper)
+        if self.open:
+            return OpenChapter(self.open)
+        if self.reopen:
+            return AskAgain(self.reopen)
+        return LookUpRecord() if self.lookup else GiveAnswer(self.next)
 
 
 class Step(Frozen):
     """One thing said or asked. Its id is stable for ever: it is also the key of the answer."""
 
     id: str
-    cite: tuple[str, ...] = ()  # the points of the toolkit made here: T1-T20, S1-S8
-    ask: Ask
-    title: Spoken | None = None  # what this answer is called where answers can be changed
+    cite: tuple[str, ...] = ()  # the points of the toolkit that it makes: T1-T20, S1-S8
+    ask: str  # the name of a kind of question
+    title: Spoken | None = None  # the answer's name in the list of answers that can be changed
     say: Spoken
-    again: Spoken | None = None  # said in place of `say` when an answer is too old, or a paper was made
+    again: Spoken | None = None  # said instead of `say` when the answer is too old, or a paper was made
     critical: bool = False  # safety, consent, deletion: an outdated translation is never shown
-    counts: bool = False  # a number that is typed here would mean something, and not the place of a button
+    counts: bool = False  # a typed number means something here: it does not choose a button by its place
     card: bool = False  # the MP's card and picture are shown before the words
-    shows: Literal["record", "helplines", "timeline"] | None = None  # facts listed after the words
+    shows: Literal["record", "helplines", "timeline"] | None = None  # what is listed after the words
     hint: Spoken | None = None
     choices: tuple[Choice, ...] = ()
-    lookup: Literal["mp"] | None = None  # the answer is looked up, and the finding becomes a fact
+    lookup: Literal["mp"] | None = None  # the answer is looked up, and the finding becomes a fact of the case
     role: Role | None = None  # whose MP is looked up here
     about: Literal["finding"] | None = None  # the answer holds only for the finding it was given about
     fresh_days: int | None = Field(default=None, gt=0)  # an older answer is asked for again
     limit: int = Field(default=300, gt=0, le=3000)  # characters of a typed answer
-    keep: Literal["mp_by_hand", "nickname"] | None = None  # the fact made of a typed answer
+    keep: Literal["mp_by_hand", "nickname"] | None = None  # the fact that typed words become
     next: Routes = ()
 
     def choice(self, id: str) -> Choice | None:
@@ -172,18 +206,18 @@ class Step(Frozen):
 
 
 class Chapter(Frozen):
-    """A file of steps in reading order."""
+    """A chapter file: its steps in reading order."""
 
     chapter: str
     order: int  # its place in the journey
-    first: bool = False  # gone through before any other chapter is opened
-    title: Spoken | None = None  # how the menu names it; none: the menu does not offer it
+    first: bool = False  # everybody goes through it before any other chapter
+    title: Spoken | None = None  # its name in the menu; without one the menu does not offer it
     why: Spoken | None = None  # why it is worth doing, said where it comes next
     when: str | None = None  # the menu offers it only while this guard is true
     sooner: str | None = None  # while this guard is true it comes before the others
-    fresh: bool = False  # begins anew whenever it is opened: a place to choose what to do
+    fresh: bool = False  # its answers are dropped whenever it is opened
     more: bool = False  # something to read at any time, and no part of the way
-    done: str | None = None  # the guard that says it is done
+    done: str | None = None  # the guard or the step that says when it is done
     review: str | None = None  # the step shown when a chapter that is done is opened again
     steps: tuple[Step, ...] = Field(min_length=1)
 
@@ -199,7 +233,7 @@ class PaperBlock(Frozen):
 
 
 class PaperPlan(Frozen):
-    """A file of paragraphs: what a paper is made of. English for the office, the catalogue for its owner."""
+    """A paper file: its paragraphs, in English for the office and in the catalogues for its owner."""
 
     paper: str
     order: int
@@ -211,7 +245,7 @@ class PaperPlan(Frozen):
 
 
 class Helpline(Frozen):
-    """Somebody who can be rung. `checked`: when the number was last seen in public."""
+    """Somebody who can be rung. `checked`: the day the number was last seen in public."""
 
     id: str
     name: str
@@ -225,14 +259,14 @@ PlaceState = Literal["open", "closed", "not_open", "unknown"]
 
 
 class DetentionPlace(Frozen):
-    """A place of detention, and when what stands here was checked."""
+    """A place of detention. `checked`: the day these facts were last looked up."""
 
     id: str
     name: str
     kind: PlaceKind
     state: PlaceState
     postcode: str | None = None
-    constituency: str | None = None  # None: it was not found out
+    constituency: str | None = None  # None: not known
     aliases: tuple[str, ...] = ()
     note: Spoken | None = None
     checked: date

@@ -1,4 +1,4 @@
-"""The words of a flow: what an editor writes in `toolkit/*.yaml`, as checked and frozen values."""
+"""Words that are still to be rendered, and the values that stand in them. Translation comes last."""
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -9,7 +9,7 @@ from typing import TypeAlias
 class Text:
     """Words still to be rendered: the English, where it stands, and the values to put into it.
 
-    Translation comes last: `bot/i18n.py` turns a Text into the words of one language.
+    `bot/language/languages.py` turns a Text into the words of one language.
     """
 
     id: str
@@ -32,3 +32,4 @@ class Day:
 
 
 Value: TypeAlias = str | int | date | timedelta | Text | Link | Day  # a datetime is shown by London's clocks
+Paragraph: TypeAlias = tuple[Text, ...]  # lines that stand together

@@ -1,31 +1,30 @@
-"""Before somebody reports to the Home Office: they are asked afterwards whether they are safe."""
+"""Check-ins: after reporting to the Home Office the person is asked whether they are safe."""
 
-from flows.definition.schema import MENU, Choice, Step
-from flows.session import Turn
+from flows.definition.schema import MENU
 from flows.state.appointments import CheckIn
-from flows.state.case import Case
+from flows.state.case import Answer, Case
 from flows.turn_context import TurnContext
 
-ASKED = ("report_day", "report_time", "report_tell")
+DRAFT = ("report_day", "report_time", "report_tell")
 
 
-def watch(ctx: TurnContext, _: Step, __: Choice) -> Turn:
-    """Ask them then; and tell the others if no answer comes, only if they said so."""
-    case = ctx.session.case
-    at = case.moment("report_day", "report_time")
+def watch(ctx: TurnContext) -> TurnContext:
+    """Ask them at that time; the others hear of it if no answer comes, but only if the person said so."""
+    at = ctx.case.moment("report_day", "report_time")
     if at is None or at <= ctx.now:
-        return ctx.move(asking="report_day").show(ctx.phrase("day_past"))
-    tell = case.chose("report_tell", "yes") and len(case.members) > 1
-    number = case.checkin.number + 1 if case.checkin else 0
-    made = CheckIn(at=at, user=ctx.session.user.id, tell=tell, number=number)
-    done = ctx.fact(checkin=made, answers=_without(case)).move(chapter=MENU, asking=None)
-    return done.show(done.phrase("checkin_told" if tell else "checkin_kept", appointment=at))
+        return ctx.with_member(asking="report_day").notice("day_past")
+    tell = ctx.case.chose("report_tell", "yes") and len(ctx.case.members) > 1
+    number = ctx.case.checkin.number + 1 if ctx.case.checkin else 0
+    checkin = CheckIn(at=at, user=ctx.user.id, tell=tell, number=number)
+    watched = ctx.with_case(checkin=checkin, answers=_without_draft(ctx.case))
+    at_menu = watched.with_member(chapter=MENU, asking=None)
+    return at_menu.notice("checkin_told" if tell else "checkin_kept", appointment=at)
 
 
-def unwatch(ctx: TurnContext, _: Step, __: Choice) -> Turn:
+def unwatch(ctx: TurnContext) -> TurnContext:
     """Do not ask."""
-    return ctx.fact(checkin=None).move(chapter=MENU, asking=None).show(ctx.phrase("checkin_off"))
+    return ctx.with_case(checkin=None).with_member(chapter=MENU, asking=None).notice("checkin_off")
 
 
-def _without(case: Case) -> dict[str, object]:
-    return {id: answer for id, answer in case.answers.items() if id not in ASKED}
+def _without_draft(case: Case) -> dict[str, Answer]:
+    return {step: answer for step, answer in case.answers.items() if step not in DRAFT}

@@ -1,100 +1,82 @@
-"""What a choice leads to: an answer, another step, an aside, a look-up, a paper, another chapter."""
+"""What a choice of the open question leads to."""
 
 from collections.abc import Callable, Mapping
+from typing import assert_never
 
-from flows.definition.schema import Choice, Step
+from flows.definition.flow import ASKED_BY_COMMAND
+from flows.definition.schema import (
+    Action,
+    AskAgain,
+    Choice,
+    GiveAnswer,
+    LookUpRecord,
+    MakePaper,
+    OpenChapter,
+    TakeAction,
+)
 from flows.effects import EraseUser, Say
-from flows.handlers import appointments, check_in, contact_log, deliveries, membership
-from flows.handlers.lookups import look_up
-from flows.session import Turn
-from flows.state.case import Query
+from flows.handlers import appointments, check_in, contact_log, deliveries, lookups, membership, navigation
 from flows.turn_context import TurnContext
 
-OUT_OF_TURN = {"language", "change", "forget", "cases", "join"}  # steps that a command asks
+
+def take(ctx: TurnContext, choice: Choice) -> TurnContext:
+    """The turn after a choice of the open question was taken."""
+    match choice.result:
+        case TakeAction(action):
+            return ACTIONS[action](ctx)
+        case MakePaper(paper):
+            return deliveries.deliver_paper(ctx, paper)
+        case OpenChapter(chapter):
+            return ctx.with_member(chapter=chapter, asking=None, awaiting=None)
+        case AskAgain(step):
+            return ctx.with_member(asking=step, awaiting=None)
+        case LookUpRecord():
+            return lookups.look_up_record(ctx, choice.id)
+        case GiveAnswer(next_step):
+            return _answer(ctx, choice.id, next_step)
+    assert_never(choice.result)
 
 
-def take(ctx: TurnContext, step: Step, choice: Choice) -> Turn:
-    """The turn that a choice of the open question leads to."""
-    for key, deed in DEEDS.items():
-        if getattr(choice, key):
-            return deed(ctx, step, choice)
-    if choice.next and ctx.flow.steps[choice.next].ask == "aside":
-        return tell(choice.next)(ctx)
-    if step.id in OUT_OF_TURN:
-        return ctx.move(asking=None).show()
-    return ctx.answer(step.id, choice.id).show()
+def _answer(ctx: TurnContext, choice: str, next_step: str | None) -> TurnContext:
+    if next_step and ctx.flow.is_aside(next_step):
+        return navigation.say_aside(ctx, next_step)
+    if ctx.step.id in ASKED_BY_COMMAND:
+        return ctx.with_member(asking=None)
+    return ctx.answer(ctx.step.id, choice)
 
 
-def tell(id: str) -> Callable[[TurnContext], Turn]:
-    """A command or choice that says an aside, and asks the open question again."""
-
-    def told(ctx: TurnContext) -> Turn:
-        return ctx.show(before=(ctx.say(ctx.flow.steps[id]),))
-
-    return told
-
-
-def _hand(ctx: TurnContext, _: Step, choice: Choice) -> Turn:
-    """The paper, and the question again: nobody needs only one."""
-    file = deliveries.letter(ctx, str(choice.paper))
-    made = {**ctx.session.case.made, file.paper.id: ctx.now}
-    given = ctx.giving(file.receipt).fact(made=made)
-    return given.show(ctx.phrase("paper_handed"), before=(file,))
+def _toggle_reminders(ctx: TurnContext) -> TurnContext:
+    """Reminders off for this member, or on again."""
+    user, muted = ctx.user.id, ctx.case.muted
+    others = tuple(member for member in muted if member != user)
+    if user in muted:
+        return ctx.with_case(muted=others).notice("bell_unmuted")
+    return ctx.with_case(muted=(*others, user)).notice("bell_muted")
 
 
-def _open(ctx: TurnContext, _: Step, choice: Choice) -> Turn:
-    return ctx.move(chapter=choice.open, asking=None, awaiting=None).show()
+def _forget(*, hand_over: bool) -> Callable[[TurnContext], TurnContext]:
+    """Erase the user. `hand_over`: their cases are left to the other members."""
+
+    def forget(ctx: TurnContext) -> TurnContext:
+        farewell = Say(((ctx.phrase("forgotten"),),))
+        return ctx.with_user(leaving=True).then(EraseUser(farewell, hand_over=hand_over)).silently()
+
+    return forget
 
 
-def _reopen(ctx: TurnContext, _: Step, choice: Choice) -> Turn:
-    return ctx.move(asking=choice.reopen, awaiting=None).show()
-
-
-def _look_up_record(ctx: TurnContext, step: Step, choice: Choice) -> Turn:
-    mp = ctx.view.finding.mp if ctx.view.finding else None
-    if mp is None or mp.id is None:
-        return ctx.answer(step.id, choice.id).show()
-    return look_up(ctx, step, Query(member=mp.id), choice.id)
-
-
-def _do(ctx: TurnContext, step: Step, choice: Choice) -> Turn:
-    return NAMED[str(choice.do)](ctx, step, choice)
-
-
-def _mute(ctx: TurnContext, _: Step, __: Choice) -> Turn:
-    """No reminders, or reminders again."""
-    user, muted = ctx.session.user.id, ctx.session.case.muted
-    others = tuple(one for one in muted if one != user)
-    changed = ctx.fact(muted=others if user in muted else (*others, user))
-    return changed.show(ctx.phrase("bell_unmuted" if user in muted else "bell_muted"))
-
-
-def _forget(ctx: TurnContext, _: Step, choice: Choice) -> Turn:
-    leaving = ctx.user(leaving=True)
-    said = Say(((ctx.phrase("forgotten"),),))
-    return Turn(leaving.session, (EraseUser(said, hand_over=choice.do == "hand_over"),))
-
-
-NAMED: Mapping[str, Callable[[TurnContext, Step, Choice], Turn]] = {
-    "forget": _forget,
-    "hand_over": _forget,
+ACTIONS: Mapping[Action, Callable[[TurnContext], TurnContext]] = {
+    "forget": _forget(hand_over=False),
+    "hand_over": _forget(hand_over=True),
     "invite_supporter": membership.invite("supporter"),
     "invite_person": membership.invite("person"),
     "join": membership.join,
     "decline": membership.decline,
     "leave": membership.leave,
-    "new_case": membership.new,
+    "new_case": membership.begin_case,
     "book": appointments.book,
     "cancel": appointments.cancel,
     "note": contact_log.note,
-    "mute": _mute,
+    "mute": _toggle_reminders,
     "watch": check_in.watch,
     "unwatch": check_in.unwatch,
-}
-DEEDS: Mapping[str, Callable[[TurnContext, Step, Choice], Turn]] = {
-    "do": _do,
-    "paper": _hand,
-    "open": _open,
-    "reopen": _reopen,
-    "lookup": _look_up_record,
 }

@@ -1,44 +1,56 @@
-"""What happened with an office: kept as a line of the case, with the answer that is waited for since."""
+"""The contact log: each time somebody was in touch with an office, and the reply that is awaited since."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 
-from flows.definition.schema import MENU, Choice, Step
+from flows.definition.schema import MENU, Role
 from flows.routing.view import NOTHING
-from flows.session import Turn
 from flows.state.appointments import LONDON, AwaitedReply, ContactEntry
 from flows.turn_context import TurnContext
 
-ASKED = ("contact_mp", "contact_what", "contact_day", "contact_how", "contact_who", "contact_said")
-WAITS = {"sent": "office", "written": "home_office"}  # what is waited for after it
+DRAFT = ("contact_mp", "contact_what", "contact_day", "contact_how", "contact_who", "contact_said")
+AWAITED_AFTER = {"sent": "office", "written": "home_office"}  # whose reply is awaited after an entry
 KINDS = ("sent", "talked", "written", "answered", "refused")
-KEPT = 60  # lines of a case
+MOST = 60  # entries of a case
 
 
-def note(ctx: TurnContext, _: Step, __: Choice) -> Turn:
-    """Keep what was answered as one contact."""
-    case = ctx.session.case
-    told = {id: answer.value for id, answer in case.answers.items() if id in ASKED}
-    what, role = told.get("contact_what"), ctx.position.role
+def note(ctx: TurnContext) -> TurnContext:
+    """Add an entry made from the answers."""
+    given = {step: answer.value for step, answer in ctx.case.answers.items() if step in DRAFT}
+    what, role = given.get("contact_what"), ctx.position.role
     if what not in KINDS:
-        return ctx.move(asking="contact_what").show()
-    on = _day(told.get("contact_day", "today"), ctx.now.astimezone(LONDON).date())
-    said = told.get("contact_said")
-    how = "-".join(one for one in (what, told.get("contact_how"), told.get("contact_who")) if one)
-    line = ContactEntry(on=on, role=role, how=how, said=None if said in NOTHING else said)
-    waits = {whose: wait for whose, wait in case.waits.items() if whose != role or what == "talked"}
-    if what in WAITS:
-        waits[role] = AwaitedReply.model_validate({"for_": WAITS[what], "since": on})
-    answers = {id: answer for id, answer in case.answers.items() if id not in ASKED}
-    contacts = (*case.contacts, line)[-KEPT:]
-    kept = ctx.fact(contacts=contacts, waits=waits, answers=answers)
-    opened = "other_ways" if what == "refused" else MENU
-    return kept.move(chapter=opened, asking=None).show(ctx.phrase(f"noted_{what}"))
+        return ctx.with_member(asking="contact_what")
+    entry = _entry(given, what, role, ctx.now.astimezone(LONDON).date())
+    noted = ctx.with_case(
+        contacts=(*ctx.case.contacts, entry)[-MOST:],
+        waits=_awaited(ctx, entry, what),
+        answers={step: answer for step, answer in ctx.case.answers.items() if step not in DRAFT},
+    )
+    chapter = "other_ways" if what == "refused" else MENU
+    return noted.with_member(chapter=chapter, asking=None).notice(f"noted_{what}")
 
 
-def _day(told: str, today: date) -> date:
-    if told == "today":
+def _entry(given: Mapping[str, str], what: str, role: Role, today: date) -> ContactEntry:
+    said = given.get("contact_said")
+    how = "-".join(part for part in (what, given.get("contact_how"), given.get("contact_who")) if part)
+    day = _day(given.get("contact_day", "today"), today)
+    return ContactEntry(on=day, role=role, how=how, said=None if said in NOTHING else said)
+
+
+def _awaited(ctx: TurnContext, entry: ContactEntry, what: str) -> dict[Role, AwaitedReply]:
+    """The replies awaited after an entry. A talk changes nothing; anything else ends what was awaited."""
+    replies = ctx.case.waits.items()
+    awaited = {role: reply for role, reply in replies if role != entry.role or what == "talked"}
+    if what in AWAITED_AFTER:
+        reply = {"for_": AWAITED_AFTER[what], "since": entry.on}
+        awaited[entry.role] = AwaitedReply.model_validate(reply)
+    return awaited
+
+
+def _day(answer: str, today: date) -> date:
+    if answer == "today":
         return today
     try:
-        return today - timedelta(days=1) if told == "yesterday" else date.fromisoformat(told)
+        return today - timedelta(days=1) if answer == "yesterday" else date.fromisoformat(answer)
     except ValueError:
-        return today  # left by an older bot
+        return today  # an older version of the bot stored something else

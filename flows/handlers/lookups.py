@@ -1,105 +1,112 @@
 """Look-ups: what is asked of the public services, and what their answers change."""
 
 from flows.definition.flow import BY_HAND
-from flows.definition.schema import DetentionPlace, Step
+from flows.definition.schema import DetentionPlace
 from flows.definition.text import Text
 from flows.effects import LookUp, Say
 from flows.events import LookedUp
-from flows.presentation.helplines import FACTS_DAYS, is_stale
-from flows.routing.position import GIVEN, member_of
-from flows.session import Turn
-from flows.state.case import Awaiting, Constituency, Finding, HeldAt, Mp, Query
+from flows.presentation.lists import is_stale
+from flows.state.case import GIVEN, Awaiting, Constituency, Finding, HeldAt, Mp, Query
 from flows.state.mp_record import MpRecord
 from flows.turn_context import TurnContext
 
-STAYS = {"not_found", "too_many", "terminated", "no_mp_there"}  # outcomes that ask the same step again
+ASKED_AGAIN = frozenset({"not_found", "too_many", "terminated", "no_mp_there"})  # outcomes without a finding
 
 
-def look_up(ctx: TurnContext, step: Step, query: Query, value: str = GIVEN) -> Turn:
-    """Ask for something; when it is here, `value` is the answer to the step."""
-    token = member_of(ctx.session).lookups + 1
-    waiting = Awaiting(step=step.id, query=query, token=token, value=value)
-    moved = ctx.move(awaiting=waiting, lookups=token)
-    return Turn(moved.session, (Say(((ctx.phrase("looking_up"),),)), LookUp(query, token)))
+def look_up(ctx: TurnContext, query: Query, value: str = GIVEN) -> TurnContext:
+    """Ask a public service; once it has answered, `value` is the answer to the open question."""
+    token = ctx.member.lookups + 1
+    awaiting = Awaiting(step=ctx.step.id, query=query, token=token, value=value)
+    please_wait = Say(((ctx.phrase("looking_up"),),))
+    waiting = ctx.with_member(awaiting=awaiting, lookups=token)
+    return waiting.then(please_wait, LookUp(query, token)).silently()
 
 
-def look_up_again(ctx: TurnContext, waiting: Awaiting) -> Turn:
+def look_up_again(ctx: TurnContext, awaiting: Awaiting) -> TurnContext:
     """The bot was stopped during a look-up: do it again."""
-    return Turn(ctx.session, (LookUp(waiting.query, waiting.token),))
+    return ctx.then(LookUp(awaiting.query, awaiting.token)).silently()
 
 
-def hold(ctx: TurnContext, step: Step, place: DetentionPlace) -> Turn:
-    """The person is held here: whose constituency it is decides whose MP is looked up."""
+def look_up_record(ctx: TurnContext, value: str) -> TurnContext:
+    """Look up the MP's record first, where Parliament's services know the MP."""
+    mp = ctx.view.finding.mp if ctx.view.finding else None
+    if mp is None or mp.id is None:
+        return ctx.answer(ctx.step.id, value)
+    return look_up(ctx, Query(member=mp.id), value)
+
+
+def hold_at(ctx: TurnContext, place: DetentionPlace) -> TurnContext:
+    """The person is held here: the MP of the place's constituency is looked up."""
     if place.state == "closed" or place.constituency is None:
-        return ctx.move(narrowed=()).show(*about_place(ctx, place))
+        return ctx.with_member(narrowed=()).with_notices(*_about_place(ctx, place))
     held = HeldAt(id=place.id, name=place.name, constituency=place.constituency, since=ctx.now)
-    known = ctx.fact(held=held).move(narrowed=())
-    return look_up(known, step, Query(seat=place.constituency), place.id)
+    return look_up(
+        ctx.with_case(held=held).with_member(narrowed=()), Query(seat=place.constituency), place.id
+    )
 
 
-def take_result(ctx: TurnContext, event: LookedUp) -> Turn:
-    """The result of a look-up. One that nobody waits for any more changes nothing and says nothing; one of
-    a case that is not open now is looked up again when it is opened."""
-    waiting = member_of(ctx.session).awaiting
-    if waiting is None or waiting.token != event.token or not ctx.is_open:
-        return Turn(ctx.session)
-    arrived = ctx.move(awaiting=None)
+def take_result(ctx: TurnContext, event: LookedUp) -> TurnContext:
+    """A look-up has come back. A result that nobody waits for any more changes nothing and says nothing.
+
+    A result for a case that is not open now is dropped too: it is looked up again when the case is opened.
+    """
+    awaiting = ctx.member.awaiting
+    if awaiting is None or awaiting.token != event.token or not ctx.is_open_case:
+        return ctx.silently()
+    arrived = ctx.with_member(awaiting=None)
     if isinstance(event.finding, MpRecord):
-        return _take_record(arrived, waiting, event.finding)
-    if event.finding.outcome in STAYS:
-        return arrived.show(ctx.phrase(f"outcome_{event.finding.outcome}"))
-    return _take_finding(arrived, waiting, _with_place(waiting, event.finding))
+        return _take_record(arrived, awaiting, event.finding)
+    if event.finding.outcome in ASKED_AGAIN:
+        return arrived.notice(f"outcome_{event.finding.outcome}")
+    return _take_finding(arrived, awaiting, _with_seat(awaiting, event.finding))
 
 
 def keep_by_hand(ctx: TurnContext, mp: str) -> TurnContext:
-    """What was looked up by hand stands in for the last look-up on the way."""
-    known = ctx.found(ctx.position.role, _by_hand(ctx, mp))
-    asked = [id for id in ctx.position.path if ctx.flow.steps[id].lookup]
-    if not asked:
-        return known.move(asking=None)
-    before = ctx.session.case.answers.get(asked[-1])
-    held = before is not None and ctx.flow.steps[asked[-1]].ask == "place"
-    return known.answer(asked[-1], before.value if before and held else GIVEN)
+    """What a person looked up and typed stands in for the last look-up on the way."""
+    found = ctx.found(ctx.position.role, _finding_by_hand(ctx, mp))
+    steps = [ctx.flow.steps[id] for id in ctx.position.path if ctx.flow.steps[id].lookup]
+    if not steps:
+        return found.with_member(asking=None)
+    before = ctx.case.answers.get(steps[-1].id)
+    return found.answer(steps[-1].id, ctx.flow.kind(steps[-1]).answer_by_hand(before))
 
 
-def _take_record(ctx: TurnContext, waiting: Awaiting, record: MpRecord) -> Turn:
-    known = ctx.fact(records={**ctx.session.case.records, record.member: record})
-    if waiting.step not in ctx.flow.steps:
-        return known.show()
-    return known.answer(waiting.step, waiting.value or GIVEN).show()
+def _take_record(ctx: TurnContext, awaiting: Awaiting, record: MpRecord) -> TurnContext:
+    arrived = ctx.with_case(records={**ctx.case.records, record.member: record})
+    if awaiting.step not in ctx.flow.steps:
+        return arrived  # a redeploy took the step away
+    return arrived.answer(awaiting.step, awaiting.value or GIVEN)
 
 
-def _take_finding(ctx: TurnContext, waiting: Awaiting, finding: Finding) -> Turn:
-    known = ctx.found(ctx.position.role, finding)
-    step = ctx.flow.steps.get(waiting.step)
-    if step is None or step.ask == "constituency":
-        return known.move(asking=None).show()
-    place = next((one for one in ctx.flow.places if one.id == waiting.value), None)
-    notices = about_place(ctx, place) if place else ()
-    return known.answer(step.id, waiting.value or GIVEN).show(*notices)
+def _take_finding(ctx: TurnContext, awaiting: Awaiting, finding: Finding) -> TurnContext:
+    found = ctx.found(ctx.position.role, finding)
+    step = ctx.flow.steps.get(awaiting.step)
+    if step is None or not ctx.flow.kind(step).answered_by_lookup:
+        return found.with_member(asking=None)
+    place = next((place for place in ctx.flow.places if place.id == awaiting.value), None)
+    answered = found.answer(step.id, awaiting.value or GIVEN)
+    return answered.with_notices(*_about_place(found, place)) if place else answered
 
 
-def about_place(ctx: TurnContext, place: DetentionPlace) -> tuple[Text, ...]:
-    """What is known of a place, and from when that is."""
-    days = int(str(ctx.flow.values.get("facts_days", FACTS_DAYS)))
-    note = f"place.{place.id}.note"
-    told = (place.note.text(note, ctx.session.case.voice()),) if place.note else ()
-    stale = is_stale(place.checked, ctx.now.date(), days)
+def _about_place(ctx: TurnContext, place: DetentionPlace) -> tuple[Text, ...]:
+    """What is known of a place of detention, and when it was checked."""
+    context = f"place.{place.id}.note"
+    note = (place.note.text(context, ctx.case.voice()),) if place.note else ()
+    stale = is_stale(place.checked, ctx.now.date())
     head = ctx.phrase("place_closed" if place.state == "closed" else "place_named", place=place.name)
-    return (head, *told, ctx.phrase("place_old" if stale else "place_checked", date=place.checked))
+    return (head, *note, ctx.phrase("place_old" if stale else "place_checked", date=place.checked))
 
 
-def _with_place(waiting: Awaiting, finding: Finding) -> Finding:
-    """A place of detention tells its constituency even when no service answers."""
-    name = waiting.query.seat
-    if finding.outcome != "down" or finding.constituency or name is None:
+def _with_seat(awaiting: Awaiting, finding: Finding) -> Finding:
+    """The constituency of a place of detention is known even when no service answers."""
+    seat = awaiting.query.seat
+    if finding.outcome != "down" or finding.constituency or seat is None:
         return finding
-    return finding.model_copy(update={"constituency": Constituency(name=name)})
+    return finding.model_copy(update={"constituency": Constituency(name=seat)})
 
 
-def _by_hand(ctx: TurnContext, mp: str) -> Finding:
-    """The finding made of what a person looked up and typed."""
+def _finding_by_hand(ctx: TurnContext, mp: str) -> Finding:
     known = ctx.view.finding.constituency if ctx.view.finding else None
-    typed = ctx.session.case.answers.get(BY_HAND) if BY_HAND in ctx.position.path else None
-    place = Constituency(name=typed.value) if typed else known or Constituency(name="…")
-    return Finding(outcome="found", constituency=place, mp=Mp(name=mp))
+    typed = ctx.case.answers.get(BY_HAND) if BY_HAND in ctx.position.path else None
+    constituency = Constituency(name=typed.value) if typed else known or Constituency(name="…")
+    return Finding(outcome="found", constituency=constituency, mp=Mp(name=mp))

@@ -1,4 +1,4 @@
-"""Everything that is kept about a user, in words: what /mydata hands over."""
+"""/mydata: everything that is kept about a user, in words."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -7,27 +7,27 @@ from flows.definition.flow import Flow
 from flows.definition.schema import MENU
 from flows.definition.text import Text
 from flows.effects import DeliverExport
-from flows.presentation import timeline
 from flows.presentation.keyboard import titled_answers
+from flows.presentation.lists import timeline_lines
 from flows.presentation.placeholders import filled
 from flows.routing.position import locate
 from flows.routing.router import Router
 from flows.routing.view import View
-from flows.session import Session, Turn
+from flows.session import Session
 from flows.state.case import Case
 from flows.state.paper import Block, Paper
 from flows.state.user import User
 from flows.turn_context import TurnContext
 
 
-def ask(ctx: TurnContext) -> Turn:
-    """/mydata: what is kept is handed over, and the open question asked again."""
-    file = export(ctx)
-    return ctx.giving(file.receipt).show(before=(file,))
+def hand_over(ctx: TurnContext) -> TurnContext:
+    """Deliver everything; the open question is asked again."""
+    export = delivery(ctx)
+    return ctx.delivering(export.receipt).then(export)
 
 
-def export(ctx: TurnContext) -> DeliverExport:
-    """What hands it over."""
+def delivery(ctx: TurnContext) -> DeliverExport:
+    """The effect that delivers it."""
     return DeliverExport(ctx.phrase("mydata"))
 
 
@@ -49,38 +49,37 @@ def _of_user(flow: Flow, user: User) -> Iterator[Text]:
 
 
 def _of_case(flow: Flow, router: Router, view: View) -> Iterator[Block]:
-    """What was answered, what was found, what is planned, and what happened. Empty parts are left out."""
+    """What was answered, found, planned, and what happened. Empty parts are left out."""
+    yield Block("heading", _name(flow, view))
+    yield Block("body", flow.phrase("mydata_people", number=len(view.case.members)))
+    yield Block("body", flow.phrase("mydata_reminders", number=_reminders_delivered(view)))
     parts = {
         "mydata_answers": _answers(flow, router, view),
         "mydata_found": _found(flow, view),
         "mydata_appointments": (flow.phrase("button_day", day=one.at) for one in view.case.planned()),
-        "timeline": timeline.told(flow, view),
+        "timeline": timeline_lines(flow, view),
     }
-    yield Block("heading", _name(flow, view))
-    yield Block("body", flow.phrase("mydata_people", number=len(view.case.members)))
-    yield Block("body", flow.phrase("mydata_reminders", number=_rung(view)))
     for heading, lines in parts.items():
-        listed = [Block("bullet", line) for line in lines]
-        yield from (Block("heading", flow.phrase(heading)), *listed) if listed else ()
+        bullets = [Block("bullet", line) for line in lines]
+        yield from (Block("heading", flow.phrase(heading)), *bullets) if bullets else ()
 
 
 def _name(flow: Flow, view: View) -> Text:
     id, cases = view.case.id, view.user.cases
-    if named := view.case.nickname or cases.get(id):
-        return flow.phrase("case_named", name=named)
+    if name := view.case.nickname or cases.get(id):
+        return flow.phrase("case_named", name=name)
     return flow.phrase("case_of", number=list(cases).index(id) + 1 if id in cases else 1)
 
 
-def _rung(view: View) -> int:
-    return sum(
-        bell.done for name, bell in view.case.reminder_attempts.items() if name.endswith(f"/{view.user.id}")
-    )
+def _reminders_delivered(view: View) -> int:
+    attempts = view.case.reminder_attempts.items()
+    return sum(attempt.done for key, attempt in attempts if key.endswith(f"/{view.user.id}"))
 
 
 def _answers(flow: Flow, router: Router, view: View) -> Iterator[Text]:
-    """Every answer that has a name; those without one stand in the file for a computer."""
-    place = view.case.members[view.user.id].model_copy(update={"chapter": MENU, "asking": None})
-    case = view.case.model_copy(update={"members": {**view.case.members, view.user.id: place}})
+    """Every answer that has a title; those without one stand in the file for a computer."""
+    member = view.case.members[view.user.id].model_copy(update={"chapter": MENU, "asking": None})
+    case = view.case.model_copy(update={"members": {**view.case.members, view.user.id: member}})
     position = locate(flow, router, Session(view.user, case), view.now)
     for _, label in titled_answers(flow, position, view):
         if isinstance(label, Text):

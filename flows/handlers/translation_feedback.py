@@ -1,4 +1,4 @@
-"""Somebody who reads the words can say them better: what they copy, and to whom they send it."""
+"""/correct: the words on the screen with their message ids, for somebody who can translate them better."""
 
 from collections.abc import Iterator
 
@@ -6,20 +6,19 @@ from flows.definition.text import Text
 from flows.effects import SendWordings
 from flows.presentation.keyboard import rows_for
 from flows.presentation.question import words
-from flows.session import Turn
 from flows.turn_context import TurnContext
 
 
-def correct(ctx: TurnContext) -> Turn:
-    """The words of the open question, each with its place in the catalogue, to copy."""
+def correct(ctx: TurnContext) -> TurnContext:
+    """Send the words of the open question to copy, each with its place in the catalogue."""
     contact = ctx.flow.values.get("contact")
     note = ctx.phrase("correction", contact=contact) if contact else ctx.phrase("correction_nobody")
-    shown = dict.fromkeys((text.context, text.id) for text in _shown(ctx))
-    plain = tuple(Text(english, context) for context, english in shown)
-    return Turn(ctx.session, (SendWordings(note, plain),))
+    messages = dict.fromkeys((text.context, text.id) for text in _on_screen(ctx))
+    texts = tuple(Text(english, context) for context, english in messages)
+    return ctx.then(SendWordings(note, texts)).silently()
 
 
-def _shown(ctx: TurnContext) -> Iterator[Text]:
+def _on_screen(ctx: TurnContext) -> Iterator[Text]:
     """Every sentence that the person sees now: those of the question, then those of its buttons."""
     for paragraph in words(ctx.flow, ctx.position, ctx.view):
         yield from paragraph

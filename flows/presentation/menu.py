@@ -1,97 +1,88 @@
-"""The journey: the chapters that fit this situation, which are done, and which comes next and why."""
+"""The menu: the chapters that fit this situation, which are done, and which comes next and why."""
 
 from collections.abc import Iterator
 
 from flows.definition.flow import Flow
 from flows.definition.schema import Chapter
-from flows.definition.text import Text
+from flows.definition.text import Paragraph, Text
 from flows.routing.guards import holds
 from flows.routing.guards.mps import confirmed
 from flows.routing.position import Position
 from flows.routing.view import View
 
-Lines = tuple[Text, ...]
 FULL, EMPTY = "▰", "▱"
 
 
-def offered(flow: Flow, view: View) -> tuple[Chapter, ...]:
-    """The chapters the menu names, in the order in which they help: what is urgent first, reading last."""
+def chapters(flow: Flow, view: View) -> tuple[Chapter, ...]:
+    """The chapters that the menu offers, in the order in which they help: urgent ones first, reading last."""
     fitting = [chapter for chapter in flow.chapters if chapter.title and holds(chapter.when, view)]
-    return tuple(
-        sorted(fitting, key=lambda chapter: (chapter.more, not _sooner(chapter, view), chapter.order))
-    )
+    return tuple(sorted(fitting, key=lambda one: (one.more, not _is_urgent(one, view), one.order)))
 
 
-def is_done(flow: Flow, chapter: Chapter, position: Position, view: View) -> bool:
-    """Whether what this chapter is for was reached: a guard is true, or a step on the way was answered."""
+def button(flow: Flow, chapter: Chapter, position: Position, view: View) -> Text:
+    """The chapter's title, marked when the chapter is done or comes next."""
+    title = _title(chapter, view)
+    if chapter.more:
+        return title
+    if _is_done(flow, chapter, position, view):
+        return flow.phrase("button_done_chapter", chapter=title)
+    if chapter == _next(flow, position, view):
+        return flow.phrase("button_next_chapter", chapter=title)
+    return title
+
+
+def paragraphs(flow: Flow, position: Position, view: View) -> list[Paragraph]:
+    """How far the person has come, the MPs of the case, what comes next, and why."""
+    parts = (_progress(flow, position, view), tuple(_mps(flow, view)), _what_is_next(flow, position, view))
+    return [part for part in parts if part]
+
+
+def _title(chapter: Chapter, view: View) -> Text:
+    assert chapter.title is not None, "the menu offers no chapter without a title"
+    return chapter.title.text(f"chapter.{chapter.chapter}.title", view.case.voice())
+
+
+def _is_urgent(chapter: Chapter, view: View) -> bool:
+    return chapter.sooner is not None and holds(chapter.sooner, view)
+
+
+def _is_done(flow: Flow, chapter: Chapter, position: Position, view: View) -> bool:
+    """Whether a chapter's aim is reached: its guard is true, or its step was answered on the way."""
     if chapter.done in flow.steps:
         return chapter.done in position.path
     return chapter.done is not None and holds(chapter.done, view)
 
 
-def name(chapter: Chapter, view: View) -> Text:
-    """The chapter's title."""
-    assert chapter.title is not None
-    return chapter.title.text(f"chapter.{chapter.chapter}.title", view.case.voice())
-
-
-def button(flow: Flow, chapter: Chapter, position: Position, view: View) -> Text:
-    """The title, marked when the chapter is done or comes next."""
-    title = name(chapter, view)
-    if chapter.more:
-        return title
-    if is_done(flow, chapter, position, view):
-        return flow.phrase("button_done_chapter", chapter=title)
-    return (
-        flow.phrase("button_next_chapter", chapter=title) if chapter == _next(flow, position, view) else title
-    )
-
-
-def lines(flow: Flow, position: Position, view: View) -> list[Lines]:
-    """The paragraphs of the menu: how far the way is gone, the MPs, what comes next, and why."""
-    return [
-        paragraph
-        for paragraph in (
-            _progress(flow, position, view),
-            tuple(_mps(flow, view)),
-            _why(flow, position, view),
-        )
-        if paragraph
-    ]
-
-
-def _way(flow: Flow, view: View) -> list[Chapter]:
-    return [chapter for chapter in offered(flow, view) if not chapter.more]
+def _journey(flow: Flow, view: View) -> list[Chapter]:
+    """The chapters that are part of the way, without those that are only to be read."""
+    return [chapter for chapter in chapters(flow, view) if not chapter.more]
 
 
 def _next(flow: Flow, position: Position, view: View) -> Chapter | None:
-    return next((chapter for chapter in _way(flow, view) if not is_done(flow, chapter, position, view)), None)
+    journey = _journey(flow, view)
+    return next((chapter for chapter in journey if not _is_done(flow, chapter, position, view)), None)
 
 
-def _sooner(chapter: Chapter, view: View) -> bool:
-    return chapter.sooner is not None and holds(chapter.sooner, view)
-
-
-def _progress(flow: Flow, position: Position, view: View) -> Lines:
-    way = _way(flow, view)
-    done = sum(is_done(flow, chapter, position, view) for chapter in way)
-    bar = FULL * done + EMPTY * (len(way) - done)
-    return (flow.phrase("menu_progress", bar=bar, done=done, all=len(way)),)
+def _progress(flow: Flow, position: Position, view: View) -> Paragraph:
+    journey = _journey(flow, view)
+    done = sum(_is_done(flow, chapter, position, view) for chapter in journey)
+    bar = FULL * done + EMPTY * (len(journey) - done)
+    return (flow.phrase("menu_progress", bar=bar, done=done, all=len(journey)),)
 
 
 def _mps(flow: Flow, view: View) -> Iterator[Text]:
     for role in confirmed(view):
-        found = view.case.findings[role]
-        if found.mp and found.constituency:
-            place = found.constituency.name
-            yield flow.phrase(f"menu_mp_{role}", view.case.voice(), mp=found.mp.name, constituency=place)
+        finding = view.case.findings[role]
+        if finding.mp and finding.constituency:
+            place = finding.constituency.name
+            yield flow.phrase(f"menu_mp_{role}", view.case.voice(), mp=finding.mp.name, constituency=place)
 
 
-def _why(flow: Flow, position: Position, view: View) -> Lines:
+def _what_is_next(flow: Flow, position: Position, view: View) -> Paragraph:
     voice, chapter = view.case.voice(), _next(flow, position, view)
     if chapter is None:
         return (flow.phrase("menu_all_done", voice),)
-    title = name(chapter, view)
+    title = _title(chapter, view)
     if chapter.why is None:
         return (flow.phrase("menu_next", voice, chapter=title),)
     why = chapter.why.text(f"chapter.{chapter.chapter}.why", voice)

@@ -1,17 +1,23 @@
-"""The MP as a card: what Parliament publishes, and plainly what it does not."""
+"""The MP as a card: what Parliament publishes, plainly what it does not, and their record in Parliament.
 
-from collections.abc import Iterator
+"Did not vote" is never shown as "against": the services do not say why somebody did not vote.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import TypeVar
 from urllib.parse import quote
 
 from flows.definition.flow import Flow
-from flows.definition.text import Link, Text
+from flows.definition.text import Link, Paragraph, Text
+from flows.routing.view import View
 from flows.state.case import Finding, Mp, Office
+from flows.state.mp_record import Debate, MpRecord, Vote, WrittenQuestion
 
 KINDS = {"Parliamentary office": "office_parliament", "Constituency office": "office_constituency"}
-Lines = tuple[Text, ...]
+Item = TypeVar("Item", Vote, WrittenQuestion, Debate)
 
 
-def heading(flow: Flow, finding: Finding) -> tuple[Lines, ...]:
+def heading(flow: Flow, finding: Finding) -> tuple[Paragraph, ...]:
     """Name, constituency and party: what stands beside the picture."""
     mp, place = finding.mp, finding.constituency
     if mp is None or place is None:
@@ -22,7 +28,7 @@ def heading(flow: Flow, finding: Finding) -> tuple[Lines, ...]:
     return (tuple(lines), (flow.phrase("card_party_note"),))
 
 
-def details(flow: Flow, finding: Finding) -> tuple[Lines, ...]:
+def details(flow: Flow, finding: Finding) -> tuple[Paragraph, ...]:
     """How to reach the MP, and where to read more."""
     mp, place = finding.mp, finding.constituency
     if mp is None or place is None:
@@ -30,6 +36,21 @@ def details(flow: Flow, finding: Finding) -> tuple[Lines, ...]:
     notes = tuple(_notes(flow, finding, mp))
     offices = tuple(tuple(_office(flow, office)) for office in mp.offices)
     return tuple(part for part in (notes, *offices, tuple(_links(flow, mp, place.name))) if part)
+
+
+def record(flow: Flow, view: View) -> list[Paragraph]:
+    """A paragraph for each part of the MP's record: interests, posts, votes, written questions, debates."""
+    found, mp = view.record, view.finding.mp if view.finding else None
+    if found is None or mp is None:
+        return [(flow.phrase("record_not_looked_up"),)]
+    parts = [
+        _interests(flow, found),
+        _posts(flow, found),
+        _items(flow, "votes", found.votes, lambda vote: _vote(flow, vote), _no_votes(mp)),
+        _items(flow, "questions", found.questions, lambda question: _question(flow, question)),
+        _items(flow, "debates", found.debates, lambda debate: _debate(flow, debate)),
+    ]
+    return [part for part in parts if part]
 
 
 def _notes(flow: Flow, finding: Finding, mp: Mp) -> Iterator[Text]:
@@ -65,3 +86,56 @@ def _links(flow: Flow, mp: Mp, constituency: str) -> Iterator[Text]:
         yield flow.phrase("card_parliament", link=Link(page))
     page = f"https://www.theyworkforyou.com/mp/?c={quote(constituency)}"
     yield flow.phrase("card_theyworkforyou", link=Link(page))
+
+
+def _interests(flow: Flow, found: MpRecord) -> Paragraph:
+    head = flow.phrase("record_interests")
+    if found.interests is None:
+        return (head, flow.phrase("record_unavailable"))
+    if not found.interests:
+        return (head, flow.phrase("record_no_interests"))
+    named = ((interest.category, ", ".join(interest.subjects)) for interest in found.interests)
+    return (head, *(flow.phrase("record_interest", category=name, subjects=what) for name, what in named))
+
+
+def _posts(flow: Flow, found: MpRecord) -> Paragraph:
+    posts = [*(found.posts or ()), *(found.committees or ())]
+    if not posts:
+        return ()
+    return (flow.phrase("record_posts"), *(flow.phrase("record_post", post=post) for post in posts))
+
+
+def _no_votes(mp: Mp) -> str:
+    """The phrase that says why there are none: the Speaker and who does not take their seat never vote."""
+    if mp.is_speaker:
+        return "record_speaker"
+    return "record_no_votes" if mp.takes_seat else "record_no_seat"
+
+
+def _items(
+    flow: Flow,
+    part: str,
+    items: tuple[Item, ...] | None,
+    line: Callable[[Item], Text],
+    none: str | None = None,
+) -> Paragraph:
+    """One part of the record. `items` None: its service did not answer, which is said as such."""
+    head = flow.phrase(f"record_{part}")
+    if items is None:
+        return (head, flow.phrase("record_unavailable"))
+    lines: Paragraph = tuple(line(item) for item in items)
+    return (head, *lines) if lines else (head, flow.phrase(none or f"record_no_{part}"))
+
+
+def _vote(flow: Flow, vote: Vote) -> Text:
+    side = f"record_vote_{vote.side}" + ("_teller" if vote.teller and vote.side != "both" else "")
+    return flow.phrase(side, title=vote.title, date=vote.on, link=Link(vote.link))
+
+
+def _question(flow: Flow, question: WrittenQuestion) -> Text:
+    words = f"{question.text} …" if question.cut else question.text
+    return flow.phrase("record_question", words=words, date=question.on, link=Link(question.link))
+
+
+def _debate(flow: Flow, debate: Debate) -> Text:
+    return flow.phrase("record_debate", title=debate.title, date=debate.on, link=Link(debate.link))

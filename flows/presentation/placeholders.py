@@ -1,4 +1,4 @@
-"""The facts of a case that words may name: what fills the placeholders of `say:`, `hint:` and the papers."""
+"""What fills the placeholders of `say:`, `hint:` and the papers: facts of the case, and settings."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -14,13 +14,13 @@ NOT_KNOWN = "…"
 
 
 def filled(flow: Flow, text: Text, view: View) -> Text:
-    """The words with the facts of this case, and what the operator set, in their places."""
+    """The words with a value for each of their placeholders; `…` where the value is not known."""
     return replace(text, values={name: _value(flow, name, view) for name in PLACEHOLDER.findall(text.id)})
 
 
 def _value(flow: Flow, name: str, view: View) -> Value:
-    known = FACTS[name](view) if name in FACTS else flow.values.get(name)
-    return NOT_KNOWN if known is None else known
+    value = FACTS[name](view) if name in FACTS else flow.values.get(name)
+    return NOT_KNOWN if value is None else value
 
 
 def _constituency(view: View) -> Value | None:
@@ -47,23 +47,23 @@ def _home(view: View) -> Value | None:
 
 
 def _appointment(view: View) -> Value | None:
-    """When the appointment is that is being made, changed or cancelled."""
-    made = draft(view.case)
-    return made.at if made else None
+    """When the appointment is that is being booked, changed or cancelled."""
+    appointment = draft(view.case)
+    return appointment.at if appointment else None
 
 
 def _report(view: View) -> Value | None:
-    """When they are asked whether they are safe."""
-    asked = view.case.moment("report_day", "report_time")
-    return asked or (view.case.checkin.at if view.case.checkin else None)
+    """When the person is asked whether they are safe."""
+    answered = view.case.moment("report_day", "report_time")
+    return answered or (view.case.checkin.at if view.case.checkin else None)
 
 
 def _answer(step: str) -> Callable[[View], Value | None]:
-    def given(view: View) -> Value | None:
+    def value(view: View) -> Value | None:
         answer = view.case.answers.get(step)
         return answer.value if answer else None
 
-    return given
+    return value
 
 
 FACTS: Mapping[str, Callable[[View], Value | None]] = {

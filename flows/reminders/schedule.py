@@ -1,7 +1,7 @@
-"""When somebody is reminded of what: found from the case alone, so that every change moves them all.
+"""When somebody is reminded of what: found from the case alone, so that every change moves all reminders.
 
-Nothing is kept but what became of each (`Case.bells`). A reminder that could not be sent is sent again after
-growing pauses, until the moment when it would not help any more.
+Only what became of each is kept (`Case.reminder_attempts`). A reminder that could not be sent is sent again
+after growing pauses, until the moment when it would no longer help.
 """
 
 from collections.abc import Iterator
@@ -15,86 +15,84 @@ from flows.definition.schema import Role
 from flows.state.appointments import LONDON, Appointment, AwaitedReply, CheckIn, ReminderAttempts, london_time
 from flows.state.case import Case
 
-MORNING, EVENING, TEN = time(8), time(20), time(10)  # nobody is woken; what is said by day is said at ten
-PAUSES = (1, 2, 4, 8, 15, 30, 60)  # minutes until it is tried again
-WORKING_DAYS = {"office": 5, "home_office": 20}  # until it is asked again; S4 for the Home Office
-SILENCE = timedelta(hours=2)  # without an answer, until the others are told
+MORNING, EVENING, TEN = time(8), time(20), time(10)  # nobody is woken; notices of the day go out at ten
+PAUSES = (1, 2, 4, 8, 15, 30, 60)  # minutes until a reminder is tried again
+WORKING_DAYS = {"office": 5, "home_office": 20}  # until a reply is asked for again; S4 for the Home Office
+SILENCE = timedelta(hours=2)  # without an answer to a check-in, until the other members are told
 NOTICE = timedelta(days=14)  # before an untouched case is erased; half the time where it is kept for less
-REST = "rest"  # what a notice is about
+RETENTION, CHECK_IN = "rest", "checkin"  # what a reminder is about, if not an appointment or a reply
 
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """One thing to be said at `at`, or until `until` if it could not be said then."""
+    """One message due at `at`; if it could not be sent then, it still helps before `until`."""
 
     key: str  # `<appointment>.<version>.<kind>` or `<role>.<kind>.<number>`
     kind: str  # "week", "day", "hours", "after", "office", "home_office", "erase", ...
-    about: str  # an appointment's id, or a role
+    about: str  # an appointment's id, a role, RETENTION or CHECK_IN
     at: datetime
     until: datetime
     only: str | None = None  # the one member it is for
     but: str | None = None  # the one member it is not for
 
     def is_for(self, user: str) -> bool:
-        """Whether this member is to hear it."""
+        """Whether this member is to receive it."""
         return self.only in (None, user) and self.but != user
 
 
-def ringing(case: Case, user: str, now: datetime, kept: timedelta | None = None) -> list[Reminder]:
-    """What is to be said to a member now. `kept`: for how long an untouched case is kept."""
-    due = (one for one in reminders(case, now, kept) if one.at <= now < one.until)
-    return [one for one in due if one.is_for(user) and _open(case, user, one, now)]
+def due_now(case: Case, user: str, now: datetime, retention: timedelta | None = None) -> list[Reminder]:
+    """What is to be sent to a member now. `retention`: for how long an untouched case is kept."""
+    due = (reminder for reminder in reminders(case, now, retention) if reminder.at <= now < reminder.until)
+    return [reminder for reminder in due if _may_be_tried(case, user, reminder, now)]
 
 
-def next_bell(case: Case, now: datetime, kept: timedelta | None = None) -> datetime | None:
+def next_due(case: Case, now: datetime, retention: timedelta | None = None) -> datetime | None:
     """When this case has to be looked at next, for any member; None: never."""
     times = [
-        max(one.at, (_bell(case, user, one).again or one.at))
-        for one in reminders(case, now, kept)
+        max(reminder.at, _attempts(case, user, reminder).again or reminder.at)
+        for reminder in reminders(case, now, retention)
         for user in case.members
-        if one.is_for(user) and _wanted(case, user, one) and not _bell(case, user, one).done
-        if one.until > now
+        if reminder.until > now and _is_pending(case, user, reminder)
     ]
     return min(times, default=None)
 
 
 def claimed(case: Case, user: str, reminder: Reminder, now: datetime) -> dict[str, ReminderAttempts]:
-    """The bells with this one being tried: nobody else tries it before the pause is over."""
-    before = _bell(case, user, reminder)
-    pause = timedelta(minutes=PAUSES[min(before.tries, len(PAUSES) - 1)])
-    return {
-        **case.reminder_attempts,
-        _name(user, reminder): ReminderAttempts(tries=before.tries + 1, again=now + pause),
-    }
+    """The attempts with one more of this reminder: nobody else tries it before the pause is over."""
+    tries = _attempts(case, user, reminder).tries
+    pause = timedelta(minutes=PAUSES[min(tries, len(PAUSES) - 1)])
+    attempt = ReminderAttempts(tries=tries + 1, again=now + pause)
+    return {**case.reminder_attempts, _key(user, reminder): attempt}
 
 
-def rung(case: Case, user: str, key: str) -> dict[str, ReminderAttempts]:
-    """The bells with this one done; those of what is long over are dropped."""
-    known = {one.key for one in reminders(case, None, NOTICE)}  # any span: no key depends on it
-    still = {name: bell for name, bell in case.reminder_attempts.items() if name.partition("/")[0] in known}
-    return {**still, f"{key}/{user}": ReminderAttempts(done=True)}
+def delivered(case: Case, user: str, key: str) -> dict[str, ReminderAttempts]:
+    """The attempts with this reminder done; those of reminders that no longer exist are dropped."""
+    current = {reminder.key for reminder in reminders(case, None, NOTICE)}  # any span: no key depends on it
+    attempts = case.reminder_attempts.items()
+    kept = {name: attempt for name, attempt in attempts if name.partition("/")[0] in current}
+    return {**kept, f"{key}/{user}": ReminderAttempts(done=True)}
 
 
-def reminders(case: Case, now: datetime | None, kept: timedelta | None = None) -> Iterator[Reminder]:
-    """Everything that is to be said for a case. `now` leaves out what is over."""
+def reminders(case: Case, now: datetime | None, retention: timedelta | None = None) -> Iterator[Reminder]:
+    """All reminders of a case, past ones too. `now` decides whether a date is near."""
     for appointment in case.appointments.values():
         yield from _of_appointment(appointment)
-    for role, wait in case.waits.items():
-        yield _of_wait(case, role, wait, now)
+    for role, reply in case.waits.items():
+        yield _of_reply(case, role, reply, now)
     if case.checkin and not case.checkin.safe:
         yield from _of_checkin(case.checkin)
-    if case.touched and kept:
-        yield _of_rest(case.touched, kept)
+    if case.touched and retention:
+        yield _of_retention(case.touched, retention)
 
 
-def erased_on(touched: datetime, kept: timedelta) -> date:
-    """The day on which a case is erased if nobody touches it any more."""
-    return touched.astimezone(LONDON).date() + timedelta(days=kept.days)
+def erased_on(touched: datetime, retention: timedelta) -> date:
+    """The day on which a case is erased if nobody uses it any more."""
+    return touched.astimezone(LONDON).date() + timedelta(days=retention.days)
 
 
-def erased_at(touched: datetime, kept: timedelta) -> datetime:
-    """The moment on that day: the last one at which the notice was still of use."""
-    return london_time(erased_on(touched, kept), TEN)
+def erased_at(touched: datetime, retention: timedelta) -> datetime:
+    """The moment on that day when it is erased: until then the notice still helps."""
+    return london_time(erased_on(touched, retention), TEN)
 
 
 def working_day_after(since: date, days: int) -> date:
@@ -128,15 +126,15 @@ def _reminder(appointment: Appointment, kind: str, at: datetime, until: datetime
     return Reminder(f"{appointment.id}.{appointment.version}.{kind}", kind, appointment.id, at, until)
 
 
-def _of_wait(case: Case, role: Role, wait: AwaitedReply, now: datetime | None) -> Reminder:
+def _of_reply(case: Case, role: Role, reply: AwaitedReply, now: datetime | None) -> Reminder:
     """After so many working days; with removal near, every morning by phone."""
-    if case.hurries(now.date() if now else wait.since):
-        day = wait.since + timedelta(days=1)
+    if case.hurries(now.date() if now else reply.since):
+        day = reply.since + timedelta(days=1)
     else:
-        day = working_day_after(wait.since, WORKING_DAYS[wait.for_])
+        day = working_day_after(reply.since, WORKING_DAYS[reply.for_])
     at = london_time(day, TEN)
-    key = f"{role}.{wait.for_}.{wait.since:%Y%m%d}.{wait.asked}"
-    return Reminder(key, wait.for_, role, at, at + timedelta(days=10))
+    key = f"{role}.{reply.for_}.{reply.since:%Y%m%d}.{reply.asked}"
+    return Reminder(key, reply.for_, role, at, at + timedelta(days=10))
 
 
 def _of_checkin(checkin: CheckIn) -> Iterator[Reminder]:
@@ -144,17 +142,19 @@ def _of_checkin(checkin: CheckIn) -> Iterator[Reminder]:
     at, asked = checkin.at, checkin.user
     before = london_time(at.astimezone(LONDON).date() - timedelta(days=1), time(18))
     told = at + SILENCE
-    number = f"checkin.{checkin.number}"
-    yield Reminder(f"{number}.before", "before", "checkin", before, at - timedelta(hours=1), only=asked)
-    yield Reminder(f"{number}.safe", "safe", "checkin", at, at + timedelta(days=1), only=asked)
+    number = f"{CHECK_IN}.{checkin.number}"
+    yield Reminder(f"{number}.before", "before", CHECK_IN, before, at - timedelta(hours=1), only=asked)
+    yield Reminder(f"{number}.safe", "safe", CHECK_IN, at, at + timedelta(days=1), only=asked)
     if checkin.tell:
-        yield Reminder(f"{number}.silent", "silent", "checkin", told, told + timedelta(days=2), but=asked)
+        yield Reminder(f"{number}.silent", "silent", CHECK_IN, told, told + timedelta(days=2), but=asked)
 
 
-def _of_rest(touched: datetime, kept: timedelta) -> Reminder:
+def _of_retention(touched: datetime, retention: timedelta) -> Reminder:
     """By day, so that the moment moves once a day and not with every answer."""
-    at = london_time(erased_on(touched, kept) - min(NOTICE, timedelta(days=kept.days // 2)), TEN)
-    return Reminder(f"{REST}.erase.{touched:%Y%m%d}", "erase", REST, at, erased_at(touched, kept))
+    at = london_time(erased_on(touched, retention) - min(NOTICE, timedelta(days=retention.days // 2)), TEN)
+    return Reminder(
+        f"{RETENTION}.erase.{touched:%Y%m%d}", "erase", RETENTION, at, erased_at(touched, retention)
+    )
 
 
 def _by_day(local: datetime) -> datetime:
@@ -163,21 +163,25 @@ def _by_day(local: datetime) -> datetime:
     return datetime.combine(local.date(), clock, LONDON).astimezone(UTC)
 
 
-def _open(case: Case, user: str, reminder: Reminder, now: datetime) -> bool:
-    bell = _bell(case, user, reminder)
-    return _wanted(case, user, reminder) and not bell.done and (bell.again is None or bell.again <= now)
+def _may_be_tried(case: Case, user: str, reminder: Reminder, now: datetime) -> bool:
+    again = _attempts(case, user, reminder).again
+    return _is_pending(case, user, reminder) and (again is None or again <= now)
 
 
-def _wanted(case: Case, user: str, reminder: Reminder) -> bool:
-    """Who wants no reminders is still told that somebody did not answer, and what is to be erased."""
-    return user not in case.muted or reminder.kind in ("silent", "erase")
+def _is_pending(case: Case, user: str, reminder: Reminder) -> bool:
+    """Whether this member is still to receive it.
+
+    Who wants no reminders is told all the same that somebody did not answer, and what is to be erased.
+    """
+    wanted = user not in case.muted or reminder.kind in ("silent", "erase")
+    return reminder.is_for(user) and wanted and not _attempts(case, user, reminder).done
 
 
-def _bell(case: Case, user: str, reminder: Reminder) -> ReminderAttempts:
-    return case.reminder_attempts.get(_name(user, reminder), ReminderAttempts())
+def _attempts(case: Case, user: str, reminder: Reminder) -> ReminderAttempts:
+    return case.reminder_attempts.get(_key(user, reminder), ReminderAttempts())
 
 
-def _name(user: str, reminder: Reminder) -> str:
+def _key(user: str, reminder: Reminder) -> str:
     return f"{reminder.key}/{user}"
 
 

@@ -1,49 +1,45 @@
-"""Answers are the truth: where someone is, is found by replaying them.
+"""Answers are the truth: where somebody is in the flow is found by replaying them.
 
-So going back, resuming after weeks, changing one answer and keeping the rest, a redeploy with changed steps
-and a step that no longer exists all follow from one rule.
+Going back, resuming after weeks, changing one answer and keeping the rest, a redeploy with changed steps and
+a step that no longer exists all follow from this one rule.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import cast
 
 from flows.definition.flow import Flow
-from flows.definition.schema import MENU, Chapter, Role, Step
+from flows.definition.schema import MENU, Chapter, Choice, Role, Step
 from flows.routing.guards import holds
-from flows.routing.guards.mps import writable
-from flows.routing.router import Router, Walker
+from flows.routing.router import Router
 from flows.routing.view import View
 from flows.session import Session
 from flows.state.case import Answer, Member
-from flows.state.draft import NEW
-
-GIVEN = "given"  # all that is kept of an answer that was only looked up
 
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """The step someone is at, the steps answered on the way there, and whose MP they were about."""
+    """The step somebody is at, the steps answered on the way there, and whose MP they were about."""
 
     step: Step
     path: tuple[str, ...]
     role: Role
-    out_of_turn: bool = False  # asked again, or by a command: not the next on the way
+    out_of_turn: bool = False  # asked again, or by a command: not the next one on the way
     chapter_ended: bool = False
 
 
 def locate(flow: Flow, router: Router, session: Session, now: datetime) -> Position:
     """Where the user is now."""
     view = View(session.user, session.case, now)
-    place = member_of(session)
-    way = _walk_first(flow, router, view, place)
-    asking = flow.steps.get(place.asking or "")
-    if asking is None or asking.ask == "aside":
-        return way
-    if asking.ask == "change":
-        way = replace(way, path=_everything(flow, router, view))
-    role = asking.role or _role_before(flow, way, asking.id, view)
-    return replace(way, step=asking, role=role, out_of_turn=True, chapter_ended=False)
+    member = member_of(session)
+    position = _in_chapter(flow, router, view, member)
+    asked = flow.steps.get(member.asking or "")
+    if asked is None or flow.kind(asked).is_aside:
+        return position
+    if flow.kind(asked).lists_every_answer:
+        position = replace(position, path=_all_answered(flow, router, view))
+    role = asked.role or _role_before(flow, position, asked.id, view)
+    return replace(position, step=asked, role=role, out_of_turn=True, chapter_ended=False)
 
 
 def member_of(session: Session) -> Member:
@@ -51,104 +47,75 @@ def member_of(session: Session) -> Member:
     return session.case.members[session.user.id]
 
 
-def _walk_first(flow: Flow, router: Router, view: View, place: Member) -> Position:
-    """Walk the chapters that come first for everyone, then the one that is open."""
-    path: tuple[str, ...] = ()
-    for chapter in flow.firsts:
-        way = _walk(flow, router, view, chapter)
-        if not way.chapter_ended:
-            return way
-        path += way.path
-    opened = flow.chapter(place.chapter)
-    if opened is None or opened.first:
-        return Position(flow.steps[MENU], _everything(flow, router, view), view.role)
-    way = _walk(flow, router, view, opened)
-    return replace(way, path=path + way.path)
+def offered_choices(step: Step, view: View) -> Iterator[Choice]:
+    """The choices of a step whose guard is true now."""
+    return (choice for choice in step.choices if holds(choice.when, view))
 
 
-def _everything(flow: Flow, router: Router, view: View) -> tuple[str, ...]:
-    """The steps answered on the ways of all chapters: any of them may be changed at any moment."""
-    walks = (_walk(flow, router, view, one) for one in flow.chapters if one.first or one.title)
-    return tuple(id for walk in walks for id in walk.path)
-
-
-def _walk(flow: Flow, router: Router, view: View, chapter: Chapter) -> Position:
-    """Follow the answers from the first step of a chapter to the first that has none."""
-    walker = Walker(chapter.steps[0].id, view)
-    path: list[str] = []
-    while walker.state != MENU:
-        step = flow.steps[walker.state]
-        if step.role:
-            walker.view = replace(walker.view, role=step.role)
-        answer = answer_to(step, walker.view)
-        walker.answer = answer
-        if step.ask == "mp" and answer:
-            walker.view = replace(walker.view, role=cast(Role, answer))
-        if answer is None or not router.onward(walker):
-            return Position(step, tuple(path), walker.view.role)
-        path.append(step.id)
-    return Position(flow.steps[MENU], tuple(path), walker.view.role, chapter_ended=True)
-
-
-def answer_to(step: Step, view: View) -> str | None:
-    """The answer that counts for a step, or None: an answer about something that has changed does not."""
-    if step.ask == "language":
-        return view.user.language
-    answer = view.case.answers.get(step.id)
-    if step.ask == "mp":
-        return _whose(answer, view)
-    if step.ask == "appointment":
-        return _which(answer, view)
-    if answer is None or answer.open or is_old(step, answer, view) or not _counts(step, answer, view):
-        return None
-    return answer.value
+def answer_to(flow: Flow, step: Step, view: View) -> str | None:
+    """The answer that counts for a step, or None while it is open."""
+    return flow.kind(step).answer(step, view)
 
 
 def is_old(step: Step, answer: Answer, view: View) -> bool:
-    """Whether the answer was given so long ago that it is asked for again."""
+    """Whether the answer was given so long ago that the question is asked again."""
     if step.fresh_days is None or answer.at is None:
         return False
     return view.now - answer.at > timedelta(days=step.fresh_days)
 
 
-def _whose(answer: Answer | None, view: View) -> str | None:
-    """The MP that was chosen; where there is only one, nobody has to choose."""
-    known = writable(view)
-    if len(known) == 1:
-        return known[0]
-    return answer.value if answer and answer.value in known else None
+def _in_chapter(flow: Flow, router: Router, view: View, member: Member) -> Position:
+    """Walk the chapters that come first for everyone, then the one that is open."""
+    path: tuple[str, ...] = ()
+    for chapter in flow.firsts:
+        position = _walk(flow, router, view, chapter)
+        if not position.chapter_ended:
+            return position
+        path += position.path
+    chapter_open = flow.chapter(member.chapter)
+    if chapter_open is None or chapter_open.first:
+        return Position(flow.steps[MENU], _all_answered(flow, router, view), view.role)
+    position = _walk(flow, router, view, chapter_open)
+    return replace(position, path=path + position.path)
 
 
-def _which(answer: Answer | None, view: View) -> str | None:
-    """The appointment that was chosen; where none is planned it is a new one."""
-    known = [NEW, *(appointment.id for appointment in view.case.planned())]
-    if len(known) == 1:
-        return NEW
-    return answer.value if answer and answer.value in known else None
+def _all_answered(flow: Flow, router: Router, view: View) -> tuple[str, ...]:
+    """The steps answered on the ways through all chapters: each of them may be changed at any moment."""
+    chapters = (chapter for chapter in flow.chapters if chapter.first or chapter.title)
+    return tuple(id for chapter in chapters for id in _walk(flow, router, view, chapter).path)
 
 
-def _counts(step: Step, answer: Answer, view: View) -> bool:
-    if step.about:
-        about = view.finding.key if view.finding else None
-        if answer.about != about:
-            return False
-    if step.ask == "place" and step.choice(answer.value) is None:
-        return view.finding is not None and bool(view.case.held and view.case.held.id == answer.value)
-    if step.lookup and answer.value == GIVEN:
-        return view.finding is not None and step.ask != "constituency"
-    if step.ask == "choice" or step.lookup:
-        choice = step.choice(answer.value)
-        return choice is not None and holds(choice.when, view)
-    return True
+def _walk(flow: Flow, router: Router, view: View, chapter: Chapter) -> Position:
+    """Follow the answers from the first step of a chapter to the first step that has none."""
+    key = (view.case.id, view.user.id, chapter.chapter)
+    walk = router.begin(key, chapter.steps[0].id, view)
+    path: list[str] = []
+    while walk.state != MENU:
+        step = flow.steps[walk.state]
+        if step.role:
+            walk.enter(step.role)
+        walk.answer = answer = answer_to(flow, step, walk.view)
+        if answer is None:
+            break
+        if role := flow.kind(step).role(answer):
+            walk.enter(role)
+        if not router.advance(walk):
+            break
+        path.append(step.id)
+    router.remember(key, walk)
+    return Position(flow.steps[walk.state], tuple(path), walk.view.role, chapter_ended=walk.state == MENU)
 
 
-def _role_before(flow: Flow, way: Position, step: str, view: View) -> Role:
-    """Whose MP the last look-up before a step on the way was for."""
-    before = way.path[: way.path.index(step)] if step in way.path else way.path
-    roles = [role for id in before if (role := flow.steps[id].role or _chosen_role(flow, id, view))]
+def _role_before(flow: Flow, position: Position, step: str, view: View) -> Role:
+    """Whose MP the steps before this one on the way were about."""
+    path = position.path
+    before = path[: path.index(step)] if step in path else path
+    roles = [role for id in before if (role := _role_at(flow, flow.steps[id], view))]
     return roles[-1] if roles else "home"
 
 
-def _chosen_role(flow: Flow, id: str, view: View) -> Role | None:
-    step = flow.steps[id]
-    return cast("Role | None", answer_to(step, view)) if step.ask == "mp" else None
+def _role_at(flow: Flow, step: Step, view: View) -> Role | None:
+    if step.role:
+        return step.role
+    answer = answer_to(flow, step, view)
+    return flow.kind(step).role(answer) if answer else None

@@ -1,81 +1,135 @@
-"""The only room that knows `transitions`: one shared machine holds the ways of every conversation.
+"""The only room that knows `transitions`: one machine holds the routes between the steps of a flow.
 
-A machine for each update costs 25 ms and registered models leak, so there is one machine, built from the
-flow, and each walk through it is a plain object that is never registered. A walk asks the machine's
-transitions for their conditions and goes on: it fires no events, whose callbacks nobody has, and which took a
-seventh of all that a tap costs. An unknown target or guard is accepted silently when a machine is built:
-`check.py` looks at the graph itself.
+A machine for each update costs 25 ms, and models that are registered with a machine are never released. So
+one machine is built from the flow, and each walk through it is a plain object that the machine moves but does
+not keep. `transitions` accepts an unknown target or guard silently: `lint/structure.py` looks at the flow.
+
+Finding a position replays every answer, some thirteen transitions a tap. So a router remembers the last
+walks: one that comes to a remembered step with the same answer and guards goes on without the machine.
 """
 
-from collections.abc import Callable, Iterator
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
-from transitions import Machine
+from transitions import Event, Machine
 
 from flows.definition.flow import Flow
-from flows.definition.schema import MENU, Choice, Step
+from flows.definition.schema import MENU, Choice, Role, Step
 from flows.routing.guards import holds
 from flows.routing.view import View
 
+TRIGGER = "advance"
+MOST_WALKS = 2_000  # remembered: some 60 bytes a step each
+Key = tuple[str, str, str]  # of a walk: case, user, chapter
+Condition = Callable[["Walk"], bool]
 
-class Walker:
-    """One walk: the step it stands at, what was answered there, and what the guards look at."""
 
-    def __init__(self, state: str, view: View) -> None:
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """One transition that a walk made: from a step, given an answer and what the guards said, to `dest`."""
+
+    answer: str | None  # the id of a choice; None for any other answer, which decides nothing
+    guards: tuple[tuple[str, bool], ...]  # in the order in which they were asked
+    dest: str
+
+
+class Walk:
+    """One walk through a chapter: the model that the machine moves from step to step."""
+
+    __slots__ = ("answer", "guards", "new_hops", "remembered", "state", "view")
+
+    def __init__(self, state: str, view: View, remembered: Mapping[str, Hop]) -> None:
         self.state = state
         self.view = view
         self.answer: str | None = None
+        self.remembered = remembered  # the hops of earlier walks, by the step they start from
+        self.new_hops: dict[str, Hop] = {}
+        self.guards: list[tuple[str, bool]] = []  # asked by the transition under way
 
+    def enter(self, role: Role) -> None:
+        """From here on the walk is about this role's MP."""
+        if role != self.view.role:
+            self.view = replace(self.view, role=role)
 
-Guard = Callable[[Walker], bool]
-Transition = tuple[list[Guard], str]  # open if all of these say so; the step it leads to
+    def ask_guard(self, name: str) -> bool:
+        """Whether a guard is true at this point of the walk."""
+        result = holds(name, self.view)
+        self.guards.append((name, result))
+        return result
+
+    def agrees(self, guards: tuple[tuple[str, bool], ...]) -> bool:
+        """Whether the guards say now what they said then."""
+        return all(holds(name, self.view) == result for name, result in guards)
 
 
 class Router:
-    """The ways between the steps of a flow."""
+    """Moves walks along the routes of a flow."""
 
     def __init__(self, flow: Flow) -> None:
-        asides = {step.id for step in flow.steps.values() if step.ask == "aside"}
-        walked = [step for step in flow.steps.values() if step.id not in asides]
-        machine = Machine(
-            model=None,
-            states=[step.id for step in walked] + [MENU] * (MENU not in flow.steps),
-            initial=MENU,
-            transitions=[way for step in walked for way in _ways(step, asides)],
-            auto_transitions=False,
-        )
-        self._ways = {state: _ways_of(machine, state) for state in machine.states}
+        self._choices = {step.id: frozenset(one.id for one in step.choices) for step in flow.steps.values()}
+        machine = _machine(flow)
+        self._event = machine.events.get(TRIGGER) or Event(TRIGGER, machine)
+        self._routed = frozenset(self._event.transitions)  # the steps that lead anywhere
+        self._hops: OrderedDict[Key, Mapping[str, Hop]] = OrderedDict()
 
-    def onward(self, walker: Walker) -> bool:
-        """Take the first way on that is open; False if none is."""
-        for guards, dest in self._ways[walker.state]:
-            if all(guard(walker) for guard in guards):
-                walker.state = dest
-                return True
-        return False
+    def begin(self, key: Key, state: str, view: View) -> Walk:
+        """A walk that starts at a step. `key` tells which earlier walk it may repeat."""
+        return Walk(state, view, self._hops.get(key, {}))
+
+    def advance(self, walk: Walk) -> bool:
+        """Take the first route that is open to the walk's answer; False, and no move, if none is."""
+        step = walk.state
+        answer = walk.answer if walk.answer in self._choices[step] else None
+        hop = walk.remembered.get(step)
+        if hop and hop.answer == answer and (not hop.guards or walk.agrees(hop.guards)):
+            walk.state = hop.dest
+            return True
+        walk.guards = []
+        if step not in self._routed or not self._event.trigger(walk, walk):
+            return False
+        walk.new_hops[step] = Hop(answer, tuple(walk.guards), walk.state)
+        return True
+
+    def remember(self, key: Key, walk: Walk) -> None:
+        """Keep the new hops of a walk in memory, and forget the walk that was changed longest ago."""
+        if not walk.new_hops:
+            return
+        self._hops[key] = {**walk.remembered, **walk.new_hops}
+        self._hops.move_to_end(key)
+        if len(self._hops) > MOST_WALKS:
+            self._hops.popitem(last=False)
 
 
-def _ways_of(machine: Machine, state: str) -> list[Transition]:
-    ways: list[Any] = machine.get_transitions("onward", state)
-    return [([condition.func for condition in way.conditions], way.dest) for way in ways]
+def _machine(flow: Flow) -> Machine:
+    """The routes of a flow. No callbacks and no models."""
+    walked = [step for step in flow.steps.values() if not flow.kind(step).is_aside]
+    return Machine(
+        model=None,
+        states=[step.id for step in walked] + [MENU] * (MENU not in flow.steps),
+        initial=MENU,
+        transitions=[route for step in walked for route in _routes(flow, step)],
+        auto_transitions=False,
+    )
 
 
-def _ways(step: Step, asides: set[str]) -> Iterator[dict[str, Any]]:
+def _routes(flow: Flow, step: Step) -> Iterator[dict[str, Any]]:
+    """Choices come before the step's own routes; the first whose condition holds is taken."""
     for choice in step.choices:
-        if choice.next and choice.next not in asides:
-            yield {**_way(step.id, choice.next), "conditions": _chose(choice)}
+        if choice.next and not flow.is_aside(choice.next):
+            yield _route(step.id, choice.next, _was_chosen(choice))
     for route in step.next:
-        guarded = {"conditions": _guard(route.when)} if route.when else {}
-        yield {**_way(step.id, route.go), **guarded}
+        yield _route(step.id, route.go, _guard(route.when) if route.when else None)
 
 
-def _way(source: str, dest: str) -> dict[str, Any]:
-    return {"trigger": "onward", "source": source, "dest": dest}
+def _route(source: str, dest: str, condition: Condition | None) -> dict[str, Any]:
+    return {"trigger": TRIGGER, "source": source, "dest": dest, "conditions": condition}
 
 
-def _chose(choice: Choice) -> Guard:
-    return lambda walker: walker.answer == choice.id
+def _was_chosen(choice: Choice) -> Condition:
+    return lambda walk: walk.answer == choice.id
 
 
-def _guard(name: str) -> Guard:
-    return lambda walker: holds(name, walker.view)
+def _guard(name: str) -> Condition:
+    return lambda walk: walk.ask_guard(name)

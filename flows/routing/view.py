@@ -32,6 +32,11 @@ class View:
         return self.case.records.get(mp.id) if mp and mp.id is not None else None
 
     @property
+    def narrowed(self) -> tuple[str, ...]:
+        """The ids of the buttons that fit the words typed last; at another step they are of another kind."""
+        return self.case.members[self.user.id].narrowed
+
+    @property
     def decided(self) -> bool:
         """Whether the Home Office has decided something already."""
         return any(self.case.chose("situation", choice) for choice in ("refused", "detained", "removal"))

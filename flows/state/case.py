@@ -1,11 +1,11 @@
-"""What is kept: one document for each user (a chat) and one for each case (one person's campaign)."""
+"""The document of a case, one person's campaign: what was answered, found, made, planned and noted."""
 
 from datetime import date, datetime, time, timedelta
 from typing import Literal
 
 from pydantic import Field
 
-from flows.definition.schema import MENU, Frozen, Role, Voice
+from flows.definition.schema import Frozen, Role, Voice
 from flows.state.appointments import (
     Appointment,
     AwaitedReply,
@@ -15,7 +15,7 @@ from flows.state.appointments import (
     london_time,
 )
 from flows.state.mp_record import MpRecord
-from flows.state.user import SCHEMA
+from flows.state.user import SCHEMA, remembered
 
 
 class Constituency(Frozen):
@@ -78,12 +78,15 @@ class Finding(Frozen):
 
 
 class HeldAt(Frozen):
-    """Where a person is held, as it was when we learned it."""
+    """Where a person is held, as it was known at `since`."""
 
     id: str  # of places.yaml, or of the step that found it
     name: str
     constituency: str | None = None
-    since: datetime  # when we learned it
+    since: datetime
+
+
+GIVEN = "given"  # the value of an answer of which nothing is kept but that it was looked up
 
 
 class Query(Frozen):
@@ -106,7 +109,7 @@ class Answer(Frozen):
 
 
 class Awaiting(Frozen):
-    """A look-up under way. The query is dropped as soon as the result is here."""
+    """A look-up under way. The query is dropped as soon as the result has arrived."""
 
     step: str
     query: Query
@@ -115,7 +118,7 @@ class Awaiting(Frozen):
 
 
 class Member(Frozen):
-    """Where one member is in a case; with the answers, all that a position is found from."""
+    """One user's part in a case: with the answers, all that their position is found from."""
 
     chapter: str
     asking: str | None = None  # a step asked out of turn: changed, gone back to, or a command's
@@ -126,11 +129,11 @@ class Member(Frozen):
     undelivered: tuple[str, ...] = Field(
         default=(), validation_alias="handing", serialization_alias="handing"
     )  # receipts of files still to be delivered
-    lookups: int = 0  # how many were asked for so far: the next one's token
+    lookups: int = 0  # how many were begun so far; numbers the next one's token
 
 
 class Invite(Frozen):
-    """A link that lets one more person take part, once. Kept under a digest of its secret."""
+    """A link that lets one more person join, once. Kept under a digest of its secret."""
 
     voice: Voice
     until: datetime
@@ -144,14 +147,14 @@ class Case(Frozen):
     schema_version: int = SCHEMA
     answers: dict[str, Answer] = Field(default_factory=dict)
     findings: dict[Role, Finding] = Field(default_factory=dict)
-    confirmed: dict[Role, str] = Field(default_factory=dict)  # keys of findings that were said to be right
+    confirmed: dict[Role, str] = Field(default_factory=dict)  # keys of the findings that the person confirmed
     records: dict[int, MpRecord] = Field(default_factory=dict)  # by the Members API's id
     held: HeldAt | None = None
-    made: dict[str, datetime] = Field(default_factory=dict)  # papers that were handed over, and when
+    made: dict[str, datetime] = Field(default_factory=dict)  # papers by id, and when each was last made
     appointments: dict[str, Appointment] = Field(default_factory=dict)
-    waits: dict[Role, AwaitedReply] = Field(default_factory=dict)  # the answers waited for, by whose MP
+    waits: dict[Role, AwaitedReply] = Field(default_factory=dict)  # replies awaited, by whose MP
     checkin: CheckIn | None = None
-    contacts: tuple[ContactEntry, ...] = ()  # with offices, oldest first
+    contacts: tuple[ContactEntry, ...] = ()  # the contact log, in the order of entry
     reminder_attempts: dict[str, ReminderAttempts] = Field(
         default_factory=dict, validation_alias="bells", serialization_alias="bells"
     )  # by `<reminder>/<user>`
@@ -162,19 +165,19 @@ class Case(Frozen):
     members: dict[str, Member] = Field(
         default_factory=dict, validation_alias="places", serialization_alias="places"
     )  # by user
-    spoken_to: str | None = Field(default=None, exclude=True)  # the member this turn is for
-    updates: tuple[int, ...] = ()  # the last updates whose effect is in this document
+    spoken_to: str | None = Field(default=None, exclude=True)  # the member whose turn it is
+    updates: tuple[int, ...] = ()  # the last updates whose effect this document contains
     touched: datetime | None = None
 
     def voice(self) -> Voice:
         """Whom the words speak to."""
-        place = self.members.get(self.spoken_to or "")
-        if place and place.voice:
-            return place.voice
+        member = self.members.get(self.spoken_to or "")
+        if member and member.voice:
+            return member.voice
         return "supporter" if self.chose("who", "supporter") else "person"
 
     def hurries(self, today: date) -> bool:
-        """Whether there is a day ahead on which it may be too late: then offices are rung every day."""
+        """Whether a date is near after which it may be too late: offices are then rung every day."""
         if not (self.chose("situation", "removal") or self.chose("situation", "detained")):
             return False
         answer = self.answers.get("paper_date")
@@ -185,31 +188,36 @@ class Case(Frozen):
         return last is not None and today <= last <= today + timedelta(days=14)
 
     def moment(self, day: str, clock: str) -> datetime | None:
-        """The moment that the answers to these two steps make; None while they do not make one."""
-        given = self.answers.get(day), self.answers.get(clock)
-        if given[0] is None or given[1] is None:
+        """The moment that the answers to these two steps make; None while one is missing or is no time."""
+        on, at = self.answers.get(day), self.answers.get(clock)
+        if on is None or at is None:
             return None
         try:
-            return london_time(date.fromisoformat(given[0].value), time.fromisoformat(given[1].value))
+            return london_time(date.fromisoformat(on.value), time.fromisoformat(at.value))
         except ValueError:
-            return None  # left by an older bot
+            return None  # an older version of the bot stored something else
 
     def planned(self) -> list[Appointment]:
-        """The appointments that are still to come off, the next one first."""
-        kept = (one for one in self.appointments.values() if one.state == "planned")
-        return sorted(kept, key=lambda one: one.at)
+        """The appointments that are planned, the next one first."""
+        planned = (one for one in self.appointments.values() if one.state == "planned")
+        return sorted(planned, key=lambda appointment: appointment.at)
 
     def chose(self, step: str, choice: str) -> bool:
-        """Whether this is the answer to a step, or one of several."""
+        """Whether this choice is the answer to a step, or one of several."""
         answer = self.answers.get(step)
         return answer is not None and not answer.open and choice in answer.value.split(",")
+
+    def after(self, update: int | None, written_at: datetime | None) -> "Case":
+        """Return this case as it is stored after a turn.
+
+        It remembers the number of the update, which shows that the whole turn is stored: the user is saved
+        before the case. `written_at`: when the person wrote or tapped; None after a turn that nobody asked
+        for, which does not count as a sign of life.
+        """
+        changes = {"updates": remembered(self.updates, update), "touched": written_at or self.touched}
+        return self.model_copy(update=changes)
 
 
 def new_case(id: str, user: str, chapter: str) -> Case:
     """An empty case with one member, at the start of a chapter."""
     return Case(id=id, owner=user, members={user: Member(chapter=chapter)})
-
-
-def at_menu(place: Member) -> bool:
-    """Whether the place is the menu itself, with nothing asked out of turn."""
-    return place.chapter == MENU and place.asking is None

@@ -1,4 +1,4 @@
-"""The appointment that is being made or changed, found from the answers."""
+"""The appointment that is being booked or changed, made from the answers."""
 
 from typing import cast, get_args
 
@@ -14,12 +14,12 @@ def draft(case: Case) -> Appointment | None:
     if at is None:
         return chosen
     base = chosen or Appointment(id=_next_id(case), role="home", at=at, made=at)
-    told = {"at": at, "place": _place(case), "who": _who(case), "remind": _remind(case)}
-    return base.model_copy(update=told)
+    answers = {"at": at, "place": _place(case), "who": _who(case), "remind": _remind(case)}
+    return base.model_copy(update=answers)
 
 
 def chosen_appointment(case: Case) -> Appointment | None:
-    """The appointment that was tapped in the list, or reminded of."""
+    """The appointment that was tapped in the list or under a reminder."""
     answer = case.answers.get("appointments")
     return case.appointments.get(answer.value) if answer and answer.value != NEW else None
 
@@ -34,14 +34,14 @@ def _place(case: Case) -> str | None:
 
 
 def _who(case: Case) -> Who:
-    return cast(Who, _one_of(get_args(Who), case, "surgery_who"))
+    return cast(Who, _answer(get_args(Who), case, "surgery_who"))
 
 
 def _remind(case: Case) -> ReminderChoice:
-    return cast(ReminderChoice, _one_of(get_args(ReminderChoice), case, "surgery_remind"))
+    return cast(ReminderChoice, _answer(get_args(ReminderChoice), case, "surgery_remind"))
 
 
-def _one_of(known: tuple[str, ...], case: Case, step: str) -> str:
-    """The answer, if it is one of these; else the first of them."""
+def _answer(values: tuple[str, ...], case: Case, step: str) -> str:
+    """The answer if it is one of these values, else the first of them."""
     answer = case.answers.get(step)
-    return answer.value if answer and answer.value in known else known[0]
+    return answer.value if answer and answer.value in values else values[0]

@@ -1,7 +1,7 @@
 """What Parliament publishes of one MP that helps to decide how to ask: interests, posts, votes, questions.
 
-Each part is None when its service did not answer, and empty when it answered that there is nothing: the two
-are never told alike. "Did not vote" is nowhere here, because the services do not say why.
+Each part is None when its service did not answer, and empty when it answered that there is nothing: readers
+are told which. "Did not vote" is not here, because the services do not say why.
 """
 
 from datetime import date

@@ -1,4 +1,4 @@
-"""A paper that a person can hand over, as a value: what stands on it, in which order. No file format here."""
+"""A paper as a value: what stands on it, in which order. File formats are the shell's business."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,7 +6,12 @@ from dataclasses import dataclass
 from flows.definition.schema import Style
 from flows.definition.text import Text
 
-TOGETHER: tuple[Style, ...] = ("address", "bullet", "tick", "line")  # these stand close, one below the other
+TOGETHER: tuple[Style, ...] = (
+    "address",
+    "bullet",
+    "tick",
+    "line",
+)  # these stand close together
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What is kept: one document for each user (a chat) and one for each case (one person's campaign)."""
+"""The document of a user, one chat; it is shared by all their cases."""
 
 from datetime import datetime
 
@@ -29,3 +29,36 @@ class User(Frozen):
     )  # phrases that are not to be said again
     updates: tuple[int, ...] = ()
     touched: datetime | None = None
+
+    def after(
+        self, before: "User", case_id: str, update: int | None, *, by_person: bool, opens: bool
+    ) -> "User":
+        """Return this user as it is stored after a turn about the case `case_id`.
+
+        `before`: the user before the turn. `update`: the number of Telegram's update, if the turn had one.
+        `by_person`: whether the person wrote or tapped, rather than a reminder or a look-up's result.
+        `opens`: whether the turn may change which case is open: to the one it is about, or opened itself.
+        """
+        open_case = self._open_case_after(before, case_id) if opens else before.case
+        changes = {
+            "case": open_case,
+            "blocked": self.blocked and not by_person,  # whoever writes again has unblocked the bot
+            # the case remembers the update; if another one is open from now on, it does not know the number
+            "updates": self.updates if open_case == case_id else remembered(self.updates, update),
+        }
+        return self.model_copy(update=changes)
+
+    def listing(self, case_id: str, nickname: str | None) -> "User":
+        """Return this user with a case among theirs, under its present nickname."""
+        if case_id in self.cases and self.cases[case_id] == nickname:
+            return self
+        return self.model_copy(update={"cases": {**self.cases, case_id: nickname}})
+
+    def _open_case_after(self, before: "User", case_id: str) -> str | None:
+        """The case that the turn opened, else the one it was about. None: a new one is to begin."""
+        return self.case if self.case != before.case else case_id
+
+
+def remembered(updates: tuple[int, ...], update: int | None) -> tuple[int, ...]:
+    """The numbers of the last updates that were handled, with one more unless it is None."""
+    return updates if update is None else (*updates, update)[-REMEMBERED_UPDATES:]

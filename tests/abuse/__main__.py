@@ -43,8 +43,8 @@ def main() -> None:
     numbers = itertools.count(1)
     for theme, tests in listed():
         sys.stdout.write(f"\n## {theme}\n\n| | what is tried | its test |\n|---|---|---|\n")
-        for one in tests:
-            sys.stdout.write(f"| {next(numbers)} | {' '.join(one.words.split())} | `{one.test}` |\n")
+        for attempt in tests:
+            sys.stdout.write(f"| {next(numbers)} | {' '.join(attempt.words.split())} | `{attempt.test}` |\n")
     sys.stdout.write(f"\n{next(numbers) - 1} attempts. To see each fail: pytest tests/abuse/attempts\n")
 
 

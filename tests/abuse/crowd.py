@@ -5,15 +5,15 @@ from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
 
 from tests.abuse import nasty
-from tests.abuse.desk import Desk, engine
+from tests.harness.flow import SAFE, all_languages, engine_for
+from tests.harness.telegram import TelegramShell
 from tests.standins.telegram import FakeTelegram
 from tests.standins.telegram_account import Account, Chat, Tap
 from tests.standins.telegram_people import Group, Person
 from tests.standins.telegram_values import Json
-from tests.walk import SAFE
 
 COMMANDS = ("menu", "back", "change", "language", "cases", "help", "mydata", "correct", "forget", "start")
-STEPS = list(engine().flow.steps)
+STEPS = list(engine_for(all_languages()).flow.steps)
 WAY = (
     *(answer for answer in SAFE.items() if answer[0] != "home_office_warning"),
     ("situation", "ready"),
@@ -25,10 +25,10 @@ CODES = (None, "en", "fa", "ar", "fr", "ku-IR", "zz", "EN_gb", "x" * 40, "")
 class Crowd:
     """Six people and a group. `act` lets one of them do something; gives the update of it."""
 
-    def __init__(self, desk: Desk, dice: random.Random) -> None:
-        self._desk, self._dice = desk, dice
-        self.people = [desk.telegram.person("<b>&Name\u202e", dice.choice(CODES)) for _ in range(6)]
-        self._group: Group = desk.telegram.group()
+    def __init__(self, shell: TelegramShell, rng: random.Random) -> None:
+        self._shell, self._rng = shell, rng
+        self.people = [shell.telegram.person("<b>&Name\u202e", rng.choice(CODES)) for _ in range(6)]
+        self._group: Group = shell.telegram.group()
         self._seen = ["menu:find_mp"]
         self._links = [""]
 
@@ -37,17 +37,17 @@ class Crowd:
         for person in self.people[::2]:
             await person.send("/start")
             for step, choice in WAY:
-                await self._desk.deliver()
+                await self._shell.deliver()
                 await person.tap_on(person.messages[-1], f"{step}:{choice}")
-        await self._desk.deliver()
+        await self._shell.deliver()
 
     async def act(self) -> Json:
         """Something that Telegram's apps let people do."""
-        person, acts = self._dice.choice(self.people), [self._press] * 5 + [self._type] * 2 + list(self._rare)
-        before = len(self._desk.telegram.updates)
-        act: Callable[[Person], Awaitable[Any]] = self._dice.choice(acts)
+        person, acts = self._rng.choice(self.people), [self._press] * 5 + [self._type] * 2 + list(self._rare)
+        before = len(self._shell.telegram.updates)
+        act: Callable[[Person], Awaitable[Any]] = self._rng.choice(acts)
         await act(person)
-        return self._desk.telegram.updates[before:][-1]
+        return self._shell.telegram.updates[before:][-1]
 
     @property
     def _rare(self) -> tuple[Callable[[Person], Awaitable[Any]], ...]:
@@ -61,25 +61,25 @@ class Crowd:
         if not shown or not data:
             await person.send("/start")
             return
-        message = shown[-1] if self._dice.random() < 0.8 else self._dice.choice(shown)
+        message = shown[-1] if self._rng.random() < 0.8 else self._rng.choice(shown)
         own = [button.data for button in message.buttons if button.data]
-        await person.tap_on(message, self._dice.choice(own or data))
+        await person.tap_on(message, self._rng.choice(own or data))
 
     async def _type(self, person: Person) -> None:
-        await person.send(_whole(nasty.word(self._dice))[:9000])
+        await person.send(_whole(nasty.word(self._rng))[:9000])
 
     async def _command(self, person: Person) -> None:
-        await person.send("/" + self._dice.choice(COMMANDS) + self._dice.choice(("", "", "@bot", " x", "\n")))
+        await person.send("/" + self._rng.choice(COMMANDS) + self._rng.choice(("", "", "@bot", " x", "\n")))
 
     async def _start(self, person: Person) -> None:
         """A link: somebody's own, or one that nobody made."""
         texts = (message.text for one in self.people for message in one.messages[-12:])
         links = [text.partition("start=")[2].split()[0] for text in texts if "?start=" in text]
-        payload = self._dice.choice([*nasty.PAYLOADS[:10], *links, *links])
+        payload = self._rng.choice([*nasty.PAYLOADS[:10], *links, *links])
         await person.send(f"/start {payload}")
 
     async def _forge(self, person: Person) -> None:
-        forged = _whole(nasty.data(self._dice, STEPS, self._seen))
+        forged = _whole(nasty.data(self._rng, STEPS, self._seen))
         await person.tap_on(person.messages[-1] if person.messages else 1, forged)
 
     async def _send(self, person: Person) -> None:
@@ -91,10 +91,10 @@ class Crowd:
             lambda: person.edit(person.history[-1].message_id, "y"),
         )
         await person.send("hello")
-        await self._dice.choice(sends)()
+        await self._rng.choice(sends)()
 
     async def _in_group(self, person: Person) -> None:
-        await self._group.send(person, self._dice.choice(("hello", "/start", "/status")))
+        await self._group.send(person, self._rng.choice(("hello", "/start", "/status")))
 
 
 def _whole(words: str) -> str:

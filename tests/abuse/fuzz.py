@@ -20,8 +20,8 @@ from structlog.testing import capture_logs
 
 from bot.logs import where
 from tests.abuse.crowd import Crowd, make_true
-from tests.abuse.desk import Desk
 from tests.abuse.mutating import mutated
+from tests.harness.telegram import TelegramShell
 
 A_ROUND = 500  # updates
 REMEMBERED = 60  # real updates that others are mutated with
@@ -48,20 +48,20 @@ class Figures:
 
 def fuzz(number: int, seed: int) -> Figures:
     """One round."""
-    found = Figures()
+    figures = Figures()
     with capture_logs() as logged:
-        asyncio.run(_watched(Round(random.Random(seed), found).run(number, seed), found))  # noqa: S311
+        asyncio.run(_watched(Round(random.Random(seed), figures).run(number, seed), figures))  # noqa: S311
     errors = [line for line in logged if line["log_level"] == "error"]
-    found.exceptions += len(errors)
+    figures.exceptions += len(errors)
     for line in errors:
-        found.faults[f"{line['event']}: {_where(line.get('error'))} (seed {seed})"] += 1
-    return found
+        figures.faults[f"{line['event']}: {_where(line.get('error'))} (seed {seed})"] += 1
+    return figures
 
 
-async def _watched(work: Coroutine[Any, Any, None], found: Figures) -> None:
+async def _watched(work: Coroutine[Any, Any, None], figures: Figures) -> None:
     """Exceptions that nobody waits for count too."""
     loop = asyncio.get_running_loop()
-    loop.set_exception_handler(lambda _, context: found.faults.update([f"loop: {context['message']}"]))
+    loop.set_exception_handler(lambda _, context: figures.faults.update([f"loop: {context['message']}"]))
     await work
 
 
@@ -69,61 +69,62 @@ async def _watched(work: Coroutine[Any, Any, None], found: Figures) -> None:
 class Round:
     """One bot, its people, and what came of their updates so far."""
 
-    dice: random.Random
-    found: Figures
-    desk: Desk = field(default_factory=Desk)
+    rng: random.Random
+    figures: Figures
+    shell: TelegramShell = field(default_factory=TelegramShell)
     real: list[Any] = field(default_factory=list)  # what others are mutated with
     numbers: set[Any] = field(default_factory=set)  # that changed updates had: a real one passes for a repeat
 
     async def run(self, number: int, seed: int) -> None:
         """So many updates, with time going on between them."""
-        crowd, telegram = Crowd(self.desk, self.dice), self.desk.telegram
-        await self.desk.bot.initialize()
+        crowd, telegram = Crowd(self.shell, self.rng), self.shell.telegram
+        await self.shell.bot.initialize()
         await crowd.open()
         for _ in range(number):
             await self._one(await crowd.act())
-            if self.dice.random() < 0.05:
+            if self.rng.random() < 0.05:
                 await self._later()
-        self.found.calls, self.found.refused = len(telegram.calls), len(telegram.refusals)
-        self.found.faults.update(f"stand-in: {_where(one)} (seed {seed})" for one in self.desk.calls.broken)
-        self.found.faults.update(
+        self.figures.calls, self.figures.refused = len(telegram.calls), len(telegram.refusals)
+        self.figures.faults.update(
+            f"stand-in: {_where(one)} (seed {seed})" for one in self.shell.requests.broken
+        )
+        self.figures.faults.update(
             f"{one.method}: {one.description} (seed {seed})" for one in telegram.refusals
         )
 
     async def _one(self, update: Any) -> None:
         """Give one update, as it is or changed."""
         self.real = [*self.real, update][-REMEMBERED:]
-        change = self.dice.random() < 0.5
-        given = mutated(update, self.dice, self.real) if change else update
-        if change and self.dice.random() < 0.1:
-            given = self.dice.choice(self.real)  # once more, exactly as it was
-        calls, number = len(self.desk.telegram.calls), given.get("update_id")
-        self.found.updates += 1
-        self.found.mutated += change
+        change = self.rng.random() < 0.5
+        given = mutated(update, self.rng, self.real) if change else update
+        if change and self.rng.random() < 0.1:
+            given = self.rng.choice(self.real)  # once more, exactly as it was
+        calls, number = len(self.shell.telegram.calls), given.get("update_id")
+        self.figures.updates += 1
+        self.figures.mutated += change
         await self._take(given)
-        silent = len(self.desk.telegram.calls) == calls and not change
+        silent = len(self.shell.telegram.calls) == calls and not change
         if silent and number not in self.numbers and _is_private(update):
-            self.found.silent += 1
-            self.found.faults[f"silent: {json.dumps(update)[:300]}"] += 1
+            self.figures.silent += 1
+            self.figures.faults[f"silent: {json.dumps(update)[:300]}"] += 1
         if change and isinstance(number, int):
             self.numbers.add(number)
 
     async def _take(self, update: Any) -> None:
-        undo = make_true(self.desk.telegram, update)
+        undo = make_true(self.shell.telegram, update)
         try:
-            await self.desk.take(update)
+            await self.shell.take(update)
         except ValueError:
-            self.found.not_understood += 1
+            self.figures.not_understood += 1
         except Exception as error:
-            self.found.exceptions += 1
-            self.found.faults[f"top: {_where(error)}"] += 1
+            self.figures.exceptions += 1
+            self.figures.faults[f"top: {_where(error)}"] += 1
         undo()
 
     async def _later(self) -> None:
         """Some time passes, and reminders fall due."""
-        self.desk.now += timedelta(minutes=self.dice.choice((1, 60, 60 * 24, 60 * 24 * 8)))
-        await self.desk.dispatcher.remind()
-        await self.desk.dispatcher.settled()
+        self.shell.now += timedelta(minutes=self.rng.choice((1, 60, 60 * 24, 60 * 24 * 8)))
+        await self.shell.remind()
 
 
 def _is_private(update: Any) -> bool:

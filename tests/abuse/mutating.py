@@ -6,7 +6,7 @@ from copy import deepcopy
 from typing import Any
 
 from tests.abuse import nasty
-from tests.abuse.desk import raw
+from tests.harness.telegram import copied
 from tests.standins.telegram_values import Json
 
 UNKNOWN = ("channel_post", "edited_channel_post", "inline_query", "poll", "message_reaction", "chat_member")
@@ -14,12 +14,12 @@ KINDS = ("message", "edited_message", "callback_query", "my_chat_member", *UNKNO
 Spot = tuple[Any, Any]  # a dict or list, and the key or index in it
 
 
-def mutated(update: Json, dice: random.Random, others: list[Json]) -> Json:
+def mutated(update: Json, rng: random.Random, others: list[Json]) -> Json:
     """A copy with one to three changes."""
-    changed = raw(update)
-    for _ in range(dice.choice((1, 1, 1, 2, 3))):
-        change: Callable[[Json, random.Random, list[Json]], None] = dice.choice(CHANGES)
-        change(changed, dice, others)
+    changed = copied(update)
+    for _ in range(rng.choice((1, 1, 1, 2, 3))):
+        change: Callable[[Json, random.Random, list[Json]], None] = rng.choice(CHANGES)
+        change(changed, rng, others)
     return changed
 
 
@@ -31,59 +31,63 @@ def spots(value: Any) -> Iterator[Spot]:
         yield from spots(inner)
 
 
-def _spot(update: Json, dice: random.Random) -> Spot:
+def _spot(update: Json, rng: random.Random) -> Spot:
     update.setdefault("update_id", 1)
-    return dice.choice(list(spots(update)))
+    return rng.choice(list(spots(update)))
 
 
-def _junk(update: Json, dice: random.Random, _: list[Json]) -> None:
-    holder, key = _spot(update, dice)
-    holder[key] = deepcopy(dice.choice(nasty.VALUES))  # another change may come into it
+def _junk(update: Json, rng: random.Random, _: list[Json]) -> None:
+    holder, key = _spot(update, rng)
+    holder[key] = deepcopy(rng.choice(nasty.VALUES))  # another change may come into it
 
 
-def _gone(update: Json, dice: random.Random, _: list[Json]) -> None:
-    holder, key = _spot(update, dice)
+def _gone(update: Json, rng: random.Random, _: list[Json]) -> None:
+    holder, key = _spot(update, rng)
     del holder[key]
 
 
-def _word(update: Json, dice: random.Random, _: list[Json]) -> None:
+def _word(update: Json, rng: random.Random, _: list[Json]) -> None:
     words = [spot for spot in spots(update) if isinstance(spot[0][spot[1]], str)]
     if words:
-        holder, key = dice.choice(words)
-        holder[key] = nasty.word(dice)
+        holder, key = rng.choice(words)
+        holder[key] = nasty.word(rng)
 
 
-def _swapped(update: Json, dice: random.Random, others: list[Json]) -> None:
+def _swapped(update: Json, rng: random.Random, others: list[Json]) -> None:
     """A part of another update stands here."""
-    holder, key = _spot(update, dice)
-    other, place = _spot(raw(dice.choice(others)), dice)
+    holder, key = _spot(update, rng)
+    other, place = _spot(copied(rng.choice(others)), rng)
     holder[key] = other[place]
 
 
-def _kind(update: Json, dice: random.Random, _: list[Json]) -> None:
+def _kind(update: Json, rng: random.Random, _: list[Json]) -> None:
     """The content of one kind of update under the name of another."""
     name = next((name for name in update if name != "update_id"), None)
     if name:
-        update[dice.choice(KINDS)] = update.pop(name)
+        update[rng.choice(KINDS)] = update.pop(name)
 
 
-def _more(update: Json, dice: random.Random, others: list[Json]) -> None:
+def _more(update: Json, rng: random.Random, others: list[Json]) -> None:
     """Two kinds in one update, or fields that nobody knows."""
-    update |= {"update_id": update.get("update_id"), **raw(dice.choice(others)), "new_field": nasty.deep(20)}
+    update |= {
+        "update_id": update.get("update_id"),
+        **copied(rng.choice(others)),
+        "new_field": nasty.deep(20),
+    }
 
 
-def _chat(update: Json, dice: random.Random, _: list[Json]) -> None:
+def _chat(update: Json, rng: random.Random, _: list[Json]) -> None:
     """Another kind of chat than it was."""
     for holder, key in list(spots(update)):
         if key == "type" and isinstance(holder, dict):
-            holder[key] = dice.choice(("group", "supergroup", "channel", "private", "sender", "hologram"))
+            holder[key] = rng.choice(("group", "supergroup", "channel", "private", "sender", "hologram"))
 
 
-def _number(update: Json, dice: random.Random, _: list[Json]) -> None:
+def _number(update: Json, rng: random.Random, _: list[Json]) -> None:
     numbers = [spot for spot in spots(update) if type(spot[0][spot[1]]) is int]
     if numbers:
-        holder, key = dice.choice(numbers)
-        holder[key] += dice.choice((-1, 1, 2**31, 2**62, -(2**62)))
+        holder, key = rng.choice(numbers)
+        holder[key] += rng.choice((-1, 1, 2**31, 2**62, -(2**62)))
 
 
 CHANGES = (_junk, _junk, _gone, _gone, _word, _word, _swapped, _kind, _more, _chat, _number)

@@ -122,20 +122,20 @@ VALUES: tuple[Any, ...] = (
 )
 
 
-def word(dice: random.Random) -> str:
+def word(rng: random.Random) -> str:
     """A nasty word, or two of them in one."""
-    first, second = dice.choice(WORDS), dice.choice(WORDS)
-    return first if dice.random() < 0.7 else first + second
+    first, second = rng.choice(WORDS), rng.choice(WORDS)
+    return first if rng.random() < 0.7 else first + second
 
 
-def data(dice: random.Random, steps: list[str], seen: list[str]) -> str:
+def data(rng: random.Random, steps: list[str], seen: list[str]) -> str:
     """Callback data that nobody was offered: known ones in parts, and junk."""
     known = [*seen, *DATA]
-    kind = dice.randrange(4)
+    kind = rng.randrange(4)
     if kind == 0:
-        return dice.choice(known)
-    step, choice = dice.choice(steps), dice.choice(known).partition(":")[2]
-    return (f"{step}:{choice}" if kind == 1 else f"{step}:{dice.choice(WORDS)}")[:64]
+        return rng.choice(known)
+    step, choice = rng.choice(steps), rng.choice(known).partition(":")[2]
+    return (f"{step}:{choice}" if kind == 1 else f"{step}:{rng.choice(WORDS)}")[:64]
 
 
 def deep(levels: int) -> Any:

@@ -18,8 +18,7 @@ from bot.stores import Store
 from bot.stores.crypto import Cipher
 from bot.stores.postgres.store import PostgresStore
 from bot.stores.tinydb.store import TinyDbStore
-from tests.abuse.attempts.conftest import WAY, joined
-from tests.abuse.desk import Desk
+from tests.harness.telegram import OPENING, TelegramShell, join
 from tests.standins.telegram_people import Person
 
 CIPHER = Cipher("a-key-only-for-the-tests")
@@ -45,7 +44,7 @@ class Kept:
 
     async def readable(self) -> str:
         """Every document as whoever has the key reads it."""
-        return "\n".join([f"{one.key} {one.body}" async for one in self.store.everything()])
+        return "\n".join([f"{one.key} {one.body}" async for one in self.store.all_documents()])
 
 
 @pytest.fixture(params=["tinydb", "postgres"])
@@ -78,97 +77,96 @@ def word(number: int) -> str:
     return f"Quagga{number:03}shire"
 
 
-async def traces(kept: Kept, desk: Desk, person: Person, number: int, log: str = "") -> list[str]:
+async def traces(kept: Kept, shell: TelegramShell, person: Person, number: int, log: str = "") -> list[str]:
     """Where something of a person is found: their number, name, word, or the key that stands for them."""
-    signs = (str(person.id), f"Zebra{number:03}", word(number), await desk.store.user_key(person.id))
+    signs = (str(person.id), f"Zebra{number:03}", word(number), await shell.store.user_key(person.id))
     places = {"raw": kept.raw().decode("latin-1"), "documents": await kept.readable(), "log": log}
     return [f"{sign} in {place}" for place, text in places.items() for sign in signs if sign in text]
 
 
-async def written(desk: Desk, number: int) -> Person:
+async def written(shell: TelegramShell, number: int) -> Person:
     """Somebody who came as far as typing a word that nobody else types."""
-    person = desk.telegram.person(f"Zebra{number:03}")
-    await desk.send(person, "/start")
-    await desk.tap(person, *WAY, "situation:ready", "lawyer:told", "menu:people", "people:name")
-    await desk.send(person, word(number))
+    person = shell.telegram.person(f"Zebra{number:03}")
+    await shell.send(person, "/start")
+    await shell.tap(person, *OPENING, "situation:ready", "lawyer:told", "menu:people", "people:name")
+    await shell.send(person, word(number))
     return person
 
 
-async def written_like(desk: Desk, first: Person, number: int) -> Person:
+async def written_like(shell: TelegramShell, first: Person, number: int) -> Person:
     """Somebody who stands where another stands, and then types their own word: to be quicker at it."""
-    person = desk.telegram.person(f"Zebra{number:03}")
-    user, case = await desk.user(first), await desk.case(first)
-    key, id = await desk.store.user_key(person.id), f"{number:032x}"
+    person = shell.telegram.person(f"Zebra{number:03}")
+    user, case = await shell.user(first), await shell.case(first)
+    key, id = await shell.store.user_key(person.id), f"{number:032x}"
     for kind, body in (("user", user.model_dump_json()), ("case", case.model_dump_json())):
         own = body.replace(user.id, key).replace(case.id, id).replace(str(first.id), str(person.id))
         fields = {**json.loads(own.replace(word(0), "")), "version": 1}
-        await desk.store.save(kind, fields["id"], json.dumps(fields), 1)  # type: ignore[arg-type]
-    await desk.send(person, "/menu")
-    await desk.tap(person, "menu:people", "people:name")
-    await desk.send(person, word(number))
+        await shell.store.save(kind, fields["id"], json.dumps(fields), 1)  # type: ignore[arg-type]
+    await shell.send(person, "/menu")
+    await shell.tap(person, "menu:people", "people:name")
+    await shell.send(person, word(number))
     return person
 
 
-async def forget(desk: Desk, person: Person) -> None:
+async def forget(shell: TelegramShell, person: Person) -> None:
     """/forget, and yes."""
-    await desk.send(person, "/forget")
-    assert "erased" in await desk.tap(person, "forget:yes")
+    await shell.send(person, "/forget")
+    assert "erased" in await shell.tap(person, "forget:yes")
 
 
 async def test_a_hundred_are_forgotten_and_a_hundred_are_not(
     kept: Kept, log: pytest.CaptureFixture[str]
 ) -> None:
-    desk = Desk(store=kept.store)
-    people = [await written(desk, 0)]
-    people += [await written_like(desk, people[0], number) for number in range(1, 2 * MANY)]
+    shell = TelegramShell(store=kept.store)
+    people = [await written(shell, 0)]
+    people += [await written_like(shell, people[0], number) for number in range(1, 2 * MANY)]
     readable = await kept.readable()
     assert all(str(person.id) in readable and word(one) in readable for one, person in enumerate(people))
     for person in people[:MANY]:
-        await forget(desk, person)
+        await forget(shell, person)
     said = log.readouterr().err
     raw, documents = kept.raw().decode("latin-1"), await kept.readable()
-    found = [await _found(desk, person, one, (raw, documents, said)) for one, person in enumerate(people)]
+    found = [await _found(shell, person, one, (raw, documents, said)) for one, person in enumerate(people)]
     assert found[:MANY] == [[]] * MANY
     for number, person in enumerate(people[MANY:], start=MANY):
-        assert (await desk.case(person)).nickname == word(number)
-        assert found[number] == [str(person.id), word(number), await desk.store.user_key(person.id)]
+        assert (await shell.case(person)).nickname == word(number)
+        assert found[number] == [str(person.id), word(number), await shell.store.user_key(person.id)]
     assert await kept.store.unfinished_deliveries() == []
 
 
-async def _found(desk: Desk, person: Person, number: int, places: tuple[str, ...]) -> list[str]:
-    signs = (str(person.id), f"Zebra{number:03}", word(number), await desk.store.user_key(person.id))
+async def _found(shell: TelegramShell, person: Person, number: int, places: tuple[str, ...]) -> list[str]:
+    signs = (str(person.id), f"Zebra{number:03}", word(number), await shell.store.user_key(person.id))
     return [sign for sign in signs if any(sign in text for text in places)]
 
 
 async def test_nothing_of_a_member_stays_in_a_shared_case(kept: Kept) -> None:
-    desk = Desk(store=kept.store)
-    owner, member = await written(desk, 1), desk.telegram.person("Zebra002")
-    await desk.send(member, "/start")
-    await desk.tap(member, "language:en")
-    await joined(desk, owner, member)
+    shell = TelegramShell(store=kept.store)
+    owner, member = await written(shell, 1), shell.telegram.person("Zebra002")
+    await shell.send(member, "/start")
+    await shell.tap(member, "language:en")
+    await join(shell, owner, member)
     for moment in range(3):
-        desk.now += timedelta(days=20 * moment)
-        await desk.dispatcher.remind()
-        await desk.dispatcher.settled()
-    await forget(desk, member)
-    assert await traces(kept, desk, member, 2) == []
-    assert (await desk.case(owner)).nickname == word(1)
+        shell.now += timedelta(days=20 * moment)
+        await shell.remind()
+    await forget(shell, member)
+    assert await traces(kept, shell, member, 2) == []
+    assert (await shell.case(owner)).nickname == word(1)
 
 
 async def test_what_was_set_aside_of_a_person_is_erased_too(kept: Kept) -> None:
-    desk = Desk(store=kept.store)
-    person = await written(desk, 1)
-    case, user = (await desk.case(person)).id, await desk.store.user_key(person.id)
-    await kept.store.set_aside("case", case)
+    shell = TelegramShell(store=kept.store)
+    person = await written(shell, 1)
+    case, user = (await shell.case(person)).id, await shell.store.user_key(person.id)
+    await kept.store.quarantine("case", case)
     assert case.encode() in kept.raw()
-    await forget(desk, person)
+    await forget(shell, person)
     assert case.encode() not in kept.raw() and user.encode() not in kept.raw()
 
 
 async def test_a_case_whose_member_was_damaged_is_not_kept_for_ever(kept: Kept) -> None:
-    desk = Desk(store=kept.store)
-    person = await written(desk, 1)
-    await kept.store.set_aside("user", await desk.store.user_key(person.id))
-    desk.now += timedelta(days=181)
-    await desk.dispatcher.remind()
+    shell = TelegramShell(store=kept.store)
+    person = await written(shell, 1)
+    await kept.store.quarantine("user", await shell.store.user_key(person.id))
+    shell.now += timedelta(days=181)
+    await shell.dispatcher.remind()
     assert word(1) not in await kept.readable()

@@ -8,9 +8,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from structlog.testing import capture_logs
 
-from tests.abuse.desk import Desk
 from tests.abuse.fuzz import Figures, Round, fuzz
 from tests.abuse.mutating import KINDS
+from tests.harness.telegram import TelegramShell
 
 QUICK = settings(max_examples=20, deadline=None, database=None, suppress_health_check=list(HealthCheck))
 LEAVES = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20)
@@ -39,17 +39,17 @@ UPDATES = st.dictionaries(st.sampled_from(["update_id", *KINDS]), JSON, max_size
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_updates_real_and_mutated_break_nothing(seed: int) -> None:
-    found = fuzz(500, seed)
-    assert found.faults == {} and found.mutated > 200 and found.not_understood < found.mutated
+    figures = fuzz(500, seed)
+    assert figures.faults == {} and figures.mutated > 200 and figures.not_understood < figures.mutated
 
 
 @QUICK
-@given(dice=st.randoms(use_true_random=False))
-def test_no_order_of_changes_breaks_anything(dice: Any) -> None:
-    found = Figures()
+@given(rng=st.randoms(use_true_random=False))
+def test_no_order_of_changes_breaks_anything(rng: Any) -> None:
+    figures = Figures()
     with capture_logs() as logged:
-        asyncio.run(Round(dice, found).run(6, 0))
-    assert found.faults == {} and [line for line in logged if line["log_level"] == "error"] == []
+        asyncio.run(Round(rng, figures).run(6, 0))
+    assert figures.faults == {} and [line for line in logged if line["log_level"] == "error"] == []
 
 
 @QUICK
@@ -61,10 +61,10 @@ def test_json_of_any_shape_is_no_update_or_is_answered(updates: list[Any]) -> No
 
 
 async def _take(updates: list[Any]) -> None:
-    desk = Desk()
+    shell = TelegramShell()
     for update in updates:
         try:
-            assert await desk.take(update)
+            assert await shell.take(update)
         except ValueError:
             continue
-    assert desk.telegram.refusals == []
+    assert shell.telegram.refusals == []

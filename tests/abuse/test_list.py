@@ -4,6 +4,6 @@ from tests.abuse.__main__ import listed
 
 
 def test_every_attempt_is_told() -> None:
-    attempts = [one for _, tests in listed() for one in tests]
+    attempts = [attempt for _, tests in listed() for attempt in tests]
     assert len(attempts) >= 40
-    assert [one.test for one in attempts if len(one.words) < 15] == []
+    assert [attempt.test for attempt in attempts if len(attempt.words) < 15] == []

@@ -15,9 +15,9 @@ from bot.stores.memory import MemoryStore
 from bot.stores.postgres.store import PostgresStore
 from bot.stores.tinydb.store import TinyDbStore
 from flows.events import CommandSent, Typed
-from tests.room import Room, opened
+from tests.harness.flow import NOW
+from tests.harness.shell import Shell, at_postcode
 from tests.standins.database import Database
-from tests.walk import NOW
 
 CIPHER = Cipher("a-key-only-for-the-tests")
 FIRST, PEOPLE = 6_000_000_001, 25  # of each kind: those who are forgotten, and those who stay
@@ -41,30 +41,30 @@ async def kept(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[
 
 async def test_retention_leaves_no_trace_of_the_untouched(kept: tuple[Store, Everything]) -> None:
     store, everything = kept
-    room, traces = await _crowded(store)
+    shell, traces = await _crowded(store)
     gone, stay = traces[:PEOPLE], traces[PEOPLE:]
-    room.now = NOW + timedelta(days=100)
+    shell.now = NOW + timedelta(days=100)
     for chat, _ in stay:
-        await room.say(CommandSent("menu"), chat=chat)
-    room.now = NOW + timedelta(days=190)
+        await shell.send(CommandSent("menu"), chat=chat)
+    shell.now = NOW + timedelta(days=190)
     await _let_all_be_old(store)
-    erased = [user.chat async for user in room.conversation.rights.erase_untouched(timedelta(days=180))]
+    erased = [user.chat async for user in shell.components.privacy.erase_untouched(timedelta(days=180))]
     assert sorted(chat or 0 for chat in erased) == [chat for chat, _ in gone]
     assert _found(everything(), gone) == []
     await _all_there(store, stay)
 
 
-async def _crowded(store: Store) -> tuple[Room, list[tuple[int, tuple[str, ...]]]]:
+async def _crowded(store: Store) -> tuple[Shell, list[tuple[int, tuple[str, ...]]]]:
     """People who have answered, and what tells of each: the chat, the keys, the words."""
-    room = Room(store=cast(MemoryStore, store))
+    shell = Shell(store=cast(MemoryStore, store))
     traces: list[tuple[int, tuple[str, ...]]] = []
     for chat, number in zip(range(FIRST, FIRST + 2 * PEOPLE), itertools.count(), strict=False):
-        await opened(room, chat)
-        await room.say(CommandSent("cases"), chat=chat)
-        await room.say(Typed(f"zebra{number:04}"), chat=chat)
-        user, case = await room.user(chat), await room.case(chat)
+        await at_postcode(shell, chat)
+        await shell.send(CommandSent("cases"), chat=chat)
+        await shell.send(Typed(f"zebra{number:04}"), chat=chat)
+        user, case = await shell.user(chat), await shell.case(chat)
         traces.append((chat, (str(chat), user.id, case.id)))
-    return room, traces
+    return shell, traces
 
 
 def _found(everything: bytes, people: list[tuple[int, tuple[str, ...]]]) -> list[str]:
@@ -78,8 +78,10 @@ async def _all_there(store: Store, people: list[tuple[int, tuple[str, ...]]]) ->
 
 async def _let_all_be_old(store: Store) -> None:
     """As if every document had been written when the journey began; cases know themselves when."""
-    for one in [one async for one in store.everything()]:
-        await store.put(type(one)(one.kind, one.key, one.version, one.body, one.due, NOW))
+    for document in [document async for document in store.all_documents()]:
+        await store.import_document(
+            type(document)(document.kind, document.key, document.version, document.body, document.due, NOW)
+        )
 
 
 def _files(folder: Path) -> bytes:

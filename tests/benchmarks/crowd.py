@@ -10,7 +10,7 @@ import psycopg
 
 from bot.stores.crypto import Cipher
 from bot.stores.tinydb.storage import EncryptedStorage
-from flows.reminders.schedule import next_bell
+from flows.reminders.schedule import next_due
 from flows.state.case import Case
 from flows.state.user import User
 from tests.benchmarks.ours import KEPT, KEY, is_address, now, opened
@@ -40,7 +40,7 @@ def _write(place: str, documents: Documents, reminders: int) -> None:
         path = folder / kind / document.id[:2] / document.id
         path.parent.mkdir(mode=0o700, exist_ok=True)
         tables = {"_default": {"1": {"version": 1, "body": document.model_dump_json()}}}
-        path.write_bytes(EncryptedStorage(path, cipher).seal(tables))
+        path.write_bytes(EncryptedStorage(path, cipher).encrypt(tables))
         if moment:
             due = folder / "due" / document.id
             due.touch()
@@ -66,7 +66,7 @@ def _tidied(place: str) -> None:
 def _each(documents: Documents, reminders: int) -> Iterator[tuple[str, User | Case, datetime | None]]:
     """Every document with its kind, and when it is due: for a reminder, or as a case that nobody touches."""
     begin = now()
-    tomorrow, at_rest = begin + timedelta(days=1), next_bell(documents[0][1], begin, KEPT)
+    tomorrow, at_rest = begin + timedelta(days=1), next_due(documents[0][1], begin, KEPT)
     for number, (user, case) in enumerate(documents):
         yield "user", user, None
         yield "case", case, tomorrow if number < reminders else at_rest

@@ -4,7 +4,7 @@ import os
 import time
 from pathlib import Path
 
-from bot.stores.atomic_files import make_folder, write_whole
+from bot.stores.atomic_files import make_folder, write_atomically
 from tests.benchmarks.rounds import Side, Spread, Work
 
 PAGE, WRITES = 8_192, 50
@@ -33,7 +33,7 @@ def replacing(folder: Path) -> Side:
 
     async def work() -> int:
         for number in range(WRITES):
-            write_whole(folder / str(number), bytes(PAGE))
+            write_atomically(folder / str(number), bytes(PAGE))
         return WRITES
 
     return side

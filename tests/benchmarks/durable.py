@@ -43,5 +43,5 @@ async def durable(
     note = "the peer writes once a minute: a kill loses up to a minute of everybody's answers."
     yield Figure(2, "Throughput, to python-telegram-bot (c)", ratio, "times", CHECKED, note=note)
     for side, cost in costs.items():
-        spent = Spread.of(1 / one.wall for one in cost)
+        spent = Spread.of(1 / run.wall for run in cost)
         yield Figure(2, f"Throughput, {side}", spent, "taps/s", CHECKED, better="more")

@@ -39,7 +39,9 @@ def as_table(figures: Sequence[Figure]) -> str:
     """The figures as Markdown, as the README shows them."""
     head = ("", "Figure", "Median", "Quartiles", "Goal", "")
     rows = [head, tuple("-" for _ in head), *map(_row, figures)]
-    notes = [f"- {one.point} {one.name}: {one.note} Checked: {one.checked}." for one in figures]
+    notes = [
+        f"- {figure.point} {figure.name}: {figure.note} Checked: {figure.checked}." for figure in figures
+    ]
     table = "\n".join(f"| {' | '.join(row)} |" for row in rows)
     return "\n\n".join([machine(), table, "\n".join(notes)])
 
@@ -47,9 +49,9 @@ def as_table(figures: Sequence[Figure]) -> str:
 def write_json(figures: Sequence[Figure], path: Path) -> None:
     """The figures for a program to read."""
     path.parent.mkdir(exist_ok=True)
-    lines = [{**asdict(one), "met": one.met} for one in figures]
-    kept = {"machine": machine(), "figures": lines}
-    path.write_text(json.dumps(kept, indent=1, ensure_ascii=False), encoding="utf-8")
+    lines = [{**asdict(figure), "met": figure.met} for figure in figures]
+    report = {"machine": machine(), "figures": lines}
+    path.write_text(json.dumps(report, indent=1, ensure_ascii=False), encoding="utf-8")
 
 
 def machine() -> str:
@@ -59,12 +61,19 @@ def machine() -> str:
     return f"{now:%Y-%m-%d}, {os.cpu_count()} cores, {system}, Python {platform.python_version()}"
 
 
-def _row(one: Figure) -> tuple[str, ...]:
-    sign = "at most" if one.better == "less" else "at least"
-    goal = "" if one.goal is None else f"{sign} {one.goal:g}"
-    met = {True: "reached", False: "**missed**", None: ""}[one.met]
-    spread = f"{_number(one.value.low)} – {_number(one.value.high)}"
-    return (str(one.point), one.name, f"{_number(one.value.median)} {one.unit}", spread, goal, met)
+def _row(figure: Figure) -> tuple[str, ...]:
+    sign = "at most" if figure.better == "less" else "at least"
+    goal = "" if figure.goal is None else f"{sign} {figure.goal:g}"
+    met = {True: "reached", False: "**missed**", None: ""}[figure.met]
+    spread = f"{_number(figure.value.low)} – {_number(figure.value.high)}"
+    return (
+        str(figure.point),
+        figure.name,
+        f"{_number(figure.value.median)} {figure.unit}",
+        spread,
+        goal,
+        met,
+    )
 
 
 def _number(value: float) -> str:

@@ -89,9 +89,9 @@ async def _starts(stored: Stored, filled: str, size: Size) -> list[Figure]:
     for number in range(min(size.rounds, STARTS)):
         full.append(await _started(filled, number))
         empty.append(await _started(stored.place(f"nobody {number}"), number))
-    seconds = Spread.of(one["seconds"] for one in full)
-    without = Spread.of(one["seconds"] for one in empty)
-    memory = Spread.of((one["memory"] - two["memory"]) for one, two in zip(full, empty, strict=True))
+    seconds = Spread.of(start["seconds"] for start in full)
+    without = Spread.of(start["seconds"] for start in empty)
+    memory = Spread.of((start["memory"] - bare["memory"]) for start, bare in zip(full, empty, strict=True))
     at = f"{size.many:,} people and {size.reminders:,} reminders {stored.name}"
     note = f"goal: 1.5 times that of an empty store ({without.median:.2f} s), plus 1 s."
     goal = round(1.5 * without.median + 1, 2)
@@ -104,7 +104,7 @@ async def _starts(stored: Stored, filled: str, size: Size) -> list[Figure]:
 async def _started(place: str, number: int) -> dict[str, float]:
     command = (sys.executable, "-m", "tests.benchmarks.starting", place, str(number))
     process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
-    told, _ = await process.communicate()
+    output, _ = await process.communicate()
     assert process.returncode == 0, "the bot did not answer"
-    result: dict[str, float] = json.loads(told)
+    result: dict[str, float] = json.loads(output)
     return result

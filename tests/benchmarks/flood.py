@@ -13,11 +13,11 @@ from pathlib import Path
 from statistics import quantiles
 
 from bot.stores import Store
-from flows.reminders.schedule import next_bell
+from flows.reminders.schedule import next_due
 from flows.state.appointments import Appointment
 from tests.benchmarks.figures import Figure
 from tests.benchmarks.ours import Ours, now, our_bot, tinydb
-from tests.benchmarks.people import FIRST_CHAT, Template, admit, copied, half_way, kept, parsed, update
+from tests.benchmarks.people import FIRST_CHAT, Template, admit, copied, half_way, parsed, stored, update
 from tests.benchmarks.rounds import Spread
 from tests.benchmarks.wire import Wire
 
@@ -82,7 +82,7 @@ async def _admit_due(store: Store, template: Template, chats: Sequence[int]) -> 
         user, plain = await copied(store, template, chat)
         case = plain.model_copy(update={"appointments": {"a1": soon}})
         await store.save("user", user.id, user.model_dump_json(), 1)
-        await store.save("case", case.id, case.model_dump_json(), 1, next_bell(case, begin))
+        await store.save("case", case.id, case.model_dump_json(), 1, next_due(case, begin))
 
 
 async def _remind(ours: Ours) -> None:
@@ -116,7 +116,7 @@ async def _waits(
 async def _check(ours: Ours, clocked: Clocked, chats: Sequence[int]) -> None:
     assert clocked.reminded == Counter(chats), "a reminder is lost, or came twice"
     for chat in chats:
-        user, case = await kept(ours.parts.store, chat)
+        user, case = await stored(ours.parts.store, chat)
         shown = [bell.done for name, bell in case.reminder_attempts.items() if name.endswith(f"/{user.id}")]
         assert shown == [True], f"the reminder of {chat} is not noted as shown"
 

@@ -19,8 +19,10 @@ async def idle(folder: Path, rounds: int = ROUNDS) -> AsyncIterator[Figure]:
     """Start and memory of a bot over nobody, and the dearest imports."""
     command = ("-m", "tests.benchmarks.starting", str(folder))
     starts = [json.loads(await _run(*command, str(number))) for number in range(rounds)]
-    yield Figure(7, "First answer after a start", Spread.of(one["seconds"] for one in starts), "s", CHECKED)
-    yield Figure(7, "Memory of the idle bot", Spread.of(one["memory"] for one in starts), "MB", CHECKED)
+    yield Figure(
+        7, "First answer after a start", Spread.of(start["seconds"] for start in starts), "s", CHECKED
+    )
+    yield Figure(7, "Memory of the idle bot", Spread.of(start["memory"] for start in starts), "MB", CHECKED)
     costs = [await _imports() for _ in range(rounds)]
     total = Spread.of(sum(cost.values()) / 1000 for cost in costs)
     yield Figure(7, "Imports", total, "ms", TIMED)
@@ -31,9 +33,9 @@ async def idle(folder: Path, rounds: int = ROUNDS) -> AsyncIterator[Figure]:
 
 async def _imports() -> Counter[str]:
     """Microseconds by package: what its modules take themselves, without what they import."""
-    told = await _run("-X", "importtime", "-c", "import bot.app", errors=True)
+    output = await _run("-X", "importtime", "-c", "import bot.app", errors=True)
     spent: Counter[str] = Counter()
-    for line in told.splitlines()[1:]:
+    for line in output.splitlines()[1:]:
         own, _, name = line.removeprefix("import time:").split("|")
         spent[name.strip().partition(".")[0]] += int(own)
     return spent
@@ -42,6 +44,6 @@ async def _imports() -> Counter[str]:
 async def _run(*command: str, errors: bool = False) -> str:
     pipe = asyncio.subprocess.PIPE
     process = await asyncio.create_subprocess_exec(sys.executable, *command, stdout=pipe, stderr=pipe)
-    told, complained = await process.communicate()
-    assert process.returncode == 0, complained.decode()
-    return (complained if errors else told).decode()
+    output, errors_output = await process.communicate()
+    assert process.returncode == 0, errors_output.decode()
+    return (errors_output if errors else output).decode()

@@ -11,7 +11,7 @@ from pathlib import Path
 from flows.state.case import Query
 from tests.benchmarks.figures import Figure
 from tests.benchmarks.rounds import Spread
-from tests.sources.world import World
+from tests.harness.sources import Services
 from tests.standins.members import NAMES, MembersStandIn
 from tests.standins.postcodes import PostcodesStandIn, place
 
@@ -22,39 +22,39 @@ Counts = tuple[int, int]  # requests to each of the services
 
 async def look_ups(folder: Path, people: int = 1_000, postcodes: int = 50) -> AsyncIterator[Figure]:
     """Requests to each service: one look-up cold and warm, and many people at once."""
-    world = _world(folder, postcodes)
-    await world.sources.refresh()
+    services = _services(folder, postcodes)
+    await services.sources.refresh()
     for name, goal in (("cold", 1), ("warm", 0)):
-        counts = await _asked(world, [0])
+        counts = await _asked(services, [0])
         for service, count in zip(SERVICES, counts, strict=True):
             figure = f"Requests to {service}, {name}"
             yield Figure(5, figure, Spread.of([count]), "requests", CHECKED, goal)
-    await world.aclose()
-    world = _world(folder / "many", postcodes)
-    await world.sources.refresh()
-    counts = await _asked(world, [number % postcodes for number in range(people)])
-    await world.aclose()
+    await services.aclose()
+    services = _services(folder / "many", postcodes)
+    await services.sources.refresh()
+    counts = await _asked(services, [number % postcodes for number in range(people)])
+    await services.aclose()
     figure = f"Requests of {people:,} people asking for {postcodes} postcodes at once"
     note = f"{counts[0]} to {SERVICES[0]}, {counts[1]} to {SERVICES[1]}."
     yield Figure(5, figure, Spread.of([sum(counts)]), "requests", CHECKED, 2 * postcodes, note=note)
 
 
-def _world(folder: Path, postcodes: int) -> World:
+def _services(folder: Path, postcodes: int) -> Services:
     """Each postcode in a constituency of its own: the worst case."""
     members = MembersStandIn(total=len(NAMES) + postcodes)
     places = {f"AA{number}1AA": place(_area(number)) for number in range(postcodes)}
-    return World(folder, members=members, postcodes=PostcodesStandIn(places))
+    return Services(folder, members=members, postcodes=PostcodesStandIn(places))
 
 
 def _area(number: int) -> str:
     return f"Testshire {number}"
 
 
-async def _asked(world: World, numbers: Sequence[int]) -> Counts:
+async def _asked(services: Services, numbers: Sequence[int]) -> Counts:
     """How many requests it takes to answer so many people, each with the postcode of this number."""
-    world.forget_requests()
+    services.forget_requests()
     queries = [Query(postcode=f"AA{number} 1AA") for number in numbers]
-    findings = await asyncio.gather(*map(world.sources.find_mp, queries))
-    told = [finding.constituency.name for finding in findings if finding.constituency and finding.mp]
-    assert Counter(told) == Counter(map(_area, numbers)), "somebody was not told the right constituency"
-    return world.counts
+    findings = await asyncio.gather(*map(services.sources.find_mp, queries))
+    names = [finding.constituency.name for finding in findings if finding.constituency and finding.mp]
+    assert Counter(names) == Counter(map(_area, numbers)), "somebody was not told the right constituency"
+    return services.counts

@@ -2,40 +2,39 @@
 
 import asyncio
 import json
-import secrets
 import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from telegram import Update
 from telegram.ext import ExtBot
 
-from bot.app import Components, speaking
-from bot.conversation.conversation import Conversation
+from bot.app import Components, utc_now, with_languages
 from bot.conversation.dispatcher import Dispatcher
 from bot.conversation.rate_limits import USUAL, Allowance, RateLimits
 from bot.language.languages import load_languages
-from bot.metrics import Metrics
 from bot.sources.practice import PracticeSources
 from bot.stores import Store
 from bot.stores.crypto import Cipher
 from bot.stores.postgres.store import PostgresStore
 from bot.stores.tinydb.store import TinyDbStore
-from bot.telegram.handler import Handler
+from bot.telegram.handler import Handler, UpdateResult
 from bot.telegram.json_requests import JsonRequest
 from bot.telegram.outbound import TelegramChannel
 from bot.telegram.rate_limiter import RateLimiter
 from flows.definition.loader import load_flow
 from flows.engine import Engine
+from flows.questions import KINDS
 from tests.benchmarks.wire import TOKEN, Wire
 
 KEY = "a-key-that-opens-nothing-but-benchmarks"
 KEPT = timedelta(days=180)  # an untouched case
 AT_ONCE = 50  # updates of one poll
+now = utc_now  # the clock of the bot and of what is stored for it
 UNLIMITED = 1_000_000  # messages a second: the limiter runs, and never makes anybody wait
 
 
@@ -52,8 +51,8 @@ class Ours:
     async def take(self, updates: Sequence[bytes]) -> None:
         """Handle updates as polling does, all of a batch at once, and wait until everybody is told."""
         parsed = [Update.de_json(json.loads(update), self.bot) for update in updates]
-        failures = await asyncio.gather(*map(self.handler.handle, parsed))
-        assert not any(failures), "the store is down"
+        results = await asyncio.gather(*map(self.handler.handle, parsed))
+        assert set(results) <= {UpdateResult.DONE}, "the store is down"
         await self.dispatcher.settled()
 
 
@@ -100,12 +99,6 @@ async def our_bot(store: Store, wire: Wire | None = None, rate: float = UNLIMITE
 def parts_over(store: Store) -> Components:
     """The parts as `bot.app` puts them together, over a store and sample data."""
     languages = load_languages()
-    flow = speaking(load_flow(values={"days": KEPT}), languages)
-    conversation = Conversation(Engine(flow), store, languages, now, lambda: secrets.token_hex(16))
+    engine = Engine(with_languages(load_flow(KINDS, values={"days": KEPT}), languages))
     limits = RateLimits(time.monotonic, dict.fromkeys(USUAL, Allowance(1_000_000, 1.0)))
-    return Components(flow, languages, store, PracticeSources(), conversation, limits, Metrics())
-
-
-def now() -> datetime:
-    """The bot's clock."""
-    return datetime.now(UTC)
+    return Components(engine, languages, store, PracticeSources(), limits)

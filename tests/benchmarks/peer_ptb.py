@@ -58,11 +58,11 @@ class PtbPeer:
 
     async def write_down(self) -> None:
         """Write everybody down at once, before the rounds."""
-        kept = self.application.persistence
-        assert isinstance(kept, PicklePersistence)
-        kept.on_flush = True
+        persistence = self.application.persistence
+        assert isinstance(persistence, PicklePersistence)
+        persistence.on_flush = True
         await self.application.update_persistence()
-        kept.on_flush = False
+        persistence.on_flush = False
 
     async def answers(self, chat: int) -> dict[str, str]:
         """What is kept of a person."""

@@ -18,7 +18,7 @@ from flows.events import Event, Started, Tapped, Typed
 from flows.state.case import Case
 from flows.state.user import User
 from tests.benchmarks.ours import KEPT, now, parts_over
-from tests.room import Shown
+from tests.harness.shell import RecordingChannel
 
 FIRST_CHAT = 5_000_000_001  # beyond 32 bits, as Telegram's are
 BEFORE: tuple[Event, ...] = (
@@ -58,17 +58,17 @@ class Template:
 
 async def half_way() -> Template:
     """Walk one person to the middle of a case, and on, to learn what is said there."""
-    store, channel = MemoryStore(), Shown()
+    store, channel = MemoryStore(), RecordingChannel()
     parts = parts_over(store)
     for event in BEFORE:
         await _say(parts, channel, event)
-    user, case = await kept(store, FIRST_CHAT)
+    user, case = await stored(store, FIRST_CHAT)
     taps = []
     for data in TAPS:
         question = channel.messages[-1][1]
         await _say(parts, channel, Tapped(*data.split(":")))
         taps.append(Tap(data, question, channel.messages[-1][1]))
-    assert answered(case=(await kept(store, FIRST_CHAT))[1]), "the taps do not lead where they should"
+    assert answered(case=(await stored(store, FIRST_CHAT))[1]), "the taps do not lead where they should"
     return Template(user, case, tuple(taps))
 
 
@@ -91,7 +91,7 @@ async def copied(store: Store, template: Template, chat: int) -> tuple[User, Cas
     return user, template.case.model_copy(update=own)
 
 
-async def kept(store: Store, chat: int) -> tuple[User, Case]:
+async def stored(store: Store, chat: int) -> tuple[User, Case]:
     """What the store keeps of a person."""
     user = User.model_validate_json(await store.load("user", await store.user_key(chat)) or "")
     case = Case.model_validate_json(await store.load("case", user.case or "") or "")
@@ -134,7 +134,7 @@ def keyboard(message: Message) -> list[list[dict[str, Any]]]:
     return [[{"text": key.label, "callback_data": str(key.data)} for key in row] for row in message.rows]
 
 
-async def _say(parts: Components, channel: Shown, event: Event) -> None:
+async def _say(parts: Components, channel: RecordingChannel, event: Event) -> None:
     dispatcher = parts.dispatcher(channel)
     await dispatcher.submit(Sender(FIRST_CHAT), event)
     await dispatcher.settled()

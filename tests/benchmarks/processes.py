@@ -9,7 +9,7 @@ from tests.benchmarks.disk import flush
 from tests.benchmarks.figures import Figure
 from tests.benchmarks.layers import MS, shares
 from tests.benchmarks.ours import postgres
-from tests.benchmarks.people import FIRST_CHAT, answered, half_way, kept
+from tests.benchmarks.people import FIRST_CHAT, answered, half_way, stored
 from tests.benchmarks.rounds import ROUNDS, Cost, Spread, alternate, throughput_ratio
 from tests.benchmarks.server import server
 from tests.benchmarks.tapping import CHECKED, chats_of, check_calls
@@ -72,6 +72,6 @@ async def _check(address: str, teams: Iterable[Team], people: int, rounds: int) 
     async with postgres(address) as store:
         for team in teams:
             for chat in chats_of(0, people * (rounds + 1), team.first):
-                _, case = await kept(store, chat)
+                _, case = await stored(store, chat)
                 assert answered(case), f"an answer of {chat} is lost"
             check_calls(team.calls(), people * (rounds + 1))

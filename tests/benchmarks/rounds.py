@@ -64,9 +64,9 @@ async def measured(work: Work) -> Cost:
 
 def cpu_ratio(ours: Sequence[Cost], theirs: Sequence[Cost]) -> Spread:
     """How many times the processor time of the others ours takes, round by round."""
-    return Spread.of(one.cpu / other.cpu for one, other in zip(ours, theirs, strict=True))
+    return Spread.of(our.cpu / their.cpu for our, their in zip(ours, theirs, strict=True))
 
 
 def throughput_ratio(ours: Sequence[Cost], theirs: Sequence[Cost]) -> Spread:
     """How many times as many pieces ours does in the same time on the clock, round by round."""
-    return Spread.of(other.wall / one.wall for one, other in zip(ours, theirs, strict=True))
+    return Spread.of(their.wall / our.wall for our, their in zip(ours, theirs, strict=True))

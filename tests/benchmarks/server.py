@@ -33,5 +33,5 @@ def server_seconds(database: Database) -> float:
 
 def _fields(process: int) -> list[int]:
     """The numbers after a process's name and state: its parent is the second of them."""
-    told = Path(f"/proc/{process}/stat").read_text(encoding="ascii", errors="replace")
-    return [0, *map(int, told.rpartition(")")[2].split()[1:])]
+    stat = Path(f"/proc/{process}/stat").read_text(encoding="ascii", errors="replace")
+    return [0, *map(int, stat.rpartition(")")[2].split()[1:])]

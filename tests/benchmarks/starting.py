@@ -25,9 +25,9 @@ async def main(place: str, number: int) -> None:
     sender = {"id": chat["id"], "is_bot": False, "first_name": "Amina"}
     update = {"update_id": 1, "message": {**message, "from": sender}}
     async with opened(place) as store, our_bot(store) as ours:
-        owed = await ours.dispatcher.owed()
+        undelivered = await ours.dispatcher.claim_undelivered()
         await ours.take([json.dumps(update).encode()])
-        await ours.dispatcher.repay(owed)
+        await ours.dispatcher.redeliver(undelivered)
         seconds = time.perf_counter() - BEGUN
         assert ours.wire.calls["sendMessage"] == 1
         assert await store.load("user", await store.user_key(STRANGER + number))

@@ -52,9 +52,9 @@ async def tap_cost(folder: Path, people: int = 50, rounds: int = ROUNDS) -> Asyn
     yield Figure(1, "CPU of a tap, to aiogram 3 in memory", ratio, "times", CHECKED, note=note)
     bare = costs.pop("disk")
     for name, cost in costs.items():
-        spent = Spread.of(one.cpu * 1000 for one in cost)
+        spent = Spread.of(run.cpu * 1000 for run in cost)
         yield Figure(1, f"CPU of a tap, {name}", spent, "ms", CHECKED)
-    spent = Spread.of(one.cpu * 1000 for one in bare)
+    spent = Spread.of(run.cpu * 1000 for run in bare)
     note = f"on {filesystem(folder)}: what our figure cannot go below."
     yield Figure(
         1, "CPU of one file replaced durably, and nothing else", spent, "ms", "it is there", note=note

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from tests.benchmarks.ours import AT_ONCE, Ours
 from tests.benchmarks.peer_aiogram import AiogramPeer
 from tests.benchmarks.peer_ptb import PtbPeer
-from tests.benchmarks.people import ANSWERS, FIRST_CHAT, TAPS, Template, admit, answered, batches, kept
+from tests.benchmarks.people import ANSWERS, FIRST_CHAT, TAPS, Template, admit, answered, batches, stored
 from tests.benchmarks.rounds import Side, Work
 
 CALLS = ("answerCallbackQuery", "editMessageText", "sendMessage")
@@ -19,7 +19,7 @@ CHECKED = "every answer is kept and every call was made, on each side"
 
 def chats_of(number: int, people: int, first: int = FIRST_CHAT) -> list[int]:
     """The chats that tap in one round: others in each."""
-    return [first + number * people + one for one in range(people)]
+    return [first + number * people + person for person in range(people)]
 
 
 def our_side(ours: Ours, template: Template, people: int) -> Side:
@@ -48,7 +48,7 @@ async def check_ours(ours: Ours, people: int, rounds: int) -> None:
     """Every tap's answer is in the store, and every call was made. Raises AssertionError."""
     chats = chats_of(0, people * (rounds + 1))
     for chat in chats:
-        _, case = await kept(ours.parts.store, chat)
+        _, case = await stored(ours.parts.store, chat)
         assert answered(case), f"an answer of {chat} is lost"
     check_calls(ours.wire.calls, len(chats))
 

@@ -31,9 +31,9 @@ class Worker:
     async def hear(self) -> Any:
         """What the process says next."""
         assert self._process.stdout
-        told = json.loads(await self._process.stdout.readline())
-        self.calls = Counter(told["calls"]) if "calls" in told else self.calls
-        return told
+        answer = json.loads(await self._process.stdout.readline())
+        self.calls = Counter(answer["calls"]) if "calls" in answer else self.calls
+        return answer
 
 
 @asynccontextmanager
@@ -66,7 +66,9 @@ class Team:
         async def side(number: int) -> Work:
             begin = self.first + number * people
             places = [begin + place * share for place in range(len(self.workers))]
-            admitted = (one.ask([first, share]) for one, first in zip(self.workers, places, strict=True))
+            admitted = (
+                worker.ask([first, share]) for worker, first in zip(self.workers, places, strict=True)
+            )
             await asyncio.gather(*admitted)
             return lambda: self._tap(share * len(self.workers) * len(TAPS))
 
@@ -74,11 +76,11 @@ class Team:
 
     def calls(self) -> Counter[str]:
         """How often each method was called by all of the processes."""
-        return sum((one.calls for one in self.workers), Counter())
+        return sum((worker.calls for worker in self.workers), Counter())
 
     async def _tap(self, taps: int) -> int:
         before = server_seconds(self.database)
-        costs = await asyncio.gather(*(one.ask("tap") for one in self.workers))
+        costs = await asyncio.gather(*(worker.ask("tap") for worker in self.workers))
         self.served.append((server_seconds(self.database) - before) / taps)
         self.own.append(sum(cost["cpu"] for cost in costs) / len(costs))
         return taps

@@ -34,9 +34,9 @@ Heard = Callable[[str, dict[str, str]], None]
 class Wire(httpx.AsyncBaseTransport):
     """Counts the calls by method, and answers each after `delay` seconds; `heard` is told of every one."""
 
-    def __init__(self, delay: float = 0, heard: Heard | None = None) -> None:
+    def __init__(self, delay: float = 0, on_request: Heard | None = None) -> None:
         self.calls: Counter[str] = Counter()
-        self._delay, self._heard = delay, heard
+        self._delay, self._on_request = delay, on_request
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Answer one call."""
@@ -44,8 +44,8 @@ class Wire(httpx.AsyncBaseTransport):
         self.calls[method] += 1
         if self._delay:
             await asyncio.sleep(self._delay)
-        if self._heard:
-            self._heard(method, _parameters(request))
+        if self._on_request:
+            self._on_request(method, _parameters(request))
         return httpx.Response(200, content=CANNED[method])
 
     def request(self, kind: type[HTTPXRequest] = HTTPXRequest) -> HTTPXRequest:

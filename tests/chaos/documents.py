@@ -9,11 +9,11 @@ from bot.stores.tinydb.store import TinyDbStore
 from flows.definition.schema import MENU
 from flows.state.case import Answer, Case, Member
 from flows.state.user import SCHEMA, User
-from tests.benchmarks.people import kept
+from tests.benchmarks.people import stored
 from tests.chaos.figures import Figure
 from tests.chaos.full import CANNOT_KEEP
 from tests.chaos.workers import Worker, kept_running
-from tests.process.world import PATIENCE, World, world
+from tests.harness.process import PATIENCE, BotProcess, bot_process
 from tests.standins.telegram_people import Person
 
 NEWER = 99
@@ -24,30 +24,30 @@ CUT = 40  # bytes that are left of a document
 
 async def odd_documents(folder: Path) -> list[Figure]:
     """Each person is told what is wrong with their own, or goes on; nobody else notices anything."""
-    async with world(folder, LOG_LEVEL="INFO") as made:
-        cut, old, new, well = (made.telegram.person() for _ in range(4))
-        store = _opened(made)
+    async with bot_process(folder, LOG_LEVEL="INFO") as bot:
+        cut, old, new, well = (bot.telegram.person() for _ in range(4))
+        store = _opened(bot)
         for person, version in ((cut, SCHEMA), (old, 1), (new, NEWER), (well, SCHEMA)):
             await _keep(store, person, version)
-        paths = {person.id: _path(made, await _case(store, person)) for person in (cut, new)}
+        paths = {person.id: _path(bot, await _case(store, person)) for person in (cut, new)}
         paths[cut.id].write_bytes(paths[cut.id].read_bytes()[:CUT])
         before = {id: path.read_bytes() for id, path in paths.items()}
         await store.aclose()
-        async with kept_running([Worker(made.environment, folder / "bot.log")]):
-            told = [await _told(person) for person in (cut, new, old, well)]
-        store = _opened(made)
-        aside = [path.read_bytes() for path in (_data(made) / "damaged").iterdir()]
+        async with kept_running([Worker(bot.environment, folder / "bot.log")]):
+            answers = [await _told(person) for person in (cut, new, old, well)]
+        store = _opened(bot)
+        aside = [path.read_bytes() for path in (_data(bot) / "damaged").iterdir()]
         figures = [
-            Figure("cut off: told", told[0][0].startswith(START_AGAIN), True),
+            Figure("cut off: told", answers[0][0].startswith(START_AGAIN), True),
             Figure(
-                "cut off: kept for the operator, and logged", _is_reported(made, aside, before[cut.id]), True
+                "cut off: kept for the operator, and logged", _is_reported(bot, aside, before[cut.id]), True
             ),
-            Figure("newer: told", told[1][0].startswith(CANNOT_KEEP), True),
+            Figure("newer: told", answers[1][0].startswith(CANNOT_KEEP), True),
             Figure("newer: left as it was", paths[new.id].read_bytes() == before[new.id], True),
-            Figure("newer: said in the log", "newer version" in made.log, True),
-            Figure("newer: held up others", len(made.telegram.unconfirmed), 0),
-            Figure("older: answers kept", (await kept(store, old.id))[1].answers == ANSWERS, True),
-            Figure("well: answers kept", (await kept(store, well.id))[1].answers == ANSWERS, True),
+            Figure("newer: said in the log", "newer version" in bot.log, True),
+            Figure("newer: held up others", len(bot.telegram.unconfirmed), 0),
+            Figure("older: answers kept", (await stored(store, old.id))[1].answers == ANSWERS, True),
+            Figure("well: answers kept", (await stored(store, well.id))[1].answers == ANSWERS, True),
         ]
         await store.aclose()
         return figures
@@ -77,17 +77,17 @@ async def _case(store: TinyDbStore, person: Person) -> str:
     return str(user.get("case", ""))
 
 
-def _path(made: World, case: str) -> Path:
-    return _data(made) / "case" / case[:2] / case
+def _path(bot: BotProcess, case: str) -> Path:
+    return _data(bot) / "case" / case[:2] / case
 
 
-def _is_reported(made: World, aside: list[bytes], cut: bytes) -> bool:
-    return aside == [cut] and "document damaged" in made.log
+def _is_reported(bot: BotProcess, aside: list[bytes], cut: bytes) -> bool:
+    return aside == [cut] and "document damaged" in bot.log
 
 
-def _data(made: World) -> Path:
-    return Path(made.environment["DATA_DIR"])
+def _data(bot: BotProcess) -> Path:
+    return Path(bot.environment["DATA_DIR"])
 
 
-def _opened(made: World) -> TinyDbStore:
-    return TinyDbStore(_data(made), Cipher(made.environment["DATA_KEY"]))
+def _opened(bot: BotProcess) -> TinyDbStore:
+    return TinyDbStore(_data(bot), Cipher(bot.environment["DATA_KEY"]))

@@ -48,17 +48,21 @@ async def full_disk(folder: Path) -> list[Figure]:
     calm, *many = [Walker(telegram.person(), SCRIPTS[0], PATIENCE) for _ in range(1 + PEOPLE)]
     async with _bot(telegram, store):
         await calm.walk()
-        walks = [asyncio.create_task(one.walk()) for one in many]
+        walks = [asyncio.create_task(walker.walk()) for walker in many]
         await many[-1].person.wait(lambda seen: len(seen) > 3, PATIENCE)
         disk.full = True
-        await asyncio.gather(*(_told(one) for one in many))
+        await asyncio.gather(*(_told(walker) for walker in many))
         disk.full = False
         await asyncio.gather(*walks)
-    wanted = await ending(store, calm.person.id)
-    lost = [one for one in many if await ending(store, one.person.id) != wanted or one.end != calm.end]
+    expected = await ending(store, calm.person.id)
+    lost = [
+        walker
+        for walker in many
+        if await ending(store, walker.person.id) != expected or walker.end != calm.end
+    ]
     await store.aclose()
     return [
-        Figure("disk full: people who were told", sum(_was_told(one) for one in many), PEOPLE),
+        Figure("disk full: people who were told", sum(_was_told(walker) for walker in many), PEOPLE),
         Figure("disk full: conversations that end elsewhere", len(lost), 0, _stuck(many)),
     ]
 
@@ -87,4 +91,4 @@ def _was_told(walker: Walker) -> bool:
 
 
 def _stuck(many: Sequence[Walker]) -> str:
-    return "; ".join(one.stuck for one in many if one.stuck)
+    return "; ".join(walker.stuck for walker in many if walker.stuck)

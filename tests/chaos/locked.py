@@ -8,8 +8,8 @@ from pathlib import Path
 from tests.chaos.figures import Figure
 from tests.chaos.full import CANNOT_KEEP
 from tests.chaos.workers import RUN, Worker, kept_running
+from tests.harness.process import PATIENCE, ROOT, BotProcess, bot_process
 from tests.process.test_journey import press
-from tests.process.world import PATIENCE, ROOT, World, world
 
 BOUND = ("setpriv", "--bounding-set", "-dac_override")  # for root: a folder's mode holds for it, too
 WORDS = "DATA_DIR can be written"  # of what says what to do
@@ -19,17 +19,17 @@ async def read_only_at_start(folder: Path) -> list[Figure]:
     """It ends at once, says what to do, and leaves the data alone."""
     if _is_free():
         return [Figure("read-only: not tried, needs setpriv for root", "-")]
-    async with world(folder) as made:
+    async with bot_process(folder) as bot:
         (folder / "bot.log").touch()
-        data = _data(made)
+        data = _data(bot)
         data.mkdir(mode=0o500)
         process = await asyncio.create_subprocess_exec(
-            *_run(), cwd=ROOT, env=made.environment, stderr=asyncio.subprocess.PIPE
+            *_run(), cwd=ROOT, env=bot.environment, stderr=asyncio.subprocess.PIPE
         )
-        _, said = await asyncio.wait_for(process.communicate(), PATIENCE)
+        _, output = await asyncio.wait_for(process.communicate(), PATIENCE)
         return [
             Figure("read-only at the start: exit code", process.returncode or 0, 1),
-            Figure("read-only at the start: said what to do", WORDS in said.decode(), True),
+            Figure("read-only at the start: said what to do", WORDS in output.decode(), True),
             Figure("read-only at the start: changed files", len(list(data.iterdir())), 0),
         ]
 
@@ -38,21 +38,21 @@ async def read_only_meanwhile(folder: Path) -> list[Figure]:
     """People are told, and go on where they were as soon as it can be written."""
     if _is_free():
         return []
-    async with world(folder) as made:
-        person = made.telegram.person()
-        async with kept_running([Worker(made.environment, folder / "bot.log", _run())]):
+    async with bot_process(folder) as bot:
+        person = bot.telegram.person()
+        async with kept_running([Worker(bot.environment, folder / "bot.log", _run())]):
             await person.send("/start")
             await press(person, "language:en")
             await person.wait(lambda seen: seen[-1].button("about:go"), PATIENCE)
-            _set_mode(_data(made), 0o500)
+            _set_mode(_data(bot), 0o500)
             await person.tap("about:go")
             await person.wait(lambda seen: seen[-1].text.startswith(CANNOT_KEEP), PATIENCE)
-            _set_mode(_data(made), 0o700)
+            _set_mode(_data(bot), 0o700)
             await press(person, "who:person")
             await person.wait(lambda seen: seen[-1].button("home_office_knows:yes"), PATIENCE)
         return [
             Figure("read-only meanwhile: told, and went on", True, True),
-            Figure("read-only meanwhile: said in the log", WORDS in made.log, True),
+            Figure("read-only meanwhile: said in the log", WORDS in bot.log, True),
         ]
 
 
@@ -65,8 +65,8 @@ def _run() -> tuple[str, ...]:
     return (*BOUND, *RUN) if os.geteuid() == 0 else RUN
 
 
-def _data(made: World) -> Path:
-    return Path(made.environment["DATA_DIR"])
+def _data(bot: BotProcess) -> Path:
+    return Path(bot.environment["DATA_DIR"])
 
 
 def _set_mode(data: Path, mode: int) -> None:

@@ -13,7 +13,7 @@ from tests.chaos.size import Size
 from tests.chaos.stored import with_appointments
 from tests.chaos.storm import Storm
 from tests.chaos.workers import Worker, kept_running
-from tests.process.world import World, world
+from tests.harness.process import BotProcess, bot_process
 from tests.standins.telegram import FakeTelegram
 
 SETTINGS = {"LOG_LEVEL": "INFO", "LOOKUP_SECONDS": "1"}
@@ -22,40 +22,40 @@ HELD = 0.3  # seconds for which what people send is held back
 
 async def polling(folder: Path, size: Size) -> list[Figure]:
     """Walk everybody through the storm; what became of them."""
-    async with world(folder, **SETTINGS) as made:
-        crowd, worker = Crowd.of(made.telegram, size), Worker(made.environment, folder / "bot.log")
-        storm = Storm(made, [worker], size, database=None)
-        store = _opened(made)
+    async with bot_process(folder, **SETTINGS) as bot:
+        crowd, worker = Crowd.of(bot.telegram, size), Worker(bot.environment, folder / "bot.log")
+        storm = Storm(bot, [worker], size, database=None)
+        store = _opened(bot)
         await with_appointments(store, crowd.waiting, size.seconds)
         await store.aclose()
         async with kept_running([worker]):
             await crowd.walk_in_calm()
-            wrong = asyncio.create_task(_misdeliver(made.telegram, storm, size.share))
+            wrong = asyncio.create_task(_misdeliver(bot.telegram, storm, size.share))
             seconds = await crowd.walk_in(storm)
             wrong.cancel()
             await asyncio.gather(wrong, return_exceptions=True)
-            await made.telegram.wait(lambda: not made.telegram.unconfirmed, size.patience)
-        store = _opened(made)
+            await bot.telegram.wait(lambda: not bot.telegram.unconfirmed, size.patience)
+        store = _opened(bot)
         figures = await crowd.figures(store)
         await store.aclose()
         return [
             Figure("seconds", round(seconds)),
             *figures,
             *counted(storm.happened),
-            Figure("repeated", made.telegram.repeated),
+            Figure("repeated", bot.telegram.repeated),
         ]
 
 
 async def _misdeliver(telegram: FakeTelegram, storm: Storm, share: float) -> None:
     """Hold back what people send and give it out of their order, repeat some of it, and fail polls."""
-    dice = random.Random(7)  # noqa: S311 (moments, not secrets)
+    rng = random.Random(7)  # noqa: S311 (moments, not secrets)
     failing = telegram.fail("getUpdates", 502, html=True)
     try:
         for number in itertools.count():
             telegram.hold()
-            await asyncio.sleep(HELD * dice.random())
+            await asyncio.sleep(HELD * rng.random())
             telegram.release()
-            telegram.deliver_twice(dice.random() < share)  # never before its turn: Telegram keeps that order
+            telegram.deliver_twice(rng.random() < share)  # never before its turn: Telegram keeps that order
             storm.happened["held back"] += 1
             if number % 5 == 0 and failing.happened:  # else they heap up while nobody polls
                 failing = telegram.fail("getUpdates", 502, html=True)
@@ -65,5 +65,5 @@ async def _misdeliver(telegram: FakeTelegram, storm: Storm, share: float) -> Non
         telegram.deliver_twice(False)
 
 
-def _opened(made: World) -> TinyDbStore:
-    return TinyDbStore(Path(made.environment["DATA_DIR"]), Cipher(made.environment["DATA_KEY"]))
+def _opened(bot: BotProcess) -> TinyDbStore:
+    return TinyDbStore(Path(bot.environment["DATA_DIR"]), Cipher(bot.environment["DATA_KEY"]))

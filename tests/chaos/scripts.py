@@ -6,7 +6,7 @@ from tests.process.test_journey import POSTCODE, SITUATION
 
 
 @dataclass(frozen=True, slots=True)
-class Deed:
+class Step:
     """Press this button, once it is there; or type these words when it is."""
 
     button: str | None
@@ -18,7 +18,7 @@ class Script:
     """Deeds in order; `end` is a button of the last question."""
 
     name: str
-    deeds: tuple[Deed, ...]
+    steps: tuple[Step, ...]
     end: str
 
 
@@ -27,21 +27,21 @@ def script_of(number: int) -> Script:
     return SCRIPTS[number % len(SCRIPTS)]
 
 
-def _taps(*buttons: str) -> tuple[Deed, ...]:
-    return tuple(map(Deed, buttons))
+def _taps(*buttons: str) -> tuple[Step, ...]:
+    return tuple(map(Step, buttons))
 
 
 TO_CARD = (
-    Deed(None, "/start"),
+    Step(None, "/start"),
     *_taps("language:en", "about:go", "who:person", "home_office_knows:yes", *SITUATION),
-    Deed("postcode:unknown", POSTCODE),
+    Step("postcode:unknown", POSTCODE),
     *_taps("show_mp:yes"),
 )
 PAPER = (*TO_CARD, *_taps("menu:papers", "papers:authority", "papers:done"))
 APPOINTMENT = (
     *TO_CARD,
     *_taps("menu:surgery"),
-    Deed("_menu", "in 3 days"),
+    Step("_menu", "in 3 days"),
     *_taps("surgery_time:1500", "surgery_place:office", "surgery_who:me", "surgery_remind:all"),
     *_taps("surgery_check:yes"),
 )

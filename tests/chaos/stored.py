@@ -7,11 +7,11 @@ from secrets import token_hex
 
 from bot.stores import Store
 from flows.definition.schema import MENU, Role
-from flows.reminders.schedule import next_bell
+from flows.reminders.schedule import next_due
 from flows.state.appointments import Appointment
 from flows.state.case import Case, Finding, Member, Mp
 from flows.state.user import User
-from tests.benchmarks.people import kept
+from tests.benchmarks.people import stored
 from tests.standins.telegram_people import Person
 
 BEFORE = timedelta(hours=2)  # the last reminder comes so long before an appointment
@@ -31,7 +31,7 @@ class Ending:
 
 async def ending(store: Store, chat: int) -> Ending:
     """Everything that somebody answered, and where they are."""
-    user, case = await kept(store, chat)
+    user, case = await stored(store, chat)
     place = case.members[user.id]
     answers = {step: answer.value for step, answer in case.answers.items()}
     return Ending(answers, place.chapter, place.asking, len(user.cases), place.awaiting is not None)
@@ -39,7 +39,7 @@ async def ending(store: Store, chat: int) -> Ending:
 
 async def files_of(store: Store, chat: int) -> set[str]:
     """The names of the files that somebody has to have: their papers, and their appointment."""
-    _, case = await kept(store, chat)
+    _, case = await stored(store, chat)
     return {f"{paper}.docx" for paper in case.made} | {"appointment.ics" for _ in case.appointments}
 
 
@@ -54,8 +54,8 @@ async def with_appointments(store: Store, people: Sequence[Person], within: floa
 
 async def still_to_come(store: Store, chat: int) -> bool:
     """Whether the reminder of an appointment will be tried again soon."""
-    _, case = await kept(store, chat)
-    bell, now = next_bell(case, datetime.now(UTC)), datetime.now(UTC)
+    _, case = await stored(store, chat)
+    bell, now = next_due(case, datetime.now(UTC)), datetime.now(UTC)
     return bell is not None and bell < now + timedelta(minutes=10)
 
 
@@ -65,4 +65,4 @@ async def _with_appointment(store: Store, chat: int, kept_: Appointment) -> None
     case = Case(id=id, owner=key, version=1, appointments={"a1": kept_}, findings=BATH)
     case = case.model_copy(update={"members": {key: Member(chapter=MENU)}, "touched": kept_.made})
     await store.save("user", key, user.model_dump_json(), 1)
-    await store.save("case", id, case.model_dump_json(), 1, next_bell(case, kept_.made))
+    await store.save("case", id, case.model_dump_json(), 1, next_due(case, kept_.made))

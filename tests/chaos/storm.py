@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from tests.chaos.size import Size
 from tests.chaos.workers import Worker
-from tests.process.world import World
+from tests.harness.process import BotProcess
 from tests.standins.database import Database
 from tests.standins.faults import Fault, Faulty
 
@@ -19,9 +19,11 @@ OUTAGE, REFUSAL = 2.0, 0.7  # seconds that each lasts, or that lie between two
 class Storm:
     """All that goes wrong over some workers. `happened` counts it."""
 
-    def __init__(self, made: World, workers: Sequence[Worker], size: Size, database: Database | None) -> None:
+    def __init__(
+        self, bot: BotProcess, workers: Sequence[Worker], size: Size, database: Database | None
+    ) -> None:
         self.happened: Counter[str] = Counter()
-        self._made, self._workers, self._size, self._database = made, workers, size, database
+        self._made, self._workers, self._size, self._database = bot, workers, size, database
         self._dice = random.Random(size.seed)  # noqa: S311 (moments, not secrets)
 
     async def rage(self) -> None:
@@ -53,8 +55,8 @@ class Storm:
 
     async def _outages(self) -> None:
         """One public service fails after the other, each in another way."""
-        made = self._made
-        services = [made.postcodes.app, made.members.app, made.votes.app, made.questions.app]
+        bot = self._made
+        services = [bot.postcodes.app, bot.members.app, bot.votes.app, bot.questions.app]
         for fault, service in zip(itertools.cycle(OUTAGES), itertools.cycle(services), strict=False):
             await self._outage(service, fault)
 

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from tests.chaos.scripts import Deed, Script
+from tests.chaos.scripts import Script, Step
 from tests.process.test_journey import POSTCODE
 from tests.standins.telegram_people import Person
 from tests.standins.telegram_values import Message
@@ -34,8 +34,8 @@ class Walker:
     async def walk(self) -> None:
         """Do everything, and wait for the end."""
         try:
-            for deed in self.script.deeds:
-                await self._do(deed)
+            for step in self.script.steps:
+                await self._do(step)
                 self.done += 1
             await self._wait_for(self.script.end)
         except TimeoutError as error:
@@ -57,22 +57,22 @@ class Walker:
         texts = Counter(message.text.partition("\n\n☑️")[0] for message in self.person.messages)
         return sum(texts.values()) - len(texts)
 
-    async def _do(self, deed: Deed) -> None:
-        if deed.button:
-            await self._wait_for(deed.button)
-        if deed.words:
+    async def _do(self, step: Step) -> None:
+        if step.button:
+            await self._wait_for(step.button)
+        if step.words:
             self._answered()
-            await self.person.send(deed.words)
-        elif deed.button:
-            await self.person.tap(deed.button)
-        if self.hasty and deed.button and self.done % 3 == 0:
+            await self.person.send(step.words)
+        elif step.button:
+            await self.person.tap(step.button)
+        if self.hasty and step.button and self.done % 3 == 0:
             await self.person.send("/help")
 
     async def _wait_for(self, button: str) -> None:
         """Wait until the last question has the button; what was down is tried again meanwhile."""
-        wanted = (button, *AGAIN, *((TYPED,) if button == AFTER_TYPED else ()))
+        expected = (button, *AGAIN, *((TYPED,) if button == AFTER_TYPED else ()))
         while True:
-            await self.person.wait(lambda seen: self._fresh(seen, wanted), self.patience)
+            await self.person.wait(lambda seen: self._fresh(seen, expected), self.patience)
             if _has(self.person.messages, button):
                 return
             await asyncio.sleep(BREATH)
@@ -95,11 +95,11 @@ class Walker:
         if question := _question(self.person.messages):
             self.retried.add(question.message_id)
 
-    def _fresh(self, seen: Sequence[Message], wanted: Sequence[str]) -> bool:
+    def _fresh(self, seen: Sequence[Message], expected: Sequence[str]) -> bool:
         question = _question(seen)
         if question is None or question.message_id in self.retried:
             return False
-        return any(_has(seen, button) for button in wanted)
+        return any(_has(seen, button) for button in expected)
 
 
 def _question(seen: Sequence[Message]) -> Message | None:

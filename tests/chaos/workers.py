@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from tests.process.world import ROOT
+from tests.harness.process import ROOT
 
 RUN = (sys.executable, "-m", "bot", "run")
 REST = 0.2  # seconds before a host starts again what has ended
@@ -64,7 +64,7 @@ async def kept_running(workers: Sequence[Worker]) -> AsyncIterator[None]:
 def free_ports(number: int) -> list[int]:
     """Ports of loopback that nobody uses now."""
     sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(number)]
-    ports = [int(one.getsockname()[1]) for one in sockets]
-    for one in sockets:
-        one.close()
+    ports = [int(socket_.getsockname()[1]) for socket_ in sockets]
+    for socket_ in sockets:
+        socket_.close()
     return ports

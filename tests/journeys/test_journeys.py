@@ -16,65 +16,69 @@ BEGIN = ("language:en", "about:go")
 
 def waiting_four_years() -> Transcript:
     """A person who has waited four years, at home, without a lawyer."""
-    one = Transcript().tap(*BEGIN, "person", "yes", "waiting", "longer", "none", "how", "go_on")
-    one.tap("find_mp").type("sw1a1aa").tap("yes")
-    one.tap("know_mp", "look", "go_on", "i1", "children").type(
+    journey = Transcript().tap(*BEGIN, "person", "yes", "waiting", "longer", "none", "how", "go_on")
+    journey.tap("find_mp").type("sw1a1aa").tap("yes")
+    journey.tap("know_mp", "look", "go_on", "i1", "children").type(
         "My daughter is in year 4 at the school in Mill Road."
     )
-    one.tap("prepare_ask", "decision", "yes", "home", "children", "_done")
-    one.type("We have waited since she was born. She asks me if we can stay.")
-    one.tap("papers", "authority", "letter", "summary", "notes", "checklist", "done")
-    one.tap("going", "go_on", "go_on", "go_on").tap("follow_up", "go_on", "go_on", "go_on")
-    return one.later(days=9).tap("papers", "chase")
+    journey.tap("prepare_ask", "decision", "yes", "home", "children", "_done")
+    journey.type("We have waited since she was born. She asks me if we can stay.")
+    journey.tap("papers", "authority", "letter", "summary", "notes", "checklist", "done")
+    journey.tap("going", "go_on", "go_on", "go_on").tap("follow_up", "go_on", "go_on", "go_on")
+    return journey.later(days=9).tap("papers", "chase")
 
 
 def refused_family() -> Transcript:
     """A family that was refused and has a lawyer who does not know yet."""
-    one = Transcript().tap(*BEGIN, "person", "yes", "refused").type("4 January 2027")
-    one.tap("not_told", "go_on", "find_mp", "postcode:unknown").type("Both").tap("2", "yes")
-    one.tap("prepare_ask", "new_information", "no", "reasons", "yes", "children", "health", "_done", "skip")
-    return one.tap("papers", "letter", "summary", "checklist", "done")
+    journey = Transcript().tap(*BEGIN, "person", "yes", "refused").type("4 January 2027")
+    journey.tap("not_told", "go_on", "find_mp", "postcode:unknown").type("Both").tap("2", "yes")
+    journey.tap(
+        "prepare_ask", "new_information", "no", "reasons", "yes", "children", "health", "_done", "skip"
+    )
+    return journey.tap("papers", "letter", "summary", "checklist", "done")
 
 
 def supporter_of_derwentside() -> Transcript:
     """Somebody whose friend is held at Derwentside, and was moved there from London."""
-    one = Transcript().tap(*BEGIN, "supporter", "yes", "detained", "none", "none", "go_on")
-    one.tap("urgent", "go_on", "words", "go_on", "go_on")
-    one.tap("detention").type("she is in derwentsyde now").tap("yes", "go_on")
-    one.tap("find_mp").type("SW1A 1AA").tap("yes")
-    one.tap("prepare_ask", "safety", "yes", "health", "community", "_done")
-    one.type("She is a midwife, and she is not well in there.")
-    one.tap("papers", "home", "authority", "phone", "letter", "another", "detention_centre", "letter", "done")
-    return one.later(days=8).tap("detention").type("Yarlswood").tap("yes")
+    journey = Transcript().tap(*BEGIN, "supporter", "yes", "detained", "none", "none", "go_on")
+    journey.tap("urgent", "go_on", "words", "go_on", "go_on")
+    journey.tap("detention").type("she is in derwentsyde now").tap("yes", "go_on")
+    journey.tap("find_mp").type("SW1A 1AA").tap("yes")
+    journey.tap("prepare_ask", "safety", "yes", "health", "community", "_done")
+    journey.type("She is a midwife, and she is not well in there.")
+    journey.tap(
+        "papers", "home", "authority", "phone", "letter", "another", "detention_centre", "letter", "done"
+    )
+    return journey.later(days=8).tap("detention").type("Yarlswood").tap("yes")
 
 
 def removal_in_five_days() -> Transcript:
     """Somebody at home with a date in five days."""
-    one = Transcript().tap(*BEGIN, "person", "yes", "removal").type("29/11/2026").tap("no", "told")
-    one.tap("urgent", "lines", "go_on", "words", "go_on", "go_on")
-    one.tap("find_mp").type("DN1 1DN").type("Bath").type("Ada Member").tap("yes")
-    one.tap("prepare_ask", "pause", "yes", "family", "_done").type("دخترم در بیمارستان است")
-    return one.tap("papers", "letter", "notes", "done", "limits", "go_on")
+    journey = Transcript().tap(*BEGIN, "person", "yes", "removal").type("29/11/2026").tap("no", "told")
+    journey.tap("urgent", "lines", "go_on", "words", "go_on", "go_on")
+    journey.tap("find_mp").type("DN1 1DN").type("Bath").type("Ada Member").tap("yes")
+    journey.tap("prepare_ask", "pause", "yes", "family", "_done").type("دخترم در بیمارستان است")
+    return journey.tap("papers", "letter", "notes", "done", "limits", "go_on")
 
 
 def preparing_before_reporting() -> Transcript:
     """Somebody who reports tomorrow and wants to be ready; nobody is sure what the Home Office knows."""
-    one = Transcript().tap(*BEGIN, "person", "unsure", "lawyer", "go_on", "ready", "told")
-    one.tap("find_mp", "no_home").type("SW1A 1AA").tap("yes")
-    one.tap("early", "go_on", "go_on", "go_on", "go_on")
-    one.tap("prepare_ask", "meet", "yes", "faith", "work", "_done").type(
+    journey = Transcript().tap(*BEGIN, "person", "unsure", "lawyer", "go_on", "ready", "told")
+    journey.tap("find_mp", "no_home").type("SW1A 1AA").tap("yes")
+    journey.tap("early", "go_on", "go_on", "go_on", "go_on")
+    journey.tap("prepare_ask", "meet", "yes", "faith", "work", "_done").type(
         "I cook for forty people every Friday."
     )
-    return one.tap("papers", "authority", "invitation", "done", "events", "go_on", "go_on", "helplines")
+    return journey.tap("papers", "authority", "invitation", "done", "events", "go_on", "go_on", "helplines")
 
 
 def friend_elsewhere() -> Transcript:
     """A friend in another constituency, whose own MP is asked after the first said no."""
-    one = Transcript().tap(*BEGIN, "supporter", "yes", "refused", "none", "told")
-    one.tap("find_mp").type("NE1 1AA").tap("yes")
-    one.tap("prepare_ask", "minister", "yes", "_done").type("He taught my son to read.")
-    one.tap("other_ways", "lords", "nations", "council", "own_mp").type("LS1 1AA").tap("yes")
-    return one.tap("papers", "own_letter", "summary", "done")
+    journey = Transcript().tap(*BEGIN, "supporter", "yes", "refused", "none", "told")
+    journey.tap("find_mp").type("NE1 1AA").tap("yes")
+    journey.tap("prepare_ask", "minister", "yes", "_done").type("He taught my son to read.")
+    journey.tap("other_ways", "lords", "nations", "council", "own_mp").type("LS1 1AA").tap("yes")
+    return journey.tap("papers", "own_letter", "summary", "done")
 
 
 JOURNEYS: tuple[Callable[[], Transcript], ...] = (
@@ -89,8 +93,8 @@ JOURNEYS: tuple[Callable[[], Transcript], ...] = (
 
 @pytest.mark.parametrize("journey", JOURNEYS, ids=lambda journey: str(journey.__name__))
 def test_the_journey_is_as_it_was_read(journey: Callable[[], Transcript]) -> None:
-    kept = (HERE / f"{journey.__name__}.txt").read_text(encoding="utf-8")
-    assert journey().text() == kept
+    transcript = (HERE / f"{journey.__name__}.txt").read_text(encoding="utf-8")
+    assert journey().text() == transcript
 
 
 if __name__ == "__main__":

@@ -10,15 +10,16 @@ from typing import Any
 
 import pytest
 
-from bot.language.languages import PLACEHOLDER, Language, load_languages
+from bot.language.languages import PLACEHOLDER, Language
 from bot.telegram.split import plain_length
 from flows.definition.loader import load_flow
-from tests.journeys.stand import Stand, standing
+from flows.questions import KINDS
+from tests.harness.flow import NOW, all_languages
+from tests.harness.telegram import TableSources, TelegramShell
 from tests.journeys.test_journeys import JOURNEYS
 from tests.journeys.transcript import Transcript
 from tests.standins.telegram_people import Person
 from tests.standins.telegram_values import Call
-from tests.walk import NOW
 
 SENT = ("sendMessage", "sendPhoto", "sendDocument")
 COPIED = re.compile(r"<pre>.*?</pre>", re.DOTALL)  # what is meant to be sent to an office, in English
@@ -47,7 +48,7 @@ def moves(journey: Callable[[], Transcript]) -> tuple[tuple[str, str], ...]:
 def english() -> tuple[str, ...]:
     """The pieces of every English sentence between its placeholders, as far as they are long enough."""
     pieces = set()
-    for _, wording in load_flow().wordings():
+    for _, wording in load_flow(KINDS).wordings():
         for _, words in wording.variants():
             for piece in PLACEHOLDER.split(QUOTED.sub("\n", TAG.sub("", unescape(words))))[::2]:
                 pieces |= {line.strip() for line in piece.split("\n")}
@@ -58,38 +59,36 @@ def english() -> tuple[str, ...]:
 
 @pytest.mark.parametrize("journey", JOURNEYS, ids=lambda journey: str(journey.__name__))
 async def test_a_journey_is_the_same_in_every_language(journey: Callable[[], Transcript]) -> None:
-    languages = load_languages()
-    async with standing(languages) as stand:
-        wanted = [one.data for one in await walk(stand, journey, "en")]
-        for code, language in languages.items():
-            if code == "en":
-                continue
-            seen = await walk(stand, journey, code)
-            assert [_without_controls(one.data) for one in seen if one.data] == [
-                _without_controls(data) for data in wanted if data
-            ], code
-            assert list(_faults(seen, language)) == [], code
-        assert stand.telegram.refusals == []
+    shell = TelegramShell(sources=TableSources())
+    english = [sent.data for sent in await walk(shell, journey, "en")]
+    for code, language in all_languages().items():
+        if code == "en":
+            continue
+        messages = await walk(shell, journey, code)
+        buttons = [_without_controls(sent.data) for sent in messages if sent.data]
+        assert buttons == [_without_controls(data) for data in english if data], code
+        assert list(_faults(messages, language)) == [], code
+    assert shell.telegram.refusals == []
 
 
-async def walk(stand: Stand, journey: Callable[[], Transcript], code: str) -> list[Seen]:
+async def walk(shell: TelegramShell, journey: Callable[[], Transcript], code: str) -> list[Seen]:
     """Walk a journey in one language; what the bot sent, in order. The choice of the language is left out."""
-    stand.room.now = NOW
-    person, before = stand.telegram.person(), len(stand.telegram.calls)
+    shell.now = NOW
+    person, before = shell.telegram.person(), len(shell.telegram.calls)
     await person.send("/start")
-    await stand.take()
+    await shell.deliver()
     for kind, what in moves(journey):
-        await _move(stand, person, kind, f"language:{code}" if what == "language:en" else what)
-    calls = stand.telegram.calls[before:]
+        await _move(shell, person, kind, f"language:{code}" if what == "language:en" else what)
+    calls = shell.telegram.calls[before:]
     return [_seen(call) for call in calls if call.method in SENT][1:]
 
 
-async def _move(stand: Stand, person: Person, kind: str, what: str) -> None:
+async def _move(shell: TelegramShell, person: Person, kind: str, what: str) -> None:
     if kind == "later":
-        stand.room.now += timedelta(days=int(what))
+        shell.now += timedelta(days=int(what))
         return
     await (person.tap(what) if kind == "tap" else person.send(what))
-    await stand.take()
+    await shell.deliver()
 
 
 def _seen(call: Call) -> Seen:
@@ -107,16 +106,16 @@ def _seen(call: Call) -> Seen:
 
 def _without_controls(data: tuple[str, ...]) -> tuple[str, ...]:
     """The English button is there in every language but English."""
-    return tuple(one for one in data if not one.endswith(":_english"))
+    return tuple(button for button in data if not button.endswith(":_english"))
 
 
-def _faults(seen: list[Seen], language: Language) -> Iterator[str]:
-    for one in seen:
-        if plain_length(one.html) > 4096:
-            yield f"too long: {one.html[:60]}"
-        words = QUOTED.sub(" ", TAG.sub("", unescape(COPIED.sub(" ", one.html))))
-        for said in (words, *(label for label in one.labels if label != "English")):
-            yield from (f"English: {piece}" for piece in english() if piece in said)
-        yield from (f"a long label: {label}" for label in one.labels if len(label) > 60)
-        if language.right_to_left and one.html and not re.search("[\u0600-\u06ff]", one.html):
-            yield f"no word of the language: {one.html[:80]}"
+def _faults(messages: list[Seen], language: Language) -> Iterator[str]:
+    for sent in messages:
+        if plain_length(sent.html) > 4096:
+            yield f"too long: {sent.html[:60]}"
+        words = QUOTED.sub(" ", TAG.sub("", unescape(COPIED.sub(" ", sent.html))))
+        for text in (words, *(label for label in sent.labels if label != "English")):
+            yield from (f"English: {piece}" for piece in english() if piece in text)
+        yield from (f"a long label: {label}" for label in sent.labels if len(label) > 60)
+        if language.right_to_left and sent.html and not re.search("[\u0600-\u06ff]", sent.html):
+            yield f"no word of the language: {sent.html[:80]}"

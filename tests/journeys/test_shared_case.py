@@ -14,9 +14,9 @@ from pathlib import Path
 from bot.conversation.messages import Message
 from bot.language.languages import Language, load_languages
 from flows.events import CommandSent, Event, Started, Tapped, Typed
-from tests.room import CHAT, OTHER, Room
+from tests.harness.shell import CHAT, OTHER, Shell
 
-KEPT = Path(__file__).parent / "shared_case.txt"
+TRANSCRIPT = Path(__file__).parent / "shared_case.txt"
 NAMES = {CHAT: "Person", OTHER: "Supporter"}
 TAG = re.compile(r"<[^>]+>")
 
@@ -25,7 +25,7 @@ TAG = re.compile(r"<[^>]+>")
 class Story:
     """What both see, in order."""
 
-    room: Room = field(default_factory=lambda: Room(languages=_two_languages()))
+    shell: Shell = field(default_factory=lambda: Shell(languages=_two_languages()))
     lines: list[str] = field(default_factory=list)
 
     async def tap(self, chat: int, *choices: str) -> None:
@@ -44,22 +44,21 @@ class Story:
 
     async def later(self, **time: float) -> None:
         """Let time pass; whoever is to be reminded is reminded."""
-        self.room.now += timedelta(**time)
-        before = len(self.room.channel.messages)
-        await self.room.dispatcher.remind()
-        await self.room.dispatcher.settled()
-        if len(self.room.channel.messages) > before:
-            self.lines += ["", f"--- {self.room.now:%A %d %B %Y, %H:%M} ---"]
-        self._heard(before)
+        self.shell.now += timedelta(**time)
+        before = len(self.shell.channel.messages)
+        await self.shell.remind()
+        if len(self.shell.channel.messages) > before:
+            self.lines += ["", f"--- {self.shell.now:%A %d %B %Y, %H:%M} ---"]
+        self._write_down(before)
 
     async def _say(self, chat: int, event: Event, shown: str) -> None:
         self.lines += ["", f"{NAMES[chat]}: {shown}"]
-        before = len(self.room.channel.messages)
-        await self.room.say(event, chat=chat)
-        self._heard(before)
+        before = len(self.shell.channel.messages)
+        await self.shell.send(event, chat=chat)
+        self._write_down(before)
 
-    def _heard(self, before: int) -> None:
-        for chat, message in self.room.channel.messages[before:]:
+    def _write_down(self, before: int) -> None:
+        for chat, message in self.shell.channel.messages[before:]:
             self.lines += [f"    to {NAMES[int(chat)]}: {line}" for line in _lines(message)]
 
 
@@ -74,7 +73,7 @@ def _two_languages() -> Mapping[str, Language]:
     return {code: language for code, language in load_languages().items() if code in ("en", "fr")}
 
 
-async def told() -> str:
+async def transcript() -> str:
     """The whole story."""
     story = Story()
     for part in (_prepared, _handed_over, _detained, _asked, _silent):
@@ -94,7 +93,9 @@ async def _prepared(story: Story) -> None:
 async def _handed_over(story: Story) -> None:
     """They invite a friend, and want the friend to be told if they do not answer after they report."""
     await story.tap(CHAT, "menu:handover", "handover_plan:invite")
-    link = next(one.html for _, one in reversed(story.room.channel.messages) if "start=" in one.html)
+    link = next(
+        message.html for _, message in reversed(story.shell.channel.messages) if "start=" in message.html
+    )
     payload = link.partition("start=")[2].partition('"')[0]
     await story.send(OTHER, Started(payload), "(opens the link)")
     await story.tap(OTHER, "language:fr", "join:yes")
@@ -143,8 +144,8 @@ async def _silent(story: Story) -> None:
 
 
 def test_the_story_is_as_it_was_read() -> None:
-    assert asyncio.run(told()) == KEPT.read_text(encoding="utf-8")
+    assert asyncio.run(transcript()) == TRANSCRIPT.read_text(encoding="utf-8")
 
 
 if __name__ == "__main__":
-    KEPT.write_text(asyncio.run(told()), encoding="utf-8")
+    TRANSCRIPT.write_text(asyncio.run(transcript()), encoding="utf-8")

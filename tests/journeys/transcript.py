@@ -5,10 +5,10 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from html import unescape
 
-from bot.documents import plain
+from bot.documents import write_text
 from flows.events import Tapped, Typed
 from flows.state.paper import Paper
-from tests.walk import ENGLISH, Walk
+from tests.harness.flow import ENGLISH, Walk
 
 TAG = re.compile(r"<[^>]+>")
 
@@ -24,7 +24,7 @@ class Transcript:
     )  # ("tap", data), ("type", words), ("later", days)
 
     def __post_init__(self) -> None:
-        self._heard()
+        self._write_down()
 
     def tap(self, *choices: str) -> "Transcript":
         """Press buttons of the open question, one after the other."""
@@ -58,12 +58,12 @@ class Transcript:
 
     def _go(self, walk: Walk) -> None:
         self.walk = walk
-        self._heard()
+        self._write_down()
         if walk.pending:
-            self.walk = walk.arrive()
-            self._heard()
+            self.walk = walk.settle()
+            self._write_down()
 
-    def _heard(self) -> None:
+    def _write_down(self) -> None:
         for paper in self.walk.papers:
             self.lines += ["", *(f"    ║ {line}" for line in as_page(paper)), ""]
         for message in self.walk.messages:
@@ -85,4 +85,4 @@ def as_page(paper: Paper) -> list[str]:
             f"To: {paper.to or '(no e-mail address published)'}",
             f"Subject: {ENGLISH['en'].plain(paper.subject)}",
         ]
-    return [*head, "", *plain(paper, ENGLISH["en"]).split("\n")]
+    return [*head, "", *write_text(paper, ENGLISH["en"]).split("\n")]

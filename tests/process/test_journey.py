@@ -4,7 +4,7 @@ import asyncio
 from pathlib import Path
 
 from bot.language.languages import load_languages
-from tests.process.world import PATIENCE, World, world
+from tests.harness.process import PATIENCE, BotProcess, bot_process
 from tests.standins.telegram_people import Person
 
 POSTCODE = "ba1 1aa."
@@ -29,28 +29,28 @@ async def walk_to_card(person: Person, language: str) -> None:
     await person.wait(lambda seen: seen[-1].button("menu:find_mp"), PATIENCE)
 
 
-def refusals(made: World) -> list[tuple[str, str]]:
+def refusals(bot: BotProcess) -> list[tuple[str, str]]:
     """What Telegram would have refused."""
-    return [(refusal.method, refusal.description) for refusal in made.telegram.refusals]
+    return [(refusal.method, refusal.description) for refusal in bot.telegram.refusals]
 
 
 async def test_people_of_every_language_find_their_mp(tmp_path: Path) -> None:
-    async with world(tmp_path) as made:
-        await made.start()
-        people = {code: made.telegram.person(language_code=code) for code in load_languages()}
+    async with bot_process(tmp_path) as bot:
+        await bot.start()
+        people = {code: bot.telegram.person(language_code=code) for code in load_languages()}
         await asyncio.gather(*(walk_to_card(person, code) for code, person in people.items()))
         for code, person in people.items():
             card = next(message for message in person.messages if message.photo)
             assert MP in card.text and "Bath" in card.text, code
             assert any("member." in message.text for message in person.messages), code
-        assert refusals(made) == []
-        assert not made.postcodes.app.asked[0].lower().count("ba1")
+        assert refusals(bot) == []
+        assert not bot.postcodes.app.asked[0].lower().count("ba1")
 
 
 async def test_a_pressed_keyboard_is_gone_and_shows_what_was_chosen(tmp_path: Path) -> None:
-    async with world(tmp_path) as made:
-        await made.start()
-        person = made.telegram.person()
+    async with bot_process(tmp_path) as bot:
+        await bot.start()
+        person = bot.telegram.person()
         await person.send("/start")
         await press(person, "language:en")
         await press(person, "about:go")
@@ -58,13 +58,13 @@ async def test_a_pressed_keyboard_is_gone_and_shows_what_was_chosen(tmp_path: Pa
         with_buttons = [message for message in person.messages if message.buttons]
         assert len(with_buttons) == 1
         assert "☑️ Start" in next(message.text for message in person.messages if "never ask" in message.text)
-        assert refusals(made) == []
+        assert refusals(bot) == []
 
 
 async def test_everything_unreadable_gets_a_kind_word(tmp_path: Path) -> None:
-    async with world(tmp_path) as made:
-        await made.start()
-        person = made.telegram.person()
+    async with bot_process(tmp_path) as bot:
+        await bot.start()
+        person = bot.telegram.person()
         await person.send("/start")
         await press(person, "language:en")
         await person.wait(lambda seen: seen[-1].button("about:go"), PATIENCE)
@@ -81,28 +81,28 @@ async def test_everything_unreadable_gets_a_kind_word(tmp_path: Path) -> None:
             before = len(person.messages)
             await send()
             await person.wait(lambda seen, before=before: len(seen) > before, PATIENCE)  # type: ignore[misc]
-        assert refusals(made) == []
+        assert refusals(bot) == []
 
 
 async def test_a_group_is_told_once_to_write_in_private(tmp_path: Path) -> None:
-    async with world(tmp_path) as made:
-        await made.start()
-        person, group = made.telegram.person(), made.telegram.group()
+    async with bot_process(tmp_path) as bot:
+        await bot.start()
+        person, group = bot.telegram.person(), bot.telegram.group()
         await group.add_bot(person)
         await group.send(person, "hello @bot")
-        told = await group.next_message(PATIENCE)
-        assert "private" in told.text
+        answer = await group.next_message(PATIENCE)
+        assert "private" in answer.text
         await group.send(person, "hello again")
         await person.send("/start")
         await person.next_message(PATIENCE)
         assert len([message for message in group.messages if message.from_bot]) == 1
-        assert refusals(made) == []
+        assert refusals(bot) == []
 
 
 async def test_somebody_who_blocked_the_bot_holds_up_nobody(tmp_path: Path) -> None:
-    async with world(tmp_path) as made:
-        await made.start()
-        gone, here = made.telegram.person("Gone"), made.telegram.person("Here")
+    async with bot_process(tmp_path) as bot:
+        await bot.start()
+        gone, here = bot.telegram.person("Gone"), bot.telegram.person("Here")
         await gone.send("/start")
         await gone.next_message(PATIENCE)
         await gone.block()
@@ -110,4 +110,4 @@ async def test_somebody_who_blocked_the_bot_holds_up_nobody(tmp_path: Path) -> N
         await gone.unblock()
         await gone.send("/start")
         await gone.next_message(PATIENCE)
-        assert [refusal for refusal in refusals(made) if "blocked" not in refusal[1]] == []
+        assert [refusal for refusal in refusals(bot) if "blocked" not in refusal[1]] == []

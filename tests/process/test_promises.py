@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.harness.process import PATIENCE, BotProcess, bot_process
 from tests.process.test_journey import POSTCODE, SITUATION, press, refusals, walk_to_card
-from tests.process.world import PATIENCE, World, world
 from tests.standins.faults import Fault
 from tests.standins.telegram import TOKEN
 from tests.standins.telegram_people import Person
@@ -20,40 +20,40 @@ OUTAGES: tuple[Fault, ...] = ("stopped", "hang", "error", "html", "nonsense", "h
 
 async def test_kills_at_random_moments_lose_nothing(tmp_path: Path) -> None:
     """50 conversations at once, 20 kills: each ends where an undisturbed one ends."""
-    dice = random.Random(2026)  # noqa: S311 (moments, not secrets)
-    async with world(tmp_path) as made:
-        await made.start()
-        undisturbed = made.telegram.person("Quiet")
+    rng = random.Random(2026)  # noqa: S311 (moments, not secrets)
+    async with bot_process(tmp_path) as bot:
+        await bot.start()
+        undisturbed = bot.telegram.person("Quiet")
         await walk_to_card(undisturbed, "en")
-        people = [made.telegram.person(f"Person {number}") for number in range(PEOPLE)]
+        people = [bot.telegram.person(f"Person {number}") for number in range(PEOPLE)]
         walks = [asyncio.create_task(walk_to_card(person, "en")) for person in people]
         kills = 0
         while kills < KILLS and not all(walk.done() for walk in walks):
-            await _some_calls(made, dice.randint(5, 45))
-            await made.kill()
-            await made.start()
+            await _some_calls(bot, rng.randint(5, 45))
+            await bot.kill()
+            await bot.start()
             kills += 1
         await asyncio.gather(*walks)
         assert kills == KILLS, "the conversations ended before the last kill"
         end = undisturbed.messages[-1].text
         assert [person.messages[-1].text == end for person in people] == [True] * PEOPLE
         # killed between marking a choice and noting it: the mark is set again, and Telegram says it is there
-        assert [one for one in refusals(made) if "message is not modified" not in one[1]] == []
+        assert [refusal for refusal in refusals(bot) if "message is not modified" not in refusal[1]] == []
 
 
-async def _some_calls(made: World, more: int) -> None:
+async def _some_calls(bot: BotProcess, more: int) -> None:
     """Wait until the bot has made some more calls, or does not make any for want of questions."""
-    target = len(made.telegram.calls) + more
-    await made.telegram.wait(lambda: len(made.telegram.calls) >= target, PATIENCE)
+    target = len(bot.telegram.calls) + more
+    await bot.telegram.wait(lambda: len(bot.telegram.calls) >= target, PATIENCE)
 
 
 @pytest.mark.parametrize("fault", OUTAGES)
 @pytest.mark.parametrize("service", ["postcodes", "members"])
 async def test_an_outage_leads_on_by_hand(tmp_path: Path, service: str, fault: Fault) -> None:
-    async with world(tmp_path, LOOKUP_SECONDS="0.5") as made:
-        getattr(made, service).app.fault = fault
-        await made.start()
-        person = made.telegram.person()
+    async with bot_process(tmp_path, LOOKUP_SECONDS="0.5") as bot:
+        getattr(bot, service).app.fault = fault
+        await bot.start()
+        person = bot.telegram.person()
         await _to_postcode(person)
         await person.send(POSTCODE)
         asked = f"{'look_up' if service == 'postcodes' else 'mp'}_by_hand:again"
@@ -65,7 +65,7 @@ async def test_an_outage_leads_on_by_hand(tmp_path: Path, service: str, fault: F
         await press(person, "show_mp:yes")
         await person.wait(lambda seen: seen[-1].button("menu:find_mp"), PATIENCE)
         assert any("Somebody Elected" in message.text for message in person.messages)
-        assert refusals(made) == []
+        assert refusals(bot) == []
 
 
 async def press_by_hand(person: Person, data: str) -> None:
@@ -75,20 +75,20 @@ async def press_by_hand(person: Person, data: str) -> None:
 
 async def test_logs_know_nobody(tmp_path: Path) -> None:
     """At DEBUG, with outages and refusals on the way, nothing of what was typed or who typed it is logged."""
-    async with world(tmp_path, LOOKUP_SECONDS="0.5") as made:
-        await made.start()
-        person = made.telegram.person("Firstname")
-        made.telegram.fail("sendMessage", 500, times=2)
-        made.telegram.drop("sendMessage", times=1)
-        made.postcodes.app.fault, made.postcodes.app.times = "nonsense", 1
+    async with bot_process(tmp_path, LOOKUP_SECONDS="0.5") as bot:
+        await bot.start()
+        person = bot.telegram.person("Firstname")
+        bot.telegram.fail("sendMessage", 500, times=2)
+        bot.telegram.drop("sendMessage", times=1)
+        bot.postcodes.app.fault, bot.postcodes.app.times = "nonsense", 1
         await _to_postcode(person)
         await person.send("a secret of mine, zebra 12")
         await person.send("sw1a 1aa")
         await press_by_hand(person, "look_up_by_hand:again")
         await person.send("Zebrashire")
         await press_by_hand(person, "mp_by_hand:again")
-        await made.stop()
-        log = made.log.lower()
+        await bot.stop()
+        log = bot.log.lower()
         assert log.count("running") == 1
         typed = (
             "secret of mine",
@@ -101,9 +101,9 @@ async def test_logs_know_nobody(tmp_path: Path) -> None:
             TOKEN.lower(),
         )
         assert [word for word in typed if word in log] == []
-        kept = b"".join(path.read_bytes() for path in (tmp_path / "data").rglob("*") if path.is_file())
+        stored = b"".join(path.read_bytes() for path in (tmp_path / "data").rglob("*") if path.is_file())
         names = " ".join(path.name for path in (tmp_path / "data").rglob("*"))
-        assert [word for word in typed if word.encode() in kept.lower() or word in names] == []
+        assert [word for word in typed if word.encode() in stored.lower() or word in names] == []
 
 
 async def _to_postcode(person: Person) -> None:

@@ -126,6 +126,6 @@ def _there(kind: str, field: str, value: Json) -> bool:
 
 def _field(kind: str, field: str, value: Json, rules: dict[str, str], unknown: list[str]) -> Any:
     rule = rules[field].rstrip("!")
-    if not any(_fits(value[field], one) for one in rule.split("|")):
+    if not any(_fits(value[field], kind) for kind in rule.split("|")):
         raise bad(f'can\'t parse {_SPOKEN.get(kind, kind)}: Field "{field}" must be of type {rule}')
     return _nested(f"{kind}.{field}", value[field], rule, unknown)

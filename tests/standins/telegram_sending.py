@@ -163,6 +163,6 @@ def _edit(account: Account, chat: Chat, old: Json, given: Json, words: Json) -> 
     current: dict[str, Any] = {key: old[key] for key in changeable if key in old}
     if new == current:
         raise bad(_NOT_MODIFIED)
-    kept = {key: value for key, value in old.items() if key not in changeable}
-    account.put(chat, {**kept, "edit_date": account.date(), **new})
+    unchanged = {key: value for key, value in old.items() if key not in changeable}
+    account.put(chat, {**unchanged, "edit_date": account.date(), **new})
     return chat.messages[old["message_id"]]

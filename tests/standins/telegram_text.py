@@ -52,7 +52,7 @@ def formatted(text: str, mode: str | None, entities: list[Json] | None = None) -
     if mode:
         cleaned, entities = _parsed(cleaned, mode)
     plain, given = _trimmed(cleaned, entities or [])
-    return plain, sorted(given + _outside(detected(plain), given), key=lambda one: int(one["offset"]))
+    return plain, sorted(given + _outside(detected(plain), given), key=lambda entity: int(entity["offset"]))
 
 
 def detected(text: str) -> list[Json]:
@@ -82,10 +82,15 @@ def _quieten() -> None:
 
 
 def _entities(found: list[Json]) -> list[Json]:
-    known = (one for one in found if _kind(one) in _NAMES)
+    known = (entity for entity in found if _kind(entity) in _NAMES)
     return [
-        {"type": _NAMES[_kind(one)], "offset": one["offset"], "length": one["length"], **_more(one["type"])}
-        for one in known
+        {
+            "type": _NAMES[_kind(entity)],
+            "offset": entity["offset"],
+            "length": entity["length"],
+            **_more(entity["type"]),
+        }
+        for entity in known
     ]
 
 
@@ -104,19 +109,19 @@ def _trimmed(text: str, entities: list[Json]) -> tuple[str, list[Json]]:
     plain = text.strip(" \n")
     lead, size = utf16(text) - utf16(text.lstrip(" \n")), utf16(plain)
     moved = []
-    for one in entities:
-        start = min(max(one["offset"] - lead, 0), size)
-        end = min(max(one["offset"] + one["length"] - lead, 0), size)
+    for entity in entities:
+        start = min(max(entity["offset"] - lead, 0), size)
+        end = min(max(entity["offset"] + entity["length"] - lead, 0), size)
         if end > start:
-            moved.append({**one, "offset": start, "length": end - start})
+            moved.append({**entity, "offset": start, "length": end - start})
     return plain, moved
 
 
 def _outside(found: list[Json], given: list[Json]) -> list[Json]:
-    opaque = [one for one in given if one["type"] in _OPAQUE]
-    return [one for one in found if not any(_overlap(one, other) for other in opaque)]
+    opaque = [entity for entity in given if entity["type"] in _OPAQUE]
+    return [entity for entity in found if not any(_overlap(entity, other) for other in opaque)]
 
 
-def _overlap(one: Json, other: Json) -> bool:
-    starts_before = one["offset"] < other["offset"] + other["length"]
-    return bool(starts_before and other["offset"] < one["offset"] + one["length"])
+def _overlap(entity: Json, other: Json) -> bool:
+    starts_before = entity["offset"] < other["offset"] + other["length"]
+    return bool(starts_before and other["offset"] < entity["offset"] + entity["length"])

@@ -42,11 +42,11 @@ class Delivery:
     """Posts the updates of a FakeTelegram to processes, in turn, until cancelled."""
 
     def __init__(
-        self, telegram: FakeTelegram, addresses: Sequence[str], dice: random.Random, mishaps: Mishaps
+        self, telegram: FakeTelegram, addresses: Sequence[str], rng: random.Random, mishaps: Mishaps
     ) -> None:
         self.happened: Counter[str] = Counter()
         self.mishaps = mishaps
-        self._telegram, self._queue, self._dice = telegram, telegram.queue, dice
+        self._telegram, self._queue, self._rng = telegram, telegram.queue, rng
         self._addresses, self._turn = addresses, count()
         self._busy: set[int] = set()
 
@@ -80,7 +80,7 @@ class Delivery:
         if self._strikes("dropped"):
             return False
         if self._strikes("delayed"):
-            await asyncio.sleep(self._dice.random())
+            await asyncio.sleep(self._rng.random())
         if self._strikes("overtaken"):
             await self._overtaken()
         copies = 2 if self._strikes("doubled") else 1
@@ -114,6 +114,6 @@ class Delivery:
 
     def _strikes(self, mishap: str) -> bool:
         share: float = getattr(self.mishaps, mishap)
-        strikes = self._dice.random() < share
+        strikes = self._rng.random() < share
         self.happened[mishap] += strikes
         return strikes

@@ -1,88 +1,102 @@
-"""One language's catalogue against the flow: what is missing, what is left over, and each sentence."""
+"""Checks one language's catalogue against the flow: each message, and what is missing or no longer needed."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import PoFileError
 
-from bot.editorial.check import glossary, script, sentence
-from bot.editorial.check.sentence import TranslatedSentence
-from bot.language import languages
+from bot.editorial.check.glossary import Glossary, check_glossary, load_glossary
+from bot.editorial.check.message import CatalogueMessage, check_message
+from bot.editorial.check.script import check_script
+from bot.language.languages import REVIEWED
 from bot.language.po_files import read_catalogue
 from flows.definition.flow import Flow
 from flows.definition.problems import Location, Problem, problem
-from flows.lint.limits import faults
+from flows.lint.limits import telegram_faults
 
 
 def check_catalogue(flow: Flow, code: str, path: Path) -> list[Problem]:
-    """Everything that is wrong with one language, each with its line in the .po file."""
+    """Return everything that is wrong with one language, each problem with its line in the .po file."""
     file = "/".join(path.parts[-4:])
     try:
         catalogue = read_catalogue(path)
-    except (PoFileError, UnicodeDecodeError, ValueError) as broken:
-        return [
-            problem(
-                Location(file), f"cannot be read: {broken}", "Open it in Poedit, or take the version before."
+    except (PoFileError, UnicodeDecodeError, ValueError) as error:
+        hint = "Open it in Poedit, or take the version before."
+        return [problem(Location(file), f"cannot be read: {error}", hint)]
+    messages = list(_read_messages(catalogue, file))
+    glossary = load_glossary(path.parent.parent)
+    problems = [*_header(catalogue, file), *_missing(flow, messages, file), *_inconsistent(messages)]
+    for message in messages:
+        faults = _check_one(code, glossary, message)
+        problems += [problem(message.location, f"{message.context}: {fault}", hint) for fault, hint in faults]
+    return [*problems, *_ambiguous_choices(flow, messages)]
+
+
+def _read_messages(catalogue: Catalog, file: str) -> Iterator[CatalogueMessage]:
+    for message in catalogue:
+        if message.id:
+            string = message.string
+            translation = string if isinstance(string, str) else "".join(string or ())
+            location = Location(file, message.lineno or 0)
+            yield CatalogueMessage(
+                message.context or "", str(message.id), translation, location, message.fuzzy
             )
-        ]
-    sentences = list(read_sentences(catalogue, file))
-    found = [*_header(catalogue, file), *_missing(flow, sentences, file), *_twice(sentences)]
-    terms = glossary.load(path.parent.parent)
-    for one in sentences:
-        found += [
-            problem(one.spot, f"{one.context}: {message}", hint) for message, hint in _each(code, terms, one)
-        ]
-    return [*found, *sentence.check_labels(flow, sentences)]
-
-
-def read_sentences(catalogue: Catalog, file: str) -> Iterator[TranslatedSentence]:
-    """The messages of a catalogue as `check` looks at them."""
-    for one in catalogue:
-        if one.id:
-            words = one.string if isinstance(one.string, str) else "".join(one.string or ())
-            spot = Location(file, one.lineno or 0)
-            yield TranslatedSentence(one.context or "", str(one.id), words, spot, one.fuzzy)
-
-
-def _each(code: str, terms: "glossary.Glossary", one: TranslatedSentence) -> Iterator[tuple[str, str]]:
-    if not one.words:
-        yield "not translated", "Run make words, then translate it."
-        return
-    if one.fuzzy:
-        yield "the English changed since it was translated", "Mend it, remove fuzzy."
-    yield from faults(one.context, one.words)
-    yield from sentence.check(one)
-    yield from script.check(code, one, terms.kept)
-    yield from glossary.check(terms, one)
 
 
 def _header(catalogue: Catalog, file: str) -> Iterator[Problem]:
-    header = catalogue.header_comment
-    if not any(f"{languages.REVIEWED} {word}" in header for word in ("yes", "no")):
-        hint = f'Write "# {languages.REVIEWED} no" (or yes) at its top.'
+    if not any(f"{REVIEWED} {answer}" in catalogue.header_comment for answer in ("yes", "no")):
+        hint = f'Write "# {REVIEWED} no" (or yes) at its top.'
         yield problem(Location(file, 1), "it does not say whether a native speaker has reviewed it", hint)
 
 
-def _missing(flow: Flow, sentences: list[TranslatedSentence], file: str) -> Iterator[Problem]:
+def _missing(flow: Flow, messages: list[CatalogueMessage], file: str) -> Iterator[Problem]:
+    """Sentences of the flow that the catalogue lacks, and messages that the flow has no longer."""
     needed = {
         (context + suffix, english)
         for context, wording in flow.wordings()
         for suffix, english in wording.variants()
     }
-    known = {(one.context, one.english) for one in sentences}
-    for context, _ in sorted(needed - known):
+    present = {(message.context, message.english) for message in messages}
+    for context, _ in sorted(needed - present):
         yield problem(Location(file), f"{context}: not translated", "Run make words, then translate it.")
-    for one in sentences:
-        if (one.context, one.english) not in needed:
-            yield problem(one.spot, f"{one.context}: no such sentence any more", "Run make words.")
+    for message in messages:
+        if (message.context, message.english) not in needed:
+            fault = f"{message.context}: no such sentence any more"
+            yield problem(message.location, fault, "Run make words.")
 
 
-def _twice(sentences: list[TranslatedSentence]) -> Iterator[Problem]:
-    """The same English in two ways: the reader thinks that two things are meant."""
-    first: dict[str, TranslatedSentence] = {}
-    for one in sentences:
-        known = first.setdefault(one.english, one)
-        if one.words and known.words and one.words != known.words:
-            hint = f"{known.context} (line {known.spot.line}) says: {known.words}"
-            yield problem(one.spot, f"{one.context}: the same English is translated in two ways", hint)
+def _inconsistent(messages: list[CatalogueMessage]) -> Iterator[Problem]:
+    """The same English in two translations: readers would think that two things are meant."""
+    by_english: dict[str, CatalogueMessage] = {}
+    for message in messages:
+        first = by_english.setdefault(message.english, message)
+        if message.translation and first.translation and message.translation != first.translation:
+            hint = f"{first.context} (line {first.location.line}) says: {first.translation}"
+            fault = f"{message.context}: the same English is translated in two ways"
+            yield problem(message.location, fault, hint)
+
+
+def _check_one(code: str, glossary: Glossary, message: CatalogueMessage) -> Iterator[tuple[str, str]]:
+    if not message.translation:
+        yield "not translated", "Run make words, then translate it."
+        return
+    if message.fuzzy:
+        yield "the English changed since it was translated", "Mend it, remove fuzzy."
+    yield from telegram_faults(message.context, message.translation)
+    yield from check_message(message)
+    yield from check_script(code, message, glossary.names)
+    yield from check_glossary(glossary, message)
+
+
+def _ambiguous_choices(flow: Flow, messages: list[CatalogueMessage]) -> Iterator[Problem]:
+    """Choices of one step that say the same in translation, though their English differs."""
+    labels: dict[str, dict[str, CatalogueMessage]] = defaultdict(dict)  # by step and translation
+    for message in messages:
+        step, is_choice, _ = message.context.partition(".choices.")
+        if is_choice and step in flow.steps and message.translation:
+            first = labels[step].setdefault(message.translation.casefold(), message)
+            if first.english != message.english:
+                fault = f"{message.context}: says the same as {first.context}"
+                yield problem(message.location, fault, "Say what differs.")

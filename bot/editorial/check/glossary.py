@@ -1,6 +1,7 @@
-"""The words a language has chosen for the terms that matter: `locales/<language>/glossary.yaml`.
+"""Checks that translations use the words a language chose for important terms.
 
-`locales/names.yaml` has the names that stay in Latin letters in every language.
+`locales/<language>/glossary.yaml` has the terms of one language; `locales/names.yaml` has the names that stay
+in Latin letters in every language.
 """
 
 import re
@@ -10,13 +11,13 @@ from pathlib import Path
 from pydantic import Field
 from ruamel.yaml import YAML
 
-from bot.editorial.check.sentence import QUOTED, TranslatedSentence
+from bot.editorial.check.message import QUOTED, CatalogueMessage
 from flows.definition.schema import Frozen
 from flows.presentation.placeholders import PLACEHOLDER
 
 
 class Term(Frozen):
-    """One English term, and the stems one of which stands in every translation of it."""
+    """An English term, and the stems of which every translation of it has one."""
 
     english: str
     words: tuple[str, ...] = Field(min_length=1)
@@ -26,44 +27,45 @@ class Term(Frozen):
 
 
 class Glossary(Frozen):
-    """The terms of one language."""
+    """The terms of one language, and the names kept in Latin letters, longest first."""
 
     terms: tuple[Term, ...] = ()
-    kept: tuple[str, ...] = ()  # names, longest first
+    names: tuple[str, ...] = ()
 
 
-def load(folder: Path) -> Glossary:
-    """The glossary of a language's folder, and the names that every language keeps."""
-    names = _read(folder.parent / "names.yaml")
-    kept = tuple(sorted(map(str, names.get("kept", ())), key=len, reverse=True))
-    return Glossary.model_validate({"terms": _read(folder / "glossary.yaml").get("terms", ()), "kept": kept})
+def load_glossary(folder: Path) -> Glossary:
+    """Load the glossary of a language's folder, and the names from the folder above."""
+    names = sorted(map(str, _read(folder.parent / "names.yaml").get("kept", ())), key=len, reverse=True)
+    return Glossary.model_validate(
+        {"terms": _read(folder / "glossary.yaml").get("terms", ()), "names": names}
+    )
 
 
-def check(glossary: Glossary, one: TranslatedSentence) -> Iterator[tuple[str, str]]:
-    """Terms that were translated in another way, and words that mislead."""
-    english = PLACEHOLDER.sub("", QUOTED.sub("", one.english)).replace("legal surgery", "")
-    words = _folded(one.words)
+def check_glossary(glossary: Glossary, message: CatalogueMessage) -> Iterator[tuple[str, str]]:
+    """Yield (fault, hint) for terms translated in another way, and for words that mislead."""
+    english = PLACEHOLDER.sub("", QUOTED.sub("", message.english)).replace("legal surgery", "")
+    translation = _fold(message.translation)
     for term in glossary.terms:
-        if not _pattern(term.english).search(english) or one.context in term.but:
+        if not _pattern(term.english).search(english) or message.context in term.but:
             continue
-        if not any(_folded(stem) in words for stem in term.words):
-            yield (
-                f"the glossary's word for “{term.english}” is missing",
-                f"{', '.join(term.words)}: {term.why}",
-            )
-        if misleading := [stem for stem in term.never if _folded(stem) in words]:
+        if not any(_fold(stem) in translation for stem in term.words):
+            hint = f"{', '.join(term.words)}: {term.why}"
+            yield f"the glossary's word for “{term.english}” is missing", hint
+        if misleading := [stem for stem in term.never if _fold(stem) in translation]:
             yield f"“{term.english}” is never said as {', '.join(misleading)}", term.why
 
 
 def _pattern(english: str) -> re.Pattern[str]:
+    """Matches the term as a word of its own, in the singular or the plural."""
     stem = re.escape(english[:-1]) + "(?:y|ies)" if english.endswith("y") else re.escape(english) + "(?:e?s)?"
     return re.compile(rf"\b{stem}\b", re.IGNORECASE)
 
 
-def _folded(words: str) -> str:
-    """Without case; the dot that Turkish leaves on a small i is taken away."""
-    return words.casefold().replace("\u0307", "")
+def _fold(text: str) -> str:
+    """Without case, and without the dot that casefold() leaves above a small i in Turkish."""
+    return text.casefold().replace("\u0307", "")
 
 
 def _read(path: Path) -> dict[str, tuple[object, ...]]:
+    """The mapping in a YAML file; empty where there is no file, or nothing in it."""
     return YAML(typ="safe").load(path.read_text(encoding="utf-8")) or {} if path.exists() else {}

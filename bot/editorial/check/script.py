@@ -1,104 +1,123 @@
-"""Whether a translation is written in the language's own letters, digits and direction."""
+"""Checks that a translation is written in the language's own letters, digits, punctuation and direction."""
 
 import re
 import unicodedata
 from collections.abc import Iterator
 
-from bot.editorial.check.sentence import QUOTED, TranslatedSentence
+from bot.editorial.check.message import QUOTED, CatalogueMessage
 from bot.language import bidi
-from bot.language.formats import COMMAS, NUMBERING, NUMERALS
+from bot.language.formats import COMMAS, NUMBERING_SYSTEMS, NUMERALS
 
-MARKS = "ـًٌٍَُِّْٰٕٓٔ"  # vowels and other marks above and below Arabic letters
-COMMON = "ءابتثجحخدذرزسشصضطظعغفقلمنو" + MARKS
-# The letters of each language in Arabic script: on a wrong keyboard they look alike and are others.
+DIACRITICS = "ـًٌٍَُِّْٰٕٓٔ"  # vowels and other marks above and below Arabic letters
+COMMON_LETTERS = "ءابتثجحخدذرزسشصضطظعغفقلمنو" + DIACRITICS
+# The letters of each language in Arabic script. A keyboard of another language types letters that look alike.
 ALPHABETS = {
-    "ar": COMMON + "آأؤإئةكهىي",
-    "fa": COMMON + "آأؤئپچژکگهیۀة",
-    "prs": COMMON + "آأؤئپچژکگهیۀة",
-    "ckb": COMMON + "ئپچڕژڤکگڵۆهھەیێ",
-    "ps": COMMON + "آأؤئپټچځڅډړژږښکګگڼهیيېۍةۀ",
-    "ur": COMMON + "آأؤٹپچڈڑژکگںہھۂۃیئےۓ",
+    "ar": COMMON_LETTERS + "آأؤإئةكهىي",
+    "fa": COMMON_LETTERS + "آأؤئپچژکگهیۀة",
+    "prs": COMMON_LETTERS + "آأؤئپچژکگهیۀة",
+    "ckb": COMMON_LETTERS + "ئپچڕژڤکگڵۆهھەیێ",
+    "ps": COMMON_LETTERS + "آأؤئپټچځڅډړژږښکګگڼهیيېۍةۀ",
+    "ur": COMMON_LETTERS + "آأؤٹپچڈڑژکگںہھۂۃیئےۓ",
 }
-SCRIPTS = {"ti": "ETHIOPIC", "bn": "BENGALI"}  # all others not in Arabic letters are in Latin ones
-OWN_DIGITS = {"ckb": "arab", "fa": "arabext", "prs": "arabext", "ps": "arabext", "bn": "beng", **NUMBERING}
-# Everyday English that is no word of the other languages in Latin letters: it was left untranslated.
-ENGLISH = re.compile(
+SCRIPTS = {
+    "ti": "ETHIOPIC",
+    "bn": "BENGALI",
+}  # languages in neither of these tables are written in Latin letters
+NUMBERING = {
+    "ckb": "arab",
+    "fa": "arabext",
+    "prs": "arabext",
+    "ps": "arabext",
+    "bn": "beng",
+    **NUMBERING_SYSTEMS,
+}
+# Everyday English words that the other languages in Latin letters do not have: a sign of untranslated text.
+ENGLISH_WORD = re.compile(
     r"\b(?:the|and|your?|please|with|this|that|what|have|they|from|tap|will)\b", re.IGNORECASE
 )
+# Of letters that several scripts share, Unicode names begin with these.
+SHARED_LETTERS = ("LATIN", "COMBINING", "MODIFIER", "VARIATION", "FEMININE", "MASCULINE")
+STEM = 5  # letters by which two forms of an English word are recognised as the same
 LINKS = re.compile(r"https?://\S+|(?<!\w)/[a-z]+|\S+@\S+|\b[a-z]+\.[a-z]+(?:\.[a-z]+)*\b")
-BRACKETS = re.compile(
-    r"\([^()]*\)|“[A-Za-z ]+”"
-)  # the English word beside its translation: people will hear it
-WORD = re.compile(rf"(?<!\w){bidi.LETTER}(?:[\w'’-]*\w)?")
-STOPS = {"ur": ".", "ti": "", "bn": "."}  # full stops that another sign stands for
+# The English word beside its translation, because people will hear it.
+ENGLISH_IN_BRACKETS = re.compile(r"\([^()]*\)|“[A-Za-z ]+”")
+LATIN_WORD = re.compile(rf"(?<!\w){bidi.LATIN_LETTER}(?:[\w'’-]*\w)?")
+WRONG_STOPS = {"ur": ".", "bn": "."}  # where the language has a full stop of its own
 
 
-def check(code: str, one: TranslatedSentence, kept: tuple[str, ...]) -> Iterator[tuple[str, str]]:
-    """Letters of another script, words left in English, digits and signs of another language, direction."""
-    if fault := bidi.fault(one.words):
+def check_script(code: str, message: CatalogueMessage, names: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """Yield (fault, hint) for wrong letters, digits, punctuation or direction, and for English left over."""
+    if fault := bidi.find_direction_fault(message.translation):
         yield fault, "Take the mark away: what needs an isolate gets one by itself."
-    plain = QUOTED.sub("", "".join(piece for piece, kind in bidi.pieces(_open(one.words)) if kind != "kept"))
-    if strange := sorted(_strange(code, plain)):
-        yield (
-            f"letters of another script or keyboard: {' '.join(strange)}",
-            "Type it on the language's own keyboard.",
-        )
-    if left := sorted(_left(code, one, plain, kept)):
-        yield f"left in English: {', '.join(left)}", "Translate it, or add the name to locales/names.yaml."
-    own = "".join(piece for piece, kind in bidi.pieces(_open(one.words)) if kind == "words")
-    if wrong := sorted(_wrong_digits(code, own)):
-        yield (
-            f"digits of another language: {' '.join(wrong)}",
-            "Type 0 to 9: they are shown as readers write them.",
-        )
-    signs = "?;," if code in COMMAS and code != "ti" else ""
-    if found := sorted({sign for sign in own if sign in signs + STOPS.get(code, "")}):
-        yield (
-            f"signs of another language: {' '.join(found)}",
-            "Use the language's own comma, question mark and stop.",
-        )
+    pieces = list(bidi.pieces(_without_isolates(message.translation)))
+    native = "".join(piece for piece, kind in pieces if kind == "native")
+    readable = QUOTED.sub("", "".join(piece for piece, kind in pieces if kind != "protected"))
+    if foreign := sorted(_foreign_letters(code, readable)):
+        hint = "Type it on the language's own keyboard."
+        yield f"letters of another script or keyboard: {' '.join(foreign)}", hint
+    if untranslated := sorted(_untranslated(code, message, readable, names)):
+        hint = "Translate it, or add the name to locales/names.yaml."
+        yield f"left in English: {', '.join(untranslated)}", hint
+    if digits := sorted(_foreign_digits(code, native)):
+        hint = "Type 0 to 9: they are shown as readers write them."
+        yield f"digits of another language: {' '.join(digits)}", hint
+    if punctuation := sorted(_foreign_punctuation(code, native)):
+        hint = "Use the language's own comma, question mark and stop."
+        yield f"signs of another language: {' '.join(punctuation)}", hint
 
 
-def _named(kept: tuple[str, ...]) -> re.Pattern[str]:
-    """The names that are kept; never a part of a longer word."""
-    return re.compile(rf"(?<![A-Za-z])(?:{'|'.join(map(re.escape, kept))})(?![A-Za-z])" if kept else r"(?!)")
+def _without_isolates(text: str) -> str:
+    """The text with isolate marks removed, so that the text inside them is checked too."""
+    return re.sub("[\u2066-\u2069]", "", text)
 
 
-def _open(words: str) -> str:
-    """Without isolates: what stands inside them is looked at too."""
-    return re.sub("[\u2066-\u2069]", "", words)
+def _foreign_letters(code: str, text: str) -> Iterator[str]:
+    for character in set(text):
+        is_letter = unicodedata.category(character)[0] in "LM"
+        if is_letter and not _belongs(code, character, unicodedata.name(character, "")):
+            yield character
 
 
-def _strange(code: str, plain: str) -> Iterator[str]:
+def _belongs(code: str, letter: str, name: str) -> bool:
+    """Whether the language uses a letter with this Unicode name; Latin letters are allowed everywhere."""
+    if code in ALPHABETS and name.startswith("ARABIC"):
+        return letter in ALPHABETS[code]
     script = "ARABIC" if code in ALPHABETS else SCRIPTS.get(code, "LATIN")
-    for character in set(plain):
-        if unicodedata.category(character)[0] not in "LM":
-            continue
-        name = unicodedata.name(character, "")
-        if script == "ARABIC" and name.startswith("ARABIC"):
-            if character not in ALPHABETS[code]:
-                yield character
-        elif not name.startswith(
-            (script, "LATIN", "COMBINING", "MODIFIER", "VARIATION", "FEMININE", "MASCULINE")
-        ):
-            yield character
+    return name.startswith((script, *SHARED_LETTERS))
 
 
-def _left(code: str, one: TranslatedSentence, words: str, kept: tuple[str, ...]) -> Iterator[str]:
-    plain = _named(kept).sub(" ", LINKS.sub(" ", words))
+def _untranslated(code: str, message: CatalogueMessage, text: str, names: tuple[str, ...]) -> Iterator[str]:
+    text = _names_pattern(names).sub(" ", LINKS.sub(" ", text))
     if code in ALPHABETS or code in SCRIPTS:
-        yield from WORD.findall(BRACKETS.sub("", plain))
-        said = {word.casefold()[:5] for word in WORD.findall(one.english)}
-        inside = (word for bracket in BRACKETS.findall(plain) for word in WORD.findall(bracket))
-        yield from (word for word in inside if word.casefold()[:5] not in said)
-    elif one.words == one.english and len(ENGLISH.findall(plain)) > 0:
-        yield one.words
+        yield from LATIN_WORD.findall(ENGLISH_IN_BRACKETS.sub("", text))
+        yield from _not_from_the_english(message.english, text)
+    elif message.translation == message.english and ENGLISH_WORD.search(text):
+        yield message.translation
     else:
-        yield from ENGLISH.findall(plain)
+        yield from ENGLISH_WORD.findall(text)
 
 
-def _wrong_digits(code: str, own: str) -> Iterator[str]:
-    mine = NUMERALS.get(OWN_DIGITS.get(code, ""), "")
-    for character in set(own):
-        if character.isdecimal() and not character.isascii() and character not in mine:
+def _names_pattern(names: tuple[str, ...]) -> re.Pattern[str]:
+    """Matches the names that every language keeps, never as a part of a longer word."""
+    return re.compile(
+        rf"(?<![A-Za-z])(?:{'|'.join(map(re.escape, names))})(?![A-Za-z])" if names else r"(?!)"
+    )
+
+
+def _not_from_the_english(english: str, text: str) -> Iterator[str]:
+    """Latin words in brackets that the English does not have, compared by their beginnings."""
+    stems = {word.casefold()[:STEM] for word in LATIN_WORD.findall(english)}
+    for bracket in ENGLISH_IN_BRACKETS.findall(text):
+        yield from (word for word in LATIN_WORD.findall(bracket) if word.casefold()[:STEM] not in stems)
+
+
+def _foreign_digits(code: str, text: str) -> Iterator[str]:
+    own = NUMERALS.get(NUMBERING.get(code, ""), "")
+    for character in set(text):
+        if character.isdecimal() and not character.isascii() and character not in own:
             yield character
+
+
+def _foreign_punctuation(code: str, text: str) -> set[str]:
+    wrong = "?;," if code in COMMAS and code != "ti" else ""
+    return set(text) & set(wrong + WRONG_STOPS.get(code, ""))

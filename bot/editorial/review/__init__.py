@@ -1,4 +1,4 @@
-"""A static book for volunteers who check translations: every sentence where it stands, beside its English."""
+"""Writes a static book for volunteers who check translations: every sentence beside its English."""
 
 from bot.editorial.review.book import write_book
 

@@ -1,127 +1,24 @@
-"""Writes the book: a page for each language that has a catalogue, and a first page that leads to them."""
+"""Writes the book: a page for each language that has a catalogue, and a front page that links to them.
+
+Each page starts with a summary and how to help; below come the chapters, the other words and a picture of the
+whole flow. Readers can show all sentences, those that need work, or the critical ones.
+"""
 
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from babel import Locale
-
-from bot.editorial.review import page
-from bot.editorial.review.chapters import chapter_parts
-from bot.editorial.review.edition import Edition
-from bot.editorial.review.html import NOTHING, Markup, element, joined
-from bot.editorial.review.other_words import fact_parts, paper_parts, phrase_parts
-from bot.editorial.review.page import PagePart, sheet
+from bot.editorial.review.chapters import chapter_sections
+from bot.editorial.review.html import EMPTY, SafeHtml, element
+from bot.editorial.review.other_words import fact_sections, paper_sections, phrase_sections
+from bot.editorial.review.page import Section, count_list, count_states, html_document, progress_bar
 from bot.editorial.review.picture import whole_picture
 from bot.editorial.review.sentence_view import where_to_send
+from bot.editorial.review.translation import Translation
 from bot.editorial.sentences import read_sentences
-from bot.language import formats, languages
+from bot.language import languages
 from bot.language.po_files import read_catalogue
 from flows.definition.flow import Flow
-
-# Where people in the UK do not use CLDR's name.
-ENGLISH_NAMES = {"bn": "Bengali", "ckb": "Kurdish (Sorani)", "fa": "Farsi", "prs": "Dari"}
-
-
-def write_book(
-    flow: Flow, to: Path, on: date, contact: str | None = None, locales: Path = languages.HERE
-) -> list[Path]:
-    """Write the pages into the folder `to`, and return them. `on`: the day that stands in them."""
-    to.mkdir(parents=True, exist_ok=True)
-    made = list(editions(flow, on, contact, locales))
-    pages = {"index.html": front_page(made)} | {one.file: language_page(one) for one in made}
-    for name, html in pages.items():
-        (to / name).write_text(html, encoding="utf-8", newline="\n")
-    return [to / name for name in pages]
-
-
-def editions(flow: Flow, on: date, contact: str | None, locales: Path = languages.HERE) -> Iterator[Edition]:
-    """What the page of each language is made from."""
-    spoken = languages.load_languages(locales)
-    for code, path in languages.catalogues(locales).items():
-        sentences = read_sentences(flow, read_catalogue(path))
-        yield Edition(flow, spoken["en"], spoken[code], _english_name(code), sentences, contact, on)
-
-
-def _english_name(code: str) -> str:
-    return ENGLISH_NAMES.get(code) or Locale.parse(formats.locale(code)).english_name or code
-
-
-READ = "Read as if you were worried and tired. Is it clear, kind, and true to the English?"
-EXAMPLE = element("span", "Ada Member", class_="in")
-BETTER = "Is something wrong? Tap “Say it better”, write under “Better:”, copy it all, and send it to"
-KEEP = "Leave words in {braces} and marks like <b> as they are. Write nothing about yourself or about a case."
-FILTERS = (("all", "All"), ("wrong", "To do"), ("critical", "On safety"))
-
-
-def language_page(edition: Edition) -> str:
-    """The whole page."""
-    name = edition.language.name
-    return sheet(
-        f"Ask My MP in {edition.english_name}",
-        *_filter_inputs(),
-        _header(edition, name),
-        _filters(edition),
-        _main(edition),
-    )
-
-
-def _filter_inputs() -> Iterator[Markup]:
-    """Radio buttons before everything they show or hide: this needs no script."""
-    for id, told in FILTERS:
-        checked = "checked" if id == "all" else None
-        yield element(
-            "input",
-            type="radio",
-            name="show",
-            id=f"show-{id}",
-            class_="show",
-            checked=checked,
-            aria_label=told,
-        )
-
-
-def _header(edition: Edition, name: str) -> Markup:
-    language = edition.language
-    title = element("span", name, lang=language.code, dir=edition.direction)
-    return element(
-        "header",
-        element("p", element("a", "All languages", href="index.html"), class_="up"),
-        element("h1", title, element("small", edition.english_name)),
-        page.bar(edition),
-        page.table(edition),
-        _how(edition),
-    )
-
-
-def _how(edition: Edition) -> Markup:
-    """What a volunteer has to know, in a few lines."""
-    lines = [
-        joined([READ]),
-        joined(["Words marked like ", EXAMPLE, " are examples. The bot fills in the real ones."]),
-        joined([f"{BETTER} {where_to_send(edition.contact)}. You need no account."]),
-        joined([KEEP]),
-    ]
-    made = element("p", f"This book was made on {edition.on.isoformat()}.", class_="made")
-    return element("div", element("ul", *(element("li", line) for line in lines)), made, class_="how")
-
-
-def _filters(edition: Edition) -> Markup:
-    found = page.counted(edition)
-    numbers = {"all": len(edition.sentences), "wrong": found["wrong"], "critical": found["critical"]}
-    labels = [element("label", f"{told} {numbers[id]}", for_=f"show-{id}") for id, told in FILTERS]
-    return element("nav", *labels, element("a", "Contents", href="#contents"), class_="filters")
-
-
-def _main(edition: Edition) -> Markup:
-    parts = [*chapter_parts(edition), *phrase_parts(edition), *fact_parts(edition), *paper_parts(edition)]
-    picture = PagePart("picture", "Picture of the whole conversation", (), whole_picture(edition.flow))
-    entries = element("ol", *(part.entry() for part in (*parts, picture)))
-    contents = element("details", element("summary", "Contents"), entries, id="contents", class_="fold")
-    calm = element("p", "Nothing is missing, and no English has changed.", class_="calm")
-    done = NOTHING if page.counted(edition)["wrong"] else calm
-    return element("main", contents, done, *(part.section() for part in parts), picture.section())
-
 
 WHAT = (
     "Ask My MP is a Telegram bot. It walks people in the UK whose right to stay is in danger through "
@@ -131,24 +28,141 @@ HOW = (
     "Choose your language. Read as much as you like, and say what would be better. "
     "This book needs no account. Once it is on your phone, it needs no internet."
 )
+READ = "Read as if you were worried and tired. Is it clear, kind, and true to the English?"
+EXAMPLE = element("span", "Ada Member", class_="in")
+BETTER = "Is something wrong? Tap “Say it better”, write under “Better:”, copy it all, and send it to"
+KEEP = "Leave words in {braces} and marks like <b> as they are. Write nothing about yourself or about a case."
+FILTERS = (("all", "All"), ("wrong", "To do"), ("critical", "On safety"))  # (id, label)
 
 
-def front_page(editions: list[Edition]) -> str:
-    """The whole page."""
-    cards = [_card(edition) for edition in editions]
+def write_book(
+    flow: Flow, to: Path, on: date, contact: str | None = None, locales: Path = languages.HERE
+) -> list[Path]:
+    """Write the pages into the folder `to` and return their paths, the front page first.
+
+    The pages say that they were made on the day `on`, and that corrections go to `contact`.
+    """
+    to.mkdir(parents=True, exist_ok=True)
+    translations = list(_translations(flow, on, contact, locales))
+    pages = {"index.html": _front_page(translations)}
+    pages |= {translation.file: _language_page(translation) for translation in translations}
+    for name, html in pages.items():
+        (to / name).write_text(html, encoding="utf-8", newline="\n")
+    return [to / name for name in pages]
+
+
+def _translations(flow: Flow, on: date, contact: str | None, locales: Path) -> Iterator[Translation]:
+    by_code = languages.load_languages(locales)
+    for code, path in languages.catalogues(locales).items():
+        sentences = read_sentences(flow, read_catalogue(path))
+        name = languages.english_name(code)
+        yield Translation(flow, by_code["en"], by_code[code], name, sentences, contact, on)
+
+
+def _front_page(translations: list[Translation]) -> str:
+    cards = [_card(translation) for translation in translations]
     none = [element("p", "There is no other language than English yet.")]
     header = element(
-        "header", element("h1", "Ask My MP"), element("p", "Help us say it well", class_="lead"),
-        element("p", WHAT), element("p", HOW),
-    )  # fmt: skip
-    return sheet("Ask My MP: help us say it well", header, element("main", *(cards or none), class_="cards"))
+        "header",
+        element("h1", "Ask My MP"),
+        element("p", "Help us say it well", class_="lead"),
+        element("p", WHAT),
+        element("p", HOW),
+    )
+    main = element("main", *(cards or none), class_="cards")
+    return html_document("Ask My MP: help us say it well", header, main)
 
 
-def _card(edition: Edition) -> Markup:
-    found, language = page.counted(edition), edition.language
-    name = element("b", language.name, lang=language.code, dir=edition.direction)
-    wrong = f"{found['wrong']} missing or changed" if found["wrong"] else "nothing missing"
+def _card(translation: Translation) -> SafeHtml:
+    """A link to a language's page, with its state in a few words."""
+    language = translation.language
+    number = count_states(translation)["wrong"]
+    wrong = f"{number} missing or changed" if number else "nothing missing"
     read = "reviewed" if language.reviewed else "not yet read by a native speaker"
-    told = element("span", f"{len(edition.sentences)} sentences: {wrong}, {read}", class_="told")
-    names = element("span", name, element("small", edition.english_name), class_="names")
-    return element("a", names, page.bar(edition), told, href=edition.file, class_="card")
+    state = f"{len(translation.sentences)} sentences: {wrong}, {read}"
+    names = element(
+        "span", _own_name(translation, "b"), element("small", translation.english_name), class_="names"
+    )
+    return element(
+        "a",
+        names,
+        progress_bar(translation),
+        element("span", state, class_="told"),
+        href=translation.file,
+        class_="card",
+    )
+
+
+def _own_name(translation: Translation, tag: str) -> SafeHtml:
+    language = translation.language
+    return element(tag, language.name, lang=language.code, dir=translation.direction)
+
+
+def _language_page(translation: Translation) -> str:
+    return html_document(
+        f"Ask My MP in {translation.english_name}",
+        *_filter_inputs(),
+        _header(translation),
+        _filter_bar(translation),
+        _main(translation),
+    )
+
+
+def _filter_inputs() -> Iterator[SafeHtml]:
+    """Radio buttons that stand before everything they filter, so that CSS can do it without a script."""
+    for id, label in FILTERS:
+        yield element(
+            "input",
+            type="radio",
+            name="show",
+            id=f"show-{id}",
+            class_="show",
+            checked="checked" if id == "all" else None,
+            aria_label=label,
+        )
+
+
+def _header(translation: Translation) -> SafeHtml:
+    return element(
+        "header",
+        element("p", element("a", "All languages", href="index.html"), class_="up"),
+        element("h1", _own_name(translation, "span"), element("small", translation.english_name)),
+        progress_bar(translation),
+        count_list(translation),
+        _instructions(translation),
+    )
+
+
+def _instructions(translation: Translation) -> SafeHtml:
+    """What a volunteer has to know, in a few lines."""
+    lines = [
+        element("li", READ),
+        element("li", "Words marked like ", EXAMPLE, " are examples. The bot fills in the real ones."),
+        element("li", f"{BETTER} {where_to_send(translation.contact)}. You need no account."),
+        element("li", KEEP),
+    ]
+    made_on = element("p", f"This book was made on {translation.made_on.isoformat()}.", class_="made")
+    return element("div", element("ul", *lines), made_on, class_="how")
+
+
+def _filter_bar(translation: Translation) -> SafeHtml:
+    numbers = count_states(translation) | {"all": len(translation.sentences)}
+    labels = [element("label", f"{label} {numbers[id]}", for_=f"show-{id}") for id, label in FILTERS]
+    return element("nav", *labels, element("a", "Contents", href="#contents"), class_="filters")
+
+
+def _main(translation: Translation) -> SafeHtml:
+    sections = [
+        *chapter_sections(translation),
+        *phrase_sections(translation),
+        *fact_sections(translation),
+        *paper_sections(translation),
+        Section("picture", "Picture of the whole conversation", (), whole_picture(translation.flow)),
+    ]
+    entries = element("ol", *(section.contents_entry() for section in sections))
+    contents = element("details", element("summary", "Contents"), entries, id="contents", class_="fold")
+    all_done = element("p", "Nothing is missing, and no English has changed.", class_="calm")
+    wrong = count_states(translation)["wrong"]
+    return element(
+        "main", contents, EMPTY if wrong else all_done, *(section.render() for section in sections)
+    )

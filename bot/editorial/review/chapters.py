@@ -1,126 +1,27 @@
-"""The chapters of the conversation, in the order of the journey, each with its picture and its steps."""
+"""The sections of the chapters, in the order of the journey: for each its picture and its steps.
+
+A step shows its words, how people answer, and each button with the place it leads to.
+"""
 
 from collections.abc import Iterator, Mapping
 
-from bot.editorial.review.edition import Edition
-from bot.editorial.review.html import NOTHING, Markup, element, joined, step_link
-from bot.editorial.review.page import PagePart
+from bot.editorial.review.html import EMPTY, SafeHtml, element, join, step_link
+from bot.editorial.review.page import Section, WordingEntry, sentences_of, views_of
 from bot.editorial.review.picture import chapter_picture
-from bot.editorial.review.sentence_view import marks, pairs
+from bot.editorial.review.sentence_view import filter_classes, sentence_views
+from bot.editorial.review.translation import Translation
 from bot.editorial.sentences import Sentence
 from flows.definition.flow import Flow, step_wordings
-from flows.definition.schema import MENU, Action, Ask, Chapter, Choice, Step, Wording
+from flows.definition.schema import MENU, Action, Chapter, Choice, Step, Wording
 
-NAMES = {"title": "What this chapter is called", "why": "Why it is worth doing"}
-
-
-def chapter_parts(edition: Edition) -> Iterator[PagePart]:
-    """Every chapter."""
-    for chapter in edition.flow.chapters:
-        picture = chapter_picture(edition.flow, chapter)
-        steps = [step_article(edition, step) for step in chapter.steps]
-        body = joined([picture, _titles(edition, chapter), *steps])
-        yield PagePart(f"chapter-{chapter.chapter}", _name(chapter), _sentences(edition, chapter), body)
-
-
-def _name(chapter: Chapter) -> str:
-    """The title in English, or the id where the menu does not offer it."""
-    return chapter.title.person if chapter.title else chapter.chapter.replace("_", " ").capitalize()
-
-
-def _titles(edition: Edition, chapter: Chapter) -> Markup:
-    told = [
-        one
-        for name, context, words in _headings(chapter)
-        for one in pairs(edition, context, words, "label", NAMES[name])
-    ]
-    sentences = [one for _, context, words in _headings(chapter) for one in edition.spoken(context, words)]
-    return element("div", *told, class_=f"step {marks(sentences)}") if told else NOTHING
-
-
-def _headings(chapter: Chapter) -> Iterator[tuple[str, str, Wording]]:
-    """Yield (which, context, words) of what the menu says of a chapter."""
-    for name in NAMES:
-        if wording := getattr(chapter, name):
-            yield name, f"chapter.{chapter.chapter}.{name}", wording
-
-
-def _sentences(edition: Edition, chapter: Chapter) -> tuple[Sentence, ...]:
-    own = [one for _, context, words in _headings(chapter) for one in edition.spoken(context, words)]
-    return (*own, *(one for step in chapter.steps for one in step_sentences(edition, step)))
-
-
-FIELDS = {  # of a step, in the order they are met
+TITLES = {"title": "What this chapter is called", "why": "Why it is worth doing"}  # of a chapter, in the menu
+FIELDS = {  # of a step, in the order people meet them: caption by field
     "say": "",
     "again": "Said in its place when it is asked again",
     "hint": "A hint below it",
     "title": "What this answer is called in lists",
 }
-ANSWERS: Mapping[Ask, str] = {
-    "choice": "People tap one of the buttons.",
-    "postcode": "People type a postcode, or the name of an area.",
-    "constituency": "The areas that were found stand above these as buttons. People may also type a name.",
-    "text": "People type some words.",
-    "date": "People type a day.",
-    "several": "People tap as many as they like, then “Done”.",
-    "place": "The places of detention stand above these as buttons. People may also type a name.",
-    "mp": "The MPs of this case stand above these as buttons.",
-    "interest": "What the MP says they care about stands above these as buttons.",
-    "day": "Days stand above these as buttons. People may also type a day.",
-    "time": "Times stand above these as buttons. People may also type a time.",
-    "appointment": "The appointments stand above these as buttons.",
-    "info": "People only read it.",
-    "aside": "People only read it. Then the question that was open comes again.",
-    "case": "The cases stand above these as buttons.",
-    "member": "The others who take part stand above these as buttons.",
-    "language": "The languages stand here as buttons.",
-    "menu": "The chapters stand here as buttons.",
-    "change": "The answers that can be changed stand here as buttons.",
-}
-
-
-def step_article(edition: Edition, step: Step) -> Markup:
-    """One step."""
-    return element(
-        "article",
-        element("h3", step.id),
-        *_said(edition, step),
-        element("p", ANSWERS[step.ask], class_="answers"),
-        *(one for choice in step.choices for one in _button(edition, step, choice)),
-        step_leads(step),
-        id=f"step-{step.id}",
-        class_=f"step {marks(step_sentences(edition, step))}",
-    )
-
-
-def step_sentences(edition: Edition, step: Step) -> Iterator[Sentence]:
-    """Every sentence of a step."""
-    for context, wording in step_wordings(step):
-        yield from edition.spoken(context, wording)
-
-
-def _said(edition: Edition, step: Step) -> Iterator[Markup]:
-    if step.card:
-        yield element("p", "The card of the MP stands above these words.", class_="answers")
-    for name, caption in FIELDS.items():
-        wording: Wording | None = getattr(step, name)
-        if wording:
-            yield from pairs(edition, f"{step.id}.{name}", wording, _look(name), caption)
-        if name == "say" and step.shows:
-            yield element("p", f"Below it stands a list: {step.shows}.", class_="answers")
-
-
-def _look(field: str) -> str:
-    return "label" if field == "title" else "bubble"
-
-
-def _button(edition: Edition, step: Step, choice: Choice) -> Iterator[Markup]:
-    """The button, once for each voice, and where it leads."""
-    yield from pairs(edition, f"{step.id}.choices.{choice.id}", choice.label, "key")
-    yield button_leads(edition.flow, step, choice)
-
-
-DEEDS: Mapping[Action, str] = {
+ACTIONS: Mapping[Action, str] = {
     "forget": "erases everything",
     "hand_over": "erases the person's own part, the others keep the case",
     "book": "keeps the appointment",
@@ -138,59 +39,119 @@ DEEDS: Mapping[Action, str] = {
 }
 
 
-def button_leads(flow: Flow, step: Step, choice: Choice) -> Markup:
-    """What a button does, and the step, paper or chapter it leads to."""
-    told = list(_told(flow, choice)) or [_onward(step)]
-    condition = f" (shown only while: {_guard(choice.when)})" if choice.when else ""
-    return element("p", "→ ", joined(told, ", "), condition, class_="leads")
+def chapter_sections(translation: Translation) -> Iterator[Section]:
+    """Yield a section for each chapter."""
+    for chapter in translation.flow.chapters:
+        titles = list(_titles(chapter))
+        sentences = sentences_of(translation, titles)
+        heading = element("div", *views_of(translation, titles), class_=f"step {filter_classes(sentences)}")
+        picture = chapter_picture(translation.flow, chapter)
+        steps = [_step(translation, step) for step in chapter.steps]
+        body = join([picture, heading if titles else EMPTY, *steps])
+        for step in chapter.steps:
+            sentences += _step_sentences(translation, step)
+        yield Section(f"chapter-{chapter.chapter}", _name(chapter), tuple(sentences), body)
 
 
-def step_leads(step: Step) -> Markup:
-    """Where the conversation goes on after the step, unless a button says otherwise."""
-    if not step.next:
-        return NOTHING
-    if len(step.next) == 1 and not step.next[0].when:
-        return element("p", "Then comes ", step_link(step.next[0].go), class_="then")
-    ways = [
-        element("li", step_link(route.go), f" if: {_guard(route.when)}" if route.when else " otherwise")
-        for route in step.next
-    ]
-    return element("div", element("p", "Then comes:"), element("ul", *ways), class_="then")
+def _titles(chapter: Chapter) -> Iterator[WordingEntry]:
+    """What the menu says of a chapter."""
+    for field, caption in TITLES.items():
+        wording: Wording | None = getattr(chapter, field)
+        if wording:
+            yield WordingEntry(f"chapter.{chapter.chapter}.{field}", wording, "label", caption)
 
 
-def _told(flow: Flow, choice: Choice) -> Iterator[Markup]:
+def _name(chapter: Chapter) -> str:
+    """The English title, or the id where the menu does not offer the chapter."""
+    return chapter.title.person if chapter.title else chapter.chapter.replace("_", " ").capitalize()
+
+
+def _step(translation: Translation, step: Step) -> SafeHtml:
+    return element(
+        "article",
+        element("h3", step.id),
+        *_words(translation, step),
+        element("p", translation.flow.kind(step).instructions, class_="answers"),
+        *(part for choice in step.choices for part in _button(translation, step, choice)),
+        _what_follows(step),
+        id=f"step-{step.id}",
+        class_=f"step {filter_classes(_step_sentences(translation, step))}",
+    )
+
+
+def _step_sentences(translation: Translation, step: Step) -> Iterator[Sentence]:
+    for context, wording in step_wordings(step):
+        yield from translation.of_wording(context, wording)
+
+
+def _words(translation: Translation, step: Step) -> Iterator[SafeHtml]:
+    """What the bot says at a step, with notes on what stands above and below."""
+    if step.card:
+        yield element("p", "The card of the MP stands above these words.", class_="answers")
+    for field, caption in FIELDS.items():
+        wording: Wording | None = getattr(step, field)
+        if wording:
+            style = "label" if field == "title" else "bubble"
+            yield from sentence_views(translation, f"{step.id}.{field}", wording, style, caption)
+        if field == "say" and step.shows:
+            yield element("p", f"Below it stands a list: {step.shows}.", class_="answers")
+
+
+def _button(translation: Translation, step: Step, choice: Choice) -> Iterator[SafeHtml]:
+    """The label, once for each voice, and what the button does."""
+    yield from sentence_views(translation, f"{step.id}.choices.{choice.id}", choice.label, "key")
+    results = list(_results(translation.flow, choice)) or [_next_steps(step)]
+    condition = f" (shown only while: {_guard_in_words(choice.when)})" if choice.when else ""
+    yield element("p", "→ ", join(results, ", "), condition, class_="leads")
+
+
+def _results(flow: Flow, choice: Choice) -> Iterator[SafeHtml]:
+    """What a button does of its own; nothing where it only goes on to the next step."""
     if choice.do:
-        yield joined([DEEDS[choice.do]])
+        yield join([ACTIONS[choice.do]])
     if choice.link:
-        yield joined(["opens ", element("code", choice.link)])
+        yield join(["opens ", element("code", choice.link)])
     if choice.paper:
-        yield joined(["hands over ", element("a", choice.paper, href=f"#paper-{choice.paper}")])
+        yield join(["hands over ", element("a", choice.paper, href=f"#paper-{choice.paper}")])
     if choice.reopen:
-        yield joined(["asks again ", step_link(choice.reopen)])
+        yield join(["asks again ", step_link(choice.reopen)])
     if choice.open:
-        yield _opened(choice.open)
+        yield _chapter_link(choice.open)
     if choice.next:
-        yield joined([step_link(choice.next), _returns(flow, choice.next)])
+        comes_back = ", and comes back here" if flow.is_aside(choice.next) else ""
+        yield join([step_link(choice.next), comes_back])
 
 
-def _opened(chapter: str) -> Markup:
+def _chapter_link(chapter: str) -> SafeHtml:
     if chapter == MENU:
         return step_link(MENU)
-    return joined(["opens the chapter ", element("a", chapter, href=f"#chapter-{chapter}")])
+    return join(["opens the chapter ", element("a", chapter, href=f"#chapter-{chapter}")])
 
 
-def _returns(flow: Flow, target: str) -> str:
-    step = flow.steps.get(target)
-    return ", and comes back here" if step and step.ask == "aside" else ""
+def _next_steps(step: Step) -> SafeHtml:
+    """Where the step itself leads, each target once; the step of a command leads nowhere."""
+    targets = dict.fromkeys(route.go for route in step.next)
+    if not targets:
+        return join(["back to the question that was open"])
+    return join([step_link(id) for id in targets], " or ")
 
 
-def _onward(step: Step) -> Markup:
-    """The step's own ways, each once; a command's step has none."""
-    links = [step_link(id) for id in dict.fromkeys(route.go for route in step.next)]
-    return joined(links, " or ") if links else joined(["back to the question that was open"])
+def _what_follows(step: Step) -> SafeHtml:
+    """Where the conversation goes after the step, unless a button says otherwise."""
+    if not step.next:
+        return EMPTY
+    if len(step.next) == 1 and not step.next[0].when:
+        return element("p", "Then comes ", step_link(step.next[0].go), class_="then")
+    routes = [
+        element(
+            "li", step_link(route.go), f" if: {_guard_in_words(route.when)}" if route.when else " otherwise"
+        )
+        for route in step.next
+    ]
+    return element("div", element("p", "Then comes:"), element("ul", *routes), class_="then")
 
 
-def _guard(guard: str | None) -> str:
-    """A guard in words: `situation.refused` is an answer, anything else a rule."""
-    step, _, choice = (guard or "").partition(".")
+def _guard_in_words(guard: str) -> str:
+    """`situation.refused` is an answer; a name without a dot is a rule."""
+    step, _, choice = guard.partition(".")
     return f"the answer in {step} is {choice}" if choice else step.replace("_", " ")

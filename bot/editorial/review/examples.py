@@ -1,102 +1,31 @@
-"""The words of a sentence as people see them: examples filled in and marked, each in its own direction."""
+"""Renders a sentence as people see it, with an example marked in place of each placeholder."""
 
 import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from html import unescape
 
-from bot.editorial.review.html import Markup, element, joined
-from bot.language import bidi, formats
-from bot.language.languages import PLACEHOLDER, Language
+from bot.editorial.review.html import SafeHtml, element, join
+from bot.language.languages import PLACEHOLDER, Language, localize
 from flows.definition.flow import Flow
 from flows.definition.schema import Chapter
 from flows.definition.text import Day, Link, Text, Value
 
-TAG = re.compile(r"<(/?)(b|i|code)>")  # what the bot writes in; anything else is only words
+TAG = re.compile(r"<(/?)(b|i|code)>")  # the tags that the flow uses; all others are shown as text
 BLANK = re.compile(r"(\[[^\]]*\])")  # of a paper, to fill in by hand
 PLAIN = ("paper.", "phrase.button_", "phrase.command_", "phrase.description", "phrase.short_description")
-
-
-def shown(flow: Flow, context: str, words: str, language: Language) -> Markup:
-    """The words of one message of a catalogue, in its language."""
-    told = _as_told(words, language)
-    if is_plain(context):
-        return _with_blanks(flow, context, told, language)
-    return joined(_tagged(flow, context, told, language))
-
-
-def is_plain(context: str) -> bool:
-    """Whether the sentence is shown without HTML: on buttons and papers, and among commands."""
-    is_name = context.startswith("paper.") and context.endswith(".name")
-    return ".choices." in context or (context.startswith(PLAIN) and not is_name)
-
-
-def _as_told(words: str, language: Language) -> str:
-    """The digits and isolates that the bot puts in when it reads a catalogue."""
-    if language.code == "en":
-        return words
-    told = bidi.outside(words, lambda piece: formats.digits(piece, language.code))
-    return bidi.isolated(told) if language.right_to_left else told
-
-
-def _with_blanks(flow: Flow, context: str, words: str, language: Language) -> Markup:
-    pieces = BLANK.split(words) if context.startswith("paper.") else [words]
-    return joined(
-        element("mark", _filled(flow, context, piece, language))
-        if BLANK.fullmatch(piece)
-        else _filled(flow, context, piece, language)
-        for piece in pieces
-    )
-
-
-def _tagged(flow: Flow, context: str, words: str, language: Language) -> Iterator[Markup]:
-    """Bold and the like as elements that are always closed; what closes nothing is shown as it stands."""
-    open_tags: list[str] = []
-    at = 0
-    for tag in TAG.finditer(words):
-        yield _filled(flow, context, unescape(words[at : tag.start()]), language)
-        yield _turned(tag, open_tags)
-        at = tag.end()
-    yield _filled(flow, context, unescape(words[at:]), language)
-    yield Markup("".join(f"</{name}>" for name in reversed(open_tags)))
-
-
-def _turned(tag: re.Match[str], open_tags: list[str]) -> Markup:
-    if not tag[1]:
-        open_tags.append(tag[2])
-        return Markup(tag[0])
-    if open_tags and open_tags[-1] == tag[2]:
-        return Markup(f"</{open_tags.pop()}>")
-    return joined([tag[0]])
-
-
-def _filled(flow: Flow, context: str, words: str, language: Language) -> Markup:
-    """Each placeholder with its example, marked as inserted."""
-    pieces = PLACEHOLDER.split(words)  # words and names in turn
-    return joined(
-        _inserted(flow, context, piece, language) if number % 2 else piece
-        for number, piece in enumerate(pieces)
-    )
-
-
-def _inserted(flow: Flow, context: str, name: str, language: Language) -> Markup:
-    """The example exactly as the bot would put it in."""
-    text = Text(f"{{{name}}}", "", {name: example(flow, context, name)})
-    return element("span", language.plain(text), class_="in", title=text.id)
-
-
-THE_DAY = date(2026, 12, 4)
-THE_TIME = datetime(2026, 12, 4, 15, 0, tzinfo=UTC)
+EXAMPLE_DAY = date(2026, 12, 4)
+EXAMPLE_TIME = datetime(2026, 12, 4, 15, 0, tzinfo=UTC)
 VALUES: Mapping[str, Value] = {
     "address": "House of Commons, London SW1A 0AA",
     "all": 9,
-    "appointment": THE_TIME,
+    "appointment": EXAMPLE_TIME,
     "bar": "▰▰▰▱▱▱▱▱▱",
     "category": "Political Interests",
     "constituency": "Hayes and Harlington",
     "contact": "help@example.org",
-    "date": THE_DAY,
-    "day": THE_DAY,
+    "date": EXAMPLE_DAY,
+    "day": EXAMPLE_DAY,
     "days": timedelta(days=180),
     "done": 3,
     "email": Link("ada.member@parliament.example"),
@@ -116,7 +45,7 @@ VALUES: Mapping[str, Value] = {
     "place": "Brook House (Gatwick)",
     "place_since": date(2026, 11, 20),
     "post": "Member, Education Committee",
-    "report": THE_TIME,
+    "report": EXAMPLE_TIME,
     "said": "The caseworker will write this week.",
     "subjects": "Small businesses, Education",
     "title": "Border Security Bill: Third Reading",
@@ -125,33 +54,92 @@ VALUES: Mapping[str, Value] = {
     "typed": "SW1A",
     "words": "To ask how many people have waited longer than a year for a decision.",
 }
-SPECIAL: Mapping[str, Mapping[str, Value]] = {  # where the same name stands for something else
+VALUES_BY_CONTEXT: Mapping[str, Mapping[str, Value]] = {  # where a name means something else
     "phrase.bell_where": {"place": "Mill Road Library"},
-    "phrase.button_appointment": {"day": THE_TIME},
-    "phrase.button_day": {"day": Day(THE_DAY)},
+    "phrase.button_appointment": {"day": EXAMPLE_TIME},
+    "phrase.button_day": {"day": Day(EXAMPLE_DAY)},
     "phrase.card_speaker": {"party": "Speaker"},
     "phrase.helpline": {"name": "Samaritans", "number": "116 123"},
 }
 
 
+def render_example(flow: Flow, context: str, words: str, language: Language) -> SafeHtml:
+    """Render one message of a catalogue, with examples filled in, in the language it is written in."""
+    if language.code != "en":
+        words = localize(words, language.code, language.right_to_left)
+    if is_plain(context):
+        return _plain(flow, context, words, language)
+    return join(_rich(flow, context, words, language))
+
+
+def is_plain(context: str) -> bool:
+    """Tell whether a sentence is shown without HTML: on buttons, in papers, and in lists of commands."""
+    is_name = context.startswith("paper.") and context.endswith(".name")
+    return ".choices." in context or (context.startswith(PLAIN) and not is_name)
+
+
 def example(flow: Flow, context: str, name: str) -> Value:
-    """What to fill in for a placeholder of one sentence; a name that is new here stands for itself."""
-    sentences = _sentences(flow)
-    if context.startswith("phrase.") and name in sentences.get(context, {}):
-        return sentences[context][name]
-    return SPECIAL.get(context, VALUES).get(name, VALUES.get(name, name))
+    """Return a value for a placeholder of one sentence; a name without an example stands for itself."""
+    values = {**VALUES, **VALUES_BY_CONTEXT.get(context, {})}
+    if context.startswith("phrase."):
+        values |= _values_from_flow(flow).get(context, {})
+    return values.get(name, name)
 
 
-def _sentences(flow: Flow) -> Mapping[str, Mapping[str, Value]]:
-    """What is filled in with other sentences: chapters, buttons."""
-    titled = [chapter for chapter in flow.chapters if chapter.title and chapter.why]
+def _plain(flow: Flow, context: str, words: str, language: Language) -> SafeHtml:
+    """Text without tags; the blanks of a paper are highlighted."""
+    pieces = BLANK.split(words) if context.startswith("paper.") else [words]
+    filled = ((piece, _fill(flow, context, piece, language)) for piece in pieces)
+    return join(element("mark", html) if BLANK.fullmatch(piece) else html for piece, html in filled)
+
+
+def _rich(flow: Flow, context: str, words: str, language: Language) -> Iterator[SafeHtml]:
+    """Text with its tags balanced: closes what stays open, and shows a tag that closes nothing as text."""
+    open_tags: list[str] = []
+    end = 0
+    for tag in TAG.finditer(words):
+        yield _fill(flow, context, unescape(words[end : tag.start()]), language)
+        yield _balance(tag, open_tags)
+        end = tag.end()
+    yield _fill(flow, context, unescape(words[end:]), language)
+    yield SafeHtml("".join(f"</{name}>" for name in reversed(open_tags)))
+
+
+def _balance(tag: re.Match[str], open_tags: list[str]) -> SafeHtml:
+    slash, name = tag.groups()
+    if not slash:
+        open_tags.append(name)
+        return SafeHtml(tag[0])
+    if open_tags and open_tags[-1] == name:
+        return SafeHtml(f"</{open_tags.pop()}>")
+    return join([tag[0]])
+
+
+def _fill(flow: Flow, context: str, words: str, language: Language) -> SafeHtml:
+    """Put an example in place of each placeholder."""
+    pieces = PLACEHOLDER.split(words)  # text and names in turn
+    return join(
+        _marked_example(flow, context, piece, language) if number % 2 else piece
+        for number, piece in enumerate(pieces)
+    )
+
+
+def _marked_example(flow: Flow, context: str, name: str, language: Language) -> SafeHtml:
+    """The example exactly as the bot would insert it."""
+    text = Text(f"{{{name}}}", "", {name: example(flow, context, name)})
+    return element("span", language.plain(text), class_="in", title=text.id)
+
+
+def _values_from_flow(flow: Flow) -> Mapping[str, Mapping[str, Value]]:
+    """Values that are sentences themselves, by context: titles of chapters, labels of buttons."""
+    chapters = [chapter for chapter in flow.chapters if chapter.title and chapter.why]
     labels = [
         choice.label.text(f"{step.id}.choices.{choice.id}", "person")
         for step in flow.steps.values()
         for choice in step.choices
-        if step.ask == "several"
+        if flow.kind(step).takes_several
     ]
-    chapter = _chapter(titled[0]) if titled else {}
+    chapter = _chapter_values(chapters[0]) if chapters else {}
     label = labels[0] if labels else "…"
     return {
         "phrase.and_more": {"first": label, "more": labels[1] if len(labels) > 1 else "…"},
@@ -164,7 +152,7 @@ def _sentences(flow: Flow) -> Mapping[str, Mapping[str, Value]]:
     }
 
 
-def _chapter(chapter: Chapter) -> dict[str, Value]:
+def _chapter_values(chapter: Chapter) -> dict[str, Value]:
     assert chapter.title and chapter.why
     title: Text = chapter.title.text(f"chapter.{chapter.chapter}.title", "person")
     return {"chapter": title, "why": chapter.why.text(f"chapter.{chapter.chapter}.why", "person")}

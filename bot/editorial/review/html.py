@@ -1,6 +1,6 @@
-"""HTML that is safe by construction: what is not markup already is escaped when it is put in.
+"""Builds HTML that is safe by construction: every string that is not `SafeHtml` already is escaped.
 
-What comes out is well-formed XML too, so that a parser finds every fault.
+The result is well-formed XML too, so that an XML parser in the tests finds every fault.
 """
 
 import re
@@ -8,47 +8,46 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
 
-# What no page may hold: control characters, half of a pair of surrogates.
+# What no page may contain: control characters and lone surrogates.
 UNPRINTABLE = re.compile("[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-EMPTY = {"br", "input", "link", "meta"}  # elements that HTML knows without an end
+VOID_ELEMENTS = {"br", "input", "link", "meta"}  # elements without an end tag
 
 
 @dataclass(frozen=True, slots=True)
-class Markup:
-    """HTML that needs no escaping any more."""
+class SafeHtml:
+    """HTML in which every value is escaped already."""
 
     html: str
 
-    def __add__(self, other: "Markup") -> "Markup":
-        return Markup(self.html + other.html)
+
+EMPTY = SafeHtml("")
 
 
-NOTHING = Markup("")
+def element(name: str, /, *children: SafeHtml | str, **attributes: str | None) -> SafeHtml:
+    """Build an element; attributes that are None are left out.
 
-
-def element(name: str, /, *parts: Markup | str, **attributes: str | None) -> Markup:
-    """One element. `_` in the name of an attribute stands for `-`, at its end for nothing: `class_`."""
-    told = "".join(
-        f' {key.rstrip("_").replace("_", "-")}="{_safe(value)}"'
+    In the name of an attribute, `_` stands for `-`, and at its end for nothing: `class_`, `aria_label`.
+    """
+    rendered = "".join(
+        f' {key.rstrip("_").replace("_", "-")}="{_escape(value)}"'
         for key, value in attributes.items()
         if value is not None
     )
-    if name in EMPTY:
-        return Markup(f"<{name}{told}/>")
-    return Markup(f"<{name}{told}>{joined(parts).html}</{name}>")
+    if name in VOID_ELEMENTS:
+        return SafeHtml(f"<{name}{rendered}/>")
+    return SafeHtml(f"<{name}{rendered}>{join(children).html}</{name}>")
 
 
-def joined(parts: Iterable[Markup | str], between: str = "") -> Markup:
-    """Several parts one after the other, with some words between them."""
-    return Markup(
-        _safe(between).join(part.html if isinstance(part, Markup) else _safe(part) for part in parts)
-    )
+def join(parts: Iterable[SafeHtml | str], separator: str = "") -> SafeHtml:
+    """Put parts one after the other, with a separator between them."""
+    rendered = (part.html if isinstance(part, SafeHtml) else _escape(part) for part in parts)
+    return SafeHtml(_escape(separator).join(rendered))
 
 
-def _safe(words: str) -> str:
-    return escape(UNPRINTABLE.sub("", words))
-
-
-def step_link(id: str) -> Markup:
-    """A link to a step."""
+def step_link(id: str) -> SafeHtml:
+    """Build a link to a step on the same page."""
     return element("a", id, href=f"#step-{id}", class_="step-link")
+
+
+def _escape(text: str) -> str:
+    return escape(UNPRINTABLE.sub("", text))

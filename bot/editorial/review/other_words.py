@@ -1,15 +1,15 @@
-"""The words that belong to no step, in groups of what they are for."""
+"""The sections for words that belong to no step: phrases by subject, papers, helplines and places."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 
-from bot.editorial.review.edition import Edition
-from bot.editorial.review.html import Markup, element, joined
-from bot.editorial.review.page import PagePart
-from bot.editorial.review.sentence_view import pairs
-from flows.definition.flow import paper_wordings
-from flows.definition.schema import PaperBlock, PaperPlan, Wording
+from bot.editorial.review.html import element, join
+from bot.editorial.review.page import Section, WordingEntry, plain_section, sentences_of, views_of
+from bot.editorial.review.translation import Translation
+from flows.definition.schema import PaperPlan
 
-GROUPS = (  # title, and how the ids of its phrases begin; a phrase belongs to the first group that fits
+# (title, prefixes of phrase ids); a phrase belongs to the first group with a matching prefix.
+PHRASE_GROUPS = (
     ("Reminders", ("bell_", "button_bell_", "checkin_", "missing_")),
     ("Buttons", ("button_", "title_and_answer", "and_more")),
     ("The journey", ("menu_", "welcome_back", "first_these")),
@@ -27,86 +27,76 @@ GROUPS = (  # title, and how the ids of its phrases begin; a phrase belongs to t
     ("When something is not understood or goes wrong", ("",)),
 )  # fmt: skip
 
+ABOUT_PAPERS = (
+    "The office gets the English. The other language is for the person, to know what they sign. "
+    "No paper has all of these paragraphs: the answers decide."
+)
 
-def phrase_parts(edition: Edition) -> Iterator[PagePart]:
-    """A part for each group that has phrases."""
-    for number, (title, _) in enumerate(GROUPS):
-        ids = [id for id in edition.flow.phrases if _group(id) == number]
-        if ids:
-            yield _phrase_part(edition, f"phrases-{number + 1}", title, ids)
+
+def phrase_sections(translation: Translation) -> Iterator[Section]:
+    """Yield a section for each group that has phrases."""
+    groups = defaultdict(list)
+    for id, wording in translation.flow.phrases.items():
+        context = f"phrase.{id}"
+        groups[_group(id)].append(WordingEntry(context, wording, _style(context), caption=id))
+    for number, (title, _) in enumerate(PHRASE_GROUPS):
+        if number in groups:
+            yield plain_section(translation, f"phrases-{number + 1}", title, groups[number])
+
+
+def fact_sections(translation: Translation) -> Iterator[Section]:
+    """Yield the sections of the helplines, and of the places that have a note."""
+    helplines = [
+        WordingEntry(
+            f"helpline.{line.id}.use",
+            line.use,
+            "bubble",
+            f"{line.name}: {line.number} (checked on {line.checked})",
+        )
+        for line in translation.flow.helplines
+    ]
+    places = [
+        WordingEntry(
+            f"place.{place.id}.note", place.note, "bubble", f"{place.name} (checked on {place.checked})"
+        )
+        for place in translation.flow.places
+        if place.note
+    ]
+    yield plain_section(translation, "helplines", "What each helpline is for", helplines)
+    yield plain_section(translation, "places", "What to know of places of detention", places)
+
+
+def paper_sections(translation: Translation) -> Iterator[Section]:
+    """Yield a section for each paper, laid out like the paper itself."""
+    for paper in translation.flow.papers:
+        names, blocks = list(_names(paper)), list(_blocks(paper))
+        about = element("p", ABOUT_PAPERS, class_="answers")
+        sheet = element("div", *views_of(translation, blocks), class_="sheet")
+        body = join([about, *views_of(translation, names), sheet])
+        sentences = tuple(sentences_of(translation, [*names, *blocks]))
+        yield Section(f"paper-{paper.paper}", f"Paper: {paper.name.person}", sentences, body)
 
 
 def _group(id: str) -> int:
-    return next(number for number, (_, begins) in enumerate(GROUPS) if id.startswith(begins))
+    return next(number for number, (_, prefixes) in enumerate(PHRASE_GROUPS) if id.startswith(prefixes))
 
 
-def _phrase_part(edition: Edition, id: str, title: str, phrases: list[str]) -> PagePart:
-    wordings = [(f"phrase.{phrase}", edition.flow.phrases[phrase]) for phrase in phrases]
-    sentences = [one for context, wording in wordings for one in edition.spoken(context, wording)]
-    told = [
-        one
-        for context, wording in wordings
-        for one in pairs(edition, context, wording, _look(context), context.removeprefix("phrase."))
-    ]
-    return PagePart(id, title, tuple(sentences), joined(told))
-
-
-def _look(context: str) -> str:
+def _style(context: str) -> str:
     if context.startswith("phrase.button_"):
         return "key"
     return "label" if context.startswith("phrase.command_") else "bubble"
 
 
-ABOUT = (
-    "The office gets the English. The other language is for the person, to know what they sign. "
-    "No paper has all of these paragraphs: the answers decide."
-)
-NAMES = (("name", "What this paper is called"), ("subject", "Subject of the e-mail"))
+def _names(paper: PaperPlan) -> Iterator[WordingEntry]:
+    context = f"paper.{paper.paper}"
+    yield WordingEntry(f"{context}.name", paper.name, "label", "What this paper is called")
+    if paper.subject:
+        yield WordingEntry(f"{context}.subject", paper.subject, "label", "Subject of the e-mail")
 
 
-def paper_parts(edition: Edition) -> Iterator[PagePart]:
-    """Every paper."""
-    for paper in edition.flow.papers:
-        wordings = paper_wordings(paper)
-        sentences = [one for context, wording in wordings for one in edition.spoken(context, wording)]
-        blocks = [one for block in paper.blocks for one in _block(edition, paper, block)]
-        about = element("p", ABOUT, class_="answers")
-        body = joined([about, *_names(edition, paper), element("div", *blocks, class_="sheet")])
-        yield PagePart(f"paper-{paper.paper}", f"Paper: {paper.name.person}", tuple(sentences), body)
-
-
-def _names(edition: Edition, paper: PaperPlan) -> Iterator[Markup]:
-    for name, caption in NAMES:
-        if wording := getattr(paper, name):
-            yield from pairs(edition, f"paper.{paper.paper}.{name}", wording, "label", caption)
-
-
-def _block(edition: Edition, paper: PaperPlan, block: PaperBlock) -> list[Markup]:
-    """One paragraph, and when it is printed."""
-    condition = f"Only if: {block.when.replace('_', ' ').replace('.', ': ')}" if block.when else ""
-    context = f"paper.{paper.paper}.{block.id}"
-    return pairs(edition, context, block.say, f"style-{block.style}", condition)
-
-
-Fact = tuple[str, Wording, str]  # context, words, and what they stand beside
-
-
-def fact_parts(edition: Edition) -> Iterator[PagePart]:
-    """The helplines, and the places with a note."""
-    lines = [
-        (f"helpline.{line.id}.use", line.use, f"{line.name}: {line.number} (checked on {line.checked})")
-        for line in edition.flow.helplines
-    ]
-    places = [
-        (f"place.{place.id}.note", place.note, f"{place.name} (checked on {place.checked})")
-        for place in edition.flow.places
-        if place.note
-    ]
-    yield _part(edition, "helplines", "What each helpline is for", lines)
-    yield _part(edition, "places", "What to know of places of detention", places)
-
-
-def _part(edition: Edition, id: str, title: str, facts: list[Fact]) -> PagePart:
-    sentences = [one for context, words, _ in facts for one in edition.spoken(context, words)]
-    told = [one for context, words, name in facts for one in pairs(edition, context, words, "bubble", name)]
-    return PagePart(id, title, tuple(sentences), joined(told))
+def _blocks(paper: PaperPlan) -> Iterator[WordingEntry]:
+    """The paragraphs, each with the condition under which it is printed."""
+    for block in paper.blocks:
+        condition = f"Only if: {block.when.replace('_', ' ').replace('.', ': ')}" if block.when else ""
+        context = f"paper.{paper.paper}.{block.id}"
+        yield WordingEntry(context, block.say, f"style-{block.style}", condition)

@@ -1,20 +1,24 @@
-"""The frame of a page: one file that needs nothing else, with its look and its few lines of script inside."""
+"""The frame of a page, its sections, and the counts of its sentences by state.
+
+A page is one file that needs no other: styles and script stand inside.
+"""
 
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.editorial.review.edition import Edition
-from bot.editorial.review.html import NOTHING, Markup, element
-from bot.editorial.review.sentence_view import CRITICAL, STATES, marks
+from bot.editorial.review.html import EMPTY, SafeHtml, element, join
+from bot.editorial.review.sentence_view import CRITICAL, STATES, filter_classes, sentence_views
+from bot.editorial.review.translation import Translation
 from bot.editorial.sentences import Sentence
+from flows.definition.schema import Wording
 
 HERE = Path(__file__).parent
 
 
-def sheet(title: str, *body: Markup) -> str:
-    """A whole HTML page."""
+def html_document(title: str, *body: SafeHtml) -> str:
+    """Render a whole HTML page."""
     head = element(
         "head",
         element("meta", charset="utf-8"),
@@ -28,57 +32,91 @@ def sheet(title: str, *body: Markup) -> str:
     return f"<!DOCTYPE html>\n{page.html}\n"
 
 
-def _file(name: str) -> Markup:
-    """Look or script as it is: neither may hold < or &, which a page would read as markup."""
-    return Markup((HERE / name).read_text(encoding="utf-8"))
+def _file(name: str) -> SafeHtml:
+    """The file unescaped: it must contain neither < nor &, which a browser would read as markup."""
+    return SafeHtml((HERE / name).read_text(encoding="utf-8"))
 
 
 @dataclass(frozen=True, slots=True)
-class PagePart:
-    """What stands under one heading; `id` is where links lead."""
+class Section:
+    """A section of a page with its own heading and its line in the contents; links lead to `id`."""
 
     id: str
     title: str  # in English
     sentences: tuple[Sentence, ...]
-    body: Markup
+    body: SafeHtml
 
-    def section(self) -> Markup:
-        """The part with its heading."""
+    def render(self) -> SafeHtml:
+        """Render the section with its heading."""
         heading = element("h2", self.title)
-        return element("section", heading, self.body, id=self.id, class_=f"part {marks(self.sentences)}")
+        classes = f"part {filter_classes(self.sentences)}"
+        return element("section", heading, self.body, id=self.id, class_=classes)
 
-    def entry(self) -> Markup:
-        """Its line in the contents, with how many sentences are missing or outdated."""
-        wrong = sum(not one.right for one in self.sentences)
-        number = element("span", f"{wrong} to do", class_="badge fuzzy") if wrong else NOTHING
-        return element("li", element("a", self.title, href=f"#{self.id}"), " ", number)
-
-
-def counted(edition: Edition) -> Counter[str]:
-    """How many sentences are in each state; `critical`: on safety, `wrong`: missing or outdated."""
-    sentences = edition.sentences.values()
-    found = Counter[str](one.state for one in sentences)
-    found["critical"] = sum(one.critical for one in sentences)
-    found["wrong"] = sum(not one.right for one in sentences)
-    return found
+    def contents_entry(self) -> SafeHtml:
+        """Render the line in the contents, with the number of sentences that need work."""
+        number = sum(sentence.needs_work for sentence in self.sentences)
+        badge = element("span", f"{number} to do", class_="badge fuzzy") if number else EMPTY
+        return element("li", element("a", self.title, href=f"#{self.id}"), " ", badge)
 
 
-def bar(edition: Edition) -> Markup:
-    """The states as parts of one line; the numbers beside it say the same."""
-    found = counted(edition)
-    parts = (element("span", class_=state, style=f"flex-grow:{found[state]}") for state in STATES)
-    return element("div", *parts, class_="bar", aria_hidden="true")
+@dataclass(frozen=True, slots=True)
+class WordingEntry:
+    """A wording of a section, and how to show it; `style` is a CSS class, as for `sentence_views`."""
+
+    context: str
+    wording: Wording
+    style: str
+    caption: str = ""
 
 
-def table(edition: Edition) -> Markup:
-    """The numbers in words."""
-    return element("dl", *(part for line in _lines(edition) for part in line), class_="counts")
+def sentences_of(translation: Translation, entries: list[WordingEntry]) -> list[Sentence]:
+    """Return the sentences of several wordings, in order."""
+    return [
+        sentence for entry in entries for sentence in translation.of_wording(entry.context, entry.wording)
+    ]
 
 
-def _lines(edition: Edition) -> Iterator[tuple[Markup, Markup]]:
-    found = counted(edition)
-    rows = [("all", "Sentences in all", len(edition.sentences))]
-    rows += [(state, told, found[state]) for state, told in STATES.items()]
-    rows += [("danger", f"{CRITICAL}: please read these first", found["critical"])]
-    for look, told, number in rows:
-        yield element("dt", told, class_=look), element("dd", str(number))
+def views_of(translation: Translation, entries: list[WordingEntry]) -> list[SafeHtml]:
+    """Render the sentences of several wordings, in order."""
+    return [
+        view
+        for entry in entries
+        for view in sentence_views(translation, entry.context, entry.wording, entry.style, entry.caption)
+    ]
+
+
+def plain_section(translation: Translation, id: str, title: str, entries: list[WordingEntry]) -> Section:
+    """Build a section that shows nothing but sentences."""
+    sentences = tuple(sentences_of(translation, entries))
+    return Section(id, title, sentences, join(views_of(translation, entries)))
+
+
+def count_states(translation: Translation) -> Counter[str]:
+    """Count the sentences in each state; also those that are `critical`, and those `wrong`: needing work."""
+    sentences = translation.sentences.values()
+    counts = Counter[str](sentence.state for sentence in sentences)
+    counts["critical"] = sum(sentence.critical for sentence in sentences)
+    counts["wrong"] = sum(sentence.needs_work for sentence in sentences)
+    return counts
+
+
+def progress_bar(translation: Translation) -> SafeHtml:
+    """Render the share of each state as a bar; `count_list` says the same in words."""
+    counts = count_states(translation)
+    spans = (element("span", class_=state, style=f"flex-grow:{counts[state]}") for state in STATES)
+    return element("div", *spans, class_="bar", aria_hidden="true")
+
+
+def count_list(translation: Translation) -> SafeHtml:
+    """Render the counts with a label for each."""
+    return element("dl", *_counts(translation), class_="counts")
+
+
+def _counts(translation: Translation) -> Iterator[SafeHtml]:
+    counts = count_states(translation)
+    rows = [("all", "Sentences in all", len(translation.sentences))]
+    rows += [(state, label, counts[state]) for state, label in STATES.items()]
+    rows += [("danger", f"{CRITICAL}: please read these first", counts["critical"])]
+    for css_class, label, number in rows:
+        yield element("dt", label, class_=css_class)
+        yield element("dd", str(number))

@@ -1,23 +1,23 @@
-"""A sentence of the book: both languages beside each other, its state, and the way to correct it."""
+"""Renders a sentence of the book: both languages side by side, its state, and a form to correct it."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import SequenceMatcher
 from urllib.parse import quote
 
-from bot.editorial.review.edition import Edition
-from bot.editorial.review.examples import shown
-from bot.editorial.review.html import NOTHING, Markup, element, joined
-from bot.editorial.sentences import Sentence, State
+from bot.editorial.review.examples import render_example
+from bot.editorial.review.html import EMPTY, SafeHtml, element, join
+from bot.editorial.review.translation import Translation
+from bot.editorial.sentences import Sentence, TranslationState
 from flows.definition.schema import Wording
 
-STATES: Mapping[State, str] = {
+STATES: Mapping[TranslationState, str] = {
     "reviewed": "Reviewed by a native speaker",
     "unread": "Not yet read by a native speaker",
     "fuzzy": "The English has changed",
     "missing": "Not translated yet",
 }
-BADGES: Mapping[State, str] = {
+BADGES: Mapping[TranslationState, str] = {
     "reviewed": "reviewed",
     "unread": "not yet reviewed",
     "fuzzy": "English has changed",
@@ -25,147 +25,158 @@ BADGES: Mapping[State, str] = {
 }
 CRITICAL = "On safety, consent or deletion"
 VOICES = {"person": "To the person at risk", "supporter": "To somebody who supports them"}
+NO_CONTACT = "the people who told you about this book"
+EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+LONGEST_LINK = 1800  # characters; some programs cut off longer mailto: links
+LONGEST_FORM = 24  # rows
+CHARACTERS_PER_ROW = 36  # on a phone
 
 
-def pairs(edition: Edition, context: str, wording: Wording, look: str, caption: str = "") -> list[Markup]:
-    """The sentences of a wording, one for each voice. `look`: bubble, key (a button) or a style of paper."""
-    told = edition.spoken(context, wording)
-    return [pair(edition, one, look, _caption(one, caption) if len(told) > 1 else caption) for one in told]
+def sentence_views(
+    translation: Translation, context: str, wording: Wording, style: str, caption: str = ""
+) -> list[SafeHtml]:
+    """Render the sentences of a wording, one for each voice.
+
+    `style` is a CSS class: bubble (a message), key (a button), label, or the style of a paper's block.
+    """
+    sentences = translation.of_wording(context, wording)
+    if len(sentences) == 1:
+        return [_sentence_view(translation, sentences[0], style, caption)]
+    return [
+        _sentence_view(translation, sentence, style, _caption_with_voice(sentence, caption))
+        for sentence in sentences
+    ]
 
 
-def pair(edition: Edition, sentence: Sentence, look: str, caption: str = "") -> Markup:
-    """One sentence."""
+def filter_classes(sentences: Iterable[Sentence]) -> str:
+    """Return the CSS classes by which readers filter for sentences that need work or are critical."""
+    sentences = list(sentences)
+    classes = sorted({sentence.state for sentence in sentences})
+    wrong = " wrong" if any(sentence.needs_work for sentence in sentences) else ""
+    critical = " critical" if any(sentence.critical for sentence in sentences) else ""
+    return " ".join(classes) + wrong + critical
+
+
+def where_to_send(contact: str | None) -> str:
+    """Say to whom corrections go."""
+    return contact or NO_CONTACT
+
+
+def _sentence_view(translation: Translation, sentence: Sentence, style: str, caption: str) -> SafeHtml:
     return element(
         "div",
-        element("p", caption, class_="caption") if caption else NOTHING,
-        element("div", _english(edition, sentence), _own(edition, sentence), class_="two"),
-        _changed(sentence),
-        _foot(edition, sentence),
-        class_=f"pair {look} {marks([sentence])}",
+        element("p", caption, class_="caption") if caption else EMPTY,
+        element("div", _english(translation, sentence), _translated(translation, sentence), class_="two"),
+        _change_of_english(sentence),
+        _correction(translation, sentence),
+        class_=f"pair {style} {filter_classes([sentence])}",
         data_context=sentence.context,
     )
 
 
-def marks(sentences: Iterable[Sentence]) -> str:
-    """The classes by which a reader shows only what is not right, or only what is critical."""
-    told = list(sentences)
-    states = " ".join(sorted({one.state for one in told}))
-    wrong = " wrong" if any(not one.right for one in told) else ""
-    return states + wrong + (" critical" if any(one.critical for one in told) else "")
-
-
-def _caption(sentence: Sentence, caption: str) -> str:
+def _caption_with_voice(sentence: Sentence, caption: str) -> str:
     voice = VOICES[sentence.context.rpartition(".")[2]]
     return f"{caption}. {voice}" if caption else voice
 
 
-def _english(edition: Edition, sentence: Sentence) -> Markup:
-    words = shown(edition.flow, sentence.context, sentence.english, edition.english)
+def _english(translation: Translation, sentence: Sentence) -> SafeHtml:
+    words = render_example(translation.flow, sentence.context, sentence.english, translation.english)
     return element("div", words, class_="words", lang="en", dir="ltr")
 
 
-def _own(edition: Edition, sentence: Sentence) -> Markup:
-    if not sentence.words:
+def _translated(translation: Translation, sentence: Sentence) -> SafeHtml:
+    if not sentence.translation:
         return element("div", "Nothing yet. People see the English.", class_="words own none")
-    words = shown(edition.flow, sentence.context, sentence.words, edition.language)
-    code, direction = edition.language.code, edition.direction
-    own = element("div", words, class_="words own", lang=code, dir=direction)
-    if not edition.answers_in_english(sentence):
-        return own
+    words = render_example(translation.flow, sentence.context, sentence.translation, translation.language)
+    code, direction = translation.language.code, translation.direction
+    translated = element("div", words, class_="words own", lang=code, dir=direction)
+    if not translation.falls_back_to_english(sentence):
+        return translated
     note = "These words are not shown. People see the English until they are mended."
-    return element("div", own, element("p", note, class_="note"))
+    return element("div", translated, element("p", note, class_="note"))
 
 
-def _changed(sentence: Sentence) -> Markup:
-    """The English of before, with what was taken away and what is new."""
+def _change_of_english(sentence: Sentence) -> SafeHtml:
+    """What changed in the English since an outdated translation was made; nothing for other sentences."""
     if sentence.state != "fuzzy":
-        return NOTHING
+        return EMPTY
     if sentence.previous is None:
-        told: Markup | str = "Somebody marked these words as not certain, or their English has changed."
+        change: SafeHtml | str = "Somebody marked these words as not certain, or their English has changed."
     else:
-        told = element("span", *_differences(sentence.previous, sentence.english), lang="en")
-    return element("p", element("b", "What changed in the English: "), told, class_="changed")
+        change = element("span", *_word_differences(sentence.previous, sentence.english), lang="en")
+    return element("p", element("b", "What changed in the English: "), change, class_="changed")
 
 
-def _differences(before: str, after: str) -> Iterable[Markup]:
-    """Word by word: what is still there, what was taken away, what is new."""
+def _word_differences(before: str, after: str) -> Iterator[SafeHtml]:
+    """The words in order: unchanged, deleted (`del`) or inserted (`ins`)."""
     old, new = (re.findall(r"\S+\s*", words) for words in (before, after))
-    for kind, at, end, start, stop in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        taken, put = "".join(old[at:end]), "".join(new[start:stop])
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    for kind, old_start, old_end, new_start, new_end in matcher.get_opcodes():
+        deleted, inserted = "".join(old[old_start:old_end]), "".join(new[new_start:new_end])
         if kind == "equal":
-            yield joined([put])
+            yield join([inserted])
             continue
-        yield joined([element("del", taken) if taken else "", element("ins", put) if put else ""])
+        yield element("del", deleted) if deleted else EMPTY
+        yield element("ins", inserted) if inserted else EMPTY
 
 
-def _foot(edition: Edition, sentence: Sentence) -> Markup:
-    badge = (
-        element("span", "on safety", class_="badge danger", title=CRITICAL) if sentence.critical else NOTHING
+def _correction(translation: Translation, sentence: Sentence) -> SafeHtml:
+    """The badges of a sentence; unfolded, the form to correct it."""
+    critical = (
+        element("span", "on safety", class_="badge danger", title=CRITICAL) if sentence.critical else EMPTY
     )
     state = element("span", BADGES[sentence.state], class_=f"badge {sentence.state}")
-    badges = element("span", state, badge, class_="badges")
+    badges = element("span", state, critical, class_="badges")
     summary = element("summary", badges, element("span", "Say it better", class_="act"))
-    return element("details", summary, correction(edition, sentence), class_="better")
+    return element("details", summary, _correction_form(translation, sentence), class_="better")
 
 
-NOBODY = "the people who told you about this book"
-MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
-LONGEST_LINK = 1800  # characters: longer mailto: links are cut off by some programs
-
-
-def correction(edition: Edition, sentence: Sentence) -> Markup:
+def _correction_form(translation: Translation, sentence: Sentence) -> SafeHtml:
     """The prepared text, a button to copy it, and where to send it."""
-    text = correction_text(edition, sentence)
+    text = _correction_text(translation, sentence)
     label = f"Correction of {sentence.context}"
-    rows = str(min(24, text.count("\n") + len(text) // 36 + 2))
-    return joined(
+    rows = str(min(LONGEST_FORM, text.count("\n") + len(text) // CHARACTERS_PER_ROW + 2))
+    return join(
         [
             element("textarea", f"\n{text}", rows=rows, aria_label=label, spellcheck="false", dir="auto"),
             element("button", "Copy", type="button", class_="copy", hidden="hidden"),
-            _where(edition, sentence, text),
+            _destination(translation, sentence, text),
         ]
     )
 
 
-def correction_text(edition: Edition, sentence: Sentence) -> str:
-    """The lines to copy: its id, the language, the English, the words of now, and room for better ones."""
-    now = sentence.words or "(nothing yet)"
+def _correction_text(translation: Translation, sentence: Sentence) -> str:
+    """The lines to copy and complete: language, message id, English, current words, room for better ones."""
+    current = sentence.translation or "(nothing yet)"
     return (
-        f"Language: {edition.english_name} ({edition.language.code})\n"
+        f"Language: {translation.english_name} ({translation.language.code})\n"
         f"Message: {sentence.context}\n"
         f"English:\n{sentence.english}\n"
-        f"Now:\n{now}\n"
+        f"Now:\n{current}\n"
         "Better:\n"
     )
 
 
-def where_to_send(contact: str | None) -> str:
-    """Whom corrections go to, in words."""
-    return contact or NOBODY
+def _destination(translation: Translation, sentence: Sentence, text: str) -> SafeHtml:
+    contact = translation.contact
+    words = element("span", f"Send it to {where_to_send(contact)}.")
+    link = EMPTY
+    if contact and EMAIL.fullmatch(contact):
+        address = _mailto(contact, translation, sentence, text)
+        link = element("a", "Write an e-mail", href=address, class_="mail")
+    return element("p", words, link, class_="where")
 
 
-def is_mail(contact: str | None) -> bool:
-    """Whether the contact can be written to by e-mail."""
-    return contact is not None and MAIL.fullmatch(contact) is not None
+def _mailto(contact: str, translation: Translation, sentence: Sentence, text: str) -> str:
+    """A link that opens an e-mail with the prepared text, or with less where it would get too long."""
+    code = translation.language.code
+    subject = quote(f"Ask My MP, {code}: {sentence.context}")
+    start = f"mailto:{quote(contact, safe='@')}?subject={subject}&body="
+    link = start + _quote_lines(text)
+    if len(link) <= LONGEST_LINK:
+        return link
+    return start + _quote_lines(f"Message: {sentence.context}\nLanguage: {code}\nBetter:\n")
 
 
-def _where(edition: Edition, sentence: Sentence, text: str) -> Markup:
-    contact = edition.contact
-    told = element("span", f"Send it to {where_to_send(contact)}.")
-    mail = NOTHING
-    if contact and is_mail(contact):
-        mail = element("a", "Write an e-mail", href=_mail(contact, edition, sentence, text), class_="mail")
-    return element("p", told, mail, class_="where")
-
-
-def _mail(contact: str, edition: Edition, sentence: Sentence, text: str) -> str:
-    """An e-mail with the prepared text; where that makes the link too long, with the message's id only."""
-    subject = quote(f"Ask My MP, {edition.language.code}: {sentence.context}")
-    begins = f"mailto:{quote(contact, safe='@')}?subject={subject}&body="
-    short = f"Message: {sentence.context}\nLanguage: {edition.language.code}\nBetter:\n"
-    body = next((one for one in (text, short) if len(begins + _lines(one)) <= LONGEST_LINK), short)
-    return begins + _lines(body)
-
-
-def _lines(text: str) -> str:
+def _quote_lines(text: str) -> str:
     return quote(text.replace("\n", "\r\n"))

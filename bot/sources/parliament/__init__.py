@@ -1,1 +1,1 @@
-"""Parliament's services: members, votes, written questions."""
+"""Parliament's services: the Members, Commons Votes and Written Questions APIs."""

@@ -1,4 +1,8 @@
-"""The constituencies, their MPs and contacts: from what is kept, or asked one by one."""
+"""Constituencies, their MPs and the MPs' contacts: from the cache while it is fresh, else from the service.
+
+The list of all constituencies is cached and refreshed daily, so that a name usually costs no request. Without
+a list, the service's own search stands in for it.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,171 +12,170 @@ from pathlib import Path
 import structlog
 
 from bot.sources import SourceDown
-from bot.sources.parliament.contacts import ContactShape
-from bot.sources.parliament.members import Members
-from bot.sources.parliament.name_search import Fit, Register
+from bot.sources.parliament.contacts import MpContacts
+from bot.sources.parliament.members import MembersApi
+from bot.sources.parliament.name_search import NameIndex, NameMatches
 from bot.sources.parliament.schema import Seat
 from bot.sources.transport.clock import Clock
 from bot.sources.transport.disk_cache import CachedValue, DiskCache
 from bot.sources.transport.single_flight import SingleFlight
 from flows.definition.schema import Frozen
 
-FRESH = 24.0  # hours: what is older is asked for again, and says from when it is
-VACANT = 1.0  # hours: a seat may be filled overnight
+MAX_AGE = 24.0  # hours: what is older is fetched again, and otherwise shown with its date
+MAX_AGE_VACANT = 1.0  # hours: a seat may be filled overnight
+MAX_AGE_ROLL = 12.0  # hours: a restart does not fetch the whole list again
+SMALLEST_SHARE = 0.9  # of the last list: a new one has not lost a tenth since yesterday
+ROLL_KEY = "constituencies"
+log = structlog.get_logger()
 
 
-class Gone(SourceDown):
+class NoSuchConstituency(SourceDown):
     """No constituency has this id."""
 
 
 class Constituencies:
-    """Answers about constituencies. `until` is a time of the event loop; by then every method has answered,
-    or raised SourceDown because nothing that is kept can stand in for a service that does not."""
+    """Looks up constituencies. `deadline` is in the event loop's time: by then every method has answered, or
+    raised SourceDown because nothing cached can stand in for a service that does not answer."""
 
-    def __init__(self, members: Members, folder: Path, clock: Clock) -> None:
+    def __init__(self, members: MembersApi, folder: Path, clock: Clock) -> None:
         self.roll = ConstituencyRoll(members, folder, clock)
         self._members = members
         self._clock = clock
         self._seats = DiskCache(folder, CachedValue[Seat], clock)
-        self._contacts = DiskCache(folder, CachedValue[ContactShape], clock)
+        self._contacts = DiskCache(folder, CachedValue[MpContacts], clock)
         self._flights = SingleFlight()
 
-    async def exact(self, name: str, until: float) -> CachedValue[Seat]:
-        """The constituency that postcodes.io calls by this name: in full, never a longer one."""
-        listed = await self.roll.listed()
-        if listed and (seat := listed.register.exact(name)):
-            return await self.current(CachedValue(seat, listed.fetched), until)
-        asked = await self._asked(name, until, lambda register: register.exact(name) is not None)
-        if seat := asked.exact(name):
+    async def named(self, name: str, deadline: float) -> CachedValue[Seat]:
+        """Return the seat with this name as postcodes.io writes it: never one whose name only contains it."""
+        roll = await self.roll.current()
+        if roll and (seat := roll.by_name.exact(name)):
+            return await self.up_to_date(CachedValue(seat, roll.fetched), deadline)
+        index = await self._search_service(name, deadline, lambda index: index.exact(name) is not None)
+        if seat := index.exact(name):
             return CachedValue(seat, self._clock.now())
         raise SourceDown("a constituency that the other service does not know")
 
-    async def like(self, typed: str, until: float) -> tuple[Fit[Seat], datetime]:
-        """What fits a name that a person typed, and from when that is."""
-        if listed := await self.roll.listed():
-            return listed.register.like(typed), listed.fetched
-        asked = await self._asked(typed, until, lambda register: bool(register.like(typed).entries))
-        return asked.like(typed), self._clock.now()
+    async def search(self, typed: str, deadline: float) -> tuple[NameMatches[Seat], datetime]:
+        """Return the seats that match a name a person typed, and when they were fetched."""
+        if roll := await self.roll.current():
+            return roll.by_name.search(typed), roll.fetched
+        index = await self._search_service(typed, deadline, lambda index: bool(index.search(typed).entries))
+        return index.search(typed), self._clock.now()
 
-    async def by_id(self, constituency: int, until: float) -> CachedValue[Seat] | None:
-        """The constituency with this id of the Members API, or None."""
-        listed = await self.roll.listed()
-        if listed and (seat := listed.by_id.get(constituency)):
-            return await self.current(CachedValue(seat, listed.fetched), until)
+    async def by_id(self, constituency: int, deadline: float) -> CachedValue[Seat] | None:
+        """Return the seat with this id of the Members API, or None."""
+        roll = await self.roll.current()
+        if roll and (seat := roll.by_id.get(constituency)):
+            return await self.up_to_date(CachedValue(seat, roll.fetched), deadline)
         try:
-            return await self._fetched(constituency, FRESH, until)
-        except Gone:
+            return await self._fetch_seat(constituency, MAX_AGE, deadline)
+        except NoSuchConstituency:
             return None
 
-    async def current(self, kept: CachedValue[Seat], until: float) -> CachedValue[Seat]:
-        """The seat as it is now: asked again if what is kept is old, or if nobody sat for it."""
-        hours = FRESH if kept.value.mp else VACANT
-        if self._seats.is_fresh(kept, hours):
-            return kept
+    async def up_to_date(self, cached: CachedValue[Seat], deadline: float) -> CachedValue[Seat]:
+        """Return the seat as it is now: fetched again if the cached one is too old, a vacant one sooner."""
+        max_age = MAX_AGE if cached.value.mp else MAX_AGE_VACANT
+        if self._seats.is_fresh(cached, max_age):
+            return cached
         try:
-            single = await self._fetched(kept.value.id, hours, until)
+            single = await self._fetch_seat(cached.value.id, max_age, deadline)
         except SourceDown:
-            return kept
-        return max(kept, single, key=lambda seat: seat.fetched)
+            return cached
+        return max(cached, single, key=lambda seat: seat.fetched)
 
-    async def contact(self, member: int, until: float) -> CachedValue[ContactShape]:
-        """How to reach a member."""
+    async def contacts(self, member: int, deadline: float) -> CachedValue[MpContacts]:
+        """Return how to reach a member, by their id in the Members API."""
         key = f"contact-{member}"
-        return await self._contacts.fetch(key, FRESH, lambda: self._members.contact(member), until)
+        return await self._contacts.fetch(key, MAX_AGE, lambda: self._members.contacts(member), deadline)
 
     async def aclose(self) -> None:
-        """Give up what is under way."""
-        for work in (self._flights, self._seats, self._contacts):
-            await work.aclose()
+        """Cancel running requests."""
+        for part in (self._flights, self._seats, self._contacts):
+            await part.aclose()
 
-    async def _fetched(self, constituency: int, hours: float, until: float) -> CachedValue[Seat]:
+    async def _fetch_seat(self, constituency: int, max_age: float, deadline: float) -> CachedValue[Seat]:
         async def ask() -> Seat:
             seat = await self._members.seat(constituency)
             if seat is None:
-                raise Gone("status 404")
+                raise NoSuchConstituency("status 404")
             return seat
 
-        return await self._seats.fetch(f"seat-{constituency}", hours, ask, until)
+        return await self._seats.fetch(f"seat-{constituency}", max_age, ask, deadline)
 
-    async def _asked(self, name: str, until: float, fits: Callable[[Register[Seat]], bool]) -> Register[Seat]:
-        """The service's own search, by the whole name or else by a word of it: it takes "Glyndwr" and
-        "Glyndŵr" for different words, and "and" and "&"."""
-        register = Register(await self._searched(name, until))
+    async def _search_service(
+        self, name: str, deadline: float, suffices: Callable[[NameIndex[Seat]], bool]
+    ) -> NameIndex[Seat]:
+        """Use the service's own search: for the whole name, or else for one word of it, because the service
+        takes "Glyndwr" and "Glyndŵr" for different words, and "and" and "&"."""
+        index = NameIndex(await self._search_page(name, deadline))
         word = _longest_plain_word(name)
-        if fits(register) or word == name:
-            return register
-        return Register(await self._searched(word, until))
+        if suffices(index) or word == name:
+            return index
+        return NameIndex(await self._search_page(word, deadline))
 
-    async def _searched(self, words: str, until: float) -> tuple[Seat, ...]:
-        page = await self._flights.join(words, lambda: self._members.search(words), until)
+    async def _search_page(self, words: str, deadline: float) -> tuple[Seat, ...]:
+        page = await self._flights.join(words, lambda: self._members.search(words), deadline)
         return page.seats
 
 
-def _longest_plain_word(name: str) -> str:
-    words = [word for part in name.split() if (word := part.strip(",.()")).isascii() and word.isalpha()]
-    return max(words, key=len, default=name)
-
-
-log = structlog.get_logger()
-
-KEY = "constituencies"
-YOUNG = 12.0  # hours: a restart does not ask for the whole list again
-SHRUNK = 0.9  # of the list kept: it does not lose a tenth from one day to the next
-
-
-class Seats(Frozen):
-    """All constituencies there are."""
+class SeatList(Frozen):
+    """All seats there are. Also the shape of the roll's cache file."""
 
     seats: tuple[Seat, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
-    """The list of one moment, to be searched by name and by id."""
+class SeatIndex:
+    """One fetched list of seats, indexed by name and by id."""
 
     fetched: datetime
-    seats: Seats
-    register: Register[Seat]
+    source: SeatList
+    by_name: NameIndex[Seat]
     by_id: dict[int, Seat]
 
 
 class ConstituencyRoll:
-    """The newest list that was whole."""
+    """The newest complete list of constituencies."""
 
-    def __init__(self, members: Members, folder: Path, clock: Clock) -> None:
+    def __init__(self, members: MembersApi, folder: Path, clock: Clock) -> None:
         self._members = members
-        self._cache = DiskCache(folder, CachedValue[Seats], clock)
-        self._listed: Listed | None = None
+        self._cache = DiskCache(folder, CachedValue[SeatList], clock)
+        self._index: SeatIndex | None = None
 
-    async def listed(self) -> Listed | None:
-        """The list, however old; None before the first one was fetched."""
-        kept = await self._cache.kept(KEY)
-        if kept is None:
+    async def current(self) -> SeatIndex | None:
+        """Return the list, however old; None before the first one was fetched."""
+        cached = await self._cache.get(ROLL_KEY)
+        if cached is None:
             return None
-        if self._listed is None or self._listed.seats is not kept.value:
-            self._listed = _listed(kept)
-        return self._listed
+        if self._index is None or self._index.source is not cached.value:
+            self._index = _index(cached)
+        return self._index
 
     async def refresh(self) -> None:
-        """Fetch the list anew unless it is young. Nothing less than a whole list takes its place."""
-        kept = await self._cache.kept(KEY)
-        if kept and self._cache.is_fresh(kept, YOUNG):
+        """Fetch the list again unless it is young; only a complete one replaces it. Never raises."""
+        cached = await self._cache.get(ROLL_KEY)
+        if cached and self._cache.is_fresh(cached, MAX_AGE_ROLL):
             return
         try:
-            seats = Seats(seats=await self._members.sweep())
-            _require_length(seats, kept)
+            fetched = SeatList(seats=await self._members.all_seats())
+            _require_length(fetched, cached)
         except SourceDown as failure:
             log.warning("list_not_refreshed", reason=str(failure))
             return
-        await self._cache.keep(KEY, seats)
-        log.info("list_refreshed", seats=len(seats.seats))
+        await self._cache.put(ROLL_KEY, fetched)
+        log.info("list_refreshed", seats=len(fetched.seats))
 
 
-def _require_length(seats: Seats, kept: CachedValue[Seats] | None) -> None:
-    if kept and len(seats.seats) < SHRUNK * len(kept.value.seats):
+def _index(cached: CachedValue[SeatList]) -> SeatIndex:
+    seats = cached.value.seats
+    return SeatIndex(cached.fetched, cached.value, NameIndex(seats), {seat.id: seat for seat in seats})
+
+
+def _require_length(fetched: SeatList, last: CachedValue[SeatList] | None) -> None:
+    if last and len(fetched.seats) < SMALLEST_SHARE * len(last.value.seats):
         raise SourceDown("a list much shorter than the last one")
 
 
-def _listed(kept: CachedValue[Seats]) -> Listed:
-    seats = kept.value.seats
-    return Listed(kept.fetched, kept.value, Register(seats), {seat.id: seat for seat in seats})
+def _longest_plain_word(name: str) -> str:
+    words = [word for part in name.split() if (word := part.strip(",.()")).isascii() and word.isalpha()]
+    return max(words, key=len, default=name)

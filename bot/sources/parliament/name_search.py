@@ -1,4 +1,4 @@
-"""Names of constituencies as people type them: the same name for different spellings, a choice for a part."""
+"""Searches constituencies by name as people type it: spellings are folded, a part of a name is a choice."""
 
 import re
 import unicodedata
@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Generic, Literal, Protocol, TypeVar
 
-MOST = 8  # candidates that can be shown as buttons
+MOST_CHOICES = 8  # candidates that can be shown as buttons
 LONGEST = 80  # characters; the longest name has about 40
-SLIP = 0.8  # how alike a mistyped word and a real one must be, from 0 to 1
+WORD_SIMILARITY = 0.8  # of a mistyped word to a real one, from 0 to 1
+NAME_SIMILARITY = 0.85  # of a mistyped whole name
 
 
 class Named(Protocol):
@@ -24,36 +25,29 @@ N = TypeVar("N", bound=Named)
 
 
 @dataclass(frozen=True, slots=True)
-class Fit(Generic[N]):
-    """What fits a typed name, the likeliest first."""
+class NameMatches(Generic[N]):
+    """What matches a typed name, the likeliest first."""
 
     entries: tuple[N, ...]
-    exact: bool = False  # the first one has exactly this name
-    guess: bool = False  # nothing fits as it was typed: these are near it
+    is_exact: bool = False  # the first one has exactly this name
+    is_guess: bool = False  # nothing matches as typed: these are similar
 
     @property
     def outcome(self) -> Literal["found", "several", "too_many", "not_found"]:
         """A guess is never `found`: the person chooses. Nor is a whole name that others contain (Bath)."""
         if not self.entries:
             return "not_found"
-        if len(self.entries) == 1 and not self.guess:
+        if len(self.entries) == 1 and not self.is_guess:
             return "found"
-        return "several" if self.exact or len(self.entries) <= MOST else "too_many"
+        return "several" if self.is_exact or len(self.entries) <= MOST_CHOICES else "too_many"
 
     @property
     def choices(self) -> tuple[N, ...]:
-        """As many as can be shown."""
-        return self.entries[:MOST]
+        """As many entries as can be shown."""
+        return self.entries[:MOST_CHOICES]
 
 
-def fold(name: str) -> str:
-    """The form in which spellings meet: "Montgomeryshire and Glyndŵr", "MONTGOMERYSHIRE & GLYNDWR"."""
-    spread = unicodedata.normalize("NFKD", name).casefold().replace("&", " and ")
-    plain = "".join(letter for letter in spread if not unicodedata.combining(letter))
-    return " ".join(re.sub(r"[\W_]+", " ", re.sub("['’‘`]", "", plain)).split())
-
-
-class Register(Generic[N]):
+class NameIndex(Generic[N]):
     """A list of constituencies, searched by name."""
 
     def __init__(self, entries: Iterable[N]) -> None:
@@ -61,42 +55,52 @@ class Register(Generic[N]):
         self._words = sorted({word for name, _ in self._folded for word in name.split()})
 
     def exact(self, name: str) -> N | None:
-        """The one with this name, however it is spelt; None if none or two are called so."""
+        """Return the entry with this name, however it is spelt; None if there is none, or more than one."""
         wanted = fold(name)
         same = [entry for folded, entry in self._folded if folded == wanted]
         return same[0] if len(same) == 1 else None
 
-    def like(self, typed: str) -> Fit[N]:
-        """Those whose name is, or begins a word with, or holds what was typed; or else a guess at a slip."""
+    def search(self, typed: str) -> NameMatches[N]:
+        """Match names that are, begin a word with, or contain what was typed; else guess at a misspelling."""
         wanted = fold(typed)
         if not wanted or len(wanted) > LONGEST:
-            return Fit(())
-        parts = self._parts(wanted)
-        if not parts:
-            return Fit(self._slips(wanted), guess=True)
-        return Fit(parts, exact=fold(parts[0].name) == wanted)
+            return NameMatches(())
+        containing = self._containing(wanted)
+        if not containing:
+            return NameMatches(self._similar(wanted), is_guess=True)
+        return NameMatches(containing, is_exact=fold(containing[0].name) == wanted)
 
-    def _parts(self, wanted: str) -> tuple[N, ...]:
+    def _containing(self, wanted: str) -> tuple[N, ...]:
+        """Use the first rule that any name satisfies."""
         words = wanted.split()
-        ways: tuple[Callable[[str], bool], ...] = (
+        rules: tuple[Callable[[str], bool], ...] = (
             lambda name: f" {wanted}" in f" {name}",
             lambda name: len(wanted) >= 3 and wanted in name,
             lambda name: all(f" {word}" in f" {name}" for word in words),
         )
-        for fits in ways:
-            if found := [(folded, entry) for folded, entry in self._folded if fits(folded)]:
-                found.sort(key=lambda pair: (pair[0] != wanted, not pair[0].startswith(wanted), pair[0]))
-                return tuple(entry for _, entry in found)
+        for matches in rules:
+            if pairs := [(folded, entry) for folded, entry in self._folded if matches(folded)]:
+                pairs.sort(key=lambda pair: (pair[0] != wanted, not pair[0].startswith(wanted), pair[0]))
+                return tuple(entry for _, entry in pairs)
         return ()
 
-    def _slips(self, wanted: str) -> tuple[N, ...]:
-        whole = get_close_matches(wanted, [folded for folded, _ in self._folded], n=MOST, cutoff=0.85)
-        mended = " ".join(self._mended(word) for word in wanted.split()[:10])
-        near = tuple(entry for folded, entry in self._folded if folded in whole)
-        parts = self._parts(mended) if mended != wanted else ()
-        return (*near, *(entry for entry in parts if entry not in near))
+    def _similar(self, wanted: str) -> tuple[N, ...]:
+        """Return names similar as a whole, then those that contain the words with misspellings corrected."""
+        names = [folded for folded, _ in self._folded]
+        close = get_close_matches(wanted, names, n=MOST_CHOICES, cutoff=NAME_SIMILARITY)
+        similar = tuple(entry for folded, entry in self._folded if folded in close)
+        corrected = " ".join(self._corrected(word) for word in wanted.split()[:10])
+        containing = self._containing(corrected) if corrected != wanted else ()
+        return (*similar, *(entry for entry in containing if entry not in similar))
 
-    def _mended(self, word: str) -> str:
+    def _corrected(self, word: str) -> str:
         if len(word) < 4:
             return word
-        return next(iter(get_close_matches(word, self._words, n=1, cutoff=SLIP)), word)
+        return next(iter(get_close_matches(word, self._words, n=1, cutoff=WORD_SIMILARITY)), word)
+
+
+def fold(name: str) -> str:
+    """Reduce spellings to one form: "Montgomeryshire and Glyndŵr", "MONTGOMERYSHIRE & GLYNDWR"."""
+    spread = unicodedata.normalize("NFKD", name).casefold().replace("&", " and ")
+    plain = "".join(letter for letter in spread if not unicodedata.combining(letter))
+    return " ".join(re.sub(r"[\W_]+", " ", re.sub("['’‘`]", "", plain)).split())

@@ -1,22 +1,22 @@
-"""The official picture of a member, kept on disk."""
+"""Members' official pictures, cached on disk."""
 
 from pathlib import Path
 
 from pydantic import ConfigDict
 
 from bot.sources import SourceDown
-from bot.sources.parliament.members import Members
+from bot.sources.parliament.members import MembersApi
 from bot.sources.transport.clock import Clock
 from bot.sources.transport.disk_cache import CachedValue, DiskCache
 from flows.definition.schema import Frozen
 
-FRESH = 7 * 24.0  # hours
-SIGNATURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")  # how a JPEG and a PNG begin
-KINDS = ("Portrait", "Thumbnail")
+MAX_AGE = 7 * 24.0  # hours
+SIGNATURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")  # the first bytes of a JPEG and of a PNG
+KINDS = ("Portrait", "Thumbnail")  # tried in this order
 
 
-class Picture(Frozen):
-    """A JPEG or PNG, or the knowledge that there is none."""
+class Portrait(Frozen):
+    """A JPEG or PNG; None: the member has none. Also the shape of a cache file."""
 
     model_config = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
 
@@ -24,25 +24,26 @@ class Picture(Frozen):
 
 
 class Portraits:
-    """Pictures by the Members API's id of the member. The addresses that its answers hold are never used."""
+    """Pictures by the member's id in the Members API. The addresses in that API's answers are never used."""
 
-    def __init__(self, members: Members, folder: Path, clock: Clock) -> None:
+    def __init__(self, members: MembersApi, folder: Path, clock: Clock) -> None:
         self._members = members
-        self._cache = DiskCache(folder, CachedValue[Picture], clock, in_memory=False)
+        self._cache = DiskCache(folder, CachedValue[Portrait], clock, in_memory=False)
 
-    async def find(self, member: int, until: float) -> bytes | None:
-        """The picture, or None if there is none or it cannot be had until then (the event loop's time)."""
+    async def find(self, member: int, deadline: float) -> bytes | None:
+        """Return the picture; None if there is none, or none by `deadline` (the event loop's time)."""
+        key = f"portrait-{member}"
         try:
-            kept = await self._cache.fetch(f"portrait-{member}", FRESH, lambda: self._ask(member), until)
+            cached = await self._cache.fetch(key, MAX_AGE, lambda: self._fetch(member), deadline)
         except SourceDown:
             return None
-        return kept.value.data
+        return cached.value.data
 
     async def aclose(self) -> None:
-        """Give up what is under way."""
+        """Cancel running requests."""
         await self._cache.aclose()
 
-    async def _ask(self, member: int) -> Picture:
+    async def _fetch(self, member: int) -> Portrait:
         failure: SourceDown | None = None
         for kind in KINDS:
             try:
@@ -51,7 +52,7 @@ class Portraits:
                 failure = down
                 continue
             if data and data.startswith(SIGNATURES):
-                return Picture(data=data)
+                return Portrait(data=data)
         if failure:
             raise failure
-        return Picture(data=None)
+        return Portrait(data=None)

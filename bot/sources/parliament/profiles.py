@@ -1,123 +1,21 @@
-"""What the Members API tells about a member beside their contacts: interests, posts, debates."""
+"""A member's interests, posts and debates, from the Members API; and what counts as asylum and immigration.
+
+Answers of another shape are SourceDown.
+"""
 
 import re
-from typing import Any
 
-from bot.sources.parliament.schema import COMMONS, Wire, read
+from bot.sources.parliament.newest import newest
+from bot.sources.parliament.schema import COMMONS, CamelPayload
+from bot.sources.transport.payload import parse
 from bot.sources.transport.text import IsoDay, plain_text
 from flows.definition.schema import Frozen
 from flows.state.mp_record import Debate, Interest
 
-MOST_DEBATES = 5  # shown: the newest
+MOST_DEBATES = 5  # shown
 MOST_SUBJECTS = 12
-PAGE = "https://hansard.parliament.uk/Commons/{day}/debates/{id}/{slug}"
-
-
-class Posts(Frozen):
-    """What a member does in Parliament now."""
-
-    posts: tuple[str, ...] = ()
-    committees: tuple[str, ...] = ()
-
-
-class Focus(Wire):
-    """One kind of interests: each text may hold several, with commas between them."""
-
-    category: str | None = None
-    focus: tuple[str | None, ...] | None = None
-
-
-class FocusAnswer(Wire):
-    """The answer of /Members/{id}/Focus; often empty."""
-
-    value: tuple[Focus, ...] | None = None
-
-
-class Post(Wire):
-    """A post; one with a date of end is over."""
-
-    name: str | None = None
-    end_date: str | None = None
-
-
-class Biography(Wire):
-    """The posts a member has held."""
-
-    government_posts: tuple[Post, ...] | None = None
-    opposition_posts: tuple[Post, ...] | None = None
-    other_posts: tuple[Post, ...] | None = None
-    committee_memberships: tuple[Post, ...] | None = None
-
-
-class BiographyAnswer(Wire):
-    """The answer of /Members/{id}/Biography."""
-
-    value: Biography
-
-
-class Contribution(Wire):
-    """A debate a member spoke in."""
-
-    debate_title: str | None = None
-    debate_website_id: str | None = None
-    sitting_date: IsoDay
-    house: int | str | None = None
-
-    def debate(self) -> Debate | None:
-        """The debate, if it was held in the Commons about asylum or immigration."""
-        title = plain_text(self.debate_title, 160)
-        if title is None or not self.debate_website_id or self.house not in (COMMONS, "Commons"):
-            return None
-        slug = re.sub(r"[^A-Za-z0-9]", "", title) or "debate"
-        link = PAGE.format(day=self.sitting_date.isoformat(), id=self.debate_website_id, slug=slug)
-        return Debate(title=title, on=self.sitting_date, link=link) if about_immigration(title) else None
-
-
-class ContributionValue(Wire):
-    """A debate in its envelope."""
-
-    value: Contribution
-
-
-class ContributionPage(Wire):
-    """The answer of /Members/{id}/ContributionSummary."""
-
-    items: tuple[ContributionValue, ...]
-
-
-def read_interests(answer: Any) -> tuple[Interest, ...]:
-    """What a member says they care about. Raises SourceDown for another shape, like all of these."""
-    told = ((plain_text(one.category, 60), _subjects(one)) for one in read(FocusAnswer, answer).value or ())
-    return tuple(Interest(category=name or "", subjects=subjects) for name, subjects in told if subjects)
-
-
-def read_posts(answer: Any) -> Posts:
-    """The posts and committees of today."""
-    found = read(BiographyAnswer, answer).value
-    posts = (*(found.government_posts or ()), *(found.opposition_posts or ()), *(found.other_posts or ()))
-    return Posts(posts=_current(posts), committees=_current(found.committee_memberships or ()))
-
-
-def read_debates(answer: Any) -> tuple[Debate, ...]:
-    """The newest debates about asylum and immigration, each once."""
-    found = (item.value.debate() for item in read(ContributionPage, answer).items)
-    once = {debate.link: debate for debate in found if debate}
-    return tuple(sorted(once.values(), key=lambda debate: debate.on, reverse=True)[:MOST_DEBATES])
-
-
-def _subjects(focus: Focus) -> tuple[str, ...]:
-    words = [plain_text(part, 80) for text in focus.focus or () for part in (text or "").split(",")]
-    told = dict.fromkeys(word[0].upper() + word[1:] for word in words if word)
-    return tuple(told)[:MOST_SUBJECTS]
-
-
-def _current(posts: tuple[Post, ...]) -> tuple[str, ...]:
-    names = (plain_text(post.name, 120) for post in posts if not post.end_date)
-    return tuple(dict.fromkeys(name for name in names if name))
-
-
-# Parts of the titles of divisions; the service finds letters and not meanings.
-DIVISIONS = (
+DEBATE_PAGE = "https://hansard.parliament.uk/Commons/{day}/debates/{id}/{slug}"
+DIVISION_TERMS = (  # parts of the titles of divisions; the service finds letters and not meanings
     "Immigration",
     "Asylum",
     "Rwanda",
@@ -127,14 +25,119 @@ DIVISIONS = (
     "Refugee",
     "Visa",
 )
-QUESTIONS = ("asylum", "immigration", "refugee")
-ABOUT = re.compile(
+QUESTION_TERMS = ("asylum", "immigration", "refugee")
+ABOUT_IMMIGRATION = re.compile(
     r"asylum|immigra|migra(nt|tion)|refugee|deport|detention centre|immigration removal|visas?\b|border"
     r"|rwanda|small boat|channel crossing|trafficking|modern slavery|windrush|nationality",
     re.I,
 )
 
 
-def about_immigration(words: str) -> bool:
-    """Whether a title speaks of asylum or immigration."""
-    return ABOUT.search(words) is not None
+class CurrentPosts(Frozen):
+    """What a member does in Parliament now. Also the shape of a cache file."""
+
+    posts: tuple[str, ...] = ()
+    committees: tuple[str, ...] = ()
+
+
+def parse_interests(answer: object) -> tuple[Interest, ...]:
+    """Parse /Members/{id}/Focus: what a member says they care about."""
+    categories = parse(FocusEnvelope, answer).value or ()
+    interests = ((plain_text(focus.category, 60), _subjects(focus)) for focus in categories)
+    return tuple(Interest(category=name or "", subjects=subjects) for name, subjects in interests if subjects)
+
+
+def parse_posts(answer: object) -> CurrentPosts:
+    """Parse /Members/{id}/Biography: the posts and committees of today."""
+    biography = parse(BiographyEnvelope, answer).value
+    posts = (
+        *(biography.government_posts or ()),
+        *(biography.opposition_posts or ()),
+        *(biography.other_posts or ()),
+    )
+    return CurrentPosts(posts=_current(posts), committees=_current(biography.committee_memberships or ()))
+
+
+def parse_debates(answer: object) -> tuple[Debate, ...]:
+    """Parse /Members/{id}/ContributionSummary: the newest debates about asylum and immigration."""
+    debates = (item.value.debate() for item in parse(ContributionPage, answer).items)
+    return newest((debate for debate in debates if debate), MOST_DEBATES)
+
+
+class FocusPayload(CamelPayload):
+    """One category of interests: each text may hold several, with commas between them."""
+
+    category: str | None = None
+    focus: tuple[str | None, ...] | None = None
+
+
+class FocusEnvelope(CamelPayload):
+    """All categories of a member; often none."""
+
+    value: tuple[FocusPayload, ...] | None = None
+
+
+class PostPayload(CamelPayload):
+    """A post; one with an end date is over."""
+
+    name: str | None = None
+    end_date: str | None = None
+
+
+class BiographyPayload(CamelPayload):
+    """The posts a member has held."""
+
+    government_posts: tuple[PostPayload, ...] | None = None
+    opposition_posts: tuple[PostPayload, ...] | None = None
+    other_posts: tuple[PostPayload, ...] | None = None
+    committee_memberships: tuple[PostPayload, ...] | None = None
+
+
+class BiographyEnvelope(CamelPayload):
+    """A biography in its envelope."""
+
+    value: BiographyPayload
+
+
+class ContributionPayload(CamelPayload):
+    """A debate a member spoke in."""
+
+    debate_title: str | None = None
+    debate_website_id: str | None = None
+    sitting_date: IsoDay
+    house: int | str | None = None
+
+    def debate(self) -> Debate | None:
+        """Return the debate, if it was held in the Commons and is about asylum or immigration."""
+        title = plain_text(self.debate_title, 160)
+        if title is None or not self.debate_website_id or self.house not in (COMMONS, "Commons"):
+            return None
+        if not ABOUT_IMMIGRATION.search(title):
+            return None
+        slug = re.sub(r"[^A-Za-z0-9]", "", title) or "debate"
+        day = self.sitting_date.isoformat()
+        link = DEBATE_PAGE.format(day=day, id=self.debate_website_id, slug=slug)
+        return Debate(title=title, on=self.sitting_date, link=link)
+
+
+class ContributionEnvelope(CamelPayload):
+    """A debate in its envelope."""
+
+    value: ContributionPayload
+
+
+class ContributionPage(CamelPayload):
+    """A page of debates."""
+
+    items: tuple[ContributionEnvelope, ...]
+
+
+def _subjects(focus: FocusPayload) -> tuple[str, ...]:
+    parts = [plain_text(part, 80) for text in focus.focus or () for part in (text or "").split(",")]
+    subjects = dict.fromkeys(part[0].upper() + part[1:] for part in parts if part)
+    return tuple(subjects)[:MOST_SUBJECTS]
+
+
+def _current(posts: tuple[PostPayload, ...]) -> tuple[str, ...]:
+    names = (plain_text(post.name, 120) for post in posts if not post.end_date)
+    return tuple(dict.fromkeys(name for name in names if name))

@@ -4,24 +4,48 @@ A list gives only about the first 255 characters of a question. The service was 
 Source: questions-statements-api.parliament.uk; `results`, not `items`.
 """
 
-import asyncio
 import re
 
-from bot.sources.parliament.profiles import QUESTIONS
-from bot.sources.parliament.schema import Wire, read
+from bot.sources.parliament.newest import search_newest
+from bot.sources.parliament.profiles import QUESTION_TERMS
+from bot.sources.parliament.schema import CamelPayload
 from bot.sources.transport.client import Client, Params
+from bot.sources.transport.payload import parse
 from bot.sources.transport.text import IsoDay, plain_text
 from flows.state.mp_record import WrittenQuestion
 
-HOME_OFFICE = 1  # an answering body
-MOST = 5  # shown: the newest
-A_SEARCH = 20
+HOME_OFFICE = 1  # its id as an answering body
+MOST_QUESTIONS = 5  # shown
+SEARCH_SIZE = 20
 LIST_LETTERS = 250  # a text this long that does not end like a sentence was cut by the service
-WHOLE = re.compile(r"[.?!][\"'”’)]?$")
-PAGE = "https://questions-statements.parliament.uk/written-questions/detail/{day}/{uin}"
+SENTENCE_END = re.compile(r"[.?!][\"'”’)]?$")
+QUESTION_PAGE = "https://questions-statements.parliament.uk/written-questions/detail/{day}/{uin}"
 
 
-class QuestionShape(Wire):
+class QuestionsApi:
+    """A client of the service."""
+
+    def __init__(self, http: Client, url: str) -> None:
+        self._http = http
+        self._url = f"{url.rstrip('/')}/writtenquestions/questions"
+
+    async def newest_questions(self, member: int) -> tuple[WrittenQuestion, ...]:
+        """Return the newest questions, each once; one request for each search term. Raises SourceDown."""
+        return await search_newest(lambda term: self._search(member, term), QUESTION_TERMS, MOST_QUESTIONS)
+
+    async def _search(self, member: int, term: str) -> list[WrittenQuestion]:
+        params: Params = {
+            "askingMemberId": member,
+            "searchTerm": term,
+            "answeringBodies": HOME_OFFICE,
+            "house": "Commons",
+            "take": SEARCH_SIZE,
+        }
+        page = parse(QuestionPage, await self._http.get_required_json(self._url, params))
+        return [question for result in page.results if (question := result.value.question())]
+
+
+class QuestionPayload(CamelPayload):
     """A written question."""
 
     id: int
@@ -31,58 +55,33 @@ class QuestionShape(Wire):
     heading: str | None = None
     is_withdrawn: bool = False
 
-    def asked(self) -> WrittenQuestion | None:
-        """The question as it is told; None if there is nothing to tell."""
+    def question(self) -> WrittenQuestion | None:
+        """Return the question; None if it was withdrawn or has no text."""
         text = plain_text(self.question_text, 400)
         if text is None or self.is_withdrawn:
             return None
-        cut = text.endswith(("...", "…")) or (len(text) >= LIST_LETTERS and not WHOLE.search(text))
+        cut = text.endswith(("...", "…")) or (len(text) >= LIST_LETTERS and not SENTENCE_END.search(text))
         return WrittenQuestion(
             heading=plain_text(self.heading, 120),
-            text=_to_a_word(text) if cut else text,
+            text=_up_to_last_whole_word(text) if cut else text,
             cut=cut,
             on=self.date_tabled,
-            link=PAGE.format(day=self.date_tabled.isoformat(), uin=self.uin),
+            link=QUESTION_PAGE.format(day=self.date_tabled.isoformat(), uin=self.uin),
         )
 
 
-class Result(Wire):
+class QuestionEnvelope(CamelPayload):
     """A question in its envelope."""
 
-    value: QuestionShape
+    value: QuestionPayload
 
 
-class Results(Wire):
+class QuestionPage(CamelPayload):
     """A page of a search."""
 
-    results: tuple[Result, ...]
+    results: tuple[QuestionEnvelope, ...]
 
 
-class Questions:
-    """What is asked of the service. Raises SourceDown."""
-
-    def __init__(self, http: Client, url: str) -> None:
-        self._http = http
-        self._url = f"{url.rstrip('/')}/writtenquestions/questions"
-
-    async def of(self, member: int) -> tuple[WrittenQuestion, ...]:
-        """The newest questions, each once; one request for each word searched for."""
-        found = await asyncio.gather(*(self._search(member, words) for words in QUESTIONS))
-        once = {asked.link: asked for questions in found for asked in questions}
-        return tuple(sorted(once.values(), key=lambda asked: asked.on, reverse=True)[:MOST])
-
-    async def _search(self, member: int, words: str) -> list[WrittenQuestion]:
-        params: Params = {
-            "askingMemberId": member,
-            "searchTerm": words,
-            "answeringBodies": HOME_OFFICE,
-            "house": "Commons",
-            "take": A_SEARCH,
-        }
-        page = read(Results, await self._http.get_present(self._url, params))
-        return [asked for result in page.results if (asked := result.value.asked())]
-
-
-def _to_a_word(text: str) -> str:
-    """Without the last word, which may be half of one, and without dots."""
+def _up_to_last_whole_word(text: str) -> str:
+    """Drop the last word, which may be half of one, and trailing dots."""
     return text.rstrip(".… ").rpartition(" ")[0].rstrip(" ,;:") or text

@@ -1,4 +1,4 @@
-"""All that is published on one member, from three services side by side: one that fails spoils nothing."""
+"""Everything published about one member, from three services at once: one that fails spoils no other part."""
 
 import asyncio
 from collections.abc import Callable, Coroutine
@@ -7,63 +7,72 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from bot.sources import SourceDown
-from bot.sources.parliament.members import Members
-from bot.sources.parliament.profiles import Posts, read_debates, read_interests, read_posts
-from bot.sources.parliament.questions import Questions
-from bot.sources.parliament.votes import Votes
+from bot.sources.parliament.members import MembersApi
+from bot.sources.parliament.profiles import CurrentPosts, parse_debates, parse_interests, parse_posts
+from bot.sources.parliament.questions import QuestionsApi
+from bot.sources.parliament.votes import VotesApi
 from bot.sources.transport.clock import Clock
 from bot.sources.transport.disk_cache import CachedValue, DiskCache
 from flows.state.mp_record import Debate, Interest, MpRecord, Vote, WrittenQuestion
 
-FRESH = 24.0  # hours
+MAX_AGE = 24.0  # hours
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class RecordPart(Generic[T]):
-    """One part of a record: what is kept of it, and whom to ask."""
+    """One part of a record: its cache, and how to fetch it. `name` begins its cache keys."""
 
     name: str
     cache: DiskCache[T]
     ask: Callable[[int], Coroutine[Any, Any, T]]
 
-    async def find(self, member: int, until: float) -> T | None:
-        """The part, or None if it can neither be had until then nor was kept."""
+    async def find(self, member: int, deadline: float) -> T | None:
+        """Return the part, or None if it is neither cached nor can be fetched by `deadline`."""
+        key = f"{self.name}-{member}"
         try:
-            kept = await self.cache.fetch(f"{self.name}-{member}", FRESH, lambda: self.ask(member), until)
+            cached = await self.cache.fetch(key, MAX_AGE, lambda: self.ask(member), deadline)
         except SourceDown:
             return None
-        return kept.value
+        return cached.value
 
 
 class MpRecords:
-    """Records by the Members API's id of the member."""
+    """Records by the member's id in the Members API."""
 
     def __init__(
-        self, members: Members, votes: Votes, questions: Questions, folder: Path, clock: Clock
+        self, members: MembersApi, votes: VotesApi, questions: QuestionsApi, folder: Path, clock: Clock
     ) -> None:
         self._members = members
         self._interests = RecordPart(
-            "interests", DiskCache(folder, CachedValue[tuple[Interest, ...]], clock), self._focus
+            "interests", DiskCache(folder, CachedValue[tuple[Interest, ...]], clock), self._fetch_interests
         )
-        self._posts = RecordPart("posts", DiskCache(folder, CachedValue[Posts], clock), self._biography)
+        self._posts = RecordPart(
+            "posts", DiskCache(folder, CachedValue[CurrentPosts], clock), self._fetch_posts
+        )
         self._debates = RecordPart(
-            "debates", DiskCache(folder, CachedValue[tuple[Debate, ...]], clock), self._contributions
+            "debates", DiskCache(folder, CachedValue[tuple[Debate, ...]], clock), self._fetch_debates
         )
-        self._votes = RecordPart("votes", DiskCache(folder, CachedValue[tuple[Vote, ...]], clock), votes.of)
+        self._votes = RecordPart(
+            "votes", DiskCache(folder, CachedValue[tuple[Vote, ...]], clock), votes.newest_votes
+        )
         self._questions = RecordPart(
-            "questions", DiskCache(folder, CachedValue[tuple[WrittenQuestion, ...]], clock), questions.of
+            "questions",
+            DiskCache(folder, CachedValue[tuple[WrittenQuestion, ...]], clock),
+            questions.newest_questions,
         )
 
-    async def find(self, member: int, until: float) -> MpRecord:
-        """What can be had until then (the event loop's time). A part that cannot is None, and asked again
-        the next time."""
+    async def find(self, member: int, deadline: float) -> MpRecord:
+        """Return what can be had by `deadline` (the event loop's time).
+
+        A part that cannot is None, and is asked for again the next time.
+        """
         interests, posts, debates, votes, questions = await asyncio.gather(
-            self._interests.find(member, until),
-            self._posts.find(member, until),
-            self._debates.find(member, until),
-            self._votes.find(member, until),
-            self._questions.find(member, until),
+            self._interests.find(member, deadline),
+            self._posts.find(member, deadline),
+            self._debates.find(member, deadline),
+            self._votes.find(member, deadline),
+            self._questions.find(member, deadline),
         )
         return MpRecord(
             member=member,
@@ -76,15 +85,15 @@ class MpRecords:
         )
 
     async def aclose(self) -> None:
-        """Give up what is under way."""
+        """Cancel running requests."""
         for part in (self._interests, self._posts, self._debates, self._votes, self._questions):
             await part.cache.aclose()
 
-    async def _focus(self, member: int) -> tuple[Interest, ...]:
-        return read_interests(await self._members.told(member, "Focus"))
+    async def _fetch_interests(self, member: int) -> tuple[Interest, ...]:
+        return parse_interests(await self._members.member_details(member, "Focus"))
 
-    async def _biography(self, member: int) -> Posts:
-        return read_posts(await self._members.told(member, "Biography"))
+    async def _fetch_posts(self, member: int) -> CurrentPosts:
+        return parse_posts(await self._members.member_details(member, "Biography"))
 
-    async def _contributions(self, member: int) -> tuple[Debate, ...]:
-        return read_debates(await self._members.told(member, "ContributionSummary", {"page": 1}))
+    async def _fetch_debates(self, member: int) -> tuple[Debate, ...]:
+        return parse_debates(await self._members.member_details(member, "ContributionSummary", {"page": 1}))

@@ -1,14 +1,14 @@
-"""The answers of the Members API, as far as they are used: anything of another shape is SourceDown.
+"""The Members API's answers about constituencies and members, as far as they are used.
 
-Source: members-api.parliament.uk, OpenAPI v1. Keys that are null may also be left out.
+Source: members-api.parliament.uk, OpenAPI v1. Keys that are null may also be left out. Most values come in an
+envelope, `{"value": …, "links": […]}`.
 """
 
-from typing import Any, TypeVar
-
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import ConfigDict
 from pydantic.alias_generators import to_camel
 
 from bot.sources import SourceDown
+from bot.sources.transport.payload import Payload
 from bot.sources.transport.text import plain_text
 from flows.definition.schema import Frozen
 from flows.state.case import Constituency, Mp
@@ -18,7 +18,7 @@ COMMONS = 1
 
 
 class Seat(Frozen):
-    """A constituency and who sits for it; nobody: vacant. The MP's contacts are not in it."""
+    """A constituency and its MP, without contacts; `mp` None: vacant. Also the shape of a cache file."""
 
     id: int
     name: str
@@ -30,13 +30,13 @@ class Seat(Frozen):
         return Constituency(id=self.id, name=self.name)
 
 
-class Wire(BaseModel):
-    """A part of an answer: keys not named here are not looked at."""
+class CamelPayload(Payload):
+    """A part of an answer with camelCase keys."""
 
-    model_config = ConfigDict(alias_generator=to_camel, extra="ignore", frozen=True)
+    model_config = ConfigDict(alias_generator=to_camel)
 
 
-class Party(Wire):
+class PartyPayload(CamelPayload):
     """A member's party; an independent may have none."""
 
     id: int | None = None
@@ -44,103 +44,92 @@ class Party(Wire):
     abbreviation: str | None = None
 
 
-class Membership(Wire):
-    """A time in one of the Houses; a date of end means that it is over."""
+class MembershipPayload(CamelPayload):
+    """A period in one of the Houses; one with an end date is over."""
 
     house: int | None = None
     membership_end_date: str | None = None
 
 
-class MemberShape(Wire):
+class MemberPayload(CamelPayload):
     """A member of either House, now or in the past."""
 
     id: int
     name_display_as: str | None = None
     name_list_as: str | None = None
-    latest_party: Party | None = None
-    latest_house_membership: Membership | None = None
+    latest_party: PartyPayload | None = None
+    latest_house_membership: MembershipPayload | None = None
 
 
-class MemberValue(Wire):
-    """A member in the envelope every answer has."""
+class MemberEnvelope(CamelPayload):
+    """A member in its envelope."""
 
-    value: MemberShape | None = None
+    value: MemberPayload | None = None
 
 
-class Representation(Wire):
+class RepresentationPayload(CamelPayload):
     """Who sits for a constituency."""
 
-    member: MemberValue | None = None
-    representation: Membership | None = None
+    member: MemberEnvelope | None = None
+    representation: MembershipPayload | None = None
 
 
-class ConstituencyShape(Wire):
+class ConstituencyPayload(CamelPayload):
     """A constituency, now or in the past."""
 
     id: int
     name: str
     end_date: str | None = None
-    current_representation: Representation | None = None
+    current_representation: RepresentationPayload | None = None
 
     @property
-    def tells_who_sits(self) -> bool:
-        """Whether the key is there at all. One seat may do without; if all do, the service renamed it."""
+    def names_representation(self) -> bool:
+        """Whether the key is there at all. One constituency may lack it; if all do, it was renamed."""
         return "current_representation" in self.model_fields_set
 
     def seat(self) -> Seat | None:
-        """The seat as the bot knows it; None for one that no longer exists."""
+        """Return the seat as the bot knows it; None for one that no longer exists."""
         name = plain_text(self.name, 120)
         if self.end_date or not name:
             return None
-        return Seat(id=self.id, name=name, mp=_sitting(self.current_representation))
+        return Seat(id=self.id, name=name, mp=_sitting_mp(self.current_representation))
 
 
-class ConstituencyValue(Wire):
-    """One constituency in its envelope."""
+class ConstituencyEnvelope(CamelPayload):
+    """A constituency in its envelope."""
 
-    value: ConstituencyShape
+    value: ConstituencyPayload
 
 
-class Page(Wire):
+class ConstituencyPage(CamelPayload):
     """A page of a search for constituencies, of at most 20."""
 
-    items: tuple[ConstituencyValue, ...]
+    items: tuple[ConstituencyEnvelope, ...]
     total_results: int
 
     @property
     def seats(self) -> tuple[Seat, ...]:
-        """The constituencies on it that there are now."""
+        """The seats on this page that exist now."""
         return tuple(seat for item in self.items if (seat := item.value.seat()))
 
 
-S = TypeVar("S", bound=BaseModel)
-
-
-def read(shape: type[S], answer: Any) -> S:
-    """The answer in this shape. Raises SourceDown without the cause, which would quote the answer."""
-    try:
-        return shape.model_validate(answer)
-    except (ValidationError, RecursionError):
-        raise SourceDown("an answer of an unexpected shape") from None
-
-
-def _sitting(current: Representation | None) -> Mp | None:
-    """The MP, or None if the seat is vacant: null, an empty member, or a member whose time is over."""
+def _sitting_mp(current: RepresentationPayload | None) -> Mp | None:
+    """Return the MP, or None if the seat is vacant: null, an empty member, or a member whose time is over."""
     member = current.member.value if current and current.member else None
     if current is None or member is None:
         return None
-    times = (current.representation, member.latest_house_membership)
-    if any(time and time.membership_end_date for time in times):
+    memberships = (current.representation, member.latest_house_membership)
+    if any(membership and membership.membership_end_date for membership in memberships):
         return None
     house = member.latest_house_membership.house if member.latest_house_membership else None
     return _mp(member) if house in (None, COMMONS) else None
 
 
-def _mp(member: MemberShape) -> Mp:
+def _mp(member: MemberPayload) -> Mp:
     name = plain_text(member.name_display_as or member.name_list_as, 120)
     if name is None:
         raise SourceDown("a member without a name")
-    party = member.latest_party or Party()
+    party = member.latest_party or PartyPayload()
     party_name = plain_text(party.name, 80)
     return Mp(
         id=member.id,

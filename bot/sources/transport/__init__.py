@@ -1,1 +1,1 @@
-"""HTTP shared by all public services: client, rate limits, caches."""
+"""HTTP for all public services: a client with retries and limits for each host, caches, and parsing."""

@@ -1,4 +1,8 @@
-"""One request and its answer, with everything that can be wrong about an answer."""
+"""The HTTP client for public services: retries, limits for each host, and no trace of what people asked.
+
+Identical requests share one answer (`SingleFlight`); each is retried until a deadline, and each attempt needs
+a slot of its `Host`. Whatever is wrong with an answer becomes SourceDown.
+"""
 
 import asyncio
 import json
@@ -6,7 +10,6 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
-from typing import Any
 
 import httpx
 import structlog
@@ -17,87 +20,40 @@ from bot.sources.transport.clock import SYSTEM, Clock
 from bot.sources.transport.host import Host, HostLimits, seconds_to_wait
 from bot.sources.transport.single_flight import SingleFlight
 
-PASSING = frozenset({408, 429, 500, 502, 503, 504})  # worth another try
+RETRYABLE = frozenset({408, 429, 500, 502, 503, 504})  # HTTP statuses
 USABLE = frozenset({200, 204, 404})
-
-
-class Passing(SourceDown):
-    """A failure that another try may not meet. `retry_after` is the service's own header, if it sent one."""
-
-    def __init__(self, reason: str, retry_after: str | None = None) -> None:
-        super().__init__(reason)
-        self.retry_after = retry_after
-
-
-@dataclass(frozen=True, slots=True)
-class ServiceReply:
-    """An answer that can be used: 200, 204 or 404."""
-
-    status: int
-    body: bytes
-
-
-async def exchange(
-    client: httpx.AsyncClient, request: httpx.Request, seconds: float, most: int
-) -> ServiceReply:
-    """Send the request and read the answer within `seconds` and `most` bytes. Raises SourceDown, Passing.
-
-    The errors of httpx are not chained: they may quote the address, and with it what a person typed.
-    """
-    try:
-        async with asyncio.timeout(seconds):
-            return await _converse(client, request, most)
-    except TimeoutError:
-        raise Passing("no answer in time") from None
-    except httpx.TransportError as error:
-        raise Passing(type(error).__name__) from None
-    except (httpx.HTTPError, httpx.InvalidURL) as error:
-        raise SourceDown(type(error).__name__) from None
-
-
-async def _converse(client: httpx.AsyncClient, request: httpx.Request, most: int) -> ServiceReply:
-    response = await client.send(request, stream=True)
-    try:
-        _require_usable(response)
-        return ServiceReply(response.status_code, await _read(response, most))
-    finally:
-        await response.aclose()
-
-
-def _require_usable(response: httpx.Response) -> None:
-    status = response.status_code
-    if status in PASSING:
-        raise Passing(f"status {status}", response.headers.get("Retry-After"))
-    if status not in USABLE:
-        raise SourceDown(f"status {status}")
-
-
-async def _read(response: httpx.Response, most: int) -> bytes:
-    body = bytearray()
-    async for chunk in response.aiter_bytes():
-        body += chunk
-        if len(body) > most:
-            raise SourceDown(f"more than {most} bytes")
-    return bytes(body)
-
-
-log = structlog.get_logger()
-
 Params = Mapping[str, str | int]
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
 class Absent:
     """The service said 404. `detail` is the JSON it sent along, or None: most services promise none."""
 
-    detail: Any = None
+    detail: object = None
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceReply:
+    """An answer with a usable status: 200, 204 or 404."""
+
+    status: int
+    body: bytes
+
+
+class TransientFailure(SourceDown):
+    """A failure that a retry may not meet. `retry_after`: the service's own header, if it sent one."""
+
+    def __init__(self, reason: str, retry_after: str | None = None) -> None:
+        super().__init__(reason)
+        self.retry_after = retry_after
 
 
 class Client:
     """Asks public services. Every method raises SourceDown, whose text never holds a question or an answer.
 
     A 404 is returned as Absent. Redirects are not followed: a service that moved is a service that is down.
-    `transport` stands in for the network.
+    `contact`: whom the services may write to. `transport` stands in for the network.
     """
 
     def __init__(
@@ -111,25 +67,27 @@ class Client:
         self._limits = limits or HostLimits()
         self._clock = clock
         self._client = httpx.AsyncClient(
-            headers={"User-Agent": user_agent(contact)}, timeout=self._limits.request, transport=transport
+            headers={"User-Agent": user_agent(contact)},
+            timeout=self._limits.attempt_timeout,
+            transport=transport,
         )
         self._flights = SingleFlight()
         self._hosts: dict[str, Host] = {}
 
-    async def get_json(self, url: str, params: Params | None = None) -> Any:
+    async def get_json(self, url: str, params: Params | None = None) -> object:
         """GET a JSON document: the decoded value, or Absent."""
-        return _decoded(await self._ask(self._client.build_request("GET", url, params=params)))
+        return _decode(await self._ask(self._client.build_request("GET", url, params=params)))
 
-    async def get_present(self, url: str, params: Params | None = None) -> Any:
-        """GET a JSON document that must be there: a 404 is SourceDown too."""
+    async def get_required_json(self, url: str, params: Params | None = None) -> object:
+        """GET a JSON document that must exist: a 404 is SourceDown too."""
         answer = await self.get_json(url, params)
         if isinstance(answer, Absent):
             raise SourceDown("status 404")
         return answer
 
-    async def post_json(self, url: str, body: Any) -> Any:
-        """POST a JSON document that asks and changes nothing: the decoded value, or Absent."""
-        return _decoded(await self._ask(self._client.build_request("POST", url, json=body)))
+    async def post_json(self, url: str, body: object) -> object:
+        """POST a JSON document that only asks and changes nothing: the decoded value, or Absent."""
+        return _decode(await self._ask(self._client.build_request("POST", url, json=body)))
 
     async def get_bytes(self, url: str, params: Params | None = None) -> bytes | Absent:
         """GET any content; b"" for an answer without content."""
@@ -137,40 +95,41 @@ class Client:
         return Absent() if reply.status == 404 else reply.body
 
     def states(self) -> dict[str, str]:
-        """How each host that was asked does: `ok`, or `resting` while it is left alone."""
+        """Return the state of each host that was asked: `ok`, or `resting` while it is left alone."""
         return {name: "ok" if host.is_open else "resting" for name, host in sorted(self._hosts.items())}
 
     async def aclose(self) -> None:
-        """Give up what is under way and close the connections."""
+        """Cancel running requests and close the connections."""
         await self._flights.aclose()
         await self._client.aclose()
 
     async def _ask(self, request: httpx.Request) -> ServiceReply:
         key = (request.method, str(request.url), request.content)
-        return await self._flights.join(key, lambda: self._persist(request))
+        return await self._flights.join(key, lambda: self._send_with_retries(request))
 
-    async def _persist(self, request: httpx.Request) -> ServiceReply:
-        until = self._clock.monotonic() + self._limits.deadline
+    async def _send_with_retries(self, request: httpx.Request) -> ServiceReply:
+        """Deadlines here and below are in seconds of the clock's `monotonic`."""
+        deadline = self._clock.monotonic() + self._limits.total_timeout
         retrying = AsyncRetrying(
             sleep=self._clock.sleep,
-            stop=lambda state: self._hopeless(state, until),
+            stop=lambda state: self._gives_up(state, deadline),
             wait=wait_exponential_jitter(multiplier=self._limits.pause, max=2.0, jitter=self._limits.pause),
-            retry=retry_if_exception_type(Passing),
+            retry=retry_if_exception_type(TransientFailure),
             reraise=True,
         )
-        return await retrying(self._attempt, request, until)
+        return await retrying(self._attempt, request, deadline)
 
-    def _hopeless(self, state: RetryCallState, until: float) -> bool:
-        late = self._clock.monotonic() + state.upcoming_sleep >= until
-        return late or state.attempt_number >= self._limits.attempts
+    def _gives_up(self, state: RetryCallState, deadline: float) -> bool:
+        too_late = self._clock.monotonic() + state.upcoming_sleep >= deadline
+        return too_late or state.attempt_number >= self._limits.attempts
 
-    async def _attempt(self, request: httpx.Request, until: float) -> ServiceReply:
+    async def _attempt(self, request: httpx.Request, deadline: float) -> ServiceReply:
         host = self._host(request.url)
         started = self._clock.monotonic()
         outcome = "cancelled"
         try:
-            async with host.turn(until):
-                reply = await self._heard(host, request, until)
+            async with host.slot(deadline):
+                reply = await self._send(host, request, deadline)
             outcome = str(reply.status)
             return reply
         except SourceDown as failure:
@@ -180,37 +139,83 @@ class Client:
             seconds = round(self._clock.monotonic() - started, 3)
             log.info("service_asked", service=request.url.host, outcome=outcome, seconds=seconds)
 
-    async def _heard(self, host: Host, request: httpx.Request, until: float) -> ServiceReply:
-        left = min(self._limits.request, until - self._clock.monotonic())
+    def _host(self, url: httpx.URL) -> Host:
+        return self._hosts.setdefault(url.netloc.decode(), Host(self._limits, self._clock))
+
+    async def _send(self, host: Host, request: httpx.Request, deadline: float) -> ServiceReply:
+        seconds = min(self._limits.attempt_timeout, deadline - self._clock.monotonic())
         try:
-            reply = await exchange(self._client, request, left, self._limits.body)
-        except Passing as failure:
+            reply = await _exchange(self._client, request, seconds, self._limits.body)
+        except TransientFailure as failure:
             host.failed()
-            self._heed(host, failure, until)
+            self._obey_retry_after(host, failure, deadline)
             raise
         host.succeeded()
         return reply
 
-    def _heed(self, host: Host, failure: Passing, until: float) -> None:
+    def _obey_retry_after(self, host: Host, failure: TransientFailure, deadline: float) -> None:
+        """Close the host for as long as it asks. Raises SourceDown if no retry fits before the deadline."""
         wait = seconds_to_wait(failure.retry_after, self._clock.now())
         if wait is None:
             return
         host.close_for(wait)
-        if self._clock.monotonic() + wait >= until:
+        if self._clock.monotonic() + wait >= deadline:
             raise SourceDown(str(failure)) from None
-
-    def _host(self, url: httpx.URL) -> Host:
-        return self._hosts.setdefault(url.netloc.decode(), Host(self._limits, self._clock))
 
 
 def user_agent(contact: str | None) -> str:
-    """Who is asking, so that a public service can tell us rather than block us."""
+    """Return a User-Agent that says who is asking, so that a service can write to us rather than block us."""
     name = f"AskMyMP/{version('ask-my-mp')}"
     printable = "".join(letter for letter in contact or "" if " " <= letter <= "~")[:200].strip()
     return f"{name} (+{printable})" if printable else name
 
 
-def _decoded(reply: ServiceReply) -> Any:
+async def _exchange(
+    client: httpx.AsyncClient, request: httpx.Request, seconds: float, most: int
+) -> ServiceReply:
+    """Send the request and read the answer within `seconds` and `most` bytes.
+
+    Raises TransientFailure and SourceDown. The errors of httpx are not chained: they may quote the address,
+    and with it what a person typed.
+    """
+    try:
+        async with asyncio.timeout(seconds):
+            return await _send_and_read(client, request, most)
+    except TimeoutError:
+        raise TransientFailure("no answer in time") from None
+    except httpx.TransportError as error:
+        raise TransientFailure(type(error).__name__) from None
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        raise SourceDown(type(error).__name__) from None
+
+
+async def _send_and_read(client: httpx.AsyncClient, request: httpx.Request, most: int) -> ServiceReply:
+    response = await client.send(request, stream=True)
+    try:
+        _require_usable(response)
+        return ServiceReply(response.status_code, await _read(response, most))
+    finally:
+        await response.aclose()
+
+
+def _require_usable(response: httpx.Response) -> None:
+    status = response.status_code
+    if status in RETRYABLE:
+        raise TransientFailure(f"status {status}", response.headers.get("Retry-After"))
+    if status not in USABLE:
+        raise SourceDown(f"status {status}")
+
+
+async def _read(response: httpx.Response, most: int) -> bytes:
+    body = bytearray()
+    async for chunk in response.aiter_bytes():
+        body += chunk
+        if len(body) > most:
+            raise SourceDown(f"more than {most} bytes")
+    return bytes(body)
+
+
+def _decode(reply: ServiceReply) -> object:
     try:
         value = json.loads(reply.body)
     except (ValueError, RecursionError):
@@ -221,6 +226,6 @@ def _decoded(reply: ServiceReply) -> Any:
 
 
 def _quieten_httpx() -> None:
-    """Its own log lines hold whole addresses, and with them what people typed."""
+    """Silence httpx: its own log lines hold whole addresses, and with them what people typed."""
     for name in ("httpx", "httpcore"):
         logging.getLogger(name).setLevel(logging.WARNING)

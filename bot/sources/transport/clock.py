@@ -1,4 +1,4 @@
-"""Time as a value that is handed in, so that tests need not wait."""
+"""Time as a value that is passed in, so that tests need not wait."""
 
 import asyncio
 import time
@@ -9,10 +9,10 @@ from datetime import UTC, datetime
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """The three ways the sources meet time. `now` is aware, in UTC; the others count in seconds."""
+    """The three uses of time in the sources. `now` is aware, in UTC; the others count in seconds."""
 
     now: Callable[[], datetime]
-    monotonic: Callable[[], float]  # for spans: never jumps when the host's clock is set
+    monotonic: Callable[[], float]  # for durations: never jumps when the host's clock is set
     sleep: Callable[[float], Awaitable[None]]
 
 

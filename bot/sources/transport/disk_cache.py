@@ -1,7 +1,7 @@
-"""What public services answered before: in memory and on disk, with the moment it was asked.
+"""A cache of what public services answered, in memory and on disk, with the time each answer was fetched.
 
 Only what Parliament publishes is kept on disk (constituencies, members, contacts, pictures): nothing that
-tells who asked, or about what postcode.
+tells who asked, or about which postcode.
 """
 
 import asyncio
@@ -26,17 +26,17 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class CachedValue(Generic[T]):
-    """An answer and the moment it was fetched."""
+    """An answer and the time it was fetched. The field names are those of the cache files."""
 
     value: T
     fetched: AwareDatetime
 
 
 class DiskCache(Generic[T]):
-    """Answers of one shape, by keys that become the names of files in `folder`.
+    """Answers of one type by key; a key becomes a file name in `folder`.
 
-    A file that cannot be read counts as none, one that cannot be written is done without: a cache never
-    stands between a person and an answer. `in_memory` False suits what is large.
+    A file that cannot be read counts as missing, and one that cannot be written is done without: a cache
+    never stands between a person and an answer. `in_memory=False` is for large values.
     """
 
     def __init__(
@@ -49,56 +49,61 @@ class DiskCache(Generic[T]):
         self._memory: dict[str, CachedValue[T]] = {}
         self._flights = SingleFlight()
 
-    async def kept(self, key: str) -> CachedValue[T] | None:
-        """What is kept under this key, however old, or None."""
-        if kept := self._memory.get(key):
-            return kept
+    async def get(self, key: str) -> CachedValue[T] | None:
+        """Return the cached answer, however old, or None."""
+        if cached := self._memory.get(key):
+            return cached
         loaded = await asyncio.to_thread(self._load, key)
         if loaded and self._in_memory:
             return self._memory.setdefault(key, loaded)  # a newer one may have come meanwhile
         return loaded
 
-    async def keep(self, key: str, value: T) -> CachedValue[T]:
-        """Keep an answer fetched just now."""
-        kept = CachedValue(value, self._clock.now())
+    async def put(self, key: str, value: T) -> CachedValue[T]:
+        """Cache an answer fetched just now."""
+        cached = CachedValue(value, self._clock.now())
         if self._in_memory:
-            self._memory[key] = kept
-        await asyncio.to_thread(self._save, key, kept)
-        return kept
+            self._memory[key] = cached
+        await asyncio.to_thread(self._save, key, cached)
+        return cached
 
     async def fetch(
-        self, key: str, hours: float, ask: Callable[[], Coroutine[Any, Any, T]], until: float | None = None
+        self,
+        key: str,
+        max_age: float,
+        ask: Callable[[], Coroutine[Any, Any, T]],
+        deadline: float | None = None,
     ) -> CachedValue[T]:
-        """What is kept if younger than `hours`, else what `ask` returns, else what is kept at any age.
+        """Return the cached answer if younger than `max_age` (hours), else what `ask` returns.
 
-        Raises SourceDown if `ask` does, or takes longer than `until` (the loop's time), and nothing is kept.
+        If `ask` raises SourceDown or is not done by `deadline` (the event loop's time), returns the cached
+        answer at any age. Raises SourceDown if there is none.
         """
-        kept = await self.kept(key)
-        if kept and self.is_fresh(kept, hours):
-            return kept
+        cached = await self.get(key)
+        if cached and self.is_fresh(cached, max_age):
+            return cached
         try:
-            return await self._flights.join(key, lambda: self._fill(key, hours, ask), until)
+            return await self._flights.join(key, lambda: self._fill(key, max_age, ask), deadline)
         except SourceDown:
-            if kept is None:
+            if cached is None:
                 raise
-            return kept
+            return cached
 
-    def is_fresh(self, kept: CachedValue[T], hours: float) -> bool:
-        """Whether it is younger than so many hours. One from the future is not: a clock was set wrong."""
-        age = self._clock.now() - kept.fetched
-        return timedelta(minutes=-5) <= age < timedelta(hours=hours)
+    def is_fresh(self, cached: CachedValue[T], max_age: float) -> bool:
+        """Whether it is younger than `max_age` hours. One from the future is not: a clock was set wrong."""
+        age = self._clock.now() - cached.fetched
+        return timedelta(minutes=-5) <= age < timedelta(hours=max_age)
 
     async def aclose(self) -> None:
-        """Give up what is being fetched."""
+        """Cancel what is being fetched."""
         await self._flights.aclose()
 
     async def _fill(
-        self, key: str, hours: float, ask: Callable[[], Coroutine[Any, Any, T]]
+        self, key: str, max_age: float, ask: Callable[[], Coroutine[Any, Any, T]]
     ) -> CachedValue[T]:
-        kept = self._memory.get(key)
-        if kept and self.is_fresh(kept, hours):  # it came while this caller looked at the disk
-            return kept
-        return await self.keep(key, await ask())
+        cached = self._memory.get(key)
+        if cached and self.is_fresh(cached, max_age):  # it came while this caller looked at the disk
+            return cached
+        return await self.put(key, await ask())
 
     def _load(self, key: str) -> CachedValue[T] | None:
         try:
@@ -109,12 +114,12 @@ class DiskCache(Generic[T]):
             log.warning("cache_unreadable", reason=type(error).__name__)
             return None
 
-    def _save(self, key: str, kept: CachedValue[T]) -> None:
+    def _save(self, key: str, cached: CachedValue[T]) -> None:
         path = self._path(key)
-        draft = path.with_name(f".{path.name}.{token_hex(8)}")  # two may write the same at once
+        draft = path.with_name(f".{path.name}.{token_hex(8)}")  # two callers may write the same key at once
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            draft.write_bytes(self._shape.dump_json(kept))
+            draft.write_bytes(self._shape.dump_json(cached))
             draft.replace(path)
         except OSError as error:
             log.warning("cache_unwritable", reason=type(error).__name__)

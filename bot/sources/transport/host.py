@@ -1,4 +1,7 @@
-"""One host of a public service: how much is asked of it at once, and when it is left alone."""
+"""Limits for one host of a public service: few requests at once, and a circuit breaker.
+
+A host is left alone while it rests (after several failures in a row) or is closed (by its own Retry-After).
+"""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -18,40 +21,46 @@ class HostLimits:
     """How patient the bot is with one host. Times in seconds, sizes in bytes."""
 
     attempts: int = 3
-    request: float = 4.0  # one attempt, from connecting to the last byte
-    deadline: float = 7.0  # everything for one answer: attempts, pauses and the wait for a turn
+    attempt_timeout: float = 4.0  # from connecting to the last byte
+    total_timeout: float = 7.0  # for one answer: all attempts, the pauses and the wait for a slot
     pause: float = 0.3  # the first pause between attempts, before jitter
     at_once: int = 4  # Parliament was seen to block a caller for 52 minutes at 24, and not at 8
     body: int = 4 * 1024 * 1024
-    failures: int = 5  # in a row, until the host is left alone
-    rest: float = 30.0  # how long it is left alone
+    failures: int = 5  # in a row, until the host rests
+    rest: float = 30.0
 
 
 class Host:
-    """The turns at one host, and whether it may be asked at all."""
+    """The request slots of one host, and whether it may be asked at all.
+
+    Deadlines are in seconds of the clock's `monotonic`.
+    """
 
     def __init__(self, limits: HostLimits, clock: Clock) -> None:
         self._limits = limits
         self._clock = clock
-        self._slots = asyncio.Semaphore(limits.at_once)
-        self._closed_until = 0.0  # the service said so (Retry-After)
-        self._resting_until = 0.0  # it failed too often
-        self._failures = 0
-        self._probing = False
+        self._semaphore = asyncio.Semaphore(limits.at_once)
+        self._closed_until = 0.0
+        self._resting_until = 0.0
+        self._failures = 0  # in a row
+        self._probing = False  # one request is trying whether the host is back
 
     @asynccontextmanager
-    async def turn(self, until: float) -> AsyncIterator[None]:
-        """A turn at the host. Raises SourceDown at once while it is closed or resting, or when `until`
-        (monotonic seconds) would pass first. After a rest one caller at a time may try whether it is back."""
-        await self._opening(until)
-        async with self._slot(until):
-            await self._opening(until)  # what others heard meanwhile counts here too
-            probe = self._failures >= self._limits.failures
-            self._probing = probe or self._probing
+    async def slot(self, deadline: float) -> AsyncIterator[None]:
+        """Hold a request slot.
+
+        Raises SourceDown: at once while the host is resting or closed beyond `deadline`, or at `deadline`.
+        After a rest one caller at a time may probe whether the host is back.
+        """
+        await self._wait_until_open(deadline)
+        async with self._acquired(deadline):
+            await self._wait_until_open(deadline)  # other requests may have closed it meanwhile
+            is_probe = self._failures >= self._limits.failures
+            self._probing = is_probe or self._probing
             try:
                 yield
             finally:
-                self._probing = self._probing and not probe
+                self._probing = self._probing and not is_probe
 
     @property
     def is_open(self) -> bool:
@@ -59,44 +68,44 @@ class Host:
         return self._clock.monotonic() >= max(self._closed_until, self._resting_until)
 
     def succeeded(self) -> None:
-        """The host answered sensibly: whatever happened before is forgotten."""
+        """Record a usable answer: earlier failures no longer count."""
         self._failures = 0
 
     def failed(self) -> None:
-        """The host failed once more; after several times in a row it is left alone for a while."""
+        """Record a failure; after several in a row the host rests."""
         self._failures += 1
         if self._failures >= self._limits.failures:
             self._resting_until = self._clock.monotonic() + self._limits.rest
 
     def close_for(self, seconds: float) -> None:
-        """Ask nothing for so long, because the service said so."""
+        """Send nothing for so long, because the service said so."""
         until = self._clock.monotonic() + min(seconds, LONGEST_CLOSURE)
         self._closed_until = max(self._closed_until, until)
 
-    async def _opening(self, until: float) -> None:
+    async def _wait_until_open(self, deadline: float) -> None:
         now = self._clock.monotonic()
         if self._probing or now < self._resting_until:
             raise SourceDown("it failed several times in a row")
-        if self._closed_until > until:
+        if self._closed_until > deadline:
             raise SourceDown("it asked to be left alone")
         if self._closed_until > now:
             await self._clock.sleep(self._closed_until - now)
 
     @asynccontextmanager
-    async def _slot(self, until: float) -> AsyncIterator[None]:
+    async def _acquired(self, deadline: float) -> AsyncIterator[None]:
         try:
-            async with asyncio.timeout(until - self._clock.monotonic()):
-                await self._slots.acquire()
+            async with asyncio.timeout(deadline - self._clock.monotonic()):
+                await self._semaphore.acquire()
         except TimeoutError:
             raise SourceDown("no turn in time") from None
         try:
             yield
         finally:
-            self._slots.release()
+            self._semaphore.release()
 
 
 def seconds_to_wait(header: str | None, now: datetime) -> float | None:
-    """Read a Retry-After header: seconds or an HTTP date. None if there is none or it makes no sense."""
+    """Parse a Retry-After header: seconds or an HTTP date. None if there is none or it makes no sense."""
     text = (header or "").strip()
     if text.isascii() and text.isdecimal():
         return float(text[:12])

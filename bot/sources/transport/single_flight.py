@@ -1,4 +1,4 @@
-"""Asking once for what several people want at the same moment."""
+"""Runs work once for all callers who want the same result at the same moment."""
 
 import asyncio
 from collections.abc import Callable, Coroutine, Hashable
@@ -10,28 +10,28 @@ T = TypeVar("T")
 
 
 class SingleFlight:
-    """Work under way, by what is asked for. Who asks for the same thing joins it."""
+    """Running tasks by key. A caller who asks for the key of a running task joins it."""
 
     def __init__(self) -> None:
         self._tasks: dict[Hashable, asyncio.Task[Any]] = {}
 
     async def join(
-        self, key: Hashable, work: Callable[[], Coroutine[Any, Any, T]], until: float | None = None
+        self, key: Hashable, work: Callable[[], Coroutine[Any, Any, T]], deadline: float | None = None
     ) -> T:
         """Return what `work` returns or raise what it raises; it runs once for everyone who waits.
 
-        Raises SourceDown when the event loop's time reaches `until`. Whoever goes, cancelled or out of
-        time, leaves the work to the others, and its answer to the next who asks.
+        Raises SourceDown at `deadline` (the event loop's time). A caller who leaves, cancelled or out of
+        time, does not stop the work: the others get its result, and so does the next caller.
         """
         task: asyncio.Task[T] = self._tasks.get(key) or self._start(key, work)
         try:
-            async with asyncio.timeout_at(until):
+            async with asyncio.timeout_at(deadline):
                 return await asyncio.shield(task)
         except TimeoutError:
             raise SourceDown("no answer in time") from None
 
     async def aclose(self) -> None:
-        """Cancel what is still under way."""
+        """Cancel all running tasks."""
         tasks = list(self._tasks.values())
         for task in tasks:
             task.cancel()
@@ -39,12 +39,12 @@ class SingleFlight:
         self._tasks.clear()
 
     def _start(self, key: Hashable, work: Callable[[], Coroutine[Any, Any, T]]) -> asyncio.Task[T]:
-        async def fly() -> T:
+        async def run() -> T:
             try:
                 return await work()
-            finally:  # here and not in a callback: nobody may join work that is already over
+            finally:  # not in a done callback, which runs later: nobody may join work that is already over
                 self._tasks.pop(key, None)
 
-        task = asyncio.create_task(fly())
+        task = asyncio.create_task(run())
         self._tasks[key] = task
         return task

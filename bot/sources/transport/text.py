@@ -1,16 +1,16 @@
-"""Words of a public service as they may be shown: one line, nothing invisible, never too long."""
+"""Text and dates of a public service, cleaned for display: one line, nothing invisible, never too long."""
 
 import unicodedata
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import BeforeValidator
 
 
-def plain_text(value: Any, longest: int) -> str | None:
-    """The value as one line of at most `longest` characters; None if it is no text or says nothing.
+def plain_text(value: object, longest: int) -> str | None:
+    """Return the value as one line of at most `longest` characters; None if it is no text or is blank.
 
-    Markup stays as it is written: whoever shows it must show it as plain text.
+    Markup is left as it is: whoever shows the line must show it as plain text.
     """
     if not isinstance(value, str):
         return None
@@ -21,15 +21,15 @@ def plain_text(value: Any, longest: int) -> str | None:
 
 
 def _visible(letter: str) -> str:
-    """Controls become spaces; invisible marks (bidi marks, halves of surrogates) go."""
+    """Replace controls by spaces, and drop invisible characters (bidi marks, halves of surrogates)."""
     category = unicodedata.category(letter)
     if category == "Cc":
         return " "
     return "" if category.startswith("C") else letter
 
 
-def _day(value: Any) -> Any:
+def _date_part(value: object) -> object:
     return value[:10] if isinstance(value, str) else value
 
 
-IsoDay = Annotated[date, BeforeValidator(_day)]
+IsoDay = Annotated[date, BeforeValidator(_date_part)]  # of "2026-05-12" or "2026-05-12T00:00:00"

@@ -1,1 +1,1 @@
-"""The PostgreSQL store, for several processes."""
+"""The PostgreSQL store: one database for several processes, or for hosts without a disk."""

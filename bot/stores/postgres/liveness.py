@@ -1,7 +1,7 @@
-"""How the other processes know that this one lives: a lock that its connection holds.
+"""Shows other processes that this one is alive: an advisory lock held by a connection of its own.
 
-A process that is killed loses its connection, and with it the lock, at once. When the server restarts, the
-lock is taken anew within seconds.
+A killed process loses its connection, and with it the lock, at once. When the server restarts, the lock is
+taken again within seconds.
 """
 
 import asyncio
@@ -11,53 +11,53 @@ from contextlib import suppress
 import structlog
 from psycopg import AsyncConnection, Error
 
-from bot.stores.postgres.schema import PRESENCE
+from bot.stores.postgres.pool import CONNECTION_OPTIONS
+from bot.stores.postgres.schema import LIVENESS_LOCK
 
-LOOK = 2.0  # seconds between two looks whether the lock is still held
+CHECK_INTERVAL = 2.0  # seconds
 log = structlog.get_logger()
 
 
 class Liveness:
-    """The lock of this process. `number` tells it from the others."""
+    """This process's lock. `process`: a random number that tells it from the other processes."""
 
     def __init__(self, address: str) -> None:
         self._address = address
-        self.number = secrets.randbelow(2**31 - 1)
+        self.process = secrets.randbelow(2**31 - 1)
         self._connection: AsyncConnection | None = None
         self._task: asyncio.Task[None] | None = None
 
-    async def begin(self) -> None:
-        """Take the lock, and keep it. Raises psycopg's Error when the server cannot be reached."""
-        await self._take()
-        self._task = asyncio.create_task(self._keep())
+    async def start(self) -> None:
+        """Take the lock and hold it. Raises psycopg's Error when the server cannot be reached."""
+        await self._acquire()
+        self._task = asyncio.create_task(self._watch())
 
-    async def end(self) -> None:
-        """Let go of the lock."""
+    async def stop(self) -> None:
+        """Release the lock."""
         if self._task:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
-        await self._drop()
+        await self._disconnect()
 
-    async def _keep(self) -> None:
+    async def _acquire(self) -> None:
+        connection = await AsyncConnection.connect(self._address, **CONNECTION_OPTIONS)
+        self._connection = connection
+        await connection.execute("SELECT pg_advisory_lock(%s, %s)", (LIVENESS_LOCK, self.process))
+
+    async def _watch(self) -> None:
+        """Check the connection regularly; if it broke, connect and lock again."""
         while True:
-            await asyncio.sleep(LOOK)
+            await asyncio.sleep(CHECK_INTERVAL)
             try:
                 assert self._connection is not None
                 await self._connection.execute("SELECT 1")
             except Error as error:
-                log.warning("presence lost", error=error)
-                await self._drop()
+                log.warning("liveness lock lost", error=error)
+                await self._disconnect()
                 with suppress(Error, TimeoutError):
-                    await self._take()
+                    await self._acquire()
 
-    async def _take(self) -> None:
-        connection = await AsyncConnection.connect(
-            self._address, autocommit=True, connect_timeout=5, keepalives_idle=10, keepalives_count=3
-        )
-        self._connection = connection
-        await connection.execute("SELECT pg_advisory_lock(%s, %s)", (PRESENCE, self.number))
-
-    async def _drop(self) -> None:
+    async def _disconnect(self) -> None:
         if self._connection:
             with suppress(Error):
                 await self._connection.close()

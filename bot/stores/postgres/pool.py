@@ -1,4 +1,4 @@
-"""The connections to PostgreSQL, and its errors in the store's words."""
+"""The pool of connections to PostgreSQL. Translates the server's errors into StoreDown and Unsure."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -10,54 +10,59 @@ from psycopg_pool import AsyncConnectionPool, PoolTimeout
 from bot.stores import StoreDown, Unsure
 
 CONNECTIONS = 8  # of one process; a small host's server allows 20 to 100 in all
-PATIENCE = 5.0  # seconds for a connection
-OPTIONS = {"autocommit": True, "connect_timeout": 5, "keepalives_idle": 10, "keepalives_count": 3}
+PATIENCE = 5.0  # seconds to wait for a connection
+CONNECTION_OPTIONS: dict[str, Any] = {
+    "autocommit": True,
+    "connect_timeout": 5,
+    "keepalives_idle": 10,
+    "keepalives_count": 3,
+}
 DOWN = "The database cannot be reached. Look whether it runs, and whether DATABASE_URL is right."
-TRIES = 3  # of a statement that does no harm when it is run twice: each connection of the pool may be broken
+ATTEMPTS = 3  # of a statement that may run twice: each connection in the pool may be broken
 Row = tuple[Any, ...]
 
 
 class Pool:
-    """Runs single statements, each a transaction of its own."""
+    """Runs single statements, each in a transaction of its own."""
 
     def __init__(self, address: str) -> None:
         self._pool = AsyncConnectionPool(
-            address, min_size=1, max_size=CONNECTIONS, timeout=PATIENCE, open=False, kwargs=OPTIONS
+            address, min_size=1, max_size=CONNECTIONS, timeout=PATIENCE, open=False, kwargs=CONNECTION_OPTIONS
         )
 
     async def open(self) -> None:
-        """Begin to connect; whether it can be done is seen at the first statement."""
+        """Begin to connect; whether the server can be reached shows at the first statement."""
         await self._pool.open()
 
     async def aclose(self) -> None:
         """Close every connection."""
         await self._pool.close()
 
-    async def read(self, words: str, *values: Any) -> list[Row]:
-        """The rows of a statement that does no harm when it is run twice. Raises StoreDown."""
-        for number in range(1, TRIES + 1):
+    async def fetch(self, statement: str, *values: Any) -> list[Row]:
+        """Return the rows of a statement that may run twice without harm: it is retried. Raises StoreDown."""
+        for attempt in range(1, ATTEMPTS + 1):
             try:
                 async with self.connection() as connection:
-                    cursor = await connection.execute(words, values)
+                    cursor = await connection.execute(statement, values)
                     return await cursor.fetchall()
             except StoreDown:
-                if number == TRIES:
+                if attempt == ATTEMPTS:
                     raise
         raise AssertionError
 
-    async def change(self, words: str, *values: Any) -> int:
+    async def execute(self, statement: str, *values: Any) -> int:
         """Run a statement once, durably; returns how many rows it changed. Raises Unsure, StoreDown."""
-        async with self._once() as connection:
-            return (await connection.execute(words, values)).rowcount
+        async with self._unretried() as connection:
+            return (await connection.execute(statement, values)).rowcount
 
-    async def take(self, words: str, *values: Any) -> list[Row]:
-        """Run a statement once; returns the rows that it changed. Raises Unsure, StoreDown."""
-        async with self._once() as connection:
-            return await (await connection.execute(words, values)).fetchall()
+    async def fetch_once(self, statement: str, *values: Any) -> list[Row]:
+        """Run a statement once; returns its rows. Raises Unsure, StoreDown."""
+        async with self._unretried() as connection:
+            return await (await connection.execute(statement, values)).fetchall()
 
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[AsyncConnection]:
-        """A connection of the pool. Raises StoreDown for all that the server does wrong."""
+        """Borrow a connection. Raises StoreDown for every error of the server."""
         try:
             async with self._pool.connection() as connection:
                 yield connection
@@ -67,8 +72,8 @@ class Pool:
             raise StoreDown(f"{DOWN} ({type(error).__name__})") from error
 
     @asynccontextmanager
-    async def _once(self) -> AsyncIterator[AsyncConnection]:
-        """A connection for one statement, of which nobody knows whether it was run when it breaks."""
+    async def _unretried(self) -> AsyncIterator[AsyncConnection]:
+        """Borrow a connection for one statement: if it breaks, nobody knows whether the statement was run."""
         async with self.connection() as connection:
             try:
                 yield connection

@@ -1,10 +1,10 @@
-"""The tables in PostgreSQL, and how they came about: `python -m bot migrate` brings a database up to date."""
+"""The PostgreSQL tables and their migrations: run when the store opens, and by `python -m bot migrate`."""
 
 from psycopg import AsyncConnection
 
-PRESENCE = 0x41534B  # the class of the advisory lock that each living process holds
+LIVENESS_LOCK = 0x41534B  # the class id of the advisory lock that each living process holds
 
-# Each script is run once, in this order, and is never changed after it was released: a change is a new one.
+# Each script runs once, in this order. Never change a released one, not even its comments: add another.
 SCRIPTS: tuple[str, ...] = (
     """
     CREATE TABLE document (
@@ -89,13 +89,13 @@ SCRIPTS: tuple[str, ...] = (
 
 
 async def migrate(connection: AsyncConnection) -> int:
-    """Run the scripts that this database has not seen, one process at a time; returns how many those were."""
+    """Run the scripts this database has not seen, one process at a time; returns how many those were."""
     async with connection.transaction():
-        await connection.execute("SELECT pg_advisory_xact_lock(%s)", (PRESENCE,))
+        await connection.execute("SELECT pg_advisory_xact_lock(%s)", (LIVENESS_LOCK,))
         await connection.execute("CREATE TABLE IF NOT EXISTS schema_version (number integer NOT NULL)")
-        found = await (await connection.execute("SELECT max(number) FROM schema_version")).fetchone()
-        known = (found[0] if found else None) or 0
-        for number, script in enumerate(SCRIPTS[known:], start=known + 1):
+        row = await (await connection.execute("SELECT max(number) FROM schema_version")).fetchone()
+        current = (row[0] if row else None) or 0
+        for number, script in enumerate(SCRIPTS[current:], start=current + 1):
             await connection.execute(script)
             await connection.execute("INSERT INTO schema_version VALUES (%s)", (number,))
-    return max(len(SCRIPTS) - known, 0)
+    return max(len(SCRIPTS) - current, 0)

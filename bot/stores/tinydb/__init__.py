@@ -1,1 +1,1 @@
-"""The default store: one encrypted file a document."""
+"""The default store: one encrypted file for each document, in one folder, for one process."""

@@ -1,4 +1,4 @@
-"""A data folder: for one process alone, with a secret for the names of users, and nothing half written."""
+"""A data folder: locked for one process, with the pepper for user keys, and free of half-written files."""
 
 import os
 import re
@@ -9,72 +9,73 @@ from typing import get_args
 import structlog
 
 from bot.stores import Kind, StoreDown
-from bot.stores.atomic_files import DRAFT, Write, lock_folder, make_folder, write_whole
+from bot.stores.atomic_files import DRAFT_SUFFIX, OsWrite, lock_folder, make_folder, write_atomically
 from bot.stores.crypto import Cipher, WrongKey
 
-KEY = re.compile(r"[a-z0-9_-]{1,64}")
+DOCUMENT_KEY = re.compile(r"[a-z0-9_-]{1,64}")
 log = structlog.get_logger()
 
 
 class DataFolder:
-    """Opens a folder, and keeps other processes out. Raises OSError, and at the start StoreDown, WrongKey."""
+    """Opens and locks a folder. Opening it raises StoreDown and WrongKey; any method may raise OSError."""
 
-    def __init__(self, path: Path, cipher: Cipher, write: Write) -> None:
+    def __init__(self, path: Path, cipher: Cipher, write: OsWrite) -> None:
         self.path, self._cipher, self._write = path, cipher, write
         make_folder(path)
         self._lock = lock_folder(path)
         try:
-            self.pepper = self._open_pepper()
-            self._tidy_up()
+            self.pepper = self._load_or_create_pepper()
+            self._prepare_folders()
         except BaseException:
             self.close()
             raise
 
     def close(self) -> None:
-        """Let another process in."""
+        """Release the lock."""
         os.close(self._lock)
 
-    def document(self, kind: Kind, key: str) -> Path:
-        """The file of a document. Raises ValueError for what is no key."""
-        return self.path / kind / checked(key)[:2] / key
+    def document_path(self, kind: Kind, key: str) -> Path:
+        """Return the path of a document's file. Raises ValueError if `key` is not a document key."""
+        return self.path / kind / valid_key(key)[:2] / key
 
-    def set_aside(self, path: Path) -> None:
-        """Move a damaged file to `damaged/`: kept until its owner is erased, never over another."""
-        aside = self.path / "damaged"
-        make_folder(aside)
+    def quarantine(self, path: Path) -> None:
+        """Move a damaged file to `damaged/`, never over another: kept there until its owner is erased."""
+        folder = self.path / "damaged"
+        make_folder(folder)
         if path.exists():
-            path.rename(aside / f"{path.name}.{secrets.token_hex(4)}")
+            path.rename(folder / f"{path.name}.{secrets.token_hex(4)}")
             log.error("document damaged", kind=path.parent.parent.name, kept_in="damaged")
 
-    def adopt(self, pepper: bytes) -> None:
-        """Know users by this secret from now on, written with the first key."""
-        write_whole(self.path / "pepper", self._cipher.encrypt(pepper), self._write)
+    def adopt_pepper(self, pepper: bytes) -> None:
+        """Replace the secret that user keys are hashed with, encrypted with the first key."""
+        write_atomically(self.path / "pepper", self._cipher.encrypt(pepper), self._write)
         self.pepper = pepper
 
-    def _open_pepper(self) -> bytes:
+    def _load_or_create_pepper(self) -> bytes:
+        """Return the pepper; decrypting it also checks the key."""
         path = self.path / "pepper"
         if not path.exists():
             if any(self.path.glob("user/*/*")):
                 words = "The file `pepper` is missing from DATA_DIR, and without it nobody can be recognised."
                 raise StoreDown(f"{words} Put it back from your copy. Nothing was changed.")
-            write_whole(path, self._cipher.encrypt(secrets.token_bytes(32)), self._write)
+            write_atomically(path, self._cipher.encrypt(secrets.token_bytes(32)), self._write)
         try:
             return self._cipher.decrypt(path.read_bytes())
         except WrongKey:
             words = "DATA_KEY is not the one these data were written with. Nothing was changed."
             raise WrongKey(f"{words} Set the old key again, or point DATA_DIR to an empty folder.") from None
 
-    def _tidy_up(self) -> None:
-        """Make the folders, and remove what a kill left half written; only in our own folders."""
+    def _prepare_folders(self) -> None:
+        """Create the folders, and remove what a killed process left half written; only in the bot's own."""
         for name in get_args(Kind):
             make_folder(self.path / name)
         for pattern in ("pepper.*", *(f"{kind}/*/*" for kind in get_args(Kind))):
-            for draft in self.path.glob(pattern + DRAFT):
+            for draft in self.path.glob(pattern + DRAFT_SUFFIX):
                 draft.unlink()
 
 
-def checked(key: str) -> str:
-    """The key of a document. Raises ValueError if it is none: keys become names of files."""
-    if not KEY.fullmatch(key):
+def valid_key(key: str) -> str:
+    """Return a document key unchanged. Raises ValueError if it is none: keys become file names."""
+    if not DOCUMENT_KEY.fullmatch(key):
         raise ValueError("not a key of a document")
     return key

@@ -1,49 +1,56 @@
-"""The documents read or written last: a tap in the middle of a conversation need not read the disk again.
+"""The documents read or written last, so that a tap in the middle of a conversation does not read the disk.
 
-The disk is the truth: what is remembered counts only while the file is the very one it was read from.
+The disk is the truth: an entry counts only while the file is the very one it was read from.
 """
 
 import os
 from pathlib import Path
 from threading import Lock
+from typing import NamedTuple
 
 MOST = 1_000  # documents, of some 3 KB each
-CachedDocument = tuple[int, str]  # version and JSON
-Stamp = tuple[int, int, int]
+FileSignature = tuple[int, int, int]  # inode, size, and time of change in nanoseconds
+
+
+class CachedDocument(NamedTuple):
+    """A document's version and its JSON."""
+
+    version: int
+    body: str
 
 
 class DocumentCache:
-    """Documents by path, with what shows that their file is still the same."""
+    """Documents by path; the one stored longest ago is evicted first. `most`: how many are held."""
 
     def __init__(self, most: int = MOST) -> None:
         self._most = most
-        self._lock = Lock()  # the store's threads remember, too
-        self._kept: dict[Path, tuple[Stamp, CachedDocument]] = {}
+        self._lock = Lock()  # worker threads store documents too
+        self._entries: dict[Path, tuple[FileSignature, CachedDocument]] = {}
 
-    def find(self, path: Path) -> CachedDocument | None:
-        """The document, if its file has not changed since it was remembered."""
-        known = self._kept.get(path)
-        return known[1] if known and known[0] == _stamp(path) else None
+    def get(self, path: Path) -> CachedDocument | None:
+        """Return the document, if its file has not changed since it was cached."""
+        entry = self._entries.get(path)
+        return entry[1] if entry and entry[0] == _signature(path) else None
 
-    def remember(self, path: Path, document: CachedDocument) -> None:
-        """Remember what stands in the file now, and forget what was remembered longest ago."""
-        stamp = _stamp(path)
+    def put(self, path: Path, document: CachedDocument) -> None:
+        """Cache what the file holds now, and evict the oldest entry if there are too many."""
+        signature = _signature(path)
         with self._lock:
-            self._kept.pop(path, None)
-            if stamp:
-                self._kept[path] = (stamp, document)
-            while len(self._kept) > self._most:
-                del self._kept[next(iter(self._kept))]
+            self._entries.pop(path, None)
+            if signature:
+                self._entries[path] = (signature, document)
+            while len(self._entries) > self._most:
+                del self._entries[next(iter(self._entries))]
 
-    def forget(self, path: Path) -> None:
-        """Keep nothing of an erased document in memory either."""
+    def evict(self, path: Path) -> None:
+        """Drop a document: an erased one must not stay in memory either."""
         with self._lock:
-            self._kept.pop(path, None)
+            self._entries.pop(path, None)
 
 
-def _stamp(path: Path) -> Stamp | None:
+def _signature(path: Path) -> FileSignature | None:
     try:
-        it = os.stat(path)  # noqa: PTH116 (twice as fast, and done several times a tap)
+        status = os.stat(path)  # noqa: PTH116 (twice as fast, and called several times a tap)
     except OSError:
         return None
-    return it.st_ino, it.st_size, it.st_mtime_ns
+    return status.st_ino, status.st_size, status.st_mtime_ns

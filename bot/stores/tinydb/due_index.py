@@ -1,6 +1,6 @@
-"""Which case is due when: an empty file a case, whose time of change is the time it is due.
+"""When each case is due: one empty file a case, whose modification time is the time it is due.
 
-Read once at the start, by names and times alone: a start never reads a case.
+Read once at startup, by names and times alone: starting up never reads a case.
 """
 
 import os
@@ -11,7 +11,7 @@ from bot.stores.atomic_files import make_folder, sync_folder
 
 
 class DueIndex:
-    """Times by key, in memory and on disk. Methods raise OSError."""
+    """Times by case key, in memory and on disk. Methods raise OSError."""
 
     def __init__(self, folder: Path) -> None:
         make_folder(folder)
@@ -20,15 +20,15 @@ class DueIndex:
             times = {file.name: datetime.fromtimestamp(file.stat().st_mtime, UTC) for file in files}
         self._times = times
 
-    def keys_before(self, moment: datetime) -> list[str]:
-        """The keys that are due by then, the longest due first."""
-        found = [(time, key) for key, time in list(self._times.items()) if time <= moment]
-        return [key for _, key in sorted(found)]
+    def keys_due(self, before: datetime) -> list[str]:
+        """Return the keys that are due by then, longest due first."""
+        due = [(time, key) for key, time in list(self._times.items()) if time <= before]
+        return [key for _, key in sorted(due)]
 
     def is_later(self, key: str, moment: datetime) -> bool:
         """Whether the key is due later than this, or not at all."""
-        known = self._times.get(key)
-        return known is None or known > moment
+        time = self._times.get(key)
+        return time is None or time > moment
 
     def set(self, key: str, moment: datetime | None) -> None:
         """Make the key due then, durably; None: never."""
@@ -40,12 +40,17 @@ class DueIndex:
             self._times.pop(key, None)
             return
         is_new = not path.exists()
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT, 0o600)
-        try:
-            os.utime(descriptor, (moment.timestamp(), moment.timestamp()))
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+        _set_modified(path, moment)
         if is_new:
             sync_folder(self._folder)
         self._times[key] = moment
+
+
+def _set_modified(path: Path, moment: datetime) -> None:
+    """Set the file's modification time durably, creating it if need be."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT, 0o600)
+    try:
+        os.utime(descriptor, (moment.timestamp(), moment.timestamp()))
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

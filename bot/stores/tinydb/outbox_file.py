@@ -1,54 +1,60 @@
-"""Who still has a turn to be told: places of one file, each for the key of one user.
+"""The users with an undelivered turn: one file of fixed-size slots, a user key in each.
 
-Making and removing a file for each turn was a seventh of all that a tap costs.
+Creating and removing a file for each turn took a seventh of the time of a tap.
 """
 
 import os
 import re
 from pathlib import Path
 
-KEY = re.compile(rb"[a-z0-9_-]{1,64}")
-SIZE = 64  # bytes of a place; they never cross a page of memory, so that a kill leaves none half written
+USER_KEY = re.compile(rb"[a-z0-9_-]{1,64}")
+SLOT_SIZE = 64  # bytes; a slot never crosses a memory page, so that a killed process leaves none half written
 
 
 class OutboxFile:
-    """Marks, in memory and on disk. Written without fsync: they are for a killed process. Raises OSError."""
+    """A set of user keys, in memory and on disk. Methods raise OSError.
+
+    Written without fsync: it has to survive a killed process, not a power cut.
+    """
 
     def __init__(self, path: Path) -> None:
         self._file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-        self._count = os.fstat(self._file).st_size // SIZE
-        kept = os.pread(self._file, self._count * SIZE, 0)
-        names = [kept[place * SIZE : (place + 1) * SIZE].rstrip(b"\0") for place in range(self._count)]
-        self._free = [place for place, name in enumerate(names) if not KEY.fullmatch(name)]
-        self._places = {name.decode(): place for place, name in enumerate(names) if KEY.fullmatch(name)}
+        self._slot_count = os.fstat(self._file).st_size // SLOT_SIZE
+        data = os.pread(self._file, self._slot_count * SLOT_SIZE, 0)
+        slots = range(self._slot_count)
+        records = [data[slot * SLOT_SIZE : (slot + 1) * SLOT_SIZE].rstrip(b"\0") for slot in slots]
+        self._free = [slot for slot, record in enumerate(records) if not USER_KEY.fullmatch(record)]
+        self._slots = {
+            record.decode(): slot for slot, record in enumerate(records) if USER_KEY.fullmatch(record)
+        }
 
-    def set(self, user: str) -> None:
-        """Mark a user; nothing happens if they are."""
-        if user in self._places:
+    def add(self, user: str) -> None:
+        """Record a user; does nothing if they are recorded already."""
+        if user in self._slots:
             return
-        place = self._free[-1] if self._free else self._count
-        os.pwrite(self._file, user.encode().ljust(SIZE, b"\0"), place * SIZE)
+        slot = self._free[-1] if self._free else self._slot_count
+        os.pwrite(self._file, user.encode().ljust(SLOT_SIZE, b"\0"), slot * SLOT_SIZE)
         if self._free:
             self._free.pop()
         else:
-            self._count += 1
-        self._places[user] = place
+            self._slot_count += 1
+        self._slots[user] = slot
 
-    def clear(self, user: str) -> None:
-        """Take the mark away; nothing happens if there is none."""
-        if user in self._places:
-            os.pwrite(self._file, bytes(SIZE), self._places[user] * SIZE)
-            self._free.append(self._places.pop(user))
+    def remove(self, user: str) -> None:
+        """Clear a user's record; does nothing if there is none."""
+        if user in self._slots:
+            os.pwrite(self._file, bytes(SLOT_SIZE), self._slots[user] * SLOT_SIZE)
+            self._free.append(self._slots.pop(user))
 
-    def names(self) -> list[str]:
-        """The users that are marked."""
-        return sorted(self._places)
+    def users(self) -> list[str]:
+        """Return the recorded users, sorted."""
+        return sorted(self._slots)
 
-    def take_over(self, folder: Path) -> None:
-        """An older version made a file for each user who was still to be told."""
+    def import_marker_files(self, folder: Path) -> None:
+        """Take over the files of an older version, which made one for each user, and remove them."""
         for path in folder.glob("*"):
-            if KEY.fullmatch(path.name.encode()):
-                self.set(path.name)
+            if USER_KEY.fullmatch(path.name.encode()):
+                self.add(path.name)
             path.unlink()
 
     def close(self) -> None:

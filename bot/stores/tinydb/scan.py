@@ -1,6 +1,6 @@
-"""All documents of a data folder, one after the other: to move them, to back them up, to change their key.
+"""Goes through all documents of a data folder: to transfer them, back them up, or change their key.
 
-Reading needs no lock: each file is replaced whole, so that a bot may be running on the folder.
+Reading needs no lock: every file is replaced atomically, so that a bot may be running on the folder.
 """
 
 import os
@@ -13,83 +13,86 @@ import structlog
 from tinydb import TinyDB
 
 from bot.stores import Kind, StoredDocument
-from bot.stores.atomic_files import DRAFT, disk_errors_as_store_down, write_whole
+from bot.stores.atomic_files import DRAFT_SUFFIX, DiskErrorsAsStoreDown, write_atomically
 from bot.stores.crypto import Cipher, WrongKey
 from bot.stores.tinydb.storage import EncryptedStorage
 
 log = structlog.get_logger()
 
 
-def paths(folder: Path) -> Iterator[tuple[Kind, Path]]:
-    """The file of every document, in the order of their keys."""
-    for kind in get_args(Kind):
-        found = (path for path in (folder / kind).glob("*/*") if not path.name.endswith(DRAFT))
-        yield from ((kind, path) for path in sorted(found))
-
-
-def kept(folder: Path, cipher: Cipher) -> Iterator[StoredDocument]:
-    """Every document that can be read; one that goes meanwhile is left out."""
-    for kind, path in paths(folder):
-        try:
-            found = _read(folder, kind, path, cipher)
-        except (WrongKey, ValueError, KeyError, AttributeError, TypeError):
-            log.error("document left out: it cannot be read", kind=kind)
-        else:
-            if found:
-                yield found
-
-
-class Reader:
-    """A data folder that is only read: a bot may be running on it."""
+class ReadOnlyFolder:
+    """A data folder as an ArchiveSource, without locking it. Opening it raises StoreDown and WrongKey."""
 
     def __init__(self, folder: Path, cipher: Cipher) -> None:
         self._folder, self._cipher = folder, cipher
-        with disk_errors_as_store_down():
+        with DiskErrorsAsStoreDown():
             self.pepper = cipher.decrypt((folder / "pepper").read_bytes())
 
-    async def everything(self) -> AsyncIterator[StoredDocument]:
-        """Every document that can be read."""
-        for found in kept(self._folder, self._cipher):
-            yield found
+    async def all_documents(self) -> AsyncIterator[StoredDocument]:
+        """Iterate over every readable document."""
+        for document in stored_documents(self._folder, self._cipher):
+            yield document
 
 
-def waiting_for_key(folder: Path, cipher: Cipher) -> int:
-    """How many documents are still written with an older key."""
-    return sum(not is_current(path, cipher) for _, path in paths(folder))
+def stored_documents(folder: Path, cipher: Cipher) -> Iterator[StoredDocument]:
+    """Iterate over every readable document; one that is erased meanwhile is left out. Raises OSError."""
+    for kind, path in document_paths(folder):
+        try:
+            document = _read(folder, kind, path, cipher)
+        except (WrongKey, ValueError, KeyError, AttributeError, TypeError):
+            log.error("document left out: it cannot be read", kind=kind)
+        else:
+            if document:
+                yield document
 
 
-def is_current(path: Path, cipher: Cipher) -> bool:
-    """Whether a file is written with the first key, or gone."""
+def document_paths(folder: Path) -> Iterator[tuple[Kind, Path]]:
+    """Iterate over the file of every document, by kind and then in the order of their keys."""
+    for kind in get_args(Kind):
+        files = (path for path in (folder / kind).glob("*/*") if not path.name.endswith(DRAFT_SUFFIX))
+        yield from ((kind, path) for path in sorted(files))
+
+
+def count_outdated_keys(folder: Path, cipher: Cipher) -> int:
+    """Count the documents that are not encrypted with the first key yet."""
+    return sum(not _uses_first_key(path, cipher) for _, path in document_paths(folder))
+
+
+def reencrypt_file(path: Path, cipher: Cipher) -> bool:
+    """Encrypt a file with the first key, without changing its modification time.
+
+    Returns False if there was no need, or if no key opens it.
+    """
+    if _uses_first_key(path, cipher):
+        return False
+    before = path.stat()
     try:
-        return cipher.is_current(path.read_bytes())
+        write_atomically(path, cipher.reencrypt(path.read_bytes()))
+    except WrongKey:
+        return False  # it is quarantined, and an error logged, when it is loaded next
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    return True
+
+
+def _uses_first_key(path: Path, cipher: Cipher) -> bool:
+    """Whether a file is encrypted with the first key, or gone."""
+    try:
+        return cipher.uses_first_key(path.read_bytes())
     except FileNotFoundError:
         return True
 
 
-def renew(path: Path, cipher: Cipher) -> bool:
-    """Write a file anew with the first key, as if it were untouched; False if there was no need."""
-    if is_current(path, cipher):
-        return False
-    written = path.stat()
-    try:
-        write_whole(path, cipher.renewed(path.read_bytes()))
-    except WrongKey:
-        return False  # it is set aside, and reported, when it is read next
-    os.utime(path, ns=(written.st_atime_ns, written.st_mtime_ns))
-    return True
-
-
 def _read(folder: Path, kind: Kind, path: Path, cipher: Cipher) -> StoredDocument | None:
-    saved = datetime.fromtimestamp(path.stat().st_mtime, UTC) if path.exists() else datetime.now(UTC)
+    saved_at = _modified_at(path) or datetime.now(UTC)
     with TinyDB(path, cipher, os.write, storage=EncryptedStorage) as tables:
-        found = tables.all()
-    if not found:
+        rows = tables.all()
+    if not rows:
         return None
-    due = _due(folder / "due" / path.name) if kind == "case" else None
-    return StoredDocument(kind, path.name, int(found[0]["version"]), str(found[0]["body"]), due, saved)
+    due = _modified_at(folder / "due" / path.name) if kind == "case" else None
+    return StoredDocument(kind, path.name, int(rows[0]["version"]), str(rows[0]["body"]), due, saved_at)
 
 
-def _due(path: Path) -> datetime | None:
+def _modified_at(path: Path) -> datetime | None:
     try:
         return datetime.fromtimestamp(path.stat().st_mtime, UTC)
     except FileNotFoundError:

@@ -1,4 +1,4 @@
-"""One document on the disk, in TinyDB's form."""
+"""TinyDB's storage class for one encrypted document file."""
 
 import json
 import os
@@ -7,39 +7,41 @@ from typing import Any
 
 from tinydb.storages import Storage
 
-from bot.stores.atomic_files import Write, sync_folder, write_whole
+from bot.stores.atomic_files import OsWrite, sync_folder, write_atomically
 from bot.stores.crypto import Cipher
+
+Tables = dict[str, dict[str, Any]]  # by table name and document id: TinyDB's own form
 
 
 class EncryptedStorage(Storage):
-    """TinyDB's storage for one document: encrypted, atomic and durable."""
+    """Reads and writes the tables of one file: encrypted, atomic and durable. Methods raise OSError."""
 
-    def __init__(self, path: Path, cipher: Cipher, write: Write = os.write) -> None:
+    def __init__(self, path: Path, cipher: Cipher, write: OsWrite = os.write) -> None:
         self._path, self._cipher, self._write = path, cipher, write
 
-    def read(self) -> dict[str, dict[str, Any]] | None:
-        """The tables, or None where there is no file. Raises WrongKey or ValueError when it is damaged."""
+    def read(self) -> Tables | None:
+        """Return the tables, or None where there is no file. Raises WrongKey or ValueError if damaged."""
         try:
-            sealed = self._path.read_bytes()
+            encrypted = self._path.read_bytes()
         except FileNotFoundError:
             return None
-        tables = json.loads(self._cipher.decrypt(sealed))
+        tables = json.loads(self._cipher.decrypt(encrypted))
         if not isinstance(tables, dict):
             raise ValueError("not a table")
         return tables
 
-    def write(self, data: dict[str, dict[str, Any]]) -> None:
+    def write(self, data: Tables) -> None:
         """Replace the tables."""
-        self.replace(self.seal(data), is_new=not self._path.exists())
+        self.write_encrypted(self.encrypt(data), is_new=not self._path.exists())
 
-    def seal(self, data: dict[str, dict[str, Any]]) -> bytes:
-        """The tables as they stand on the disk."""
+    def encrypt(self, data: Tables) -> bytes:
+        """Return the tables as the file holds them."""
         return self._cipher.encrypt(json.dumps(data).encode())
 
-    def replace(self, sealed: bytes, *, is_new: bool) -> None:
-        """Replace the tables with sealed ones. For a new document the folder is made durable whoever made it:
-        another thread may have, a moment ago."""
+    def write_encrypted(self, encrypted: bytes, *, is_new: bool) -> None:
+        """Replace the file's content. For a new document the folder is made durable, whoever created it:
+        another thread may have done so a moment ago, and not yet have fsynced it."""
         if is_new:
             self._path.parent.mkdir(mode=0o700, exist_ok=True)
             sync_folder(self._path.parent.parent)
-        write_whole(self._path, sealed, self._write)
+        write_atomically(self._path, encrypted, self._write)

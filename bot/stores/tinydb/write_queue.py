@@ -1,6 +1,7 @@
-"""Work that waits for the disk goes to threads: all that is asked for at one moment in one trip.
+"""Runs disk work in a thread pool, batched per event-loop tick.
 
-A trip for every save cost as much again as the save: threads wake each other, and wait for each other's turn.
+Handing each save to a thread by itself cost as much again as the save: threads wake each other, and wait for
+each other. So everything submitted in one tick goes to the pool together.
 """
 
 import asyncio
@@ -10,107 +11,111 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-THREADS = 4  # trips at once: most of the time they wait for the disk
-MOST = 16  # pieces of work a trip: on a slow disk nobody waits for many more writes than their own
-Result = TypeVar("Result")
-WorkOutcome = tuple[Any, BaseException | None]
+WORKERS = 4  # threads: most of the time they wait for the disk
+BATCH_SIZE = 16  # jobs at most: on a slow disk nobody waits for many more writes than their own
+T = TypeVar("T")
+JobOutcome = tuple[Any, BaseException | None]  # the result, or the error
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """Work on one thing, and who waits for what comes of it."""
+class DiskJob:
+    """Work on one key, and the future that gets its outcome."""
 
-    about: Hashable
+    key: Hashable
     work: Callable[[], Any]
-    done: asyncio.Future[Any]
+    future: asyncio.Future[Any]
 
 
 class WriteQueue:
-    """Takes work to threads; what is about the same thing is done in the order in which it was asked for.
+    """Runs jobs on worker threads: jobs for one key in the order they were submitted, others side by side.
 
-    What was asked for is done though the caller goes: a late write must never come over a newer one.
+    A submitted job runs even if its caller is cancelled: a late write must never overwrite a newer one.
     """
 
     def __init__(self) -> None:
-        self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="store")
-        self._ready: deque[Piece] = deque()
-        self._behind: dict[Hashable, deque[Piece]] = {}  # what waits for other work on the same thing
-        self._free, self._leaving, self._closed = THREADS, False, False
+        self._pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="store")
+        self._ready: deque[DiskJob] = deque()
+        self._waiting: dict[Hashable, deque[DiskJob]] = {}  # by busy key: the jobs behind the current one
+        self._idle_workers, self._dispatch_scheduled, self._closed = WORKERS, False, False
 
-    def is_busy(self, about: Hashable) -> bool:
-        """Whether there is work on this thing."""
-        return about in self._behind
+    def is_busy(self, key: Hashable) -> bool:
+        """Whether a job for this key is queued or running."""
+        return key in self._waiting
 
-    async def run(self, about: Hashable, work: Callable[[], Result]) -> Result:
-        """What the work returns or raises."""
+    async def run(self, key: Hashable, work: Callable[[], T]) -> T:
+        """Run `work` on a worker after all earlier jobs for this key; returns or raises what it does.
+
+        Raises CancelledError if the queue is stopped before the job begins.
+        """
         loop = asyncio.get_running_loop()
-        piece = Piece(about, work, loop.create_future())
-        if about in self._behind:
-            self._behind[about].append(piece)
+        job = DiskJob(key, work, loop.create_future())
+        if key in self._waiting:
+            self._waiting[key].append(job)
         else:
-            self._behind[about] = deque()
-            self._ready.append(piece)
-            self._leave_soon(loop)
-        result: Result = await piece.done
+            self._waiting[key] = deque()
+            self._ready.append(job)
+            self._schedule_dispatch(loop)
+        result: T = await job.future
         return result
 
     def stop(self) -> None:
-        """No other trip begins: who waits for one is cancelled. To be called where the loop runs."""
+        """Begin no further batch: jobs that have not begun are cancelled. Call it on the loop's thread."""
         self._closed = True
 
     def close(self) -> None:
-        """Stop, and wait for the trips under way."""
+        """Stop, and wait for the running batches."""
         self.stop()
         self._pool.shutdown()
 
-    def _leave_soon(self, loop: asyncio.AbstractEventLoop) -> None:
-        """Once everybody whose turn it is at this moment has asked."""
-        if not self._leaving:
-            self._leaving = True
-            loop.call_soon(self._leave, loop)
+    def _schedule_dispatch(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Dispatch at the end of this tick, once everything ready to run has submitted its job."""
+        if not self._dispatch_scheduled:
+            self._dispatch_scheduled = True
+            loop.call_soon(self._dispatch, loop)
 
-    def _leave(self, loop: asyncio.AbstractEventLoop) -> None:
-        self._leaving = False
+    def _dispatch(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._dispatch_scheduled = False
         while self._closed and self._ready:
-            self._give_up(self._ready.popleft())
-        while self._free and self._ready:
-            self._free -= 1
-            pieces = [self._ready.popleft() for _ in range(min(MOST, len(self._ready)))]
-            self._pool.submit(self._trip, loop, pieces)
+            self._cancel(self._ready.popleft())
+        while self._idle_workers and self._ready:
+            self._idle_workers -= 1
+            batch = [self._ready.popleft() for _ in range(min(BATCH_SIZE, len(self._ready)))]
+            self._pool.submit(self._run_batch, loop, batch)
 
-    def _give_up(self, piece: Piece) -> None:
-        """Nor does what waits behind it begin: nobody is left who would fetch it."""
-        for one in (piece, *self._behind.pop(piece.about)):
-            one.done.cancel()
+    def _cancel(self, job: DiskJob) -> None:
+        """Cancel a job and all behind it: once the queue is closed, nothing would ever start them."""
+        for unstarted in (job, *self._waiting.pop(job.key)):
+            unstarted.future.cancel()
 
-    def _trip(self, loop: asyncio.AbstractEventLoop, pieces: list[Piece]) -> None:
-        outcomes = [_outcome(piece.work) for piece in pieces]
-        loop.call_soon_threadsafe(self._back, loop, pieces, outcomes)
+    def _run_batch(self, loop: asyncio.AbstractEventLoop, batch: list[DiskJob]) -> None:
+        """Runs on a worker thread."""
+        outcomes = [_run_job(job.work) for job in batch]
+        loop.call_soon_threadsafe(self._finish_batch, loop, batch, outcomes)
 
-    def _back(
-        self, loop: asyncio.AbstractEventLoop, pieces: list[Piece], outcomes: list[WorkOutcome]
+    def _finish_batch(
+        self, loop: asyncio.AbstractEventLoop, batch: list[DiskJob], outcomes: list[JobOutcome]
     ) -> None:
-        self._free += 1
-        for piece, outcome in zip(pieces, outcomes, strict=True):
-            _tell(piece.done, *outcome)
-            if behind := self._behind[piece.about]:
-                self._ready.append(behind.popleft())
+        self._idle_workers += 1
+        for job, outcome in zip(batch, outcomes, strict=True):
+            _resolve(job.future, *outcome)
+            if waiting := self._waiting[job.key]:
+                self._ready.append(waiting.popleft())
             else:
-                del self._behind[piece.about]
-        self._leave(loop)
+                del self._waiting[job.key]
+        self._dispatch(loop)
 
 
-def _outcome(work: Callable[[], Any]) -> WorkOutcome:
+def _run_job(work: Callable[[], Any]) -> JobOutcome:
     try:
         return work(), None
-    except BaseException as error:  # raised where it is waited for
+    except BaseException as error:  # raised where the job is awaited
         return None, error
 
 
-def _tell(done: asyncio.Future[Any], result: Any, error: BaseException | None) -> None:
-    if done.cancelled():
-        return  # nobody is left to hear of it
+def _resolve(future: asyncio.Future[Any], result: Any, error: BaseException | None) -> None:
+    if future.cancelled():
+        return  # the caller has gone
     if error is None:
-        done.set_result(result)
+        future.set_result(result)
     else:
-        done.set_exception(error)
+        future.set_exception(error)

@@ -1,4 +1,4 @@
-"""The named guards that YAML may use in `when:`, `sooner:` and `done:`. A guard looks; it changes nothing.
+"""The named guards that YAML may use in `when:`, `sooner:` and `done:`. A guard reads a View, no more.
 
 Besides these, `<step>.<choice>` is a guard: true when that choice is the answer to that step, or one of
 several.
@@ -10,15 +10,15 @@ from flows.routing.guards import mps, request, situation
 from flows.routing.view import View
 
 Guard = Callable[[View], bool]
-WAITS = ("months_6", "year_1", "years_3", "longer")  # the answers to how long the wait has been
+WAITS = ("months_6", "year_1", "years_3", "longer")  # answers to how long the wait has been
 
 
 def holds(guard: str | None, view: View) -> bool:
     """Whether a guard is true; no guard always is."""
     if guard is None:
         return True
-    if known := GUARDS.get(guard):
-        return known(view)
+    if named := GUARDS.get(guard):
+        return named(view)
     step, _, choice = guard.partition(".")
     return view.case.chose(step, choice)
 

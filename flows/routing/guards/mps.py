@@ -7,8 +7,8 @@ from flows.routing.view import View
 
 def confirmed(view: View) -> list[Role]:
     """Whose MPs of this case were shown and confirmed."""
-    known = view.case.confirmed
-    return [role for role, finding in view.case.findings.items() if known.get(role) == finding.key]
+    keys = view.case.confirmed
+    return [role for role, finding in view.case.findings.items() if keys.get(role) == finding.key]
 
 
 def writable(view: View) -> list[Role]:

@@ -5,11 +5,8 @@ from collections.abc import Iterator
 import pytest
 from structlog.testing import capture_logs
 
-from tests.abuse.desk import Desk
+from tests.harness.telegram import TelegramShell, find_mp
 from tests.standins.telegram_people import Person
-from tests.walk import SAFE
-
-WAY = tuple(f"{step}:{choice}" for step, choice in SAFE.items() if step != "home_office_warning")
 
 
 @pytest.fixture
@@ -21,50 +18,18 @@ def quiet() -> Iterator[None]:
 
 
 @pytest.fixture
-def desk() -> Desk:
+def shell() -> TelegramShell:
     """A bot."""
-    return Desk()
+    return TelegramShell()
 
 
 @pytest.fixture
-async def person(desk: Desk) -> Person:
+async def person(shell: TelegramShell) -> Person:
     """Somebody who has found their MP, and stands at the journey."""
-    return await arrived(desk, desk.telegram.person("Victim"))
+    return await find_mp(shell, shell.telegram.person("Victim"))
 
 
 @pytest.fixture
-async def attacker(desk: Desk) -> Person:
+async def attacker(shell: TelegramShell) -> Person:
     """Somebody else, at the same place."""
-    return await arrived(desk, desk.telegram.person("Mallory"))
-
-
-async def arrived(desk: Desk, person: Person) -> Person:
-    """Answer everything up to the MP's card."""
-    await desk.send(person, "/start")
-    await desk.tap(person, *WAY, "situation:ready", "lawyer:told", "menu:find_mp")
-    await desk.send(person, "BA1 1AA")
-    await desk.tap(person, "show_mp:yes")
-    return person
-
-
-async def link_of(desk: Desk, person: Person) -> str:
-    """The payload of a link that a person makes for somebody else."""
-    await desk.send(person, "/menu")
-    await desk.tap(person, "menu:people")
-    told = await desk.tap(person, "people:supporter")
-    return told.partition("?start=")[2].split()[0]
-
-
-async def joined(desk: Desk, person: Person, other: Person) -> None:
-    """Let somebody take part in a person's case."""
-    await desk.send(other, f"/start {await link_of(desk, person)}")
-    assert "You take part now" in await desk.tap(other, "join:yes")
-
-
-async def booked(desk: Desk, person: Person) -> None:
-    """Let a person have an appointment, of which reminders tell."""
-    await desk.send(person, "/menu")
-    await desk.tap(person, "menu:surgery")
-    await desk.send(person, "in 3 days")
-    await desk.tap(person, "surgery_time:1500", "surgery_place:office", "surgery_who:me")
-    await desk.tap(person, "surgery_remind:all", "surgery_check:yes")
+    return await find_mp(shell, shell.telegram.person("Mallory"))

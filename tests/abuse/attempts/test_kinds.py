@@ -5,8 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.abuse.attempts.conftest import joined
-from tests.abuse.desk import Desk, raw
+from tests.harness.telegram import TelegramShell, copied, join
 from tests.standins.telegram_people import Person
 
 pytestmark = pytest.mark.usefixtures("quiet")
@@ -14,108 +13,110 @@ pytestmark = pytest.mark.usefixtures("quiet")
 SILENT = ("channel_post", "edited_channel_post", "inline_query", "poll", "message_reaction", "hologram")
 
 
-async def test_a_group_chat(desk: Desk, attacker: Person) -> None:
+async def test_a_group_chat(shell: TelegramShell, attacker: Person) -> None:
     """Talk to the bot in a group, where others would read the answers: it says once to write in private."""
-    group = desk.telegram.group()
+    group = shell.telegram.group()
     for text in ("/start", "/mydata", "hello", "/forget"):
         await group.send(attacker, text)
-        await desk.deliver()
+        await shell.deliver()
     assert ["private" in message.text for message in group.messages] == [True]
 
 
-async def test_a_group_that_threw_the_bot_out(desk: Desk, attacker: Person) -> None:
+async def test_a_group_that_threw_the_bot_out(shell: TelegramShell, attacker: Person) -> None:
     """Write from a group in which the bot may not answer: it is no error of the bot's."""
-    group = desk.telegram.group()
+    group = shell.telegram.group()
     await group.send(attacker, "hello")
     group._chat.standing = "left"
-    await desk.deliver()
-    assert desk.telegram.refusals == []
+    await shell.deliver()
+    assert shell.telegram.refusals == []
 
 
-async def test_a_supergroup_that_calls_itself_private(desk: Desk, attacker: Person) -> None:
+async def test_a_supergroup_that_calls_itself_private(shell: TelegramShell, attacker: Person) -> None:
     """Tell of a chat type that does not exist."""
     await attacker.send("hello")
-    update = raw(desk.telegram.updates[-1])
+    update = copied(shell.telegram.updates[-1])
     update["message"]["chat"]["type"] = "PRIVATE"
-    assert await desk.take(update)
+    assert await shell.take(update)
 
 
 @pytest.mark.parametrize("kind", SILENT)
-async def test_kinds_that_nobody_is_answered_for(desk: Desk, attacker: Person, kind: str) -> None:
+async def test_kinds_that_nobody_is_answered_for(shell: TelegramShell, attacker: Person, kind: str) -> None:
     """Send channel posts, inline queries, polls, reactions and kinds that do not exist yet."""
-    calls, before = len(desk.telegram.calls), await desk.case(attacker)
+    calls, before = len(shell.telegram.calls), await shell.case(attacker)
     await attacker.send("hello")
-    update = raw(desk.telegram.updates[-1])
+    update = copied(shell.telegram.updates[-1])
     update[kind] = update.pop("message")
     with suppress(ValueError):  # not every kind can be read with what a message holds
-        assert await desk.take(update)
-    assert (len(desk.telegram.calls), await desk.case(attacker)) == (calls, before)
+        assert await shell.take(update)
+    assert (len(shell.telegram.calls), await shell.case(attacker)) == (calls, before)
 
 
-async def test_an_edited_answer(desk: Desk, attacker: Person) -> None:
+async def test_an_edited_answer(shell: TelegramShell, attacker: Person) -> None:
     """Change a message long after it was answered, to change the answer: nothing changes, and it is said."""
-    before = (await desk.case(attacker)).answers
+    before = (await shell.case(attacker)).answers
     own = next(message for message in attacker.history if not message.from_bot)
     await attacker.edit(own.message_id, "/forget")
-    await desk.deliver()
-    assert (await desk.case(attacker)).answers == before
+    await shell.deliver()
+    assert (await shell.case(attacker)).answers == before
     assert "/change" in attacker.messages[-1].text
 
 
-async def test_a_forwarded_command(desk: Desk, attacker: Person) -> None:
+async def test_a_forwarded_command(shell: TelegramShell, attacker: Person) -> None:
     """Get somebody to forward "/forget" to the bot: a forwarded message is no command."""
     await attacker.forward("/forget")
-    await desk.deliver()
+    await shell.deliver()
     assert "forwarded" in attacker.messages[-1].text
 
 
-async def test_another_sender_in_a_private_chat(desk: Desk, person: Person, attacker: Person) -> None:
+async def test_another_sender_in_a_private_chat(
+    shell: TelegramShell, person: Person, attacker: Person
+) -> None:
     """Claim to be somebody else by the sender of a message: it is the chat that counts."""
-    before = await desk.case(person)
+    before = await shell.case(person)
     await attacker.send("/cases")
-    update: Any = raw(desk.telegram.updates[-1])
+    update: Any = copied(shell.telegram.updates[-1])
     update["message"]["from"]["id"] = person.id
-    await desk.take(update)
-    assert await desk.case(person) == before
+    await shell.take(update)
+    assert await shell.case(person) == before
 
 
-async def test_a_press_in_a_chat_of_others(desk: Desk, person: Person, attacker: Person) -> None:
+async def test_a_press_in_a_chat_of_others(shell: TelegramShell, person: Person, attacker: Person) -> None:
     """Press a button under a message of another chat: it is the one who presses that counts."""
-    await joined(desk, person, attacker)
-    before = await desk.user(person)
+    await join(shell, person, attacker)
+    before = await shell.user(person)
     await attacker.tap_on(person.messages[-1], "menu:limits")
-    await desk.deliver()
-    case = await desk.case(person)
-    assert case.members[before.id].chapter != "limits" and await desk.user(person) == before
+    await shell.deliver()
+    case = await shell.case(person)
+    assert case.members[before.id].chapter != "limits" and await shell.user(person) == before
 
 
-async def test_the_same_update_again_and_again(desk: Desk, attacker: Person) -> None:
+async def test_the_same_update_again_and_again(shell: TelegramShell, attacker: Person) -> None:
     """Repeat an update: nothing changes, and nothing is said."""
-    await desk.tap(attacker, "menu:limits")
-    update, seen, case = desk.telegram.updates[-1], attacker.messages, await desk.case(attacker)
+    await shell.tap(attacker, "menu:limits")
+    update, seen, case = shell.telegram.updates[-1], attacker.messages, await shell.case(attacker)
     for _ in range(5):
-        await desk.take(update)
-    assert (attacker.messages, await desk.case(attacker)) == (seen, case)
-    assert desk.telegram.refusals == []
+        await shell.take(update)
+    assert (attacker.messages, await shell.case(attacker)) == (seen, case)
+    assert shell.telegram.refusals == []
 
 
 @pytest.mark.parametrize("number", [None, "700", 1.5, True, 2**63, [1]])
-async def test_an_update_without_a_number(desk: Desk, attacker: Person, number: Any) -> None:
+async def test_an_update_without_a_number(shell: TelegramShell, attacker: Person, number: Any) -> None:
     """Number an update with what is no number, so that the document cannot be read again."""
-    before = await desk.case(attacker)
+    before = await shell.case(attacker)
     await attacker.send("hello")
-    update = {**raw(desk.telegram.updates[-1]), "update_id": number}
+    update = {**copied(shell.telegram.updates[-1]), "update_id": number}
     with suppress(ValueError):
-        await desk.take(update)
-    assert await desk.case(attacker) == before
+        await shell.take(update)
+    assert await shell.case(attacker) == before
 
 
 @pytest.mark.parametrize("place", ["chat", "from"])
 @pytest.mark.parametrize("id", [None, "5000000001", 1.5, {"id": 1}, 2**70, "\ud83d"])
-async def test_a_chat_of_another_type(desk: Desk, attacker: Person, place: str, id: Any) -> None:
+async def test_a_chat_of_another_type(shell: TelegramShell, attacker: Person, place: str, id: Any) -> None:
     """Write from a chat whose number is none."""
     await attacker.send("hello")
-    update, calls = raw(desk.telegram.updates[-1]), len(desk.telegram.calls)
+    update, calls = copied(shell.telegram.updates[-1]), len(shell.telegram.calls)
     update["message"][place]["id"] = id
-    await desk.take(update)
-    assert len(desk.telegram.calls) == calls
+    await shell.take(update)
+    assert len(shell.telegram.calls) == calls

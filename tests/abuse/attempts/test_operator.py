@@ -7,35 +7,39 @@ import pytest
 import structlog
 
 from bot import logs
-from tests.abuse.attempts.conftest import arrived
-from tests.abuse.desk import Desk
+from bot.conversation.channel import NotSent
+from bot.conversation.operator_chat import OperatorChat
+from bot.metrics import Metrics
+from tests.harness.shell import CHAT, OTHER, RecordingChannel
+from tests.harness.telegram import TelegramShell, find_mp
 from tests.standins.telegram_people import Person
 
 
-async def test_status_from_somebody_else(desk: Desk, attacker: Person) -> None:
+async def test_status_from_somebody_else(shell: TelegramShell, attacker: Person) -> None:
     """Ask for /status without being the operator: it is words like any others."""
-    told = await desk.send(attacker, "/status")
-    assert "ready" not in told and "Errors" not in told and told
+    answer = await shell.send(attacker, "/status")
+    assert "ready" not in answer and "Errors" not in answer and answer
 
 
 async def test_status_in_a_group_of_the_operator() -> None:
     """Ask for /status in a group in which the operator is."""
-    desk = Desk()
-    person, group = desk.telegram.person(), desk.telegram.group()
-    desk.operator_chat = group.id
-    desk.__post_init__()
+    shell = TelegramShell()
+    person, group = shell.telegram.person(), shell.telegram.group()
+    shell.operator_chat = group.id
+    shell.start()
     await group.send(person, "/status")
-    await desk.deliver()
+    await shell.deliver()
     assert not any("Errors" in message.text for message in group.messages)
 
 
 async def test_status_of_the_operator_holds_nothing_personal() -> None:
     """Read of others in the operator's chat: there are counts only."""
-    desk = Desk(operator_chat=5_000_000_001)
-    operator = desk.telegram.person("Operator")
-    await arrived(desk, desk.telegram.person("Zebra"))
-    told = await desk.send(operator, "/status")
-    assert "ready: True" in told and "Zebra" not in told and "5000000002" not in told and "Bath" not in told
+    shell = TelegramShell(operator_chat=5_000_000_001)
+    operator = shell.telegram.person("Operator")
+    await find_mp(shell, shell.telegram.person("Zebra"))
+    answer = await shell.send(operator, "/status")
+    assert "ready: True" in answer
+    assert not any(private in answer for private in ("Zebra", "5000000002", "Bath"))
 
 
 @pytest.mark.parametrize("level", ["DEBUG", "INFO"])
@@ -48,21 +52,55 @@ async def test_logs_hold_nothing_typed(level: str, capfd: pytest.CaptureFixture[
     finally:
         structlog.reset_defaults()
         logging.root.handlers[:], logging.root.level = handlers, kept_level
-    said = capfd.readouterr().err
-    assert said and all(isinstance(json.loads(line), dict) for line in said.splitlines())
-    assert [word for word in ("zebra", "ba1 1aa", "quagga", number) if word in said.lower()] == []
+    log = capfd.readouterr().err
+    assert log and all(isinstance(json.loads(line), dict) for line in log.splitlines())
+    assert [word for word in ("zebra", "ba1 1aa", "quagga", number) if word in log.lower()] == []
 
 
 async def _a_bad_day() -> str:
     """Typed words, a forged press, a mangled update and a refused message; gives the number of the chat."""
-    desk = Desk()
-    person = await arrived(desk, desk.telegram.person("Quagga"))
-    await desk.send(person, "zebra is my name")
-    await desk.forge(person, "menu:zebra")
-    await desk.send(person, "/start jzebra" + "0" * 50)
+    shell = TelegramShell()
+    person = await find_mp(shell, shell.telegram.person("Quagga"))
+    await shell.send(person, "zebra is my name")
+    await shell.forge(person, "menu:zebra")
+    await shell.send(person, "/start jzebra" + "0" * 50)
     with pytest.raises(ValueError, match="not an update"):
-        await desk.take({"update_id": "zebra", "message": {"zebra": person.id}})
-    desk.telegram._account.chats[person.id].standing = "unknown"
-    await person.edit(next(one.message_id for one in person.history if not one.from_bot), "zebra")
-    await desk.deliver()
+        await shell.take({"update_id": "zebra", "message": {"zebra": person.id}})
+    shell.telegram._account.chats[person.id].standing = "unknown"
+    await person.edit(next(message.message_id for message in person.history if not message.from_bot), "zebra")
+    await shell.deliver()
     return str(person.id)
+
+
+async def test_status_is_told_to_the_operator_alone() -> None:
+    """Ask for /status in a chat that is not the operator's, or where there is none."""
+
+    async def ready() -> dict[str, object]:
+        return {"ready": True}
+
+    channel = RecordingChannel()
+    operator = OperatorChat(CHAT, channel, Metrics(), ready)
+    assert operator.is_asked(CHAT, "/status")
+    assert not operator.is_asked(OTHER, "/status")
+    assert not OperatorChat(None, channel, Metrics(), ready).is_asked(CHAT, "/status")
+    await operator.answer()
+    assert [chat for chat, _ in channel.messages] == [CHAT]
+
+
+async def test_an_alert_counts_errors_and_tells_no_words() -> None:
+    """Cause errors, to read words of others in the alert: it only counts."""
+
+    async def ready() -> dict[str, object]:
+        return {}
+
+    channel, metrics = RecordingChannel(), Metrics()
+    operator = OperatorChat(CHAT, channel, metrics, ready)
+    await operator.alert()
+    assert channel.messages == []
+    metrics.error("update failed")
+    metrics.error("update failed")
+    await operator.alert()
+    assert channel.messages[-1][1].html == "Ask My MP, errors:\nupdate failed: 2"
+    channel.refusals = [NotSent()]
+    metrics.error("update failed")
+    await operator.alert()

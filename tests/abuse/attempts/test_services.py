@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 from starlette.responses import Response
 
+from bot.conversation.messages import compose
+from flows.effects import Say
 from tests.abuse import nasty
-from tests.abuse.attempts.conftest import WAY
-from tests.abuse.desk import Desk
-from tests.sources.world import World
+from tests.harness.flow import all_languages, shipped
+from tests.harness.sources import Services
+from tests.harness.telegram import OPENING, TelegramShell
 from tests.standins.faults import Fault
 from tests.standins.members import contribution
 from tests.standins.telegram_people import Person
@@ -28,23 +30,23 @@ LINKS = (
 
 
 @pytest.fixture
-async def outside(tmp_path: Path) -> AsyncIterator[World]:
+async def outside(tmp_path: Path) -> AsyncIterator[Services]:
     """The public services, before they are taken over."""
-    made = World(tmp_path, deadline=0.5)
-    yield made
-    await made.aclose()
+    services = Services(tmp_path, deadline=0.5)
+    yield services
+    await services.aclose()
 
 
-async def asked(outside: World) -> tuple[Desk, Person, str]:
+async def asked(outside: Services) -> tuple[TelegramShell, Person, str]:
     """Somebody looks up their MP, and presses on; all that they saw."""
-    desk = Desk(sources=outside.sources)
-    person = desk.telegram.person()
-    await desk.send(person, "/start")
-    await desk.tap(person, *WAY, "situation:ready", "lawyer:told", "menu:find_mp")
-    await desk.send(person, "BA1 1AA")
+    shell = TelegramShell(sources=outside.sources)
+    person = shell.telegram.person()
+    await shell.send(person, "/start")
+    await shell.tap(person, *OPENING, "situation:ready", "lawyer:told", "menu:find_mp")
+    await shell.send(person, "BA1 1AA")
     seen = "\n".join(message.text for message in person.messages)
-    assert desk.telegram.refusals == []
-    return desk, person, seen
+    assert shell.telegram.refusals == []
+    return shell, person, seen
 
 
 def urls(person: Person) -> str:
@@ -54,7 +56,7 @@ def urls(person: Person) -> str:
 
 
 @pytest.mark.parametrize("key", ["nameDisplayAs", "nameListAs"])
-async def test_markup_in_the_name_of_an_mp(outside: World, key: str) -> None:
+async def test_markup_in_the_name_of_an_mp(outside: Services, key: str) -> None:
     """Give an MP a name with markup, a link and direction marks."""
     outside.members.sitting("Bath").update({"nameDisplayAs": None, key: EVIL})
     _, person, seen = await asked(outside)
@@ -62,7 +64,7 @@ async def test_markup_in_the_name_of_an_mp(outside: World, key: str) -> None:
     assert '<a href="tg://user?id=1">Ada</a>' in seen, "shown as the text that it is"
 
 
-async def test_markup_in_a_party_and_an_office(outside: World) -> None:
+async def test_markup_in_a_party_and_an_office(outside: Services) -> None:
     """Give a party and an office names with markup."""
     outside.members.sitting("Bath")["latestParty"] = {"id": 1, "name": EVIL}
     member = outside.members.sitting("Bath")["id"]
@@ -73,7 +75,7 @@ async def test_markup_in_a_party_and_an_office(outside: World) -> None:
 
 
 @pytest.mark.parametrize("link", LINKS)
-async def test_a_website_that_is_no_website(outside: World, link: str) -> None:
+async def test_a_website_that_is_no_website(outside: Services, link: str) -> None:
     """Publish a website that is a script, an app's link or a disguise."""
     member = outside.members.sitting("Bath")["id"]
     outside.members.contacts[member] = [{"type": "Website", "isWebAddress": True, "line1": link}]
@@ -83,7 +85,7 @@ async def test_a_website_that_is_no_website(outside: World, link: str) -> None:
 
 @pytest.mark.parametrize("fault", ["html", "redirect", "huge", "nonsense", "not_json", "forbidden"])
 @pytest.mark.parametrize("service", ["postcodes", "members"])
-async def test_an_answer_that_is_none(outside: World, service: str, fault: Fault) -> None:
+async def test_an_answer_that_is_none(outside: Services, service: str, fault: Fault) -> None:
     """Answer with a web page, 50 MB, a redirect elsewhere, or JSON of another shape: the way on is shown."""
     getattr(outside, service).app.fault = fault
     _, person, _ = await asked(outside)
@@ -91,7 +93,7 @@ async def test_an_answer_that_is_none(outside: World, service: str, fault: Fault
 
 
 @pytest.mark.parametrize("value", [*nasty.VALUES[:-1], nasty.deep(300), {"id": 1, "name": ["Bath"]}])
-async def test_values_of_wrong_types(outside: World, value: Any) -> None:
+async def test_values_of_wrong_types(outside: Services, value: Any) -> None:
     """Answer with the right envelope around values of the wrong types, and lists in lists in lists."""
     bath = outside.members.id_of("Bath")
     outside.members.values[bath] = {**outside.members.values[bath], "currentRepresentation": value}
@@ -99,7 +101,7 @@ async def test_values_of_wrong_types(outside: World, value: Any) -> None:
     assert any(message.buttons for message in person.messages[-2:])
 
 
-async def test_more_pages_than_there_are(outside: World) -> None:
+async def test_more_pages_than_there_are(outside: Services) -> None:
     """Say that there are a million constituencies, and give the first page for ever."""
     outside.members.repeats, outside.members.total_reported = True, 10**6
     _, person, _ = await asked(outside)
@@ -107,7 +109,7 @@ async def test_more_pages_than_there_are(outside: World) -> None:
     assert len(outside.members.app.asked) < 100
 
 
-async def test_a_picture_that_is_none(outside: World) -> None:
+async def test_a_picture_that_is_none(outside: Services) -> None:
     """Give a web page, or 20 MB, in place of the picture of an MP: the words come without it."""
     page = Response(b"<html>" + b"x" * 20_000_000, media_type="image/jpeg")
     outside.members.pictures |= dict.fromkeys(("Thumbnail", "Portrait", "thumbnail", "portrait"), page)
@@ -115,15 +117,23 @@ async def test_a_picture_that_is_none(outside: World) -> None:
     assert "Member for Bath" in seen and not any(message.photo for message in person.messages)
 
 
-async def test_markup_in_the_record(outside: World) -> None:
+async def test_markup_in_the_record(outside: Services) -> None:
     """Give debates titles and addresses with markup and scripts in them."""
     member = outside.members.sitting("Bath")["id"]
     spoke = contribution(EVIL, "2026-05-01") | {"debateWebsiteId": '"><a href="javascript:x">'}
     outside.members.contributions[member] = [spoke]
-    desk, person, _ = await asked(outside)
-    await desk.tap(person, "show_mp:yes", "menu:know_mp")
+    shell, person, _ = await asked(outside)
+    await shell.tap(person, "show_mp:yes", "menu:know_mp")
     for _ in range(6):
         shown = [one.data for one in person.messages[-1].buttons if one.data]
-        await desk.tap(person, shown[0])
-    assert desk.telegram.refusals == []
+        await shell.tap(person, shown[0])
+    assert shell.telegram.refusals == []
     assert "javascript" not in urls(person) and "tg://user" not in urls(person)
+
+
+async def test_what_a_public_service_says_is_never_markup() -> None:
+    """Let a service name an MP and a constituency with markup."""
+    say = Say(((shipped().phrase("card_name", mp=EVIL, constituency="<script>"),),))
+    for code in ("en", "ar"):
+        html = compose(say, all_languages(), code).html
+        assert "<a " not in html and "<script" not in html and "&lt;script" in html

@@ -14,9 +14,8 @@ from bot.stores.crypto import Cipher, WrongKey
 from bot.stores.postgres.store import PostgresStore
 from bot.stores.tinydb.store import TinyDbStore
 from flows.events import CommandSent, Started
-from tests.abuse.attempts.conftest import arrived
-from tests.abuse.desk import Desk
-from tests.room import CHAT, OTHER, Room, opened
+from tests.harness.shell import CHAT, OTHER, Shell, at_postcode
+from tests.harness.telegram import TelegramShell, find_mp
 
 CIPHER, OTHERS = Cipher("a-key-only-for-the-tests"), Cipher("another-key-for-the-tests")
 KEYS = ("../a", "a/b", "..", "", "A" * 65, "a'; DROP TABLE document; --", "a\x00b", "%", "a\nb")
@@ -26,48 +25,48 @@ KEYS = ("../a", "a/b", "..", "", "A" * 65, "a'; DROP TABLE document; --", "a\x00
 async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Store]:
     """Each store that keeps anything."""
     if request.param == "tinydb":
-        made: Store = TinyDbStore(tmp_path, CIPHER)
+        opened: Store = TinyDbStore(tmp_path, CIPHER)
     else:
-        made = await PostgresStore(request.getfixturevalue("database").address(), CIPHER).open()
-    yield made
-    await made.aclose()
+        opened = await PostgresStore(request.getfixturevalue("database").address(), CIPHER).open()
+    yield opened
+    await opened.aclose()
 
 
 @pytest.mark.parametrize("kind", ["user", "case"])
 async def test_a_document_swapped_between_two_keys(kind: Kind) -> None:
     """Put somebody else's document in the place of one's own, to read it: it is set aside unread."""
-    room = await opened(await opened(Room()), OTHER)
-    theirs, own = (await room.case(), await room.case(OTHER)) if kind == "case" else (
-        await room.user(), await room.user(OTHER))  # fmt: skip
-    documents = room.store.documents
+    shell = await at_postcode(await at_postcode(Shell()), OTHER)
+    theirs, own = (await shell.case(), await shell.case(OTHER)) if kind == "case" else (
+        await shell.user(), await shell.user(OTHER))  # fmt: skip
+    documents = shell.store.documents
     documents[(kind, own.id)] = documents[(kind, theirs.id)]
     with capture_logs() as logged:
-        shown = await room.say(Started(), chat=OTHER)
-        shown += await room.say(CommandSent("mydata"), chat=OTHER)
+        shown = await shell.send(Started(), chat=OTHER)
+        shown += await shell.send(CommandSent("mydata"), chat=OTHER)
     assert "document not understood" in [line["event"] for line in logged]
-    assert (await room.user(OTHER)).chat == OTHER and (await room.case(OTHER)).id != theirs.id
-    assert all(str(CHAT).encode() not in file.content for _, file in room.channel.files)
+    assert (await shell.user(OTHER)).chat == OTHER and (await shell.case(OTHER)).id != theirs.id
+    assert all(str(CHAT).encode() not in file.content for _, file in shell.channel.files)
 
 
 async def test_a_file_swapped_on_the_disk(tmp_path: Path) -> None:
     """The same by copying a file, while the bot is stopped."""
-    desk = Desk(store=TinyDbStore(tmp_path, CIPHER))
-    person, attacker = [await arrived(desk, desk.telegram.person(name)) for name in ("Amina", "Mallory")]
-    theirs, own = (await desk.case(person)).id, (await desk.case(attacker)).id
+    shell = TelegramShell(store=TinyDbStore(tmp_path, CIPHER))
+    person, attacker = [await find_mp(shell, shell.telegram.person(name)) for name in ("Amina", "Mallory")]
+    theirs, own = (await shell.case(person)).id, (await shell.case(attacker)).id
     copyfile(tmp_path / "case" / theirs[:2] / theirs, tmp_path / "case" / own[:2] / own)
-    await desk.send(attacker, "/menu")
-    assert (await desk.case(attacker)).members.keys() == {await desk.store.user_key(attacker.id)}
-    await desk.store.aclose()
+    await shell.send(attacker, "/menu")
+    assert (await shell.case(attacker)).members.keys() == {await shell.store.user_key(attacker.id)}
+    await shell.store.aclose()
 
 
 async def test_a_document_of_ones_own_making(tmp_path: Path) -> None:
     """Write a document without the key: it is set aside, and nothing of it is believed."""
-    desk = Desk(store=TinyDbStore(tmp_path, CIPHER))
-    attacker = await arrived(desk, desk.telegram.person("Mallory"))
-    own = (await desk.case(attacker)).id
+    shell = TelegramShell(store=TinyDbStore(tmp_path, CIPHER))
+    attacker = await find_mp(shell, shell.telegram.person("Mallory"))
+    own = (await shell.case(attacker)).id
     (tmp_path / "case" / own[:2] / own).write_bytes(OTHERS.encrypt(json.dumps({"_default": {}}).encode()))
-    assert "start again" in await desk.send(attacker, "/menu")
-    await desk.store.aclose()
+    assert "start again" in await shell.send(attacker, "/menu")
+    await shell.store.aclose()
 
 
 @pytest.mark.parametrize("key", KEYS)
@@ -82,9 +81,9 @@ async def test_a_key_that_is_a_path_or_sql(store: Store, key: str) -> None:
 
 async def test_a_wrong_data_key(tmp_path: Path) -> None:
     """Start the bot with another key, to have the old documents written over: it is refused."""
-    desk = Desk(store=TinyDbStore(tmp_path, CIPHER))
-    person = await arrived(desk, desk.telegram.person())
-    await desk.store.aclose()
+    shell = TelegramShell(store=TinyDbStore(tmp_path, CIPHER))
+    person = await find_mp(shell, shell.telegram.person())
+    await shell.store.aclose()
     before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
     with pytest.raises(WrongKey, match="Nothing was changed"):
         TinyDbStore(tmp_path, OTHERS)
@@ -100,3 +99,13 @@ async def test_guessing_who_uses_the_bot(tmp_path: Path) -> None:
     assert len({await store.user_key(CHAT) for store in stores}) == 2
     for store in stores:
         await store.aclose()
+
+
+async def test_a_document_under_anothers_key_is_set_aside() -> None:
+    """Somebody who can write to the store, but has no key, swaps two documents."""
+    shell = await at_postcode(await at_postcode(Shell()), OTHER)
+    mine, theirs = [await shell.store.user_key(chat) for chat in (CHAT, OTHER)]
+    documents = shell.store.documents
+    documents["user", mine], documents["user", theirs] = documents["user", theirs], documents["user", mine]
+    shown = await shell.send(CommandSent("menu"))
+    assert "could not read what I kept" in "".join(message.html for message in shown)

@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from bot.metrics import Metrics
+from bot.telegram.handler import UpdateResult
 from bot.telegram.webhook import LARGEST, PATH, SECRET, Webhook
 from bot.web.server import web_app
 
@@ -22,7 +23,7 @@ class Door:
         self.taken: list[object] = []
         self.stored, self.metrics, self.is_ready = True, Metrics(), True
         webhook = Webhook(self._take, KNOWN, self.metrics, at_once, slowest)
-        transport = httpx.ASGITransport(web_app(webhook, self._state, self.metrics))
+        transport = httpx.ASGITransport(web_app(webhook.routes, self._state, self.metrics))
         self.client = httpx.AsyncClient(transport=transport, base_url="http://bot")
 
     async def post(self, body: bytes = UPDATE, secret: str | bytes | None = KNOWN) -> int:
@@ -30,11 +31,11 @@ class Door:
         headers = {} if secret is None else {SECRET: secret}
         return (await self.client.post(PATH, content=body, headers=headers)).status_code  # type: ignore[arg-type]
 
-    async def _take(self, fields: object) -> bool:
+    async def _take(self, fields: object) -> UpdateResult:
         if not isinstance(fields, dict):
             raise ValueError("not an update")
         self.taken.append(fields)
-        return self.stored
+        return UpdateResult.DONE if self.stored else UpdateResult.RETRY
 
     async def _state(self) -> dict[str, object]:
         return {"ready": self.is_ready, "store": "ok"}
@@ -42,9 +43,9 @@ class Door:
 
 @pytest.fixture
 async def door() -> AsyncIterator[Door]:
-    made = Door()
-    yield made
-    await made.client.aclose()
+    door = Door()
+    yield door
+    await door.client.aclose()
 
 
 async def test_telegram_itself_comes_in(door: Door) -> None:
@@ -120,8 +121,8 @@ async def test_the_pages_on_health_tell_nothing_of_anybody(door: Door) -> None:
     await door.post()
     assert (await door.client.get("/healthz")).text == "ok"
     assert (await door.client.get("/readyz")).status_code == 200
-    told = (await door.client.get("/metrics")).text
-    assert 'askmymp_events_total{outcome="200",what="webhook"} 1.0' in told
-    assert "update_id" not in told and KNOWN not in told
+    metrics = (await door.client.get("/metrics")).text
+    assert 'askmymp_events_total{outcome="200",what="webhook"} 1.0' in metrics
+    assert "update_id" not in metrics and KNOWN not in metrics
     door.is_ready = False
     assert (await door.client.get("/readyz")).status_code == 503

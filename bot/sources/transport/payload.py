@@ -1,0 +1,24 @@
+"""Parses the JSON of public services into models: an answer of an unexpected shape is SourceDown."""
+
+from typing import TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from bot.sources import SourceDown
+
+
+class Payload(BaseModel):
+    """The part of an answer that is used: keys without a field here are ignored."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+
+M = TypeVar("M", bound=BaseModel)
+
+
+def parse(model: type[M], answer: object) -> M:
+    """Validate a decoded answer. Raises SourceDown without its cause, which would quote the answer."""
+    try:
+        return model.model_validate(answer)
+    except (ValidationError, RecursionError):
+        raise SourceDown("an answer of an unexpected shape") from None

@@ -1,0 +1,45 @@
+"""The kinds of question, a file each. A new kind is a file here and a line in KINDS."""
+
+from collections.abc import Mapping
+
+from flows.question import QuestionKind
+from flows.questions.appointment import AppointmentQuestion
+from flows.questions.change import ChangeQuestion
+from flows.questions.choice import ChoiceQuestion
+from flows.questions.constituency import ConstituencyQuestion
+from flows.questions.date import DateQuestion
+from flows.questions.day import DayQuestion
+from flows.questions.interest import InterestQuestion
+from flows.questions.language import LanguageQuestion
+from flows.questions.membership import CaseQuestion, MemberQuestion
+from flows.questions.menu import MenuQuestion
+from flows.questions.mp import MpQuestion
+from flows.questions.place import PlaceQuestion
+from flows.questions.postcode import PostcodeQuestion
+from flows.questions.several import SeveralQuestion
+from flows.questions.statement import AsideStatement, InfoStatement
+from flows.questions.text import TextQuestion
+from flows.questions.time import TimeQuestion
+
+_ALL: tuple[QuestionKind, ...] = (
+    ChoiceQuestion(),
+    SeveralQuestion(),
+    PostcodeQuestion(),
+    ConstituencyQuestion(),
+    PlaceQuestion(),
+    MpQuestion(),
+    InterestQuestion(),
+    TextQuestion(),
+    DateQuestion(),
+    DayQuestion(),
+    TimeQuestion(),
+    AppointmentQuestion(),
+    InfoStatement(),
+    AsideStatement(),
+    CaseQuestion(),
+    MemberQuestion(),
+    LanguageQuestion(),
+    MenuQuestion(),
+    ChangeQuestion(),
+)
+KINDS: Mapping[str, QuestionKind] = {kind.name: kind for kind in _ALL}

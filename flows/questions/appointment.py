@@ -1,0 +1,41 @@
+"""`ask: appointment`: one of the appointments of this case; not asked while there is none."""
+
+from collections.abc import Iterator
+
+from flows.definition.flow import Flow
+from flows.definition.schema import Step
+from flows.presentation.keyboard import Labelled
+from flows.questions.base import BaseQuestion
+from flows.reading.text import InvalidAnswer
+from flows.routing.position import Position
+from flows.routing.view import View
+from flows.state.draft import NEW
+from flows.turn_context import TurnContext
+
+
+class AppointmentQuestion(BaseQuestion):
+    """The answer is an appointment's id, or the choice `new`."""
+
+    name = "appointment"
+    instructions = "The appointments stand above these as buttons."
+
+    def answer(self, step: Step, view: View) -> str | None:
+        """The appointment that was chosen; where none is planned it is a new one."""
+        ids, answer = (
+            [NEW, *(appointment.id for appointment in view.case.planned())],
+            view.case.answers.get(step.id),
+        )
+        if ids == [NEW]:
+            return NEW
+        return answer.value if answer and answer.value in ids else None
+
+    def labels(self, flow: Flow, position: Position, view: View) -> Iterator[Labelled]:
+        """The appointments that are planned."""
+        for appointment in view.case.planned():
+            yield appointment.id, flow.phrase("button_appointment", day=appointment.at)
+
+    def pick(self, ctx: TurnContext, id: str) -> TurnContext:
+        """The appointment is the answer."""
+        if not any(appointment.id == id for appointment in ctx.case.planned()):
+            raise InvalidAnswer("old_button")
+        return ctx.answer(ctx.step.id, id)

@@ -1,0 +1,121 @@
+"""What all kinds of question have in common: a step may offer choices beside what makes its kind."""
+
+from collections.abc import Iterator
+
+from flows.definition.flow import Flow
+from flows.definition.schema import Choice, Role, Step
+from flows.definition.text import Paragraph, Text, Value
+from flows.effects import Button
+from flows.handlers import choices
+from flows.presentation.keyboard import Labelled, choice_label
+from flows.reading.text import InvalidAnswer
+from flows.routing.guards import holds
+from flows.routing.position import Position, is_old, offered_choices
+from flows.routing.view import View
+from flows.state.case import GIVEN, Answer
+from flows.turn_context import TurnContext
+
+
+class BaseQuestion:
+    """Buttons for the step's choices, and no typed words. What a subclass changes is what makes its kind."""
+
+    name: str
+    instructions: str
+    is_aside = False
+    is_statement = False
+    is_revisited = True
+    lists_every_answer = False
+    takes_words = False
+    takes_several = False
+    answered_by_lookup = True
+    needs_route = True
+    needs_choices = False
+    needs_lookup = False
+
+    def answer(self, step: Step, view: View) -> str | None:
+        """The answer, unless it is still being put together, is too old, or no longer counts."""
+        answer = view.case.answers.get(step.id)
+        if answer is None or answer.open or is_old(step, answer, view):
+            return None
+        if step.about and answer.about != (view.finding.key if view.finding else None):
+            return None
+        return answer.value if self.counts(step, answer, view) else None
+
+    def counts(self, step: Step, answer: Answer, view: View) -> bool:
+        """Whether an answer still is one."""
+        return True
+
+    def role(self, answer: str) -> Role | None:
+        """An answer does not change whose MP the next steps are about."""
+        return None
+
+    def buttons(self, flow: Flow, position: Position, view: View) -> Iterator[Button]:
+        """The buttons of this kind, then the step's choices that are offered now."""
+        step = position.step
+        for id, label in self.labels(flow, position, view):
+            yield Button(label, f"{step.id}:{id}")
+        for choice in offered_choices(step, view):
+            data = None if choice.link else f"{step.id}:{choice.id}"
+            yield Button(self.label(flow, step, choice, view), data, choice.link)
+
+    def labels(self, flow: Flow, position: Position, view: View) -> Iterator[Labelled]:
+        """The buttons that do not stand in the YAML: none."""
+        return iter(())
+
+    def label(self, flow: Flow, step: Step, choice: Choice, view: View) -> Text:
+        """What the button of a choice says."""
+        return choice_label(step, choice, view)
+
+    def paragraphs(self, flow: Flow, position: Position, view: View) -> list[Paragraph]:
+        """Nothing is said after the step's own words."""
+        return []
+
+    def can_keep(self, step: Step, view: View) -> bool:
+        """An answer can be left as it is."""
+        return step.id in view.case.answers
+
+    def shown_answer(self, flow: Flow, step: Step, view: View) -> Value | None:
+        """The label of the choice, or what this kind shows of another answer."""
+        answer = view.case.answers.get(step.id)
+        if answer is None or answer.open:
+            return None
+        if choice := step.choice(answer.value):
+            return choice_label(step, choice, view)
+        return self.shown_value(answer.value, view)
+
+    def shown_value(self, value: str, view: View) -> Value | None:
+        """An answer that is none of the choices, as it is shown; if it was looked up, the constituency."""
+        return constituency_name(view) if value == GIVEN else value
+
+    def answer_by_hand(self, before: Answer | None) -> str:
+        """Nothing is kept of what was looked up."""
+        return GIVEN
+
+    def tap(self, ctx: TurnContext, choice: str) -> TurnContext:
+        """One of the step's choices, or a button of this kind. Raises InvalidAnswer for an outdated one."""
+        offered = next((one for one in ctx.offered if one.id == choice), None)
+        return self.take(ctx, offered) if offered else self.pick(ctx, choice)
+
+    def take(self, ctx: TurnContext, choice: Choice) -> TurnContext:
+        """A choice of the step was tapped."""
+        return choices.take(ctx, choice)
+
+    def pick(self, ctx: TurnContext, id: str) -> TurnContext:
+        """A button of this kind was tapped: it has none, so the button is an old one."""
+        raise InvalidAnswer("old_button")
+
+    def read(self, ctx: TurnContext, text: str) -> TurnContext:
+        """Words are no answer here."""
+        raise InvalidAnswer("tap_a_button")
+
+
+def constituency_name(view: View) -> str | None:
+    """The constituency that was found, if one was."""
+    constituency = view.finding.constituency if view.finding else None
+    return constituency.name if constituency else None
+
+
+def is_offered(step: Step, answer: Answer, view: View) -> bool:
+    """Whether an answer is a choice of the step that is offered now."""
+    choice = step.choice(answer.value)
+    return choice is not None and holds(choice.when, view)

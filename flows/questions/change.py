@@ -1,0 +1,40 @@
+"""`ask: change`: an answer to give again."""
+
+from collections.abc import Iterator
+
+from flows.definition.flow import Flow
+from flows.definition.schema import MENU, Step
+from flows.presentation.keyboard import Labelled, titled_answers
+from flows.questions.base import BaseQuestion
+from flows.reading.text import InvalidAnswer
+from flows.routing.position import Position
+from flows.routing.view import View
+from flows.turn_context import TurnContext
+
+
+class ChangeQuestion(BaseQuestion):
+    """A tap asks one of the answers again; the others stay."""
+
+    name = "change"
+    instructions = "The answers that can be changed stand here as buttons."
+    lists_every_answer = True
+    needs_route = False
+
+    def labels(self, flow: Flow, position: Position, view: View) -> Iterator[Labelled]:
+        """The answers that have a title."""
+        return titled_answers(flow, position, view)
+
+    def can_keep(self, step: Step, view: View) -> bool:
+        """All answers can be left as they are."""
+        return True
+
+    def pick(self, ctx: TurnContext, id: str) -> TurnContext:
+        """Ask the step again.
+
+        From the menu the answer's own chapter is opened, so that what the new answer leads to is asked.
+        """
+        if id not in dict(titled_answers(ctx.flow, ctx.position, ctx.view)):
+            raise InvalidAnswer("old_button")
+        chapter, own = ctx.member.chapter, ctx.flow.chapter_of(id)
+        opened = own.chapter if chapter == MENU and not own.first else chapter
+        return ctx.with_member(chapter=opened, asking=id)

@@ -1,0 +1,18 @@
+"""`ask: choice`: one of the step's choices."""
+
+from flows.definition.schema import Step
+from flows.questions.base import BaseQuestion, is_offered
+from flows.routing.view import View
+from flows.state.case import Answer
+
+
+class ChoiceQuestion(BaseQuestion):
+    """One of the choices, by button; it counts while the choice is offered."""
+
+    name = "choice"
+    instructions = "People tap one of the buttons."
+    needs_choices = True
+
+    def counts(self, step: Step, answer: Answer, view: View) -> bool:
+        """Whether the choice is still offered."""
+        return is_offered(step, answer, view)

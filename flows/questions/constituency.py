@@ -1,0 +1,47 @@
+"""`ask: constituency`: one of the constituencies that were found, or another name."""
+
+from collections.abc import Iterator
+
+from flows.definition.flow import Flow
+from flows.definition.schema import Step
+from flows.handlers.lookups import look_up
+from flows.presentation.keyboard import Labelled
+from flows.questions.base import BaseQuestion, is_offered
+from flows.reading.postcodes import read_area
+from flows.reading.text import InvalidAnswer
+from flows.routing.position import Position
+from flows.routing.view import View
+from flows.state.case import Answer, Constituency, Query
+from flows.turn_context import TurnContext
+
+
+class ConstituencyQuestion(BaseQuestion):
+    """The new finding replaces the one that fitted several constituencies: the question then is closed."""
+
+    name = "constituency"
+    instructions = "The areas that were found stand above these as buttons. People may also type a name."
+    takes_words = True
+    needs_lookup = True
+    answered_by_lookup = False
+
+    def counts(self, step: Step, answer: Answer, view: View) -> bool:
+        """Only a choice that goes round the question is an answer."""
+        return is_offered(step, answer, view)
+
+    def labels(self, flow: Flow, position: Position, view: View) -> Iterator[Labelled]:
+        """The constituencies that were found."""
+        return ((str(constituency.id), constituency.name) for constituency in _candidates(view))
+
+    def pick(self, ctx: TurnContext, id: str) -> TurnContext:
+        """Look up the constituency."""
+        if not any(str(constituency.id) == id for constituency in _candidates(ctx.view)):
+            raise InvalidAnswer("old_button")
+        return look_up(ctx, Query(constituency=int(id)))
+
+    def read(self, ctx: TurnContext, text: str) -> TurnContext:
+        """Look up another name or a postcode."""
+        return look_up(ctx, read_area(text))
+
+
+def _candidates(view: View) -> tuple[Constituency, ...]:
+    return view.finding.candidates if view.finding else ()

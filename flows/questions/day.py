@@ -1,0 +1,79 @@
+"""`ask: day`: a day to come, by button or typed in any way; a time typed along with it is kept too."""
+
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from flows.definition.flow import Flow
+from flows.definition.text import Day
+from flows.presentation.keyboard import Labelled
+from flows.questions.base import BaseQuestion
+from flows.questions.time import TimeQuestion
+from flows.reading.days import read_days
+from flows.reading.text import InvalidAnswer
+from flows.reading.times import read_times
+from flows.routing.position import Position
+from flows.routing.view import View
+from flows.state.appointments import LONDON
+from flows.turn_context import TurnContext
+
+DAY = re.compile(r"\d{4}-\d\d-\d\d")  # the id of a button: 2026-12-04, or 2026-12-04T1500 with a time
+AHEAD = 14  # days offered as buttons
+
+
+class DayQuestion(BaseQuestion):
+    """The answer is a day, `2026-12-04`. A day that can be read in several ways is asked about."""
+
+    name = "day"
+    instructions = "Days stand above these as buttons. People may also type a day."
+    takes_words = True
+
+    def labels(self, flow: Flow, position: Position, view: View) -> Iterator[Labelled]:
+        """What fits the words typed, or else the next days on which offices are open."""
+        if narrowed := [id for id in view.narrowed if DAY.match(id)]:
+            for id in narrowed:
+                yield id, flow.phrase("button_whole_day", day=date.fromisoformat(id[:10]))
+            return
+        today = view.now.astimezone(LONDON).date()
+        for day in (today + timedelta(days=number) for number in range(1, AHEAD + 1)):
+            if day.weekday() < 5:
+                yield day.isoformat(), flow.phrase("button_day", day=Day(day))
+
+    def pick(self, ctx: TurnContext, id: str) -> TurnContext:
+        """A day was tapped, perhaps with the time that was typed along with it."""
+        return _answer(ctx, id)
+
+    def read(self, ctx: TurnContext, text: str) -> TurnContext:
+        """A day was typed, perhaps with a time. Of several readings the person chooses."""
+        today = ctx.now.astimezone(LONDON).date()
+        days = read_days(text, today, (ctx.user.language or "en", "en"))
+        times = read_times(text, alone=False)
+        clock = f"T{times[0]:%H%M}" if len(times) == 1 else ""
+        ids = tuple(day.isoformat() + clock for day in days)
+        if len(ids) > 1:
+            return ctx.with_member(narrowed=ids).notice("which_day")
+        if len(times) > 1 and _asks_time_next(ctx):
+            clocks = tuple(f"{time:%H%M}" for time in times)
+            return _answer(ctx, ids[0]).with_member(narrowed=clocks).notice("which_time")
+        return _answer(ctx, ids[0])
+
+
+def _answer(ctx: TurnContext, id: str) -> TurnContext:
+    """Answer the day, and the step after it too if a time came along."""
+    day, _, clock = id.partition("T")
+    try:
+        found = date.fromisoformat(day)
+    except ValueError:
+        raise InvalidAnswer("not_a_day") from None
+    if found < ctx.now.astimezone(LONDON).date():
+        raise InvalidAnswer("day_past")
+    answered = ctx.answer(ctx.step.id, day).with_member(narrowed=())
+    if clock and _asks_time_next(ctx):
+        answered = answered.answer(ctx.step.next[0].go, f"{clock[:2]}:{clock[2:]}")
+    return answered
+
+
+def _asks_time_next(ctx: TurnContext) -> bool:
+    """Whether the time is asked after this day."""
+    after = ctx.flow.steps.get(ctx.step.next[0].go) if ctx.step.next else None
+    return after is not None and isinstance(ctx.flow.kind(after), TimeQuestion)

@@ -1,0 +1,57 @@
+"""`ask: menu`: a chapter of the journey."""
+
+from collections.abc import Iterator
+
+from flows.definition.flow import Flow
+from flows.definition.schema import Chapter
+from flows.definition.text import Paragraph
+from flows.presentation import menu
+from flows.presentation.keyboard import Labelled
+from flows.questions.base import BaseQuestion
+from flows.reading.postcodes import postcodes
+from flows.reading.text import InvalidAnswer, simplify
+from flows.routing.position import Position
+from flows.routing.view import View
+from flows.turn_context import TurnContext
+
+FIND_MP = "find_mp"  # the chapter that a typed postcode opens
+
+
+class MenuQuestion(BaseQuestion):
+    """A tap opens a chapter. Where every chapter ends."""
+
+    name = "menu"
+    instructions = "The chapters stand here as buttons."
+    needs_route = False
+
+    def labels(self, flow: Flow, position: Position, view: View) -> Iterator[Labelled]:
+        """The chapters that fit the situation."""
+        for chapter in menu.chapters(flow, view):
+            yield chapter.chapter, menu.button(flow, chapter, position, view)
+
+    def paragraphs(self, flow: Flow, position: Position, view: View) -> list[Paragraph]:
+        """How far the person has come, and what comes next."""
+        return menu.paragraphs(flow, position, view)
+
+    def pick(self, ctx: TurnContext, id: str) -> TurnContext:
+        """Open a chapter. One that is done shows its review; a fresh one begins anew."""
+        chapter = ctx.flow.chapter(id)
+        if chapter is None or not chapter.title:
+            raise InvalidAnswer("old_button")
+        opened = (_anew(ctx, chapter) if chapter.fresh else ctx).with_member(chapter=id, asking=None)
+        if opened.position.chapter_ended and chapter.review:
+            return opened.with_member(asking=chapter.review)
+        return opened
+
+    def read(self, ctx: TurnContext, text: str) -> TurnContext:
+        """A typed postcode: somebody wants to find their MP, and is asked whose postcode it is."""
+        if not any(postcodes(simplify(text))):
+            raise InvalidAnswer("tap_a_button")
+        return self.tap(ctx, FIND_MP)
+
+
+def _anew(ctx: TurnContext, chapter: Chapter) -> TurnContext:
+    """The turn without the answers of a chapter."""
+    steps = {step.id for step in chapter.steps}
+    answers = {step: answer for step, answer in ctx.case.answers.items() if step not in steps}
+    return ctx.with_case(answers=answers)

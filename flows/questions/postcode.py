@@ -1,0 +1,26 @@
+"""`ask: postcode`: a postcode, or the name of an area; its MP is looked up."""
+
+from flows.definition.schema import Step
+from flows.handlers.lookups import look_up
+from flows.questions.base import BaseQuestion, is_offered
+from flows.reading.postcodes import read_area
+from flows.routing.view import View
+from flows.state.case import GIVEN, Answer
+from flows.turn_context import TurnContext
+
+
+class PostcodeQuestion(BaseQuestion):
+    """Of a postcode only the fact that it was given is kept; the answer counts while its finding is there."""
+
+    name = "postcode"
+    instructions = "People type a postcode, or the name of an area."
+    takes_words = True
+    needs_lookup = True
+
+    def counts(self, step: Step, answer: Answer, view: View) -> bool:
+        """Whether the finding is there, or the choice that goes round it is still offered."""
+        return view.finding is not None if answer.value == GIVEN else is_offered(step, answer, view)
+
+    def read(self, ctx: TurnContext, text: str) -> TurnContext:
+        """Look up what was typed."""
+        return look_up(ctx, read_area(text))

@@ -1,0 +1,44 @@
+"""`ask: time`: a time of day, by button or typed in any way."""
+
+from collections.abc import Iterator
+from datetime import time
+
+from flows.definition.flow import Flow
+from flows.presentation.keyboard import Labelled
+from flows.questions.base import BaseQuestion
+from flows.reading.text import InvalidAnswer
+from flows.reading.times import read_times
+from flows.routing.position import Position
+from flows.routing.view import View
+from flows.turn_context import TurnContext
+
+HOURS = range(9, 19)  # offered as buttons
+
+
+class TimeQuestion(BaseQuestion):
+    """The answer is a time, `15:00`. One that may be in the night is asked about."""
+
+    name = "time"
+    instructions = "Times stand above these as buttons. People may also type a time."
+    takes_words = True
+
+    def labels(self, flow: Flow, position: Position, view: View) -> Iterator[Labelled]:
+        """What fits the words typed, or else the hours in which offices are open. Ids like `1500`."""
+        narrowed = [id for id in view.narrowed if len(id) == 4 and id.isdigit()]
+        for clock in narrowed or [f"{hour:02}00" for hour in HOURS]:
+            yield clock, f"{clock[:2]}:{clock[2:]}"
+
+    def pick(self, ctx: TurnContext, id: str) -> TurnContext:
+        """A time was tapped: `1500`."""
+        try:
+            clock = time.fromisoformat(id)
+        except ValueError:
+            raise InvalidAnswer("not_a_time") from None
+        return ctx.answer(ctx.step.id, f"{clock:%H:%M}").with_member(narrowed=())
+
+    def read(self, ctx: TurnContext, text: str) -> TurnContext:
+        """A time was typed. "3" may be in the night: the person chooses."""
+        clocks = [f"{clock:%H%M}" for clock in read_times(text)]
+        if len(clocks) == 1:
+            return self.pick(ctx, clocks[0])
+        return ctx.with_member(narrowed=tuple(clocks)).notice("which_time")

@@ -1,0 +1,151 @@
+"""`doctor`: all well over the stand-ins; then each thing wrong in turn says what it is and what to do."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from bot.cli import doctor
+from bot.cli.doctor import Diagnosis, diagnose_environment
+from bot.settings import Settings
+from bot.stores.crypto import Cipher
+from bot.stores.tinydb.store import TinyDbStore
+from tests.standins.faults import Fault
+from tests.standins.members import MembersStandIn
+from tests.standins.postcodes import PostcodesStandIn
+from tests.standins.questions import QuestionsStandIn
+from tests.standins.server import serving
+from tests.standins.telegram import TOKEN, FakeTelegram
+from tests.standins.votes import VotesStandIn
+
+KEY, OTHER = "a-key-only-for-the-tests", "another-key-for-the-tests"
+NOBODY = "http://127.0.0.1:1"
+
+
+@dataclass
+class Practice:
+    """Everything that is looked at, over the stand-ins."""
+
+    settings: dict[str, Any]
+    telegram: FakeTelegram = field(default_factory=FakeTelegram)
+    postcodes: PostcodesStandIn = field(default_factory=PostcodesStandIn)
+    members: MembersStandIn = field(default_factory=MembersStandIn)
+    votes: VotesStandIn = field(default_factory=VotesStandIn)
+    questions: QuestionsStandIn = field(default_factory=QuestionsStandIn)
+
+    async def wrong(self, **changes: Any) -> dict[str, Diagnosis]:
+        """What is not well with these settings, by name."""
+        settings = Settings.model_validate(self.settings | changes)
+        return {
+            diagnosis.name: diagnosis
+            async for diagnosis in diagnose_environment(settings)
+            if not diagnosis.ok
+        }
+
+
+@pytest.fixture
+async def practice(tmp_path: Path) -> AsyncIterator[Practice]:
+    """A bot with which all is well."""
+    practice = Practice({"telegram_bot_token": TOKEN, "data_dir": tmp_path / "data", "data_key": KEY})
+    async with AsyncExitStack() as stack:
+        places: dict[str, tuple[Any, str]] = {
+            "telegram_api_url": (practice.telegram, ""),
+            "postcodes_url": (practice.postcodes.app, ""),
+        }
+        places |= {"members_url": (practice.members.app, "/api"), "votes_url": (practice.votes.app, "/data")}
+        places |= {"questions_url": (practice.questions.app, "/api")}
+        for name, (app, path) in places.items():
+            practice.settings[name] = await stack.enter_async_context(serving(app)) + path
+        yield practice
+
+
+async def test_all_is_well(practice: Practice) -> None:
+    lines = [
+        str(diagnosis) async for diagnosis in diagnose_environment(Settings.model_validate(practice.settings))
+    ]
+    assert len(lines) >= 8 and all(line.startswith("ok") for line in lines)
+    assert not any(KEY in line or TOKEN in line for line in lines)
+
+
+async def test_without_a_token(practice: Practice) -> None:
+    wrong = await practice.wrong(telegram_bot_token=None)
+    assert "@BotFather" in wrong["token"].advice and len(wrong) == 1
+
+
+async def test_a_token_that_telegram_does_not_know(practice: Practice) -> None:
+    wrong = await practice.wrong(telegram_bot_token="1:wrong")  # noqa: S106 (opens nothing)
+    assert "@BotFather" in wrong["token"].advice
+    assert "1:wrong" not in str(wrong["token"])
+
+
+async def test_telegram_out_of_reach(practice: Practice) -> None:
+    wrong = await practice.wrong(telegram_api_url=NOBODY)
+    assert "TELEGRAM_API_URL" in wrong["Telegram"].advice
+
+
+async def test_a_webhook_that_is_set_elsewhere(practice: Practice) -> None:
+    wrong = await practice.wrong(webhook_url="https://bot.example.org", port=8080)
+    assert wrong["webhook"].detail == "set to nothing" and "Start the bot" in wrong["webhook"].advice
+
+
+async def test_a_webhook_without_a_port(practice: Practice) -> None:
+    assert "PORT" in (await practice.wrong(webhook_url="https://bot.example.org"))["webhook"].advice
+
+
+async def test_updates_that_wait(practice: Practice) -> None:
+    person = practice.telegram.person()
+    for _ in range(doctor.MANY_PENDING + 1):
+        await person.send("hello")
+    assert "101 updates wait" in (await practice.wrong())["webhook"].detail
+
+
+async def test_a_key_that_is_not_the_one(practice: Practice) -> None:
+    TinyDbStore(practice.settings["data_dir"], Cipher(OTHER)).close()
+    wrong = await practice.wrong()
+    assert "Set the old key again" in wrong["data folder"].advice
+
+
+async def test_a_key_beside_the_data(practice: Practice) -> None:
+    assert "DATA_KEY" in (await practice.wrong(data_key=None))["data folder"].advice
+
+
+async def test_a_data_folder_that_is_none(practice: Practice) -> None:
+    practice.settings["data_dir"].write_text("a file")
+    assert "DATA_DIR" in (await practice.wrong())["data folder"].advice
+
+
+async def test_a_bot_that_is_running_is_well(practice: Practice) -> None:
+    running = TinyDbStore(practice.settings["data_dir"], Cipher(KEY))
+    assert await practice.wrong() == {}
+    running.close()
+
+
+async def test_a_database_out_of_reach(practice: Practice, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.stores.postgres.pool.PATIENCE", 0.2)
+    wrong = await practice.wrong(database_url="postgresql://127.0.0.1:1/nobody")
+    assert "DATABASE_URL" in wrong["database"].advice
+
+
+@pytest.mark.parametrize("fault", ["stopped", "error", "forbidden", "limited"])
+@pytest.mark.parametrize("name", ["postcodes", "members", "votes", "questions"])
+async def test_a_public_service_that_fails(practice: Practice, name: str, fault: Fault) -> None:
+    getattr(practice, name).app.fault = fault
+    wrong = await practice.wrong()
+    assert list(wrong) == [name] and "by hand meanwhile" in wrong[name].advice
+
+
+@pytest.mark.parametrize(("seconds", "well"), [(0, True), (29, True), (31, False), (-3600, False)])
+async def test_a_clock_that_is_wrong(seconds: int, well: bool) -> None:
+    now = datetime(2026, 11, 24, 12, tzinfo=UTC)
+    headers = {"date": format_datetime(now + timedelta(seconds=seconds), usegmt=True)}
+    async with httpx.AsyncClient(
+        transport=httpx.MockTransport(lambda _: httpx.Response(404, headers=headers))
+    ) as client:
+        found = await doctor._check_clock(client, Settings(), lambda: now)
+    assert found.ok == well and "NTP" in found.advice

@@ -1,0 +1,96 @@
+"""Documents as every version of the bot wrote them, frozen: each is read, loses nothing, and goes on.
+
+`samples/<order>-<commit>-<kind>.json` was written by that commit's own code after a walk of 150 moves. Add
+a pair whenever the shape of a document changes, and never change one.
+"""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from structlog.testing import capture_logs
+
+from bot.conversation import document_versions
+from bot.stores import Kind, StoreDown
+from bot.stores.memory import MemoryStore
+from flows.events import CommandSent, Started, Tapped
+from flows.state.case import Case
+from flows.state.user import SCHEMA, User
+from tests.harness.shell import Shell
+
+SAMPLES = Path(__file__).parent / "samples"
+NAMES = sorted(path.name.removesuffix("-case.json") for path in SAMPLES.glob("*-case.json"))
+MODELS: dict[Kind, Any] = {"user": User, "case": Case}
+OURS = {"schema_version", "owner", "cases", "spoken_to"}  # what a migration may change, or a turn alone needs
+
+
+def sample(name: str, kind: Kind) -> str:
+    """A document as it was written."""
+    return (SAMPLES / f"{name}-{kind}.json").read_text(encoding="utf-8")
+
+
+class SampleStore(MemoryStore):
+    """A store in which the tests' chat is the one of the samples."""
+
+    async def user_key(self, chat: int | str) -> str:  # noqa: ARG002 (the protocol's)
+        """The key of the samples' user."""
+        return "0f" * 16
+
+
+async def shell_with_sample(name: str, **changes: Any) -> Shell:
+    """A bot of today on the documents of a sample."""
+    shell = Shell(SampleStore())
+    for kind in MODELS:
+        fields = json.loads(sample(name, kind)) | changes
+        await shell.store.save(kind, fields["id"], json.dumps(fields), 1)
+        shell.store.documents[(kind, fields["id"])] = (fields["version"], json.dumps(fields))
+    return shell
+
+
+def test_there_is_a_sample_of_every_version() -> None:
+    versions = {json.loads(sample(name, "case"))["schema_version"] for name in NAMES}
+    assert len(NAMES) >= 7 and versions == set(range(1, SCHEMA + 1)), "write samples of the present version"
+
+
+@pytest.mark.parametrize("kind", MODELS)
+@pytest.mark.parametrize("name", NAMES)
+def test_all_that_was_kept_is_still_there(name: str, kind: Kind) -> None:
+    before = json.loads(sample(name, kind))
+    after = document_versions.read(kind, sample(name, kind), MODELS[kind]).model_dump(mode="json")
+    assert after["schema_version"] == SCHEMA
+    assert lost({field: value for field, value in before.items() if field not in OURS}, after) == []
+
+
+def lost(before: Any, after: Any, path: str = "") -> list[str]:
+    """Where something that was there is there no more, or is something else."""
+    if isinstance(before, dict) and isinstance(after, dict):
+        return [
+            place for key, value in before.items() for place in lost(value, after.get(key), f"{path}.{key}")
+        ]
+    return [] if before == after else [path]
+
+
+@pytest.mark.parametrize("name", NAMES)
+async def test_a_conversation_goes_on_with_every_answer(name: str) -> None:
+    shell = await shell_with_sample(name)
+    with capture_logs() as logged:
+        messages = await shell.send(Started())
+        messages += await shell.send(CommandSent("menu"))
+        messages += await shell.send(Tapped("menu", "find_mp"))
+    assert len(messages) >= 3 and logged == []
+    answers = {step: answer["value"] for step, answer in json.loads(sample(name, "case"))["answers"].items()}
+    case = await shell.case()
+    assert {step: case.answers[step].value for step in answers} == answers
+    assert case.owner == "0f" * 16 and case.schema_version == SCHEMA
+    user, cases = await shell.components.privacy.everything("0f" * 16)
+    assert list(user.cases) == [case.id for case in cases] == [case.id]
+
+
+@pytest.mark.parametrize("more", [{}, {"wings": 2}])
+async def test_a_document_of_a_newer_version_is_refused_in_words_and_not_lost(more: dict[str, int]) -> None:
+    shell = await shell_with_sample(NAMES[-1], schema_version=SCHEMA + 1, **more)
+    before = dict(shell.store.documents)
+    with pytest.raises(StoreDown, match="newer version"):
+        await shell.send(Started())
+    assert shell.store.documents == before

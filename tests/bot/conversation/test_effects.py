@@ -1,0 +1,167 @@
+"""Effects that take a while, and what happens meanwhile: each has its result once and disturbs nothing."""
+
+import asyncio
+
+import pytest
+
+from bot.conversation.channel import Blocked, NotSent
+from bot.conversation.messages import File
+from bot.sources.practice import PracticeSources
+from flows.events import CommandSent, Event, Resumed, Started, Tapped, Typed
+from flows.state.case import Case, Finding, Query
+from tests.bot.conversation.test_attachments import AUTHORITY, REQUESTS, about_to_request
+from tests.harness.shell import CHAT, OPENING, RecordingChannel, Shell, at_postcode, until
+
+
+class GatedChannel(RecordingChannel):
+    """Sends files only while `gate` is set. `begun` counts those it was given."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.gate, self.begun = asyncio.Event(), 0
+
+    async def send_file(self, chat: int | str, file: File) -> None:
+        """Wait for the gate, then remember the file."""
+        self.begun += 1
+        await self.gate.wait()
+        await super().send_file(chat, file)
+
+
+class FaultyChannel(RecordingChannel):
+    """A channel with a fault of our own in it."""
+
+    async def send_file(self, chat: int | str, file: File) -> None:
+        """Raise each time what nobody expects."""
+        raise RuntimeError(chat, file.name)
+
+
+class FirstLookupGated(PracticeSources):
+    """Answers the first look-up once `gate` is set, and the others never."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.gate, self.lookups = asyncio.Event(), 0
+
+    async def find_mp(self, query: Query) -> Finding:
+        """Wait, then answer."""
+        self.lookups += 1
+        await (self.gate if self.lookups == 1 else asyncio.Event()).wait()
+        return await super().find_mp(query)
+
+
+async def restarted_on(shell: Shell, channel: RecordingChannel) -> Shell:
+    """The shell after a restart with another channel."""
+    shell.channel = channel
+    await shell.restart()
+    return shell
+
+
+async def submit_and_see(shell: Shell, event: Event) -> None:
+    """Send an event and wait for the first message that answers it, but not for look-ups."""
+    before = len(shell.channel.messages)
+    await shell.submit(event)
+    await until(lambda: len(shell.channel.messages) > before)
+
+
+def stored(shell: Shell, case: str) -> Case:
+    """A case as it is stored at this moment."""
+    return Case.model_validate_json(shell.store.documents["case", case][1])
+
+
+async def test_a_newer_file_of_the_same_appointment_is_not_lost_with_the_older() -> None:
+    channel = GatedChannel()
+    shell = await restarted_on(await about_to_request("appointment"), channel)
+    await shell.submit(REQUESTS["appointment"][1])
+    await until(lambda: channel.begun == 1)
+    case = (await shell.case()).id
+    await shell.submit(Tapped("bell", f"{case[:12]}~a1.off"))
+    version = stored(shell, case).version
+    channel.gate.set()
+    await until(lambda: len(channel.files) == 1)
+    channel.gate.clear()
+    await until(lambda: stored(shell, case).version > version)  # the receipt for the older file is stored
+    await shell.dispatcher.stop()
+    channel.gate.set()
+    await shell.restart()
+    assert b"CANCELLED" in channel.files[-1][1].content
+    assert (await shell.case()).members[await shell.store.user_key(CHAT)].undelivered == ()
+
+
+async def test_a_file_of_a_case_that_was_closed_meanwhile_is_delivered_after_a_kill() -> None:
+    shell = await about_to_request("paper")
+    first = (await shell.case()).id
+    for event in (AUTHORITY, CommandSent("cases"), Tapped("cases", "new")):
+        await shell.submit(event)
+    await shell.restart()
+    assert shell.files() == ["authority.docx"]
+    assert (await shell.case()).id != first
+
+
+async def test_delivering_a_file_does_not_open_its_case_again() -> None:
+    shell = await about_to_request("paper")
+    first = (await shell.case()).id
+    for event in (AUTHORITY, CommandSent("cases"), Tapped("cases", "new")):
+        await shell.submit(event)
+    await shell.dispatcher.settled()
+    assert shell.files() == ["authority.docx"]
+    assert (await shell.case()).id != first
+
+
+@pytest.mark.parametrize("kind", REQUESTS)
+async def test_a_file_that_fails_by_our_own_fault_holds_up_nothing_else(kind: str) -> None:
+    shell = await restarted_on(await about_to_request(kind), FaultyChannel())
+    messages = await shell.send(REQUESTS[kind][1])
+    assert any("went wrong on my side" in message.html for message in messages)
+    assert messages[-1].rows
+    messages = await shell.send(Resumed())
+    assert len(messages) == 1 and messages[0].rows, "it is not tried again for ever"
+
+
+async def test_failed_attempts_do_not_count_against_the_limit_of_papers() -> None:
+    shell = await about_to_request("paper")
+    shell.channel.failure = NotSent()
+    await shell.send(AUTHORITY)
+    for _ in range(70):
+        await shell.recover()
+    shell.channel.failure = None
+    await shell.recover()
+    assert shell.files() == ["authority.docx"]
+
+
+async def test_somebody_who_blocked_the_bot_gets_the_file_when_they_write_again() -> None:
+    shell = await about_to_request("paper")
+    shell.channel.failure = Blocked()
+    await shell.send(AUTHORITY)
+    shell.channel.failure = None
+    await shell.send(Started())
+    await shell.send(Started())
+    assert shell.files() == ["authority.docx"]
+
+
+async def test_forget_erases_and_says_so_once_while_a_file_is_being_sent() -> None:
+    shell = await about_to_request("paper")
+    for event in (AUTHORITY, CommandSent("forget"), Tapped("forget", "yes")):
+        await shell.submit(event)
+    await shell.dispatcher.settled()
+    erased = [message for _, message in shell.channel.messages if message.html.startswith("Everything")]
+    assert shell.store.documents == {}
+    assert len(erased) == 1
+
+
+async def test_a_look_up_made_for_one_case_is_not_used_in_another() -> None:
+    sources = FirstLookupGated()
+    shell = await at_postcode(Shell(sources=sources))
+    first = (await shell.case()).id
+    for event in (CommandSent("cases"), Tapped("cases", "new"), *OPENING[2:]):
+        await shell.send(event)
+    second = (await shell.case()).id
+    for number, (case, postcode) in enumerate([(first, "BA1 1AA"), (second, "SW1A 1AA")], start=1):
+        for event in (CommandSent("cases"), Tapped("cases", case), Typed(postcode)):
+            await submit_and_see(shell, event)
+        await until(lambda number=number: sources.lookups == number)  # type: ignore[misc]
+    version = stored(shell, first).version
+    sources.gate.set()
+    await until(lambda: stored(shell, first).version > version)  # the result came, and was stored
+    assert (await shell.case()).id == second
+    assert (await shell.case()).findings == {}
+    await shell.dispatcher.stop()

@@ -1,0 +1,153 @@
+"""`python -m bot check` finds what no release may contain: each fault planted in a copy of the flow."""
+
+import shutil
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from bot.editorial.check import check_all
+from flows.definition.loader import HERE
+
+TODAY = date(2026, 11, 24)
+START, FIND, ALWAYS, WORDS = (
+    "toolkit/start.yaml",
+    "toolkit/find_mp.yaml",
+    "toolkit/always.yaml",
+    "phrases.yaml",
+)
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Words of a file put in place of others, and words of the problem that must be found on that line."""
+
+    name: str
+    file: str
+    old: str
+    new: str
+    says: str
+    line_of: str = ""  # words on the line that must be named; the new ones where empty
+
+
+FAULTS = (
+    Fault("unknown target", START, "next: about\n", "next: abuot\n", "no step 'abuot'"),
+    Fault("unknown target of a choice", START, "next: what_is_kept", "next: what_is_kep", "no step"),
+    Fault("unknown target to reopen", FIND, "reopen: postcode}", "reopen: postcod}", "no step 'postcod'"),
+    Fault("unknown guard", FIND, "{when: vacant,", "{when: vacnt,", "no guard 'vacnt'"),
+    Fault("unknown guard of a chapter", FIND, "done: mp_known", "done: mp_knwn", "no guard"),
+    Fault("unknown effect", ALWAYS, "do: forget", "do: forgett", "'forgett' is not known"),
+    Fault("unknown look-up", FIND, "lookup: mp\n", "lookup: mpp\n", "'mpp' is not known"),
+    Fault("unknown kind", START, "ask: language", "ask: langage", "'langage' is not known"),
+    Fault("unknown key", START, "    ask: language", "    aks: language", "unknown key 'aks'"),
+    Fault(
+        "key twice", START, "    ask: language", "    ask: language\n    ask: text", "duplicate", "ask: text"
+    ),
+    Fault(
+        "step twice",
+        START,
+        "- id: finding_a_lawyer",
+        "- id: who",
+        "used twice",
+        "- id: who\n    cite: [S1, S2]",
+    ),
+    Fault("not YAML", START, "steps:\n", "steps: [\n", "", "- id: language"),
+    Fault(
+        "nobody comes here",
+        START,
+        "next: what_is_kept",
+        "next: finding_a_lawyer",
+        "nobody",
+        "- id: what_is_kept",
+    ),
+    Fault("dead end", START, "    next: home_office_knows\n", "", "dead end", "- id: who"),
+    Fault(
+        "dead end without a true guard",
+        FIND,
+        "      - {go: show_mp}\n\n  - id: postcode_unknown",
+        "\n  - id: postcode_unknown",
+        "no guard is true",
+        "next:\n",
+    ),
+    Fault(
+        "circle",
+        START,
+        "next: home_office_warning}\n      - {id: unsure",
+        "next: who}\n      - {id: unsure",
+        "circle",
+        "- id: who",
+    ),
+    Fault(
+        "aside with a way on",
+        START,
+        "ask: aside\n    say: |\n      I keep",
+        "ask: aside\n    next: who\n    say: |\n      I keep",
+        "returns by itself",
+        "- id: what_is_kept",
+    ),
+    Fault(
+        "button data too long",
+        START,
+        '- {id: go, label: "Start"}',
+        "- {id: " + "g" * 70 + ', label: "Start"}',
+        "bytes",
+        "- id: about",
+    ),
+    Fault("choice like a control", START, "- {id: go, ", "- {id: _go, ", "cannot be the id"),
+    Fault(
+        "choice twice", START, "- {id: more, ", "- {id: go, ", "stands twice", 'label: "What do you keep?"'
+    ),
+    Fault(
+        "unknown placeholder",
+        FIND,
+        "Is <b>{mp}</b> ({constituency}) your",
+        "Is <b>{pm}</b> your",
+        "{pm}",
+        "say:\n      person: |\n        Is",
+    ),
+    Fault("too long", START, "Choose your language.", "long " * 900, "characters", "say: |\n      long"),
+    Fault(
+        "tag not closed",
+        START,
+        "<b>Please read this first.</b>",
+        "<b>Please read this first.",
+        "not closed",
+        "say:\n      person: |\n        <b>Please",
+    ),
+    Fault(
+        "tag Telegram does not show",
+        START,
+        "Choose your language.",
+        "<h1>Choose</h1>",
+        "not a tag",
+        "say: |\n      <h1>",
+    ),
+    Fault("point made nowhere", START, "cite: [T1, T3, S2]", "cite: [T3, S2]", "T1"),
+    Fault("unknown point", START, "cite: [T19]", "cite: [T91]", "no point 'T91'"),
+    Fault("button too long", START, 'label: "I do"', 'label: "' + "I do " * 20 + '"', "characters"),
+    Fault("brace", WORDS, '"◀ Back"', '"◀ {Back"', "brace"),
+)
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
+def test_a_planted_fault_is_found(tmp_path: Path, fault: Fault) -> None:
+    flows = tmp_path / "flows"
+    shutil.copytree(HERE, flows, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+    path = flows / fault.file
+    before = path.read_text(encoding="utf-8")
+    assert fault.old in before, "the words to plant the fault in have changed"
+    after = before.replace(fault.old, fault.new, 1)
+    path.write_text(after, encoding="utf-8")
+    problems, _ = check_all(TODAY, flows, tmp_path / "locales")
+    matching = [problem for problem in problems if fault.says in problem.message]
+    assert matching, [str(problem) for problem in problems]
+    assert all(problem.hint for problem in matching)
+    if fault.name != "point made nowhere":
+        line = after[: after.index(fault.line_of or fault.new)].count("\n") + 1
+        assert (matching[0].file, matching[0].line) == (f"flows/{fault.file}", line)
+
+
+def test_the_flow_as_it_is_has_no_fault(tmp_path: Path) -> None:
+    assert check_all(TODAY, HERE, tmp_path / "locales")[0] == []
+    assert check_all(TODAY)[0] == []

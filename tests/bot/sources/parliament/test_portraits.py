@@ -1,0 +1,66 @@
+"""The picture of a member."""
+
+import pytest
+from starlette.responses import Response
+
+from tests.harness.sources import MakeServices, Services
+from tests.standins.faults import Fault
+from tests.standins.members import FIRST_MEMBER, JPEG
+
+PNG = b"\x89PNG\r\n\x1a\n" + b"picture"
+
+
+def kinds(services: Services) -> list[str]:
+    """Which pictures were asked for, without their parameters."""
+    return [asked.split("?")[0].rsplit("/", 1)[1] for asked in services.members.app.asked]
+
+
+async def test_the_portrait_is_asked_once_also_across_restarts(services: Services) -> None:
+    assert await services.sources.portrait(FIRST_MEMBER) == JPEG
+    assert await services.restarted().portrait(FIRST_MEMBER) == JPEG
+    assert kinds(services) == ["Portrait"]
+
+
+@pytest.mark.parametrize(
+    "portrait",
+    [
+        Response(None, 204),
+        Response("gone", 404),
+        Response("<svg onload=alert(1)>", 200, media_type="image/svg+xml"),
+        Response("<html>", 200, media_type="image/jpeg"),
+        Response(None, 302, {"Location": "https://elsewhere.test/picture.jpg"}),
+    ],
+)
+async def test_the_thumbnail_stands_in(services: Services, portrait: Response) -> None:
+    services.members.pictures = {"Portrait": portrait, "Thumbnail": Response(PNG)}
+    assert await services.sources.portrait(FIRST_MEMBER) == PNG
+    assert kinds(services) == ["Portrait", "Thumbnail"]
+
+
+async def test_that_there_is_none_is_known_too(services: Services) -> None:
+    services.members.pictures = {"Portrait": Response(None, 204), "Thumbnail": Response("", 404)}
+    assert await services.sources.portrait(FIRST_MEMBER) is None
+    assert await services.sources.portrait(FIRST_MEMBER) is None
+    assert len(kinds(services)) == 2
+
+
+@pytest.mark.parametrize("fault", ["stopped", "error", "limited", "huge"])
+async def test_when_the_service_is_down_there_is_none_for_now(services: Services, fault: Fault) -> None:
+    services.members.app.fault = fault
+    assert await services.sources.portrait(FIRST_MEMBER) is None
+    services.members.app.fault = None
+    services.time.forward(hours=1)
+    assert await services.sources.portrait(FIRST_MEMBER) == JPEG
+
+
+async def test_an_old_picture_is_better_than_none(services: Services) -> None:
+    await services.sources.portrait(FIRST_MEMBER)
+    services.time.forward(hours=24 * 30)
+    services.members.app.fault = "stopped"
+    assert await services.sources.portrait(FIRST_MEMBER) == JPEG
+
+
+async def test_nobody_waits_longer_than_the_deadline_for_a_picture(make_services: MakeServices) -> None:
+    services = await make_services(listed=False, deadline=0.03)
+    services.members.app.fault = "hang"
+    assert await services.sources.portrait(FIRST_MEMBER) is None

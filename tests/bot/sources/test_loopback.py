@@ -1,0 +1,103 @@
+"""The same over real HTTP on loopback: real connections, real time limits, real bytes."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from bot.sources.live import Addresses, LiveSources
+from bot.sources.transport.client import Client
+from bot.sources.transport.host import HostLimits
+from flows.state.case import Constituency, Finding, Query
+from tests.standins.faults import Fault
+from tests.standins.members import JPEG, MembersStandIn
+from tests.standins.postcodes import PostcodesStandIn
+from tests.standins.questions import QuestionsStandIn, question
+from tests.standins.server import serving
+from tests.standins.votes import VotesStandIn, voting
+
+BATH = Query(postcode="BA1 1AA")
+QUICK = HostLimits(attempt_timeout=0.4, pause=0.01, total_timeout=1.5, failures=50)
+
+
+@dataclass
+class Served:
+    """Sources and the services they talk to."""
+
+    sources: LiveSources
+    postcodes: PostcodesStandIn
+    members: MembersStandIn
+    votes: VotesStandIn
+    questions: QuestionsStandIn
+
+
+@pytest.fixture
+async def served(tmp_path: Path) -> AsyncIterator[Served]:
+    postcodes, members = PostcodesStandIn(), MembersStandIn()
+    votes, questions = VotesStandIn(), QuestionsStandIn()
+    async with AsyncExitStack() as stack:
+        postcodes_url = await stack.enter_async_context(serving(postcodes.app))
+        members_url = await stack.enter_async_context(serving(members.app))
+        votes_url = f"{await stack.enter_async_context(serving(votes.app))}/data"
+        questions_url = f"{await stack.enter_async_context(serving(questions.app))}/api"
+        addresses = Addresses(postcodes_url, f"{members_url}/api", votes_url, questions_url)
+        sources = LiveSources(Client(limits=QUICK), addresses, tmp_path / "cache")
+        stack.push_async_callback(sources.aclose)
+        yield Served(sources, postcodes, members, votes, questions)
+
+
+async def test_an_mp_is_found(served: Served) -> None:
+    await served.sources.refresh()
+    finding = await served.sources.find_mp(BATH)
+    assert finding.outcome == "found"
+    assert finding.mp and finding.mp.id and finding.mp.name == "Member for Bath"
+    assert await served.sources.portrait(finding.mp.id) == JPEG
+
+
+@pytest.mark.parametrize(
+    "fault", ["stopped", "hang", "limited", "error", "html", "redirect", "huge", "nonsense", "not_json"]
+)
+async def test_every_fault_is_down_in_time_and_over_when_it_is_over(served: Served, fault: Fault) -> None:
+    served.members.app.fault = fault
+    before = asyncio.get_running_loop().time()
+    finding = await served.sources.find_mp(BATH)
+    assert asyncio.get_running_loop().time() - before < 7
+    assert finding == Finding(outcome="down", constituency=Constituency(name="Bath"))
+    served.members.app.fault = None
+    assert (await served.sources.find_mp(BATH)).outcome == "found"
+
+
+@pytest.mark.parametrize("fault", ["stopped", "hang", "limited", "html", "huge", "nonsense", "not_json"])
+@pytest.mark.parametrize("failing", ["votes", "questions", "members"])
+async def test_a_record_has_what_the_other_services_say(served: Served, failing: str, fault: Fault) -> None:
+    served.votes.votings[1] = [voting(1, 7, "Asylum Bill: Third Reading", "2026-05-12")]
+    served.questions.questions = [question(1, 8, "To ask about asylum.", "2026-05-13")]
+    served.members.focus[1] = [{"category": "Political Interests", "focus": ["Sport"]}]
+    getattr(served, failing).app.fault = fault
+    record = await served.sources.record(1)
+    parts = {"votes": record.votes, "questions": record.questions, "members": record.interests}
+    assert [part for part, found in parts.items() if found is None] == [failing]
+
+
+async def test_a_service_that_is_not_there(tmp_path: Path) -> None:
+    async with serving(PostcodesStandIn().app) as gone:
+        pass
+    sources = LiveSources(Client(limits=QUICK), Addresses(gone, gone, gone, gone), tmp_path / "cache")
+    assert await sources.find_mp(BATH) == Finding(outcome="down")
+    assert await sources.portrait(1) is None
+    await sources.aclose()
+
+
+async def test_closing_gives_up_what_is_under_way(tmp_path: Path) -> None:
+    postcodes = PostcodesStandIn()
+    postcodes.app.fault = "hang"
+    async with serving(postcodes.app) as url:
+        sources = LiveSources(Client(), Addresses(url, url, url, url), tmp_path / "cache")
+        waiting = asyncio.create_task(sources.find_mp(BATH))
+        await postcodes.app.arrived.wait()
+        await sources.aclose()
+        with pytest.raises(asyncio.CancelledError):
+            await waiting

@@ -1,0 +1,152 @@
+"""What every store keeps to."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.stores import LostRace, Store
+from bot.stores.crypto import Cipher
+from bot.stores.memory import MemoryStore
+from bot.stores.postgres.store import PostgresStore
+from bot.stores.tinydb.store import TinyDbStore
+
+CIPHER = Cipher("a-key-only-for-the-tests")
+FAR = datetime(2100, 1, 1, tzinfo=UTC)
+
+
+@pytest.fixture(params=["memory", "tinydb", "postgres"])
+async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Store]:
+    made = await _open(request.param, request, tmp_path)
+    yield made
+    await made.aclose()
+
+
+async def _open(kind: str, request: pytest.FixtureRequest, folder: Path) -> Store:
+    if kind == "postgres":
+        return await PostgresStore(request.getfixturevalue("database").address(), CIPHER).open()
+    return MemoryStore() if kind == "memory" else TinyDbStore(folder, CIPHER)
+
+
+async def test_nothing_is_kept_at_first(store: Store) -> None:
+    assert await store.load("user", "a1") is None
+    assert await store.unfinished_deliveries() == []
+
+
+@pytest.mark.parametrize("body", ["{}", '"\u202eسلام 🕊 \x00"', "x" * 1_000_000])
+async def test_what_is_saved_is_loaded(store: Store, body: str) -> None:
+    await store.save("case", "a1", body, 1)
+    assert await store.load("case", "a1") == body
+    assert await store.load("user", "a1") is None
+
+
+async def test_a_save_over_another_loses(store: Store) -> None:
+    await store.save("case", "a1", "one", 1)
+    for version in (1, 3):
+        with pytest.raises(LostRace):
+            await store.save("case", "a1", "other", version)
+    await store.save("case", "a1", "two", 2)
+    assert await store.load("case", "a1") == "two"
+
+
+async def test_of_two_writers_at_once_one_wins(store: Store) -> None:
+    saves = [store.save("case", "a1", body, 1) for body in ("one", "two", "three")]
+    results = await asyncio.gather(*saves, return_exceptions=True)
+    assert sorted(isinstance(result, LostRace) for result in results) == [False, True, True]
+
+
+async def test_what_is_erased_is_gone(store: Store) -> None:
+    await store.save("case", "a1", "one", 1)
+    await store.erase("case", "a1")
+    await store.erase("case", "never")
+    assert await store.load("case", "a1") is None
+    await store.save("case", "a1", "again", 1)
+
+
+async def test_who_is_still_to_be_told(store: Store) -> None:
+    await store.begin_delivery("a1")
+    await store.begin_delivery("a1")
+    await store.begin_delivery("b2")
+    await store.finish_delivery("b2")
+    await store.finish_delivery("never")
+    assert await store.unfinished_deliveries() == ["a1"]
+
+
+async def test_what_was_not_touched(store: Store) -> None:
+    await store.save("user", "a1", "one", 1)
+    assert await store.untouched("user", FAR) == ["a1"]
+    assert await store.untouched("case", FAR) == []
+
+
+async def test_names_differ_and_tell_nothing(store: Store) -> None:
+    names = [await store.user_key(chat) for chat in (5_000_000_001, 5_000_000_002, "terminal")]
+    assert len(set(names)) == 3
+    assert "5000000001" not in names[0]
+    assert await store.user_key(5_000_000_001) == names[0]
+
+
+async def test_what_is_due_is_told_in_order_and_only_then(store: Store) -> None:
+    noon = datetime(2026, 11, 24, 12, tzinfo=UTC)
+    await store.save("case", "a1", "one", 1, noon + timedelta(hours=1))
+    await store.save("case", "b2", "two", 1, noon)
+    await store.save("case", "c3", "three", 1)
+    assert await store.due(noon - timedelta(seconds=1)) == []
+    assert await store.due(noon + timedelta(hours=1)) == ["b2", "a1"]
+    await store.save("case", "b2", "later", 2, noon + timedelta(days=1))
+    await store.save("case", "a1", "never", 2)
+    assert await store.due(noon + timedelta(hours=2)) == []
+    assert await store.due(FAR) == ["b2"]
+    await store.erase("case", "b2")
+    assert await store.due(FAR) == []
+
+
+async def test_a_save_that_lost_its_race_makes_nothing_late(store: Store) -> None:
+    noon = datetime(2026, 11, 24, 12, tzinfo=UTC)
+    await store.save("case", "a1", "one", 1, noon)
+    with pytest.raises(LostRace):
+        await store.save("case", "a1", "other", 1, noon + timedelta(days=1))
+    assert await store.due(noon) == ["a1"]
+
+
+async def test_only_cases_fall_due(store: Store) -> None:
+    noon = datetime(2026, 11, 24, 12, tzinfo=UTC)
+    await store.save("case", "a1", "one", 1, noon)
+    await store.save("user", "a1", "somebody", 1)
+    await store.save("user", "b2", "somebody", 1, noon)
+    await store.erase("user", "a1")
+    assert await store.due(noon) == ["a1"]
+
+
+async def test_what_nobody_understands_is_set_aside(store: Store) -> None:
+    await store.save("case", "a1", "junk", 1)
+    await store.quarantine("case", "a1")
+    await store.quarantine("case", "a1")
+    assert await store.load("case", "a1") is None
+    await store.save("case", "a1", "again", 1)
+
+
+async def test_everything_can_be_carried_elsewhere(store: Store) -> None:
+    noon = datetime(2026, 11, 24, 12, tzinfo=UTC)
+    await store.save("case", "a1", "one", 1, noon)
+    await store.save("case", "a1", "two", 2, noon)
+    await store.save("user", "b2", "somebody", 1)
+    found = {(kept.kind, kept.key): kept async for kept in store.all_documents()}
+    assert set(found) == {("case", "a1"), ("user", "b2")}
+    case = found["case", "a1"]
+    assert (case.version, case.body, case.due) == (2, "two", noon)
+    await store.erase("case", "a1")
+    await store.import_document(case)
+    assert await store.load("case", "a1") == "two"
+    assert await store.due(noon) == ["a1"]
+    with pytest.raises(LostRace):
+        await store.save("case", "a1", "other", 2)
+
+
+async def test_a_turn_that_rests_is_still_to_be_told(store: Store) -> None:
+    await store.begin_delivery("a1")
+    await store.release_delivery("a1")
+    assert await store.unfinished_deliveries() == ["a1"]
+    await store.finish_delivery("a1")
+    assert await store.unfinished_deliveries() == []

@@ -1,0 +1,108 @@
+"""Everything from one store to another, and into a backup and back."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.stores import Store, StoreDown
+from bot.stores.backup import Backup, write_backup
+from bot.stores.crypto import Cipher, WrongKey
+from bot.stores.postgres.store import PostgresStore
+from bot.stores.tinydb.scan import ReadOnlyFolder
+from bot.stores.tinydb.store import TinyDbStore
+from bot.stores.transfer import transfer_documents
+from tests.standins.database import Database
+
+CIPHER, OTHER = Cipher("a-key-only-for-the-tests"), Cipher("another-key-for-the-tests")
+NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
+
+
+async def filled(store: Store, number: int = 30) -> Store:
+    for one in range(number):
+        await store.save("user", f"u{one}", f"user {one}", 1)
+        await store.save("case", f"c{one}", f"case {one}", 1, NOON + timedelta(hours=one))
+    return store
+
+
+async def test_from_files_to_postgres_and_back(tmp_path: Path, database: Database) -> None:
+    files = await filled(TinyDbStore(tmp_path / "a", CIPHER))
+    server = await PostgresStore(database.address(), OTHER).open()
+    moved = await transfer_documents(files, server)
+    assert (moved.documents, moved.written, moved.verified) == (60, 60, True)
+    assert await server.user_key(5) == await files.user_key(5), "people are known by the same names"
+    assert await server.due(NOON) == ["c0"]
+    home = TinyDbStore(tmp_path / "b", CIPHER)
+    assert (await transfer_documents(server, home)).verified
+    assert await home.due(NOON + timedelta(hours=2)) == ["c0", "c1", "c2"]
+    for store in (files, server, home):
+        await store.aclose()
+
+
+async def test_a_move_that_was_cut_off_goes_on(tmp_path: Path, database: Database) -> None:
+    files = await filled(TinyDbStore(tmp_path, CIPHER))
+    server = await PostgresStore(database.address(), CIPHER).open()
+
+    def pull_the_plug(number: int) -> None:
+        if number == 20:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        await transfer_documents(files, server, pull_the_plug)
+    moved = await transfer_documents(files, server)
+    assert (moved.documents, moved.written, moved.verified) == (60, 40, True)
+    await files.aclose()
+    await server.aclose()
+
+
+async def test_nothing_is_moved_over_other_people(tmp_path: Path) -> None:
+    one, other = [await filled(TinyDbStore(tmp_path / name, CIPHER)) for name in "ab"]
+    before = [kept async for kept in other.all_documents()]
+    with pytest.raises(StoreDown, match="other people"):
+        await transfer_documents(one, other)
+    assert [kept async for kept in other.all_documents()] == before
+    await one.aclose()
+    await other.aclose()
+
+
+async def test_a_backup_is_made_beside_a_running_bot_and_restored(tmp_path: Path) -> None:
+    running = await filled(TinyDbStore(tmp_path / "a", CIPHER))
+    saved = tmp_path / "saved"
+    assert await write_backup(ReadOnlyFolder(tmp_path / "a", CIPHER), saved, CIPHER) == 60
+    assert b"case 1" not in saved.read_bytes()
+    new = TinyDbStore(tmp_path / "b", CIPHER)
+    assert (await transfer_documents(Backup(saved, CIPHER), new)).verified
+    assert await new.load("case", "c7") == "case 7"
+    assert await new.user_key(5) == await running.user_key(5)
+    await running.aclose()
+    await new.aclose()
+
+
+async def test_a_torn_or_foreign_backup_is_refused(tmp_path: Path) -> None:
+    store, saved = await filled(TinyDbStore(tmp_path / "a", CIPHER)), tmp_path / "saved"
+    await write_backup(store, saved, CIPHER)
+    await store.aclose()
+    lines = saved.read_bytes().splitlines(keepends=True)
+    with pytest.raises(WrongKey):
+        Backup(saved, OTHER)
+    for torn in (lines[:-1], lines[:5] + lines[6:], lines[:3] + lines[2:]):
+        saved.write_bytes(b"".join(torn))
+        with pytest.raises(StoreDown, match="not whole"):
+            Backup(saved, CIPHER)
+
+
+async def test_keys_change_while_documents_are_written(tmp_path: Path) -> None:
+    old, new = "an-old-key-for-the-tests", "a-new-key-for-the-tests"
+    store = await filled(TinyDbStore(tmp_path, Cipher(old)))
+    name = await store.user_key(5)
+    await store.aclose()
+    both = TinyDbStore(tmp_path, Cipher(f"{new},{old}"))
+    await both.save("user", "u1", "changed", 2)
+    assert await both.rekey() == 59
+    assert (await both.untouched("user", NOON)) == []
+    await both.aclose()
+    renewed = TinyDbStore(tmp_path, Cipher(new))
+    assert await renewed.load("user", "u1") == "changed"
+    assert await renewed.load("case", "c9") == "case 9"
+    assert await renewed.user_key(5) == name
+    await renewed.aclose()

@@ -1,0 +1,158 @@
+"""What each kind of update becomes: an event, a message from a group, or nothing that needs an answer."""
+
+from typing import Any
+
+import pytest
+from telegram import Update
+
+from bot.telegram.inbound import InGroup, Received, read_update
+from bot.telegram.validation import MalformedUpdate
+from flows.events import CommandSent, Event, Started, Tapped, Typed, Unreadable
+from tests.harness.telegram import TelegramShell, copied
+from tests.standins.telegram_people import Person
+from tests.standins.telegram_values import Json
+
+POINT = {"latitude": 51.38, "longitude": -2.36}
+FILE = {"file_id": "f", "file_unique_id": "u"}
+CONTENTS: dict[str, Json] = {  # what Telegram sends beside a text, by the kind the bot takes it for
+    "photo": {"video": {**FILE, "width": 1, "height": 1, "duration": 1}},
+    "voice": {"audio": {**FILE, "duration": 1}},
+    "document": {"document": FILE},
+    "place": {"location": POINT},
+    "other": {"dice": {"emoji": "🎲", "value": 1}},
+}
+
+
+@pytest.fixture
+def person() -> Person:
+    """Somebody whose Telegram speaks Farsi."""
+    return TelegramShell().telegram.person("Amina", "fa")
+
+
+def last_update(person: Person) -> Json:
+    """The last thing that somebody did, as Telegram tells the bot."""
+    return copied(person._account.updates.sent[-1])
+
+
+def read(update: Json) -> Received | InGroup | None:
+    """An update's JSON as the bot reads it."""
+    return read_update(Update.de_json(update, None))
+
+
+def event_of(update: Json) -> Event:
+    """The event that an update becomes."""
+    received = read(update)
+    assert isinstance(received, Received)
+    return received.event
+
+
+@pytest.mark.parametrize(
+    ("text", "event"),
+    [
+        ("SW1A 1AA", Typed("SW1A 1AA")),
+        ("/start", Started()),
+        ("/start j0123abc", Started("j0123abc")),
+        ("/start two words", Started()),
+        ("/menu", CommandSent("menu")),
+        ("/MENU@some_bot", CommandSent("menu")),
+        ("/forget please", CommandSent("forget")),
+        ("/nonsense", Typed("/nonsense")),
+    ],
+)
+async def test_a_text_is_a_command_or_words(person: Person, text: str, event: Event) -> None:
+    await person.send(text)
+    assert event_of(last_update(person)) == event
+
+
+async def test_a_button_press_is_a_step_and_a_choice_and_can_be_answered(person: Person) -> None:
+    await person.send("/start")
+    await person.tap_on(1, "who:person:with:colons")
+    received = read(last_update(person))
+    assert isinstance(received, Received)
+    assert received.event == Tapped("who", "person:with:colons")
+    assert received.press is not None and received.press.data == "who:person:with:colons"
+    assert received.sender.chat == person.id
+
+
+async def test_pictures_stickers_and_voice_messages_are_unreadable(person: Person) -> None:
+    for send, kind in (
+        (person.send_photo, "photo"),
+        (person.send_sticker, "sticker"),
+        (person.send_voice, "voice"),
+    ):
+        await send()
+        assert event_of(last_update(person)) == Unreadable(kind)
+
+
+@pytest.mark.parametrize("kind", CONTENTS)
+async def test_any_other_content_is_unreadable_by_its_kind(person: Person, kind: str) -> None:
+    await person.send("words")
+    update = last_update(person)
+    del update["message"]["text"]
+    update["message"] |= CONTENTS[kind]
+    assert event_of(update) == Unreadable(kind)
+
+
+async def test_forwarded_and_edited_messages_are_never_commands(person: Person) -> None:
+    await person.forward("/forget")
+    assert event_of(last_update(person)) == Unreadable("forward")
+    number = await person.send("hello")
+    await person.edit(number, "/forget")
+    assert event_of(last_update(person)) == Unreadable("edit")
+
+
+async def test_a_message_in_a_group_is_known_as_one() -> None:
+    telegram = TelegramShell().telegram
+    person, group = telegram.person(), telegram.group()
+    await group.send(person, "/start")
+    received = read(telegram.updates[-1])
+    assert isinstance(received, InGroup) and received.sender.chat == group.id
+
+
+async def test_somebody_who_blocks_the_bot_needs_no_answer(person: Person) -> None:
+    await person.send("/start")
+    await person.block()
+    assert read(last_update(person)) is None
+
+
+@pytest.mark.parametrize(
+    ("code", "suggested"),
+    [
+        ("fa", "fa"),
+        ("fa-AF", "prs"),
+        ("ku", "ckb"),
+        ("pt_BR", "pt"),
+        ("EN-gb", "en"),
+        ("", None),
+        ("klingon", None),
+    ],
+)
+async def test_the_language_of_the_senders_telegram_is_suggested(code: str, suggested: str | None) -> None:
+    person = TelegramShell().telegram.person("Amina", code)
+    await person.send("/start")
+    received = read(last_update(person))
+    assert isinstance(received, Received) and received.sender.suggested == suggested
+
+
+@pytest.mark.parametrize(
+    ("place", "value"),
+    [
+        (("update_id",), None),
+        (("message", "chat", "id"), "5000000001"),
+        (("message", "chat", "id"), 2**70),
+        (("message", "from", "id"), True),
+        (("message", "message_id"), 1.5),
+        (("message", "text"), "\ud83d"),
+    ],
+)
+async def test_an_update_of_the_wrong_types_is_malformed(
+    person: Person, place: tuple[str, ...], value: Any
+) -> None:
+    await person.send("hello")
+    update = last_update(person)
+    holder: Any = update
+    for key in place[:-1]:
+        holder = holder[key]
+    holder[place[-1]] = value
+    with pytest.raises(MalformedUpdate):
+        read(update)

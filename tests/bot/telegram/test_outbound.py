@@ -1,0 +1,193 @@
+"""What the channel sends for a message, and what it makes of each error that Telegram answers with."""
+
+import json
+from typing import Any
+
+import pytest
+from structlog.testing import capture_logs
+from telegram import CallbackQuery, Update
+from telegram.error import NetworkError
+from telegram.ext import ExtBot
+
+from bot.conversation.channel import Blocked, NotSent
+from bot.conversation.messages import File, Message, ShownButton
+from bot.metrics import Metrics
+from bot.telegram.outbound import LABEL, PAUSES, TelegramChannel
+from tests.standins.telegram import TOKEN, FakeTelegram
+from tests.standins.telegram_in_process import InProcessRequest
+from tests.standins.telegram_people import Person
+
+PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(64)
+KEYBOARD = ((ShownButton("Yes", "ask:yes"), ShownButton("Where", link="https://example.org")),)
+Answer = tuple[int, str, dict[str, int]] | NetworkError
+OUT_OF_REACH = NetworkError("out of reach")
+
+
+class ScriptedRequest(InProcessRequest):
+    """Answers calls of one method with `answers` first, then as the stand-in does."""
+
+    def __init__(self, telegram: FakeTelegram) -> None:
+        super().__init__(telegram)
+        self.method, self.answers, self.calls = "sendMessage", list[Answer](), list[str]()
+
+    async def do_request(self, url: str, method: str, *args: Any, **more: Any) -> tuple[int, bytes]:
+        """Answer a call from the script."""
+        name = url.rpartition("/")[2]
+        self.calls.append(name)
+        if not self.answers or name != self.method:
+            return await super().do_request(url, method, *args, **more)
+        answer = self.answers.pop(0)
+        if isinstance(answer, NetworkError):
+            raise answer
+        code, description, parameters = answer
+        body = {"ok": False, "error_code": code, "description": description, "parameters": parameters}
+        return code, json.dumps(body).encode()
+
+
+class Chat:
+    """A channel, one person's chat, and the pauses that the channel made."""
+
+    def __init__(self) -> None:
+        self.telegram = FakeTelegram()
+        self.request = ScriptedRequest(self.telegram)
+        self.bot: ExtBot[Any] = ExtBot(TOKEN, request=self.request)
+        self.pauses: list[float] = []
+        self.channel = TelegramChannel(self.bot, Metrics(), self._pause)
+        self.person: Person = self.telegram.person()
+
+    async def send(self, message: Message) -> None:
+        """Send a message to the person."""
+        await self.channel.send(self.person.id, message)
+
+    async def press(self, data: str) -> CallbackQuery:
+        """Let the person press a button of the last message; returns the press as the bot gets it."""
+        await self.person.tap(data)
+        press = Update.de_json(self.telegram.updates[-1], self.bot).callback_query
+        assert press is not None
+        return press
+
+    async def _pause(self, seconds: float) -> None:
+        self.pauses.append(seconds)
+
+
+@pytest.fixture
+async def chat() -> Chat:
+    """The chat of somebody who has written to the bot."""
+    chat = Chat()
+    await chat.person.send("/start")
+    return chat
+
+
+async def test_a_message_has_its_buttons_under_it(chat: Chat) -> None:
+    await chat.send(Message("<b>Bold</b>", KEYBOARD))
+    (message,) = chat.person.messages
+    assert message.text == "Bold"
+    assert [(button.text, button.data, button.url) for button in message.buttons] == [
+        ("Yes", "ask:yes", None),
+        ("Where", None, "https://example.org"),
+    ]
+
+
+async def test_long_words_go_in_parts_with_the_buttons_under_the_last(chat: Chat) -> None:
+    await chat.send(Message("word " * 2000, KEYBOARD))
+    assert len(chat.person.messages) == 3
+    assert [bool(message.buttons) for message in chat.person.messages] == [False, False, True]
+
+
+async def test_a_label_that_no_phone_can_show_is_shortened(chat: Chat) -> None:
+    await chat.send(Message("words", ((ShownButton("x" * 100, "ask:yes"),),)))
+    (button,) = chat.person.messages[-1].buttons
+    assert button.text == "x" * (LABEL - 1) + "…"
+
+
+async def test_a_picture_carries_the_words_as_its_caption(chat: Chat) -> None:
+    await chat.send(Message("words", KEYBOARD, picture=PICTURE))
+    (message,) = chat.person.messages
+    assert message.photo and message.text == "words" and message.buttons
+
+
+async def test_words_too_long_for_a_caption_go_without_the_picture(chat: Chat) -> None:
+    await chat.send(Message("word " * 300, picture=PICTURE))
+    assert not any(message.photo for message in chat.person.messages)
+
+
+async def test_a_picture_that_telegram_refuses_is_left_out(chat: Chat) -> None:
+    chat.request.method = "sendPhoto"
+    chat.request.answers = [(400, "Bad Request: IMAGE_PROCESS_FAILED", {})]
+    await chat.send(Message("words", picture=PICTURE))
+    (message,) = chat.person.messages
+    assert message.text == "words" and not message.photo
+
+
+async def test_a_file_goes_with_its_name_and_a_few_words(chat: Chat) -> None:
+    await chat.channel.send_file(chat.person.id, File("letter.txt", b"content", "<i>Yours</i>"))
+    (message,) = chat.person.messages
+    assert (message.document, message.text) == ("letter.txt", "Yours")
+
+
+async def test_somebody_who_blocked_the_bot_is_not_tried_again(chat: Chat) -> None:
+    chat.request.answers = [(403, "Forbidden: bot was blocked by the user", {})]
+    with pytest.raises(Blocked):
+        await chat.send(Message("words"))
+    assert chat.pauses == []
+
+
+async def test_a_refused_message_is_logged_and_not_tried_again(chat: Chat) -> None:
+    chat.request.answers = [(400, "Bad Request: can't parse entities", {})]
+    with capture_logs() as logged:
+        await chat.send(Message("words"))
+    assert [line["event"] for line in logged] == ["message refused"]
+    assert chat.pauses == []
+
+
+@pytest.mark.filterwarnings("ignore:Deprecated since version v22.2")  # the library warns of itself at a 429
+@pytest.mark.parametrize(
+    "answer",
+    [
+        (500, "Internal Server Error", {}),
+        (429, "Too Many Requests: retry after 1", {"retry_after": 1}),
+        OUT_OF_REACH,
+    ],
+)
+async def test_what_may_work_later_is_tried_again_after_a_pause(chat: Chat, answer: Answer) -> None:
+    chat.request.answers = [answer, answer]
+    await chat.send(Message("words"))
+    assert [message.text for message in chat.person.messages] == ["words"]
+    assert chat.pauses == list(PAUSES[:2])
+
+
+async def test_after_the_last_pause_a_message_is_not_sent(chat: Chat) -> None:
+    chat.request.answers = [OUT_OF_REACH] * (len(PAUSES) + 1)
+    with pytest.raises(NotSent):
+        await chat.send(Message("words"))
+    assert chat.pauses == list(PAUSES)
+    assert chat.person.messages == []
+
+
+async def test_typing_that_cannot_be_shown_does_not_matter(chat: Chat) -> None:
+    chat.request.method, chat.request.answers = "sendChatAction", [OUT_OF_REACH]
+    await chat.channel.show_typing(chat.person.id)
+    assert chat.request.calls == ["sendChatAction"]
+
+
+async def test_a_pressed_button_becomes_words_under_the_question(chat: Chat) -> None:
+    await chat.send(Message("Sure?", KEYBOARD))
+    await chat.channel.answer(await chat.press("ask:yes"))
+    (message,) = chat.person.messages
+    assert message.text == "Sure?\n\n☑️ Yes" and message.buttons == ()
+
+
+async def test_a_button_pressed_twice_is_marked_once(chat: Chat) -> None:
+    await chat.send(Message("Sure?", KEYBOARD))
+    first, second = await chat.press("ask:yes"), await chat.press("ask:yes")
+    await chat.channel.answer(first)
+    await chat.channel.answer(second)
+    assert chat.request.calls.count("editMessageText") == 1
+    assert chat.telegram.refusals == []
+
+
+async def test_a_press_that_is_too_old_to_be_answered_raises_nothing(chat: Chat) -> None:
+    await chat.send(Message("Sure?", KEYBOARD))
+    press = await chat.press("ask:yes")
+    chat.telegram.expire_taps()
+    await chat.channel.answer(press)

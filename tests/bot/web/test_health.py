@@ -1,0 +1,55 @@
+"""The pages on health, and what makes the bot ready."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from bot.conversation.jobs import Jobs
+from bot.sources.practice import PracticeSources
+from bot.stores import Kind, StoreDown
+from bot.stores.memory import MemoryStore
+from bot.web.health import Health
+from tests.harness.flow import NOW
+from tests.harness.telegram import TelegramShell
+from tests.harness.web import WebShell
+
+
+@pytest.fixture
+async def web() -> AsyncIterator[WebShell]:
+    """A bot that is reached by HTTP."""
+    web = WebShell()
+    yield web
+    await web.client.aclose()
+
+
+async def test_the_pages_on_health(web: WebShell) -> None:
+    assert (await web.client.get("/healthz")).text == "ok"
+    assert (await web.client.get("/readyz")).json() == {"ready": True}
+    web.health = {"ready": False, "store": "down"}
+    answer = await web.client.get("/readyz")
+    assert (answer.status_code, answer.json()) == (503, {"ready": False, "store": "down"})
+    assert (await web.client.get("/healthz")).status_code == 200, "a host must not restart it for that"
+
+
+async def test_ready_is_who_reaches_the_store_and_reminds_in_time() -> None:
+    shell, store = TelegramShell(), Deaf()
+    jobs = Jobs(shell.dispatcher, shell.components.privacy, store, NOW - NOW)
+    health = Health(store, PracticeSources(), jobs)
+    assert (await health.state())["ready"]
+    jobs.beat -= 1000
+    assert await health.state() == {"ready": False, "store": "ok", "reminders": "late", "sources": {}}
+    jobs.beat += 1000
+    store.deaf = True
+    assert (await health.state())["store"] == "down"
+
+
+class Deaf(MemoryStore):
+    """A store that may be down."""
+
+    deaf = False
+
+    async def load(self, kind: Kind, key: str) -> str | None:
+        """Nothing, or StoreDown."""
+        if self.deaf:
+            raise StoreDown("told to be")
+        return await super().load(kind, key)

@@ -1,0 +1,171 @@
+"""Appointments: made, changed, cancelled, and reminded of, in words."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.documents import write_ics
+from flows.events import ReminderDelivered, RemindersDue, Tapped
+from flows.state.case import Answer
+from tests.harness.flow import Walk
+
+
+def at_day() -> Walk:
+    """A walk that has come to the day of an appointment; it is Tuesday 24 November 2026, noon."""
+    return Walk.at_postcode().answer("SW1A 1AA").tap("yes").tap("surgery")
+
+
+def booked(typed: str = "next friday 3pm") -> Walk:
+    """A walk with an appointment on Friday 4 December at 15:00."""
+    walk = at_day().type(typed)
+    walk = walk if walk.step != "surgery_day" else walk.tap("2026-12-04T1500")
+    return walk.tap("office").tap("me").tap("all").tap("yes")
+
+
+def ring(walk: Walk) -> Walk:
+    """It is looked whether somebody is to be reminded, and what is said is noted as said."""
+    walk = walk.send(RemindersDue())
+    said = walk
+    for reminder in walk.reminders:
+        walk = walk.send(ReminderDelivered(reminder.key))
+    return Walk(**{**walk.__dict__, "messages": said.messages, "reminders": said.reminders})
+
+
+def test_a_day_and_time_typed_together_are_asked_once() -> None:
+    walk = at_day().type("next friday 3pm")
+    assert "more than one way" in walk.says
+    assert walk.buttons[:2] == ("surgery_day:2026-11-27T1500", "surgery_day:2026-12-04T1500")
+    walk = walk.tap("2026-12-04T1500")
+    assert walk.step == "surgery_place", "the time is known"
+
+
+def test_an_hour_typed_with_the_day_that_may_be_in_the_night_is_asked_about_and_not_lost() -> None:
+    walk = at_day().type("Friday at half past 3")
+    assert walk.step == "surgery_time" and walk.session.case.answers["surgery_day"].value == "2026-11-27"
+    assert walk.buttons[:2] == ("surgery_time:1530", "surgery_time:0330")
+    assert "more than one way" in walk.says or "Which" in walk.says
+    walk = walk.tap("1530")
+    assert walk.step == "surgery_place" and walk.session.case.answers["surgery_time"].value == "15:30"
+
+
+def test_days_and_times_are_on_buttons() -> None:
+    walk = at_day()
+    assert walk.buttons[0] == "surgery_day:2026-11-25"
+    assert "surgery_day:2026-11-28" not in walk.buttons, "a Saturday"
+    walk = walk.tap("2026-11-26")
+    assert walk.step == "surgery_time" and walk.buttons[0] == "surgery_time:0900"
+    walk = walk.type("3:30")
+    assert walk.buttons[:2] == ("surgery_time:1530", "surgery_time:0330")
+    assert walk.tap("1530").step == "surgery_place"
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [("yesterday", "still to come"), ("no idea", "find a day"), ("Friday 5 December", "do not fit")],
+)
+def test_what_is_no_day_is_answered_kindly(typed: str, said: str) -> None:
+    walk = at_day().type(typed)
+    assert said in walk.says and walk.step == "surgery_day"
+
+
+def test_an_appointment_is_kept_with_a_file_for_the_calendar() -> None:
+    walk = booked()
+    (appointment,) = walk.session.case.appointments.values()
+    assert (appointment.at, appointment.version, appointment.state) == (
+        datetime(2026, 12, 4, 15, tzinfo=UTC),
+        0,
+        "planned",
+    )
+    assert "Friday, 4 December 2026, 15:00" in walk.says or "Friday 4 December 2026, 15:00" in walk.says
+    assert walk.step == "menu" and len(walk.files) == 1
+
+
+def test_a_change_moves_the_reminders_and_the_calendar() -> None:
+    walk = booked().tap("menu:surgery").tap("a1").tap("change").type("11/12/2026 10:00")
+    walk = walk.tap("phone").tap("yes") if walk.step == "surgery_place" else walk
+    walk = walk.tap("yes") if walk.step == "surgery_check" else walk
+    (appointment,) = walk.session.case.appointments.values()
+    assert (appointment.at, appointment.version) == (datetime(2026, 12, 11, 10, tzinfo=UTC), 1)
+    old = walk.later(days=9, hours=4)
+    assert ring(old).reminders == (), "the day before the old day"
+    new = ring(walk.later(days=16))
+    assert "Tomorrow is the meeting" in new.says and "11 December" in new.says
+
+
+def test_a_cancelled_appointment_is_never_reminded_of() -> None:
+    walk = booked().tap("menu:surgery").tap("a1").tap("cancel")
+    assert "is off" in walk.says and walk.files[0].appointment.state == "cancelled"
+    for days in range(30):
+        assert ring(walk.later(days=days)).reminders == ()
+
+
+def test_three_reminders_and_how_did_it_go() -> None:
+    walk = booked()
+    sent = []
+    for _ in range(24 * 16):
+        walk = ring(walk.later(hours=1))
+        sent += [(walk.now.strftime("%d %H"), reminder.key) for reminder in walk.reminders]
+    assert sent == [
+        ("27 15", "a1.0.week"),
+        ("03 15", "a1.0.day"),
+        ("04 13", "a1.0.hours"),
+        ("05 10", "a1.0.after"),
+    ]
+
+
+def test_a_reminder_tells_what_is_missing_and_its_buttons_work_for_ever() -> None:
+    walk = ring(booked().later(days=9, hours=4))
+    assert "the signed permission" in walk.says and "at the MP's office" in walk.says
+    assert walk.buttons[:3] == ("bell:case~a1.ready", "bell:case~a1.change", "bell:case~a1.off")
+    assert "wish you well" in walk.send(Tapped("bell", "a1.ready")).says
+    assert walk.send(Tapped("bell", "a1.change")).step == "surgery_day"
+    off = walk.send(Tapped("bell", "a1.off"))
+    assert "is off" in off.says
+    assert "over or was changed" in off.send(Tapped("bell", "a1.ready")).says
+    assert "over or was changed" in walk.send(Tapped("bell", "home.wait")).says
+    muted = walk.send(Tapped("bell", "a1.mute"))
+    assert ring(muted.later(hours=22)).reminders == ()
+
+
+def test_a_missed_reminder_is_said_if_it_still_helps_and_never_absurdly_late() -> None:
+    walk = booked()
+    late = ring(walk.later(days=9, hours=20))
+    assert [reminder.key for reminder in late.reminders] == ["a1.0.day"], "at eight, for three"
+    over = ring(walk.later(days=12))
+    assert [reminder.key for reminder in over.reminders] == ["a1.0.after"]
+    assert ring(walk.later(days=40)).reminders == ()
+
+
+def test_what_could_not_be_sent_is_tried_again_after_growing_pauses() -> None:
+    walk = booked().later(days=9, hours=4)
+    tries = []
+    for minute in range(60):
+        walk = walk.send(RemindersDue())
+        tries += [minute] * len(walk.reminders)
+        walk = walk.later(minutes=1)
+    assert tries == [0, 1, 3, 7, 15, 30]
+
+
+def test_nobody_is_woken_at_night_but_for_a_morning() -> None:
+    walk = at_day().type("4/12/2026 7:30").tap("office").tap("me").tap("all").tap("yes")
+    hours = []
+    for _ in range(48 * 12):
+        walk = ring(walk.later(hours=0.5))
+        hours += [walk.now.hour for _ in walk.reminders]
+    assert hours == [8, 8, 5, 10]
+
+
+@pytest.mark.parametrize(("typed", "utc"), [("26/3/2027 10:00", 10), ("29/3/2027 10:00", 9)])
+def test_the_clock_on_the_wall_counts_across_its_change(typed: str, utc: int) -> None:
+    walk = at_day().type(typed).tap("office").tap("me").tap("all").tap("yes")
+    (appointment,) = walk.session.case.appointments.values()
+    assert (appointment.at.hour, appointment.local.hour) == (utc, 10)
+    file = write_ics(appointment, "Appointment", "x").decode()
+    assert f"DTSTART:{appointment.at:%Y%m%dT%H%M%SZ}" in file
+
+
+def test_an_old_case_without_a_day_shows_no_appointment() -> None:
+    walk = booked()
+    answers = {**walk.session.case.answers, "appointments": Answer(value="a9")}
+    case = walk.session.case.model_copy(update={"answers": answers})
+    assert Walk.start(case=case, language="en").command("menu").tap("menu:surgery").step == "appointments"

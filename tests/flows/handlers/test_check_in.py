@@ -1,0 +1,94 @@
+"""Before somebody reports: they are asked afterwards, and the others are told only if they said so."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from flows.events import CommandSent, Tapped, Typed
+from tests.harness.shell import CHAT, OTHER, Shell, at_postcode, follow, invite
+
+REPORT = datetime(2026, 11, 27, 15, tzinfo=UTC)
+
+
+async def watched(tell: str) -> Shell:
+    """A case with two members, the first of whom reports on Friday and is asked at three."""
+    shell = await at_postcode(Shell())
+    await follow(shell, await invite(shell))
+    await shell.send(CommandSent("menu"))
+    await shell.send(Tapped("menu", "handover"))
+    await shell.send(Tapped("handover_plan", "ask"))
+    await shell.send(Typed("27/11/2026 3pm"))
+    await shell.send(Tapped("report_tell", tell))
+    messages = await shell.send(Tapped("report_check", "yes"))
+    assert "I ask you whether you are safe" in messages[-1].html
+    return shell
+
+
+async def at(shell: Shell, moment: datetime) -> list[tuple[int | str, str]]:
+    """What is said to whom, when the bot looks at this moment."""
+    shell.now = moment
+    before = len(shell.channel.messages)
+    await shell.remind()
+    return [(chat, message.html) for chat, message in shell.channel.messages[before:]]
+
+
+async def test_the_person_is_reminded_the_evening_before_and_asked_afterwards() -> None:
+    shell = await watched("no")
+    ((chat, before),) = await at(shell, REPORT - timedelta(hours=20))
+    assert chat == CHAT and "Tomorrow you report" in before
+    ((chat, asked),) = await at(shell, REPORT)
+    assert chat == CHAT and "Are you safe?" in asked
+    assert await at(shell, REPORT + timedelta(hours=3)) == [], "nobody is told: it was not switched on"
+
+
+async def test_without_an_answer_the_others_are_told_what_to_do() -> None:
+    shell = await watched("yes")
+    await at(shell, REPORT)
+    assert await at(shell, REPORT + timedelta(minutes=110)) == []
+    ((chat, words),) = await at(shell, REPORT + timedelta(hours=2))
+    assert chat == OTHER and "has not answered" in words and "Ring the lawyer" in words
+    assert any(data.endswith("checkin.urgent") for data in shell.buttons(OTHER))
+    await shell.send(Tapped("bell", "checkin.urgent"), chat=OTHER)
+    assert shell.buttons(OTHER)[0].startswith("urgent")
+
+
+async def test_an_answer_in_time_tells_nobody() -> None:
+    shell = await watched("yes")
+    await at(shell, REPORT)
+    messages = await shell.send(Tapped("bell", "checkin.safe"))
+    assert "I am glad" in messages[-1].html
+    assert await at(shell, REPORT + timedelta(hours=2)) == []
+    messages = await shell.send(Tapped("bell", "checkin.safe"))
+    assert "over or was changed" in messages[-1].html
+
+
+async def test_somebody_who_wants_no_reminders_is_still_told() -> None:
+    shell = await watched("yes")
+    await shell.send(Tapped("bell", "a1.mute"), chat=OTHER)
+    ((chat, _),) = [sent for sent in await at(shell, REPORT + timedelta(hours=2)) if sent[0] == OTHER]
+    assert chat == OTHER
+
+
+async def test_it_can_be_stopped() -> None:
+    shell = await watched("yes")
+    await shell.send(Tapped("menu", "handover"))
+    await shell.send(Tapped("handover_plan", "stop"))
+    assert await at(shell, REPORT) == []
+    assert await at(shell, REPORT + timedelta(hours=2)) == []
+
+
+async def test_a_person_who_leaves_is_not_asked_and_nobody_is_told() -> None:
+    shell = await watched("yes")
+    await shell.send(CommandSent("forget"))
+    await shell.send(Tapped("forget", "hand_over"))
+    assert await at(shell, REPORT + timedelta(hours=2)) == []
+
+
+@pytest.mark.parametrize("typed", ["yesterday", "23/11/2026"])
+async def test_a_day_that_is_over_is_asked_again(typed: str) -> None:
+    shell = await at_postcode(Shell())
+    await shell.send(CommandSent("menu"))
+    await shell.send(Tapped("menu", "handover"))
+    await shell.send(Tapped("handover_plan", "ask"))
+    messages = await shell.send(Typed(typed))
+    assert "still to come" in messages[-1].html

@@ -1,0 +1,176 @@
+"""Several people over one case, and several cases: nothing is said to, or about, the wrong person."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from flows.events import CommandSent, Started, Tapped, Typed
+from flows.state.case import Case
+from tests.harness.flow import NOW
+from tests.harness.shell import CHAT, OTHER, Shell, at_postcode, follow, invite
+
+THIRD = 5_000_000_003
+
+
+async def test_somebody_joins_and_goes_on_where_the_other_stopped() -> None:
+    shell = await at_postcode(Shell())
+    await shell.send(Typed("BA1 1AA"))
+    await shell.send(Tapped("show_mp", "yes"))
+    words = await follow(shell, await invite(shell))
+    assert "You take part now" in words and "Practice MP for Bath" in words
+    assert (await shell.case()).id == (await shell.case(OTHER)).id
+    theirs = await shell.send(Tapped("menu", "people"), chat=OTHER)
+    await shell.send(CommandSent("menu"))
+    mine = await shell.send(Tapped("menu", "people"))
+    assert "It is their case" in theirs[-1].html, "each is spoken to as what they are"
+    assert "if you are detained" in mine[-1].html
+
+
+async def test_two_members_answer_at_once_and_lose_nothing() -> None:
+    shell = await at_postcode(Shell())
+    await follow(shell, await invite(shell))
+    await shell.send(CommandSent("menu"))
+    await asyncio.gather(
+        shell.send(Tapped("menu", "limits")), shell.send(Tapped("menu", "helplines"), chat=OTHER)
+    )
+    places = (await shell.case()).members.values()
+    assert {place.chapter for place in places} == {"limits", "helplines"}
+
+
+@pytest.mark.parametrize("forgery", ["j", "jabc", "j" + "0" * 63, "j../../etc/passwd" + "x" * 40])
+async def test_a_forged_link_leads_nowhere(forgery: str) -> None:
+    shell = await at_postcode(Shell())
+    before = await shell.case()
+    words = await follow(shell, forgery) if len(forgery) > 33 else ""
+    assert "does not work" in words or not words
+    assert await shell.case() == before
+
+
+async def test_a_link_with_another_secret_leads_nowhere() -> None:
+    shell = await at_postcode(Shell())
+    payload = await invite(shell)
+    words = await follow(shell, payload[:-1] + ("0" if payload[-1] != "0" else "1"))
+    assert "does not work" in words
+    assert len((await shell.case()).members) == 1
+
+
+async def test_a_link_works_once() -> None:
+    shell = await at_postcode(Shell())
+    payload = await invite(shell)
+    await follow(shell, payload)
+    assert "does not work" in await follow(shell, payload, THIRD)
+    assert len((await shell.case()).members) == 2
+
+
+async def test_a_link_expires() -> None:
+    shell = await at_postcode(Shell())
+    payload = await invite(shell)
+    shell.now = NOW + timedelta(days=8)
+    assert "does not work" in await follow(shell, payload)
+
+
+async def test_the_owner_who_opens_the_link_is_told_whom_it_is_for() -> None:
+    shell = await at_postcode(Shell())
+    payload = await invite(shell)
+    messages = await shell.send(Started(payload))
+    assert "for somebody else" in messages[-1].html
+    assert "does not work" not in await follow(shell, payload)
+
+
+async def test_nothing_of_the_case_is_shown_before_somebody_joins_or_if_they_do_not() -> None:
+    shell = await at_postcode(Shell())
+    await shell.send(Typed("BA1 1AA"))
+    await shell.send(Tapped("show_mp", "yes"))
+    before = len(shell.channel.messages)
+    await follow(shell, await invite(shell), answer="no")
+    texts = [message.html for chat, message in shell.channel.messages[before:] if chat == OTHER]
+    assert not any("Bath" in html or "Practice MP" in html for html in texts)
+    assert len((await shell.case()).members) == 1
+
+
+async def test_a_member_who_was_removed_sees_nothing_further() -> None:
+    shell = await at_postcode(Shell())
+    await shell.send(Typed("BA1 1AA"))
+    await shell.send(Tapped("show_mp", "yes"))
+    await follow(shell, await invite(shell))
+    await shell.send(CommandSent("menu"))
+    await shell.send(Tapped("menu", "people"))
+    other = await shell.store.user_key(OTHER)
+    assert f"people:{other[:16]}" in shell.buttons()
+    await shell.send(Tapped("people", other[:16]))
+    for event in (Tapped("menu", "papers"), CommandSent("menu"), Typed("hello"), CommandSent("cases")):
+        for message in await shell.send(event, chat=OTHER):
+            assert "Bath" not in message.html
+    assert len((await shell.case()).members) == 1
+
+
+async def test_a_member_cannot_remove_the_owner() -> None:
+    shell = await at_postcode(Shell())
+    await follow(shell, await invite(shell))
+    await shell.send(CommandSent("menu"), chat=OTHER)
+    await shell.send(Tapped("menu", "people"), chat=OTHER)
+    owner = await shell.store.user_key(CHAT)
+    assert not any(data.startswith(f"people:{owner[:8]}") for data in shell.buttons(OTHER))
+    await shell.send(Tapped("people", owner[:16]), chat=OTHER)
+    assert len((await shell.case()).members) == 2
+
+
+async def test_a_member_who_leaves_keeps_nothing_and_the_case_goes_on() -> None:
+    shell = await at_postcode(Shell())
+    await follow(shell, await invite(shell))
+    await shell.send(CommandSent("menu"), chat=OTHER)
+    await shell.send(Tapped("menu", "people"), chat=OTHER)
+    messages = await shell.send(Tapped("people", "leave"), chat=OTHER)
+    assert "You left that case" in messages[0].html
+    assert (await shell.case()).id not in (await shell.user(OTHER)).cases
+    assert len((await shell.case()).members) == 1
+
+
+async def forget(shell: Shell, choice: str, chat: int = CHAT) -> None:
+    """/forget with this answer."""
+    await shell.send(CommandSent("forget"), chat=chat)
+    await shell.send(Tapped("forget", choice), chat=chat)
+
+
+async def test_the_owner_who_forgets_may_hand_the_case_over() -> None:
+    shell = await at_postcode(Shell())
+    await follow(shell, await invite(shell))
+    await forget(shell, "hand_over")
+    case = await shell.case(OTHER)
+    other = await shell.store.user_key(OTHER)
+    assert (case.owner, list(case.members)) == (other, [other])
+
+
+async def test_the_owner_who_forgets_may_erase_it_for_all() -> None:
+    shell = await at_postcode(Shell())
+    await follow(shell, await invite(shell))
+    before = (await shell.case()).id
+    await forget(shell, "yes")
+    assert await shell.store.load("case", before) is None
+    messages = await shell.send(CommandSent("menu"), chat=OTHER)
+    assert messages and "Bath" not in messages[-1].html
+
+
+async def test_a_member_who_forgets_leaves_the_case_to_its_owner() -> None:
+    shell = await at_postcode(Shell())
+    await follow(shell, await invite(shell))
+    await forget(shell, "yes", OTHER)
+    assert len((await shell.case()).members) == 1
+    assert await shell.store.load("user", await shell.store.user_key(OTHER)) is None
+
+
+async def test_several_cases_are_named_in_every_message_and_kept_apart() -> None:
+    shell = await at_postcode(Shell())
+    first = await shell.case()
+    await shell.send(CommandSent("cases"))
+    messages = await shell.send(Tapped("cases", "new"))
+    second = await shell.case()
+    assert first.id != second.id and "Case 2" in messages[-1].html
+    await shell.send(Tapped("about", "go"))
+    await shell.send(CommandSent("cases"))
+    messages = await shell.send(Tapped("cases", first.id))
+    assert "Case 1" in messages[-1].html
+    assert (await shell.case()).answers == first.answers
+    stored = Case.model_validate_json(await shell.store.load("case", second.id) or "")
+    assert set(stored.answers) == {"about"}

@@ -1,0 +1,176 @@
+"""/mydata and /correct: at every step, in a shared case, and before a language is chosen."""
+
+import json
+from html.parser import HTMLParser
+
+import pytest
+
+from bot.editorial.update_catalogues import updated_catalogue
+from bot.language.languages import load_languages
+from flows.events import CommandSent, Event, Started, Tapped, Typed
+from tests.flows.handlers.test_check_in import watched
+from tests.harness.flow import shipped
+from tests.harness.shell import CHAT, OPENING, OTHER, Shell, at_postcode, follow, invite
+
+WALK: tuple[Event, ...] = (
+    *OPENING,
+    Typed("BA1 1AA"),
+    Tapped("show_mp", "yes"),
+    Tapped("menu", "know_mp"),
+    CommandSent("menu"),
+    Tapped("menu", "prepare_ask"),
+    Tapped("objective", "meet"),
+    Tapped("ask_meet", "yes"),
+    Tapped("ties", "work"),
+    Tapped("ties", "_done"),
+    Typed("One thing <b>in my own</b> words & \u202eeven these"),
+    Tapped("menu", "papers"),
+    Tapped("papers", "letter"),
+    CommandSent("menu"),
+    Tapped("menu", "surgery"),
+    Typed("in 3 days"),
+    Tapped("surgery_time", "1500"),
+    CommandSent("change"),
+    CommandSent("forget"),
+    Tapped("forget", "no"),
+    CommandSent("cases"),
+    CommandSent("language"),
+)
+VOID = {"meta"}
+
+
+class Page(HTMLParser):
+    """A page, read strictly: what is opened is closed again, in order."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.faults: list[str] = []
+        self.directions: list[str | None] = []
+        self.text, self._open = "", list[str]()
+        self.feed(page)
+        self.close()
+        self.faults += self._open
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        """Note what is opened."""
+        self.directions += [value for name, value in attributes if name == "dir"]
+        self._open += [tag] if tag not in VOID else []
+
+    def handle_endtag(self, tag: str) -> None:
+        """It must be the last that was opened."""
+        if not self._open or self._open.pop() != tag:
+            self.faults.append(f"</{tag}>")
+
+    def handle_data(self, words: str) -> None:
+        """Collect the words."""
+        self.text += words
+
+
+async def mydata(shell: Shell, chat: int = CHAT) -> tuple[Page, str, str]:
+    """What is handed over: the page read, and both files as text."""
+    before = len(shell.channel.files)
+    messages = await shell.send(CommandSent("mydata"), chat=chat)
+    assert messages, "the open question is asked again"
+    page, data = [file for to, file in shell.channel.files[before:] if to == chat]
+    assert (page.name, data.name) == ("my-data.html", "my-data.json")
+    written = page.content.decode()
+    return Page(written), written, data.content.decode()
+
+
+async def test_it_works_at_every_step_and_tells_every_answer() -> None:
+    shell = Shell()
+    for event in WALK:
+        await shell.send(event)
+        page, _, data = await mydata(shell)
+        assert page.faults == [] and page.directions == ["ltr"]
+        export = json.loads(data)
+        assert export["user"]["chat"] == CHAT
+        assert export["cases"][0]["answers"].keys() == (await shell.case()).answers.keys()
+    assert "<b>in my own</b> words & even these" in page.text, "as words, not as markup"
+    assert "Bath" in page.text and "English" in page.text
+
+
+async def test_before_a_language_is_chosen() -> None:
+    shell = Shell()
+    page, _, data = await mydata(shell)
+    assert page.faults == [] and json.loads(data)["user"]["language"] is None
+    assert await shell.send(CommandSent("correct"))
+    assert shell.buttons()[0].startswith("language:")
+
+
+@pytest.mark.parametrize(
+    "code", [code for code, message in load_languages().items() if message.right_to_left]
+)
+async def test_it_reads_from_the_right_where_the_language_does(code: str) -> None:
+    shell = Shell(languages=load_languages())
+    for event in (
+        *OPENING,
+        Typed("BA1 1AA"),
+        Tapped("language", code),
+        CommandSent("language"),
+        Tapped("language", code),
+    ):
+        await shell.send(event)
+    page, written, data = await mydata(shell)
+    assert page.directions == ["rtl"] and page.faults == [] and f'lang="{code}"' in written
+    assert json.loads(data)["user"]["language"] == code
+
+
+async def test_in_a_shared_case_it_tells_no_others_chat_place_or_question() -> None:
+    shell = await watched("no")
+    for chat, other in ((CHAT, OTHER), (OTHER, CHAT)):
+        page, written, data = await mydata(shell, chat)
+        own, key = await shell.store.user_key(chat), await shell.store.user_key(other)
+        assert not any(sign in text for sign in (str(other), key) for text in (written, data))
+        assert own in data and "People who take part: 2" in page.text
+    (case,) = json.loads(data)["cases"]
+    assert (case["checkin"], case["owner"], case["invites"]) == (None, "", {})
+
+
+async def test_several_cases_are_all_handed_over() -> None:
+    shell = await at_postcode(Shell())
+    await shell.send(CommandSent("cases"))
+    await shell.send(Tapped("cases", "new"))
+    page, _, data = await mydata(shell)
+    assert len(json.loads(data)["cases"]) == 2 and "Case 2" in page.text
+
+
+async def test_what_was_left_is_not_handed_over() -> None:
+    shell = await at_postcode(Shell())
+    await shell.send(Typed("BA1 1AA"))
+    await follow(shell, await invite(shell))
+    await shell.send(CommandSent("menu"), chat=OTHER)
+    await shell.send(Tapped("menu", "people"), chat=OTHER)
+    await shell.send(Tapped("people", "leave"), chat=OTHER)
+    page, _, data = await mydata(shell, OTHER)
+    assert "Bath" not in page.text + data
+
+
+@pytest.mark.parametrize("code", ["en", "fa"])
+async def test_a_correction_names_sentences_that_the_catalogue_has(code: str) -> None:
+    known = {str(message.context) for message in updated_catalogue(shipped(), "fr", None) if message.id}
+    shell = Shell(languages=load_languages())
+    for event in (OPENING[0], Tapped("language", code), *OPENING[2:], *WALK[len(OPENING) :]):
+        await shell.send(event)
+        messages = await shell.send(CommandSent("correct"))
+        named = [line for message in messages for line in message.html.replace("<pre>", "\n").splitlines()]
+        contexts = [line.partition("] ")[2] for line in named if line.startswith((f"[{code}] ", "[en] "))]
+        assert contexts and set(contexts) <= known, event
+
+
+async def test_a_correction_holds_nothing_of_the_case() -> None:
+    shell = await at_postcode(Shell())
+    await shell.send(Typed("BA1 1AA"))
+    messages = await shell.send(CommandSent("correct"))
+    assert "Bath" not in messages[-1].html and "Practice MP" not in messages[-1].html
+
+
+async def test_both_change_nothing() -> None:
+    shell = await at_postcode(Shell())
+    before = await shell.case()
+    await mydata(shell)
+    await shell.send(CommandSent("correct"))
+    after = await shell.case()
+    assert (after.answers, after.members) == (before.answers, before.members)
+    await shell.send(Started())
+    assert shell.buttons()[0].startswith("postcode:")

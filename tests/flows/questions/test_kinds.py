@@ -1,0 +1,152 @@
+"""The kinds of question beyond one choice: several, a day, whose MP, what the MP cares about."""
+
+import pytest
+
+from flows.state.mp_record import MpRecord
+from tests.harness.flow import SOME_RECORD, Walk
+
+
+def at_objective(situation: str = "waiting") -> Walk:
+    """A conversation in which the MP is known, at the request."""
+    return known(situation).tap("prepare_ask")
+
+
+def known(situation: str = "waiting") -> Walk:
+    """A conversation that has come back to the journey with the MP known."""
+    walk = Walk.at_situation().tap(situation)
+    walk = walk.tap("longer") if walk.step == "waiting_time" else walk
+    walk = walk.tap("none") if walk.step == "paper_date" else walk
+    return walk.tap("told").tap("find_mp").answer("SW1A 1AA").tap("yes")
+
+
+def test_of_several_any_number_is_taken_and_taken_back() -> None:
+    walk = at_objective().tap("decision").tap("yes")
+    assert walk.step == "ties"
+    chosen = walk.tap("home").tap("faith").tap("home").tap("work")
+    assert chosen.step == "ties" and "☑ A faith group" in labels(chosen)
+    assert "A home here for years" in labels(chosen), "it was taken back"
+    done = chosen.tap("_done")
+    assert done.step == "own_words"
+    assert done.session.case.chose("ties", "faith") and not done.session.case.chose("ties", "home")
+
+
+def test_none_of_several_is_an_answer_too() -> None:
+    walk = at_objective().tap("decision").tap("yes").tap("_done")
+    assert walk.step == "own_words"
+    assert "What ties" not in "".join(labels(walk.command("change")))
+
+
+def test_what_is_still_being_put_together_does_not_count() -> None:
+    walk = at_objective().tap("decision").tap("yes").tap("home")
+    assert not walk.session.case.chose("ties", "home")
+    assert walk.command("menu").tap("prepare_ask").step == "ties"
+
+
+def test_several_can_be_changed_later_and_says_what_was_chosen() -> None:
+    walk = at_objective().tap("decision").tap("yes").tap("home").tap("faith").tap("_done").tap("skip")
+    asked = walk.command("change")
+    assert any("A home here for years, A faith group" in label for label in labels(asked))
+    changed = asked.tap("ties").tap("home").tap("_done")
+    assert changed.session.case.answers["ties"].value == "faith"
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("30 November 2026", "2026-11-30"),
+        ("30/11/2026", "2026-11-30"),
+        ("30.11.26", "2026-11-30"),
+        ("2026-12-01", "2026-12-01"),
+        ("the 3rd of December", "2026-12-03"),
+        ("Dec 3, 2026", "2026-12-03"),
+        ("3/12", "2026-12-03"),
+        ("2 Feb", "2027-02-02"),
+        ("۳۰/۱۱/۲۰۲۶", "2026-11-30"),
+        ("it says 30 Nov on it", "2026-11-30"),
+    ],
+)
+def test_a_day_is_read_as_it_stands_on_a_paper(typed: str, value: str) -> None:
+    walk = Walk.at_situation().tap("refused").answer(typed)
+    assert walk.step == "lawyer"
+    assert walk.session.case.answers["paper_date"].value == value
+
+
+@pytest.mark.parametrize(
+    "typed", ["soon", "31/02/2026", "45/11/2026", "1 January 2099", "I married 5 years ago"]
+)
+def test_what_is_no_day_is_asked_again(typed: str) -> None:
+    walk = Walk.at_situation().tap("refused").answer(typed)
+    assert walk.step == "paper_date" and walk.buttons
+
+
+def test_a_date_that_is_near_makes_it_urgent() -> None:
+    near = Walk.at_situation().tap("refused").answer("1 December 2026").tap("told")
+    assert near.buttons[0] == "menu:urgent"
+    far = Walk.at_situation().tap("refused").answer("1 March 2027").tap("told")
+    assert "menu:urgent" not in far.buttons
+
+
+def test_with_one_mp_nobody_has_to_choose() -> None:
+    assert known().tap("know_mp").step == "know_start"
+
+
+def test_with_two_mps_the_papers_ask_whose() -> None:
+    walk = known().tap("other_ways").tap("own_mp").answer("LS1 1AA").tap("yes").tap("papers")
+    assert walk.step == "paper_for"
+    assert walk.buttons[:2] == ("paper_for:home", "paper_for:supporter")
+    own = walk.tap("supporter")
+    assert "papers:own_letter" in own.buttons and "papers:letter" not in own.buttons
+    assert "Bo Member" in own.tap("own_letter").papers[0].blocks[5].text.values.values()
+    other = own.tap("another").tap("home")
+    assert "papers:letter" in other.buttons
+
+
+def test_without_an_mp_the_papers_lead_to_finding_one() -> None:
+    walk = Walk.at_situation().tap("ready").tap("told").tap("papers")
+    assert walk.step == "paper_for"
+    assert walk.tap("find").step == "postcode"
+
+
+def test_the_record_is_looked_up_and_one_interest_carried_into_the_letter() -> None:
+    looked = known().tap("know_mp").tap("look")
+    assert looked.step == "know_record" and "Border Security Bill" in looked.says
+    assert "did not answer" in looked.says, "the debates are missing, and that is said"
+    interest = looked.tap("go_on")
+    assert interest.buttons[:2] == ("interest:i0", "interest:i1")
+    walk = interest.tap("i1").tap("work").type("I teach.").tap("papers").tap("letter")
+    interests = [text.values.get("interest") for text in (block.text for block in walk.papers[0].blocks)]
+    assert "Education" in interests
+
+
+def test_an_empty_record_is_told_apart_from_one_that_did_not_come() -> None:
+    walk = known().tap("know_mp").send_tap("look")
+    empty = walk.settle(MpRecord(member=1, interests=(), votes=(), questions=(), debates=()))
+    assert "publish nothing" in empty.says and "That does not mean against" in empty.says
+    down = walk.settle(MpRecord(member=1))
+    assert down.says.count("did not answer") == 4
+    assert empty.tap("go_on").step == "know_touch", "no interests: none to choose"
+
+
+def test_a_record_comes_too_late_to_change_anything() -> None:
+    walk = known().tap("know_mp").send_tap("look")
+    left = walk.command("menu")
+    assert left.settle(SOME_RECORD).session == left.session
+
+
+def test_an_mp_typed_by_hand_is_read_about_elsewhere() -> None:
+    walk = Walk.at_situation().tap("ready").tap("told").tap("find_mp").answer("DN1 1DN")
+    walk = walk.answer("Bath").answer("Ada Member").tap("yes").tap("know_mp")
+    assert "know_start:look" not in walk.buttons
+    assert walk.tap("self").step == "know_yourself"
+
+
+def test_a_request_that_no_longer_fits_is_asked_again() -> None:
+    walk = at_objective().tap("decision").tap("yes").tap("_done").tap("skip")
+    changed = walk.command("change").tap("situation").tap("refused").tap("none").tap("told")
+    assert "Done: 3 of 11" in walk.says and "Done: 2 of 11" in changed.command("menu").says
+    assert changed.command("menu").tap("prepare_ask").step == "objective"
+
+
+def labels(walk: Walk) -> list[str]:
+    """What the buttons say."""
+    return [key.label for message in walk.messages for row in message.rows for key in row]

@@ -1,0 +1,154 @@
+"""What people type: as they type it on cheap phones, in many scripts."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from flows.reading.postcodes import read_area
+from flows.reading.text import InvalidAnswer, read_line
+from flows.state.case import Query
+from tests.harness.flow import shipped
+
+POSTCODES = (
+    "SW1A 1AA",
+    "sw1a 1aa",
+    "sw1a1aa",
+    "SW1A-1AA",
+    "sw1a.1aa.",
+    "  SW1A\t1AA\n",
+    "(SW1A 1AA)",
+    "SW1A 1AA, London",
+    "my postcode is sw1a 1aa thank you",
+    "10 Downing Street, SW1A 1AA",
+    "SW1A1AA SW1A 1AA",
+    "SWIA 1AA",
+    "SW1A IAA",
+    "SW1A lAA",
+    "ＳＷ１Ａ　１ＡＡ",
+    "SW۱A ۱AA",
+    "SW١A ١AA",
+    "SW१A १AA",
+    "\u202eSW1A 1AA\u202c",
+    "\u2066SW1A\u2069 1AA",
+    "SW1A\u00a01AA",
+    "SW1A\u200b1AA",
+    "S W 1 A 1 A A",
+    "s.w.1.a 1.a.a",
+    "it is S W 1 A 1 A A there",
+    "📮 SW1A 1AA",
+    "<b>SW1A 1AA</b>",
+    "SW1A 1AA" + " and more" * 2_200,
+)
+OTHERS = (
+    ("m1 1ae", "M1 1AE"),
+    ("ec1a 1bb", "EC1A 1BB"),
+    ("w1a 0ax", "W1A 0AX"),
+    ("W1A OAX", "W1A 0AX"),
+    ("b33 8th", "B33 8TH"),
+    ("cr2 6xh", "CR2 6XH"),
+    ("dn55 1pt", "DN55 1PT"),
+    ("N1 OAA", "N1 0AA"),
+    ("E1O 1AA", "E10 1AA"),
+    ("E1l 1AA", "E11 1AA"),
+    ("gir 0aa", "GIR 0AA"),
+    ("UB7 0FL harmondsworth", "UB7 0FL"),
+)
+NAMES = (
+    ("bath", "Bath"),
+    ("  HAYES   and harlington ", "Hayes And Harlington"),
+    ("Ynys Môn", "Ynys Môn"),
+    ("Montgomeryshire & Glyndŵr", "Montgomeryshire & Glyndŵr"),
+    ("King's Lynn", "King'S Lynn"),
+    ("Stoke-on-Trent", "Stoke On Trent"),
+)
+UNUSABLE = (
+    ("", "not_a_postcode"),
+    ("   ", "not_a_postcode"),
+    ("?!…", "not_a_postcode"),
+    ("😀😀😀😀", "not_a_postcode"),
+    ("\u202e\u2066", "not_a_postcode"),
+    ("\x00\x01", "not_a_postcode"),
+    ("ab", "not_a_postcode"),
+    ("12345", "not_a_postcode"),
+    ("flat 7, the street", "not_a_postcode"),
+    ("SW1A", "half_postcode"),
+    ("sw1a 1", "half_postcode"),
+    ("M1", "half_postcode"),
+    ("SW1A 1AA or M1 1AE", "two_postcodes"),
+    ("لندن", "latin_letters"),
+    ("Лондон", "latin_letters"),
+    ("伦敦市中心", "latin_letters"),
+    ("ልደታ አዲስ", "latin_letters"),
+)
+
+
+@pytest.mark.parametrize("typed", POSTCODES)
+def test_one_postcode_typed_in_many_ways(typed: str) -> None:
+    assert read_area(typed) == Query(postcode="SW1A 1AA")
+
+
+@pytest.mark.parametrize(("typed", "postcode"), OTHERS)
+def test_postcodes_of_every_shape(typed: str, postcode: str) -> None:
+    assert read_area(typed) == Query(postcode=postcode)
+
+
+@pytest.mark.parametrize(("typed", "name"), NAMES)
+def test_the_name_of_an_area(typed: str, name: str) -> None:
+    assert read_area(typed) == Query(name=name)
+
+
+@pytest.mark.parametrize(("typed", "phrase"), UNUSABLE)
+def test_what_cannot_be_used_is_told_kindly(typed: str, phrase: str) -> None:
+    with pytest.raises(InvalidAnswer) as caught:
+        read_area(typed)
+    assert caught.value.phrase == phrase
+    assert phrase in shipped().phrases
+
+
+def test_half_a_postcode_is_shown_as_it_was_understood() -> None:
+    with pytest.raises(InvalidAnswer) as caught:
+        read_area(" sw1a ")
+    assert caught.value.values == {"typed": "SW1A"}
+
+
+def test_a_very_long_text_is_read_only_at_its_beginning() -> None:
+    with pytest.raises(InvalidAnswer) as caught:
+        read_area("? " * 10_000 + "SW1A 1AA")
+    assert caught.value.phrase == "not_a_postcode"
+
+
+def test_a_line_is_kept_as_typed_without_what_cannot_be_seen() -> None:
+    assert read_line("  Hayes\n and\u202e Harlington\x00 ", 100) == "Hayes and Harlington"
+    assert read_line("علی 12", 100) == "علی 12"
+
+
+@pytest.mark.parametrize(("typed", "phrase"), [("…", "no_words"), ("", "no_words"), ("x" * 101, "too_long")])
+def test_a_line_without_words_or_too_long(typed: str, phrase: str) -> None:
+    with pytest.raises(InvalidAnswer) as caught:
+        read_line(typed, 100)
+    assert caught.value.phrase == phrase in shipped().phrases
+
+
+ANYTHING = st.text(max_size=60) | st.text(alphabet="SWsw1A0OIlL -.۱１\u202e", max_size=20)
+
+
+@settings(max_examples=1000, deadline=None, database=None)
+@given(ANYTHING)
+def test_any_text_is_a_query_or_a_kind_error(text: str) -> None:
+    try:
+        query = read_area(text)
+    except InvalidAnswer as invalid:
+        assert invalid.phrase in shipped().phrases
+        assert all("{" + name + "}" in shipped().phrases[invalid.phrase].person for name in invalid.values)
+    else:
+        assert bool(query.postcode) != bool(query.name)
+        assert len(query.postcode or "") <= 8 and len(query.name or "") <= 100
+
+
+@settings(max_examples=300, deadline=None, database=None)
+@given(ANYTHING, st.integers(1, 300))
+def test_any_line_fits_or_is_a_kind_error(text: str, limit: int) -> None:
+    try:
+        assert 1 <= len(read_line(text, limit)) <= limit
+    except InvalidAnswer as invalid:
+        assert invalid.phrase in shipped().phrases

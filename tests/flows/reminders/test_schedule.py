@@ -1,0 +1,118 @@
+"""What nobody touches is erased after half a year, and said two weeks before: by a clock that is moved."""
+
+from datetime import UTC, datetime, timedelta
+
+from bot.stores import Kind
+from flows.events import CommandSent, Tapped
+from tests.harness.flow import NOW
+from tests.harness.shell import CHAT, OTHER, Shell, at_postcode, follow, invite
+
+KEPT = timedelta(days=180)
+NOTICE = datetime(2027, 5, 9, 9, tzinfo=UTC)  # ten in London, 14 days before
+LAST = datetime(2027, 5, 23, 9, tzinfo=UTC)  # 180 days after 24 November
+
+
+async def at(shell: Shell, moment: datetime) -> list[tuple[int | str, str]]:
+    """What is said to whom, when the bot looks at this moment."""
+    shell.now, before = moment, len(shell.channel.messages)
+    await shell.remind()
+    return [(chat, message.html) for chat, message in shell.channel.messages[before:]]
+
+
+async def erased(shell: Shell, moment: datetime) -> list[int | None]:
+    """The chats that are erased by the look that is taken once a day."""
+    shell.now = moment
+    return [user.chat async for user in shell.components.privacy.erase_untouched(KEPT)]
+
+
+def documents(shell: Shell) -> dict[Kind, int]:
+    """How many of each kind are kept."""
+    kinds = [kind for kind, _ in shell.store.documents]
+    return {"user": kinds.count("user"), "case": kinds.count("case")}
+
+
+async def test_the_notice_comes_fourteen_days_before_and_once() -> None:
+    shell = await at_postcode(Shell())
+    assert await at(shell, NOTICE - timedelta(minutes=1)) == []
+    ((chat, words),) = await at(shell, NOTICE)
+    assert chat == CHAT and "On 23 May 2027 I erase everything" in words
+    assert [data.rpartition("~")[2] for data in shell.buttons()] == ["rest.keep"]
+    assert await at(shell, NOTICE + timedelta(days=2)) == []
+
+
+async def test_without_an_answer_all_is_erased_on_that_day_and_not_before() -> None:
+    shell = await at_postcode(Shell())
+    await at(shell, NOTICE)
+    await at(shell, LAST - timedelta(minutes=1))
+    assert await erased(shell, LAST - timedelta(minutes=1)) == []
+    assert documents(shell) == {"user": 1, "case": 1}
+    await at(shell, LAST)
+    assert await erased(shell, LAST + timedelta(hours=6)) == [CHAT]
+    assert shell.store.documents == {} and await shell.store.due(LAST + timedelta(days=400)) == []
+
+
+async def test_the_button_keeps_the_case_for_as_long_again() -> None:
+    shell = await at_postcode(Shell())
+    await at(shell, NOTICE)
+    case = await shell.case()
+    shown = await shell.send(Tapped("bell", f"{case.id[:12]}~rest.keep"))
+    assert "I keep it" in shown[-1].html
+    assert await at(shell, LAST) == [] and await erased(shell, LAST + timedelta(days=1)) == []
+    assert (await shell.case()).answers == case.answers
+    ((_, words),) = await at(shell, NOTICE + KEPT - timedelta(days=13))
+    assert "I erase everything" in words
+
+
+async def test_any_word_keeps_it_too() -> None:
+    shell = await at_postcode(Shell())
+    shell.now = LAST - timedelta(hours=1)
+    await shell.send(CommandSent("menu"))
+    await at(shell, LAST + timedelta(days=1))
+    assert await erased(shell, LAST + timedelta(days=1)) == []
+    assert documents(shell) == {"user": 1, "case": 1}
+
+
+async def test_who_muted_reminders_is_told_all_the_same() -> None:
+    shell = await at_postcode(Shell())
+    await shell.send(Tapped("bell", "x.mute"))
+    assert [chat for chat, _ in await at(shell, NOTICE)] == [CHAT]
+
+
+async def test_of_two_cases_the_untouched_one_is_erased_alone() -> None:
+    shell = await at_postcode(Shell())
+    old = await shell.case()
+    await shell.send(CommandSent("cases"))
+    await shell.send(Tapped("cases", "new"))
+    for month in range(1, 7):
+        shell.now = NOW + timedelta(days=29 * month)
+        await shell.send(CommandSent("menu"))
+    words = await at(shell, NOTICE)
+    assert ["Case 1" in html and "I erase" in html for _, html in words] == [True], "it says which one"
+    await at(shell, LAST)
+    user = await shell.user()
+    assert old.id not in user.cases and user.case in user.cases and len(user.cases) == 1
+    assert documents(shell) == {"user": 1, "case": 1}
+    assert "Case" not in (await shell.send(CommandSent("menu")))[-1].html
+
+
+async def test_a_shared_case_is_erased_when_no_member_touched_it() -> None:
+    shell = await at_postcode(Shell())
+    await follow(shell, await invite(shell))
+    assert sorted(chat for chat, _ in await at(shell, NOTICE)) == [CHAT, OTHER]
+    await at(shell, LAST)
+    assert sorted(str(chat) for chat in await erased(shell, LAST + timedelta(hours=6))) == [
+        str(CHAT),
+        str(OTHER),
+    ]
+    assert shell.store.documents == {}
+
+
+async def test_somebody_who_blocked_the_bot_is_erased_all_the_same() -> None:
+    shell = await at_postcode(Shell())
+    await shell.conversation.block(await shell.store.user_key(CHAT))
+    assert await at(shell, NOTICE) == []
+    for day in range(16):
+        await at(shell, NOTICE + timedelta(days=day))
+    assert documents(shell)["case"] == 0
+    assert await erased(shell, LAST + timedelta(days=2)) == [CHAT]
+    assert shell.store.documents == {}

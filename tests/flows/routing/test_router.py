@@ -1,0 +1,114 @@
+"""`transitions` moves the walks, and what a router remembers of them changes nothing but the cost."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from transitions import Event
+
+from flows.definition.schema import MENU
+from flows.engine import Engine
+from flows.events import Tapped
+from flows.routing.position import locate
+from flows.routing.router import MOST_WALKS, Router
+from flows.routing.view import View
+from flows.session import Session
+from tests.harness.flow import NOW, Walk, shipped
+
+SITUATIONS = ("ready", "waiting", "refused", "detained", "removal")
+
+
+@pytest.fixture
+def transitions_made(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """The steps from which the library is asked for a transition."""
+    asked: list[str] = []
+    trigger = Event.trigger
+
+    def spy(self: Event, model: object, *arguments: object) -> bool:
+        asked.append(model.state)  # type: ignore[attr-defined]
+        return bool(trigger(self, model, *arguments))
+
+    monkeypatch.setattr(Event, "trigger", spy)
+    yield asked
+
+
+def test_the_library_moves_a_walk(transitions_made: list[str]) -> None:
+    walk = Walk.at_postcode()
+    position = locate(shipped(), Router(shipped()), walk.session, NOW)
+    assert position.step.id == "postcode" and transitions_made == list(position.path)
+
+
+def test_a_tap_makes_only_the_transitions_that_are_new(transitions_made: list[str]) -> None:
+    walk = Walk.start(Engine(shipped())).tap("en").tap("go").tap("person")
+    transitions_made.clear()
+    assert walk.tap("yes").step == "situation"
+    assert transitions_made == ["home_office_knows"]
+
+
+def test_an_answer_that_was_changed_is_not_remembered(transitions_made: list[str]) -> None:
+    walk = Walk.start(Engine(shipped())).tap("en").tap("go").tap("person").tap("yes").tap("ready")
+    again = walk.tap("_back")
+    transitions_made.clear()
+    assert again.tap("refused").step == "paper_date"
+    assert transitions_made == ["situation"]
+
+
+def test_a_guard_that_has_changed_is_not_remembered() -> None:
+    """Whether a date is near depends on the day: weeks later the same answers lead elsewhere."""
+    flow = shipped()
+    router = Router(flow)
+    session = Walk.at_situation().tap("refused").answer("20 December 2026").tap("told").session
+    for days in (0, 5, 20, 60, 20, 0):
+        now = NOW + timedelta(days=days)
+        assert locate(flow, router, session, now) == locate(flow, Router(flow), session, now)
+
+
+@given(st.lists(st.integers(0, 40), min_size=5, max_size=40))
+@settings(max_examples=40, deadline=None)
+def test_with_and_without_memory_everybody_is_at_the_same_place(picks: list[int]) -> None:
+    """Random taps: the engine's router, which remembers, against one that starts anew each time."""
+    flow = shipped()
+    walk = Walk.start(Engine(flow)).tap("en")
+    for pick in picks:
+        buttons = [data for data in walk.buttons if ":" in data] or [f"{walk.step}:{MENU}"]
+        walk = walk.tap(buttons[pick % len(buttons)])
+        fresh = locate(flow, Router(flow), walk.session, walk.now)
+        assert fresh.step.id == walk.step
+
+
+def test_own_words_are_not_kept_in_memory() -> None:
+    """Of an answer that is no choice a router keeps nothing."""
+    flow = shipped()
+    engine = Engine(flow)
+    walk = Walk.start(engine).to_menu().tap("situation").tap("refused").answer("20 December 2026")
+    assert "2026-12-20" in walk.session.case.answers["paper_date"].value
+    assert "2026-12-20" not in repr([dict(hops) for hops in engine._router._hops.values()])
+
+
+def test_the_memory_has_a_limit() -> None:
+    flow = shipped()
+    router = Router(flow)
+    session = Walk.at_situation().session
+    for number in range(MOST_WALKS + 10):
+        case = session.case.model_copy(update={"id": f"case{number}"})
+        locate(flow, router, Session(session.user, case), NOW)
+    assert len(router._hops) <= MOST_WALKS
+
+
+def test_a_step_without_a_route_ends_the_walk() -> None:
+    flow, session = shipped(), Walk.at_situation().session
+    router = Router(flow)
+    walk = router.begin(("a", "b", "c"), "situation", View(session.user, session.case, NOW))
+    walk.answer = "no such choice"
+    moved = router.advance(walk)
+    assert (moved, walk.state) == (True, flow.steps["situation"].next[0].go)
+    walk.state, walk.answer = "forget", "yes"
+    assert router.advance(walk) is False and walk.state == "forget"
+
+
+def test_an_old_button_makes_no_transition(transitions_made: list[str]) -> None:
+    walk = Walk.at_situation()
+    transitions_made.clear()
+    assert walk.send(Tapped("language", "en")).step == "situation" and transitions_made == []

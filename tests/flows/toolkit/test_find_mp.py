@@ -1,0 +1,210 @@
+"""The chapter find_mp: every way through it, and everything that can come in between."""
+
+import pytest
+
+from flows.events import Started
+from flows.state.case import Constituency, Finding, Query
+from tests.harness.flow import BATH, FINDINGS, LEEDS, NOW, Walk
+
+LOOKING = ("postcode_unknown", "no_fixed_address", "strong_connection")
+CHOICE = {"postcode_unknown": "unknown", "no_fixed_address": "no_home", "strong_connection": "connection"}
+
+
+def test_a_postcode_leads_to_the_card_and_the_menu() -> None:
+    walk = Walk.at_postcode().answer("sw1a 1aa.")
+    assert walk.step == "show_mp"
+    assert "Ada Member" in walk.says and "01632 960001" in walk.says
+    done = walk.tap("yes")
+    assert done.step == "menu"
+    assert "menu:find_mp" in done.buttons and "Ada Member" in done.says
+
+
+@pytest.mark.parametrize("who", ["person", "supporter"])
+def test_words_speak_to_whoever_asks(who: str) -> None:
+    asked = Walk.at_postcode(who).send(Started()).says
+    assert ("where you live" in asked) is (who == "person")
+    assert ("where the person lives" in asked) is (who == "supporter")
+
+
+def test_the_postcode_is_not_kept() -> None:
+    walk = Walk.at_postcode().type("SW1A 1AA")
+    assert "SW1A 1AA" in walk.session.case.model_dump_json(), "a restart must be able to ask again"
+    assert "1AA" not in walk.settle().session.case.model_dump_json()
+
+
+@pytest.mark.parametrize("typed", ["ZZ99 9ZZ", "Atlantis", "Many", "AB1 0AA", "JE2 4WD"])
+def test_what_leads_to_no_area_is_asked_again(typed: str) -> None:
+    walk = Walk.at_postcode().answer(typed)
+    assert walk.step == "postcode"
+    assert walk.messages and "postcode:unknown" in walk.buttons
+    assert walk.answer("SW1A 1AA").step == "show_mp"
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("ZZ99 9ZZ", "could not find that"),
+        ("Many", "Too many areas"),
+        ("AB1 0AA", "no longer in use"),
+        ("JE2 4WD", "Channel Islands"),
+    ],
+)
+def test_each_outcome_is_explained(typed: str, words: str) -> None:
+    assert words in Walk.at_postcode().answer(typed).says
+
+
+def test_several_areas_are_offered_and_one_is_chosen() -> None:
+    walk = Walk.at_postcode().answer("Both")
+    assert walk.step == "choose_constituency"
+    assert walk.buttons[:2] == ("choose_constituency:1", "choose_constituency:2")
+    assert "Bo Member" in walk.tap("2").says
+    assert walk.tap("2").tap("yes").step == "menu"
+
+
+def test_at_several_another_name_may_be_typed() -> None:
+    walk = Walk.at_postcode().answer("Both")
+    assert walk.answer("Bath").step == "show_mp"
+    missing = walk.answer("Atlantis")
+    assert missing.step == "choose_constituency" and "could not find" in missing.says
+    assert "choose_constituency:1" in missing.buttons
+
+
+@pytest.mark.parametrize("id", ["99", "x", "", "-1", "²", "_unknown"])
+def test_an_area_that_was_not_offered_changes_nothing(id: str) -> None:
+    walk = Walk.at_postcode().answer("Both")
+    tapped = walk.tap(f"choose_constituency:{id}")
+    assert tapped.session == walk.session
+    assert "earlier question" in tapped.says
+
+
+def test_an_outage_leads_on_by_hand() -> None:
+    walk = Walk.at_postcode().answer("DN1 1DN")
+    assert walk.step == "look_up_by_hand"
+    assert "FindYourMP" in walk.says
+    card = walk.answer("Hayes and Harlington").answer("Cy Member")
+    assert card.step == "show_mp"
+    assert "Cy Member" in card.says and "Hayes and Harlington" in card.says and "could not check" in card.says
+    assert card.tap("yes").step == "menu"
+
+
+def test_when_only_the_mp_is_missing_only_the_mp_is_asked() -> None:
+    walk = Walk.at_postcode().answer("CB1 1AA")
+    assert walk.step == "mp_by_hand"
+    assert "(Cambridge)" in walk.answer("Dee Member").says
+
+
+def test_after_an_outage_the_look_up_can_be_tried_again() -> None:
+    walk = Walk.at_postcode().answer("DN1 1DN").tap("again")
+    assert walk.step == "postcode"
+    assert walk.answer("SW1A 1AA").step == "show_mp"
+    assert Walk.at_postcode().answer("CB1 1AA").tap("again").answer("SW1A 1AA").step == "show_mp"
+
+
+def test_looking_it_up_another_way_by_choice_leads_to_the_card() -> None:
+    for first in ("postcode", *LOOKING):
+        walk = Walk.at_postcode()
+        asked = walk if first == "postcode" else walk.tap(CHOICE[first])
+        card = asked.tap("by_hand").answer("Leeds East").answer("Bo Member")
+        assert card.step == "show_mp", first
+        assert "Bo Member</b> (Leeds East)" in card.says
+        assert card.tap("yes").step == "menu"
+
+
+def test_by_hand_after_several_leads_to_the_card() -> None:
+    walk = Walk.at_postcode().answer("Both").tap("by_hand").answer("Leeds East").answer("Bo Member")
+    assert walk.step == "show_mp"
+    assert walk.tap("yes").step == "menu"
+
+
+def test_an_area_typed_by_hand_does_not_outlast_its_look_up() -> None:
+    card = Walk.at_postcode().answer("DN1 1DN").answer("Bath").answer("Ada Member")
+    again = card.tap("no").answer("DN1 1DN")
+    assert again.step == "look_up_by_hand"
+    assert "(Leeds East)" in again.answer("Leeds East").answer("Bo Member").says
+    assert card.tap("no").tap("by_hand").step == "look_up_by_hand"
+
+
+def test_the_area_typed_by_hand_wins_over_an_earlier_finding() -> None:
+    walk = Walk.at_postcode().answer("SW1A 1AA").tap("no").tap("by_hand")
+    assert "(Leeds East)" in walk.answer("Leeds East").answer("Bo Member").says
+
+
+@pytest.mark.parametrize("first", LOOKING)
+def test_after_no_the_same_side_way_asks_again(first: str) -> None:
+    """An answer that is only known to have been given must not lead back to the card that was refused."""
+    card = Walk.at_postcode().tap(CHOICE[first]).answer("Bath")
+    assert card.step == "show_mp"
+    again = card.tap("no").tap(CHOICE[first])
+    assert again.step == first
+    assert "Bo Member" in again.answer("LS1 1AA").says
+
+
+def test_a_strong_connection_is_kept_beside_the_home() -> None:
+    walk = Walk.at_postcode().answer("SW1A 1AA").tap("no").tap("connection").answer("LS1 1AA")
+    assert "Bo Member" in walk.says
+    assert walk.session.case.findings == {"home": BATH, "strong_connection": LEEDS}
+    menu = walk.tap("yes").says
+    assert "Bo Member" in menu and "Ada Member" not in menu
+
+
+def test_a_vacant_seat_is_said_and_leads_to_the_menu() -> None:
+    walk = Walk.at_postcode().answer("NE1 1AA")
+    assert walk.step == "vacant_seat" and "Vacantshire" in walk.says
+    assert walk.tap("yes").step == "menu"
+    assert walk.tap("no").step == "postcode"
+
+
+def test_an_old_answer_of_the_service_says_from_when_it_is() -> None:
+    old = BATH.model_copy(update={"as_of": NOW})
+    assert "24 November 2026" in Walk.at_postcode().type("SW1A 1AA").settle(old).says
+
+
+def test_one_answer_is_changed_and_the_rest_is_kept() -> None:
+    walk = Walk.at_postcode().answer("SW1A 1AA").tap("yes").command("change")
+    assert "change:who" in walk.buttons and "change:postcode" in walk.buttons
+    changed = walk.tap("who").tap("supporter")
+    assert changed.step == "menu"
+    assert changed.session.case.voice() == "supporter"
+    assert changed.session.case.answers["show_mp"].about == BATH.key
+    assert walk.tap("who").tap("_keep").session.case.answers == walk.session.case.answers
+
+
+def test_another_postcode_makes_the_old_yes_not_count() -> None:
+    done = Walk.at_postcode().answer("SW1A 1AA").tap("yes")
+    moved = done.command("change").tap("postcode").answer("LS1 1AA")
+    assert moved.step == "show_mp" and "Bo Member" in moved.says
+    assert "Next: <b>Find the MP" in moved.command("menu").says
+
+
+def test_going_on_after_another_postcode_asks_about_the_new_mp() -> None:
+    done = Walk.at_postcode().answer("SW1A 1AA").tap("yes")
+    assert "Bo Member" in done.tap("find_mp").tap("no").answer("LS1 1AA").says
+
+
+def test_a_chapter_that_is_done_shows_its_result_again() -> None:
+    walk = Walk.at_postcode().answer("SW1A 1AA").tap("yes").tap("find_mp")
+    assert walk.step == "show_mp" and "show_mp:_keep" in walk.buttons
+    assert walk.tap("_keep").step == "menu"
+
+
+@pytest.mark.parametrize("typed", [*FINDINGS, "ZZ99 9ZZ", "?", "x" * 20_000])
+@pytest.mark.parametrize("first", ["postcode", *LOOKING])
+def test_every_answer_has_a_way_to_the_menu(first: str, typed: str) -> None:
+    walk = Walk.at_postcode()
+    asked = walk if first == "postcode" else walk.tap(CHOICE[first])
+    after = asked.answer(typed)
+    assert after.messages and after.buttons
+    assert after.to_menu().step == "menu"
+
+
+def test_a_look_up_asks_for_what_was_typed() -> None:
+    walk = Walk.at_postcode()
+    for typed, query in (("sw1a1aa", Query(postcode="SW1A 1AA")), ("leeds east", Query(name="Leeds East"))):
+        pending = walk.type(typed).pending
+        assert pending and pending.query == query
+
+
+def test_a_finding_without_an_mp_shows_no_card() -> None:
+    odd = Finding(outcome="found", constituency=Constituency(name="Oddshire"))
+    walk = Walk.at_postcode().type("SW1A 1AA").settle(odd)
+    assert walk.messages and walk.to_menu().step == "menu"

@@ -1,0 +1,264 @@
+"""A conversation as a test writes it: `Walk.start().tap("en").tap("go")…step == "menu"`.
+
+Only the engine runs. Look-ups are answered from the table `FINDINGS`, and the session goes through JSON after
+every turn, as it does in the bot.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from gettext import NullTranslations
+
+from bot.app import with_languages
+from bot.conversation.messages import Message, compose
+from bot.language.languages import Language, load_languages
+from flows.definition.flow import Flow
+from flows.definition.loader import HERE, load_flow
+from flows.effects import DeliverCalendar, DeliverPaper, EraseUser, LookUp, ResumeCase, Say, SendReminder
+from flows.engine import Engine
+from flows.events import Command, CommandSent, Event, LookedUp, Resumed, Started, Tapped, Typed, Unreadable
+from flows.questions import KINDS
+from flows.session import Session, Turn
+from flows.state.case import Case, Constituency, Finding, Mp, Office, Query, new_case
+from flows.state.mp_record import Interest, MpRecord, Vote
+from flows.state.paper import Paper
+from flows.state.user import User
+
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+USER = "someone"
+ENGLISH = load_languages(HERE / "nowhere")  # no catalogue is read: translators change them
+ARABIC = Language("ar", "العربية", right_to_left=True, reviewed=False, translations=NullTranslations())
+LANGUAGES = {**ENGLISH, "ar": ARABIC}
+SAFE = {  # for each step before the menu, the answer that leads on to it
+    "language": "en",
+    "about": "go",
+    "who": "person",
+    "home_office_knows": "yes",
+    "home_office_warning": "go_on",
+}
+
+
+def seat(number: int, name: str, mp: str | None = None, party: str | None = "A Party") -> Finding:
+    """Return a finding as a public service gives it: a constituency, with its MP or vacant."""
+    office = Office(kind="Parliamentary office", phone="01632 960001", email="mp@example.org")
+    member = Mp(id=number, name=mp, party=party, offices=(office,), email=office.email) if mp else None
+    place = Constituency(id=number, name=name)
+    return Finding(outcome="found" if mp else "vacant", constituency=place, mp=member)
+
+
+BATH, LEEDS = seat(1, "Bath", "Ada Member"), seat(2, "Leeds East", "Bo Member")
+EMPTY = seat(3, "Vacantshire")
+TWO = (Constituency(id=1, name="Bath"), Constituency(id=2, name="Leeds East"))
+FINDINGS: Mapping[str, Finding] = {
+    "SW1A 1AA": BATH,
+    "Bath": BATH,
+    "1": BATH,
+    "LS1 1AA": LEEDS,
+    "2": LEEDS,
+    "NE1 1AA": EMPTY,
+    "Both": Finding(outcome="several", candidates=TWO),
+    "Many": Finding(outcome="too_many"),
+    "AB1 0AA": Finding(outcome="terminated"),
+    "JE2 4WD": Finding(outcome="no_mp_there"),
+    "DN1 1DN": Finding(outcome="down"),
+    "CB1 1AA": Finding(outcome="down", constituency=Constituency(id=4, name="Cambridge")),
+}
+
+
+SOME_RECORD = MpRecord(
+    member=1,
+    interests=(Interest(category="Political Interests", subjects=("Small businesses", "Education")),),
+    posts=("Member, Education Committee",),
+    committees=(),
+    votes=(
+        Vote(
+            title="Border Security Bill: Third Reading",
+            on=date(2026, 5, 12),
+            side="for",
+            link="https://votes.parliament.uk/votes/commons/division/1",
+        ),
+    ),
+    questions=(),
+    debates=None,
+)
+RECORDS: Mapping[int, MpRecord] = {1: SOME_RECORD}
+
+
+@cache
+def shipped() -> Flow:
+    """The shipped flow, in English and in a second language."""
+    return _flow_in(LANGUAGES)
+
+
+@cache
+def shipped_engine() -> Engine:
+    """One engine for all walks, as in the bot."""
+    return Engine(shipped())
+
+
+@cache
+def all_languages() -> Mapping[str, Language]:
+    """Every shipped language, loaded once for all tests."""
+    return load_languages()
+
+
+def engine_for(languages: Mapping[str, Language]) -> Engine:
+    """An engine that offers these languages; shared by all tests where the languages are."""
+    if languages is LANGUAGES:
+        return shipped_engine()
+    return _multilingual_engine() if languages is all_languages() else Engine(_flow_in(languages))
+
+
+@cache
+def _multilingual_engine() -> Engine:
+    return Engine(_flow_in(all_languages()))
+
+
+def _flow_in(languages: Mapping[str, Language]) -> Flow:
+    return with_languages(load_flow(KINDS, values={"days": timedelta(days=180)}), languages)
+
+
+def find(query: Query) -> Finding | MpRecord:
+    """Look a query up in the table; what is not there is not found."""
+    if query.member is not None:
+        return RECORDS.get(query.member, MpRecord(member=query.member))
+    if query.seat is not None:
+        return seat(50, query.seat, f"Member for {query.seat}")
+    asked = query.postcode or query.name or str(query.constituency)
+    return FINDINGS.get(asked, Finding(outcome="not_found"))
+
+
+@dataclass(frozen=True)
+class Walk:
+    """A conversation at one point; every move returns a new Walk."""
+
+    engine: Engine
+    session: Session
+    messages: tuple[Message, ...] = ()
+    pending: LookUp | None = None  # a look-up that has not come back
+    resuming: ResumeCase | None = None  # another case was opened, and its open question is not shown yet
+    erased: bool = False
+    papers: tuple[Paper, ...] = ()  # delivered in the last turn
+    reminders: tuple[SendReminder, ...] = ()  # sent in the last turn
+    files: tuple[DeliverCalendar, ...] = ()  # calendar files delivered in the last turn
+    now: datetime = NOW
+
+    @classmethod
+    def start(
+        cls, engine: Engine | None = None, case: Case | None = None, language: str | None = None
+    ) -> "Walk":
+        """Begin a conversation, or (with a case) go on where that case stands."""
+        engine = engine or shipped_engine()
+        user = User(id=USER, chat=1, language=language)
+        session = Session(user, case or new_case("case", USER, engine.flow.opening))
+        return cls(engine, session).send(Started())
+
+    @classmethod
+    def at_postcode(cls, who: str = "person") -> "Walk":
+        """A conversation at the question for a postcode."""
+        return cls.at_situation(who).tap("ready").tap("told").tap("find_mp")
+
+    @classmethod
+    def at_situation(cls, who: str = "person") -> "Walk":
+        """A conversation at the first question after the opening."""
+        return cls.start().tap("en").tap("go").tap(who).tap("yes")
+
+    def send(self, event: Event) -> "Walk":
+        """Send any event; a look-up that it leads to stays pending."""
+        turn = self.engine.advance(self.session, event, self.now)
+        lookups = [effect for effect in turn.effects if isinstance(effect, LookUp)]
+        resumed = [effect for effect in turn.effects if isinstance(effect, ResumeCase)]
+        return replace(
+            self,
+            session=through_json(turn.session),
+            messages=tuple(compose(say, ENGLISH, "en") for say in _says(turn)),
+            pending=lookups[0] if lookups else self.pending,
+            resuming=resumed[0] if resumed else None,
+            erased=any(isinstance(effect, EraseUser) for effect in turn.effects),
+            papers=tuple(effect.paper for effect in turn.effects if isinstance(effect, DeliverPaper)),
+            reminders=tuple(effect for effect in turn.effects if isinstance(effect, SendReminder)),
+            files=tuple(effect for effect in turn.effects if isinstance(effect, DeliverCalendar)),
+        )
+
+    def tap(self, choice: str) -> "Walk":
+        """Press a button of the open question by its id, or any button as `<step>:<choice>`."""
+        step, _, id = choice.rpartition(":")
+        return self.send(Tapped(step or self.step, id)).settle()
+
+    def send_tap(self, choice: str) -> "Walk":
+        """Press a button of the open question; a look-up that it leads to stays pending."""
+        return self.send(Tapped(self.step, choice))
+
+    def type(self, text: str) -> "Walk":
+        """Type words; a look-up that they lead to stays pending."""
+        return self.send(Typed(text))
+
+    def answer(self, text: str) -> "Walk":
+        """Type words and let the look-up that they lead to come back."""
+        return self.type(text).settle()
+
+    def command(self, command: Command) -> "Walk":
+        """Send a command."""
+        return self.send(CommandSent(command))
+
+    def send_unreadable(self, kind: str) -> "Walk":
+        """Send something that is no answer: a photo, a sticker…"""
+        return self.send(Unreadable(kind))
+
+    def resume(self) -> "Walk":
+        """Go on after the bot was stopped and started again."""
+        return self.send(Resumed())
+
+    def settle(self, finding: Finding | MpRecord | None = None) -> "Walk":
+        """Let what the last turn led to happen: an opened case is shown, or a look-up comes back."""
+        if self.resuming:
+            return self.send(Resumed(self.resuming.phrase))
+        if self.pending is None:
+            return self
+        event = LookedUp(self.pending.token, finding or find(self.pending.query))
+        return replace(self, pending=None).send(event)
+
+    def later(self, **time: float) -> "Walk":
+        """Let some days or hours pass."""
+        return replace(self, now=self.now + timedelta(**time))
+
+    def redeployed(self, flow: Flow) -> "Walk":
+        """Continue the session in a bot with another flow; the next event is a word from the user."""
+        return replace(self, engine=Engine(flow), pending=None).send(Started())
+
+    def to_menu(self) -> "Walk":
+        """Send /menu and answer the opening's questions that are still open: nobody needs more to get on."""
+        walk = self.command("menu")
+        for _ in SAFE:
+            walk = walk.tap(SAFE[walk.step]) if walk.step in SAFE else walk
+        return walk.command("menu")
+
+    @property
+    def step(self) -> str:
+        """The id of the open question."""
+        return self.engine.open_question(self.session, self.now)[0].id
+
+    @property
+    def says(self) -> str:
+        """The English of the last messages."""
+        return "\n\n".join(message.html for message in self.messages)
+
+    @property
+    def buttons(self) -> tuple[str, ...]:
+        """The data of the buttons in the last messages."""
+        keys = (key for message in self.messages for row in message.rows for key in row)
+        return tuple(key.data for key in keys if key.data)
+
+
+def through_json(session: Session) -> Session:
+    """Return the session as it comes back from a store."""
+    user = User.model_validate_json(session.user.model_dump_json())
+    case = Case.model_validate_json(session.case.model_dump_json())
+    assert (user, case) == (session.user, session.case)
+    return Session(user, case)
+
+
+def _says(turn: Turn) -> tuple[Say, ...]:
+    says = (effect.say if isinstance(effect, EraseUser | SendReminder) else effect for effect in turn.effects)
+    return tuple(say for say in says if isinstance(say, Say))

@@ -1,0 +1,227 @@
+"""The real conversation and dispatcher over a store in memory, and a channel that remembers what it was sent.
+
+`Shell` is for tests in which a chat sends events. `tests/harness/telegram.py` puts Telegram in front of the
+same parts. Both build on `Assembly`, the one place in which the tests put the bot's parts together.
+"""
+
+import asyncio
+import itertools
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.app import Components
+from bot.conversation.channel import Channel
+from bot.conversation.conversation import Sender
+from bot.conversation.messages import File, Message
+from bot.conversation.rate_limits import USUAL, Allowance, RateLimits
+from bot.language.languages import Language
+from bot.metrics import Metrics
+from bot.sources import Sources
+from bot.sources.practice import PracticeSources
+from bot.stores import Kind, Store
+from bot.stores.memory import MemoryStore
+from flows.engine import Engine
+from flows.events import CommandSent, Event, Started, Tapped
+from flows.state.case import Case, Finding, Query
+from flows.state.user import User
+from tests.harness.flow import LANGUAGES, NOW, SAFE, engine_for
+
+GOLDEN_RATIO = 0x9E3779B97F4A7C15F39CC0605CEDC835  # of 2**128: its multiples are spread evenly
+CHAT, OTHER = 5_000_000_001, 5_000_000_002
+OPENING: tuple[Event, ...] = (
+    Started(),
+    *(Tapped(step, choice) for step, choice in SAFE.items() if step != "home_office_warning"),
+    Tapped("situation", "ready"),
+    Tapped("lawyer", "told"),
+    Tapped("menu", "find_mp"),
+)
+
+
+class RecordingChannel:
+    """Remembers what each chat was sent. Raises `refusals` first, one a message, and always `failure`."""
+
+    def __init__(self) -> None:
+        self.messages: list[tuple[int | str, Message]] = []
+        self.files: list[tuple[int | str, File]] = []
+        self.refusals: list[Exception] = []
+        self.failure: Exception | None = None
+
+    async def send(self, chat: int | str, message: Message) -> None:
+        """Remember a message, after a turn of the event loop as a network would take."""
+        await asyncio.sleep(0)
+        if self.refusals or self.failure:
+            raise self.failure or self.refusals.pop(0)
+        self.messages.append((chat, message))
+
+    async def send_file(self, chat: int | str, file: File) -> None:
+        """Remember a file."""
+        await asyncio.sleep(0)
+        if self.failure:
+            raise self.failure
+        self.files.append((chat, file))
+
+    async def invitation_link(self, payload: str) -> str:
+        """Return a link of the form that Telegram uses."""
+        return f"https://t.me/bot?start={payload}"
+
+    async def show_typing(self, chat: int | str) -> None:
+        """Nothing to remember."""
+
+
+class GatedSources(PracticeSources):
+    """Sample data that is returned only once `gate` is set. `lookups` counts those that were begun."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.gate, self.lookups = asyncio.Event(), 0
+
+    async def find_mp(self, query: Query) -> Finding:
+        """Wait for the gate, then answer."""
+        self.lookups += 1
+        await self.gate.wait()
+        return await super().find_mp(query)
+
+
+@dataclass
+class Assembly:
+    """The bot's parts around one store. Conversation and rate limits go by `now` and `seconds`."""
+
+    store: Store = field(default_factory=MemoryStore)
+    sources: Sources = field(default_factory=PracticeSources)
+    languages: Mapping[str, Language] = field(default_factory=lambda: LANGUAGES)
+    allowances: Mapping[str, Allowance] = field(default_factory=lambda: USUAL)
+    now: datetime = NOW
+    seconds: float = 0.0
+
+    def __post_init__(self) -> None:
+        self._ids = itertools.count(1)
+        self.metrics = Metrics()
+        self.limits = RateLimits(lambda: self.seconds, dict(self.allowances))
+
+    async def restart(self) -> None:
+        """Stop at once, start anew over the same store, and deliver what had not been delivered."""
+        await self.dispatcher.stop()
+        self.start()
+        await self.recover()
+
+    async def recover(self) -> None:
+        """Deliver what was stored and not yet delivered."""
+        await self.dispatcher.recover()
+        await self.dispatcher.settled()
+
+    async def remind(self) -> None:
+        """Send the reminders that are due."""
+        await self.dispatcher.remind()
+        await self.dispatcher.settled()
+
+    async def user_in(self, chat: int) -> User:
+        """The stored document of a chat's user."""
+        return User.model_validate_json(await self._body("user", await self.store.user_key(chat)))
+
+    async def case_in(self, chat: int) -> Case:
+        """The stored document of the case that is open in a chat."""
+        return Case.model_validate_json(await self._body("case", (await self.user_in(chat)).case or ""))
+
+    def start(self) -> None:
+        """Begin as a new process does, over the store that is there."""
+        self.components = assemble(self, engine_for(self.languages), self._new_id)
+        self.conversation = self.components.conversation
+        self.dispatcher = self.components.dispatcher(self.connect())
+
+    def connect(self) -> Channel:
+        """The channel through which this process talks."""
+        raise NotImplementedError
+
+    async def _body(self, kind: Kind, key: str) -> str:
+        body = await self.store.load(kind, key)
+        assert body is not None, f"no {kind} is stored"
+        return body
+
+    def _new_id(self) -> str:
+        """32 hexadecimal digits that look random, as in the bot."""
+        return f"{next(self._ids) * GOLDEN_RATIO % 2**128:032x}"
+
+
+def assemble(assembly: Assembly, engine: Engine, new_id: Callable[[], str]) -> Components:
+    """Put the parts together as `bot.app` does, around what a test chose."""
+    parts = (engine, assembly.languages, assembly.store, assembly.sources, assembly.limits, assembly.metrics)
+    return Components(*parts, clock=lambda: assembly.now, new_id=new_id)
+
+
+@dataclass
+class Shell(Assembly):
+    """One bot after another over a store in memory. Chats send events; the channel remembers the answers."""
+
+    store: MemoryStore = field(default_factory=MemoryStore)
+    channel: RecordingChannel = field(default_factory=RecordingChannel)
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.start()
+
+    def connect(self) -> Channel:
+        """The channel that remembers."""
+        return self.channel
+
+    async def send(self, event: Event, update: int | None = None, chat: int = CHAT) -> list[Message]:
+        """Send an event and wait for all that follows; returns the messages sent meanwhile."""
+        before = len(self.channel.messages)
+        await self.submit(event, update, chat)
+        await self.dispatcher.settled()
+        return [message for _, message in self.channel.messages[before:]]
+
+    async def submit(self, event: Event, update: int | None = None, chat: int = CHAT) -> None:
+        """Send an event and wait only until it is stored."""
+        await self.dispatcher.submit(Sender(chat), event, update)
+
+    async def user(self, chat: int = CHAT) -> User:
+        """The stored document of a chat's user."""
+        return await self.user_in(chat)
+
+    async def case(self, chat: int = CHAT) -> Case:
+        """The stored document of the case that is open in a chat."""
+        return await self.case_in(chat)
+
+    def buttons(self, chat: int = CHAT) -> list[str]:
+        """The data of the buttons under the last message that had any."""
+        messages = [message for to, message in self.channel.messages if to == chat and message.rows]
+        return [key.data for row in messages[-1].rows for key in row if key.data] if messages else []
+
+    def files(self) -> list[str]:
+        """The names of the files that were sent."""
+        return [file.name for _, file in self.channel.files]
+
+
+async def at_postcode(shell: Shell, chat: int = CHAT) -> Shell:
+    """Take a chat from /start to the question for a postcode; returns the shell."""
+    for event in OPENING:
+        await shell.send(event, chat=chat)
+    return shell
+
+
+async def invite(shell: Shell, voice: str = "supporter") -> str:
+    """Let the first chat make an invitation; returns the payload of its link."""
+    await shell.send(CommandSent("menu"))
+    await shell.send(Tapped("menu", "people"))
+    messages = await shell.send(Tapped("people", voice))
+    link = next(message.html for message in messages if "t.me" in message.html)
+    return link.partition("start=")[2].partition('"')[0].partition("<")[0].split()[0]
+
+
+async def follow(shell: Shell, payload: str, chat: int = OTHER, answer: str = "yes") -> str:
+    """Open a link, choose English if asked, and answer whether to join; returns the last words sent."""
+    await shell.send(Started(payload), chat=chat)
+    if (await shell.user(chat)).language is None:
+        await shell.send(Tapped("language", "en"), chat=chat)
+    messages = await shell.send(Tapped("join", answer), chat=chat)
+    return "\n".join(message.html for message in messages)
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    """Let other tasks run until a condition holds."""
+    for _ in range(1000):
+        if condition():
+            return
+        await asyncio.sleep(0)
+    raise AssertionError("the condition did not become true")

@@ -1,0 +1,167 @@
+"""The shell behind Telegram, in this process: from an update's JSON to calls that the stand-in judges."""
+
+import asyncio
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from telegram.ext import ExtBot
+
+from bot.conversation.channel import Channel
+from bot.conversation.operator_chat import OperatorChat
+from bot.conversation.rate_limits import Allowance
+from bot.language.languages import Language
+from bot.sources.practice import PracticeSources
+from bot.telegram.handler import Handler, UpdateResult
+from bot.telegram.outbound import TelegramChannel
+from flows.state.case import Case, Finding, Query
+from flows.state.mp_record import MpRecord
+from flows.state.user import User
+from tests.harness.flow import SAFE, all_languages, find
+from tests.harness.shell import Assembly
+from tests.standins.telegram import TOKEN, FakeTelegram
+from tests.standins.telegram_in_process import InProcessRequest, NoRateLimit
+from tests.standins.telegram_people import Person
+from tests.standins.telegram_values import Json
+
+UNLIMITED = dict.fromkeys(("messages", "lookups", "papers"), Allowance(10**9, 1.0))
+OPENING = tuple(f"{step}:{choice}" for step, choice in SAFE.items() if step != "home_office_warning")
+
+
+class TableSources(PracticeSources):
+    """Answers look-ups from the table of `tests/harness/flow.py`."""
+
+    async def find_mp(self, query: Query) -> Finding:
+        """Look an MP up in the table."""
+        finding = find(query)
+        assert isinstance(finding, Finding)
+        return finding
+
+    async def record(self, member: int) -> MpRecord:
+        """Look an MP's record up in the table."""
+        record = find(Query(member=member))
+        assert isinstance(record, MpRecord)
+        return record
+
+
+@dataclass
+class TelegramShell(Assembly):
+    """One bot and its Telegram. Every language is offered, and nobody is limited unless a test says so."""
+
+    languages: Mapping[str, Language] = field(default_factory=all_languages)
+    allowances: Mapping[str, Allowance] = field(default_factory=lambda: UNLIMITED)
+    operator_chat: int | None = None
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.telegram = FakeTelegram(now=self._unix_time, second=0.001)
+        self.requests = InProcessRequest(self.telegram)
+        self.bot: ExtBot[Any] = ExtBot(TOKEN, request=self.requests, rate_limiter=NoRateLimit())
+        self._delivered = 0
+        self.start()
+
+    def connect(self) -> Channel:
+        """A channel to the stand-in, which waits for nothing before it tries again."""
+        self.channel = TelegramChannel(self.bot, self.metrics, _no_pause)
+        return self.channel
+
+    def start(self) -> None:
+        """Begin as a new process does, with a handler of its own."""
+        super().start()
+        operator = OperatorChat(self.operator_chat, self.channel, self.metrics, _ready)
+        parts = (self.conversation, self.dispatcher, self.channel, self.limits, self.metrics, operator)
+        self.handler = Handler(*parts)
+
+    async def take(self, update: Any) -> bool:
+        """Handle one update and all that follows; whether it was stored. Raises ValueError for nonsense."""
+        result = await self.handler.take(self.bot, update)
+        await self.dispatcher.settled()
+        return result is UpdateResult.DONE
+
+    async def deliver(self) -> None:
+        """Handle, in order, all that people did since the last time."""
+        updates = self.telegram.updates
+        self._delivered, new = len(updates), updates[self._delivered :]
+        for update in new:
+            await self.take(update)
+
+    async def send(self, person: Person, text: str) -> str:
+        """Let a person type; returns the words of all that they are sent for it."""
+        await person.send(text)
+        return await self._answers(person)
+
+    async def tap(self, person: Person, *buttons: str) -> str:
+        """Let a person press buttons by their data; returns the words they are sent for the last one."""
+        words = ""
+        for data in buttons:
+            await person.tap(data)
+            words = await self._answers(person)
+        return words
+
+    async def forge(self, person: Person, data: str) -> str:
+        """Press a button that the bot never showed; returns the words they are sent for it."""
+        await person.tap_on(person.messages[-1] if person.messages else 1, data)
+        return await self._answers(person)
+
+    async def user(self, person: Person) -> User:
+        """A person's stored document."""
+        return await self.user_in(person.id)
+
+    async def case(self, person: Person) -> Case:
+        """The stored document of a person's open case."""
+        return await self.case_in(person.id)
+
+    def _unix_time(self) -> float:
+        return self.now.timestamp()
+
+    async def _answers(self, person: Person) -> str:
+        earlier = {message.message_id for message in person.messages}
+        await self.deliver()
+        return "\n".join(message.text for message in person.messages if message.message_id not in earlier)
+
+
+async def find_mp(shell: TelegramShell, person: Person) -> Person:
+    """Let a person answer everything up to the MP's card and go on to the menu; returns the person."""
+    await shell.send(person, "/start")
+    await shell.tap(person, *OPENING, "situation:ready", "lawyer:told", "menu:find_mp")
+    await shell.send(person, "BA1 1AA")
+    await shell.tap(person, "show_mp:yes")
+    return person
+
+
+async def invitation_from(shell: TelegramShell, person: Person) -> str:
+    """Let a person make an invitation; returns the payload of its link."""
+    await shell.send(person, "/menu")
+    await shell.tap(person, "menu:people")
+    words = await shell.tap(person, "people:supporter")
+    return words.partition("?start=")[2].split()[0]
+
+
+async def join(shell: TelegramShell, owner: Person, member: Person) -> None:
+    """Let somebody join a person's case."""
+    await shell.send(member, f"/start {await invitation_from(shell, owner)}")
+    assert "You take part now" in await shell.tap(member, "join:yes")
+
+
+async def book_surgery(shell: TelegramShell, person: Person) -> None:
+    """Let a person enter an appointment at the MP's surgery, with every reminder."""
+    await shell.send(person, "/menu")
+    await shell.tap(person, "menu:surgery")
+    await shell.send(person, "in 3 days")
+    await shell.tap(person, "surgery_time:1500", "surgery_place:office", "surgery_who:me")
+    await shell.tap(person, "surgery_remind:all", "surgery_check:yes")
+
+
+def copied(update: Json) -> Json:
+    """A deep copy of an update, to be changed."""
+    copy: Json = json.loads(json.dumps(update))
+    return copy
+
+
+async def _no_pause(_: float) -> None:
+    await asyncio.sleep(0)
+
+
+async def _ready() -> dict[str, object]:
+    return {"ready": True}
