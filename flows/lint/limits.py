@@ -5,8 +5,8 @@ import unicodedata
 from collections.abc import Iterator
 
 from flows.definition.flow import Flow
-from flows.definition.problems import Problem, problem
-from flows.lint.locations import location_of
+from flows.definition.problems import Problem
+from flows.lint.locations import problem_at
 from flows.presentation.placeholders import PLACEHOLDER
 
 LONGEST_MESSAGE = 4096  # UTF-16 code units, Telegram's limit
@@ -20,7 +20,7 @@ TAG = re.compile(r"<(/?)([A-Za-z0-9]+)((?: [^<>]*)?)>")
 def check_limits(flow: Flow) -> list[Problem]:
     """Return everything in the English of a flow that Telegram or a phone would not show."""
     problems = {
-        problem(location_of(flow, context), fault, hint)
+        problem_at(flow, context, fault, hint)
         for context, wording in flow.wordings()
         for suffix, english in wording.variants()
         for fault, hint in telegram_faults(context + suffix, english)

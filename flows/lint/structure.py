@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator
 
 from flows.definition.flow import Flow, paper_wordings, step_wordings
 from flows.definition.graph import COMMAND_STEPS, circle, reachable
-from flows.definition.problems import Problem, did_you_mean, problem
+from flows.definition.problems import Problem, did_you_mean
 from flows.definition.schema import MENU, Chapter, Choice, PaperPlan, Step, Wording
-from flows.lint.locations import location_of
+from flows.lint.locations import problem_at
 from flows.presentation.keyboard import BACK
 from flows.presentation.placeholders import FACTS, PLACEHOLDER
 from flows.routing.guards import GUARDS
@@ -38,7 +38,7 @@ def _targets(flow: Flow, step: Step) -> Iterator[Problem]:
     for context, target in named:
         if target and target != MENU and target not in flow.steps:
             hint = did_you_mean(target, [*flow.steps, MENU])
-            yield problem(location_of(flow, context), f"there is no step {target!r}", hint)
+            yield problem_at(flow, context, f"there is no step {target!r}", hint)
 
 
 def _guards(flow: Flow, step: Step) -> Iterator[Problem]:
@@ -56,7 +56,7 @@ def _guard(flow: Flow, context: str, guard: str | None) -> Iterator[Problem]:
     if step in flow.steps and flow.steps[step].choice(choice):
         return
     choices = [f"{step}.{option.id}" for option in flow.steps[step].choices] if step in flow.steps else GUARDS
-    yield problem(location_of(flow, context), f"there is no guard {guard!r}", did_you_mean(guard, choices))
+    yield problem_at(flow, context, f"there is no guard {guard!r}", did_you_mean(guard, choices))
 
 
 def _placeholders(flow: Flow, step: Step) -> Iterator[Problem]:
@@ -66,7 +66,7 @@ def _placeholders(flow: Flow, step: Step) -> Iterator[Problem]:
         allowed = fillable if context.rpartition(".")[2] in ("say", "again", "hint") else set()
         for name in sorted(_placeholder_names(wording) - allowed):
             hint = did_you_mean(name, fillable) if allowed else "Only say: and hint: may have placeholders."
-            yield problem(location_of(flow, context), f"nothing fills the placeholder {{{name}}}", hint)
+            yield problem_at(flow, context, f"nothing fills the placeholder {{{name}}}", hint)
 
 
 def _placeholder_names(wording: Wording) -> set[str]:
@@ -82,18 +82,12 @@ def _dead_end(flow: Flow, step: Step) -> Iterator[Problem]:
     always = any(route.when is None for route in step.next)
     if needs_next and not step.next:
         which = f" after the choice {open_choices[0].id!r}" if kind.needs_choices else ""
-        yield problem(
-            location_of(flow, step.id), f"{step.id}: a dead end{which}", "Add next: with the step to go to."
-        )
+        yield problem_at(flow, step.id, f"{step.id}: a dead end{which}", "Add next: with the step to go to.")
     elif needs_next and not always:
         hint = "Add a last way without when:."
-        yield problem(
-            location_of(flow, f"{step.id}.next"), f"{step.id}: a dead end when no guard is true", hint
-        )
+        yield problem_at(flow, f"{step.id}.next", f"{step.id}: a dead end when no guard is true", hint)
     if kind.needs_choices and not step.choices:
-        yield problem(
-            location_of(flow, step.id), f"{step.id}: a choice without choices", "Add choices:, or ask: info."
-        )
+        yield problem_at(flow, step.id, f"{step.id}: a choice without choices", "Add choices:, or ask: info.")
 
 
 def _leads(choice: Choice) -> bool:
@@ -104,33 +98,31 @@ def _leads(choice: Choice) -> bool:
 def _asides(flow: Flow, step: Step) -> Iterator[Problem]:
     if flow.kind(step).is_aside and (step.next or step.choices):
         hint = "Take away its next: and choices:, or give it another ask:."
-        yield problem(location_of(flow, step.id), f"{step.id}: an aside returns by itself", hint)
+        yield problem_at(flow, step.id, f"{step.id}: an aside returns by itself", hint)
     for route in step.next:
         if flow.is_aside(route.go):
             hint = "Only a choice may lead to an aside."
-            yield problem(
-                location_of(flow, f"{step.id}.next"), f"{step.id}: goes on to the aside {route.go!r}", hint
-            )
+            yield problem_at(flow, f"{step.id}.next", f"{step.id}: goes on to the aside {route.go!r}", hint)
 
 
 def _circles(flow: Flow, step: Step) -> Iterator[Problem]:
     """Report a step that leads back to itself: only reopen: asks an earlier question again."""
     if step.id != MENU and (trail := circle(flow, step.id)):
         hint = "Use reopen: on a choice to ask an earlier step again, or an aside."
-        yield problem(location_of(flow, step.id), f"a circle: {' -> '.join(trail)}", hint)
+        yield problem_at(flow, step.id, f"a circle: {' -> '.join(trail)}", hint)
 
 
 def _choice_ids(flow: Flow, step: Step) -> Iterator[Problem]:
     seen: set[str] = set()
     for choice in step.choices:
-        location = location_of(flow, f"{step.id}.choices.{choice.id}")
+        context = f"{step.id}.choices.{choice.id}"
         if choice.id in seen:
-            yield problem(
-                location, f"{step.id}: the choice {choice.id!r} stands twice", "Give one another id."
+            yield problem_at(
+                flow, context, f"{step.id}: the choice {choice.id!r} stands twice", "Give one another id."
             )
         if choice.id.startswith(BACK[0]) or ":" in choice.id or not choice.id.strip():
             hint = "Use letters, digits and _ inside; the bot's own buttons begin with _."
-            yield problem(location, f"{step.id}: {choice.id!r} cannot be the id of a choice", hint)
+            yield problem_at(flow, context, f"{step.id}: {choice.id!r} cannot be the id of a choice", hint)
         seen.add(choice.id)
 
 
@@ -140,22 +132,20 @@ def _callback_data(flow: Flow, step: Step) -> Iterator[Problem]:
     size = len(step.id.encode()) + 1 + longest
     if size > LONGEST_DATA or ":" in step.id:
         hint = f"`<step>:<choice>` may have {LONGEST_DATA} bytes. Shorten the ids."
-        yield problem(
-            location_of(flow, step.id), f"{step.id}: the data of its buttons has {size} bytes", hint
-        )
+        yield problem_at(flow, step.id, f"{step.id}: the data of its buttons has {size} bytes", hint)
 
 
 def _lookups(flow: Flow, step: Step) -> Iterator[Problem]:
     if step.lookup is None and flow.kind(step).needs_lookup:
         hint = "Add lookup: mp."
-        yield problem(location_of(flow, step.id), f"{step.id}: ask: {step.ask} without a look-up", hint)
+        yield problem_at(flow, step.id, f"{step.id}: ask: {step.ask} without a look-up", hint)
 
 
 def _cited_points(flow: Flow, step: Step) -> Iterator[Problem]:
     for point in step.cite:
         if point not in POINTS:
             hint = did_you_mean(point, POINTS)
-            yield problem(location_of(flow, f"{step.id}.cite"), f"the toolkit has no point {point!r}", hint)
+            yield problem_at(flow, f"{step.id}.cite", f"the toolkit has no point {point!r}", hint)
 
 
 def _chapter(flow: Flow, chapter: Chapter) -> Iterator[Problem]:
@@ -166,10 +156,10 @@ def _chapter(flow: Flow, chapter: Chapter) -> Iterator[Problem]:
         yield from _guard(flow, f"{context}.done", chapter.done)
     if chapter.review and chapter.review not in flow.steps:
         hint = did_you_mean(chapter.review, flow.steps)
-        yield problem(location_of(flow, f"{context}.review"), f"there is no step {chapter.review!r}", hint)
+        yield problem_at(flow, f"{context}.review", f"there is no step {chapter.review!r}", hint)
     if chapter.title and not chapter.done:
         hint = "Add done: with a guard or a step."
-        yield problem(location_of(flow, context), f"{chapter.chapter}: nothing says when it is done", hint)
+        yield problem_at(flow, context, f"{chapter.chapter}: nothing says when it is done", hint)
 
 
 def _paper(flow: Flow, paper: PaperPlan) -> Iterator[Problem]:
@@ -177,15 +167,19 @@ def _paper(flow: Flow, paper: PaperPlan) -> Iterator[Problem]:
     for block in paper.blocks:
         yield from _guard(flow, f"paper.{paper.paper}.{block.id}", block.when)
         if block.id in ("name", "subject"):
-            location = location_of(flow, f"paper.{paper.paper}.{block.id}")
-            yield problem(location, f"{block.id!r} names the paper itself", "Give the paragraph another id.")
+            context = f"paper.{paper.paper}.{block.id}"
+            yield problem_at(
+                flow, context, f"{block.id!r} names the paper itself", "Give the paragraph another id."
+            )
     for context, wording in paper_wordings(paper):
         for name in sorted(_placeholder_names(wording) - fillable):
             hint = did_you_mean(name, fillable)
-            yield problem(location_of(flow, context), f"nothing fills the placeholder {{{name}}}", hint)
+            yield problem_at(flow, context, f"nothing fills the placeholder {{{name}}}", hint)
     if not any(paper.paper == choice.paper for step in flow.steps.values() for choice in step.choices):
-        location = location_of(flow, f"paper.{paper.paper}")
-        yield problem(location, f"no choice hands over the paper {paper.paper!r}", "Add paper: to a choice.")
+        context = f"paper.{paper.paper}"
+        yield problem_at(
+            flow, context, f"no choice hands over the paper {paper.paper!r}", "Add paper: to a choice."
+        )
 
 
 def _chapters_and_papers(flow: Flow, step: Step) -> Iterator[Problem]:
@@ -193,13 +187,14 @@ def _chapters_and_papers(flow: Flow, step: Step) -> Iterator[Problem]:
     chapters = [MENU, *(chapter.chapter for chapter in flow.chapters)]
     papers = [paper.paper for paper in flow.papers]
     for choice in step.choices:
-        location = location_of(flow, f"{step.id}.choices.{choice.id}")
+        context = f"{step.id}.choices.{choice.id}"
         if choice.open and choice.open not in chapters:
-            yield problem(
-                location, f"there is no chapter {choice.open!r}", did_you_mean(choice.open, chapters)
-            )
+            hint = did_you_mean(choice.open, chapters)
+            yield problem_at(flow, context, f"there is no chapter {choice.open!r}", hint)
         if choice.paper and choice.paper not in papers:
-            yield problem(location, f"there is no paper {choice.paper!r}", did_you_mean(choice.paper, papers))
+            yield problem_at(
+                flow, context, f"there is no paper {choice.paper!r}", did_you_mean(choice.paper, papers)
+            )
 
 
 def _command_steps(flow: Flow) -> Iterator[Problem]:
@@ -211,9 +206,7 @@ def _command_steps(flow: Flow) -> Iterator[Problem]:
 def _unreachable(flow: Flow) -> Iterator[Problem]:
     """Report steps that no route, choice or command leads to."""
     for id in sorted(set(flow.steps) - reachable(flow)):
-        yield problem(
-            location_of(flow, id), f"{id}: nobody can come here", "Lead to it with next:, or remove it."
-        )
+        yield problem_at(flow, id, f"{id}: nobody can come here", "Lead to it with next:, or remove it.")
 
 
 def _uncited_points(flow: Flow) -> Iterator[Problem]:

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from flows.definition.flow import Flow
-from flows.definition.problems import Problem, problem
+from flows.definition.problems import Problem
 from flows.lint.limits import TAG
-from flows.lint.locations import location_of
+from flows.lint.locations import problem_at
 
 ADVICE = "It advises on a case, which only a qualified adviser may do. Say who gives advice."
 PROMISE = "It promises what somebody else will do. Say may, or what they can do."
@@ -81,7 +81,7 @@ DATED = re.compile(r"checked", re.I)
 def check_tone(flow: Flow) -> list[Problem]:
     """Return a problem for each sentence with a banned phrase, and for each phone number without its date."""
     problems = {
-        problem(location_of(flow, context), f"{context}: “{phrase}”", reason)
+        problem_at(flow, context, f"{context}: “{phrase}”", reason)
         for context, wording in flow.wordings()
         for _, english in wording.variants()
         for phrase, reason in banned_phrases(context, english)
