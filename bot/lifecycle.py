@@ -46,11 +46,15 @@ async def run_all(
     except* Exception as errors:
         raise errors.exceptions[0] from None
     finally:
-        for task in work:
-            task.cancel()
-        await asyncio.gather(*work, return_exceptions=True)
-        await dispatcher.stop(GRACE)
-        log.info("stopped")
+        await _stop(dispatcher, work)
+
+
+async def _stop(dispatcher: Dispatcher, work: Sequence[asyncio.Future[None]]) -> None:
+    for task in work:
+        task.cancel()
+    await asyncio.gather(*work, return_exceptions=True)
+    await dispatcher.stop(GRACE)
+    log.info("stopped")
 
 
 def _freeze_startup_objects() -> None:

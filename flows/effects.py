@@ -1,4 +1,4 @@
-"""Events go in, effects come out. An effect is a wish: the engine never performs one."""
+"""What comes out of a turn: what the shell has to do. The core only says it and never does it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -38,20 +38,20 @@ class LookUp:
 
 @dataclass(frozen=True, slots=True)
 class DeliverPaper:
-    """Hand over a paper: as a file, and as words to copy. `notes`: what is said beside them, by phrase."""
+    """Deliver a paper as a file and as words to copy. `notes`: what is said beside them, by phrase."""
 
     paper: Paper
     notes: Mapping[str, Text] = field(default_factory=dict)
 
     @property
     def receipt(self) -> str:
-        """What says that it was handed over."""
+        """The key under which its delivery is marked as pending."""
         return f"paper:{self.paper.id}"
 
 
 @dataclass(frozen=True, slots=True)
 class SendReminder:
-    """Show a reminder; that it was shown comes back as Rung with the same key, about the same case."""
+    """Send a reminder. Once sent, ReminderDelivered comes back with the same key, for the same case."""
 
     key: str
     say: Say
@@ -60,7 +60,7 @@ class SendReminder:
 
 @dataclass(frozen=True, slots=True)
 class SendInvitation:
-    """Show a link that opens this chat with a payload; `words` have a place for it, {link}."""
+    """Send a link that opens a chat with this bot and a payload; it takes the place of {link} in `words`."""
 
     payload: str
     words: Text
@@ -68,21 +68,21 @@ class SendInvitation:
 
 @dataclass(frozen=True, slots=True)
 class JoinCase:
-    """Take part in the case that this payload leads to."""
+    """Let the user into the case that this payload leads to."""
 
     payload: str
 
 
 @dataclass(frozen=True, slots=True)
 class ResumeCase:
-    """Another case is open now: say where it stands, after a phrase."""
+    """Another case is open now: ask its question, after a phrase."""
 
     phrase: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class DeliverCalendar:
-    """Hand over an appointment as a file for calendars, where it replaces what was handed over before."""
+    """Deliver an appointment as a file for calendars; it replaces an earlier one with the same UID."""
 
     appointment: Appointment
     name: Text
@@ -90,13 +90,13 @@ class DeliverCalendar:
 
     @property
     def receipt(self) -> str:
-        """What says that it was handed over."""
+        """The key under which its delivery is marked as pending."""
         return f"calendar:{self.appointment.id}"
 
 
 @dataclass(frozen=True, slots=True)
 class DeliverExport:
-    """Hand over everything that is kept about the user; `note` is said before it."""
+    """Deliver everything that is kept about the user; `note` is said before it."""
 
     note: Text
     receipt: str = "mydata"
@@ -104,7 +104,7 @@ class DeliverExport:
 
 @dataclass(frozen=True, slots=True)
 class SendWordings:
-    """Show sentences to copy, each with its place in the catalogue, for somebody who can say them better."""
+    """Send sentences to copy, each with its place in the catalogue, to somebody who can translate better."""
 
     note: Text
     texts: tuple[Text, ...]
@@ -112,7 +112,7 @@ class SendWordings:
 
 @dataclass(frozen=True, slots=True)
 class EraseUser:
-    """Erase the user and their cases, or leave those to the others who take part; then say the last word."""
+    """Erase the user and their cases, then say a last word. `hand_over`: the other members keep the cases."""
 
     say: Say
     hand_over: bool = False

@@ -1,4 +1,4 @@
-"""Events go in, effects come out. An effect is a wish: the engine never performs one."""
+"""What goes into a turn: what people do, and what the shell reports back."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -40,7 +40,7 @@ Command = Literal["back", "menu", "language", "change", "help", "forget", "cases
 
 @dataclass(frozen=True, slots=True)
 class CommandSent:
-    """A command, at any moment of the conversation."""
+    """A command, which may come at any moment of the conversation."""
 
     command: Command
 
@@ -54,7 +54,7 @@ class Unreadable:
 
 @dataclass(frozen=True, slots=True)
 class LookedUp:
-    """The result of the look-up with this token; a late one changes nothing."""
+    """The look-up with this token has come back. A late result changes nothing."""
 
     token: int
     finding: Finding | MpRecord
@@ -62,26 +62,26 @@ class LookedUp:
 
 @dataclass(frozen=True, slots=True)
 class Resumed:
-    """Say again where things stand: the bot was stopped before it told, or another case was opened."""
+    """Ask the open question again: the bot was stopped before it answered, or another case was opened."""
 
-    phrase: str | None = None  # said before it
+    phrase: str | None = None  # said before the question
 
 
 @dataclass(frozen=True, slots=True)
 class RemindersDue:
-    """It is time to look whether somebody is to be reminded of something."""
+    """It is time to see whether this user is to be reminded of something."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReminderDelivered:
-    """A reminder was shown."""
+    """A reminder was delivered."""
 
     key: str
 
 
 @dataclass(frozen=True, slots=True)
 class FileDelivered:
-    """A file was handed over."""
+    """A file was delivered."""
 
     receipt: str
 

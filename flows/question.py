@@ -4,7 +4,7 @@ A new kind is one class with these attributes and methods (most come from `quest
 one line in `questions/__init__.py`. An editor then writes `ask: <name>` in a step.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -64,3 +64,6 @@ class QuestionKind(Protocol):
 
     def read(self, ctx: "TurnContext", text: str) -> "TurnContext":
         """Words were typed at this question. Raises InvalidAnswer."""
+
+
+Kinds = Mapping[str, QuestionKind]  # by the name that follows `ask:`

@@ -1,7 +1,7 @@
 """Upgrades documents of every earlier version to the present one. Each upgrade knows two versions only.
 
 A document is upgraded whenever it is read, and stored in the present version when it next changes. Samples of
-every version, which must stay readable for ever, are frozen in `tests/migrations/`.
+every version, which must stay readable for ever, are frozen in `tests/bot/conversation/samples/`.
 """
 
 import json

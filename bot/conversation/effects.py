@@ -101,28 +101,27 @@ class EffectPerformer:
             await self.say(chat, self.conversation.notice("sorry"), language)
 
     async def _perform(self, chat: Chat, turn: StoredTurn, effect: Effect) -> FollowUp | None:
-        user = turn.user
         match effect:
             case Say():
-                await self.say(chat, effect, user.language)
+                await self.say(chat, effect, turn.user.language)
             case LookUp():
                 return await self._begin_look_up(chat, turn, effect)
             case DeliverPaper() | DeliverCalendar() | DeliverExport():
-                await self._deliver(chat, user, effect)
+                await self._deliver(chat, turn.user, effect)
                 return FollowUp(FileDelivered(effect.receipt), turn.case)
             case SendReminder():
-                return await self._remind(chat, user, effect)
+                return await self._remind(chat, turn.user, effect)
             case SendInvitation():
-                await self._invite(chat, user, effect)
+                await self._invite(chat, turn.user, effect)
             case SendWordings():
-                await self._send_wordings(chat, user, effect)
+                await self._send_wordings(chat, turn.user, effect)
             case JoinCase():
-                return FollowUp(Resumed(await self.invitations.join(user, effect.payload)))
+                return FollowUp(Resumed(await self.invitations.join(turn.user, effect.payload)))
             case ResumeCase():
                 return FollowUp(Resumed(effect.phrase))
             case EraseUser():
-                await self.privacy.erase(user, effect.hand_over)
-                await self.say(chat, effect.say, user.language)
+                await self.privacy.erase(turn.user, effect.hand_over)
+                await self.say(chat, effect.say, turn.user.language)
             case _:
                 assert_never(effect)
         return None

@@ -34,19 +34,23 @@ class JsonRequest(HTTPXRequest):
         timeouts = (read_timeout, write_timeout, connect_timeout, pool_timeout)
         if request_data is None or request_data.contains_files or self._client.is_closed:
             return await super().do_request(url, method, request_data, *timeouts)
-        defaults = self._client.timeout.as_dict()
-        given = zip(("read", "write", "connect", "pool"), timeouts, strict=True)
-        limits = defaults | {name: seconds for name, seconds in given if seconds is not UNSET}
         request = httpx.Request(
             method,
             parsed_url(url),
             headers={"User-Agent": self.USER_AGENT},
             json=request_data.parameters,
-            extensions={"timeout": limits},
+            extensions={"timeout": self._timeouts(timeouts)},
         )
         with _translated_errors():
             answer = await self._client.send(request)
         return answer.status_code, answer.content
+
+    def _timeouts(self, given: tuple[Any, ...]) -> dict[str, Any]:
+        """The timeouts of one call, in seconds: those that were given, else the client's."""
+        named = zip(("read", "write", "connect", "pool"), given, strict=True)
+        return self._client.timeout.as_dict() | {
+            name: seconds for name, seconds in named if seconds is not UNSET
+        }
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:

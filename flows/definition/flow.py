@@ -7,7 +7,7 @@ from functools import cached_property
 from flows.definition.problems import Location
 from flows.definition.schema import Chapter, DetentionPlace, Helpline, PaperPlan, Step, Voice, Wording
 from flows.definition.text import Text, Value
-from flows.question import QuestionKind
+from flows.question import Kinds, QuestionKind
 
 BY_HAND = "look_up_by_hand"  # the step whose answer is the area that a person looked up
 ASKED_BY_COMMAND = ("language", "change", "forget", "cases", "join")  # steps outside the journey
@@ -21,7 +21,7 @@ class Flow:
     steps: Mapping[str, Step]
     phrases: Mapping[str, Wording]
     locations: Mapping[str, Location]  # where each context stands in the YAML files
-    kinds: Mapping[str, QuestionKind]  # by the name that follows `ask:`
+    kinds: Kinds
     values: Mapping[str, Value] = field(default_factory=dict)  # what the operator's settings say
     papers: tuple[PaperPlan, ...] = ()
     places: tuple[DetentionPlace, ...] = ()

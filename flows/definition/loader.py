@@ -25,7 +25,7 @@ from flows.definition.schema import (
     Wording,
 )
 from flows.definition.text import Value
-from flows.question import QuestionKind
+from flows.question import Kinds
 
 HERE = Path(__file__).parent.parent
 FILES = ("toolkit/*", "papers/*", "phrases", "places", "helplines")
@@ -53,13 +53,8 @@ class Helplines(Frozen):
     helplines: tuple[Helpline, ...] = ()
 
 
-def load_flow(
-    kinds: Mapping[str, QuestionKind], folder: Path = HERE, values: Mapping[str, Value] | None = None
-) -> Flow:
-    """Read `toolkit/*.yaml`, `papers/*.yaml` and the facts below `folder`. Raises FlowProblems.
-
-    `kinds`: the kinds of question that a step may ask. `values`: what the operator's settings say.
-    """
+def load_flow(kinds: Kinds, folder: Path = HERE, values: Mapping[str, Value] | None = None) -> Flow:
+    """Read the YAML below `folder`. `values`: what the operator's settings say. Raises FlowProblems."""
     files = {name: _files(folder, name) for name in FILES}
     chapters = _read(files["toolkit/*"], Chapter)
     papers = _read(files["papers/*"], PaperPlan)
@@ -71,10 +66,10 @@ def load_flow(
     problems += [*_repeated(files["toolkit/*"]), *_unknown_kinds(chapters, kinds, locations)]
     if problems:
         raise FlowProblems(problems)
-    ordered = tuple(sorted(chapters, key=lambda chapter: chapter.order))
+    chapters.sort(key=lambda chapter: chapter.order)
     return Flow(
-        chapters=ordered,
-        steps={step.id: step for chapter in ordered for step in chapter.steps},
+        chapters=tuple(chapters),
+        steps={step.id: step for chapter in chapters for step in chapter.steps},
         phrases=phrases[0].phrases,
         critical=phrases[0].critical,
         locations=locations,
@@ -204,7 +199,7 @@ def _repeated(files: list[YamlFile]) -> list[Problem]:
 
 
 def _unknown_kinds(
-    chapters: list[Chapter], kinds: Mapping[str, QuestionKind], locations: Mapping[str, Location]
+    chapters: list[Chapter], kinds: Kinds, locations: Mapping[str, Location]
 ) -> Iterator[Problem]:
     for step in (step for chapter in chapters for step in chapter.steps):
         if step.ask not in kinds:

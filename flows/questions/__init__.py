@@ -1,8 +1,6 @@
 """The kinds of question, a file each. A new kind is a file here and a line in KINDS."""
 
-from collections.abc import Mapping
-
-from flows.question import QuestionKind
+from flows.question import Kinds, QuestionKind
 from flows.questions.appointment import AppointmentQuestion
 from flows.questions.change import ChangeQuestion
 from flows.questions.choice import ChoiceQuestion
@@ -42,4 +40,4 @@ _ALL: tuple[QuestionKind, ...] = (
     MenuQuestion(),
     ChangeQuestion(),
 )
-KINDS: Mapping[str, QuestionKind] = {kind.name: kind for kind in _ALL}
+KINDS: Kinds = {kind.name: kind for kind in _ALL}
