@@ -1,10 +1,12 @@
 """The names of days and months in the languages people type: from CLDR (Babel), and from `days.yaml`."""
 
 from collections.abc import Iterator, Mapping
+from copy import deepcopy
 from functools import cache
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, cast
 
-from babel import Locale, UnknownLocaleError
+from babel import Locale, UnknownLocaleError, localedata
+from babel.localedata import LocaleDataDict
 
 from flows.reading.lexicons import day_words
 from flows.reading.text import plain_words
@@ -70,10 +72,21 @@ def _names(language: str, kind: NameKind) -> dict[str, int]:
 
 def _cldr_names(language: str, kind: NameKind) -> Iterator[tuple[str, int]]:
     for locale in _locales(language):
+        names = _own_data(locale, kind)
         for context in CONTEXTS:
             for width in WIDTHS:
-                for number, name in getattr(locale, kind)[context][width].items():
+                for number, name in names[context][width].items():
                     yield name, number
+
+
+def _own_data(locale: Locale, kind: NameKind) -> LocaleDataDict:
+    """The names of a locale, in a copy.
+
+    Babel shares data between locales and writes into it what an alias stands for: read in place, the names of
+    the first language that was looked at would turn up in all others.
+    """
+    data = cast("Mapping[str | int | None, Any]", localedata.load(str(locale)))
+    return LocaleDataDict(deepcopy(data[kind]), base=data)
 
 
 def _more_names(language: str, kind: NameKind) -> dict[str, int]:

@@ -8,6 +8,7 @@ import pytest
 
 from flows.reading.dates import read_date_in_words
 from flows.reading.days import read_days
+from flows.reading.names import find_weekday
 from flows.reading.text import InvalidAnswer
 
 TODAY = date(2026, 11, 24)  # a Tuesday
@@ -178,3 +179,10 @@ def test_the_date_on_a_paper_is_read_in_the_words_of_each_language(
     except InvalidAnswer as question:
         found = question.phrase
     assert found == at
+
+
+def test_the_names_of_one_language_do_not_turn_up_in_another() -> None:
+    """Babel lets the first language that is looked at write into data that all share."""
+    for language in TYPED:
+        find_weekday(["جمعہ"], (language,))
+    assert {language for language in TYPED if find_weekday(["جمعہ"], (language,))} == {"ur"}
