@@ -24,11 +24,9 @@ def shared(view: View) -> bool:
 
 def detained(view: View) -> bool:
     """The person is in detention."""
-    faces_removal, is_held_too = (
-        view.case.chose("situation", "removal"),
-        view.case.chose("detained_too", "yes"),
-    )
-    return view.case.chose("situation", "detained") or (faces_removal and is_held_too)
+    case = view.case
+    held_before_removal = case.chose("situation", "removal") and case.chose("detained_too", "yes")
+    return held_before_removal or case.chose("situation", "detained")
 
 
 def place_known(view: View) -> bool:
