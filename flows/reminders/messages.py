@@ -45,7 +45,7 @@ class ReminderButton:
 
 
 def send_due(ctx: TurnContext) -> TurnContext:
-    """Send what is due to this member. Each is tried again, after a pause, until ReminderDelivered arrives."""
+    """Send what is due to this member. Each is tried again after a pause, until ReminderDelivered comes."""
     for reminder in due_now(ctx.case, ctx.user.id, ctx.now, _retention(ctx)):
         attempts = claimed(ctx.case, ctx.user.id, reminder, ctx.now)
         ctx = ctx.with_case(reminder_attempts=attempts)

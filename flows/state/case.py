@@ -74,7 +74,8 @@ class Finding(Frozen):
     @property
     def key(self) -> str:
         """Identifies the constituency and the MP: an answer given about another finding does not count."""
-        return f"{self.constituency_name or '-'}|{self.mp.name if self.mp else '-'}"
+        place = self.constituency.name if self.constituency else "-"
+        return f"{place}|{self.mp.name if self.mp else '-'}"
 
     @property
     def constituency_name(self) -> str | None:
