@@ -28,7 +28,7 @@ def look_up_again(ctx: TurnContext, awaiting: Awaiting) -> TurnContext:
 
 
 def look_up_record(ctx: TurnContext, value: str) -> TurnContext:
-    """Look up the MP's record before answering. If Parliament's services do not know the MP, answer at once."""
+    """Look up the MP's record, then answer; answer at once if Parliament's services do not know the MP."""
     mp = ctx.view.finding.mp if ctx.view.finding else None
     if mp is None or mp.id is None:
         return ctx.answer(ctx.step.id, value)
