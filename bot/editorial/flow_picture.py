@@ -6,7 +6,7 @@ from html import escape
 from typing import Any, TypeAlias
 
 from flows.definition.flow import Flow
-from flows.definition.graph import ways_on
+from flows.definition.graph import routes_from
 from flows.definition.schema import MENU, Step
 
 with warnings.catch_warnings():
@@ -39,7 +39,7 @@ def arrows(flow: Flow) -> list[Arrow]:
     """List every arrow of the flow, step by step."""
     drawn = []
     for step in flow.steps.values():
-        for label, target in ways_on(step):
+        for label, target in routes_from(step):
             drawn.append(Arrow(step.id, target, label, _is_aside(flow, target)))
         for choice in step.choices:
             if choice.reopen:

@@ -8,8 +8,8 @@ from flows.definition.schema import MENU, Step
 COMMAND_STEPS = ("menu", "help", *ASKED_BY_COMMAND)  # reached by a command, at any moment
 
 
-def ways_on(step: Step) -> Iterator[tuple[str, str]]:
-    """Yield (what it depends on, target) of every way out of a step, asides and reopenings left out."""
+def routes_from(step: Step) -> Iterator[tuple[str, str]]:
+    """Yield (condition, target) of every route out of a step; the condition is a choice, a guard, or ""."""
     for choice in step.choices:
         if choice.next:
             yield choice.id, choice.next
@@ -17,33 +17,33 @@ def ways_on(step: Step) -> Iterator[tuple[str, str]]:
         yield route.when or "", route.go
 
 
-def targets(step: Step, flow: Flow) -> set[str]:
-    """The steps that can come after this one: all of them, asides included."""
-    return {target for _, target in ways_on(step) if target in flow.steps}
+def next_steps(step: Step, flow: Flow) -> set[str]:
+    """The steps that can come after this one, asides included."""
+    return {target for _, target in routes_from(step) if target in flow.steps}
 
 
 def reachable(flow: Flow) -> set[str]:
-    """The steps somebody can come to: from the start of a chapter, or by a command."""
+    """The steps that can be reached from the start of a chapter or by a command."""
     starts = [chapter.steps[0].id for chapter in flow.chapters if chapter.first or chapter.title]
-    found = {id for id in (*starts, *COMMAND_STEPS) if id in flow.steps}
-    todo = list(found)
-    while todo:
-        new = targets(flow.steps[todo.pop()], flow) - found
-        found |= new
-        todo += new
-    return found
+    reached = {id for id in (*starts, *COMMAND_STEPS) if id in flow.steps}
+    frontier = list(reached)
+    while frontier:
+        new = next_steps(flow.steps[frontier.pop()], flow) - reached
+        reached |= new
+        frontier += new
+    return reached
 
 
-def circle(flow: Flow, start: str) -> list[str]:
-    """A way from a step back to itself, or nothing."""
+def find_cycle(flow: Flow, start: str) -> list[str]:
+    """A path from a step back to itself; empty if there is none."""
     seen: set[str] = set()
-    trails = [[start]]
-    while trails:
-        trail = trails.pop()
-        for target in sorted(targets(flow.steps[trail[-1]], flow)):
+    paths = [[start]]
+    while paths:
+        path = paths.pop()
+        for target in sorted(next_steps(flow.steps[path[-1]], flow)):
             if target == start:
-                return [*trail, target]
+                return [*path, target]
             if target not in seen and target != MENU:
                 seen.add(target)
-                trails.append([*trail, target])
+                paths.append([*path, target])
     return []

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from flows.definition.flow import Flow, paper_wordings, step_wordings
-from flows.definition.graph import COMMAND_STEPS, circle, reachable
+from flows.definition.graph import COMMAND_STEPS, find_cycle, reachable
 from flows.definition.problems import Problem, did_you_mean
 from flows.definition.schema import MENU, Chapter, Choice, PaperPlan, Step, Wording
 from flows.lint.locations import problem_at
@@ -107,9 +107,9 @@ def _asides(flow: Flow, step: Step) -> Iterator[Problem]:
 
 def _circles(flow: Flow, step: Step) -> Iterator[Problem]:
     """Report a step that leads back to itself: only reopen: asks an earlier question again."""
-    if step.id != MENU and (trail := circle(flow, step.id)):
+    if step.id != MENU and (cycle := find_cycle(flow, step.id)):
         hint = "Use reopen: on a choice to ask an earlier step again, or an aside."
-        yield problem_at(flow, step.id, f"a circle: {' -> '.join(trail)}", hint)
+        yield problem_at(flow, step.id, f"a circle: {' -> '.join(cycle)}", hint)
 
 
 def _choice_ids(flow: Flow, step: Step) -> Iterator[Problem]:
