@@ -104,7 +104,7 @@ class DeliverExport:
 
 @dataclass(frozen=True, slots=True)
 class SendWordings:
-    """Send sentences with their contexts in the catalogue, to copy and to suggest better translations of."""
+    """Send sentences to copy, with their catalogue contexts, so that people can suggest better translations."""
 
     note: Text
     texts: tuple[Text, ...]

@@ -19,7 +19,7 @@ from bot.telegram.inbound import ALLOWED
 
 PATH = "/telegram"
 LARGEST = 256 * 1024  # bytes of an update; Telegram's are a few thousand
-AT_ONCE = 200  # updates that may be being stored; Telegram itself sends at most CONNECTIONS at a time
+AT_ONCE = 200  # updates handled at the same time; Telegram itself sends at most CONNECTIONS at a time
 SECRET = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 (the name of a header)
 SLOWEST = 10.0  # seconds within which a body has to arrive
 CONNECTIONS = 40  # that Telegram may open to the bot at once

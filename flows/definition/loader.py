@@ -177,8 +177,10 @@ class YamlFile:
 
 
 def _files(folder: Path, name: str) -> list[YamlFile]:
-    """The files with this name or pattern. A pattern may match none; a file with a fixed name has to exist,
-    unless it is optional."""
+    """The files with this name or pattern.
+
+    A pattern may match none. A file with a fixed name has to exist, unless it is optional.
+    """
     is_pattern = "*" in name
     paths = sorted(folder.glob(f"{name}.yaml")) if is_pattern else [folder / f"{name}.yaml"]
     optional = name in ("places", "helplines")

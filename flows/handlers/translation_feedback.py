@@ -1,4 +1,4 @@
-"""/correct: sends the sentences on the screen with their message ids, to suggest better translations of."""
+"""/correct: sends the sentences on the screen with their message ids, so that people can correct translations."""
 
 from collections.abc import Iterator
 

@@ -66,7 +66,7 @@ def in_english(flow: Flow, position: Position, view: View) -> Say:
 
 
 def _statement(flow: Flow, step: Step, view: View) -> Text:
-    """What a step says, or says `again` once its answer is too old or one of its papers was made."""
+    """What a step says: `again`, if it has that and its answer is too old or a paper was made; else `say`."""
     answer = view.case.answers.get(step.id)
     paper_made = any(choice.paper in view.case.made for choice in step.choices)
     if step.again and (paper_made or (answer and is_old(step, answer, view))):

@@ -138,8 +138,11 @@ def _of_reply(case: Case, role: Role, reply: AwaitedReply, now: datetime | None)
 
 
 def _of_checkin(checkin: CheckIn) -> Iterator[Reminder]:
-    """The evening before, a list of what is missing. At the time: are you safe? If there is no answer two
-    hours later, a message to the others."""
+    """Yield the reminders of a check-in.
+
+    The evening before, a list of what is missing; at the time, "are you safe?"; two hours later, if there is
+    no answer, a message to the other members.
+    """
     at, user = checkin.at, checkin.user
     before = london_time(at.astimezone(LONDON).date() - timedelta(days=1), time(18))
     overdue = at + SILENCE
@@ -151,8 +154,10 @@ def _of_checkin(checkin: CheckIn) -> Iterator[Reminder]:
 
 
 def _of_retention(touched: datetime, retention: timedelta) -> Reminder:
-    """A notice that the case will be erased. It is computed by the day, so that it moves once a day and not
-    with every answer."""
+    """A notice that the case will be erased.
+
+    It is computed by the day, so that it moves once a day and not with every answer.
+    """
     at = london_time(erased_on(touched, retention) - min(NOTICE, timedelta(days=retention.days // 2)), TEN)
     return Reminder(
         f"{RETENTION}.erase.{touched:%Y%m%d}", "erase", RETENTION, at, erased_at(touched, retention)
