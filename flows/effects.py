@@ -104,7 +104,7 @@ class DeliverExport:
 
 @dataclass(frozen=True, slots=True)
 class SendWordings:
-    """Send sentences to copy, with their catalogue contexts, so that people can suggest better translations."""
+    """Send sentences to copy, with their catalogue contexts, so that people can correct them."""
 
     note: Text
     texts: tuple[Text, ...]

@@ -1,4 +1,4 @@
-"""/correct: sends the sentences on the screen with their message ids, so that people can correct translations."""
+"""/correct: sends the sentences on the screen with their message ids, so that people can correct them."""
 
 from collections.abc import Iterator
 
