@@ -106,7 +106,7 @@ def not_held_there(view: View) -> bool:
     return view.role != "detention_centre"
 
 
-def never_there(view: View) -> bool:
+def address_elsewhere(view: View) -> bool:
     """The person's address, which the office looks for, is in another area."""
     return view.role != "home"
 
@@ -134,5 +134,5 @@ GUARDS = (
     connected_there,
     held_there,
     not_held_there,
-    never_there,
+    address_elsewhere,
 )
