@@ -9,7 +9,7 @@ from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from bot.stores import StoreDown, Unsure
 
-CONNECTIONS = 8  # of one process; a small host's server allows 20 to 100 in all
+CONNECTIONS = 8  # per process; the server of a small host allows 20 to 100 in all
 PATIENCE = 5.0  # seconds to wait for a connection
 CONNECTION_OPTIONS: dict[str, Any] = {
     "autocommit": True,
@@ -18,7 +18,7 @@ CONNECTION_OPTIONS: dict[str, Any] = {
     "keepalives_count": 3,
 }
 DOWN = "The database cannot be reached. Look whether it runs, and whether DATABASE_URL is right."
-ATTEMPTS = 3  # of a statement that may run twice: each connection in the pool may be broken
+ATTEMPTS = 3  # of an idempotent statement: any connection in the pool may turn out to be broken
 Row = tuple[Any, ...]
 
 
@@ -31,7 +31,7 @@ class Pool:
         )
 
     async def open(self) -> None:
-        """Begin to connect; whether the server can be reached shows at the first statement."""
+        """Start to connect in the background; an unreachable server shows only at the first statement."""
         await self._pool.open()
 
     async def aclose(self) -> None:
@@ -39,7 +39,7 @@ class Pool:
         await self._pool.close()
 
     async def fetch(self, statement: str, *values: Any) -> list[Row]:
-        """Return the rows of a statement that may run twice without harm: it is retried. Raises StoreDown."""
+        """Run an idempotent statement, retrying it if need be; returns its rows. Raises StoreDown."""
         for attempt in range(1, ATTEMPTS + 1):
             try:
                 async with self.connection() as connection:
@@ -73,7 +73,7 @@ class Pool:
 
     @asynccontextmanager
     async def _unretried(self) -> AsyncIterator[AsyncConnection]:
-        """Borrow a connection for one statement: if it breaks, nobody knows whether the statement was run."""
+        """Borrow a connection for a single try: if it breaks, the statement may have run or not."""
         async with self.connection() as connection:
             try:
                 yield connection
