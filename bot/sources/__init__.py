@@ -1,6 +1,6 @@
 """The public data services: what the conversation looks up, and how each service is asked.
 
-A new source is one module here and one line in `bot/app.py`.
+To add a source, write one module here and add one line to `bot/app.py`.
 """
 
 from typing import Protocol

@@ -9,9 +9,7 @@ from pathlib import Path
 from bot.stores import InUse, StoreDown
 
 DRAFT_SUFFIX = ".draft"  # of a file still being written
-OsWrite = Callable[
-    [int, bytes], int
-]  # the signature of `os.write`: tests pass one that fails as a bad disk does
+OsWrite = Callable[[int, bytes], int]  # the signature of `os.write`: tests pass one that fails
 
 
 class DiskErrorsAsStoreDown:

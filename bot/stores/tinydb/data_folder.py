@@ -56,18 +56,14 @@ class DataFolder:
         path = self.path / "pepper"
         if not path.exists():
             if any(self.path.glob("user/*/*")):
-                problem = (
-                    "The file `pepper` is missing from DATA_DIR, and without it nobody can be recognised."
-                )
+                fault = "The file `pepper` is missing from DATA_DIR, and without it nobody can be recognised."
                 raise StoreDown(f"{fault} Put it back from your copy. Nothing was changed.")
             write_atomically(path, self._cipher.encrypt(secrets.token_bytes(32)), self._write)
         try:
             return self._cipher.decrypt(path.read_bytes())
         except WrongKey:
             fault = "DATA_KEY is not the one these data were written with. Nothing was changed."
-            raise WrongKey(
-                f"{problem} Set the old key again, or point DATA_DIR to an empty folder."
-            ) from None
+            raise WrongKey(f"{fault} Set the old key again, or point DATA_DIR to an empty folder.") from None
 
     def _prepare_folders(self) -> None:
         """Create the bot's folders, and remove from them (only) the drafts that a killed process left."""
