@@ -1,4 +1,4 @@
-"""Disks that are full or cannot be written, and documents that are cut off, old or from a newer version."""
+"""Tries full and read-only disks, and documents that are truncated, old or from a newer version."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -10,7 +10,7 @@ from tests.chaos.locked import read_only_at_start, read_only_meanwhile
 
 
 async def disks(folder: Path) -> list[Figure]:
-    """Each in its own folder; what was lost, and whether what is wrong was reported."""
+    """Try each fault in its own folder; returns what was lost, and whether the fault was reported."""
     return [figure async for figure in _all(folder)]
 
 

@@ -1,4 +1,4 @@
-"""Runs the shell behind Telegram, in this process: from an update's JSON to calls that the stand-in checks."""
+"""Runs the shell behind Telegram, in this process: update JSON goes in, and the stand-in checks the calls."""
 
 import asyncio
 import json
@@ -74,7 +74,7 @@ class TelegramShell(Assembly):
         self.handler = Handler(*parts)
 
     async def take(self, update: Any) -> bool:
-        """Handle an update and all that follows; returns whether it was stored. Raises ValueError for nonsense."""
+        """Handle an update and all that follows; returns whether it was stored. May raise ValueError."""
         result = await self.handler.take(self.bot, update)
         await self.dispatcher.settled()
         return result is UpdateResult.DONE

@@ -1,4 +1,4 @@
-"""A stand-in of the Written Questions API: `results`, the texts of a list cut after about 255 characters."""
+"""A stand-in for the Written Questions API: `results`, in which texts are cut after 255 characters."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,11 +11,11 @@ from starlette.routing import Route
 from tests.standins.faults import Faulty
 
 Value = dict[str, Any]
-CUT = 255  # characters of a text in a list
+CUT = 255  # characters of each text in a list
 
 
 def question(member: int, id: int, text: str, on: str, **changed: Any) -> Value:
-    """One question to the Home Office."""
+    """Return a question to the Home Office."""
     return {
         "id": id,
         "askingMemberId": member,
@@ -38,7 +38,7 @@ def question(member: int, id: int, text: str, on: str, **changed: Any) -> Value:
 
 @dataclass
 class QuestionsStandIn:
-    """The service; `questions` may be changed."""
+    """The service; tests may change `questions`."""
 
     questions: list[Value] = field(default_factory=list)
 

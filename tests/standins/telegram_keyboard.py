@@ -10,7 +10,7 @@ _NOT_ACTIONS = {"text", "style", "icon_custom_emoji_id"}
 
 
 def inline_keyboard(markup: Json | None) -> Json | None:
-    """The inline keyboard in `reply_markup`, or None if it has no buttons. Raises Refused."""
+    """Return the inline keyboard in `reply_markup`, or None if it has no buttons. Raises Refused."""
     rows = [row for row in (markup or {}).get("inline_keyboard", ()) if row]
     if sum(map(len, rows)) > MOST_BUTTONS or any(len(row) > MOST_IN_A_ROW for row in rows):
         raise bad("reply markup is too long")

@@ -1,4 +1,4 @@
-"""What Telegram's documentation says of each call: which parameters there are, of which types."""
+"""Checks calls against Telegram's documentation: which parameters each has, and of which types."""
 
 import json
 import re
@@ -27,21 +27,21 @@ _SPOKEN = {
 
 @cache
 def documented() -> Json:
-    """The extract of the documentation: `methods` and `types`, each name -> parameter -> type."""
+    """Return an extract of the documentation: `methods` and `types`, each name -> parameter -> type."""
     rules: Json = json.loads((Path(__file__).parent / "telegram_methods.json").read_text("utf-8"))
     return rules
 
 
 @cache
 def method_named(name: str) -> str | None:
-    """The documented spelling of a method (Telegram ignores case), or None."""
+    """Return the documented spelling of a method (Telegram ignores case), or None."""
     return next((m for m in documented()["methods"] if m.lower() == name.lower()), None)
 
 
 def read_parameters(method: str, given: Mapping[str, object]) -> tuple[Json, list[str]]:
-    """Check what came with a call; gives Python values, and the names that the method does not have.
+    """Check the parameters of a call; returns them as Python values, and the names that are unknown.
 
-    Raises Refused where a parameter is missing or of a wrong type.
+    Raises Refused if a parameter is missing or of the wrong type.
     """
     rules: dict[str, str] = documented()["methods"][method]
     unknown = [name for name in given if name not in rules and not isinstance(given[name], Upload)]

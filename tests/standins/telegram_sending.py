@@ -1,4 +1,4 @@
-"""The calls that write: messages, pictures, documents, and their edits."""
+"""The calls that send and edit messages, pictures and documents."""
 
 from typing import Any
 
@@ -45,7 +45,7 @@ def send_document(account: Account, given: Json) -> Json:
 
 
 def edit_text(account: Account, given: Json) -> Json:
-    """editMessageText. A keyboard that is not given again is taken away."""
+    """editMessageText. A keyboard that is not given again is removed."""
     chat, old = _to_edit(account, given)
     if "text" not in old:
         raise bad("there is no text in the message to edit")

@@ -1,4 +1,4 @@
-"""The stand-in of Telegram does to a bot what Telegram does."""
+"""The stand-in for Telegram treats a bot as Telegram does."""
 
 import asyncio
 from typing import TYPE_CHECKING

@@ -1,4 +1,4 @@
-"""What the stand-in of Telegram does where a test lets things go wrong, and pictures, groups and files."""
+"""The stand-in for Telegram fails as a test tells it to; and pictures, groups and files."""
 
 import asyncio
 from typing import TYPE_CHECKING
