@@ -15,6 +15,7 @@ from tests.benchmarks.flood import flood
 from tests.benchmarks.idle import idle
 from tests.benchmarks.layers import layers
 from tests.benchmarks.look_ups import look_ups
+from tests.benchmarks.positions import positions
 from tests.benchmarks.processes import processes
 from tests.benchmarks.tap_cost import tap_cost
 
@@ -28,6 +29,7 @@ FIGURES: Mapping[str, Callable[[Path], AsyncIterator[Figure]]] = {
     "processes": processes,
     "layers": layers,
     "idle": idle,
+    "positions": positions,
 }
 REPORT = Path("build/bench.json")
 

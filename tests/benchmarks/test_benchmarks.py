@@ -12,6 +12,7 @@ from tests.benchmarks.flood import flood
 from tests.benchmarks.idle import idle
 from tests.benchmarks.layers import layers
 from tests.benchmarks.look_ups import look_ups
+from tests.benchmarks.positions import positions
 from tests.benchmarks.processes import processes
 from tests.benchmarks.rounds import Spread
 from tests.benchmarks.tap_cost import tap_cost
@@ -50,6 +51,12 @@ async def test_a_flood_of_reminders_is_measured(tmp_path: Path) -> None:
 async def test_requests_of_look_ups_are_counted(tmp_path: Path) -> None:
     figures = await _all(look_ups(tmp_path, people=20, postcodes=5))
     assert all(figure.met for figure in figures)
+
+
+async def test_the_cost_of_a_position_is_measured(tmp_path: Path) -> None:
+    figures = await _all(positions(tmp_path, people=4, rounds=1))
+    assert [figure.point for figure in figures] == [8] * 5
+    assert all(figure.value.median > 0 for figure in figures)
 
 
 async def test_a_tap_is_taken_apart_by_layers(tmp_path: Path) -> None:

@@ -44,7 +44,7 @@ async def test_a_file_is_a_part_of_a_form() -> None:
 
 
 @pytest.mark.parametrize(
-    ("raised", "wanted"), [(httpx.ReadTimeout, TimedOut), (httpx.ConnectError, NetworkError)]
+    ("raised", "expected"), [(httpx.ReadTimeout, TimedOut), (httpx.ConnectError, NetworkError)]
 )
 async def test_errors_are_those_of_the_library(
     raised: type[httpx.TransportError], expected: type[NetworkError]

@@ -51,7 +51,7 @@ def test_several_can_be_changed_later_and_says_what_was_chosen() -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "kept"),
+    ("typed", "value"),
     [
         ("30 November 2026", "2026-11-30"),
         ("30/11/2026", "2026-11-30"),
