@@ -4,7 +4,6 @@ import json
 from pathlib import Path
 from secrets import token_hex
 
-from bot.stores.crypto import Cipher
 from bot.stores.tinydb.store import TinyDbStore
 from flows.definition.schema import MENU
 from flows.state.case import Answer, Case, Member
@@ -12,6 +11,7 @@ from flows.state.user import SCHEMA, User
 from tests.benchmarks.people import stored
 from tests.chaos.figures import Figure
 from tests.chaos.full import CANNOT_KEEP
+from tests.chaos.stored import open_tinydb
 from tests.chaos.workers import Worker, kept_running
 from tests.harness.process import PATIENCE, BotProcess, bot_process
 from tests.standins.telegram_people import Person
@@ -26,7 +26,7 @@ async def odd_documents(folder: Path) -> list[Figure]:
     """Let people with odd documents come back: each is told, or goes on, and nobody else is affected."""
     async with bot_process(folder, LOG_LEVEL="INFO") as bot:
         cut, old, new, well = (bot.telegram.person() for _ in range(4))
-        store = _opened(bot)
+        store = open_tinydb(bot)
         for person, version in ((cut, SCHEMA), (old, 1), (new, NEWER), (well, SCHEMA)):
             await _store(store, person, version)
         paths = {person.id: _path(bot, await _case(store, person)) for person in (cut, new)}
@@ -35,7 +35,7 @@ async def odd_documents(folder: Path) -> list[Figure]:
         await store.aclose()
         async with kept_running([Worker(bot.environment, folder / "bot.log")]):
             answers = [await _first_answer(person) for person in (cut, new, old, well)]
-        store = _opened(bot)
+        store = open_tinydb(bot)
         figures = [
             *_damaged_figures(bot, answers[0], before[cut.id]),
             Figure("newer: told", answers[1][0].startswith(CANNOT_KEEP), True),
@@ -50,7 +50,7 @@ async def odd_documents(folder: Path) -> list[Figure]:
 
 
 def _damaged_figures(bot: BotProcess, answer: list[str], document: bytes) -> list[Figure]:
-    quarantined = [path.read_bytes() for path in (_data(bot) / "damaged").iterdir()]
+    quarantined = [path.read_bytes() for path in (bot.data_folder / "damaged").iterdir()]
     is_reported = quarantined == [document] and "document damaged" in bot.log
     return [
         Figure("cut off: told", answer[0].startswith(START_AGAIN), True),
@@ -83,12 +83,4 @@ async def _case(store: TinyDbStore, person: Person) -> str:
 
 
 def _path(bot: BotProcess, case: str) -> Path:
-    return _data(bot) / "case" / case[:2] / case
-
-
-def _data(bot: BotProcess) -> Path:
-    return Path(bot.environment["DATA_DIR"])
-
-
-def _opened(bot: BotProcess) -> TinyDbStore:
-    return TinyDbStore(_data(bot), Cipher(bot.environment["DATA_KEY"]))
+    return bot.data_folder / "case" / case[:2] / case

@@ -8,7 +8,7 @@ from pathlib import Path
 from tests.chaos.figures import Figure
 from tests.chaos.full import CANNOT_KEEP
 from tests.chaos.workers import RUN, Worker, kept_running
-from tests.harness.process import PATIENCE, ROOT, BotProcess, bot_process
+from tests.harness.process import PATIENCE, ROOT, bot_process
 from tests.process.test_journey import press
 
 DROP_OVERRIDE = ("setpriv", "--bounding-set", "-dac_override")  # makes a folder's mode apply to root too
@@ -21,7 +21,7 @@ async def read_only_at_start(folder: Path) -> list[Figure]:
         return [Figure("read-only: not tried, needs setpriv for root", "-")]
     async with bot_process(folder) as bot:
         (folder / "bot.log").touch()
-        data = _data(bot)
+        data = bot.data_folder
         data.mkdir(mode=0o500)
         process = await asyncio.create_subprocess_exec(
             *_command(), cwd=ROOT, env=bot.environment, stderr=asyncio.subprocess.PIPE
@@ -44,10 +44,10 @@ async def read_only_meanwhile(folder: Path) -> list[Figure]:
             await person.send("/start")
             await press(person, "language:en")
             await person.wait(lambda seen: seen[-1].button("about:go"), PATIENCE)
-            _set_mode(_data(bot), 0o500)
+            _set_mode(bot.data_folder, 0o500)
             await person.tap("about:go")
             await person.wait(lambda seen: seen[-1].text.startswith(CANNOT_KEEP), PATIENCE)
-            _set_mode(_data(bot), 0o700)
+            _set_mode(bot.data_folder, 0o700)
             await press(person, "who:person")
             await person.wait(lambda seen: seen[-1].button("home_office_knows:yes"), PATIENCE)
         return [
@@ -63,10 +63,6 @@ def _is_unrestricted() -> bool:
 
 def _command() -> tuple[str, ...]:
     return (*DROP_OVERRIDE, *RUN) if os.geteuid() == 0 else RUN
-
-
-def _data(bot: BotProcess) -> Path:
-    return Path(bot.environment["DATA_DIR"])
 
 
 def _set_mode(data: Path, mode: int) -> None:

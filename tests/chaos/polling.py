@@ -5,15 +5,13 @@ import itertools
 import random
 from pathlib import Path
 
-from bot.stores.crypto import Cipher
-from bot.stores.tinydb.store import TinyDbStore
 from tests.chaos.crowd import Crowd
 from tests.chaos.figures import Figure, counted
 from tests.chaos.size import Size
-from tests.chaos.stored import with_appointments
+from tests.chaos.stored import open_tinydb, with_appointments
 from tests.chaos.storm import Storm
 from tests.chaos.workers import Worker, kept_running
-from tests.harness.process import BotProcess, bot_process
+from tests.harness.process import bot_process
 from tests.standins.telegram import FakeTelegram
 
 SETTINGS = {"LOG_LEVEL": "INFO", "LOOKUP_SECONDS": "1"}
@@ -25,7 +23,7 @@ async def polling(folder: Path, size: Size) -> list[Figure]:
     async with bot_process(folder, **SETTINGS) as bot:
         crowd, worker = Crowd.of(bot.telegram, size), Worker(bot.environment, folder / "bot.log")
         storm = Storm(bot, [worker], size, database=None)
-        store = _opened(bot)
+        store = open_tinydb(bot)
         await with_appointments(store, crowd.waiting, size.seconds)
         await store.aclose()
         async with kept_running([worker]):
@@ -35,7 +33,7 @@ async def polling(folder: Path, size: Size) -> list[Figure]:
             wrong.cancel()
             await asyncio.gather(wrong, return_exceptions=True)
             await bot.telegram.wait(lambda: not bot.telegram.unconfirmed, size.patience)
-        store = _opened(bot)
+        store = open_tinydb(bot)
         figures = await crowd.figures(store)
         await store.aclose()
         return [
@@ -65,7 +63,3 @@ async def _misdeliver(telegram: FakeTelegram, storm: Storm, share: float) -> Non
     finally:
         telegram.release()
         telegram.deliver_twice(False)
-
-
-def _opened(bot: BotProcess) -> TinyDbStore:
-    return TinyDbStore(Path(bot.environment["DATA_DIR"]), Cipher(bot.environment["DATA_KEY"]))

@@ -6,12 +6,15 @@ from datetime import UTC, datetime, timedelta
 from secrets import token_hex
 
 from bot.stores import Store
+from bot.stores.crypto import Cipher
+from bot.stores.tinydb.store import TinyDbStore
 from flows.definition.schema import MENU, Role
 from flows.reminders.schedule import next_due
 from flows.state.appointments import Appointment
 from flows.state.case import Case, Finding, Member, Mp
 from flows.state.user import User
 from tests.benchmarks.people import stored
+from tests.harness.process import BotProcess
 from tests.standins.telegram_people import Person
 
 BEFORE = timedelta(hours=2)  # how long before an appointment the last reminder comes
@@ -27,6 +30,11 @@ class Ending:
     asking: str | None
     cases: int
     looking_up: bool
+
+
+def open_tinydb(bot: BotProcess) -> TinyDbStore:
+    """Open the data folder of a bot that is not running."""
+    return TinyDbStore(bot.data_folder, Cipher(bot.environment["DATA_KEY"]))
 
 
 async def ending(store: Store, chat: int) -> Ending:

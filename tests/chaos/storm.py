@@ -72,10 +72,13 @@ class Storm:
         """Let Telegram refuse a message now and then, or accept it without an answer."""
         for number in itertools.count():
             await asyncio.sleep(REFUSAL)
-            fault = (
-                self._bot.telegram.fail("sendMessage", (500, 429)[number // 2 % 2])
-                if number % 2
-                else self._bot.telegram.drop("sendMessage", after=number % 4 == 0)
-            )
-            self.happened["message refused"] += 1
-            await self._bot.telegram.wait(lambda fault=fault: fault.happened, timeout=1e6)  # type: ignore[misc]
+            await self._refuse_message(number)
+
+    async def _refuse_message(self, number: int) -> None:
+        telegram = self._bot.telegram
+        if number % 2:
+            fault = telegram.fail("sendMessage", (500, 429)[number // 2 % 2])
+        else:
+            fault = telegram.drop("sendMessage", after=number % 4 == 0)
+        self.happened["message refused"] += 1
+        await telegram.wait(lambda: fault.happened, timeout=1e6)

@@ -39,8 +39,12 @@ async def webhooks(folder: Path, database: Database, size: Size) -> list[Figure]
             seconds = await crowd.walk_in(storm)
             delivery.mishaps = Mishaps()
             await bot.telegram.wait(lambda: not bot.telegram.unconfirmed, size.patience)
-        took = Figure("seconds", round(seconds))
-        return [took, *await crowd.figures(store), *counted(storm.happened), *counted(delivery.happened)]
+        return [
+            Figure("seconds", round(seconds)),
+            *await crowd.figures(store),
+            *counted(storm.happened),
+            *counted(delivery.happened),
+        ]
 
 
 @asynccontextmanager
@@ -56,8 +60,8 @@ async def delivering(delivery: Delivery) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def _store(bot: BotProcess) -> AsyncIterator[PostgresStore]:
-    key = Cipher(bot.environment["DATA_KEY"])
-    store = await PostgresStore(bot.environment["DATABASE_URL"], key).open()
+    cipher = Cipher(bot.environment["DATA_KEY"])
+    store = await PostgresStore(bot.environment["DATABASE_URL"], cipher).open()
     try:
         yield store
     finally:

@@ -11,7 +11,7 @@ from pathlib import Path
 from tests.harness.process import ROOT
 
 RUN = (sys.executable, "-m", "bot", "run")
-REST = 0.2  # seconds before a host restarts a process that has ended
+RESTART_DELAY = 0.2  # seconds before a host restarts a process that has ended
 
 
 class Worker:
@@ -31,7 +31,7 @@ class Worker:
                 )
             self.starts += 1
             await self._process.wait()
-            await asyncio.sleep(REST)
+            await asyncio.sleep(RESTART_DELAY)
 
     def kill(self) -> None:
         """Kill the process as a power cut would."""

@@ -47,6 +47,11 @@ class BotProcess:
         """Everything the bot has logged, across restarts."""
         return (self.folder / "bot.log").read_text(encoding="utf-8")
 
+    @property
+    def data_folder(self) -> Path:
+        """The bot's DATA_DIR."""
+        return Path(self.environment["DATA_DIR"])
+
     def personal_words_in_log(self) -> list[str]:
         """Return the chat ids, postcodes and tokens found in the log, even at DEBUG: there must be none."""
         senders = {

@@ -184,10 +184,10 @@ class MembersStandIn:
         words = request.query_params.get("searchText", "").casefold()
         skip = 0 if self.repeats else int(request.query_params.get("skip", 0))
         take = min(int(request.query_params.get("take", 20)), 20)
-        found = [value for value in self.values.values() if words in value["name"].casefold()]
-        items = [{"value": value, "links": []} for value in found[skip : skip + take]]
+        matches = [value for value in self.values.values() if words in value["name"].casefold()]
+        items = [{"value": value, "links": []} for value in matches[skip : skip + take]]
         return JSONResponse(
-            {"items": items, "totalResults": self.total_reported or len(found), "skip": skip, "take": take}
+            {"items": items, "totalResults": self.total_reported or len(matches), "skip": skip, "take": take}
         )
 
     async def _constituency(self, request: Request) -> Response:
@@ -206,9 +206,9 @@ class MembersStandIn:
         return JSONResponse({"value": value, "links": []})
 
     async def _contributions(self, request: Request) -> Response:
-        found = self.contributions.get(request.path_params["id"], [])
-        items = [{"value": value, "links": []} for value in found]
-        return JSONResponse({"items": items, "totalResults": len(found), "skip": 0, "take": 20})
+        debates = self.contributions.get(request.path_params["id"], [])
+        items = [{"value": debate, "links": []} for debate in debates]
+        return JSONResponse({"items": items, "totalResults": len(debates), "skip": 0, "take": 20})
 
     async def _picture(self, request: Request) -> Response:
         usual = Response(JPEG, 200, media_type="image/jpeg")

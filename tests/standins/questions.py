@@ -47,14 +47,14 @@ class QuestionsStandIn:
         self.app = Faulty(Starlette(routes=[Route(path, self._search)]))
 
     async def _search(self, request: Request) -> Response:
-        asked = request.query_params
-        found = [
+        params = request.query_params
+        matches = [
             item
             for item in self.questions
-            if str(item["askingMemberId"]) == asked.get("askingMemberId", str(item["askingMemberId"]))
-            and asked.get("searchTerm", "").casefold() in (item["questionText"] or "").casefold()
-            and str(item["answeringBodyId"]) == asked.get("answeringBodies", str(item["answeringBodyId"]))
+            if str(item["askingMemberId"]) == params.get("askingMemberId", str(item["askingMemberId"]))
+            and params.get("searchTerm", "").casefold() in (item["questionText"] or "").casefold()
+            and str(item["answeringBodyId"]) == params.get("answeringBodies", str(item["answeringBodyId"]))
         ]
-        values = [item | {"questionText": (item["questionText"] or "")[:CUT]} for item in found]
-        results = [{"value": value, "links": []} for value in values[: int(asked.get("take", 20))]]
-        return JSONResponse({"totalResults": len(found), "results": results})
+        values = [item | {"questionText": (item["questionText"] or "")[:CUT]} for item in matches]
+        results = [{"value": value, "links": []} for value in values[: int(params.get("take", 20))]]
+        return JSONResponse({"totalResults": len(matches), "results": results})

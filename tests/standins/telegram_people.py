@@ -39,7 +39,8 @@ class Person(Correspondence):
         """Edit one of their own messages."""
         self._chat.asked = self._account.tick()
         old = {key: value for key, value in self._chat.messages[message_id].items() if key != "entities"}
-        entities = {"entities": found} if (found := detected(text)) else {}
+        links = detected(text)
+        entities = {"entities": links} if links else {}
         new = {**old, "text": text, "edit_date": self._account.date(), **entities}
         self._account.put(self._chat, new)
         self._account.updates.add(self.id, "edited_message", new)

@@ -53,9 +53,9 @@ class Profile:
         return given.get("scope", {}).get("type", "default"), _language(given)
 
 
-def _set(by_language: dict[str, str], given: Json, name: str, longest: int) -> bool:
+def _set(by_language: dict[str, str], given: Json, name: str, max_length: int) -> bool:
     words = given.get(name, "")
-    if utf16(words) > longest:
+    if utf16(words) > max_length:
         raise bad(f"{name.replace('_', ' ')} is too long")
     by_language[_language(given)] = words
     return True

@@ -9,7 +9,7 @@ from typing import Any
 
 from tests.standins.telegram_values import Json, Upload, bad
 
-_ABSENT = {
+_REASONS_IF_MISSING = {
     "chat_id": "chat_id is empty",
     "text": "message text is empty",
     "photo": "there is no photo in the request",
@@ -17,7 +17,7 @@ _ABSENT = {
     "message_id": "message identifier is not specified",
     "file_id": "file_id not specified",
 }
-_SPOKEN = {
+_TYPE_NAMES = {
     "InlineKeyboardMarkup": "inline keyboard markup",
     "InlineKeyboardButton": "inline keyboard button",
     "LinkPreviewOptions": "link preview options",
@@ -50,7 +50,7 @@ def read_parameters(method: str, given: Mapping[str, object]) -> tuple[Json, lis
         if name in given:
             values[name] = _value(name, _decoded(name, given[name], rule), rule.rstrip("!"), unknown)
         elif rule.endswith("!"):
-            raise bad(_ABSENT.get(name, f'parameter "{name}" is required'))
+            raise bad(_REASONS_IF_MISSING.get(name, f'parameter "{name}" is required'))
     return values, unknown
 
 
@@ -101,7 +101,9 @@ def _nested(name: str, value: Any, rule: str, unknown: list[str]) -> Any:
     rules: dict[str, str] = documented()["types"][kind]
     unknown += [f"{name}.{field}" for field in value if field not in rules]
     return {
-        field: _field(kind, field, value, rules, unknown) for field in rules if _there(kind, field, value)
+        field: _field(kind, field, value, rules, unknown)
+        for field in rules
+        if _is_present(kind, field, value)
     }
 
 
@@ -116,16 +118,16 @@ def _kind_of(value: Json, rule: str) -> str | None:
     return None
 
 
-def _there(kind: str, field: str, value: Json) -> bool:
+def _is_present(kind: str, field: str, value: Json) -> bool:
     if field in value:
         return True
     if documented()["types"][kind][field].endswith("!"):
-        raise bad(f"can't parse {_SPOKEN.get(kind, kind)}: Can't find field \"{field}\"")
+        raise bad(f"can't parse {_TYPE_NAMES.get(kind, kind)}: Can't find field \"{field}\"")
     return False
 
 
 def _field(kind: str, field: str, value: Json, rules: dict[str, str], unknown: list[str]) -> Any:
     rule = rules[field].rstrip("!")
     if not any(_fits(value[field], kind) for kind in rule.split("|")):
-        raise bad(f'can\'t parse {_SPOKEN.get(kind, kind)}: Field "{field}" must be of type {rule}')
+        raise bad(f'can\'t parse {_TYPE_NAMES.get(kind, kind)}: Field "{field}" must be of type {rule}')
     return _nested(f"{kind}.{field}", value[field], rule, unknown)

@@ -110,11 +110,11 @@ def _check_picture(content: bytes) -> None:
         raise bad("IMAGE_PROCESS_FAILED")
 
 
-def _check_size(content: bytes, largest: int) -> None:
+def _check_size(content: bytes, max_size: int) -> None:
     if not content:
         raise bad("file must be non-empty")
-    if len(content) > largest:
-        raise bad(f"file of size {len(content)} bytes is too big; the maximum size is {largest} bytes")
+    if len(content) > max_size:
+        raise bad(f"file of size {len(content)} bytes is too big; the maximum size is {max_size} bytes")
 
 
 def _file(account: Account, file: Upload | str) -> Json:

@@ -81,8 +81,8 @@ def _quieten() -> None:
     tdjson.td_execute(b'{"@type": "setLogVerbosityLevel", "new_verbosity_level": 0}')
 
 
-def _entities(found: list[Json]) -> list[Json]:
-    supported = (entity for entity in found if _kind(entity) in _NAMES)
+def _entities(parsed: list[Json]) -> list[Json]:
+    supported = (entity for entity in parsed if _kind(entity) in _NAMES)
     return [
         {
             "type": _NAMES[_kind(entity)],
@@ -117,9 +117,9 @@ def _trimmed(text: str, entities: list[Json]) -> tuple[str, list[Json]]:
     return plain, moved
 
 
-def _outside(found: list[Json], given: list[Json]) -> list[Json]:
+def _outside(entities: list[Json], given: list[Json]) -> list[Json]:
     opaque = [entity for entity in given if entity["type"] in _OPAQUE]
-    return [entity for entity in found if not any(_overlap(entity, other) for other in opaque)]
+    return [entity for entity in entities if not any(_overlap(entity, other) for other in opaque)]
 
 
 def _overlap(entity: Json, other: Json) -> bool:

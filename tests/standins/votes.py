@@ -89,15 +89,15 @@ class VotesStandIn:
 
     async def _member(self, request: Request) -> Response:
         """Require the member id with its prefix, as the real service does."""
-        asked = {key.removeprefix("queryParameters."): value for key, value in request.query_params.items()}
+        params = {key.removeprefix("queryParameters."): value for key, value in request.query_params.items()}
         if "queryParameters.memberId" not in request.query_params:
             return JSONResponse({"Message": "The request is invalid."}, 400)
-        words = asked.get("searchTerm", "").casefold()
-        found = [
+        words = params.get("searchTerm", "").casefold()
+        matches = [
             item
-            for item in self.votings.get(int(asked["memberId"]), [])
+            for item in self.votings.get(int(params["memberId"]), [])
             if words in item["PublishedDivision"]["Title"].casefold()
-            and (not item["MemberWasTeller"] or asked.get("includeWhenMemberWasTeller") == "true")
+            and (not item["MemberWasTeller"] or params.get("includeWhenMemberWasTeller") == "true")
         ]
-        newest = sorted(found, key=lambda item: str(item["PublishedDivision"]["Date"]), reverse=True)
-        return JSONResponse(newest[: int(asked.get("take", 25))])
+        newest = sorted(matches, key=lambda item: str(item["PublishedDivision"]["Date"]), reverse=True)
+        return JSONResponse(newest[: int(params.get("take", 25))])

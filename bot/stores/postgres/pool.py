@@ -1,7 +1,7 @@
 """The pool of connections to PostgreSQL. Translates the server's errors into StoreDown and Unsure."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from psycopg import AsyncConnection, Error, InterfaceError, OperationalError
@@ -40,15 +40,10 @@ class Pool:
 
     async def fetch(self, statement: str, *values: Any) -> list[Row]:
         """Run an idempotent statement, retrying it if need be; returns its rows. Raises StoreDown."""
-        for attempt in range(1, ATTEMPTS + 1):
-            try:
-                async with self.connection() as connection:
-                    cursor = await connection.execute(statement, values)
-                    return await cursor.fetchall()
-            except StoreDown:
-                if attempt == ATTEMPTS:
-                    raise
-        raise AssertionError
+        for _ in range(ATTEMPTS - 1):
+            with suppress(StoreDown):
+                return await self._try_fetch(statement, values)
+        return await self._try_fetch(statement, values)
 
     async def execute(self, statement: str, *values: Any) -> int:
         """Run a statement once, durably; returns how many rows it changed. Raises Unsure, StoreDown."""
@@ -70,6 +65,10 @@ class Pool:
             raise StoreDown(DOWN) from error
         except Error as error:
             raise StoreDown(f"{DOWN} ({type(error).__name__})") from error
+
+    async def _try_fetch(self, statement: str, values: tuple[Any, ...]) -> list[Row]:
+        async with self.connection() as connection:
+            return await (await connection.execute(statement, values)).fetchall()
 
     @asynccontextmanager
     async def _unretried(self) -> AsyncIterator[AsyncConnection]:
