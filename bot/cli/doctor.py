@@ -19,7 +19,7 @@ from bot.telegram.webhook import PATH
 
 TIMEOUT_SECONDS = 10.0  # for each service
 MAX_DRIFT_SECONDS = 30.0  # how far off the clock may be
-MANY_PENDING = 100  # updates: so many do not arrive at once, so the bot is not fetching them
+MANY_PENDING = 100  # updates: more than arrive at once, so the bot is not fetching them
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ class SourceDown(Exception):
 
 
 class Sources(Protocol):
-    """What the conversation looks up."""
+    """Answers the look-ups of the conversation."""
 
     async def find_mp(self, query: Query) -> Finding:
         """Find a constituency and its MP. Never raises: a failing service is the outcome `down`."""

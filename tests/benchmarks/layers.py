@@ -16,7 +16,7 @@ from tests.benchmarks.ours import AT_ONCE, opened, our_bot
 from tests.benchmarks.people import Template, admit, batches, half_way
 from tests.benchmarks.profiling import LAYERS, Profiles, by_layer
 from tests.benchmarks.rounds import Cost, Spread, measured
-from tests.benchmarks.tapping import CHECKED, chats_of, check_ours
+from tests.benchmarks.tapping import CHECKED, chats_of, check_ours, tapping_work
 
 MS = 1000
 
@@ -59,9 +59,7 @@ async def _measure_taps(
 
         async def work() -> int:
             with profiled:
-                for batch in updates:
-                    await ours.take(batch)
-            return sum(map(len, updates))
+                return await tapping_work(ours.take, updates)()
 
         cost = await measured(work)
         await check_ours(ours, people, rounds=0)

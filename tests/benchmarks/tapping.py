@@ -28,7 +28,7 @@ def our_side(ours: Ours, template: Template, people: int) -> Side:
     async def side(number: int) -> Work:
         chats = chats_of(number, people)
         await admit(ours.parts.store, template, chats)
-        return _work(ours.take, batches(template.taps, chats, AT_ONCE))
+        return tapping_work(ours.take, batches(template.taps, chats, AT_ONCE))
 
     return side
 
@@ -39,7 +39,7 @@ def peer_side(peer: PtbPeer | AiogramPeer, template: Template, people: int) -> S
     async def side(number: int) -> Work:
         chats = chats_of(number, people)
         await peer.admit(chats)
-        return _work(peer.take, batches(template.taps, chats, AT_ONCE))
+        return tapping_work(peer.take, batches(template.taps, chats, AT_ONCE))
 
     return side
 
@@ -62,7 +62,11 @@ async def check_peer(peer: PtbPeer | AiogramPeer, people: int, rounds: int) -> N
     check_calls(peer.calls, len(chats))
 
 
-def _work(take: Callable[[Sequence[bytes]], Awaitable[None]], updates: Sequence[Sequence[bytes]]) -> Work:
+def tapping_work(
+    take: Callable[[Sequence[bytes]], Awaitable[None]], updates: Sequence[Sequence[bytes]]
+) -> Work:
+    """Return work that handles batches of updates with `take`; a piece of work is one update."""
+
     async def work() -> int:
         for batch in updates:
             await take(batch)

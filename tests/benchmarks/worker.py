@@ -13,7 +13,7 @@ from bot import logs
 from tests.benchmarks.ours import AT_ONCE, Ours, opened, our_bot
 from tests.benchmarks.people import Template, admit, batches, half_way
 from tests.benchmarks.rounds import measured
-from tests.benchmarks.tapping import chats_of
+from tests.benchmarks.tapping import chats_of, tapping_work
 
 
 async def main(address: str) -> None:
@@ -29,15 +29,9 @@ async def _run_round(ours: Ours, template: Template, first: int, people: int) ->
     chats = chats_of(0, people, first)
     await admit(ours.parts.store, template, chats)
     updates = batches(template.taps, chats, AT_ONCE)
-
-    async def work() -> int:
-        for batch in updates:
-            await ours.take(batch)
-        return sum(map(len, updates))
-
     _print_json("admitted")
     await asyncio.to_thread(sys.stdin.readline)
-    cost = await measured(work)
+    cost = await measured(tapping_work(ours.take, updates))
     _print_json({"cpu": cost.cpu, "calls": ours.wire.calls})
 
 

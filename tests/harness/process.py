@@ -1,4 +1,4 @@
-"""Runs the bot as a process of its own, with stand-ins of Telegram and the public services on loopback."""
+"""Runs the bot as a process of its own, with stand-ins for Telegram and the public services on loopback."""
 
 import asyncio
 import os
@@ -31,7 +31,7 @@ ENVIRONMENT = {
 
 @dataclass
 class BotProcess:
-    """The bot's process with its data folder and log, and the stand-ins of all services it talks to."""
+    """The bot's process with its data folder and log, and the stand-ins for all services it talks to."""
 
     folder: Path
     telegram: FakeTelegram = field(default_factory=FakeTelegram)

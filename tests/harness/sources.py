@@ -1,4 +1,4 @@
-"""Runs the live sources on stand-ins of the public services, without a network, with a clock set by hand."""
+"""Runs the live sources on stand-ins for the public services, without a network, with a clock set by hand."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -72,7 +72,7 @@ def answering(value: Any) -> httpx.MockTransport:
 
 @dataclass
 class Services:
-    """The live sources, and stand-ins of all the services they ask."""
+    """The live sources, and stand-ins for all the services they ask."""
 
     folder: Path
     time: HandClock = field(default_factory=HandClock)
