@@ -1,4 +1,4 @@
-"""The composition root: the only place that names concrete parts. Wire another store or source here."""
+"""The composition root: the only module that names concrete classes. Wire another store or source here."""
 
 import hashlib
 import secrets
@@ -60,7 +60,7 @@ log = structlog.get_logger()
 
 
 def utc_now() -> datetime:
-    """The present moment: the bot's clock."""
+    """The bot's clock: the current time."""
     return datetime.now(UTC)
 
 
@@ -90,21 +90,21 @@ class Components:
 
     @cached_property
     def privacy(self) -> Privacy:
-        """What shows a user's data and erases it."""
+        """Shows users their data, and erases it."""
         return Privacy(self.repository)
 
     @cached_property
     def due_work(self) -> DueWork:
-        """What finds due reminders."""
+        """Finds due reminders."""
         return DueWork(self.repository, self.privacy)
 
     @cached_property
     def conversation(self) -> Conversation:
-        """The way from an event to a stored turn."""
+        """Turns events into stored turns."""
         return Conversation(self.engine, self.repository, self.languages, self.new_id)
 
     def dispatcher(self, channel: Channel) -> Dispatcher:
-        """The conversation, held on one channel."""
+        """The dispatcher that holds the conversation on one channel."""
         performer = EffectPerformer(
             self.conversation,
             Invitations(self.repository),
@@ -127,15 +127,17 @@ class Components:
 async def assembled(
     settings: Settings, practice: bool = False, metrics: Metrics | None = None
 ) -> AsyncIterator[Components]:
-    """All components, opened in order and closed in reverse. `practice`: sample data, nothing kept, no
-    network."""
+    """All components, opened in order and closed in reverse.
+
+    `practice`: sample data, nothing stored, no network.
+    """
     languages = load_languages()
     values = {"days": timedelta(days=settings.retention_days)}
     contact = {"contact": settings.operator_contact} if settings.operator_contact else {}
     engine = Engine(with_languages(load_flow(KINDS, values={**values, **contact}), languages))
     async with AsyncExitStack() as stack:
-        store = MemoryStore() if practice else await _opened(stack, settings)
-        sources = PracticeSources() if practice else _sources(settings, stack)
+        store = MemoryStore() if practice else await _open_store(stack, settings)
+        sources = PracticeSources() if practice else _open_sources(stack, settings)
         limits = RateLimits(time.monotonic, USUAL | {"messages": Allowance(settings.messages_a_minute, 60.0)})
         yield Components(engine, languages, store, sources, limits, metrics or Metrics())
 
@@ -156,7 +158,7 @@ async def open_store(settings: Settings) -> TinyDbStore | PostgresStore:
 
 
 def cipher(settings: Settings) -> Cipher:
-    """What encrypts the documents. Raises UnusableKey, and StoreDown where no key can be made."""
+    """The cipher that encrypts the documents. Raises UnusableKey, and StoreDown if no key can be created."""
     if settings.data_key:
         return Cipher(settings.data_key.get_secret_value())
     if settings.database_url:
@@ -172,7 +174,7 @@ def with_database(settings: Settings, address: str) -> Settings:
 
 async def run_telegram(settings: Settings, token: str, metrics: Metrics | None = None) -> None:
     """Hold the conversation on Telegram, by webhook or by polling, until cancelled."""
-    async with assembled(settings, metrics=metrics) as parts, _bot(settings, token) as bot:
+    async with assembled(settings, metrics=metrics) as parts, _open_bot(settings, token) as bot:
         channel = TelegramChannel(bot, parts.metrics)
         dispatcher = parts.dispatcher(channel)
         jobs = parts.jobs(dispatcher, timedelta(days=settings.retention_days))
@@ -182,8 +184,8 @@ async def run_telegram(settings: Settings, token: str, metrics: Metrics | None =
         intake, routes = _intake(settings, token, bot, handler, parts.metrics)
         app = web_app(routes, health.state, parts.metrics)
         web = WebServer(app, settings.port) if settings.port else None
-        others = (every(PERIOD, operator.alert), publish_profile(bot, parts.engine.flow, parts.languages))
-        await run_all(dispatcher, jobs, others, intake, web)
+        background = (every(PERIOD, operator.alert), publish_profile(bot, parts.engine.flow, parts.languages))
+        await run_all(dispatcher, jobs, background, intake, web)
 
 
 def _intake(
@@ -192,13 +194,14 @@ def _intake(
     """Where updates come from, and the routes of the web server that they need."""
     if not settings.webhook_url:
         return Polling(bot, handler), []
-    secret = _secret(settings, token)
+    secret = _webhook_secret(settings, token)
     webhook = Webhook(partial(handler.take, bot), secret, metrics)
     return WebhookRegistration(bot, settings.webhook_url, secret), webhook.routes
 
 
 @asynccontextmanager
-async def _bot(settings: Settings, token: str) -> AsyncIterator[ExtBot[Any]]:
+async def _open_bot(settings: Settings, token: str) -> AsyncIterator[ExtBot[Any]]:
+    """The client of the Bot API. Polls have connections of their own, so that no call waits for one."""
     calls = JsonRequest(connection_pool_size=CONNECTIONS, pool_timeout=30)
     polls = HTTPXRequest(connection_pool_size=2)
     bot: ExtBot[Any] = ExtBot(
@@ -213,13 +216,13 @@ async def _bot(settings: Settings, token: str) -> AsyncIterator[ExtBot[Any]]:
         yield bot
 
 
-async def _opened(stack: AsyncExitStack, settings: Settings) -> Store:
+async def _open_store(stack: AsyncExitStack, settings: Settings) -> Store:
     store = await open_store(settings)
     stack.push_async_callback(store.aclose)
     return store
 
 
-def _sources(settings: Settings, stack: AsyncExitStack) -> Sources:
+def _open_sources(stack: AsyncExitStack, settings: Settings) -> Sources:
     addresses = Addresses(
         settings.postcodes_url, settings.members_url, settings.votes_url, settings.questions_url
     )
@@ -231,8 +234,8 @@ def _sources(settings: Settings, stack: AsyncExitStack) -> Sources:
     return sources
 
 
-def _secret(settings: Settings, token: str) -> str:
-    """What Telegram sends with each update as proof: the same for every process, and known to nobody else."""
+def _webhook_secret(settings: Settings, token: str) -> str:
+    """The secret that Telegram sends with each update as proof: the same in every process of the bot."""
     if settings.webhook_secret:
         return settings.webhook_secret.get_secret_value()
     return hashlib.sha256(f"ask-my-mp/webhook/{token}".encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""Starts and stops the parts of one process in order, within the seconds that a host gives it to stop."""
+"""Starts and stops the parts of one process in order, within the time that a host gives it to stop."""
 
 import asyncio
 import gc
@@ -11,12 +11,12 @@ from bot.conversation.dispatcher import Dispatcher
 from bot.conversation.jobs import Jobs
 from bot.web.server import WebServer
 
-GRACE = 12.0  # seconds to deliver what is stored; with the web server's 8 well within a host's 30
+GRACE = 12.0  # seconds to deliver stored turns; with the web server's 8 well within a host's 30
 log = structlog.get_logger()
 
 
 class Intake(Protocol):
-    """What lets updates in: polling, or the registration of the webhook."""
+    """Where updates come from: polling, or the registered webhook."""
 
     async def run(self) -> None:
         """Let updates in until cancelled."""
@@ -25,18 +25,18 @@ class Intake(Protocol):
 async def run_all(
     dispatcher: Dispatcher,
     jobs: Jobs,
-    others: Sequence[Coroutine[Any, Any, None]],
+    background: Sequence[Coroutine[Any, Any, None]],
     intake: Intake,
     web: WebServer | None,
 ) -> None:
     """Redeliver what a restart interrupted, let updates in and run the jobs, until cancelled.
 
-    Then let nothing new in, and deliver what is stored.
+    Then accept nothing new, and deliver the turns that are stored. `background`: run beside the jobs.
     """
     undelivered = await dispatcher.claim_undelivered()
     _freeze_startup_objects()
-    background = (dispatcher.redeliver(undelivered), *others)
-    work = [*jobs.begin(), *map(asyncio.ensure_future, background)]
+    coroutines = (dispatcher.redeliver(undelivered), *background)
+    work = [*jobs.begin(), *map(asyncio.ensure_future, coroutines)]
     log.info("running", by=type(intake).__name__)
     try:
         async with asyncio.TaskGroup() as group:

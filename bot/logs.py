@@ -1,7 +1,7 @@
-"""Sets up logging: events with fields, which carry no answer, text, name, postcode, token or raw chat id.
+"""Sets up logging: events with fields, none of which holds an answer, text, name, postcode, token or chat id.
 
 Of other libraries' records only the logger, the level and the error are logged, and of an error only its type
-and place: their messages may hold what a person typed, or the bot's token in a URL.
+and place: their messages may contain what a person typed, or the bot's token in a URL.
 """
 
 import logging
@@ -38,7 +38,7 @@ def set_up(level: str, count: Callable[[str], None] | None = None) -> None:
     logging.basicConfig(handlers=[handler], level=number, force=True)
     for name in NOISY:
         logging.getLogger(name).setLevel(max(number, logging.WARNING))
-    logging.getLogger("psycopg").setLevel(max(number, logging.ERROR))  # the store logs its own
+    logging.getLogger("psycopg").setLevel(max(number, logging.ERROR))  # the store logs these failures itself
     structlog.configure(
         processors=[
             *([_counting(count)] if count else []),
@@ -53,22 +53,25 @@ def set_up(level: str, count: Callable[[str], None] | None = None) -> None:
 
 
 def where(error: BaseException) -> str:
-    """An error's type and the place it came from, without its message."""
+    """An error's type and where it was raised, without its message."""
     frames = traceback.extract_tb(error.__traceback__)[-3:]
     places = " < ".join(f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno}" for frame in reversed(frames))
     return f"{type(error).__name__} at {places}"
 
 
 def _counting(count: Callable[[str], None]) -> structlog.types.Processor:
-    def counted(_: Any, method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """A processor that counts each error by its event."""
+
+    def process(_: Any, method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
         if method == "error":
             count(str(event.get("event")))
         return event
 
-    return counted
+    return process
 
 
 def _error_without_values(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Replace an exception by its type and place: its message may contain what a person typed."""
     error = event.pop("error", None)
     if isinstance(error, BaseException):
         event["error"] = where(error)

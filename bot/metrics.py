@@ -1,7 +1,8 @@
-"""Counts and timings for operators' tools, in Prometheus's format. No label identifies a person."""
+"""Counters and timings for operators' tools, in Prometheus's format. No label identifies a person."""
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 
+# The upper bounds of the histogram's buckets, in seconds.
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 
 
@@ -19,11 +20,11 @@ class Metrics:
         self._errors: dict[str, int] = {}
 
     def count(self, what: str, outcome: str) -> None:
-        """Count one: `what` and `outcome` are words of the code, never of a person."""
+        """Count one event. `what` and `outcome` are constants of the code, never what a person wrote."""
         self._events.labels(what, outcome).inc()
 
     def time(self, what: str, seconds: float) -> None:
-        """Record how long one took."""
+        """Record how long one event took, in seconds."""
         self._times.labels(what).observe(seconds)
 
     def error(self, event: str) -> None:
@@ -32,7 +33,7 @@ class Metrics:
         self.count("error", event)
 
     def errors_since(self, before: dict[str, int]) -> dict[str, int]:
-        """The number of new errors by event, since `errors` was `before`."""
+        """The number of new errors by event. `before`: an earlier value of `errors`."""
         return {
             event: number - before.get(event, 0)
             for event, number in sorted(self._errors.items())

@@ -8,11 +8,11 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
 class SettingsProblems(Exception):
-    """Some settings cannot be used. Names each, but never its value: some are secrets."""
+    """Some settings are invalid. The message names each, but never a value: some are secrets."""
 
 
 class Settings(BaseSettings):
-    """What an operator can set, by environment or in a `.env` file. An empty value counts as not set."""
+    """What an operator can set, in the environment or in a `.env` file. An empty value counts as not set."""
 
     model_config = SettingsConfigDict(
         env_file=".env", env_ignore_empty=True, frozen=True, extra="ignore", hide_input_in_errors=True
@@ -26,20 +26,18 @@ class Settings(BaseSettings):
     members_url: str = "https://members-api.parliament.uk/api"
     votes_url: str = "https://commonsvotes-api.parliament.uk/data"
     questions_url: str = "https://questions-statements-api.parliament.uk/api"
-    database_url: SecretStr | None = None  # PostgreSQL instead of DATA_DIR
-    webhook_url: str | None = None  # the public https address of this host: updates come by webhook
-    webhook_secret: SecretStr | None = None  # what Telegram proves itself with; unset: made from the token
+    database_url: SecretStr | None = None  # use PostgreSQL instead of DATA_DIR
+    webhook_url: str | None = None  # the public https address of this host; unset: updates come by polling
+    webhook_secret: SecretStr | None = None  # proves that Telegram sent an update; unset: made from the token
     port: int | None = Field(default=None, ge=1, le=65535)  # for the webhook and the health checks
-    operator_chat: int | None = None  # the chat that is told the numbers of errors
-    messages_a_second: int = Field(default=30, ge=2)  # that Telegram accepts from one bot
-    messages_a_minute: int = Field(default=60, ge=1)  # from one chat; a person sends a few
+    operator_chat: int | None = None  # the chat that is sent the numbers of errors
+    messages_a_second: int = Field(default=30, ge=2)  # how many Telegram accepts from one bot
+    messages_a_minute: int = Field(default=60, ge=1)  # taken from one chat; a person sends a few
     retention_days: int = Field(default=180, ge=1)
     operator_name: str | None = None
     operator_contact: str | None = None
     log_level: str = "INFO"
-    lookup_seconds: float = Field(
-        default=7.0, gt=0, le=9
-    )  # a look-up takes no longer: then the person is led on by hand
+    lookup_seconds: float = Field(default=7.0, gt=0, le=9)  # after that the person looks up by hand
 
     @field_validator("telegram_api_url", "postcodes_url", "members_url", "votes_url", "questions_url")
     @classmethod
@@ -78,7 +76,7 @@ class Settings(BaseSettings):
 
 
 def read_settings() -> Settings:
-    """Read the environment and `.env`. Raises SettingsProblems with all that is wrong."""
+    """Read the environment and `.env`. Raises SettingsProblems, which lists everything that is wrong."""
     try:
         return Settings()
     except ValidationError as error:

@@ -26,7 +26,7 @@ TAG = re.compile(r"<(/?)(\w+)(?: [^>]*)?>")
 
 
 class Terminal:
-    """A channel that prints, and remembers the newest buttons."""
+    """A channel that prints messages, and remembers the buttons of the last one that had any."""
 
     def __init__(self, console: Console, practice: bool) -> None:
         self._console, self._practice = console, practice
@@ -47,12 +47,12 @@ class Terminal:
             self.buttons = buttons
 
     async def send_file(self, chat: int | str, file: File) -> None:  # noqa: ARG002 (the protocol's)
-        """Save the file, and say where."""
+        """Save the file, and print where."""
         await asyncio.to_thread(_save, file)
         self._console.print(f"  {escape(str(PAPERS / file.name))}", style="bold green")
 
     async def invitation_link(self, payload: str) -> str:
-        """What to type to join: there are no links in a terminal."""
+        """The command that joins: a terminal has no links to tap."""
         return f"/start {payload}"
 
     async def show_typing(self, chat: int | str) -> None:  # noqa: ARG002 (the protocol's)
@@ -67,7 +67,7 @@ class Terminal:
 
 
 def rich_markup(html: str) -> str:
-    """Telegram HTML as rich's markup, without the tags that have no style here."""
+    """Convert Telegram HTML to rich's markup; tags that STYLES does not have are dropped."""
     parts, last = [], 0
     for match in TAG.finditer(html):
         parts.append(escape(unescape(html[last : match.start()])))
@@ -102,7 +102,10 @@ async def talk(
 
 
 def _lines(read_line: Callable[[], str]) -> asyncio.Queue[str]:
-    """What is typed, line by line, and then ""; read in a daemon thread, which does not delay an exit."""
+    """A queue of the typed lines, with "" at the end of the input.
+
+    They are read in a daemon thread, which does not delay an exit.
+    """
     lines: asyncio.Queue[str] = asyncio.Queue()
     loop = asyncio.get_running_loop()
 

@@ -1,1 +1,1 @@
-"""The conversation: pure, synchronous, no I/O. It knows no Telegram, no clock and no network."""
+"""The core: the conversation as pure, synchronous code. No I/O, no clock, no network, no Telegram."""

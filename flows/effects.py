@@ -1,4 +1,4 @@
-"""What comes out of a turn: what the shell has to do. The core only says it and never does it."""
+"""What a turn asks the shell to do. The core returns effects, and never performs them itself."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ from flows.state.paper import Paper
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button: `data` is `<step>:<choice>`, or it opens `link`. A str label is never translated."""
+    """A button: a tap sends `data` (`<step>:<choice>`), or opens `link`. A str label is never translated."""
 
     label: Text | str
     data: str | None = None
@@ -24,13 +24,13 @@ class Say:
 
     paragraphs: tuple[Paragraph, ...]
     rows: tuple[tuple[Button, ...], ...] = ()
-    portrait: int | None = None  # the Members API's id of the member to show
-    language: str | None = None  # another language than the person's own
+    portrait: int | None = None  # the Members API's id of the MP whose picture is shown
+    language: str | None = None  # used instead of the person's own language
 
 
 @dataclass(frozen=True, slots=True)
 class LookUp:
-    """Find an MP, or an MP's record; the result comes back as LookedUp with the same token."""
+    """Look up an MP, or an MP's record. The result comes back as LookedUp with the same token."""
 
     query: Query
     token: int
@@ -38,20 +38,20 @@ class LookUp:
 
 @dataclass(frozen=True, slots=True)
 class DeliverPaper:
-    """Deliver a paper as a file and as words to copy. `notes`: what is said beside them, by phrase."""
+    """Deliver a paper as a file and as text to copy. `notes`: what is said along with it, by phrase id."""
 
     paper: Paper
     notes: Mapping[str, Text] = field(default_factory=dict)
 
     @property
     def receipt(self) -> str:
-        """The key under which its delivery is marked as pending."""
+        """The key under which the case marks this delivery as pending."""
         return f"paper:{self.paper.id}"
 
 
 @dataclass(frozen=True, slots=True)
 class SendReminder:
-    """Send a reminder. Once sent, ReminderDelivered comes back with the same key, for the same case."""
+    """Send a reminder. Once it is sent, ReminderDelivered comes back with the same key and case."""
 
     key: str
     say: Say
@@ -60,7 +60,7 @@ class SendReminder:
 
 @dataclass(frozen=True, slots=True)
 class SendInvitation:
-    """Send a link that opens a chat with this bot and a payload; it takes the place of {link} in `words`."""
+    """Send a link that opens a chat with this bot and carries `payload`. It replaces {link} in `words`."""
 
     payload: str
     words: Text
@@ -68,21 +68,21 @@ class SendInvitation:
 
 @dataclass(frozen=True, slots=True)
 class JoinCase:
-    """Let the user into the case that this payload leads to."""
+    """Add the user to the case that this payload belongs to."""
 
     payload: str
 
 
 @dataclass(frozen=True, slots=True)
 class ResumeCase:
-    """Another case is open now: ask its question, after a phrase."""
+    """Ask the open question of the case that has just been opened. `phrase`: said before it."""
 
     phrase: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class DeliverCalendar:
-    """Deliver an appointment as a file for calendars; it replaces an earlier one with the same UID."""
+    """Deliver an appointment as a calendar file. It replaces an earlier one with the same UID."""
 
     appointment: Appointment
     name: Text
@@ -90,13 +90,13 @@ class DeliverCalendar:
 
     @property
     def receipt(self) -> str:
-        """The key under which its delivery is marked as pending."""
+        """The key under which the case marks this delivery as pending."""
         return f"calendar:{self.appointment.id}"
 
 
 @dataclass(frozen=True, slots=True)
 class DeliverExport:
-    """Deliver everything that is kept about the user; `note` is said before it."""
+    """Deliver everything that is stored about the user. `note`: said before it."""
 
     note: Text
     receipt: str = "mydata"
@@ -104,7 +104,7 @@ class DeliverExport:
 
 @dataclass(frozen=True, slots=True)
 class SendWordings:
-    """Send sentences to copy, each with its place in the catalogue, to somebody who can translate better."""
+    """Send sentences to copy, with their catalogue contexts, so that people can correct them."""
 
     note: Text
     texts: tuple[Text, ...]
@@ -112,7 +112,7 @@ class SendWordings:
 
 @dataclass(frozen=True, slots=True)
 class EraseUser:
-    """Erase the user and their cases, then say a last word. `hand_over`: the other members keep the cases."""
+    """Erase the user and their cases, then send `say`. `hand_over`: other members keep the shared cases."""
 
     say: Say
     hand_over: bool = False

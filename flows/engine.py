@@ -1,6 +1,6 @@
-"""advance(): one event in; the session after it and the effects to perform out. The engine performs nothing.
+"""advance() takes one event, and returns the session after it and the effects to perform. It performs none.
 
-A handler changes the turn; the open question is asked once, at the end.
+Each handler returns a changed TurnContext. The open question is asked once, at the end of the turn.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -40,7 +40,7 @@ TurnHandler = Callable[[TurnContext], TurnContext]
 
 
 class OpenQuestion(NamedTuple):
-    """The step that is open, its buttons, and whether typed words answer it."""
+    """The step that is open, its buttons, and whether typed words can answer it."""
 
     step: Step
     rows: Rows
@@ -48,9 +48,10 @@ class OpenQuestion(NamedTuple):
 
 
 class Engine:
-    """The conversation of one flow: a session goes in, a turn comes out.
+    """Runs the conversation of one flow: a session goes in, a turn comes out.
 
-    It keeps nothing of anyone, apart from walks in memory that make the next turn cheaper and change nothing.
+    It stores nothing about anyone. The router caches recent walks in memory, which makes the next turn
+    cheaper and changes no result.
     """
 
     def __init__(self, flow: Flow) -> None:
@@ -58,28 +59,30 @@ class Engine:
         self._router = Router(flow)
 
     def advance(self, session: Session, event: Event, now: datetime, randomness: str = "") -> Turn:
-        """Return the session after `event`, and what to do. A late or repeated event changes nothing.
+        """Return the session after `event` and the effects to perform.
+
+        A late or repeated event changes nothing.
 
         `randomness`: at least 31 random hexadecimal digits, fresh for each event.
         """
         ctx = TurnContext(self.flow, self._router, session, now, randomness)
         try:
-            return _asked(_handle(ctx, event))
+            return _ask_open_question(_handle(ctx, event))
         except InvalidAnswer as invalid:
-            return _asked(ctx.notice(invalid.phrase, **invalid.values))
+            return _ask_open_question(ctx.notice(invalid.phrase, **invalid.values))
 
     def open_question(self, session: Session, now: datetime) -> OpenQuestion:
-        """The question that is open now."""
+        """Return the question that is open now."""
         ctx = TurnContext(self.flow, self._router, session, now)
         rows = rows_for(self.flow, ctx.position, ctx.view)
         return OpenQuestion(ctx.step, rows, ctx.kind.takes_words)
 
     def undelivered(self, session: Session, now: datetime) -> tuple[Delivery, ...]:
-        """The files that are still to be delivered."""
+        """Return the deliveries of this session that are still pending."""
         return deliveries.undelivered(TurnContext(self.flow, self._router, session, now))
 
     def overview(self, user: User, cases: Sequence[Case], now: datetime) -> Paper:
-        """Everything that is kept of a user, for reading."""
+        """Return everything that is stored about a user, as a paper to read."""
         return my_data.overview(self.flow, self._router, user, cases, now)
 
 
@@ -126,38 +129,41 @@ def _tap(ctx: TurnContext, event: Tapped) -> TurnContext:
 
 def _type(ctx: TurnContext, text: str) -> TurnContext:
     if ctx.user.language is None:
-        return ctx  # a first "hello": there is nothing to misunderstand yet
+        return ctx  # a first "hello": until a language is chosen, typed words cannot be a wrong answer
     return ctx.kind.read(ctx, text)
 
 
 def _refuse(ctx: TurnContext, kind: str) -> TurnContext:
-    """A photo, a voice message, …: each has its own words."""
+    """Reply to a photo, a voice message, …: most kinds have a phrase of their own."""
     phrase = f"unreadable_{kind}"
     return ctx.notice(phrase if phrase in ctx.flow.phrases else "unreadable_other")
 
 
 def _resume(ctx: TurnContext, phrase: str | None) -> TurnContext:
-    """Send what was not delivered, and ask the open question again; a look-up under way is made again."""
+    """Deliver what is still pending, and ask the open question again. A look-up under way is repeated."""
     resent = ctx.then(*deliveries.undelivered(ctx))
     resumed = resent.with_member(undelivered=deliveries.pending_receipts(ctx))
     if not resumed.is_open_case:
-        return resumed.silently()  # the question to ask is the other case's
+        return resumed.silently()  # another case is open: only its question is asked
     if awaiting := resumed.member.awaiting:
         return lookups.look_up_again(resumed, awaiting)
     return resumed.notice(phrase) if phrase else resumed
 
 
-def _asked(ctx: TurnContext) -> Turn:
-    """The turn that asks the open question after all that is said and done before it."""
+def _ask_open_question(ctx: TurnContext) -> Turn:
+    """End the turn: its effects come first, then the open question unless the turn is silent."""
     if not ctx.asks:
         return Turn(ctx.session, ctx.effects)
-    settled, statements = _settle(ctx)
-    asked = question.messages(settled.flow, settled.position, settled.session, settled.now, settled.notices)
-    return Turn(settled.session, (*settled.effects, *statements, *asked))
+    ctx, statements = _pass_statements(ctx)
+    messages = question.messages(ctx.flow, ctx.position, ctx.session, ctx.now, ctx.notices)
+    return Turn(ctx.session, (*ctx.effects, *statements, *messages))
 
 
-def _settle(ctx: TurnContext) -> tuple[TurnContext, tuple[Effect, ...]]:
-    """Say the statements on the way, and come to the menu at the end of a chapter."""
+def _pass_statements(ctx: TurnContext) -> tuple[TurnContext, tuple[Effect, ...]]:
+    """Move to the next step that asks something, or to the menu at the end of a chapter.
+
+    Returns the statements on the way there too, which only say something.
+    """
     statements: tuple[Effect, ...] = ()
     while ctx.kind.is_statement:
         statements = (*statements, question.said_alone(ctx.flow, ctx.step, ctx.position, ctx.view))

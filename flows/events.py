@@ -9,14 +9,14 @@ from flows.state.mp_record import MpRecord
 
 @dataclass(frozen=True, slots=True)
 class Started:
-    """/start, or the first word of a conversation. `payload` is what a deep link carried."""
+    """/start, or the first message of a conversation. `payload` is what a deep link carried."""
 
     payload: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Tapped:
-    """A button, perhaps an old one. Ids of controls begin with an underscore."""
+    """A tap on a button, perhaps an old one. The ids of controls begin with an underscore."""
 
     step: str
     choice: str
@@ -30,7 +30,7 @@ class Tapped:
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """Words, up to any length."""
+    """Typed words, of any length."""
 
     text: str
 
@@ -40,21 +40,21 @@ Command = Literal["back", "menu", "language", "change", "help", "forget", "cases
 
 @dataclass(frozen=True, slots=True)
 class CommandSent:
-    """A command, which may come at any moment of the conversation."""
+    """A command such as /menu, which may come at any point of the conversation."""
 
     command: Command
 
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """Something that is not an answer: a photo, a voice message, an edit, a forwarded message…"""
+    """A message that cannot be an answer, such as a photo, a voice message or an edit."""
 
-    kind: str
+    kind: str  # "photo", "voice", "document", "edit", "forward", ..., "other"
 
 
 @dataclass(frozen=True, slots=True)
 class LookedUp:
-    """The look-up with this token has come back. A late result changes nothing."""
+    """The look-up with this token has returned. A result that comes too late changes nothing."""
 
     token: int
     finding: Finding | MpRecord
@@ -62,26 +62,26 @@ class LookedUp:
 
 @dataclass(frozen=True, slots=True)
 class Resumed:
-    """Ask the open question again: the bot was stopped before it answered, or another case was opened."""
+    """Ask the open question again: the bot stopped before it had replied, or another case was opened."""
 
     phrase: str | None = None  # said before the question
 
 
 @dataclass(frozen=True, slots=True)
 class RemindersDue:
-    """It is time to see whether this user is to be reminded of something."""
+    """Reminders may be due in this case: send the user those that are."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReminderDelivered:
-    """A reminder was delivered."""
+    """The reminder with this key was delivered."""
 
     key: str
 
 
 @dataclass(frozen=True, slots=True)
 class FileDelivered:
-    """A file was delivered."""
+    """The file with this receipt was delivered."""
 
     receipt: str
 

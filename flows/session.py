@@ -17,7 +17,7 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """The session after an event, and the effects to perform now, in this order."""
+    """The session after an event, and the effects to perform, in this order."""
 
     session: Session
     effects: tuple[Effect, ...] = ()

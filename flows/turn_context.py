@@ -1,6 +1,6 @@
-"""One turn under way: where the conversation stands, what changes, what is said and which effects follow.
+"""A turn in progress: where the conversation stands, what changes, what is said and which effects follow.
 
-A handler takes a TurnContext and returns a changed copy of it; the engine asks the open question at the end.
+A handler takes a TurnContext and returns a changed copy; the engine asks the open question at the end.
 """
 
 from dataclasses import dataclass, replace
@@ -23,7 +23,7 @@ from flows.state.user import User
 
 @dataclass(frozen=True)
 class TurnContext:
-    """The flow, a session and the time, with the position found from them."""
+    """The flow, a session and the time; the position in the flow follows from them."""
 
     flow: Flow
     router: Router
@@ -46,7 +46,7 @@ class TurnContext:
 
     @property
     def member(self) -> Member:
-        """The user's place in the case."""
+        """The user's part in the case."""
         return member_of(self.session)
 
     @cached_property
@@ -56,17 +56,17 @@ class TurnContext:
 
     @property
     def step(self) -> Step:
-        """The open question."""
+        """The step whose question is open."""
         return self.position.step
 
     @property
     def kind(self) -> QuestionKind:
-        """The kind of the open question."""
+        """Which kind of question is open."""
         return self.flow.kind(self.step)
 
     @property
     def view(self) -> View:
-        """What guards and placeholders look at."""
+        """What guards and placeholders may look at."""
         return View(self.user, self.case, self.now, self.position.role)
 
     @property
@@ -80,7 +80,7 @@ class TurnContext:
         return self.user.case in (None, self.case.id)
 
     def phrase(self, id: str, **values: Value) -> Text:
-        """The words of a phrase, in the voice of this case."""
+        """A phrase in the voice of this case, with the values of its placeholders."""
         return self.flow.phrase(id, self.case.voice(), **values)
 
     def notice(self, phrase: str, **values: Value) -> Self:
@@ -100,45 +100,48 @@ class TurnContext:
         return replace(self, asks=False)
 
     def with_user(self, **changes: Any) -> Self:
-        """The turn with fields of the user changed."""
-        return self._in(Session(self.user.model_copy(update=changes), self.case))
+        """Change fields of the user."""
+        return self._with_session(Session(self.user.model_copy(update=changes), self.case))
 
     def with_case(self, **changes: Any) -> Self:
-        """The turn with fields of the case changed."""
-        return self._in(Session(self.user, self.case.model_copy(update=changes)))
+        """Change fields of the case."""
+        return self._with_session(Session(self.user, self.case.model_copy(update=changes)))
 
     def with_member(self, **changes: Any) -> Self:
-        """The turn with the user at another place in the case."""
+        """Change fields of the user's part in the case."""
         member = self.member.model_copy(update=changes)
         return self.with_case(members={**self.case.members, self.user.id: member})
 
     def answer(self, step: str, value: str) -> Self:
-        """The turn with this answer given, and nothing asked out of turn any more.
+        """Record the answer to a step; nothing is asked out of turn or awaited any more.
 
         An answer to a step that is `about: finding` confirms that finding.
         """
         about = self.view.finding.key if self.flow.steps[step].about and self.view.finding else None
-        answers = {**self._lasting(step), step: Answer(value=value, about=about, at=self.now)}
+        answers = {**self._answers_kept_after(step), step: Answer(value=value, about=about, at=self.now)}
         confirmed = self.case.confirmed | ({self.position.role: about} if about else {})
         return self.with_case(answers=answers, confirmed=confirmed).with_member(asking=None, awaiting=None)
 
     def found(self, role: Role, finding: Finding) -> Self:
-        """The turn with this finding as a fact of the case."""
+        """Record a finding as a fact of the case."""
         return self.with_case(findings={**self.case.findings, role: finding})
 
     def delivering(self, receipt: str) -> Self:
         """Mark this file as being sent, so that a restart sends it again.
 
-        The same file may be under way already: each request counts, until each was delivered.
+        A file that is under way already is marked once more: each request counts until it is delivered.
         """
         return self.with_member(undelivered=(*self.member.undelivered, receipt))
 
-    def _in(self, session: Session) -> Self:
+    def _with_session(self, session: Session) -> Self:
         return replace(self, session=session)
 
-    def _lasting(self, step: str) -> dict[str, Answer]:
-        """The answers that stay: a look-up made again drops what was asked because of the last one."""
-        path, answers = self.position.path, self.case.answers
+    def _answers_kept_after(self, step: str) -> dict[str, Answer]:
+        """The answers without those that an answer to this step makes obsolete.
+
+        Repeating a look-up drops the later look-ups of its chapter, which were based on its old result.
+        """
+        path = self.position.path
         before = path[: path.index(step)] if step in path else path
-        outdated = set(self.flow.look_ups_with(step)) - set(before)
-        return {id: answer for id, answer in answers.items() if id not in outdated}
+        obsolete = set(self.flow.look_ups_with(step)) - set(before)
+        return self.case.answers_without(obsolete)

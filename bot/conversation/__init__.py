@@ -1,1 +1,1 @@
-"""Everything between a channel and the core: load, advance, save, perform the effects."""
+"""The shell between a channel and the core: loads, advances, saves, and performs the effects."""

@@ -1,4 +1,4 @@
-"""Makes what is sent as a file or to be copied: papers, calendar files, the export of all data, wordings."""
+"""Makes the files and the texts to copy: papers, calendar files, the export of all data, wordings."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -20,8 +20,11 @@ log = structlog.get_logger()
 
 
 def paper_parts(effect: DeliverPaper, english: Language, spoken: Language) -> list[File | Message]:
-    """Everything to send for one paper, in order: the file, the words to copy, and for a reader of another
-    language the same in theirs. Takes some ten milliseconds: call it in a thread."""
+    """Everything to send for one paper, in order: the file, the text to copy, and a translation.
+
+    `spoken`: the user's language, into which the paper is translated unless it is English. Takes some ten
+    milliseconds, so call it in a thread.
+    """
     parts: list[File | Message] = [_paper_file(effect, english, spoken)]
     parts += _to_copy(effect, english, spoken)
     if spoken.code != "en":
@@ -38,7 +41,7 @@ def calendar_file(effect: DeliverCalendar, spoken: Language) -> File:
 
 
 def export_files(user: User, cases: Sequence[Case], overview: Paper, language: Language) -> list[File]:
-    """All that is kept of a user: a page to read, and the documents themselves for a computer."""
+    """Everything stored about a user: a page to read, and the documents themselves as JSON."""
     documents = {
         "user": user.model_dump(mode="json"),
         "cases": [seen_by(case, user.id).model_dump(mode="json") for case in cases],
@@ -52,7 +55,7 @@ def export_files(user: User, cases: Sequence[Case], overview: Paper, language: L
 
 
 def wordings_message(effect: SendWordings, english: Language, spoken: Language) -> Message:
-    """Sentences for a reader to copy and correct: the catalogue's context of each, and what it says now."""
+    """Sentences for a reader to copy and correct: the context of each, the English and the translation."""
     entries = [f"[{spoken.code}] {text.context}\n{_wording(text, english, spoken)}" for text in effect.texts]
     return Message(_copyable(spoken.render(effect.note), "\n\n".join(entries)))
 
@@ -63,10 +66,10 @@ def _wording(text: Text, english: Language, spoken: Language) -> str:
 
 
 def _paper_file(effect: DeliverPaper, english: Language, spoken: Language) -> File | Message:
-    """The file, or a word that it could not be made: the words to copy come all the same."""
+    """The file, or a message that it could not be made; the text to copy is sent all the same."""
     try:
-        own = spoken if spoken.code != "en" else None
-        content = write_docx(effect.paper, english, own, effect.notes["paper_keep"])
+        translation = spoken if spoken.code != "en" else None
+        content = write_docx(effect.paper, english, translation, effect.notes["paper_keep"])
     except Exception as error:
         log.error("paper not made", paper=effect.paper.id, error=error)
         return Message(spoken.render(effect.notes["paper_unavailable"]))
@@ -74,7 +77,7 @@ def _paper_file(effect: DeliverPaper, english: Language, spoken: Language) -> Fi
 
 
 def _to_copy(effect: DeliverPaper, english: Language, spoken: Language) -> Iterator[Message]:
-    """Address, subject and words: each of the last two can be copied with one touch."""
+    """Yield messages with the address, the subject and the text; the last two can be copied with one tap."""
     paper, notes = effect.paper, effect.notes
     if paper.subject:
         yield Message(spoken.render(notes["paper_to" if paper.to else "paper_no_email"]))

@@ -6,11 +6,11 @@ from bot.conversation.messages import File, Message
 
 
 class Blocked(Exception):
-    """The user has blocked the bot, and wants to hear no more from it."""
+    """The user has blocked the bot, so nothing can be sent to them."""
 
 
 class NotSent(Exception):
-    """A message could not be sent, after several tries."""
+    """A message could not be sent, even after several tries."""
 
 
 class Channel(Protocol):
@@ -23,7 +23,7 @@ class Channel(Protocol):
         """Send a file. Raises Blocked, NotSent."""
 
     async def invitation_link(self, payload: str) -> str:
-        """The link that opens a chat with the bot and hands it this payload."""
+        """The link that opens a chat with the bot and passes it this payload."""
 
     async def show_typing(self, chat: int | str) -> None:
-        """Show that the bot is looking something up. Never raises because it cannot be shown."""
+        """Show that the bot is looking something up. A failure to show it is ignored."""

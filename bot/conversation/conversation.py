@@ -1,6 +1,6 @@
-"""Load -> advance -> save: one event of one chat, stored durably. Knows no Telegram and no SQL.
+"""Load -> advance -> save: handles one event of one chat and stores the result. Knows no Telegram and no SQL.
 
-The user's document is saved before the case's, and the case's carries the number of the update: an update
+The user's document is saved before the case's, and the case's carries the number of the update. So an update
 that was interrupted between the two is simply handled again.
 """
 
@@ -37,25 +37,25 @@ REPORTS = (FileDelivered, LookedUp, ReminderDelivered)  # events that report wha
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """Who an event comes from, or whom it is about."""
+    """Who an event comes from, or whom it is for."""
 
     chat: int | str
     suggested: str | None = None  # the language of their own Telegram
-    user: str | None = None  # their key in the store, where it is known already
+    user: str | None = None  # their key in the store, if the caller has it already
 
 
 @dataclass(frozen=True, slots=True)
 class StoredTurn:
-    """What is to be done for a user now that their turn is stored."""
+    """A turn that is stored, with the effects to perform for the user."""
 
     user: User
     effects: tuple[Effect, ...] = ()
-    case: str | None = None  # the one they are about
+    case: str | None = None  # the id of the case that the effects are about
 
 
 @dataclass(frozen=True, slots=True)
 class _Incoming:
-    """An event, and all that decides whether and for which case it counts."""
+    """An event, with everything that decides whether it counts and for which case."""
 
     user: str
     sender: Sender
@@ -70,7 +70,7 @@ class _Incoming:
 
 
 class Conversation:
-    """The one way from an event to a stored turn. `new_id`: 32 random hexadecimal digits."""
+    """Turns events into stored turns; there is no other way. `new_id`: gives 32 random hexadecimal digits."""
 
     def __init__(
         self,
@@ -90,13 +90,12 @@ class Conversation:
         case: str | None = None,
         loaded: Session | None = None,
     ) -> StoredTurn:
-        """Store what the event changes and return what to do. A repeated update changes nothing.
+        """Store what the event changes and return the effects to perform. A repeated update changes nothing.
 
         `case`: the case that the event is about; if the user has left it, nothing happens.
-        `loaded`: the documents, if the caller has just loaded them; when they are outdated, they are loaded
-        again.
+        `loaded`: the documents, if the caller has just loaded them; outdated ones are loaded again.
 
-        Raises StoreDown when nothing could be stored: the update must then be given again.
+        Raises StoreDown if nothing could be stored: the update must then be handled again.
         """
         user = sender.user or await self._repository.user_key(sender.chat)
         incoming = _Incoming(user, sender, event, update, case)
@@ -110,11 +109,11 @@ class Conversation:
         return Say(((self._engine.flow.phrase(phrase),),))
 
     def overview(self, user: User, cases: Sequence[Case]) -> Paper:
-        """All that is kept of a user, as a paper to read."""
+        """Everything stored about a user, as a paper to read."""
         return self._engine.overview(user, cases, self._clock())
 
     async def language_of(self, sender: Sender) -> str | None:
-        """The language this chat has chosen, else that of their Telegram."""
+        """The language that this chat has chosen, else that of the person's Telegram."""
         try:
             user = await self._repository.user(await self._repository.user_key(sender.chat))
         except StoreDown:
@@ -130,7 +129,7 @@ class Conversation:
                 await self._repository.save_user(user, user.model_copy(update={"blocked": True}))
 
     async def say_once(self, sender: Sender, phrase: str) -> bool:
-        """Whether a phrase is to be said in this chat: True the first time it is asked, and never again."""
+        """Whether to say a phrase in this chat: True at the first call for the chat, and never again."""
         key = await self._repository.user_key(sender.chat)
         user = await self._repository.user(key) or User(id=key)
         if phrase in user.said_once:
@@ -139,7 +138,7 @@ class Conversation:
         try:
             await self._repository.save_user(user, changed)
         except LostRace:
-            return False  # it is being said at this moment
+            return False  # another update of the chat is saying it at this moment
         return True
 
     async def _turn(self, incoming: _Incoming, loaded: Session | None = None) -> StoredTurn:
@@ -153,7 +152,7 @@ class Conversation:
         return StoredTurn(turn.session.user, effects, turn.session.case.id)
 
     async def _session(self, incoming: _Incoming, loaded: Session | None) -> tuple[Session, list[str]]:
-        """The user and the case that the event is for, and the phrases to say about them first."""
+        """The user and the case that the event is for, and the ids of phrases to say first about them."""
         about = _case_of_reminder(incoming.event) or incoming.case
         if loaded and loaded.case.id == _wanted_case(loaded.user, about):
             return _spoken_to(loaded.user, loaded.case), []
@@ -168,13 +167,13 @@ class Conversation:
         return _spoken_to(user, case or self._new_case(wanted, user)), notices
 
     def _new_case(self, id: str | None, user: User) -> Case:
-        """An empty case. One that was interrupted before it was ever stored keeps the id it was to have."""
+        """An empty case. If a crash came before it was first stored, it keeps the id that it was to have."""
         return new_case(id or self._new_id(), user.id, self._engine.flow.opening)
 
     def _advance(self, session: Session, event: Event) -> Turn:
         now = self._clock()
         if session.user.leaving and isinstance(event, REPORTS):
-            return Turn(session)  # the erasing is under way, or is resumed
+            return Turn(session)  # the user is being erased, or will be at their next event
         if session.user.leaving:
             return Turn(session, (EraseUser(self.notice("forgotten"), hand_over=True),))
         if isinstance(event, Typed):
@@ -201,24 +200,24 @@ class Conversation:
 
 
 def _is_out_of_date(incoming: _Incoming, session: Session, notices: list[str]) -> bool:
-    """Whether the event counts no more: its case was left, it was handled before, or all was erased."""
+    """Whether the event no longer counts: its case was left, it was handled before, or all was erased."""
     user, case = session.user, session.case
     if incoming.case and case.id != incoming.case:
         return True
     if incoming.update is not None and incoming.update in (*case.updates, *user.updates):
         return True
-    return user.version == 0 and not incoming.by_person and not notices  # nobody begins without a word
+    return user.version == 0 and not incoming.by_person and not notices  # only a person can begin a chat
 
 
 def _case_of_reminder(event: Event) -> str | None:
-    """The beginning of the id of the case that a reminder's button is about."""
+    """The beginning of the id of the case that a tapped reminder is about; None for any other event."""
     if isinstance(event, Tapped) and event.step == messages.STEP:
         return messages.ReminderButton.parse(event.choice).case or None
     return None
 
 
 def _wanted_case(user: User, about: str | None) -> str | None:
-    """The id of the user's case that begins so, else of the open one."""
+    """The user's case whose id begins with `about`, else the open one."""
     return next((id for id in user.cases if about and id.startswith(about)), user.case)
 
 

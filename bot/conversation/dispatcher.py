@@ -1,7 +1,7 @@
-"""Runs each chat's events in order, different chats side by side: stores a turn first, then delivers it.
+"""Runs each chat's events in order, and different chats concurrently. Stores a turn first, then delivers it.
 
-`submit` returns as soon as the turn is stored. So a slow look-up or a slow send holds up nobody else, and an
-update can be confirmed at exactly that moment.
+`submit` returns as soon as the turn is stored, so a slow look-up or a slow send holds up nobody else, and the
+update can be confirmed to Telegram at exactly that moment.
 """
 
 import asyncio
@@ -25,13 +25,13 @@ from flows.events import Event, RemindersDue, Resumed
 from flows.session import Session
 from flows.state.case import Case
 
-AT_ONCE = 10  # reminders under way; the next ones are only claimed when these have been sent
-ChatJob = Callable[[], Awaitable[None]]  # done in order with the other jobs of its chat
+AT_ONCE = 10  # reminders under way; the next ones are claimed only when these have been sent
+ChatJob = Callable[[], Awaitable[None]]  # runs in order with the other jobs of its chat
 log = structlog.get_logger()
 
 
 class Dispatcher:
-    """Stores turns and queues their delivery. A chat's lock and queue stand under the key of its user."""
+    """Stores turns and queues their delivery. Each user has a lock and a queue, by the user's key."""
 
     def __init__(
         self, conversation: Conversation, due_work: DueWork, store: Store, performer: EffectPerformer
@@ -52,7 +52,7 @@ class Dispatcher:
         first: ChatJob | None = None,
         case: str | None = None,
     ) -> None:
-        """Store the turn, and queue its delivery; `first` is done before that. Raises StoreDown."""
+        """Store the turn, and queue its delivery. `first`: runs before the delivery. Raises StoreDown."""
         user = sender.user or await self._store.user_key(sender.chat)
         sender = replace(sender, user=user)
         receive = partial(self._conversation.receive, sender, event, update, case)
@@ -63,18 +63,20 @@ class Dispatcher:
             self._enqueue(user, partial(self._deliver, sender, turn))
 
     async def remind(self) -> None:
-        """Send every reminder that is due, a few at a time: a claim lasts a minute, and thousands of messages
-        take longer than that."""
+        """Send every reminder that is due, a few at a time.
+
+        A claim lasts a minute, and sending thousands of messages takes longer than that.
+        """
         async for case in self._due_work.cases():
-            with suppress(FromNewer):  # a document that a newer version wrote holds up nobody else
+            with suppress(FromNewer):  # a document of a newer version must not hold up the other cases
                 await self._remind_members(case)
 
     async def claim_undelivered(self) -> list[str]:
-        """The users to redeliver to. To be called before the first update is fetched. Raises StoreDown."""
+        """The users to redeliver to. Call it before the first update is fetched. Raises StoreDown."""
         return await self._outbox.claim_undelivered()
 
     async def redeliver(self, users: Sequence[str]) -> None:
-        """Say again where each of the claimed users stands; a look-up that was under way is done again."""
+        """Ask each of the claimed users their open question again; a look-up under way is repeated."""
         for user in users:
             delivered = False
             try:
@@ -82,7 +84,7 @@ class Dispatcher:
                 delivered = True
             except StoreDown as error:
                 log.error("not told again", error=error)
-            except Exception as error:  # a fault of ours: another try would fail again
+            except Exception as error:  # a bug: another try would fail again
                 log.error("telling again failed", error=error)
                 delivered = True
             await self._outbox.end(user, delivered)
@@ -102,7 +104,7 @@ class Dispatcher:
             await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def stop(self, grace: float = 0.0) -> None:
-        """Stop within `grace` seconds; what is not delivered by then is redelivered after the next start."""
+        """Stop within `grace` seconds. What is not delivered by then is redelivered after the next start."""
         if grace and self._tasks:
             await asyncio.wait({asyncio.ensure_future(self.settled())}, timeout=grace)
         for task in self._tasks:
@@ -110,17 +112,17 @@ class Dispatcher:
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def _store_turn(self, user: str, receive: Callable[[], Awaitable[StoredTurn]]) -> StoredTurn:
-        """Store a turn, with a note in the outbox that it has to be delivered."""
+        """Store a turn, after recording in the outbox that it will have to be delivered."""
         await self._outbox.begin_turn(user)
         try:
             return await receive()
         except BaseException as error:
-            # a turn that was interrupted may be stored all the same: then it is redelivered
+            # an interrupted turn may be stored all the same, so it counts as undelivered
             await self._outbox.end_turn(user, not isinstance(error, asyncio.CancelledError | Unsure))
             raise
 
     async def _deliver(self, sender: Sender, turn: StoredTurn) -> None:
-        """Perform the effects of a turn, and begin what follows from them."""
+        """Perform the effects of a turn, and start what follows from them."""
         user, delivered = turn.user, True
         try:
             async for follow_up in self._performer.perform(sender.chat, turn):
@@ -129,13 +131,13 @@ class Dispatcher:
         except (NotSent, StoreDown) as error:
             log.error("not told", error=error)
             delivered = False
-        except Exception as error:  # a fault of ours: another try would fail again
+        except Exception as error:  # a bug: another try would fail again
             log.error("effect failed", error=error)
             await self._performer.apologise(sender.chat, user.language)
         await self._outbox.end_turn(user.id, delivered)
 
     async def _follow_up(self, sender: Sender, user: str, follow_up: FollowUp) -> None:
-        """Submit the event that follows from an effect, once it is known."""
+        """Wait for the event that follows from an effect, and submit it."""
         delivered = True
         try:
             event = await self._performer.outcome(sender.chat, follow_up)
@@ -143,7 +145,7 @@ class Dispatcher:
         except StoreDown as error:
             log.error("what follows was not stored", error=error)
             delivered = False
-        except Exception as error:  # a fault of ours: another try would fail again
+        except Exception as error:  # a bug: another try would fail again
             log.error("what follows failed", error=error)
             await self._performer.apologise(sender.chat, None)
         await self._outbox.end(user, delivered)
@@ -151,14 +153,16 @@ class Dispatcher:
     async def _remind_members(self, case: Case) -> None:
         reached = False
         for user in case.members:
-            # the first member's turn saves a newer version of the case: the others have to load it
+            # the first member's turn saves a new version of the case, which the others have to load
             reached |= await self._remind(user, case.id, None if reached else case)
         if not reached:
             await self._due_work.postpone(case)
 
     async def _remind(self, key: str, case: str, loaded: Case | None) -> bool:
-        """Remind one member of a case; False if they cannot be reached. `loaded`: the case, where it has not
-        been saved since it was loaded."""
+        """Remind one member of a case; False if they cannot be reached.
+
+        `loaded`: the case, if it was not saved since it was loaded.
+        """
         await self._reminder_slots.acquire()
         try:
             async with self._lock(key):
@@ -185,7 +189,7 @@ class Dispatcher:
                 await self.submit(sender, Resumed(), case=case)
 
     def _lock(self, user: str) -> asyncio.Lock:
-        """Lets one turn of a chat at a time be stored."""
+        """The lock that lets only one turn of a chat be stored at a time."""
         lock = self._locks.get(user) or asyncio.Lock()
         self._locks[user] = lock
         return lock
@@ -197,7 +201,7 @@ class Dispatcher:
             self._start(self._run_queue(user, queue))
 
     async def _run_queue(self, user: str, queue: deque[ChatJob]) -> None:
-        """Do the jobs of one chat in order, until there are no more."""
+        """Run the jobs of one chat in order, until there are no more."""
         while queue:
             try:
                 await queue[0]()

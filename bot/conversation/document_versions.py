@@ -1,7 +1,7 @@
-"""Upgrades documents of every earlier version to the present one. Each upgrade knows two versions only.
+"""Upgrades documents of every earlier version to the present one. Each upgrade goes from one to the next.
 
 A document is upgraded whenever it is read, and stored in the present version when it next changes. Samples of
-every version, which must stay readable for ever, are frozen in `tests/bot/conversation/samples/`.
+every version are frozen in `tests/bot/conversation/samples/`: they must stay readable for ever.
 """
 
 import json
@@ -19,11 +19,11 @@ DocumentFields = dict[str, Any]
 
 
 class NewerDocument(Exception):
-    """Written by a newer version of the bot, which this one cannot read."""
+    """The document was written by a newer version of the bot, and this one cannot read it."""
 
 
 def read(kind: Kind, body: str, model: type[Document]) -> Document:
-    """The document of this JSON. Raises NewerDocument, and ValidationError or ValueError if it is none."""
+    """Read a document from JSON. Raises NewerDocument, and ValidationError or ValueError if it is invalid."""
     try:
         document = model.model_validate_json(body)
     except ValidationError:
@@ -34,7 +34,7 @@ def read(kind: Kind, body: str, model: type[Document]) -> Document:
 
 
 def upgraded(kind: Kind, fields: DocumentFields) -> DocumentFields:
-    """The fields as the present version has them. Raises NewerDocument."""
+    """Upgrade the fields of a document to the present version. Raises NewerDocument."""
     version = int(fields["schema_version"])
     if version > SCHEMA:
         raise NewerDocument
@@ -44,18 +44,18 @@ def upgraded(kind: Kind, fields: DocumentFields) -> DocumentFields:
 
 
 def _with_owner(case: DocumentFields) -> DocumentFields:
-    """Before cases could be shared they had no owner: it is their first member."""
+    """Add the owner, the first member: cases had none before they could be shared."""
     return {**case, "owner": case.get("owner") or next(iter(case["places"]), "")}
 
 
 def _with_cases(user: DocumentFields) -> DocumentFields:
-    """Before users could have several cases they had one, and no list."""
+    """Add the list of cases: users had none before they could have several."""
     cases, open_case = user.get("cases") or {}, user.get("case")
     return {**user, "cases": cases or ({open_case: None} if open_case else {})}
 
 
 def _unchanged(document: DocumentFields) -> DocumentFields:
-    """For a version whose new fields have defaults."""
+    """Change nothing: all new fields have defaults."""
     return document
 
 

@@ -1,4 +1,4 @@
-"""Finds what has to be said without being asked for: due reminders, and files that a restart interrupted."""
+"""Finds what to send without having been asked: due reminders, and files whose delivery was interrupted."""
 
 from collections.abc import AsyncIterator
 from contextlib import suppress
@@ -14,15 +14,15 @@ UNREACHABLE_PAUSE = timedelta(days=1)  # until a case that has nobody to remind 
 
 
 class DueWork:
-    """Finds the cases and the users to do something about."""
+    """Finds the cases with due reminders, and what to redeliver to users."""
 
     def __init__(self, repository: Repository, privacy: Privacy) -> None:
         self._repository, self._privacy = repository, privacy
 
     async def cases(self) -> AsyncIterator[Case]:
-        """The cases in which somebody may have to be reminded now, each loaded when it is reached.
+        """Yield the cases in which somebody may have to be reminded now, loading each one in turn.
 
-        Expired cases are erased on the way, even if their members have others. Raises StoreDown.
+        Expired cases are erased on the way, even if their members have other cases. Raises StoreDown.
         """
         for id in await self._repository.due_cases():
             case = await self._readable(id)
@@ -37,13 +37,15 @@ class DueWork:
         return user if user and user.chat and not user.blocked else None
 
     async def postpone(self, case: Case) -> None:
-        """Look at a case that has nobody to remind again only in a day."""
+        """Look again in a day at a case in which nobody can be reminded."""
         with suppress(LostRace):  # somebody wrote after all
             await self._repository.save_case(case, case, self._repository.clock() + UNREACHABLE_PAUSE)
 
     async def to_resume(self, key: str) -> tuple[int | None, list[str]]:
-        """The chat of a user to redeliver to, as after a restart; None if there is none. And the ids of the
-        cases beside the open one from which a file is still undelivered."""
+        """The chat of a user to redeliver to, or None; and which of their other cases have undelivered files.
+
+        The open case is not among those: resuming it delivers its files anyway.
+        """
         user = await self._repository.user(key)
         if user is None:
             return None, []

@@ -1,7 +1,7 @@
 """Performs the effects of a stored turn on one channel, in order: messages, look-ups, files, reminders.
 
-What an effect leads to comes out as a follow-up: an event for the next turn, known at once or, after a
-look-up, later.
+What an effect leads to is returned as a follow-up: an event for the next turn, which is known at once or,
+after a look-up, later.
 """
 
 import asyncio
@@ -43,15 +43,17 @@ from flows.state.case import Finding, Query
 from flows.state.mp_record import MpRecord
 from flows.state.user import User
 
-PORTRAIT_SECONDS = 2
+PORTRAIT_SECONDS = 2  # to wait for a picture; after that the message goes without one
 Chat = int | str
 log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
 class FollowUp:
-    """The next event of a chat, or the look-up that it is the result of. `case`: what it is about; None: the
-    open one."""
+    """The next event of a chat, or the look-up whose result will be that event.
+
+    `case`: the case that it is about; None: the open one.
+    """
 
     event: Event | LookUp
     case: str | None = None
@@ -73,7 +75,7 @@ class EffectPerformer:
     async def perform(self, chat: Chat, turn: StoredTurn) -> AsyncIterator[FollowUp]:
         """Perform the effects of a turn in order, and yield what follows from each as soon as it is done.
 
-        A user who has blocked the bot is noted, and the rest left out. Raises NotSent, StoreDown.
+        If the user has blocked the bot, that is recorded and the rest is skipped. Raises NotSent, StoreDown.
         """
         try:
             for effect in turn.effects:
@@ -83,20 +85,20 @@ class EffectPerformer:
             await self.conversation.block(turn.user.id)
 
     async def outcome(self, chat: Chat, follow_up: FollowUp) -> Event:
-        """The event of a follow-up, once it is known."""
+        """The event of a follow-up; waits for its look-up if it has one."""
         if isinstance(follow_up.event, LookUp):
             return await self._look_up(chat, follow_up.event)
         return follow_up.event
 
     async def say(self, chat: Chat, say: Say, language: str | None, patient: bool = False) -> None:
-        """Show one message; a patient one waits for others. Raises Blocked, NotSent."""
+        """Send one message. `patient`: it may wait behind others. Raises Blocked, NotSent."""
         message = replace(compose(say, self.languages, language), patient=patient)
         if say.portrait is not None:
             message = replace(message, picture=await self._portrait(say.portrait))
         await self.channel.send(chat, message)
 
     async def apologise(self, chat: Chat, language: str | None) -> None:
-        """Say that something went wrong. Never raises because it cannot be sent."""
+        """Say that something went wrong. If that cannot be sent either, it is ignored."""
         with suppress(Blocked, NotSent):
             await self.say(chat, self.conversation.notice("sorry"), language)
 
@@ -127,7 +129,7 @@ class EffectPerformer:
         return None
 
     async def _begin_look_up(self, chat: Chat, turn: StoredTurn, effect: LookUp) -> FollowUp:
-        """A chat with too many look-ups in an hour is led on as if the service were down."""
+        """Start a look-up. A chat with too many in an hour gets the result of a service that is down."""
         if self.limits.allows("lookups", chat):
             return FollowUp(effect, turn.case)
         await self.say(chat, self.conversation.notice("too_many_lookups"), turn.user.language)
@@ -147,12 +149,14 @@ class EffectPerformer:
     async def _deliver(
         self, chat: Chat, user: User, effect: DeliverPaper | DeliverCalendar | DeliverExport
     ) -> None:
-        """Send a file. One that cannot be made counts as delivered: it would fail again, and hold up all
-        that is said after it."""
+        """Send a file. One that cannot be made counts as delivered: it would only fail again.
+
+        Otherwise it would hold up everything that is said after it.
+        """
         try:
             await self._send_files(chat, user, effect)
         except (NotSent, StoreDown):
-            self.limits.give_back("papers", chat)  # it is tried again, perhaps for an hour
+            self.limits.give_back("papers", chat)  # it will be tried again, perhaps for an hour
             raise
         except Blocked:
             raise
@@ -189,7 +193,7 @@ class EffectPerformer:
             await self.channel.send_file(chat, file)
 
     async def _remind(self, chat: Chat, user: User, effect: SendReminder) -> FollowUp | None:
-        """One that could not be sent is tried again later: only one that was sent is noted as delivered."""
+        """Send a reminder. If that fails, nothing follows, so that it is tried again later."""
         try:
             await self.say(chat, effect.say, user.language, patient=True)
         except NotSent as error:
@@ -209,11 +213,11 @@ class EffectPerformer:
         await self.channel.send(chat, message)
 
     def _spoken(self, user: User) -> Language:
-        """The language of a user; English if they have not chosen one, or one that is gone."""
+        """The language of a user; English if they have chosen none, or one that was removed."""
         return self.languages.get(user.language or "en") or self.languages["en"]
 
     async def _portrait(self, member: int) -> bytes | None:
-        """The picture of an MP, if it can be had soon: the words do not wait for it."""
+        """The picture of an MP, or None if it does not come soon: the text must not wait for it."""
         with suppress(TimeoutError):
             async with asyncio.timeout(PORTRAIT_SECONDS):
                 return await self.sources.portrait(member)
@@ -221,5 +225,5 @@ class EffectPerformer:
 
 
 def _service_down(query: Query) -> Finding | MpRecord:
-    """What a look-up comes back with when its service is down."""
+    """The result of a look-up whose service is down."""
     return Finding(outcome="down") if query.member is None else MpRecord(member=query.member)

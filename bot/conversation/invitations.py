@@ -1,4 +1,4 @@
-"""Lets somebody join a case that another person began, by a link that works once."""
+"""Lets a user join a case that somebody else began, by a link that works once."""
 
 import re
 
@@ -7,11 +7,11 @@ from flows.handlers.membership import case_of, joined
 from flows.state.case import Case
 from flows.state.user import REMEMBERED_UPDATES, User
 
-CASE_ID = re.compile(r"[a-z0-9_-]{1,64}")  # what a store takes for a key
+CASE_ID = re.compile(r"[a-z0-9_-]{1,64}")  # what a store accepts as a key
 
 
 class Invitations:
-    """Adds a user to a case, and opens it for them."""
+    """Adds users to cases that they are invited to, and opens those for them."""
 
     def __init__(self, repository: Repository) -> None:
         self._repository = repository
@@ -27,7 +27,7 @@ class Invitations:
         return phrase
 
     async def _try_to_join(self, user: User, payload: str) -> tuple[str, Case | None]:
-        """The phrase to say, and the case as it was saved if the user has joined it."""
+        """The id of the phrase to say; and the case as it was saved, if the user has joined it."""
         id = case_of(payload) or ""
         case = await self._repository.case(id) if CASE_ID.fullmatch(id) else None
         if case and user.id in case.members:
@@ -53,6 +53,6 @@ class Invitations:
         await self._repository.save_user(user, user.model_copy(update=changes))
 
     async def _is_empty(self, id: str) -> bool:
-        """Whether nothing was answered there: the case was only begun because somebody followed a link."""
+        """Whether nothing was answered in a case, which was begun only because its user opened a link."""
         case = await self._repository.case(id)
         return case is not None and not case.answers and len(case.members) == 1

@@ -1,4 +1,4 @@
-"""Runs what is done again and again beside the conversation: reminders, redelivery, erasing what is old."""
+"""Runs the periodic jobs beside the conversation: reminders, redelivery, erasing old data."""
 
 import asyncio
 import time
@@ -14,17 +14,17 @@ from bot.conversation.dispatcher import Dispatcher
 from bot.conversation.privacy import Privacy
 from bot.stores import Store
 
-SOON = 5  # seconds between two looks for undelivered turns, of this process or of one that is gone
+SOON = 5  # seconds between two searches for undelivered turns, of this process or of one that has died
 A_MINUTE = 60
 A_DAY = 24 * 60 * 60
-LATE = 3 * A_MINUTE  # seconds without a look for due reminders after which they do not run
+LATE = 3 * A_MINUTE  # seconds without a search for due reminders after which they count as not running
 Job = Callable[[], Awaitable[None]]
 log = structlog.get_logger()
 
 
 @dataclass
 class Jobs:
-    """The periodic jobs of one process. `refresh`: what the sources fetch once a day."""
+    """The periodic jobs of one process. `refresh`: fetches what the sources keep for a day."""
 
     dispatcher: Dispatcher
     privacy: Privacy
@@ -34,12 +34,12 @@ class Jobs:
     beat: float = field(default_factory=time.monotonic)  # when due reminders were last looked for
 
     def begin(self) -> list[asyncio.Task[None]]:
-        """Start all of them; cancel them to end."""
+        """Start all of them. Cancel the tasks to stop them."""
         return [asyncio.create_task(every(seconds, job)) for seconds, job in self._all()]
 
     @property
     def remind_in_time(self) -> bool:
-        """Whether due reminders were looked for lately."""
+        """Whether the last search for due reminders is recent enough."""
         return time.monotonic() - self.beat < LATE
 
     def _all(self) -> Iterator[tuple[float, Job]]:
@@ -69,12 +69,12 @@ class Jobs:
             log.info("goodbye not sent", error=error)
 
     async def _rekey(self) -> None:
-        """After a change of DATA_KEY, encrypt older documents with the new key while the bot runs."""
+        """Encrypt older documents with the new key, while the bot runs, after a change of DATA_KEY."""
         log.info("documents encrypted with the first key", changed=await self.store.rekey())
 
 
 async def every(seconds: float, job: Job) -> None:
-    """Do a job now, and again after each pause. One that fails is tried again the next time."""
+    """Run a job now, and again after each pause of `seconds`. A failure is logged, and the job goes on."""
     while True:
         try:
             await job()

@@ -18,7 +18,7 @@ class ShownButton:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """Words as Telegram HTML, rows of buttons, and perhaps a picture (JPEG or PNG bytes)."""
+    """A text as Telegram HTML, with rows of buttons and perhaps a picture (JPEG or PNG bytes)."""
 
     html: str
     rows: tuple[tuple[ShownButton, ...], ...] = ()
@@ -29,7 +29,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file with some words as Telegram HTML beside it."""
+    """A file, with a caption as Telegram HTML."""
 
     name: str
     content: bytes

@@ -1,4 +1,4 @@
-"""Tells whoever runs the bot, in a chat of their own, how many errors there were; never what anyone wrote."""
+"""Reports to the operator, in a chat of their own, how many errors there were; never what anyone wrote."""
 
 from collections.abc import Awaitable, Callable
 
@@ -15,7 +15,7 @@ log = structlog.get_logger()
 
 
 class OperatorChat:
-    """The operator's chat, if there is one (`chat`). In any other, `/status` is words like any others."""
+    """The operator's chat. `chat`: its number, or None. In any other chat `/status` is an ordinary text."""
 
     def __init__(self, chat: int | None, channel: Channel, metrics: Metrics, state: StatusReport) -> None:
         self._chat, self._channel, self._metrics, self._state = chat, channel, metrics, state

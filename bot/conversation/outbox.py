@@ -1,8 +1,8 @@
 """Records turns that are stored but not yet delivered, so that a crash in between can be repaired.
 
-A delivery is noted in the store before its turn is stored. While the turn is being delivered, no other
-process takes a turn with the same user. While only follow-ups of it are under way (a look-up), any process
-may: a slow service holds up nobody.
+A delivery is recorded in the store before its turn is stored. While the turn is being delivered, no other
+process takes a turn with the same user. While only follow-ups of it are under way, such as a look-up, any
+process may, so that a slow service holds up nobody.
 """
 
 import asyncio
@@ -17,7 +17,7 @@ log = structlog.get_logger()
 
 
 class Outbox:
-    """Counts the deliveries of this process by user, and keeps the store's notes of them up to date."""
+    """Counts the deliveries of this process by user, and keeps the store's records of them up to date."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -27,7 +27,7 @@ class Outbox:
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def begin_turn(self, user: str) -> None:
-        """Note that a turn is about to be stored and delivered. Raises StoreDown: then nothing has begun."""
+        """Record that a turn will be stored and delivered. Raises StoreDown: then nothing has begun."""
         self._deliveries[user] += 1
         self._turns[user] += 1
         try:
@@ -43,7 +43,7 @@ class Outbox:
         self._deliveries[user] += 1
 
     async def end_turn(self, user: str, delivered: bool = True) -> None:
-        """A turn was delivered, or could not be. Others may have turns now, if only follow-ups remain."""
+        """End a turn, delivered or not. If only follow-ups remain, other processes may take turns now."""
         self._turns[user] -= 1
         await self.end(user, delivered)
         if self._turns[user] == 0 and self._deliveries[user]:
@@ -52,7 +52,7 @@ class Outbox:
         self._drop_zeros(user)
 
     async def end(self, user: str, delivered: bool = True) -> None:
-        """A follow-up or a redelivery is over. After the last delivery a restart has nothing to repair."""
+        """End a follow-up or a redelivery. After a user's last delivery, a restart has nothing to repair."""
         if not delivered:
             self._undelivered.add(user)
         self._deliveries[user] -= 1
@@ -62,11 +62,11 @@ class Outbox:
         self._drop_zeros(user)
 
     async def claim_undelivered(self) -> list[str]:
-        """The users with a turn that was stored but not delivered, by a bot that was stopped or could not
-        send. Raises StoreDown.
+        """The users with a turn that is stored but was not delivered, by this process or one that has died.
 
-        From now on a redelivery is under way for each: otherwise a repeated update, which has nothing to
-        deliver, would pass for it. A user with deliveries under way is claimed when those are over.
+        A redelivery counts as under way for each of them from now on: otherwise the delivery of a repeated
+        update, which is empty, would pass for it. A user with deliveries under way is claimed when those are
+        over. Raises StoreDown.
         """
         busy = set(self._deliveries)
         own = [user for user in await self._store.unfinished_deliveries() if user not in busy]
@@ -79,11 +79,11 @@ class Outbox:
         return claimed
 
     async def _take_over(self) -> list[str]:
-        """The users whose turn a process that is gone did not deliver."""
+        """The users to whom a process that has died did not deliver a turn. Raises StoreDown."""
         try:
             return await self._store.take_over_deliveries()
         except Unsure:
-            self._undelivered.update(self._deliveries)  # any of them may have been among those
+            self._undelivered.update(self._deliveries)  # any of these users may have been taken over
             raise
 
     async def _finish(self, user: str) -> None:
@@ -107,7 +107,7 @@ class Outbox:
             log.error("turn not let go", error=error)
 
     def _lock(self, user: str) -> asyncio.Lock:
-        """Lets one change at a time be made to the store's note of a user."""
+        """The lock that lets only one change be made to the store's record of a user at a time."""
         lock = self._locks.get(user) or asyncio.Lock()
         self._locks[user] = lock
         return lock

@@ -1,4 +1,4 @@
-"""Shows users everything that is kept about them, and erases it: on request, or after a long silence."""
+"""Shows users everything that is stored about them, and erases it: on request, or after a long silence."""
 
 from collections.abc import AsyncIterator
 from contextlib import suppress
@@ -12,7 +12,7 @@ from flows.state.user import User
 
 
 class Privacy:
-    """Reads and erases everything of one user."""
+    """Reads and erases all data of a user."""
 
     def __init__(self, repository: Repository) -> None:
         self._repository = repository
@@ -24,7 +24,7 @@ class Privacy:
         return user, [case for case in cases if case and key in case.members]
 
     async def erase(self, user: User, hand_over: bool = False) -> None:
-        """Erase everything of a user; after an interruption it can be done again. Raises StoreDown.
+        """Erase all data of a user. Can be repeated after an interruption. Raises StoreDown.
 
         A case with other members is left to them if the user is not its owner, or with `hand_over`.
         """
@@ -33,7 +33,7 @@ class Privacy:
         await self._repository.erase_user(user.id)
 
     async def erase_untouched(self, retention: timedelta) -> AsyncIterator[User]:
-        """Erase the users who have not written for `retention`, with their cases. Yields each user."""
+        """Erase the users who have not written for as long as `retention`, with their cases; yield each."""
         before = self._repository.clock() - retention
         for key in await self._repository.untouched_users(before):
             user = await self._repository.user(key)
@@ -47,7 +47,7 @@ class Privacy:
     async def erase_case(self, case: Case) -> None:
         """Erase a case that nobody has touched for too long, and take it off its members' lists.
 
-        A member without another case is left to `erase_untouched`, after which they are told.
+        A member without another case is left to `erase_untouched`, whose caller tells them.
         """
         await self._repository.erase_case(case.id)
         for key in case.members:
@@ -59,7 +59,7 @@ class Privacy:
         if not remaining:
             return
         open_case = next(iter(remaining)) if user.case in (None, erased) else user.case
-        with suppress(LostRace):  # they wrote meanwhile: the case begins anew when they open it
+        with suppress(LostRace):  # they wrote meanwhile: the case starts empty when they open it
             changes = {"cases": remaining, "case": open_case}
             await self._repository.save_user(user, user.model_copy(update=changes))
 

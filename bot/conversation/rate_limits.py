@@ -1,6 +1,6 @@
-"""Limits what one chat may ask for, so that nobody uses up the machine or a public service for all others.
+"""Limits what one chat may ask for, so that nobody uses up the machine or a public service for everyone else.
 
-Counted in each process, and never stored.
+Each process counts for itself, and stores nothing.
 """
 
 from collections import OrderedDict
@@ -11,12 +11,12 @@ from typing import Literal, TypeVar
 Limited = Literal["messages", "lookups", "papers"]
 Bucket = tuple[str, int | str]  # what is limited, and in which chat
 Value = TypeVar("Value")
-MOST_CHATS = 10_000  # counted at a time; of more, those that have been quiet for longest are dropped
+MOST_CHATS = 10_000  # counted at a time; beyond that, the chats that were quiet for longest are dropped
 
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """At most `most` at once, and as many again in each `seconds`."""
+    """At most `most` requests at once, and as many again in every `seconds`."""
 
     most: int
     seconds: float
@@ -38,7 +38,7 @@ class RateLimits:
         self._last_notices: OrderedDict[Bucket, float] = OrderedDict()
 
     def allows(self, what: Limited, chat: int | str) -> bool:
-        """Whether the chat may have one more now; if so, it is counted."""
+        """Whether the chat may make one more request now; if so, count it."""
         allowance, now = self._allowances[what], self._clock()
         tokens, since = self._buckets.get((what, chat), (float(allowance.most), now))
         tokens = min(float(allowance.most), tokens + (now - since) * allowance.most / allowance.seconds)
@@ -46,7 +46,7 @@ class RateLimits:
         return tokens >= 1
 
     def give_back(self, what: Limited, chat: int | str) -> None:
-        """Take back one that was counted and came to nothing."""
+        """Uncount a request that came to nothing."""
         if bucket := self._buckets.get((what, chat)):
             self._buckets[what, chat] = (bucket[0] + 1, bucket[1])
 

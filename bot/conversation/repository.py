@@ -1,4 +1,4 @@
-"""Loads and saves users and cases: documents of the store <-> models. Reads every version ever written."""
+"""Loads and saves users and cases: converts between models and the store's documents, of any version."""
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
@@ -13,7 +13,7 @@ from flows.reminders.schedule import erased_at, next_due
 from flows.state.case import Case
 from flows.state.user import User
 
-ATTEMPTS = 20  # at a save whose race was lost: others in the same case answered first
+ATTEMPTS = 20  # at a save that loses the race each time, because others in the same case answered first
 BUSY = "The same case is being answered by too many at once."
 Document = TypeVar("Document", User, Case)
 Result = TypeVar("Result")
@@ -21,21 +21,21 @@ log = structlog.get_logger()
 
 
 class Repository:
-    """Users and cases over a store. `retention`: how long an untouched case is kept; None: for ever."""
+    """The users and cases of a store. `retention`: how long an untouched case is kept; None: for ever."""
 
     def __init__(self, store: Store, clock: Callable[[], datetime], retention: timedelta | None) -> None:
         self._store, self.clock, self._retention = store, clock, retention
 
     async def user_key(self, chat: int | str) -> str:
-        """The key of a chat's user document, from which nobody can tell the chat."""
+        """The key of a chat's user document, which does not reveal the chat."""
         return await self._store.user_key(chat)
 
     async def user(self, key: str) -> User | None:
-        """The user with this key. None too if the document was damaged: it has been set aside."""
+        """The user with this key. None too if the document was damaged, which sets it aside."""
         return (await self.try_user(key))[0]
 
     async def case(self, id: str | None) -> Case | None:
-        """The case with this id, if there is one that can be read."""
+        """The case with this id. None too if the document was damaged, which sets it aside."""
         return (await self.try_case(id))[0]
 
     async def try_user(self, key: str) -> tuple[User | None, bool]:
@@ -53,8 +53,8 @@ class Repository:
     async def save_case(self, before: Case, after: Case, due: datetime | None = None) -> None:
         """Store a case as the next version. Raises LostRace and StoreDown.
 
-        With it goes the moment when the case is due: to remind somebody (`due`, or else when the next
-        reminder is) or to erase it.
+        The store also records when the case is next due: for a reminder, or to be erased. `due`: overrides
+        the time of the next reminder.
         """
         times = (due or next_due(after, self.clock(), self._retention), self._expiry(after))
         moment = min((time for time in times if time), default=None)
@@ -69,11 +69,11 @@ class Repository:
         await self._store.erase("case", id)
 
     async def due_cases(self) -> list[str]:
-        """The ids of the cases that are due now, the longest due first; this process alone gets them."""
+        """Claim the cases that are due now, the longest due first: no other process gets these ids."""
         return await self._store.due(self.clock())
 
     async def untouched_users(self, before: datetime) -> list[str]:
-        """The keys of users not saved since `before`; some that have been may be among them."""
+        """The keys of all users not saved since `before`, and perhaps of some who were."""
         return await self._store.untouched("user", before)
 
     def is_expired(self, case: Case) -> bool:
@@ -106,7 +106,10 @@ class Repository:
 
 
 async def until_saved(attempt: Callable[[], Awaitable[Result]]) -> Result:
-    """Load, change and save, again each time another save came first. Raises StoreDown when all are lost."""
+    """Run `attempt`, which loads, changes and saves, until no other save comes first.
+
+    Raises StoreDown when every attempt has lost the race.
+    """
     for _ in range(ATTEMPTS):
         try:
             return await attempt()
@@ -116,7 +119,7 @@ async def until_saved(attempt: Callable[[], Awaitable[Result]]) -> Result:
 
 
 def _next(before: User | Case, after: User | Case) -> tuple[str, int]:
-    """The document as the version after `before`: its JSON, and the number of the version."""
+    """The JSON of `after` as the version that follows `before`, and the number of that version."""
     version = before.version + 1
     changed: dict[str, Any] = {"version": version}
     return after.model_copy(update=changed).model_dump_json(), version

@@ -1,4 +1,4 @@
-"""Finds the button that was meant by typed words: its label, a part that says the same, or its number."""
+"""Finds the button that typed words mean: by its label, a part that says the same, or its number."""
 
 import re
 import unicodedata
@@ -11,7 +11,7 @@ from flows.engine import OpenQuestion
 from flows.events import Tapped, Typed
 from flows.presentation.keyboard import Rows
 
-SMALL = frozenset({"a", "an", "the", "of", "by"})  # often left out by learners of English; no "it", no "to"
+SMALL = frozenset({"a", "an", "the", "of", "by"})  # often left out by learners; not "it" or "to"
 YES_OR_NO = re.compile("(yes|no),", re.IGNORECASE)  # the beginning of an English label that says so
 COMMA = re.compile("[,،፣]")
 
@@ -19,16 +19,17 @@ COMMA = re.compile("[,،፣]")
 def as_tap(
     event: Typed, question: OpenQuestion, languages: Mapping[str, Language], own: str | None
 ) -> Tapped | None:
-    """The tap on the button whose label (or number, where nothing else can be typed) was typed, or None.
+    """The tap on the button whose label was typed, or its number if nothing else can be typed; or None.
 
-    Where the step asks for no words, less is enough if it fits only one button: "find mp", or "yes" for "Yes,
-    this is right". Not where safety, consent or deletion are at stake.
+    If the step asks for no words, less is enough as long as it fits only one button: "find mp", or "yes" for
+    "Yes, this is right". Not if safety, consent or deletion are at stake.
 
-    `own`: the person's language; labels in English count beside it.
+    `own`: the code of the person's language; English labels are recognised too.
     """
     spoken = [languages[code] for code in (own or "en", "en") if code in languages]
     labels = dict(_labels(question.rows, spoken))
-    typed, numbered = folded(event.text), not (question.takes_words or question.step.counts)
+    typed = folded(event.text)
+    numbered = not question.takes_words and not question.step.counts
     for number, (data, words) in enumerate(labels.items(), start=1):
         if typed and (typed in map(folded, words) or (numbered and typed == str(number))):
             return Tapped.parse(data)
@@ -53,7 +54,7 @@ def folded(text: str) -> str:
 
 
 def _labels(rows: Rows, spoken: Iterable[Language]) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """The data of each button, and its label in each of the languages."""
+    """Yield the data of each button, and its label in each of the languages."""
     for button in _tappable(rows):
         yield str(button.data), tuple(language.plain(button.label) for language in spoken)
 
@@ -65,17 +66,17 @@ def _tappable(rows: Rows) -> Iterator[Button]:
 def _is_meant(typed: str, label: Text | str, language: Language) -> bool:
     """Whether part of the label was typed, and says the same as the whole.
 
-    Any other part may say the contrary: "I am sure" of "I am not sure", "the place" of "The place
-    is wrong", "avukat" of "Avukat yok"; or something else: "help" of "Help together".
+    Any other part may say the opposite: "I am sure" of "I am not sure", "the place" of "The place is wrong",
+    "avukat" of "Avukat yok"; or something else: "help" of "Help together".
     """
     words = language.plain(label)
     if language.code == "en" and _bare(typed) == _bare(words) != []:
         return True
     comma = COMMA.search(words)
-    begins = isinstance(label, Text) and YES_OR_NO.match(label.id) is not None
-    return begins and comma is not None and folded(typed) == folded(words[: comma.start()])
+    is_yes_or_no = isinstance(label, Text) and YES_OR_NO.match(label.id) is not None
+    return is_yes_or_no and comma is not None and folded(typed) == folded(words[: comma.start()])
 
 
 def _bare(words: str) -> list[str]:
-    """The words without small ones. In their order, so that a question ("are they …?") is no statement."""
+    """The words without the small ones. Their order counts: "are they …?" is not "they are …"."""
     return [word for word in map(folded, words[:200].split()) if word and word not in SMALL]

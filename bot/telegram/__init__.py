@@ -1,1 +1,1 @@
-"""All that knows Telegram: updates become events (inbound), messages become calls (outbound)."""
+"""Everything specific to Telegram: turns updates into events (inbound) and messages into calls (outbound)."""

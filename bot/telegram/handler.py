@@ -1,4 +1,4 @@
-"""Takes one update from inbound to the dispatcher; the one place where unexpected errors are caught."""
+"""Passes each update from inbound to the dispatcher, and catches every unexpected error."""
 
 import time
 from enum import Enum
@@ -19,15 +19,15 @@ from bot.telegram.inbound import InGroup, Received, read_update
 from bot.telegram.outbound import TelegramChannel
 from bot.telegram.validation import MalformedUpdate
 
-REMEMBERED = 1000  # updates that could not be stored, whose chats were told so
+REMEMBERED = 1000  # updates that could not be stored and whose chats were told so
 log = structlog.get_logger()
 
 
 class UpdateResult(Enum):
     """What Telegram is to do with an update that was handled."""
 
-    DONE = "done"  # it need not come again
-    RETRY = "retry"  # it could not be stored: it has to be delivered again
+    DONE = "done"  # confirm it
+    RETRY = "retry"  # deliver it again, since it could not be stored
 
 
 class Handler:
@@ -44,13 +44,13 @@ class Handler:
     ) -> None:
         self._conversation, self._dispatcher, self._channel = conversation, dispatcher, channel
         self._limits, self._metrics, self._operator = limits, metrics, operator
-        self._not_stored: dict[int, None] = {}  # updates whose chats were told so: once, not at each retry
+        self._not_stored: dict[int, None] = {}  # updates whose chats were told so, once and not at each retry
 
     async def take(self, bot: Bot, fields: Any) -> UpdateResult:
-        """Handle an update as Telegram writes it, parsed from JSON. Raises MalformedUpdate for nonsense."""
+        """Handle an update as Telegram sends it, parsed from JSON. Raises MalformedUpdate if it is none."""
         try:
             update = Update.de_json(fields, bot)
-        except Exception as error:  # whatever a mangled update breaks in the parser, it is not understood
+        except Exception as error:  # a mangled update can make the library's parser fail in any way
             raise MalformedUpdate("not an update") from error
         if update is None:
             raise MalformedUpdate("not an update")
@@ -66,7 +66,7 @@ class Handler:
             log.error("update not stored", error=error, words=str(error))
             outcome = "not stored"
             await self._say_slow_down(received, update.update_id)
-            if not isinstance(error, FromNewer):  # delivered again, that would fail again, and hold up others
+            if not isinstance(error, FromNewer):  # that would fail again each time, and hold up other updates
                 self._metrics.count("update", outcome)
                 return UpdateResult.RETRY
         except MalformedUpdate:
@@ -99,7 +99,7 @@ class Handler:
         return "stored"
 
     async def _say_too_fast(self, received: Received, first: ChatJob | None) -> None:
-        """Tell a chat that sends too much at once, once a minute; its update is not taken in."""
+        """Tell a chat, once a minute, that it sends too much; its update is dropped."""
         if self._limits.is_news("messages", received.sender.chat):
             if first:
                 await first()
@@ -119,7 +119,7 @@ class Handler:
         await self._say(received, "slow_down")
 
     async def _say(self, received: Received | InGroup | None, phrase: str) -> None:
-        """Say a phrase, whatever has failed: nobody is answered with silence."""
+        """Say a phrase even after a failure, so that nobody is left without a reply."""
         if received is None:
             return
         try:

@@ -1,4 +1,4 @@
-"""Turns updates into events. Everything Telegram can deliver becomes one, or is knowingly passed over."""
+"""Turns updates into events. Whatever Telegram delivers becomes an event, or is ignored on purpose."""
 
 import re
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from bot.conversation.conversation import Sender
 from bot.telegram.validation import check
 from flows.events import Event, Tapped, Unreadable
 
-KINDS = {  # what a message has, and which kind of Unreadable it is
+KINDS = {  # the kind of Unreadable, by the attribute that the message has
     "photo": "photo",
     "video": "photo",
     "animation": "photo",
@@ -24,7 +24,7 @@ KINDS = {  # what a message has, and which kind of Unreadable it is
     "venue": "place",
     "contact": "place",
 }
-# Telegram's codes for some of our languages. Readers of Kurdish are offered Sorani, and can choose another.
+# The bot's codes for some of Telegram's. Readers of Kurdish are offered Sorani, and can choose another.
 LANGUAGE_CODES = {"fa-af": "prs", "ku": "ckb", "ku-iq": "ckb", "ku-ir": "ckb"}
 CODE = re.compile("[a-z]{2,3}")
 ALLOWED = [Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER]
@@ -32,7 +32,7 @@ ALLOWED = [Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """An event, who sent it, and the button press to answer, if it was one."""
+    """An event, who sent it, and the button press to answer, if the event is a tap."""
 
     sender: Sender
     event: Event
@@ -41,13 +41,13 @@ class Received:
 
 @dataclass(frozen=True, slots=True)
 class InGroup:
-    """A message to the bot in a group, where it does not talk."""
+    """A message to the bot in a group, where it holds no conversation."""
 
     sender: Sender
 
 
 def read_update(update: Update) -> Received | InGroup | None:
-    """The event of an update; None for what needs no answer (someone blocked the bot, a member came).
+    """The event of an update; None if it needs no answer (somebody blocked the bot, a member joined).
 
     Raises MalformedUpdate.
     """

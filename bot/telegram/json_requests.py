@@ -1,6 +1,6 @@
-"""Sends calls of the Bot API as JSON, which Telegram takes as well as forms.
+"""Sends calls of the Bot API as JSON, which Telegram accepts as well as forms.
 
-A form spells a Persian letter in twelve characters, and httpx parses the URL anew for each call: together
+A form encodes a Persian letter in twelve characters, and httpx parses the URL again for each call: together
 that was half of the cost of a call.
 """
 
@@ -18,7 +18,7 @@ UNSET = BaseRequest.DEFAULT_NONE
 
 
 class JsonRequest(HTTPXRequest):
-    """Sends calls. Files go as python-telegram-bot sends them."""
+    """Sends calls as JSON; those with files as python-telegram-bot does."""
 
     async def do_request(  # noqa: PLR0913, PLR0917 (as the library calls it)
         self,
@@ -30,7 +30,7 @@ class JsonRequest(HTTPXRequest):
         connect_timeout: Any = UNSET,
         pool_timeout: Any = UNSET,
     ) -> tuple[int, bytes]:
-        """The status and the body of the answer. Raises TimedOut, NetworkError."""
+        """Send a call; return the status and the body of the response. Raises TimedOut, NetworkError."""
         timeouts = (read_timeout, write_timeout, connect_timeout, pool_timeout)
         if request_data is None or request_data.contains_files or self._client.is_closed:
             return await super().do_request(url, method, request_data, *timeouts)
@@ -42,8 +42,8 @@ class JsonRequest(HTTPXRequest):
             extensions={"timeout": self._timeouts(timeouts)},
         )
         with _translated_errors():
-            answer = await self._client.send(request)
-        return answer.status_code, answer.content
+            response = await self._client.send(request)
+        return response.status_code, response.content
 
     def _timeouts(self, given: tuple[Any, ...]) -> dict[str, Any]:
         """The timeouts of one call, in seconds: those that were given, else the client's."""
@@ -54,15 +54,15 @@ class JsonRequest(HTTPXRequest):
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
-        """The answer, with True in place of a message that was sent, as Telegram itself answers some calls.
+        """Parse a response, putting True in place of a message that was sent, as some calls return it.
 
-        Nobody reads those messages, and building the object costs as much as sending. Raises TelegramError.
+        Nothing reads those messages, and building the object costs as much as sending. Raises TelegramError.
         """
-        answer = HTTPXRequest.parse_json_payload(payload)
-        sent = answer.get("result") if isinstance(answer, dict) else None
-        if isinstance(sent, dict) and "message_id" in sent:
-            answer["result"] = True
-        return answer
+        response = HTTPXRequest.parse_json_payload(payload)
+        result = response.get("result") if isinstance(response, dict) else None
+        if isinstance(result, dict) and "message_id" in result:
+            response["result"] = True
+        return response
 
 
 @contextmanager

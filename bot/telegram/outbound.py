@@ -1,4 +1,4 @@
-"""Sends messages as calls of the Bot API that Telegram does not refuse."""
+"""Sends messages by the Bot API, within the limits beyond which Telegram refuses them."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -16,16 +16,16 @@ from bot.metrics import Metrics
 from bot.telegram.rate_limiter import PATIENT
 from bot.telegram.split import plain_length, split
 
-PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0)  # seconds between tries, when Telegram cannot be reached
+PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0)  # seconds between tries while Telegram cannot be reached
 NO_PREVIEW = {"link_preview_options": {"is_disabled": True}}
 REMEMBERED = 1000  # messages whose choice was marked most recently
-LABEL = 60  # characters of a button that a phone can show at the most
+LABEL = 60  # characters of a button's label that any phone can show
 Fields = dict[str, Any]
 log = structlog.get_logger()
 
 
 class TelegramChannel:
-    """The channel that leads to Telegram."""
+    """The channel to Telegram."""
 
     def __init__(
         self, bot: Bot, metrics: Metrics, pause: Callable[[float], Awaitable[None]] = asyncio.sleep
@@ -34,12 +34,15 @@ class TelegramChannel:
         self._marked: dict[tuple[int, int], None] = {}  # chats and messages whose choice was marked
 
     async def send(self, chat: int | str, message: Message) -> None:
-        """Send a message: the picture with the text as its caption, or a long text in parts, with the buttons
-        under the last. Raises Blocked, NotSent."""
+        """Send a message: a picture with the text as its caption, or the text, split if it is too long.
+
+        The buttons come under the last part. Raises Blocked, NotSent.
+        """
         keyboard = _keyboard(message)
         if message.picture and await self._send_picture(chat, message, keyboard):
             return
-        parts, pace = split(message.html), {"rate_limit_args": PATIENT} if message.patient else {}
+        parts = split(message.html)
+        pace = {"rate_limit_args": PATIENT} if message.patient else {}
         for number, part in enumerate(parts, start=1):
             await self._send(
                 self._bot.send_message,
@@ -62,12 +65,12 @@ class TelegramChannel:
         )
 
     async def invitation_link(self, payload: str) -> str:
-        """The link that opens a chat with this bot and this payload."""
+        """The link that opens a chat with this bot and passes it this payload."""
         me = await self._bot.get_me()
         return f"https://t.me/{me.username}?start={payload}"
 
     async def show_typing(self, chat: int | str) -> None:
-        """Show "typing…" for some seconds. Not worth a second try."""
+        """Show "typing…" for some seconds. A failure is not worth a second try."""
         try:
             await self._bot.send_chat_action(chat_id=chat, action=ChatAction.TYPING)
         except TelegramError as error:
@@ -85,7 +88,7 @@ class TelegramChannel:
     async def _mark_choice(self, press: CallbackQuery, message: TelegramMessage) -> None:
         key = (message.chat_id, message.message_id)
         if message.reply_markup is None or key in self._marked:
-            return  # they tapped twice: the first choice counts, and Telegram would refuse the same edit
+            return  # tapped twice: the first choice counts, and Telegram would refuse the same edit
         html = f"{message.text_html}\n\n☑️ <i>{_chosen_label(press, message.reply_markup)}</i>"
         if message.text and plain_length(html) <= MessageLimit.MAX_TEXT_LENGTH:
             await message.edit_text(html, parse_mode=ParseMode.HTML, api_kwargs=NO_PREVIEW)
@@ -108,7 +111,7 @@ class TelegramChannel:
                 api_kwargs=keyboard,
             )
         except BadRequest:
-            return False  # Telegram cannot use this picture: the text goes without it
+            return False  # Telegram cannot use this picture, so the text is sent without it
         return True
 
     async def _send(self, call: Callable[..., Awaitable[Any]], **arguments: Any) -> None:
@@ -135,7 +138,7 @@ class TelegramChannel:
 
 
 def _keyboard(message: Message) -> Fields:
-    """The buttons as JSON for Telegram: the library's own objects take ten times as long to make."""
+    """The buttons as JSON for Telegram. The library's own objects take ten times as long to make."""
     if not message.rows:
         return {}
     rows = [[_button(button) for button in row] for row in message.rows]

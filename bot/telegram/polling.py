@@ -1,7 +1,8 @@
 """Fetches updates by long polling, and confirms each to Telegram only when what it changes is stored.
 
-Telegram takes an update as confirmed as soon as a later one is asked for. Ready-made loops ask at once, so a
-process killed inside a handler loses the update. Here the next poll waits until the whole batch is stored.
+Telegram treats an update as confirmed as soon as a later one is requested. Ready-made loops request it at
+once, so a process killed inside a handler loses the update. Here the next poll waits until the whole batch is
+stored.
 """
 
 import asyncio
@@ -20,7 +21,7 @@ log = structlog.get_logger()
 
 
 class Polling:
-    """Fetches updates and hands each to the handler."""
+    """Fetches updates and passes each to the handler."""
 
     def __init__(self, bot: Bot, handler: Handler) -> None:
         self._bot, self._handler = bot, handler
@@ -34,7 +35,7 @@ class Polling:
             await self._handle(await self._fetch())
 
     async def _delete_webhook(self) -> None:
-        """Telegram answers no poll while a webhook is set. Updates that wait for it are not lost."""
+        """Delete the webhook, as Telegram answers no poll while one is set. Waiting updates are not lost."""
         try:
             await self._bot.delete_webhook()
         except InvalidToken:
@@ -57,9 +58,9 @@ class Polling:
                 return updates
 
     async def _handle(self, updates: tuple[Update, ...]) -> None:
-        """Store all of a batch, then move on; after a failure poll from the first that has to come again.
+        """Store a whole batch, then move on; after a failure, poll again from the first update not stored.
 
-        Without a batch no offset is sent: after a quiet week Telegram may begin with lower numbers.
+        After an empty batch no offset is sent: after a quiet week Telegram may restart with lower numbers.
         """
         results = await asyncio.gather(*map(self._handler.handle, updates), return_exceptions=True)
         for result in results:
@@ -74,7 +75,7 @@ class Polling:
             self._offset = updates[-1].update_id + 1 if updates else None
 
     async def _pause(self, error: Exception) -> None:
-        """Wait, for longer after each failure in a row, or for as long as Telegram says."""
+        """Wait: longer after each failure in a row, or for as long as Telegram says."""
         pause: float = PAUSES[min(self._failures, len(PAUSES) - 1)]
         self._failures += 1
         if isinstance(error, RetryAfter):

@@ -1,4 +1,4 @@
-"""Publishes what Telegram shows of the bot outside its chats: commands and descriptions, by language."""
+"""Publishes what Telegram shows about the bot outside its chats: commands and descriptions, by language."""
 
 from collections.abc import Mapping
 
@@ -10,7 +10,7 @@ from bot.language.languages import Language
 from flows.definition.flow import Flow
 from flows.events import Command
 
-COMMANDS: tuple[Command, ...] = (  # as Telegram lists them
+COMMANDS: tuple[Command, ...] = (  # in the order in which Telegram lists them
     "menu",
     "back",
     "change",
@@ -21,14 +21,14 @@ COMMANDS: tuple[Command, ...] = (  # as Telegram lists them
     "correct",
     "forget",
 )
-TWO_LETTERS = 2  # Telegram takes ISO 639-1 alone: Dari (prs) and Sorani (ckb) have no such code
+TWO_LETTERS = 2  # Telegram accepts only ISO 639-1 codes: Dari (prs) and Sorani (ckb) have none
 log = structlog.get_logger()
 
 
 async def publish_profile(bot: Bot, flow: Flow, languages: Mapping[str, Language]) -> None:
-    """Set commands and descriptions in every language; English also for all that the bot does not speak.
+    """Set commands and descriptions in every language; readers of any other language see the English ones.
 
-    Telegram keeps them: if it cannot be reached now, the next start sets them.
+    Telegram keeps them. If it cannot be reached now, the next start sets them.
     """
     for code, language in languages.items():
         if len(code) != TWO_LETTERS:

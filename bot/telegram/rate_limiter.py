@@ -1,6 +1,6 @@
-"""Keeps to the 30 or so messages a second that Telegram takes from one bot; reminders leave room for answers.
+"""Keeps to the 30 or so messages a second that Telegram accepts from a bot. Reminders leave room for replies.
 
-With one queue for all, somebody who taps would wait behind every reminder of the morning, for minutes.
+If all shared one queue, somebody who taps would wait for minutes behind all the reminders of the morning.
 """
 
 import asyncio
@@ -10,12 +10,12 @@ from typing import Any
 from telegram.constants import FloodLimit
 from telegram.ext import AIORateLimiter
 
-PATIENT = -1  # `rate_limit_args` of a call that waits until there is room for others beside it
-ROOM = 20  # messages that can go out at once however many reminders wait
+PATIENT = -1  # the `rate_limit_args` of a call that waits until there is room for others beside it
+ROOM = 20  # messages that can be sent at once, however many reminders are waiting
 
 
 class RateLimiter(AIORateLimiter):
-    """Keeps calls within Telegram's limits. Patient calls take what the others leave, one at a time."""
+    """Keeps calls within Telegram's limits. Patient calls use what the others leave, one at a time."""
 
     def __init__(self, rate: float = FloodLimit.MESSAGES_PER_SECOND, retries: int = 3) -> None:
         super().__init__(overall_max_rate=rate, max_retries=retries)
@@ -32,7 +32,7 @@ class RateLimiter(AIORateLimiter):
         data: dict[str, Any],
         rate_limit_args: int | None,
     ) -> Any:
-        """Make the call as soon as the limits allow."""
+        """Make the call as soon as the limits allow it; a patient call also leaves room for others."""
         if rate_limit_args == PATIENT:
             await self._wait_for_room()
             rate_limit_args = None

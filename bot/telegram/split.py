@@ -1,4 +1,4 @@
-"""Splits a long text into parts that Telegram takes: at paragraphs, or lines, or sentences, or words."""
+"""Splits a long text into parts that Telegram accepts: at paragraphs, or else lines, sentences or words."""
 
 import re
 from html import unescape
@@ -6,7 +6,7 @@ from html import unescape
 from telegram.constants import MessageLimit
 
 TAG = re.compile(r"<(/?)(\w+)[^>]*>")
-ROOM = 200  # characters left free, as tags are closed and opened again at a cut
+ROOM = 200  # characters left free for tags that are closed at a cut and opened again after it
 
 
 def plain_length(html: str) -> int:

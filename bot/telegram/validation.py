@@ -1,6 +1,6 @@
-"""Checks that the parts of an update which the bot reads have the types that Telegram documents.
+"""Checks that the parts of an update that the bot reads have the types that Telegram documents.
 
-The library does not check them, and a value of another type would be stored and could not be read again.
+The library does not check them, and a value of another type would be stored and could not be read back.
 """
 
 from collections.abc import Iterator
@@ -11,21 +11,21 @@ LARGEST = 2**63  # of any number that Telegram gives
 
 
 class MalformedUpdate(ValueError):
-    """Not an update as Telegram writes them: trying again cannot help."""
+    """This is not an update as Telegram sends them, so trying again cannot help."""
 
 
 def check(update: Update) -> None:
-    """Raise MalformedUpdate unless the update is sound."""
+    """Raise MalformedUpdate unless every part that the bot reads is valid."""
     try:
-        sound = all(_checks(update))
+        valid = all(_checks(update))
     except (AttributeError, TypeError, ValueError, LookupError):
-        sound = False
-    if not sound:
+        valid = False
+    if not valid:
         raise MalformedUpdate("not an update")
 
 
 def _checks(update: Update) -> Iterator[bool]:
-    """Whether each part that the bot reads is as documented."""
+    """Yield for each part that the bot reads whether it is as documented."""
     yield _is_number(update.update_id)
     press, message = update.callback_query, update.message or update.edited_message
     if press is not None:
@@ -41,7 +41,7 @@ def _press_checks(press: CallbackQuery) -> Iterator[bool]:
     if press.message is not None:
         yield from _message_checks(press.message)
     if isinstance(press.message, Message):
-        yield _is_text(press.message.text_html or "") and _has_sound_buttons(press.message)
+        yield _is_text(press.message.text_html or "") and _has_valid_buttons(press.message)
 
 
 def _message_checks(message: MaybeInaccessibleMessage) -> Iterator[bool]:
@@ -50,7 +50,7 @@ def _message_checks(message: MaybeInaccessibleMessage) -> Iterator[bool]:
     yield not isinstance(message, Message) or message.text is None or _is_text(message.text)
 
 
-def _has_sound_buttons(message: Message) -> bool:
+def _has_valid_buttons(message: Message) -> bool:
     rows = message.reply_markup.inline_keyboard if message.reply_markup else ()
     return all(_is_text(button.text) for row in rows for button in row)
 
@@ -65,5 +65,8 @@ def _is_number(value: object) -> bool:
 
 
 def _is_text(value: object) -> bool:
-    """Whether it is a text without lone surrogates, which no store and no network takes."""
+    """Whether the value is a string without lone surrogates, which neither a store nor the network accepts.
+
+    For one with surrogates `encode` raises UnicodeEncodeError, a ValueError.
+    """
     return isinstance(value, str) and value.encode() is not None

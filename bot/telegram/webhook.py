@@ -19,18 +19,18 @@ from bot.telegram.inbound import ALLOWED
 
 PATH = "/telegram"
 LARGEST = 256 * 1024  # bytes of an update; Telegram's are a few thousand
-AT_ONCE = 200  # updates being stored; Telegram itself sends at most CONNECTIONS at a time
+AT_ONCE = 200  # updates handled at the same time; Telegram itself sends at most CONNECTIONS at a time
 SECRET = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 (the name of a header)
-SLOWEST = 10.0  # seconds in which a body has to arrive
-CONNECTIONS = 40  # that Telegram may open to us
-AN_HOUR = 3600  # seconds between two looks at the registration
-SOON = 10  # seconds until it is tried again, when Telegram cannot be reached
+SLOWEST = 10.0  # seconds within which a body has to arrive
+CONNECTIONS = 40  # that Telegram may open to the bot at once
+AN_HOUR = 3600  # seconds between two registrations of the webhook
+SOON = 10  # seconds until the next try if Telegram cannot be reached
 log = structlog.get_logger()
 Take = Callable[[object], Awaitable[UpdateResult]]
 
 
 class Webhook:
-    """Receives updates. Answers 200 only once the effect is stored; otherwise Telegram sends it again."""
+    """Receives updates. Answers 200 only when what one changes is stored; else Telegram sends it again."""
 
     def __init__(
         self,
@@ -46,11 +46,11 @@ class Webhook:
 
     @property
     def routes(self) -> list[Route]:
-        """Where the web server is to send Telegram's requests."""
+        """The route by which the web server passes on Telegram's requests."""
         return [Route(PATH, self.receive, methods=["POST"])]
 
     async def receive(self, request: Request) -> Response:
-        """Take one update.
+        """Receive one update.
 
         Answers 401 without the secret, 408 if the body is too slow, 413 if it is too large, and 503 if the
         update has to be sent again.
@@ -79,7 +79,7 @@ class Webhook:
         with suppress(ValueError, RecursionError):
             return 503 if await self._take(json.loads(body)) is UpdateResult.RETRY else 200
         log.warning("update not understood")
-        return 200  # it would never be understood: Telegram must not send it for ever
+        return 200  # no retry could help, so Telegram must not send it again
 
     def _answer(self, status: int) -> Response:
         self._metrics.count("webhook", str(status))
@@ -93,7 +93,7 @@ class WebhookRegistration:
         self._bot, self._address, self._secret = bot, address + PATH, secret
 
     async def run(self) -> None:
-        """Set the webhook, and again every hour in case another has set it elsewhere. Raises InvalidToken."""
+        """Set the webhook, and again every hour in case somebody has changed it. Raises InvalidToken."""
         while True:
             try:
                 await self._set()

@@ -1,1 +1,1 @@
-"""What a host reaches over HTTP: health and metrics."""
+"""The HTTP server: health checks, metrics, and the routes that other parts add."""

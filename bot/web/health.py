@@ -1,4 +1,4 @@
-"""Reports whether this process can do its work, for `/readyz` and the operator's `/status`."""
+"""Reports whether this process is ready, for `/readyz` and the operator's `/status`."""
 
 import asyncio
 from typing import Protocol
@@ -6,20 +6,20 @@ from typing import Protocol
 from bot.sources import Sources
 from bot.stores import Damaged, Store, StoreDown
 
-PROBE = "readiness-probe"  # the key of a user that nobody is
-PATIENCE = 3.0  # seconds for the store
+PROBE = "readiness-probe"  # a user key that belongs to nobody
+PATIENCE = 3.0  # seconds within which the store has to answer
 
 
 class ReminderStatus(Protocol):
-    """Tells whether reminders run."""
+    """Knows whether reminders are running."""
 
     @property
     def remind_in_time(self) -> bool:
-        """Whether due reminders were looked for lately."""
+        """Whether the last search for due reminders is recent enough."""
 
 
 class Health:
-    """Checks the parts of one process."""
+    """Checks the store, the reminders and the sources of one process."""
 
     def __init__(self, store: Store, sources: Sources, reminders: ReminderStatus) -> None:
         self._store, self._sources, self._reminders = store, sources, reminders

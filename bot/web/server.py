@@ -13,7 +13,7 @@ from starlette.routing import BaseRoute, Route
 
 from bot.metrics import Metrics
 
-GRACE = 8  # seconds for the answers under way at a stop, of the 30 that a host gives
+GRACE = 8  # seconds to finish the requests under way at a stop, of the 30 that a host gives
 HealthReport = Callable[[], Awaitable[dict[str, object]]]
 log = structlog.get_logger()
 

@@ -1,1 +1,1 @@
-"""What an editor writes: read from YAML, validated, frozen."""
+"""What editors write, read from YAML into validated, frozen values."""

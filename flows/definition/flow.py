@@ -9,20 +9,20 @@ from flows.definition.schema import Chapter, DetentionPlace, Helpline, PaperPlan
 from flows.definition.text import Text, Value
 from flows.question import Kinds, QuestionKind
 
-BY_HAND = "look_up_by_hand"  # the step whose answer is the area that a person looked up
+BY_HAND = "look_up_by_hand"  # the step whose answer is the area that a person looked up themselves
 ASKED_BY_COMMAND = ("language", "change", "forget", "cases", "join")  # steps outside the journey
 
 
 @dataclass(frozen=True)
 class Flow:
-    """What the engine walks. Nothing in it changes while the bot runs."""
+    """Everything that editors wrote, as the engine uses it. Nothing in it changes while the bot runs."""
 
     chapters: tuple[Chapter, ...]
     steps: Mapping[str, Step]
     phrases: Mapping[str, Wording]
-    locations: Mapping[str, Location]  # where each context stands in the YAML files
+    locations: Mapping[str, Location]  # the file and line of each context
     kinds: Kinds
-    values: Mapping[str, Value] = field(default_factory=dict)  # what the operator's settings say
+    values: Mapping[str, Value] = field(default_factory=dict)  # placeholders filled from the settings
     papers: tuple[PaperPlan, ...] = ()
     places: tuple[DetentionPlace, ...] = ()
     helplines: tuple[Helpline, ...] = ()
@@ -31,7 +31,7 @@ class Flow:
     unreviewed: frozenset[str] = frozenset()  # the languages no native speaker has checked
 
     def phrase(self, id: str, voice: Voice = "person", **values: Value) -> Text:
-        """The words of a phrase, with the values to put into it."""
+        """The text of a phrase, with the values of its placeholders."""
         return self.phrases[id].text(f"phrase.{id}", voice, **values)
 
     def kind(self, step: Step) -> QuestionKind:
@@ -39,16 +39,16 @@ class Flow:
         return self.kinds[step.ask]
 
     def is_aside(self, id: str | None) -> bool:
-        """Whether this is a step that is said on request, after which the open question is asked again."""
+        """Whether this step is an aside: said on request, after which the open question is asked again."""
         step = self.steps.get(id or "")
         return step is not None and self.kind(step).is_aside
 
     def chapter(self, id: str) -> Chapter | None:
-        """The chapter with this id; None when a redeploy took it away."""
+        """The chapter with this id; None if a redeploy removed it."""
         return self._by_id.get(id)
 
     def chapter_of(self, id: str) -> Chapter:
-        """The chapter a step stands in."""
+        """The chapter that a step belongs to."""
         return self._by_step[id]
 
     @cached_property
@@ -63,13 +63,16 @@ class Flow:
         return offered[0] if offered else self.chapters[0].chapter
 
     def look_ups_with(self, id: str) -> tuple[str, ...]:
-        """The steps of its chapter that look up, or stand in for it; none if the step looks up nothing."""
+        """The ids of the steps in the same chapter that look up an MP, or ask for one by hand.
+
+        Empty if the step itself looks up nothing.
+        """
         if self.steps[id].lookup is None:
             return ()
         return tuple(step.id for step in self.chapter_of(id).steps if step.lookup or step.id == BY_HAND)
 
     def is_critical(self, context: str) -> bool:
-        """Whether a sentence is about safety, consent or deletion, by its context in the catalogue."""
+        """Whether the sentence with this context in the catalogue is about safety, consent or deletion."""
         kind, _, rest = context.partition(".")
         if kind == "phrase":
             return rest in self.critical
@@ -78,7 +81,7 @@ class Flow:
         return kind in self.steps and self.steps[kind].critical
 
     def wordings(self) -> Iterator[tuple[str, Wording]]:
-        """Every sentence with its context, in reading order."""
+        """Yield every sentence with its context, in reading order."""
         for chapter in self.chapters:
             for name in ("title", "why"):
                 if wording := getattr(chapter, name):
@@ -108,7 +111,7 @@ class Flow:
 
 
 def step_wordings(step: Step) -> Iterator[tuple[str, Wording]]:
-    """The sentences of one step with their contexts."""
+    """Yield the sentences of one step with their contexts."""
     for name in ("title", "say", "again", "hint"):
         if wording := getattr(step, name):
             yield f"{step.id}.{name}", wording
@@ -117,7 +120,7 @@ def step_wordings(step: Step) -> Iterator[tuple[str, Wording]]:
 
 
 def paper_wordings(paper: PaperPlan) -> Iterator[tuple[str, Wording]]:
-    """The sentences of one paper with their contexts."""
+    """Yield the sentences of one paper with their contexts."""
     for name in ("name", "subject"):
         if wording := getattr(paper, name):
             yield f"paper.{paper.paper}.{name}", wording

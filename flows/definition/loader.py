@@ -1,4 +1,4 @@
-"""From YAML to a validated Flow: every problem at once, each with its file, its line and a hint."""
+"""Loads YAML into a validated Flow. Reports every problem at once, each with its file, line and a hint."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -35,7 +35,7 @@ Model = TypeVar("Model", bound=BaseModel)
 
 
 class Phrases(Frozen):
-    """The words that belong to no step: buttons, notices, the lines of a card."""
+    """The sentences that belong to no step: buttons, notices, the lines of a card."""
 
     phrases: dict[str, Spoken]
     critical: frozenset[str] = frozenset()  # on safety, consent, deletion: never shown outdated
@@ -48,25 +48,24 @@ class Places(Frozen):
 
 
 class Helplines(Frozen):
-    """Who can be rung."""
+    """Who people can phone."""
 
     helplines: tuple[Helpline, ...] = ()
 
 
 def load_flow(kinds: Kinds, folder: Path = HERE, values: Mapping[str, Value] | None = None) -> Flow:
-    """Read the YAML below `folder`. `values`: what the operator's settings say. Raises FlowProblems."""
+    """Read the YAML below `folder`. `values`: placeholders filled from the settings. Raises FlowProblems."""
     files = {name: _files(folder, name) for name in FILES}
-    chapters = _read(files["toolkit/*"], Chapter)
-    papers = _read(files["papers/*"], PaperPlan)
+    chapters = sorted(_read(files["toolkit/*"], Chapter), key=lambda chapter: chapter.order)
+    papers = sorted(_read(files["papers/*"], PaperPlan), key=lambda paper: paper.order)
     phrases, places = _read(files["phrases"], Phrases), _read(files["places"], Places)
     helplines = _read(files["helplines"], Helplines)
-    every = [file for found in files.values() for file in found]
-    locations = {context: location for file in every for context, location in file.locations()}
-    problems = [problem for file in every for problem in file.problems]
+    all_files = [file for group in files.values() for file in group]
+    locations = {context: location for file in all_files for context, location in file.locations()}
+    problems = [problem for file in all_files for problem in file.problems]
     problems += [*_repeated(files["toolkit/*"]), *_unknown_kinds(chapters, kinds, locations)]
     if problems:
         raise FlowProblems(problems)
-    chapters.sort(key=lambda chapter: chapter.order)
     return Flow(
         chapters=tuple(chapters),
         steps={step.id: step for chapter in chapters for step in chapter.steps},
@@ -75,14 +74,14 @@ def load_flow(kinds: Kinds, folder: Path = HERE, values: Mapping[str, Value] | N
         locations=locations,
         kinds=kinds,
         values=values or {},
-        papers=tuple(sorted(papers, key=lambda paper: paper.order)),
+        papers=tuple(papers),
         places=tuple(place for file in places for place in file.places),
         helplines=tuple(line for file in helplines for line in file.helplines),
     )
 
 
 class YamlFile:
-    """One YAML file: its data, and where each thing in it stands."""
+    """One YAML file: its data, the line of everything in it, and what is wrong with it."""
 
     def __init__(self, path: Path, folder: Path) -> None:
         self.name = path.relative_to(folder.parent).as_posix()
@@ -90,7 +89,10 @@ class YamlFile:
         self.data = self._parse(path)
 
     def read(self, model: type[Model], keys: Iterable[str] = KEYS) -> Model | None:
-        """The file as a value, or None, with what is wrong noted in `problems`. `keys` are for hints."""
+        """Validate the file as a model. If it is invalid, return None and add to `problems`.
+
+        `keys`: the keys that a hint may suggest instead of an unknown one.
+        """
         if self.data is None:
             return None
         try:
@@ -100,7 +102,7 @@ class YamlFile:
             return None
 
     def locations(self) -> Iterator[tuple[str, Location]]:
-        """Where each step, choice and sentence stands, by context."""
+        """Yield the context of each chapter, step, choice, route and sentence with its location."""
         data: Any = self.data if isinstance(self.data, dict) else {}
         if chapter := data.get("chapter"):
             yield f"chapter.{chapter}", Location(self.name, data.lc.key("chapter")[0] + 1)
@@ -140,8 +142,8 @@ class YamlFile:
         except MarkedYAMLError as error:
             line = error.problem_mark.line + 1 if error.problem_mark else 0
             reason = (error.problem or "this is not YAML").splitlines()[0]
-            twice = "duplicate" in reason
-            hint = "Remove one of the two." if twice else "Look at this line and the one above."
+            is_duplicate = "duplicate" in reason
+            hint = "Remove one of the two." if is_duplicate else "Look at this line and the one above."
             self.problems.append(Problem(self.name, line, reason, hint))
         except (OSError, UnicodeError, YAMLError) as error:
             reason = f"cannot be read ({type(error).__name__})"
@@ -154,8 +156,8 @@ class YamlFile:
         if detail["type"] == "extra_forbidden":
             return Problem(self.name, self._line(path), f"unknown key {word!r}", did_you_mean(word, keys))
         if detail["type"] == "literal_error":
-            known = str(detail.get("ctx", {}).get("expected", "")).replace(" or ", ", ")
-            hint = did_you_mean(str(detail["input"]), [name.strip(" '") for name in known.split(",")])
+            expected = str(detail.get("ctx", {}).get("expected", "")).replace(" or ", ", ")
+            hint = did_you_mean(str(detail["input"]), [name.strip(" '") for name in expected.split(",")])
             return Problem(self.name, self._line(path), f"{word}: {detail['input']!r} is not known", hint)
         where = ".".join(str(part) for part in path)
         missing = f"Add {word}: to it." if detail["type"] == "missing" else ""
@@ -163,11 +165,11 @@ class YamlFile:
         return Problem(self.name, self._line(path), f"{where}: {detail['msg']}", hint)
 
     def _line(self, path: list[Any]) -> int:
-        """The line of the last part of the path that stands in the file."""
+        """The line of the last part of the path that exists in the file."""
         node, line = self.data, 1
         for part in path:
             marks = getattr(node, "lc", None)
-            if marks is None or not _has(node, part):
+            if marks is None or not _contains(node, part):
                 break
             line = (marks.item(part) if isinstance(node, list) else marks.key(part))[0] + 1
             node = node[part]
@@ -175,9 +177,12 @@ class YamlFile:
 
 
 def _files(folder: Path, name: str) -> list[YamlFile]:
-    """The files of one kind; a single one has to be there, of several there may be none."""
-    several = "*" in name
-    paths = sorted(folder.glob(f"{name}.yaml")) if several else [folder / f"{name}.yaml"]
+    """The files with this name or pattern.
+
+    A pattern may match none. A file with a fixed name has to exist, unless it is optional.
+    """
+    is_pattern = "*" in name
+    paths = sorted(folder.glob(f"{name}.yaml")) if is_pattern else [folder / f"{name}.yaml"]
     optional = name in ("places", "helplines")
     return [YamlFile(path, folder) for path in paths if not optional or path.exists()]
 
@@ -187,10 +192,12 @@ def _read(files: list[YamlFile], model: type[Model]) -> list[Model]:
 
 
 def _repeated(files: list[YamlFile]) -> list[Problem]:
-    """Step and chapter ids that stand twice: an answer would belong to both."""
+    """Report ids of steps and chapters that are used twice: an answer would belong to both."""
     seen: dict[str, Location] = {}
     problems = []
-    for id, location in ((id, found) for file in files for id, found in file.locations() if _is_id(id)):
+    for id, location in (entry for file in files for entry in file.locations()):
+        if not _is_id(id):
+            continue
         if id in seen:
             first = f"It also stands at {seen[id].file}:{seen[id].line}. Give one of them another id."
             problems.append(problem(location, f"the id {id.removeprefix('chapter.')!r} is used twice", first))
@@ -208,11 +215,11 @@ def _unknown_kinds(
 
 
 def _is_id(context: str) -> bool:
-    """Whether this is where a step or a chapter begins."""
+    """Whether this is the context of a whole step or chapter."""
     return "." not in context.removeprefix("chapter.")
 
 
-def _has(node: Any, part: Any) -> bool:
+def _contains(node: Any, part: Any) -> bool:
     return part in node if isinstance(node, dict) else isinstance(part, int) and part < len(node)
 
 
@@ -221,7 +228,7 @@ def _items(value: Any) -> list[Any]:
 
 
 def _plain(value: Any) -> Any:
-    """The YAML as plain dicts, lists and strings, without where it stood."""
+    """The YAML as plain dicts, lists and strings, without the parser's line numbers."""
     if isinstance(value, dict):
         return {str(key): _plain(item) for key, item in value.items()}
     if isinstance(value, list):

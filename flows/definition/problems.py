@@ -1,15 +1,15 @@
-"""What is wrong with a flow or a catalogue: where it stands, and how to mend it."""
+"""What is wrong with a flow or a catalogue, in which file and line, and how to fix it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-FEW = 12  # known words that a hint names
+FEW = 12  # known words that a hint lists at the most
 
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """Where something stands: a file and a line, from 1; line 0 means the file as a whole."""
+    """A file and a line in it, from 1; line 0 means the file as a whole."""
 
     file: str
     line: int = 0
@@ -43,7 +43,7 @@ def problem(location: Location, message: str, hint: str = "") -> Problem:
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """A hint for a word that is not known: the nearest known one, or else some of them."""
+    """A hint for an unknown word: the known word nearest to it, or else a list of them."""
     names = sorted(known)
     if near := get_close_matches(word, names, n=1):
         return f"Did you mean {near[0]!r}?"

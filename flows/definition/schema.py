@@ -45,7 +45,7 @@ Style = Literal[
 
 
 class Frozen(BaseModel):
-    """A value: a change of it is a copy, and a key it does not know is an error.
+    """The base of all immutable models: a change makes a copy, and an unknown key is an error.
 
     A field whose stored name differs from its name in code has an alias; both names are read.
     """
@@ -74,7 +74,7 @@ class Wording(Frozen):
             yield ".supporter", self.supporter
 
     def text(self, context: str, voice: Voice, **values: Value) -> Text:
-        """The sentence for one voice, with the values to put into it."""
+        """The sentence for one voice, with the values of its placeholders."""
         english = self.person if voice == "person" else self.supporter
         shared = self.person == self.supporter
         return Text(english, context if shared else f"{context}.{voice}", values)
@@ -108,14 +108,14 @@ Routes = Annotated[tuple[Route, ...], BeforeValidator(_routes)]
 
 @dataclass(frozen=True, slots=True)
 class TakeAction:
-    """The choice does something besides being an answer."""
+    """The choice runs an action."""
 
     action: Action
 
 
 @dataclass(frozen=True, slots=True)
 class MakePaper:
-    """The choice has a paper delivered; the question stays open."""
+    """The choice delivers a paper; the question stays open."""
 
     paper: str
 
@@ -136,12 +136,12 @@ class AskAgain:
 
 @dataclass(frozen=True, slots=True)
 class LookUpRecord:
-    """The choice has the MP's record looked up first, and is an answer then."""
+    """The choice becomes the answer once the MP's record has been looked up."""
 
 
 @dataclass(frozen=True, slots=True)
 class GiveAnswer:
-    """The choice is the answer; `next_step` is where it leads, unless the step's own routes decide."""
+    """The choice is the answer. `next_step`: where it leads; None: the step's own routes decide."""
 
     next_step: str | None
 
@@ -165,7 +165,7 @@ class Choice(Frozen):
 
     @property
     def result(self) -> ChoiceResult:
-        """What taking the choice leads to: the first of these that an editor wrote."""
+        """What choosing it does. If an editor wrote several of these keys, the first one here counts."""
         if self.do:
             return TakeAction(self.do)
         if self.paper:
@@ -178,7 +178,7 @@ class Choice(Frozen):
 
 
 class Step(Frozen):
-    """One thing said or asked. Its id is stable for ever: it is also the key of the answer."""
+    """One thing said or asked. Its id never changes, as it is also the key of the stored answer."""
 
     id: str
     cite: tuple[str, ...] = ()  # the points of the toolkit that it makes: T1-T20, S1-S8
@@ -187,7 +187,7 @@ class Step(Frozen):
     say: Spoken
     again: Spoken | None = None  # said instead of `say` when the answer is too old, or a paper was made
     critical: bool = False  # safety, consent, deletion: an outdated translation is never shown
-    counts: bool = False  # a typed number means something here: it does not choose a button by its place
+    counts: bool = False  # a typed number has a meaning of its own here, and chooses no button by position
     card: bool = False  # the MP's card and picture are shown before the words
     shows: Literal["record", "helplines", "timeline"] | None = None  # what is listed after the words
     hint: Spoken | None = None
@@ -197,7 +197,7 @@ class Step(Frozen):
     about: Literal["finding"] | None = None  # the answer holds only for the finding it was given about
     fresh_days: int | None = Field(default=None, gt=0)  # an older answer is asked for again
     limit: int = Field(default=300, gt=0, le=3000)  # characters of a typed answer
-    keep: Literal["mp_by_hand", "nickname"] | None = None  # the fact that typed words become
+    keep: Literal["mp_by_hand", "nickname"] | None = None  # typed words are stored as this fact instead
     next: Routes = ()
 
     def choice(self, id: str) -> Choice | None:
@@ -210,14 +210,14 @@ class Chapter(Frozen):
 
     chapter: str
     order: int  # its place in the journey
-    first: bool = False  # everybody goes through it before any other chapter
+    first: bool = False  # everyone goes through it before any other chapter
     title: Spoken | None = None  # its name in the menu; without one the menu does not offer it
-    why: Spoken | None = None  # why it is worth doing, said where it comes next
+    why: Spoken | None = None  # why it is worth doing, said when it is the next one
     when: str | None = None  # the menu offers it only while this guard is true
     sooner: str | None = None  # while this guard is true it comes before the others
     fresh: bool = False  # its answers are dropped whenever it is opened
-    more: bool = False  # something to read at any time, and no part of the way
-    done: str | None = None  # the guard or the step that says when it is done
+    more: bool = False  # something to read at any time, and no stage of the journey
+    done: str | None = None  # the guard that says when it is done, or the step that has to be answered
     review: str | None = None  # the step shown when a chapter that is done is opened again
     steps: tuple[Step, ...] = Field(min_length=1)
 
@@ -233,7 +233,7 @@ class PaperBlock(Frozen):
 
 
 class PaperPlan(Frozen):
-    """A paper file: its paragraphs, in English for the office and in the catalogues for its owner."""
+    """A paper file. The office gets it in English; its owner can read a translation from the catalogues."""
 
     paper: str
     order: int
@@ -245,7 +245,7 @@ class PaperPlan(Frozen):
 
 
 class Helpline(Frozen):
-    """Somebody who can be rung. `checked`: the day the number was last seen in public."""
+    """Somebody people can phone. `checked`: the day on which the number was last seen in public."""
 
     id: str
     name: str
@@ -259,7 +259,7 @@ PlaceState = Literal["open", "closed", "not_open", "unknown"]
 
 
 class DetentionPlace(Frozen):
-    """A place of detention. `checked`: the day these facts were last looked up."""
+    """A place of detention. `checked`: the day on which these facts were last looked up."""
 
     id: str
     name: str

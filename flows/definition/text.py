@@ -1,4 +1,4 @@
-"""Words that are still to be rendered, and the values that stand in them. Translation comes last."""
+"""Sentences that are not rendered yet, and the values of their placeholders. Translation comes last."""
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Words still to be rendered: the English, where it stands, and the values to put into it.
+    """A sentence to be rendered later: the English, its context, and the values of its placeholders.
 
     `bot/language/languages.py` turns a Text into the words of one language.
     """
@@ -19,17 +19,17 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A web or e-mail address: shown as it is, from left to right in every language."""
+    """A web or e-mail address, shown unchanged and from left to right in every language."""
 
     url: str
 
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A day as a button shows it: short, with the day of the week."""
+    """A day to be shown as on a button: short, with the day of the week."""
 
     on: date
 
 
-Value: TypeAlias = str | int | date | timedelta | Text | Link | Day  # a datetime is shown by London's clocks
-Paragraph: TypeAlias = tuple[Text, ...]  # lines that stand together
+Value: TypeAlias = str | int | date | timedelta | Text | Link | Day  # a datetime is shown in London time
+Paragraph: TypeAlias = tuple[Text, ...]  # its lines

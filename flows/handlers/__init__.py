@@ -1,1 +1,1 @@
-"""What each event or choice changes."""
+"""Handlers: what each event, command or choice changes in a turn."""

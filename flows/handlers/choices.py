@@ -1,4 +1,4 @@
-"""What a choice of the open question leads to."""
+"""What choosing one of the open question's choices does."""
 
 from collections.abc import Callable, Mapping
 from typing import assert_never
@@ -20,7 +20,7 @@ from flows.turn_context import TurnContext
 
 
 def take(ctx: TurnContext, choice: Choice) -> TurnContext:
-    """The turn after a choice of the open question was taken."""
+    """Do what this choice of the open question says."""
     match choice.result:
         case TakeAction(action):
             return ACTIONS[action](ctx)
@@ -46,7 +46,7 @@ def _answer(ctx: TurnContext, choice: str, next_step: str | None) -> TurnContext
 
 
 def _toggle_reminders(ctx: TurnContext) -> TurnContext:
-    """Reminders off for this member, or on again."""
+    """Switch reminders off for this member, or on again."""
     user, muted = ctx.user.id, ctx.case.muted
     others = tuple(member for member in muted if member != user)
     if user in muted:
@@ -55,7 +55,7 @@ def _toggle_reminders(ctx: TurnContext) -> TurnContext:
 
 
 def _forget(*, hand_over: bool) -> Callable[[TurnContext], TurnContext]:
-    """Erase the user. `hand_over`: their cases are left to the other members."""
+    """The action that erases the user. `hand_over`: their cases are left to the other members."""
 
     def forget(ctx: TurnContext) -> TurnContext:
         farewell = Say(((ctx.phrase("forgotten"),),))

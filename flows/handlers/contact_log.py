@@ -1,4 +1,4 @@
-"""The contact log: each time somebody was in touch with an office, and the reply that is awaited since."""
+"""The contact log: each time somebody was in touch with an office, and the reply awaited since then."""
 
 from collections.abc import Mapping
 from datetime import date, timedelta
@@ -8,10 +8,11 @@ from flows.routing.view import NOTHING
 from flows.state.appointments import LONDON, AwaitedReply, ContactEntry
 from flows.turn_context import TurnContext
 
+# The steps whose answers make an entry; they are dropped once it is made.
 DRAFT = ("contact_mp", "contact_what", "contact_day", "contact_how", "contact_who", "contact_said")
 AWAITED_AFTER = {"sent": "office", "written": "home_office"}  # whose reply is awaited after an entry
 KINDS = ("sent", "talked", "written", "answered", "refused")
-MOST = 60  # entries of a case
+MOST = 60  # entries that a case keeps, the newest
 
 
 def note(ctx: TurnContext) -> TurnContext:
@@ -24,7 +25,7 @@ def note(ctx: TurnContext) -> TurnContext:
     noted = ctx.with_case(
         contacts=(*ctx.case.contacts, entry)[-MOST:],
         waits=_awaited(ctx, entry, what),
-        answers={step: answer for step, answer in ctx.case.answers.items() if step not in DRAFT},
+        answers=ctx.case.answers_without(DRAFT),
     )
     chapter = "other_ways" if what == "refused" else MENU
     return noted.with_member(chapter=chapter, asking=None).notice(f"noted_{what}")
@@ -38,7 +39,7 @@ def _entry(given: Mapping[str, str], what: str, role: Role, today: date) -> Cont
 
 
 def _awaited(ctx: TurnContext, entry: ContactEntry, what: str) -> dict[Role, AwaitedReply]:
-    """The replies awaited after an entry. A talk changes nothing; anything else ends what was awaited."""
+    """The replies awaited after an entry. A talk changes none; anything else ends the wait for that MP's."""
     replies = ctx.case.waits.items()
     awaited = {role: reply for role, reply in replies if role != entry.role or what == "talked"}
     if what in AWAITED_AFTER:

@@ -1,7 +1,6 @@
-"""Files on their way: marked in the case until they are delivered, and made again after a crash.
+"""Deliveries of files: marked in the case as pending until they arrive, so that a crash loses none.
 
-A receipt says which file: `paper:letter`, `calendar:a1`, `mydata`. What is undelivered is made again from
-the case.
+A receipt names the file: `paper:letter`, `calendar:a1`, `mydata`. Pending files are made again from the case.
 """
 
 from flows.definition.text import Link
@@ -15,7 +14,7 @@ NOTES = ("paper_subject", "paper_words", "paper_no_email", "paper_keep", "paper_
 
 
 def deliver_paper(ctx: TurnContext, id: str) -> TurnContext:
-    """Deliver a paper; the question stays open, for nobody needs only one."""
+    """Deliver a paper. The question stays open, since people need more than one."""
     delivery = _paper(ctx, id)
     made = {**ctx.case.made, delivery.paper.id: ctx.now}
     sending = ctx.delivering(delivery.receipt).with_case(made=made)
@@ -23,18 +22,18 @@ def deliver_paper(ctx: TurnContext, id: str) -> TurnContext:
 
 
 def undelivered(ctx: TurnContext) -> tuple[Delivery, ...]:
-    """The files that are still to be delivered, as they would be now."""
-    files = (_made_again(ctx, *receipt.split(":")) for receipt in pending_receipts(ctx))
-    return tuple(file for file in files if file)
+    """The deliveries that are still pending, with the files as they are now."""
+    pending = (_delivery_for(ctx, *receipt.split(":")) for receipt in pending_receipts(ctx))
+    return tuple(delivery for delivery in pending if delivery)
 
 
 def pending_receipts(ctx: TurnContext) -> tuple[str, ...]:
-    """The receipts of undelivered files, each once, in the order in which they were last asked for."""
+    """The receipts of pending files, each once, in the order in which they were last asked for."""
     return tuple(dict.fromkeys(reversed(ctx.member.undelivered)))[::-1]
 
 
 def mark_delivered(ctx: TurnContext, event: FileDelivered) -> TurnContext:
-    """One file was delivered; a newer one with the same receipt may still be under way."""
+    """Note that one file was delivered; a newer one with the same receipt may still be under way."""
     receipts = list(ctx.member.undelivered)
     if event.receipt in receipts:
         receipts.remove(event.receipt)
@@ -42,15 +41,15 @@ def mark_delivered(ctx: TurnContext, event: FileDelivered) -> TurnContext:
 
 
 def _paper(ctx: TurnContext, id: str) -> DeliverPaper:
-    """A paper, with what is said beside it."""
+    """The delivery of a paper, with what is said along with it."""
     paper = make_paper(ctx.flow, id, ctx.view)
     notes = {note: ctx.phrase(note) for note in NOTES}
     to = {"paper_to": ctx.phrase("paper_to", email=Link(paper.to))} if paper.to else {}
     return DeliverPaper(paper, notes | to)
 
 
-def _made_again(ctx: TurnContext, kind: str, id: str = "") -> Delivery | None:
-    """None for what no longer exists."""
+def _delivery_for(ctx: TurnContext, kind: str, id: str = "") -> Delivery | None:
+    """The delivery that a receipt names; None if there is no such paper or appointment any more."""
     if kind == "mydata":
         return my_data.delivery(ctx)
     if kind == "paper":

@@ -1,4 +1,4 @@
-"""Look-ups: what is asked of the public services, and what their answers change."""
+"""Look-ups: which ones are asked for, and what their results change."""
 
 from flows.definition.flow import BY_HAND
 from flows.definition.schema import DetentionPlace
@@ -10,11 +10,11 @@ from flows.state.case import GIVEN, Awaiting, Constituency, Finding, HeldAt, Mp,
 from flows.state.mp_record import MpRecord
 from flows.turn_context import TurnContext
 
-ASKED_AGAIN = frozenset({"not_found", "too_many", "terminated", "no_mp_there"})  # outcomes without a finding
+ASKED_AGAIN = frozenset({"not_found", "too_many", "terminated", "no_mp_there"})  # the question stays open
 
 
 def look_up(ctx: TurnContext, query: Query, value: str = GIVEN) -> TurnContext:
-    """Ask a public service; once it has answered, `value` is the answer to the open question."""
+    """Start a look-up. Once it has returned, `value` is recorded as the answer to the open question."""
     token = ctx.member.lookups + 1
     awaiting = Awaiting(step=ctx.step.id, query=query, token=token, value=value)
     please_wait = Say(((ctx.phrase("looking_up"),),))
@@ -23,12 +23,12 @@ def look_up(ctx: TurnContext, query: Query, value: str = GIVEN) -> TurnContext:
 
 
 def look_up_again(ctx: TurnContext, awaiting: Awaiting) -> TurnContext:
-    """The bot was stopped during a look-up: do it again."""
+    """Start a look-up again that a restart of the bot interrupted."""
     return ctx.then(LookUp(awaiting.query, awaiting.token)).silently()
 
 
 def look_up_record(ctx: TurnContext, value: str) -> TurnContext:
-    """Look up the MP's record first, where Parliament's services know the MP."""
+    """Look up the MP's record, then answer; answer at once if Parliament's services do not know the MP."""
     mp = ctx.view.finding.mp if ctx.view.finding else None
     if mp is None or mp.id is None:
         return ctx.answer(ctx.step.id, value)
@@ -36,19 +36,18 @@ def look_up_record(ctx: TurnContext, value: str) -> TurnContext:
 
 
 def hold_at(ctx: TurnContext, place: DetentionPlace) -> TurnContext:
-    """The person is held here: the MP of the place's constituency is looked up."""
+    """Record that the person is held here, and look up the MP of the place's constituency."""
     if place.state == "closed" or place.constituency is None:
         return ctx.with_member(narrowed=()).with_notices(*_about_place(ctx, place))
-    held = HeldAt(id=place.id, name=place.name, constituency=place.constituency, since=ctx.now)
-    return look_up(
-        ctx.with_case(held=held).with_member(narrowed=()), Query(seat=place.constituency), place.id
-    )
+    held_at = HeldAt(id=place.id, name=place.name, constituency=place.constituency, since=ctx.now)
+    held = ctx.with_case(held=held_at).with_member(narrowed=())
+    return look_up(held, Query(seat=place.constituency), place.id)
 
 
 def take_result(ctx: TurnContext, event: LookedUp) -> TurnContext:
-    """A look-up has come back. A result that nobody waits for any more changes nothing and says nothing.
+    """Use the result of a look-up. A result that nobody waits for any more changes nothing and says nothing.
 
-    A result for a case that is not open now is dropped too: it is looked up again when the case is opened.
+    A result for a case that is not open now is dropped too: the look-up is repeated when the case is opened.
     """
     awaiting = ctx.member.awaiting
     if awaiting is None or awaiting.token != event.token or not ctx.is_open_case:
@@ -62,34 +61,34 @@ def take_result(ctx: TurnContext, event: LookedUp) -> TurnContext:
 
 
 def keep_by_hand(ctx: TurnContext, mp: str) -> TurnContext:
-    """What a person looked up and typed stands in for the last look-up on the way."""
-    found = ctx.found(ctx.position.role, _finding_by_hand(ctx, mp))
+    """Use the MP that a person looked up and typed in place of the last look-up on the way."""
+    recorded = ctx.found(ctx.position.role, _finding_by_hand(ctx, mp))
     steps = [ctx.flow.steps[id] for id in ctx.position.path if ctx.flow.steps[id].lookup]
     if not steps:
-        return found.with_member(asking=None)
+        return recorded.with_member(asking=None)
     before = ctx.case.answers.get(steps[-1].id)
-    return found.answer(steps[-1].id, ctx.flow.kind(steps[-1]).answer_by_hand(before))
+    return recorded.answer(steps[-1].id, ctx.flow.kind(steps[-1]).answer_by_hand(before))
 
 
 def _take_record(ctx: TurnContext, awaiting: Awaiting, record: MpRecord) -> TurnContext:
     arrived = ctx.with_case(records={**ctx.case.records, record.member: record})
     if awaiting.step not in ctx.flow.steps:
-        return arrived  # a redeploy took the step away
+        return arrived  # a redeploy removed the step
     return arrived.answer(awaiting.step, awaiting.value or GIVEN)
 
 
 def _take_finding(ctx: TurnContext, awaiting: Awaiting, finding: Finding) -> TurnContext:
-    found = ctx.found(ctx.position.role, finding)
+    recorded = ctx.found(ctx.position.role, finding)
     step = ctx.flow.steps.get(awaiting.step)
     if step is None or not ctx.flow.kind(step).answered_by_lookup:
-        return found.with_member(asking=None)
+        return recorded.with_member(asking=None)
     place = next((place for place in ctx.flow.places if place.id == awaiting.value), None)
-    answered = found.answer(step.id, awaiting.value or GIVEN)
-    return answered.with_notices(*_about_place(found, place)) if place else answered
+    answered = recorded.answer(step.id, awaiting.value or GIVEN)
+    return answered.with_notices(*_about_place(recorded, place)) if place else answered
 
 
 def _about_place(ctx: TurnContext, place: DetentionPlace) -> tuple[Text, ...]:
-    """What is known of a place of detention, and when it was checked."""
+    """What is known about a place of detention, and when it was checked."""
     context = f"place.{place.id}.note"
     note = (place.note.text(context, ctx.case.voice()),) if place.note else ()
     stale = is_stale(place.checked, ctx.now.date())
@@ -98,7 +97,7 @@ def _about_place(ctx: TurnContext, place: DetentionPlace) -> tuple[Text, ...]:
 
 
 def _with_seat(awaiting: Awaiting, finding: Finding) -> Finding:
-    """The constituency of a place of detention is known even when no service answers."""
+    """Add the constituency of a place of detention, which is known even if no service answers."""
     seat = awaiting.query.seat
     if finding.outcome != "down" or finding.constituency or seat is None:
         return finding
@@ -106,7 +105,7 @@ def _with_seat(awaiting: Awaiting, finding: Finding) -> Finding:
 
 
 def _finding_by_hand(ctx: TurnContext, mp: str) -> Finding:
-    known = ctx.view.finding.constituency if ctx.view.finding else None
+    looked_up = ctx.view.finding.constituency if ctx.view.finding else None
     typed = ctx.case.answers.get(BY_HAND) if BY_HAND in ctx.position.path else None
-    constituency = Constituency(name=typed.value) if typed else known or Constituency(name="…")
+    constituency = Constituency(name=typed.value) if typed else looked_up or Constituency(name="…")
     return Finding(outcome="found", constituency=constituency, mp=Mp(name=mp))

@@ -1,4 +1,4 @@
-"""Several people over one case, invited by a link that works once; and several cases of one user."""
+"""Sharing a case between users, by an invitation link that works once; and several cases of one user."""
 
 import hashlib
 from collections.abc import Callable, Iterator
@@ -10,14 +10,14 @@ from flows.reading.text import InvalidAnswer
 from flows.state.case import Case, Invite, Member
 from flows.turn_context import TurnContext
 
-VALID_FOR = timedelta(days=7)  # an invitation: nobody should find an old one in a chat
+VALID_FOR = timedelta(days=7)  # an invitation, so that an old one found in a chat is of no use
 MOST = 6  # members of a case
-START, ID, SECRET = "j", 32, 31  # the payload of a link: `j<case><secret>`, at most 64 characters
-CHANGED = ("members", "reminder_attempts", "muted", "owner", "checkin", "invites")  # when a member goes
+START, ID, SECRET = "j", 32, 31  # the parts of a link's payload, `j<case><secret>`: at most 64 characters
+CHANGED = ("members", "reminder_attempts", "muted", "owner", "checkin", "invites")  # when a member leaves
 
 
 def invite(voice: Voice) -> Callable[[TurnContext], TurnContext]:
-    """The action that makes a link for somebody who joins in this voice."""
+    """The action that makes an invitation link for somebody who will join in this voice."""
 
     def make_link(ctx: TurnContext) -> TurnContext:
         case = ctx.case
@@ -33,7 +33,7 @@ def invite(voice: Voice) -> Callable[[TurnContext], TurnContext]:
 
 
 def ask_to_join(ctx: TurnContext, payload: str) -> TurnContext:
-    """Somebody opened a link: what joining means is said first, and nothing of the case."""
+    """Ask somebody who opened a link whether to join. Nothing about the case is shown until they agree."""
     if payload[1 : 1 + ID] in ctx.user.cases:
         return ctx.notice("join_own")
     waiting = ctx.with_user(joining=payload)
@@ -41,7 +41,7 @@ def ask_to_join(ctx: TurnContext, payload: str) -> TurnContext:
 
 
 def join(ctx: TurnContext) -> TurnContext:
-    """Yes: what comes of it is known only once the other case is loaded."""
+    """Accept the invitation. Whether it is still valid shows only when the other case is loaded."""
     payload = ctx.user.joining
     if payload is None:
         raise InvalidAnswer("old_button")
@@ -49,33 +49,33 @@ def join(ctx: TurnContext) -> TurnContext:
 
 
 def decline(ctx: TurnContext) -> TurnContext:
-    """No: nothing is kept of the link."""
+    """Decline the invitation, and forget the link."""
     return ctx.with_user(joining=None).with_member(asking=None)
 
 
 def case_of(payload: str) -> str | None:
-    """The id of the case that a link leads to; None for a payload that is no invitation."""
+    """The id of the case that an invitation leads to; None for a payload that is no invitation."""
     return payload[1 : 1 + ID] if payload.startswith(START) and len(payload) > 1 + ID else None
 
 
 def joined(case: Case, user: str, payload: str, now: datetime) -> Case | None:
-    """The case with one more member and one link less; None if the link is not valid (any more)."""
+    """The case with this user as a member and without the link they used; None if the link is not valid."""
     key = digest(payload[1 + ID :])
-    used = case.invites.get(key)
-    if used is None or used.until <= now or len(case.members) >= MOST:
+    invite = case.invites.get(key)
+    if invite is None or invite.until <= now or len(case.members) >= MOST:
         return None
-    member = Member(chapter=MENU, voice=used.voice, joined=now)
+    member = Member(chapter=MENU, voice=invite.voice, joined=now)
     invites = {other: invite for other, invite in case.invites.items() if other != key}
     return case.model_copy(update={"invites": invites, "members": {**case.members, user: member}})
 
 
 def without(case: Case, user: str) -> Case:
-    """The case without this member and what was kept of them. After an owner the next member owns it."""
+    """The case without this member and what was stored about them. If they owned it, the next member does."""
     members = {id: member for id, member in case.members.items() if id != user}
     attempts = case.reminder_attempts.items()
     changes = {
         "members": members,
-        "reminder_attempts": {key: made for key, made in attempts if not key.endswith(f"/{user}")},
+        "reminder_attempts": {key: tries for key, tries in attempts if not key.endswith(f"/{user}")},
         "owner": case.owner if case.owner in members else next(iter(members), ""),
         "muted": tuple(id for id in case.muted if id != user),
         "checkin": case.checkin if case.checkin and case.checkin.user in members else None,
@@ -84,7 +84,7 @@ def without(case: Case, user: str) -> Case:
 
 
 def seen_by(case: Case, user: str) -> Case:
-    """The case as it is this member's: without what is kept of the others."""
+    """The part of the case that is this member's to see: without what is stored about the others."""
     owner = case.owner if case.owner == user else ""
     for other in [id for id in case.members if id != user]:
         case = without(case, other)
@@ -92,31 +92,30 @@ def seen_by(case: Case, user: str) -> Case:
 
 
 def removable(ctx: TurnContext) -> Iterator[tuple[str, Member]]:
-    """The other members, whom only the owner can remove."""
+    """Yield the members whom this user can remove: all others, if the user is the owner."""
     me, case = ctx.user.id, ctx.case
     return ((id, member) for id, member in case.members.items() if id != me and case.owner == me)
 
 
 def remove(ctx: TurnContext, user: str) -> TurnContext:
-    """The owner removes a member: from now on the case says nothing to them, old buttons included.
+    """Remove a member, as the owner: the case no longer answers them, not even at old buttons.
 
-    The open links go with them: the member may have made one to come back by.
+    All open links are cancelled too, since the member may have made one to come back by.
     """
     if user not in dict(removable(ctx)):
         raise InvalidAnswer("old_button")
-    left = without(ctx.case, user).model_copy(update={"invites": {}})
-    return _with_members_of(ctx, left).notice("member_removed")
+    remaining = without(ctx.case, user).model_copy(update={"invites": {}})
+    return _with_members_of(ctx, remaining).notice("member_removed")
 
 
 def leave(ctx: TurnContext) -> TurnContext:
-    """A member leaves: the case goes on without them, and they keep nothing of it."""
-    case, me = ctx.case, ctx.user
+    """Leave the case: it goes on without this user, who keeps nothing of it."""
+    case, user = ctx.case, ctx.user
     if len(case.members) == 1:
         return ctx.notice("leave_alone")
-    cases = {id: name for id, name in me.cases.items() if id != case.id}
-    left = _with_members_of(ctx, without(case, me.id))
-    gone = left.with_user(cases=cases, case=next(iter(cases), None))
-    return gone.then(ResumeCase("case_left")).silently()
+    cases = {id: name for id, name in user.cases.items() if id != case.id}
+    left = _with_members_of(ctx, without(case, user.id)).with_user(cases=cases, case=next(iter(cases), None))
+    return left.then(ResumeCase("case_left")).silently()
 
 
 def open_case(ctx: TurnContext, id: str) -> TurnContext:
@@ -127,14 +126,14 @@ def open_case(ctx: TurnContext, id: str) -> TurnContext:
 
 
 def begin_case(ctx: TurnContext) -> TurnContext:
-    """A case for somebody else, beside those there are. The shell creates it."""
+    """Begin another case, for somebody else. The shell creates it."""
     return ctx.with_member(asking=None).with_user(case=None).then(ResumeCase()).silently()
 
 
 def digest(secret: str) -> str:
-    """What is kept of a secret."""
+    """What is stored of a link's secret, so that nobody who reads the case can use the link."""
     return hashlib.sha256(secret.encode()).hexdigest()[:32]
 
 
-def _with_members_of(ctx: TurnContext, left: Case) -> TurnContext:
-    return ctx.with_case(**{field: getattr(left, field) for field in CHANGED})
+def _with_members_of(ctx: TurnContext, case: Case) -> TurnContext:
+    return ctx.with_case(**{field: getattr(case, field) for field in CHANGED})

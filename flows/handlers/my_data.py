@@ -1,4 +1,4 @@
-"""/mydata: everything that is kept about a user, in words."""
+"""/mydata: everything that is stored about a user, in words."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -21,18 +21,18 @@ from flows.turn_context import TurnContext
 
 
 def hand_over(ctx: TurnContext) -> TurnContext:
-    """Deliver everything; the open question is asked again."""
+    """Deliver everything that is stored about the user; the open question is asked again."""
     export = delivery(ctx)
     return ctx.delivering(export.receipt).then(export)
 
 
 def delivery(ctx: TurnContext) -> DeliverExport:
-    """The effect that delivers it."""
+    """The effect that delivers everything that is stored about the user."""
     return DeliverExport(ctx.phrase("mydata"))
 
 
 def overview(flow: Flow, router: Router, user: User, cases: Sequence[Case], now: datetime) -> Paper:
-    """What is kept of a user and of each of their cases, for reading."""
+    """Everything that is stored about a user and each of their cases, as a paper to read."""
     title = flow.phrase("mydata_title", date=now.date())
     blocks = [Block("title", title), *(Block("body", line) for line in _of_user(flow, user))]
     for case in cases:
@@ -49,19 +49,19 @@ def _of_user(flow: Flow, user: User) -> Iterator[Text]:
 
 
 def _of_case(flow: Flow, router: Router, view: View) -> Iterator[Block]:
-    """What was answered, found, planned, and what happened. Empty parts are left out."""
+    """The answers, findings, appointments and contact log of a case. Empty parts are left out."""
     yield Block("heading", _name(flow, view))
     yield Block("body", flow.phrase("mydata_people", number=len(view.case.members)))
     yield Block("body", flow.phrase("mydata_reminders", number=_reminders_delivered(view)))
     parts = {
         "mydata_answers": _answers(flow, router, view),
         "mydata_found": _found(flow, view),
-        "mydata_appointments": (flow.phrase("button_day", day=one.at) for one in view.case.planned()),
+        "mydata_appointments": [flow.phrase("button_day", day=planned.at) for planned in view.case.planned()],
         "timeline": timeline_lines(flow, view),
     }
     for heading, lines in parts.items():
-        bullets = [Block("bullet", line) for line in lines]
-        yield from (Block("heading", flow.phrase(heading)), *bullets) if bullets else ()
+        if bullets := [Block("bullet", line) for line in lines]:
+            yield from (Block("heading", flow.phrase(heading)), *bullets)
 
 
 def _name(flow: Flow, view: View) -> Text:
@@ -77,7 +77,7 @@ def _reminders_delivered(view: View) -> int:
 
 
 def _answers(flow: Flow, router: Router, view: View) -> Iterator[Text]:
-    """Every answer that has a title; those without one stand in the file for a computer."""
+    """Every answer that has a title. Answers without one are only in the machine-readable file."""
     member = view.case.members[view.user.id].model_copy(update={"chapter": MENU, "asking": None})
     case = view.case.model_copy(update={"members": {**view.case.members, view.user.id: member}})
     position = locate(flow, router, Session(view.user, case), view.now)

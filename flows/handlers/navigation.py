@@ -1,4 +1,4 @@
-"""Moving through the flow: back, to the menu, to a step that a command asks; and what is said in between."""
+"""Moves through the flow: back, to the menu, to a step that a command asks. Says asides in between."""
 
 from collections.abc import Callable
 
@@ -9,7 +9,7 @@ from flows.turn_context import TurnContext
 
 
 def go_back(ctx: TurnContext) -> TurnContext:
-    """To the question before this one. A question that a command asked is dropped instead."""
+    """Go to the question before this one. A question that a command asked is dropped instead."""
     position = ctx.position
     steps = [id for id in position.path if ctx.flow.kind(ctx.flow.steps[id]).is_revisited]
     if position.step.id in ASKED_BY_COMMAND:
@@ -22,7 +22,7 @@ def go_back(ctx: TurnContext) -> TurnContext:
 
 
 def to_menu(ctx: TurnContext) -> TurnContext:
-    """To the menu; what comes first for everyone still comes first."""
+    """Go to the menu, unless a chapter that comes first for everyone is not finished."""
     at_menu = ctx.with_member(chapter=MENU, asking=None, awaiting=None)
     if at_menu.step.id == MENU:
         return at_menu
@@ -35,21 +35,21 @@ def keep_answer(ctx: TurnContext) -> TurnContext:
 
 
 def show_english(ctx: TurnContext) -> TurnContext:
-    """The open question in English too; nothing changes."""
+    """Say the open question in English too; nothing changes."""
     return ctx.then(question.in_english(ctx.flow, ctx.position, ctx.view)).silently()
 
 
 def say_aside(ctx: TurnContext, step: str) -> TurnContext:
-    """Say an aside; the open question is asked again."""
+    """Say an aside, and ask the open question again."""
     aside = question.said_alone(ctx.flow, ctx.flow.steps[step], ctx.position, ctx.view)
     return ctx.then(aside)
 
 
 def asking(step: str) -> Callable[[TurnContext], TurnContext]:
-    """A command that asks this step out of turn."""
+    """The handler of a command that asks this step out of turn."""
     return lambda ctx: ctx.with_member(asking=step, awaiting=None)
 
 
 def saying(step: str) -> Callable[[TurnContext], TurnContext]:
-    """A command that says this aside."""
+    """The handler of a command that says this aside."""
     return lambda ctx: say_aside(ctx, step)

@@ -1,4 +1,4 @@
-"""/correct: the words on the screen with their message ids, for somebody who can translate them better."""
+"""/correct: sends the sentences on the screen with their message ids, so that people can correct them."""
 
 from collections.abc import Iterator
 
@@ -10,7 +10,7 @@ from flows.turn_context import TurnContext
 
 
 def correct(ctx: TurnContext) -> TurnContext:
-    """Send the words of the open question to copy, each with its place in the catalogue."""
+    """Send the sentences of the open question to copy, each with its context in the catalogue."""
     contact = ctx.flow.values.get("contact")
     note = ctx.phrase("correction", contact=contact) if contact else ctx.phrase("correction_nobody")
     messages = dict.fromkeys((text.context, text.id) for text in _on_screen(ctx))
@@ -19,7 +19,7 @@ def correct(ctx: TurnContext) -> TurnContext:
 
 
 def _on_screen(ctx: TurnContext) -> Iterator[Text]:
-    """Every sentence that the person sees now: those of the question, then those of its buttons."""
+    """Yield every sentence that the person sees now: those of the question, then those of its buttons."""
     for paragraph in words(ctx.flow, ctx.position, ctx.view):
         yield from paragraph
     for row in rows_for(ctx.flow, ctx.position, ctx.view):

@@ -1,1 +1,1 @@
-"""Checks of the flow for what no release may contain: structure, limits, tone and reading age."""
+"""Checks that keep faults of the flow out of a release: structure, limits, tone and reading age."""

@@ -49,7 +49,7 @@ def _guards(flow: Flow, step: Step) -> Iterator[Problem]:
 
 
 def _guard(flow: Flow, context: str, guard: str | None) -> Iterator[Problem]:
-    """A guard is a name in routing/guards, or an answer, as `<step>.<choice>`."""
+    """Report a guard that is neither a name in routing/guards nor an answer, as `<step>.<choice>`."""
     if guard is None or guard in GUARDS:
         return
     step, _, choice = guard.partition(".")
@@ -74,6 +74,7 @@ def _placeholder_names(wording: Wording) -> set[str]:
 
 
 def _dead_end(flow: Flow, step: Step) -> Iterator[Problem]:
+    """Report a step from which, after some answer, no route leads on."""
     kind = flow.kind(step)
     if not kind.needs_route or (step.id in COMMAND_STEPS and not step.next):
         return

@@ -1,1 +1,1 @@
-"""From a position to messages."""
+"""Turns a position in the flow into messages."""

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 
 from flows.definition.flow import Flow
 from flows.definition.schema import MENU, Choice, Step
-from flows.definition.text import Text, Value
+from flows.definition.text import Text
 from flows.effects import Button
 from flows.routing.position import Position
 from flows.routing.view import View
 
 BACK, TO_MENU, ENGLISH, KEEP = "_back", "_menu", "_english", "_keep"
-SHORT = 18  # characters of a label that fits beside another one on a phone
+SHORT = 18  # characters: a label as short as this fits beside another one on a phone
 Rows = tuple[tuple[Button, ...], ...]
 Labelled = tuple[str, Text | str]  # the id of a choice, and what its button says
 
@@ -31,20 +31,16 @@ def choice_label(step: Step, choice: Choice, view: View) -> Text:
 
 
 def titled_answers(flow: Flow, position: Position, view: View) -> Iterator[Labelled]:
-    """The answers on the way that can be changed: the step, and a label with its title and answer."""
+    """Yield the answers on the path that can be changed: the step's id, and a label with title and answer."""
     for id in position.path:
         step = flow.steps[id]
-        if step.title and (answer := _shown_answer(flow, step, view)) is not None:
+        if step.title and (answer := flow.kind(step).shown_answer(flow, step, view)) is not None:
             title = step.title.text(f"{id}.title", view.case.voice())
             yield id, flow.phrase("title_and_answer", title=title, answer=answer)
 
 
-def _shown_answer(flow: Flow, step: Step, view: View) -> Value | None:
-    return flow.kind(step).shown_answer(flow, step, view)
-
-
 def _paired(buttons: Iterator[Button]) -> list[tuple[Button, ...]]:
-    """Two buttons a row where both are short and are names or days, else one."""
+    """Put two buttons in a row where both have short labels, else one."""
     rows: list[tuple[Button, ...]] = []
     for button in buttons:
         if rows and len(rows[-1]) == 1 and _is_short(button) and _is_short(rows[-1][0]):
@@ -55,6 +51,7 @@ def _paired(buttons: Iterator[Button]) -> list[tuple[Button, ...]]:
 
 
 def _is_short(button: Button) -> bool:
+    """Whether the label is a day or a short name. The length of a translation is not known yet."""
     label = button.label
     return label.id == "{day}" if isinstance(label, Text) else len(label) <= SHORT
 

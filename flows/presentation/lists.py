@@ -1,4 +1,4 @@
-"""What is listed after a step's words: helplines with the dates of their numbers, and the contact log."""
+"""The lists after a step's words: helplines with the dates of their numbers, and the contact log."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -8,12 +8,12 @@ from flows.definition.schema import Helpline
 from flows.definition.text import Paragraph, Text
 from flows.routing.view import View
 
-FACTS_DAYS = 180  # a fact that was checked longer ago than this is shown with a warning
+FACTS_DAYS = 180  # days after which a checked fact is shown with a warning
 
 
 def helplines(flow: Flow, view: View) -> list[Paragraph]:
-    """A paragraph for each helpline: who, the number, what for, and when the number was last checked."""
-    return [tuple(_helpline(flow, line, view)) for line in flow.helplines]
+    """A paragraph for each helpline: its name, number and purpose, and when the number was last checked."""
+    return [tuple(_helpline(flow, helpline, view)) for helpline in flow.helplines]
 
 
 def is_stale(checked: date, today: date) -> bool:
@@ -22,28 +22,26 @@ def is_stale(checked: date, today: date) -> bool:
 
 
 def timeline(flow: Flow, view: View) -> list[Paragraph]:
-    """The contact log as one paragraph, the oldest entry first; nothing while it is empty."""
+    """The contact log as one paragraph, the oldest entry first; no paragraph while it is empty."""
     lines = timeline_lines(flow, view)
     return [(flow.phrase("timeline"), *lines)] if lines else []
 
 
 def timeline_lines(flow: Flow, view: View) -> list[Text]:
-    """A line for each entry of the contact log, and one for what was said then."""
-    return list(_timeline_lines(flow, view))
-
-
-def _helpline(flow: Flow, line: Helpline, view: View) -> Iterator[Text]:
-    yield flow.phrase("helpline", name=line.name, number=line.number)
-    yield line.use.text(f"helpline.{line.id}.use", view.case.voice())
-    stale = is_stale(line.checked, view.now.date())
-    yield flow.phrase("fact_old" if stale else "fact_checked", date=line.checked)
-
-
-def _timeline_lines(flow: Flow, view: View) -> Iterator[Text]:
+    """A line for each entry of the contact log, and another for what was said then."""
+    lines = []
     for entry in sorted(view.case.contacts, key=lambda entry: entry.on):
         finding = view.case.findings.get(entry.role)
         mp = finding.mp.name if finding and finding.mp else "…"
         what = entry.how.split("-")[0]
-        yield flow.phrase(f"timeline_{what}", date=entry.on, mp=mp)
+        lines.append(flow.phrase(f"timeline_{what}", date=entry.on, mp=mp))
         if entry.said:
-            yield flow.phrase("timeline_said", said=entry.said)
+            lines.append(flow.phrase("timeline_said", said=entry.said))
+    return lines
+
+
+def _helpline(flow: Flow, helpline: Helpline, view: View) -> Iterator[Text]:
+    yield flow.phrase("helpline", name=helpline.name, number=helpline.number)
+    yield helpline.use.text(f"helpline.{helpline.id}.use", view.case.voice())
+    stale = is_stale(helpline.checked, view.now.date())
+    yield flow.phrase("fact_old" if stale else "fact_checked", date=helpline.checked)

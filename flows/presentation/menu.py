@@ -1,4 +1,4 @@
-"""The menu: the chapters that fit this situation, which are done, and which comes next and why."""
+"""The menu: the chapters that fit the situation, which of them are done, and which comes next and why."""
 
 from collections.abc import Iterator
 
@@ -14,13 +14,17 @@ FULL, EMPTY = "▰", "▱"
 
 
 def chapters(flow: Flow, view: View) -> tuple[Chapter, ...]:
-    """The chapters that the menu offers, in the order in which they help: urgent ones first, reading last."""
+    """The chapters that the menu offers: urgent ones first, chapters that are only to be read last."""
+
+    def rank(chapter: Chapter) -> tuple[bool, bool, int]:
+        return chapter.more, not _is_urgent(chapter, view), chapter.order
+
     fitting = [chapter for chapter in flow.chapters if chapter.title and holds(chapter.when, view)]
-    return tuple(sorted(fitting, key=lambda one: (one.more, not _is_urgent(one, view), one.order)))
+    return tuple(sorted(fitting, key=rank))
 
 
 def button(flow: Flow, chapter: Chapter, position: Position, view: View) -> Text:
-    """The chapter's title, marked when the chapter is done or comes next."""
+    """The label of a chapter's button: its title, with a mark if the chapter is done or comes next."""
     title = _title(chapter, view)
     if chapter.more:
         return title
@@ -32,7 +36,7 @@ def button(flow: Flow, chapter: Chapter, position: Position, view: View) -> Text
 
 
 def paragraphs(flow: Flow, position: Position, view: View) -> list[Paragraph]:
-    """How far the person has come, the MPs of the case, what comes next, and why."""
+    """What the menu says: the progress so far, the MPs of the case, what comes next, and why."""
     parts = (_progress(flow, position, view), tuple(_mps(flow, view)), _what_is_next(flow, position, view))
     return [part for part in parts if part]
 
@@ -47,14 +51,14 @@ def _is_urgent(chapter: Chapter, view: View) -> bool:
 
 
 def _is_done(flow: Flow, chapter: Chapter, position: Position, view: View) -> bool:
-    """Whether a chapter's aim is reached: its guard is true, or its step was answered on the way."""
+    """Whether a chapter's aim is reached: its step was answered on the way, or its guard is true."""
     if chapter.done in flow.steps:
         return chapter.done in position.path
     return chapter.done is not None and holds(chapter.done, view)
 
 
 def _journey(flow: Flow, view: View) -> list[Chapter]:
-    """The chapters that are part of the way, without those that are only to be read."""
+    """The chapters that count as progress: all but those that are only to be read."""
     return [chapter for chapter in chapters(flow, view) if not chapter.more]
 
 

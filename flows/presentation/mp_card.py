@@ -1,9 +1,10 @@
-"""The MP as a card: what Parliament publishes, plainly what it does not, and their record in Parliament.
+"""The MP as a card: what Parliament publishes, what it plainly does not, and the MP's record in Parliament.
 
 "Did not vote" is never shown as "against": the services do not say why somebody did not vote.
 """
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import TypeVar
 from urllib.parse import quote
 
@@ -18,7 +19,7 @@ Item = TypeVar("Item", Vote, WrittenQuestion, Debate)
 
 
 def heading(flow: Flow, finding: Finding) -> tuple[Paragraph, ...]:
-    """Name, constituency and party: what stands beside the picture."""
+    """Name, constituency and party: the caption of the picture."""
     mp, place = finding.mp, finding.constituency
     if mp is None or place is None:
         return ()
@@ -40,15 +41,15 @@ def details(flow: Flow, finding: Finding) -> tuple[Paragraph, ...]:
 
 def record(flow: Flow, view: View) -> list[Paragraph]:
     """A paragraph for each part of the MP's record: interests, posts, votes, written questions, debates."""
-    found, mp = view.record, view.finding.mp if view.finding else None
-    if found is None or mp is None:
+    mp_record, mp = view.record, view.finding.mp if view.finding else None
+    if mp_record is None or mp is None:
         return [(flow.phrase("record_not_looked_up"),)]
     parts = [
-        _interests(flow, found),
-        _posts(flow, found),
-        _items(flow, "votes", found.votes, lambda vote: _vote(flow, vote), _no_votes(mp)),
-        _items(flow, "questions", found.questions, lambda question: _question(flow, question)),
-        _items(flow, "debates", found.debates, lambda debate: _debate(flow, debate)),
+        _interests(flow, mp_record),
+        _posts(flow, mp_record),
+        _items(flow, "votes", mp_record.votes, partial(_vote, flow), _no_votes(mp)),
+        _items(flow, "questions", mp_record.questions, partial(_question, flow)),
+        _items(flow, "debates", mp_record.debates, partial(_debate, flow)),
     ]
     return [part for part in parts if part]
 
@@ -88,25 +89,28 @@ def _links(flow: Flow, mp: Mp, constituency: str) -> Iterator[Text]:
     yield flow.phrase("card_theyworkforyou", link=Link(page))
 
 
-def _interests(flow: Flow, found: MpRecord) -> Paragraph:
+def _interests(flow: Flow, mp_record: MpRecord) -> Paragraph:
     head = flow.phrase("record_interests")
-    if found.interests is None:
+    if mp_record.interests is None:
         return (head, flow.phrase("record_unavailable"))
-    if not found.interests:
+    if not mp_record.interests:
         return (head, flow.phrase("record_no_interests"))
-    named = ((interest.category, ", ".join(interest.subjects)) for interest in found.interests)
-    return (head, *(flow.phrase("record_interest", category=name, subjects=what) for name, what in named))
+    lines = (
+        flow.phrase("record_interest", category=interest.category, subjects=", ".join(interest.subjects))
+        for interest in mp_record.interests
+    )
+    return (head, *lines)
 
 
-def _posts(flow: Flow, found: MpRecord) -> Paragraph:
-    posts = [*(found.posts or ()), *(found.committees or ())]
+def _posts(flow: Flow, mp_record: MpRecord) -> Paragraph:
+    posts = [*(mp_record.posts or ()), *(mp_record.committees or ())]
     if not posts:
         return ()
     return (flow.phrase("record_posts"), *(flow.phrase("record_post", post=post) for post in posts))
 
 
 def _no_votes(mp: Mp) -> str:
-    """The phrase that says why there are none: the Speaker and who does not take their seat never vote."""
+    """The phrase for a record without votes: the Speaker, and MPs who do not take their seat, never vote."""
     if mp.is_speaker:
         return "record_speaker"
     return "record_no_votes" if mp.takes_seat else "record_no_seat"
@@ -117,14 +121,14 @@ def _items(
     part: str,
     items: tuple[Item, ...] | None,
     line: Callable[[Item], Text],
-    none: str | None = None,
+    phrase_for_none: str | None = None,
 ) -> Paragraph:
-    """One part of the record. `items` None: its service did not answer, which is said as such."""
+    """One part of the record. `items`: None if its service did not answer, which the paragraph then says."""
     head = flow.phrase(f"record_{part}")
     if items is None:
         return (head, flow.phrase("record_unavailable"))
     lines: Paragraph = tuple(line(item) for item in items)
-    return (head, *lines) if lines else (head, flow.phrase(none or f"record_no_{part}"))
+    return (head, *lines) if lines else (head, flow.phrase(phrase_for_none or f"record_no_{part}"))
 
 
 def _vote(flow: Flow, vote: Vote) -> Text:

@@ -1,4 +1,4 @@
-"""From a paper's plan and the facts of a case to the paper: its paragraphs, with their values filled in."""
+"""Makes a paper from its plan and the facts of a case, with the placeholders of its paragraphs filled."""
 
 from collections.abc import Iterator
 
@@ -11,11 +11,11 @@ from flows.routing.guards import holds
 from flows.routing.view import View
 from flows.state.paper import Block, Paper
 
-NEWEST = 8  # entries of the contact log in a paper, so that a page stays a page
+NEWEST = 8  # lines of the contact log in a paper, so that it still fits on its page
 
 
 def make_paper(flow: Flow, id: str, view: View) -> Paper:
-    """The paper with this id, for the MP that `view` is about. Raises StopIteration for an unknown id."""
+    """Make the paper with this id for the MP that `view` is about. Raises StopIteration for an unknown id."""
     plan = next(plan for plan in flow.papers if plan.paper == id)
     mp = view.finding.mp if view.finding else None
     return Paper(

@@ -1,4 +1,4 @@
-"""What fills the placeholders of `say:`, `hint:` and the papers: facts of the case, and settings."""
+"""Fills the placeholders of `say:`, `hint:` and the papers with facts of the case and settings."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -14,7 +14,7 @@ NOT_KNOWN = "…"
 
 
 def filled(flow: Flow, text: Text, view: View) -> Text:
-    """The words with a value for each of their placeholders; `…` where the value is not known."""
+    """The text with a value for each of its placeholders; `…` where the value is not known."""
     return replace(text, values={name: _value(flow, name, view) for name in PLACEHOLDER.findall(text.id)})
 
 
@@ -24,8 +24,7 @@ def _value(flow: Flow, name: str, view: View) -> Value:
 
 
 def _constituency(view: View) -> Value | None:
-    finding = view.finding
-    return finding.constituency.name if finding and finding.constituency else None
+    return view.finding.constituency_name if view.finding else None
 
 
 def _mp(view: View) -> Value | None:
@@ -43,19 +42,19 @@ def _place_since(view: View) -> Value | None:
 def _home(view: View) -> Value | None:
     """The constituency where the person lives, or lived before detention."""
     finding = view.case.findings.get("home")
-    return finding.constituency.name if finding and finding.constituency else None
+    return finding.constituency_name if finding else None
 
 
 def _appointment(view: View) -> Value | None:
-    """When the appointment is that is being booked, changed or cancelled."""
+    """When the appointment takes place that is being booked, changed or cancelled."""
     appointment = draft(view.case)
     return appointment.at if appointment else None
 
 
 def _report(view: View) -> Value | None:
-    """When the person is asked whether they are safe."""
-    answered = view.case.moment("report_day", "report_time")
-    return answered or (view.case.checkin.at if view.case.checkin else None)
+    """When the person is to be asked whether they are safe."""
+    given = view.case.moment("report_day", "report_time")
+    return given or (view.case.checkin.at if view.case.checkin else None)
 
 
 def _answer(step: str) -> Callable[[View], Value | None]:

@@ -1,4 +1,4 @@
-"""From a position to the messages that ask its question: the words, the MP's card, the buttons."""
+"""Makes the messages that ask the question of a position: the words, the MP's card, the buttons."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -20,7 +20,7 @@ Paragraphs = tuple[Paragraph, ...]
 def messages(
     flow: Flow, position: Position, session: Session, now: datetime, notices: tuple[Text, ...] = ()
 ) -> tuple[Say, ...]:
-    """The messages that ask the step somebody is at, with the notices before its words."""
+    """The messages that ask the step at a position; the notices come before its words."""
     view = View(session.user, session.case, now, position.role)
     head = (*case_heading(flow, session), *((notice,) for notice in notices))
     paragraphs, rows = head + words(flow, position, view), rows_for(flow, position, view)
@@ -34,7 +34,7 @@ def messages(
 
 
 def case_heading(flow: Flow, session: Session) -> Paragraphs:
-    """Whose case this is, where the user has more than one: nothing is said about the wrong person."""
+    """Name the case if the user has more than one, so that nobody takes one person's case for another's."""
     cases = session.user.cases
     if not set(cases) - {session.case.id}:
         return ()
@@ -56,17 +56,17 @@ def words(flow: Flow, position: Position, view: View) -> Paragraphs:
 
 
 def said_alone(flow: Flow, step: Step, position: Position, view: View) -> Say:
-    """What another step says at this position, without asking it."""
+    """What a step says at this position, as a message of its own that asks nothing."""
     return Say(words(flow, replace(position, step=step), view))
 
 
 def in_english(flow: Flow, position: Position, view: View) -> Say:
-    """The words of the open question in English, so that a supporter can follow."""
+    """The words of the open question in English, so that a supporter can follow the conversation."""
     return Say(words(flow, position, view), language="en")
 
 
 def _statement(flow: Flow, step: Step, view: View) -> Text:
-    """What a step says, or what it says once its answer is too old or one of its papers was made."""
+    """What a step says: `again`, if it has that and its answer is too old or a paper was made; else `say`."""
     answer = view.case.answers.get(step.id)
     paper_made = any(choice.paper in view.case.made for choice in step.choices)
     if step.again and (paper_made or (answer and is_old(step, answer, view))):

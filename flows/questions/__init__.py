@@ -1,4 +1,4 @@
-"""The kinds of question, a file each. A new kind is a file here and a line in KINDS."""
+"""The kinds of question, one file each. To add a kind, add a file here and a line to `_ALL`."""
 
 from flows.question import Kinds, QuestionKind
 from flows.questions.appointment import AppointmentQuestion

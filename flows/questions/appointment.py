@@ -1,4 +1,4 @@
-"""`ask: appointment`: one of the appointments of this case; not asked while there is none."""
+"""`ask: appointment`: which of the planned appointments of this case; not asked while there is none."""
 
 from collections.abc import Iterator
 
@@ -20,14 +20,12 @@ class AppointmentQuestion(BaseQuestion):
     instructions = "The appointments stand above these as buttons."
 
     def answer(self, step: Step, view: View) -> str | None:
-        """The appointment that was chosen; where none is planned it is a new one."""
-        ids, answer = (
-            [NEW, *(appointment.id for appointment in view.case.planned())],
-            view.case.answers.get(step.id),
-        )
-        if ids == [NEW]:
+        """The appointment that was chosen; while none is planned, a new one."""
+        planned = [appointment.id for appointment in view.case.planned()]
+        if not planned:
             return NEW
-        return answer.value if answer and answer.value in ids else None
+        answer = view.case.answers.get(step.id)
+        return answer.value if answer and answer.value in (NEW, *planned) else None
 
     def labels(self, flow: Flow, position: Position, view: View) -> Iterator[Labelled]:
         """The appointments that are planned."""
@@ -35,7 +33,7 @@ class AppointmentQuestion(BaseQuestion):
             yield appointment.id, flow.phrase("button_appointment", day=appointment.at)
 
     def pick(self, ctx: TurnContext, id: str) -> TurnContext:
-        """The appointment is the answer."""
+        """Answer with the appointment."""
         if not any(appointment.id == id for appointment in ctx.case.planned()):
             raise InvalidAnswer("old_button")
         return ctx.answer(ctx.step.id, id)

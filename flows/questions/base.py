@@ -1,4 +1,4 @@
-"""What all kinds of question have in common: a step may offer choices beside what makes its kind."""
+"""What all kinds of question have in common. A step of any kind may offer choices too."""
 
 from collections.abc import Iterator
 
@@ -17,7 +17,10 @@ from flows.turn_context import TurnContext
 
 
 class BaseQuestion:
-    """Buttons for the step's choices, and no typed words. What a subclass changes is what makes its kind."""
+    """Offers the step's choices as buttons, and takes no typed words. Subclasses change what is different.
+
+    `flows/question.py` says what each attribute and method is for.
+    """
 
     name: str
     instructions: str
@@ -42,7 +45,7 @@ class BaseQuestion:
         return answer.value if self.counts(step, answer, view) else None
 
     def counts(self, step: Step, answer: Answer, view: View) -> bool:
-        """Whether an answer still is one."""
+        """Whether an answer still counts, if it is neither open nor too old."""
         return True
 
     def role(self, answer: str) -> Role | None:
@@ -59,7 +62,7 @@ class BaseQuestion:
             yield Button(self.label(flow, step, choice, view), data, choice.link)
 
     def labels(self, flow: Flow, position: Position, view: View) -> Iterator[Labelled]:
-        """The buttons that do not stand in the YAML: none."""
+        """The buttons that do not come from the YAML: none."""
         return iter(())
 
     def label(self, flow: Flow, step: Step, choice: Choice, view: View) -> Text:
@@ -67,15 +70,15 @@ class BaseQuestion:
         return choice_label(step, choice, view)
 
     def paragraphs(self, flow: Flow, position: Position, view: View) -> list[Paragraph]:
-        """Nothing is said after the step's own words."""
+        """What is said after the step's own words: nothing."""
         return []
 
     def can_keep(self, step: Step, view: View) -> bool:
-        """An answer can be left as it is."""
+        """Whether there is an answer to leave as it is."""
         return step.id in view.case.answers
 
     def shown_answer(self, flow: Flow, step: Step, view: View) -> Value | None:
-        """The label of the choice, or what this kind shows of another answer."""
+        """The label of the choice that was taken, or how this kind shows another answer."""
         answer = view.case.answers.get(step.id)
         if answer is None or answer.open:
             return None
@@ -84,35 +87,31 @@ class BaseQuestion:
         return self.shown_value(answer.value, view)
 
     def shown_value(self, value: str, view: View) -> Value | None:
-        """An answer that is none of the choices, as it is shown; if it was looked up, the constituency."""
-        return constituency_name(view) if value == GIVEN else value
+        """How an answer is shown that is none of the choices; one that was looked up, as its constituency."""
+        if value == GIVEN:
+            return view.finding.constituency_name if view.finding else None
+        return value
 
     def answer_by_hand(self, before: Answer | None) -> str:
-        """Nothing is kept of what was looked up."""
+        """The answer to store: only that it was given, not what was looked up."""
         return GIVEN
 
     def tap(self, ctx: TurnContext, choice: str) -> TurnContext:
-        """One of the step's choices, or a button of this kind. Raises InvalidAnswer for an outdated one."""
-        offered = next((one for one in ctx.offered if one.id == choice), None)
+        """Take one of the step's choices, or a button of this kind. Raises InvalidAnswer for an old one."""
+        offered = next((option for option in ctx.offered if option.id == choice), None)
         return self.take(ctx, offered) if offered else self.pick(ctx, choice)
 
     def take(self, ctx: TurnContext, choice: Choice) -> TurnContext:
-        """A choice of the step was tapped."""
+        """Take a choice of the step."""
         return choices.take(ctx, choice)
 
     def pick(self, ctx: TurnContext, id: str) -> TurnContext:
-        """A button of this kind was tapped: it has none, so the button is an old one."""
+        """Handle a button of this kind. By default it has none, so the button is an old one."""
         raise InvalidAnswer("old_button")
 
     def read(self, ctx: TurnContext, text: str) -> TurnContext:
-        """Words are no answer here."""
+        """Refuse typed words: they are no answer here."""
         raise InvalidAnswer("tap_a_button")
-
-
-def constituency_name(view: View) -> str | None:
-    """The constituency that was found, if one was."""
-    constituency = view.finding.constituency if view.finding else None
-    return constituency.name if constituency else None
 
 
 def is_offered(step: Step, answer: Answer, view: View) -> bool:

@@ -1,4 +1,4 @@
-"""`ask: change`: an answer to give again."""
+"""`ask: change`: which answer to give again."""
 
 from collections.abc import Iterator
 
@@ -35,6 +35,7 @@ class ChangeQuestion(BaseQuestion):
         """
         if id not in dict(titled_answers(ctx.flow, ctx.position, ctx.view)):
             raise InvalidAnswer("old_button")
-        chapter, own = ctx.member.chapter, ctx.flow.chapter_of(id)
-        opened = own.chapter if chapter == MENU and not own.first else chapter
-        return ctx.with_member(chapter=opened, asking=id)
+        open_chapter, chapter = ctx.member.chapter, ctx.flow.chapter_of(id)
+        if open_chapter == MENU and not chapter.first:
+            open_chapter = chapter.chapter
+        return ctx.with_member(chapter=open_chapter, asking=id)

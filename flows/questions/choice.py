@@ -7,7 +7,7 @@ from flows.state.case import Answer
 
 
 class ChoiceQuestion(BaseQuestion):
-    """One of the choices, by button; it counts while the choice is offered."""
+    """The answer is the id of a choice. It counts as long as the choice is offered."""
 
     name = "choice"
     instructions = "People tap one of the buttons."

@@ -1,4 +1,4 @@
-"""`ask: constituency`: one of the constituencies that were found, or another name."""
+"""`ask: constituency`: which of the constituencies that fit a name, or another name."""
 
 from collections.abc import Iterator
 
@@ -16,7 +16,10 @@ from flows.turn_context import TurnContext
 
 
 class ConstituencyQuestion(BaseQuestion):
-    """The new finding replaces the one that fitted several constituencies: the question then is closed."""
+    """Has no answer of its own: a new finding replaces the one with several constituencies.
+
+    From then on the step is no longer on the way.
+    """
 
     name = "constituency"
     instructions = "The areas that were found stand above these as buttons. People may also type a name."
@@ -25,7 +28,7 @@ class ConstituencyQuestion(BaseQuestion):
     answered_by_lookup = False
 
     def counts(self, step: Step, answer: Answer, view: View) -> bool:
-        """Only a choice that goes round the question is an answer."""
+        """Whether the answer is one of the step's choices: only those count, by which people skip it."""
         return is_offered(step, answer, view)
 
     def labels(self, flow: Flow, position: Position, view: View) -> Iterator[Labelled]:

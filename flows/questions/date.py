@@ -1,4 +1,4 @@
-"""`ask: date`: the day that stands on a paper, past or coming."""
+"""`ask: date`: the date on a paper, past or future."""
 
 from flows.definition.text import Value
 from flows.questions.base import BaseQuestion
@@ -9,14 +9,14 @@ from flows.turn_context import TurnContext
 
 
 class DateQuestion(BaseQuestion):
-    """A typed day, kept as `2026-11-30`."""
+    """The answer is a typed day, stored as `2026-11-30`."""
 
     name = "date"
     instructions = "People type a day."
     takes_words = True
 
     def shown_value(self, value: str, view: View) -> Value | None:
-        """The day, as the language of the reader writes it."""
+        """The day, to be written as the reader's language does."""
         return view.paper_date
 
     def read(self, ctx: TurnContext, text: str) -> TurnContext:

@@ -1,4 +1,4 @@
-"""`ask: day`: a day to come, by button or typed in any way; a time typed along with it is kept too."""
+"""`ask: day`: a future day, by button or typed in any way. A time typed along with it is used too."""
 
 import re
 from collections.abc import Iterator
@@ -17,8 +17,8 @@ from flows.routing.view import View
 from flows.state.appointments import LONDON
 from flows.turn_context import TurnContext
 
-DAY = re.compile(r"\d{4}-\d\d-\d\d")  # the id of a button: 2026-12-04, or 2026-12-04T1500 with a time
-AHEAD = 14  # days offered as buttons
+DAY = re.compile(r"\d{4}-\d\d-\d\d")  # the start of a button's id: 2026-12-04, or 2026-12-04T1500 with a time
+AHEAD = 14  # days from tomorrow on, of which the weekdays are offered as buttons
 
 
 class DayQuestion(BaseQuestion):
@@ -40,11 +40,11 @@ class DayQuestion(BaseQuestion):
                 yield day.isoformat(), flow.phrase("button_day", day=Day(day))
 
     def pick(self, ctx: TurnContext, id: str) -> TurnContext:
-        """A day was tapped, perhaps with the time that was typed along with it."""
+        """Answer with the day on a button, and with the time that may have been typed along with it."""
         return _answer(ctx, id)
 
     def read(self, ctx: TurnContext, text: str) -> TurnContext:
-        """A day was typed, perhaps with a time. Of several readings the person chooses."""
+        """Read a day, perhaps with a time. If there are several readings, the person chooses."""
         today = ctx.now.astimezone(LONDON).date()
         days = read_days(text, today, (ctx.user.language or "en", "en"))
         times = read_times(text, alone=False)
@@ -59,21 +59,21 @@ class DayQuestion(BaseQuestion):
 
 
 def _answer(ctx: TurnContext, id: str) -> TurnContext:
-    """Answer the day, and the step after it too if a time came along."""
-    day, _, clock = id.partition("T")
+    """Answer the step with the day of a button's id, and the next step with its time, if it has one."""
+    iso_day, _, clock = id.partition("T")
     try:
-        found = date.fromisoformat(day)
+        day = date.fromisoformat(iso_day)
     except ValueError:
         raise InvalidAnswer("not_a_day") from None
-    if found < ctx.now.astimezone(LONDON).date():
+    if day < ctx.now.astimezone(LONDON).date():
         raise InvalidAnswer("day_past")
-    answered = ctx.answer(ctx.step.id, day).with_member(narrowed=())
+    answered = ctx.answer(ctx.step.id, iso_day).with_member(narrowed=())
     if clock and _asks_time_next(ctx):
         answered = answered.answer(ctx.step.next[0].go, f"{clock[:2]}:{clock[2:]}")
     return answered
 
 
 def _asks_time_next(ctx: TurnContext) -> bool:
-    """Whether the time is asked after this day."""
-    after = ctx.flow.steps.get(ctx.step.next[0].go) if ctx.step.next else None
-    return after is not None and isinstance(ctx.flow.kind(after), TimeQuestion)
+    """Whether the next step asks for the time."""
+    next_step = ctx.flow.steps.get(ctx.step.next[0].go) if ctx.step.next else None
+    return next_step is not None and isinstance(ctx.flow.kind(next_step), TimeQuestion)

@@ -10,7 +10,7 @@ from flows.routing.position import Position
 from flows.routing.view import View
 from flows.turn_context import TurnContext
 
-MOST = 10  # subjects on buttons
+MOST = 10  # subjects that are offered
 
 
 class InterestQuestion(BaseQuestion):
@@ -20,11 +20,11 @@ class InterestQuestion(BaseQuestion):
     instructions = "What the MP says they care about stands above these as buttons."
 
     def labels(self, flow: Flow, position: Position, view: View) -> Iterator[Labelled]:
-        """The subjects, as far as they fit on buttons."""
+        """The first subjects, each as a button."""
         return iter(_subjects(view).items())
 
     def pick(self, ctx: TurnContext, id: str) -> TurnContext:
-        """The subject is the answer."""
+        """Answer with the subject."""
         subject = _subjects(ctx.view).get(id)
         if subject is None:
             raise InvalidAnswer("old_button")

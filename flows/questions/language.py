@@ -14,7 +14,7 @@ from flows.turn_context import TurnContext
 
 
 class LanguageQuestion(BaseQuestion):
-    """The answer stands in the user's document: it holds for all their cases."""
+    """The answer is stored with the user, not with the case: it holds for all their cases."""
 
     name = "language"
     instructions = "The languages stand here as buttons."
@@ -25,11 +25,11 @@ class LanguageQuestion(BaseQuestion):
         return view.user.language
 
     def labels(self, flow: Flow, position: Position, view: View) -> Iterator[Labelled]:
-        """The languages, that of the person's own Telegram first."""
+        """The languages, beginning with that of the person's own Telegram."""
         return iter(sorted(flow.languages, key=lambda language: language[0] != view.user.suggested))
 
     def can_keep(self, step: Step, view: View) -> bool:
-        """A language can always be left as it is."""
+        """Always: a language can be left as it is."""
         return True
 
     def shown_answer(self, flow: Flow, step: Step, view: View) -> Value | None:
@@ -37,7 +37,7 @@ class LanguageQuestion(BaseQuestion):
         return dict(flow.languages).get(view.user.language or "")
 
     def pick(self, ctx: TurnContext, id: str) -> TurnContext:
-        """Speak the language; an invitation that was opened before comes next."""
+        """Switch to the language. If an invitation was opened before, ask about it next."""
         if id not in dict(ctx.flow.languages):
             raise InvalidAnswer("old_button")
         asking = "join" if ctx.user.joining else None

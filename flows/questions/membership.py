@@ -1,4 +1,4 @@
-"""`ask: case` and `ask: member`: one of the cases the user takes part in; one of the others who take part."""
+"""`ask: case` and `ask: member`: which of the user's cases to open, and which member to remove."""
 
 from collections.abc import Iterator
 
@@ -11,7 +11,7 @@ from flows.routing.position import Position
 from flows.routing.view import View
 from flows.turn_context import TurnContext
 
-ID = 16  # characters of a member's id on a button, so that its data stays short
+ID = 16  # characters of a member's id in a button's data, which Telegram limits to 64 bytes
 
 
 class CaseQuestion(BaseQuestion):
@@ -31,13 +31,13 @@ class CaseQuestion(BaseQuestion):
 
 
 class MemberQuestion(BaseQuestion):
-    """A tap removes a member; only the owner sees the buttons."""
+    """A tap removes a member. Only the owner of the case sees the buttons."""
 
     name = "member"
     instructions = "The others who take part stand above these as buttons."
 
     def labels(self, flow: Flow, position: Position, view: View) -> Iterator[Labelled]:
-        """The others, by role and by the day they joined."""
+        """The other members, each by role and by the day on which they joined."""
         for user, member in view.case.members.items():
             if user != view.user.id and view.case.owner == view.user.id and member.joined:
                 role = "member_person" if member.voice == "person" else "member_supporter"

@@ -1,4 +1,4 @@
-"""`ask: menu`: a chapter of the journey."""
+"""`ask: menu`: which chapter of the journey to open."""
 
 from collections.abc import Iterator
 
@@ -18,7 +18,7 @@ FIND_MP = "find_mp"  # the chapter that a typed postcode opens
 
 
 class MenuQuestion(BaseQuestion):
-    """A tap opens a chapter. Where every chapter ends."""
+    """A tap opens a chapter. At the end of every chapter the menu comes again."""
 
     name = "menu"
     instructions = "The chapters stand here as buttons."
@@ -34,24 +34,22 @@ class MenuQuestion(BaseQuestion):
         return menu.paragraphs(flow, position, view)
 
     def pick(self, ctx: TurnContext, id: str) -> TurnContext:
-        """Open a chapter. One that is done shows its review; a fresh one begins anew."""
+        """Open a chapter. One that is done shows its review; one that is `fresh` starts without answers."""
         chapter = ctx.flow.chapter(id)
         if chapter is None or not chapter.title:
             raise InvalidAnswer("old_button")
-        opened = (_anew(ctx, chapter) if chapter.fresh else ctx).with_member(chapter=id, asking=None)
+        opened = (_restarted(ctx, chapter) if chapter.fresh else ctx).with_member(chapter=id, asking=None)
         if opened.position.chapter_ended and chapter.review:
             return opened.with_member(asking=chapter.review)
         return opened
 
     def read(self, ctx: TurnContext, text: str) -> TurnContext:
-        """A typed postcode: somebody wants to find their MP, and is asked whose postcode it is."""
+        """Take a typed postcode as a wish to find an MP: the person is asked whose postcode it is."""
         if not any(postcodes(simplify(text))):
             raise InvalidAnswer("tap_a_button")
         return self.tap(ctx, FIND_MP)
 
 
-def _anew(ctx: TurnContext, chapter: Chapter) -> TurnContext:
-    """The turn without the answers of a chapter."""
-    steps = {step.id for step in chapter.steps}
-    answers = {step: answer for step, answer in ctx.case.answers.items() if step not in steps}
-    return ctx.with_case(answers=answers)
+def _restarted(ctx: TurnContext, chapter: Chapter) -> TurnContext:
+    """Drop the answers of a chapter."""
+    return ctx.with_case(answers=ctx.case.answers_without({step.id for step in chapter.steps}))

@@ -22,18 +22,18 @@ class MpQuestion(BaseQuestion):
     instructions = "The MPs of this case stand above these as buttons."
 
     def answer(self, step: Step, view: View) -> str | None:
-        """The role that was chosen; where there is only one MP, nobody has to choose."""
+        """The role that was chosen; if there is only one MP, nobody has to choose."""
         roles, answer = writable(view), view.case.answers.get(step.id)
         if len(roles) == 1:
             return roles[0]
         return answer.value if answer and answer.value in roles else None
 
     def role(self, answer: str) -> Role | None:
-        """The answer itself."""
+        """The answer itself: it is a role."""
         return cast(Role, answer)
 
     def labels(self, flow: Flow, position: Position, view: View) -> Iterator[Labelled]:
-        """The MPs to whom somebody can write."""
+        """The MPs whom somebody can write to."""
         for role in writable(view):
             mp = view.case.findings[role].mp
             yield role, flow.phrase(f"button_mp_{role}", mp=mp.name if mp else "…")
@@ -43,7 +43,7 @@ class MpQuestion(BaseQuestion):
         return view.finding.mp.name if view.finding and view.finding.mp else None
 
     def pick(self, ctx: TurnContext, id: str) -> TurnContext:
-        """The next steps are about this MP."""
+        """Answer with the MP's role: the next steps are about this MP."""
         if id not in writable(ctx.view):
             raise InvalidAnswer("old_button")
         return ctx.answer(ctx.step.id, id)

@@ -1,4 +1,4 @@
-"""`ask: place`: a place of detention, by button or by any name that people use; its MP is looked up."""
+"""`ask: place`: a place of detention, by button or by any name that people use. Its MP is looked up."""
 
 from collections.abc import Iterator
 
@@ -17,7 +17,7 @@ from flows.turn_context import TurnContext
 
 
 class PlaceQuestion(BaseQuestion):
-    """The answer is the place's id, and counts while the person is held there."""
+    """The answer is the place's id. It counts as long as the person is held there."""
 
     name = "place"
     instructions = "The places of detention stand above these as buttons. People may also type a name."
@@ -31,7 +31,7 @@ class PlaceQuestion(BaseQuestion):
         return view.finding is not None and bool(view.case.held and view.case.held.id == answer.value)
 
     def labels(self, flow: Flow, position: Position, view: View) -> Iterator[Labelled]:
-        """Where the person was last; then what fits the words typed, or else the centres that are open."""
+        """The places that fit the words typed; or else where the person was last, and the open centres."""
         ids = {place.id for place in flow.places}
         narrowed = [id for id in view.narrowed if id in ids]
         held = view.case.held if view.case.held and view.case.held.id in ids and not narrowed else None
@@ -51,7 +51,7 @@ class PlaceQuestion(BaseQuestion):
         return before.value if before else GIVEN
 
     def take(self, ctx: TurnContext, choice: Choice) -> TurnContext:
-        """A choice goes round the question: where the person is held is not known any more."""
+        """Take a choice, by which people skip the question: where the person is held is no longer known."""
         return super().take(ctx.with_case(held=None).with_member(narrowed=()), choice)
 
     def pick(self, ctx: TurnContext, id: str) -> TurnContext:
@@ -62,7 +62,7 @@ class PlaceQuestion(BaseQuestion):
         return hold_at(ctx, place)
 
     def read(self, ctx: TurnContext, text: str) -> TurnContext:
-        """One place that fits is looked up; of several the person chooses."""
+        """Look up the place that fits; if several fit, the person chooses."""
         fitting = find_places(text, ctx.flow.places)
         if len(fitting) == 1:
             return hold_at(ctx, fitting[0])

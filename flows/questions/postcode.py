@@ -1,4 +1,4 @@
-"""`ask: postcode`: a postcode, or the name of an area; its MP is looked up."""
+"""`ask: postcode`: a postcode, or the name of an area. Its MP is looked up."""
 
 from flows.definition.schema import Step
 from flows.handlers.lookups import look_up
@@ -10,7 +10,7 @@ from flows.turn_context import TurnContext
 
 
 class PostcodeQuestion(BaseQuestion):
-    """Of a postcode only the fact that it was given is kept; the answer counts while its finding is there."""
+    """Only the fact that a postcode was given is stored. The answer counts as long as there is a finding."""
 
     name = "postcode"
     instructions = "People type a postcode, or the name of an area."
@@ -18,7 +18,7 @@ class PostcodeQuestion(BaseQuestion):
     needs_lookup = True
 
     def counts(self, step: Step, answer: Answer, view: View) -> bool:
-        """Whether the finding is there, or the choice that goes round it is still offered."""
+        """Whether there is a finding, or the choice by which the person skipped it is still offered."""
         return view.finding is not None if answer.value == GIVEN else is_offered(step, answer, view)
 
     def read(self, ctx: TurnContext, text: str) -> TurnContext:

@@ -1,4 +1,4 @@
-"""`ask: several`: any number of the choices, until "done"."""
+"""`ask: several`: any number of the choices, then "done"."""
 
 from collections.abc import Iterator
 from functools import reduce
@@ -26,27 +26,25 @@ class SeveralQuestion(BaseQuestion):
     takes_several = True
 
     def buttons(self, flow: Flow, position: Position, view: View) -> Iterator[Button]:
-        """The choices, ticked where they were taken, and "done"."""
+        """The choices, with a tick if they were taken, and "done"."""
         yield from super().buttons(flow, position, view)
         yield Button(flow.phrase("button_done", view.case.voice()), f"{position.step.id}:{DONE}")
 
     def label(self, flow: Flow, step: Step, choice: Choice, view: View) -> Text:
-        """The label, with a tick where the choice was taken."""
+        """The label, with a tick if the choice was taken."""
         label = super().label(flow, step, choice, view)
         return flow.phrase("button_picked", label=label) if choice.id in _ticked(step, view) else label
 
     def shown_answer(self, flow: Flow, step: Step, view: View) -> Value | None:
-        """The labels that were ticked, one after the other."""
+        """The labels of the ticked choices, joined; None if there are none or the answer is still open."""
         answer = view.case.answers.get(step.id)
         if answer is None or answer.open:
             return None
         ticked = _ticked(step, view)
         labels = [choice_label(step, choice, view) for choice in step.choices if choice.id in ticked]
-        return (
-            reduce(lambda one, more: flow.phrase("and_more", first=one, more=more), labels)
-            if labels
-            else None
-        )
+        if not labels:
+            return None
+        return reduce(lambda first, more: flow.phrase("and_more", first=first, more=more), labels)
 
     def take(self, ctx: TurnContext, choice: Choice) -> TurnContext:
         """Tick a choice, or untick it; the question stays open."""
@@ -56,7 +54,7 @@ class SeveralQuestion(BaseQuestion):
         return ctx.with_case(answers={**ctx.case.answers, ctx.step.id: answer})
 
     def pick(self, ctx: TurnContext, id: str) -> TurnContext:
-        """Done: what is ticked is the answer; nothing ticked is an answer too."""
+        """Finish the answer on "done": the ticked choices. None ticked is an answer too."""
         if id != DONE:
             raise InvalidAnswer("old_button")
         answer = ctx.case.answers.get(ctx.step.id)

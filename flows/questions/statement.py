@@ -1,10 +1,10 @@
-"""`ask: info` and `ask: aside`: nothing is asked; something is said."""
+"""`ask: info` and `ask: aside`: steps that say something and ask nothing."""
 
 from flows.questions.base import BaseQuestion
 
 
 class InfoStatement(BaseQuestion):
-    """It is said in passing, and the conversation goes on."""
+    """Said in passing; the conversation goes on."""
 
     name = "info"
     instructions = "People only read it."
@@ -13,7 +13,7 @@ class InfoStatement(BaseQuestion):
 
 
 class AsideStatement(BaseQuestion):
-    """It is said on request, and the open question is asked again."""
+    """Said on request; then the open question is asked again."""
 
     name = "aside"
     instructions = "People only read it. Then the question that was open comes again."

@@ -8,14 +8,14 @@ from flows.turn_context import TurnContext
 
 
 class TextQuestion(BaseQuestion):
-    """Typed words, at most `limit:` characters. With `keep:` they become a fact instead of an answer."""
+    """Typed words, at most `limit:` characters. With `keep:` they are stored as a fact, not as an answer."""
 
     name = "text"
     instructions = "People type some words."
     takes_words = True
 
     def read(self, ctx: TurnContext, text: str) -> TurnContext:
-        """The words are the answer, the name of an MP, or the nickname of the case."""
+        """Take the words as the answer, the name of an MP, or the nickname of the case."""
         line = read_line(text, ctx.step.limit)
         if ctx.step.keep == "mp_by_hand":
             return keep_by_hand(ctx, line)

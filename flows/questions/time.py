@@ -16,20 +16,20 @@ HOURS = range(9, 19)  # offered as buttons
 
 
 class TimeQuestion(BaseQuestion):
-    """The answer is a time, `15:00`. One that may be in the night is asked about."""
+    """The answer is a time, `15:00`. If it may be by day or by night, the person is asked which."""
 
     name = "time"
     instructions = "Times stand above these as buttons. People may also type a time."
     takes_words = True
 
     def labels(self, flow: Flow, position: Position, view: View) -> Iterator[Labelled]:
-        """What fits the words typed, or else the hours in which offices are open. Ids like `1500`."""
+        """The times that fit the words typed, or else the hours when offices are open. Ids like `1500`."""
         narrowed = [id for id in view.narrowed if len(id) == 4 and id.isdigit()]
         for clock in narrowed or [f"{hour:02}00" for hour in HOURS]:
             yield clock, f"{clock[:2]}:{clock[2:]}"
 
     def pick(self, ctx: TurnContext, id: str) -> TurnContext:
-        """A time was tapped: `1500`."""
+        """Answer with the time on a button, whose id is like `1500`."""
         try:
             clock = time.fromisoformat(id)
         except ValueError:
@@ -37,7 +37,7 @@ class TimeQuestion(BaseQuestion):
         return ctx.answer(ctx.step.id, f"{clock:%H:%M}").with_member(narrowed=())
 
     def read(self, ctx: TurnContext, text: str) -> TurnContext:
-        """A time was typed. "3" may be in the night: the person chooses."""
+        """Read a time. "3" may be by day or by night: then the person chooses."""
         clocks = [f"{clock:%H%M}" for clock in read_times(text)]
         if len(clocks) == 1:
             return self.pick(ctx, clocks[0])

@@ -1,1 +1,1 @@
-"""What people type, parsed into values."""
+"""Parses what people type into values: days, times, dates, postcodes, places of detention."""

@@ -12,7 +12,7 @@ from functools import cache
 from flows.reading.names import find_month, month_names
 from flows.reading.text import LONGEST, InvalidAnswer, plain_words, simplify
 
-FARTHEST_ON_PAPER = timedelta(days=3660)  # about ten years; what is farther is a slip
+FARTHEST_ON_PAPER = timedelta(days=3660)  # about ten years; a date farther away is a typing error
 SEPARATOR = r"\s?[-/.]\s?"
 ISO = re.compile(r"(?<!\d)(20\d\d)[-/.](\d\d?)[-/.](\d\d?)(?!\d)")
 NUMBERS = re.compile(rf"(?<!\d)(?<!\d[-/.])(\d\d?){SEPARATOR}(\d\d?)(?:{SEPARATOR}(20\d\d|\d\d))?(?![\d:])")
@@ -21,7 +21,7 @@ NUMBERS = re.compile(rf"(?<!\d)(?<!\d[-/.])(\d\d?){SEPARATOR}(\d\d?)(?:{SEPARATO
 def read_date(text: str, today: date) -> date:
     """Read the date on a paper: `30/11/2026`, `30 Nov 2026`, `30 November`, `2026-11-30`.
 
-    A year that is left out is the next one in which the day comes. Raises InvalidAnswer.
+    Without a year it is the next such day. Raises InvalidAnswer.
     """
     simple = simplify(text[:LONGEST])
     for pattern in _paper_dates():
@@ -33,7 +33,7 @@ def read_date(text: str, today: date) -> date:
 def read_date_in_words(text: str, today: date, languages: tuple[str, ...]) -> date:
     """Read the date on a paper whose month is written as a word of one of the languages.
 
-    A year that is left out is the next one in which the day comes. Raises InvalidAnswer.
+    Without a year it is the next such day. Raises InvalidAnswer.
     """
     words = plain_words(text)
     month = find_month(words, languages)
@@ -49,7 +49,7 @@ def read_date_in_words(text: str, today: date, languages: tuple[str, ...]) -> da
 def day_and_years(words: list[str]) -> tuple[int | None, list[int]]:
     """The number among the words that is a day, if there is just one, and the numbers that are years.
 
-    The numerals of the Ethiopic script are no decimal digits, and are not read.
+    The numerals of the Ethiopic script are not decimal digits, so they are not read.
     """
     numbers = [int(word) for word in words if word.isdecimal()]
     days = [number for number in numbers if number < 100]
@@ -57,7 +57,10 @@ def day_and_years(words: list[str]) -> tuple[int | None, list[int]]:
 
 
 def dates_in_month(month: int, day: int, years: list[int], today: date) -> list[date]:
-    """The dates in these years; without a year those to come, this year and the next."""
+    """The dates in these years; without years, the future ones of this year and the next.
+
+    Raises InvalidAnswer if there is no such day.
+    """
     dates = _valid_dates((year, month, day) for year in years or (today.year, today.year + 1))
     if not dates:
         raise InvalidAnswer("no_such_date")
@@ -120,7 +123,7 @@ def _valid_dates(parts: Iterable[tuple[int, int, int]]) -> list[date]:
 
 @cache
 def _paper_dates() -> tuple[re.Pattern[str], ...]:
-    """The ways of writing a date on a paper, in simplified text; the first that is found counts."""
+    """The ways of writing a date on a paper, in simplified text; the first one that matches counts."""
     longest_first = sorted(_english_months(), key=len, reverse=True)
     month = rf"(?P<month>{'|'.join(longest_first)})"
     day = r"(?P<day>\d\d?)"

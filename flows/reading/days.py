@@ -30,7 +30,7 @@ from flows.reading.times import (
     without_marked_hours,
 )
 
-FARTHEST = timedelta(days=400)  # an appointment that is farther away is a slip
+FARTHEST = timedelta(days=400)  # an appointment farther away is a typing error
 NEAR = timedelta(days=2)
 WEEK = timedelta(days=7)
 WEEKS_AHEAD = 9  # weeks in which "Friday 4" is looked for
@@ -95,7 +95,7 @@ def _days(typed: str, words: list[str], today: date, languages: tuple[str, ...])
 
 
 def _in_month(month: FoundName, today: date) -> list[date]:
-    """A day with the name of its month; a year that is left out is the next one."""
+    """A day with the name of its month; without a year it is the next such day."""
     day, years = day_and_years(month.others)
     if day is None:
         return []
@@ -113,7 +113,10 @@ def _numeric_days(typed: str, dates: list[date], weekday: FoundName | None, toda
 
 
 def _on_weekday(weekday: FoundName | None, days: list[date]) -> list[date]:
-    """The days that fall on the day of the week that was named too, if one was. Raises InvalidAnswer."""
+    """The days that fall on the day of the week that was typed along with them, if there is one.
+
+    Raises InvalidAnswer if none does.
+    """
     fitting = [day for day in days if weekday is None or day.weekday() == weekday.number]
     if days and not fitting:
         raise InvalidAnswer("other_weekday")

@@ -8,14 +8,14 @@ from flows.definition.schema import DetentionPlace
 from flows.reading.text import simplify
 
 PRISON_WORDS = {"HMP", "PRISON", "JAIL"}
-# Words around a name. They are English only: the names are, and people write them as they stand on papers.
+# Words around a name. English only: so are the names, which people copy from their papers.
 FILLER_WORDS = PRISON_WORDS | {
     "IRC", "STHF", "CENTRE", "CENTER", "DETENTION", "DETAINED", "IMMIGRATION", "REMOVAL", "HOLDING",
     "FACILITY", "SHORT", "TERM", "RESIDENTIAL", "ACCOMMODATION", "PROCESSING", "THE", "A", "IN", "AT",
     "TO", "IS", "ARE", "WAS", "HE", "SHE", "THEY", "I", "AM", "NOW", "FROM", "NEAR", "MOVED", "TAKEN",
     "REPLACED", "AND", "OF",
 }  # fmt: skip
-LONGEST_RUN = 5  # words of a name that people may write apart
+LONGEST_RUN = 5  # words into which people may split a name
 ALLOWED_ERRORS = ((6, 2), (4, 1), (0, 0))  # (letters of the name at least, typing errors at most)
 ERROR_COST = 3  # letters that a typing error takes off a score
 
@@ -23,7 +23,7 @@ ERROR_COST = 3  # letters that a typing error takes off a score
 def find_places(typed: str, places: tuple[DetentionPlace, ...]) -> tuple[DetentionPlace, ...]:
     """The places that were meant: none, one, or several to choose from.
 
-    Words around the name and up to two typing errors do no harm; the longest name that fits wins. Somebody
+    Words around the name and up to two typing errors are tolerated; the longest name that fits wins. Somebody
     who writes "prison" does not mean a detention centre.
     """
     words = _words(typed)
@@ -34,7 +34,7 @@ def find_places(typed: str, places: tuple[DetentionPlace, ...]) -> tuple[Detenti
 
 
 def _words(text: str) -> list[str]:
-    """The words in capitals; "Yarl's" and "Yarls" are the same."""
+    """The words in capitals, without apostrophes: "Yarl's" and "Yarls" are the same."""
     return simplify(text).replace("'", "").replace("’", "").split()
 
 
@@ -43,7 +43,7 @@ def _name_words(words: list[str]) -> list[str]:
 
 
 def _score(place: DetentionPlace, words: list[str]) -> int:
-    """How well the words name a place: letters of the name found, less for each error; 0 for not at all."""
+    """How well the words name a place: the letters of the name, less for each error; 0 if they do not."""
     spellings = {"".join(_name_words(_words(name))) for name in (place.name, *place.aliases)} - {""}
     return max((_likeness(name, run) for name in spellings for run in _runs(words)), default=0)
 

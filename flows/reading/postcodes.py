@@ -1,6 +1,6 @@
-"""Reads a UK postcode, or the name of an area, out of what was typed.
+"""Finds a UK postcode, or the name of an area, in what was typed.
 
-Words around a postcode do no harm, nor do the spaces in it, nor the letter O for a zero.
+Words around a postcode, spaces in it and the letter O in place of a zero are tolerated.
 """
 
 import re
@@ -20,18 +20,18 @@ LONGEST_NAME = 100  # characters of the name of an area
 def read_area(text: str) -> Query:
     """Read a postcode, or else the name of an area. Raises InvalidAnswer."""
     simple = simplify(text[:LONGEST])
-    found = postcodes(simple)
-    if len(found) > 1:
+    candidates = postcodes(simple)
+    if len(candidates) > 1:
         raise InvalidAnswer("two_postcodes")
-    if found:
-        return Query(postcode=found[0])
+    if candidates:
+        return Query(postcode=candidates[0])
     return Query(name=_area_name(simple))
 
 
 def postcodes(simple: str) -> list[str]:
-    """The postcodes in a simplified text, written in the usual way (`SW1A 1AA`), each once.
+    """The postcodes in a simplified text, formatted as usual (`SW1A 1AA`), each once.
 
-    Those that are written without slips win over those that need an O read as 0.
+    Correctly typed ones win over those in which a letter has to be read as a digit, or a digit as a letter.
     """
     candidates = list(_candidates(simple.split()))
     exact = [postcode for joined in candidates if (postcode := _formatted(joined))]
@@ -40,7 +40,7 @@ def postcodes(simple: str) -> list[str]:
 
 
 def _candidates(words: list[str]) -> Iterator[str]:
-    """Whole words, pairs, and runs of single characters (`S W 1 A 1 A A`) that may be a postcode."""
+    """Yield what may be a postcode: words, pairs of words, runs of single characters (`S W 1 A 1 A A`)."""
     for first in range(len(words)):
         for last in range(first + 1, min(first + 8, len(words) + 1)):
             joined = "".join(words[first:last])
@@ -51,7 +51,7 @@ def _candidates(words: list[str]) -> Iterator[str]:
 
 
 def _is_spelled_out(words: list[str], first: int, last: int) -> bool:
-    """Whether these words are all the single characters that stand side by side here."""
+    """Whether these words are single characters, and the words around them are not."""
     around = words[max(first - 1, 0) : first] + words[last : last + 1]
     return all(len(word) == 1 for word in words[first:last]) and all(len(word) > 1 for word in around)
 

@@ -1,15 +1,15 @@
-"""Normalises what people type, so that the readers compare like with like.
+"""Normalises what people type, so that the other modules compare like with like.
 
-People type on cheap phones, in many scripts: full-width letters, Persian and Arabic digits, invisible marks
-that come with copying, the letter O for a zero, words around the thing that was asked for.
+People type on cheap phones and in many scripts: full-width letters, Persian and Arabic digits, invisible
+marks from copying, the letter O for a zero, and words around what they were asked for.
 """
 
 import re
 import unicodedata
 
-LONGEST = 2000  # characters that are looked at; what follows cannot be part of an answer
+LONGEST = 2000  # characters that are read; what follows cannot be part of an answer
 ORDINAL_ENDINGS = "st|nd|rd|th|er"  # English, and the French of "1er"
-# Letters that keyboards for one script write in two ways.
+# Letters that two keyboards for the same script encode differently.
 ALIKE = str.maketrans({"ھ": "ه", "ي": "ی", "ى": "ی", "ك": "ک", "أ": "ا", "إ": "ا", "ة": "ه", "\u0654": None})
 _ARABIC_VOWELS = re.compile("[\u064b-\u0652]")
 
@@ -27,7 +27,7 @@ class InvalidAnswer(Exception):
 
 
 def read_line(text: str, limit: int) -> str:
-    """Read a line in the person's own words, at most `limit` characters."""
+    """Read a line in the person's own words, at most `limit` characters. Raises InvalidAnswer."""
     line = " ".join(_visible(text[: LONGEST * 2]).split())
     if not any(character.isalnum() for character in line):
         raise InvalidAnswer("no_words")
@@ -52,8 +52,8 @@ def plain_words(text: str) -> list[str]:
 
     Letters and digits that were written together are taken apart.
     """
-    letters = "".join(one if is_word_character(one) else " " for one in _folded(text)).translate(ALIKE)
-    cardinal = re.sub(rf"(?<=\d)(?:{ORDINAL_ENDINGS}|re|º|°)\b", "", letters)
+    spaced = "".join(letter if is_word_character(letter) else " " for letter in _folded(text))
+    cardinal = re.sub(rf"(?<=\d)(?:{ORDINAL_ENDINGS}|re|º|°)\b", "", spaced.translate(ALIKE))
     return re.sub(r"(?<=\d)(?=[^\W\d_])|(?<=[^\W\d_])(?=\d)", " ", cardinal).split()
 
 
@@ -71,7 +71,7 @@ def is_word_character(character: str) -> bool:
 
 
 def _visible(text: str) -> str:
-    """Without control and invisible formatting characters (bidi marks, zero-width joiners, surrogates)."""
+    """The text without control, invisible formatting (bidi marks, joiners) and surrogate characters."""
     categories = [(character, unicodedata.category(character)) for character in text]
     return "".join(
         " " if category == "Cc" else character
@@ -81,10 +81,10 @@ def _visible(text: str) -> str:
 
 
 def _ascii_digits(text: str) -> str:
-    return "".join(str(unicodedata.decimal(one)) if one.isdecimal() else one for one in text)
+    return "".join(str(unicodedata.decimal(letter)) if letter.isdecimal() else letter for letter in text)
 
 
 def _folded(text: str) -> str:
-    """Case folded, ASCII digits, nothing invisible. `simplify` would take the vowels off Indic words."""
-    seen = "".join(one for one in text[:LONGEST] if unicodedata.category(one) != "Cf")
-    return with_ascii_digits(seen).casefold()
+    """Case folded, ASCII digits, nothing invisible. `simplify` would drop the vowels of Indic words."""
+    visible = "".join(letter for letter in text[:LONGEST] if unicodedata.category(letter) != "Cf")
+    return with_ascii_digits(visible).casefold()

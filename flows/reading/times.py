@@ -4,8 +4,8 @@ A time that can be read in two ways is never guessed: both readings are returned
 is asked again. The words beside a time come from `lexicons.py`. If "half past" were ignored, an appointment
 would be half an hour wrong; if "before" were, it would be at another time.
 
-Tigrinya has no words for a part of the day in the lexicons: many people count the hours from dawn, so such a
-word may mean another hour. They are asked.
+The lexicon of Tigrinya has no words for parts of the day: many of its speakers count the hours from dawn, so
+such a word may mean another hour. They are asked.
 """
 
 import re
@@ -62,9 +62,9 @@ def without_marked_hours(typed: str) -> str:
 
 
 def is_ambiguous(text: str, words: WordList) -> bool:
-    """Whether one of the words stands there, but not as a part of "before noon" or "quarter past"."""
-    left = day_lexicon().time_words.removed_from(spaced_words(text))
-    return words.found_in(re.sub(r"\d+", NUMBER_SIGN, left))
+    """Whether the text has one of the words, other than as a part of "before noon" or "quarter past"."""
+    remainder = day_lexicon().time_words.removed_from(spaced_words(text))
+    return words.found_in(re.sub(r"\d+", NUMBER_SIGN, remainder))
 
 
 def _may_be_another_time(text: str, typed: str, *, alone: bool) -> bool:
@@ -87,7 +87,7 @@ def _clock_times(text: str, match: re.Match[str], *, alone: bool) -> tuple[time,
 
 
 def _bare_times(text: str, typed: str) -> tuple[time, ...]:
-    """An hour without a sign of it, or an hour and its minutes in two numbers; every word is understood."""
+    """A bare hour, or an hour and its minutes in two numbers. Raises InvalidAnswer for any unknown word."""
     if spaced_words(text).strip() in day_lexicon().noon.words:
         return (time(12),)
     numbers = BARE_NUMBER.findall(typed)
@@ -182,13 +182,13 @@ def _minutes_in_words(text: str) -> int:
 
 
 def _is_understood(text: str) -> bool:
-    """Whether nothing stands beside the numbers but words for times."""
+    """Whether all words beside the numbers are words for times."""
     words = spaced_words(re.sub(r"\d+", " ", spaced_words(text)))
     return not day_lexicon().understood.removed_from(words).strip()
 
 
 def _begins_with_minutes(typed: str) -> bool:
-    """Whether the first number counts minutes: "10 minutes" is no hour."""
+    """Whether the first number counts minutes: "10 minutes" is not an hour."""
     return bool(_first_minutes().search(typed))
 
 

@@ -1,9 +1,9 @@
-"""Reminders in words, with their buttons, and what each button changes."""
+"""The messages of reminders with their buttons, and what a tap on each button changes."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Literal, Self
+from typing import Literal, Self, cast
 
 from flows.definition.schema import MENU, Role
 from flows.definition.text import Text
@@ -18,7 +18,7 @@ from flows.state.appointments import Appointment
 from flows.turn_context import TurnContext
 
 STEP = "bell"  # the data of a reminder's button is `bell:<case>~<about>.<choice>`
-CASE = 12  # letters of the case's id in it: the case may not be the one that is open
+CASE = 12  # characters of the case's id in the data, since that case may not be the one that is open
 REPLIES = ("office", "home_office")  # kinds of reminder about an awaited reply
 Subject = Literal["retention", "check_in", "appointment", "reply"]
 
@@ -45,7 +45,7 @@ class ReminderButton:
 
 
 def send_due(ctx: TurnContext) -> TurnContext:
-    """Send what is due to this member. It is tried again after a pause unless it is reported as delivered."""
+    """Send what is due to this member. Each is tried again after a pause, until ReminderDelivered comes."""
     for reminder in due_now(ctx.case, ctx.user.id, ctx.now, _retention(ctx)):
         attempts = claimed(ctx.case, ctx.user.id, reminder, ctx.now)
         ctx = ctx.with_case(reminder_attempts=attempts)
@@ -56,15 +56,15 @@ def send_due(ctx: TurnContext) -> TurnContext:
 
 
 def mark_delivered(ctx: TurnContext, event: ReminderDelivered) -> TurnContext:
-    """A reminder was delivered."""
+    """Note that a reminder was delivered, so that it is not sent again."""
     return ctx.with_case(reminder_attempts=delivered(ctx.case, ctx.user.id, event.key)).silently()
 
 
 def tap(ctx: TurnContext, data: str) -> TurnContext:
-    """A button under a reminder was tapped, perhaps an old one. Raises InvalidAnswer."""
+    """Handle a tap on a button under a reminder, perhaps an old one. Raises InvalidAnswer."""
     button = ReminderButton.parse(data)
     if not ctx.case.id.startswith(button.case):
-        raise InvalidAnswer("bell_over")  # of a case that the user has left
+        raise InvalidAnswer("bell_over")  # the reminder of a case that the user has left
     if button.choice == "mute":
         muted = tuple(dict.fromkeys((*ctx.case.muted, ctx.user.id)))
         return ctx.with_case(muted=muted).notice("bell_muted")
@@ -76,11 +76,11 @@ def tap(ctx: TurnContext, data: str) -> TurnContext:
         case "appointment":
             return _tap_appointment(ctx, ctx.case.appointments[button.about], button.choice)
         case "reply":
-            return _tap_reply(ctx, button.about, button.choice)
+            return _tap_reply(ctx, cast(Role, button.about), button.choice)
 
 
 def _subject(ctx: TurnContext, about: str) -> Subject:
-    """What a reminder is about: an appointment or a role may no longer exist."""
+    """What a reminder is about; "reply" too if it is about something that no longer exists."""
     if about == RETENTION:
         return "retention"
     if about == CHECK_IN:
@@ -121,15 +121,15 @@ def _tap_check_in(ctx: TurnContext, choice: str) -> TurnContext:
     raise InvalidAnswer("old_button")
 
 
-def _tap_reply(ctx: TurnContext, role: str, choice: str) -> TurnContext:
-    awaited = next((reply for whose, reply in ctx.case.waits.items() if whose == role), None)
+def _tap_reply(ctx: TurnContext, role: Role, choice: str) -> TurnContext:
+    awaited = ctx.case.waits.get(role)
     if awaited is None:
         raise InvalidAnswer("bell_over")
     others = {whose: reply for whose, reply in ctx.case.waits.items() if whose != role}
     if choice == "wait":
-        again = awaited.model_copy(update={"since": ctx.now.date(), "asked": awaited.asked + 1})
-        asked = ctx.with_case(waits={**others, role: again}).with_member(chapter="papers", asking=None)
-        return asked.notice(f"bell_again_{awaited.for_}")
+        renewed = awaited.model_copy(update={"since": ctx.now.date(), "asked": awaited.asked + 1})
+        waiting = ctx.with_case(waits={**others, role: renewed}).with_member(chapter="papers", asking=None)
+        return waiting.notice(f"bell_again_{awaited.for_}")
     chapters = {"answered": "contacts", "no": "other_ways", "stop": MENU}
     if choice not in chapters:
         raise InvalidAnswer("old_button")
@@ -192,12 +192,14 @@ def _where(ctx: TurnContext, place: str) -> Text:
 
 
 def _rows(ctx: TurnContext, about: str, *choices: str, mute: bool = True) -> tuple[tuple[Button, ...], ...]:
-    buttons = (ReminderButton(ctx.case.id[:CASE], about, one) for one in (*choices, *["mute"] * mute))
-    return tuple((Button(ctx.phrase(f"button_bell_{one.choice}"), one.data),) for one in buttons)
+    """A row for each choice, and one to switch reminders off."""
+    shown = (*choices, "mute") if mute else choices
+    buttons = (ReminderButton(ctx.case.id[:CASE], about, choice) for choice in shown)
+    return tuple((Button(ctx.phrase(f"button_bell_{button.choice}"), button.data),) for button in buttons)
 
 
 def _missing(ctx: TurnContext) -> Iterator[Text]:
-    """What an office asks for and is not ready yet in this case."""
+    """Yield what an office will ask for and this case does not have yet."""
     for paper in ("authority", "letter", "summary"):
         if paper not in ctx.case.made:
             yield ctx.phrase(f"missing_{paper}")
@@ -206,6 +208,6 @@ def _missing(ctx: TurnContext) -> Iterator[Text]:
         yield ctx.phrase("missing_words")
 
 
-def _mp(ctx: TurnContext, role: Role | str) -> str:
-    finding = next((finding for whose, finding in ctx.case.findings.items() if whose == role), None)
+def _mp(ctx: TurnContext, role: str) -> str:
+    finding = ctx.case.findings.get(cast(Role, role))
     return finding.mp.name if finding and finding.mp else "…"

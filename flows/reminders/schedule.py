@@ -1,7 +1,7 @@
-"""When somebody is reminded of what: found from the case alone, so that every change moves all reminders.
+"""Schedules reminders. They are derived from the case alone, so that every change of it moves them too.
 
-Only what became of each is kept (`Case.reminder_attempts`). A reminder that could not be sent is sent again
-after growing pauses, until the moment when it would no longer help.
+Only the attempts to send them are stored (`Case.reminder_attempts`). A reminder that could not be sent is
+tried again after growing pauses, until the moment when it would no longer help.
 """
 
 from collections.abc import Iterator
@@ -15,25 +15,25 @@ from flows.definition.schema import Role
 from flows.state.appointments import LONDON, Appointment, AwaitedReply, CheckIn, ReminderAttempts, london_time
 from flows.state.case import Case
 
-MORNING, EVENING, TEN = time(8), time(20), time(10)  # nobody is woken; notices of the day go out at ten
+MORNING, EVENING, TEN = time(8), time(20), time(10)  # nobody is woken; notices for a day go out at ten
 PAUSES = (1, 2, 4, 8, 15, 30, 60)  # minutes until a reminder is tried again
-WORKING_DAYS = {"office": 5, "home_office": 20}  # until a reply is asked for again; S4 for the Home Office
+WORKING_DAYS = {"office": 5, "home_office": 20}  # before asking for a reply again; toolkit S4 for the latter
 SILENCE = timedelta(hours=2)  # without an answer to a check-in, until the other members are told
-NOTICE = timedelta(days=14)  # before an untouched case is erased; half the time where it is kept for less
+NOTICE = timedelta(days=14)  # before an untouched case is erased; at most half of the time it is kept for
 RETENTION, CHECK_IN = "rest", "checkin"  # what a reminder is about, if not an appointment or a reply
 
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """One message due at `at`; if it could not be sent then, it still helps before `until`."""
+    """A message due at `at`. If it cannot be sent then, it is tried again, as long as it helps."""
 
     key: str  # `<appointment>.<version>.<kind>` or `<role>.<kind>.<number>`
     kind: str  # "week", "day", "hours", "after", "office", "home_office", "erase", ...
     about: str  # an appointment's id, a role, RETENTION or CHECK_IN
     at: datetime
-    until: datetime
-    only: str | None = None  # the one member it is for
-    but: str | None = None  # the one member it is not for
+    until: datetime  # from here on it would no longer help
+    only: str | None = None  # the only member it is for
+    but: str | None = None  # the only member it is not for
 
     def is_for(self, user: str) -> bool:
         """Whether this member is to receive it."""
@@ -41,13 +41,13 @@ class Reminder:
 
 
 def due_now(case: Case, user: str, now: datetime, retention: timedelta | None = None) -> list[Reminder]:
-    """What is to be sent to a member now. `retention`: for how long an untouched case is kept."""
+    """The reminders to send to a member now. `retention`: for how long an untouched case is kept."""
     due = (reminder for reminder in reminders(case, now, retention) if reminder.at <= now < reminder.until)
     return [reminder for reminder in due if _may_be_tried(case, user, reminder, now)]
 
 
 def next_due(case: Case, now: datetime, retention: timedelta | None = None) -> datetime | None:
-    """When this case has to be looked at next, for any member; None: never."""
+    """When this case next has a reminder to send, to any member; None: never."""
     times = [
         max(reminder.at, _attempts(case, user, reminder).again or reminder.at)
         for reminder in reminders(case, now, retention)
@@ -58,7 +58,7 @@ def next_due(case: Case, now: datetime, retention: timedelta | None = None) -> d
 
 
 def claimed(case: Case, user: str, reminder: Reminder, now: datetime) -> dict[str, ReminderAttempts]:
-    """The attempts with one more of this reminder: nobody else tries it before the pause is over."""
+    """The attempts, with one more to send this reminder: it is not tried again before a pause is over."""
     tries = _attempts(case, user, reminder).tries
     pause = timedelta(minutes=PAUSES[min(tries, len(PAUSES) - 1)])
     attempt = ReminderAttempts(tries=tries + 1, again=now + pause)
@@ -66,15 +66,15 @@ def claimed(case: Case, user: str, reminder: Reminder, now: datetime) -> dict[st
 
 
 def delivered(case: Case, user: str, key: str) -> dict[str, ReminderAttempts]:
-    """The attempts with this reminder done; those of reminders that no longer exist are dropped."""
-    current = {reminder.key for reminder in reminders(case, None, NOTICE)}  # any span: no key depends on it
+    """The attempts, with this reminder marked as done. Reminders that no longer exist are dropped."""
+    current = {reminder.key for reminder in reminders(case, None, NOTICE)}  # no key depends on the retention
     attempts = case.reminder_attempts.items()
-    kept = {name: attempt for name, attempt in attempts if name.partition("/")[0] in current}
-    return {**kept, f"{key}/{user}": ReminderAttempts(done=True)}
+    remaining = {name: attempt for name, attempt in attempts if name.partition("/")[0] in current}
+    return {**remaining, f"{key}/{user}": ReminderAttempts(done=True)}
 
 
 def reminders(case: Case, now: datetime | None, retention: timedelta | None = None) -> Iterator[Reminder]:
-    """All reminders of a case, past ones too. `now` decides whether a date is near."""
+    """Yield all reminders of a case, past ones too. `now`: decides whether a date is near."""
     for appointment in case.appointments.values():
         yield from _of_appointment(appointment)
     for role, reply in case.waits.items():
@@ -91,12 +91,12 @@ def erased_on(touched: datetime, retention: timedelta) -> date:
 
 
 def erased_at(touched: datetime, retention: timedelta) -> datetime:
-    """The moment on that day when it is erased: until then the notice still helps."""
+    """The moment on that day when the case is erased: until then the notice of it still helps."""
     return london_time(erased_on(touched, retention), TEN)
 
 
 def working_day_after(since: date, days: int) -> date:
-    """The day after so many working days in England, whose bank holidays the Home Office keeps."""
+    """The day so many working days later, in England, whose bank holidays the Home Office observes."""
     day = since
     while days:
         day += timedelta(days=1)
@@ -127,7 +127,7 @@ def _reminder(appointment: Appointment, kind: str, at: datetime, until: datetime
 
 
 def _of_reply(case: Case, role: Role, reply: AwaitedReply, now: datetime | None) -> Reminder:
-    """After so many working days; with removal near, every morning by phone."""
+    """A reminder to ask again after some working days, or to phone every day while a date is near."""
     if case.hurries(now.date() if now else reply.since):
         day = reply.since + timedelta(days=1)
     else:
@@ -138,19 +138,26 @@ def _of_reply(case: Case, role: Role, reply: AwaitedReply, now: datetime | None)
 
 
 def _of_checkin(checkin: CheckIn) -> Iterator[Reminder]:
-    """The evening before: is all prepared? Then: are you safe? And two hours later the others are told."""
-    at, asked = checkin.at, checkin.user
+    """Yield the reminders of a check-in.
+
+    The evening before, a list of what is missing; at the time, "are you safe?"; two hours later, if there is
+    no answer, a message to the other members.
+    """
+    at, user = checkin.at, checkin.user
     before = london_time(at.astimezone(LONDON).date() - timedelta(days=1), time(18))
-    told = at + SILENCE
-    number = f"{CHECK_IN}.{checkin.number}"
-    yield Reminder(f"{number}.before", "before", CHECK_IN, before, at - timedelta(hours=1), only=asked)
-    yield Reminder(f"{number}.safe", "safe", CHECK_IN, at, at + timedelta(days=1), only=asked)
+    overdue = at + SILENCE
+    key = f"{CHECK_IN}.{checkin.number}"
+    yield Reminder(f"{key}.before", "before", CHECK_IN, before, at - timedelta(hours=1), only=user)
+    yield Reminder(f"{key}.safe", "safe", CHECK_IN, at, at + timedelta(days=1), only=user)
     if checkin.tell:
-        yield Reminder(f"{number}.silent", "silent", CHECK_IN, told, told + timedelta(days=2), but=asked)
+        yield Reminder(f"{key}.silent", "silent", CHECK_IN, overdue, overdue + timedelta(days=2), but=user)
 
 
 def _of_retention(touched: datetime, retention: timedelta) -> Reminder:
-    """By day, so that the moment moves once a day and not with every answer."""
+    """A notice that the case will be erased.
+
+    It is computed by the day, so that it moves once a day and not with every answer.
+    """
     at = london_time(erased_on(touched, retention) - min(NOTICE, timedelta(days=retention.days // 2)), TEN)
     return Reminder(
         f"{RETENTION}.erase.{touched:%Y%m%d}", "erase", RETENTION, at, erased_at(touched, retention)
@@ -158,7 +165,7 @@ def _of_retention(touched: datetime, retention: timedelta) -> Reminder:
 
 
 def _by_day(local: datetime) -> datetime:
-    """The same day, but not at night; in UTC."""
+    """The same day, moved out of the night, in UTC."""
     clock = min(max(local.time(), MORNING), EVENING)
     return datetime.combine(local.date(), clock, LONDON).astimezone(UTC)
 
@@ -171,7 +178,7 @@ def _may_be_tried(case: Case, user: str, reminder: Reminder, now: datetime) -> b
 def _is_pending(case: Case, user: str, reminder: Reminder) -> bool:
     """Whether this member is still to receive it.
 
-    Who wants no reminders is told all the same that somebody did not answer, and what is to be erased.
+    Members who want no reminders still hear that somebody did not answer, and that their case will be erased.
     """
     wanted = user not in case.muted or reminder.kind in ("silent", "erase")
     return reminder.is_for(user) and wanted and not _attempts(case, user, reminder).done

@@ -1,4 +1,4 @@
-"""Answers are the truth: where somebody is in the flow is found by replaying them.
+"""Finds a user's position in the flow by replaying their answers. No position is stored.
 
 Going back, resuming after weeks, changing one answer and keeping the rest, a redeploy with changed steps and
 a step that no longer exists all follow from this one rule.
@@ -19,17 +19,17 @@ from flows.state.case import Answer, Member
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """The step somebody is at, the steps answered on the way there, and whose MP they were about."""
+    """The step a user is at, the steps answered on the way there, and whose MP they were about."""
 
     step: Step
-    path: tuple[str, ...]
+    path: tuple[str, ...]  # ids of steps, in the order in which they were answered
     role: Role
-    out_of_turn: bool = False  # asked again, or by a command: not the next one on the way
+    out_of_turn: bool = False  # asked again or by a command, so it is not the next step on the way
     chapter_ended: bool = False
 
 
 def locate(flow: Flow, router: Router, session: Session, now: datetime) -> Position:
-    """Where the user is now."""
+    """Return where the user is now."""
     view = View(session.user, session.case, now)
     member = member_of(session)
     position = _in_chapter(flow, router, view, member)
@@ -43,12 +43,12 @@ def locate(flow: Flow, router: Router, session: Session, now: datetime) -> Posit
 
 
 def member_of(session: Session) -> Member:
-    """The user's place in the case."""
+    """The user's part in the case."""
     return session.case.members[session.user.id]
 
 
 def offered_choices(step: Step, view: View) -> Iterator[Choice]:
-    """The choices of a step whose guard is true now."""
+    """The choices of a step that have no guard, or whose guard is true now."""
     return (choice for choice in step.choices if holds(choice.when, view))
 
 
@@ -58,14 +58,14 @@ def answer_to(flow: Flow, step: Step, view: View) -> str | None:
 
 
 def is_old(step: Step, answer: Answer, view: View) -> bool:
-    """Whether the answer was given so long ago that the question is asked again."""
+    """Whether the answer was given so long ago that the step is asked again."""
     if step.fresh_days is None or answer.at is None:
         return False
     return view.now - answer.at > timedelta(days=step.fresh_days)
 
 
 def _in_chapter(flow: Flow, router: Router, view: View, member: Member) -> Position:
-    """Walk the chapters that come first for everyone, then the one that is open."""
+    """The position after the chapters that come first for everyone and the one that is open."""
     path: tuple[str, ...] = ()
     for chapter in flow.firsts:
         position = _walk(flow, router, view, chapter)
@@ -80,7 +80,7 @@ def _in_chapter(flow: Flow, router: Router, view: View, member: Member) -> Posit
 
 
 def _all_answered(flow: Flow, router: Router, view: View) -> tuple[str, ...]:
-    """The steps answered on the ways through all chapters: each of them may be changed at any moment."""
+    """The steps answered on the way through every chapter: any of these answers may be changed."""
     chapters = (chapter for chapter in flow.chapters if chapter.first or chapter.title)
     return tuple(id for chapter in chapters for id in _walk(flow, router, view, chapter).path)
 
@@ -107,7 +107,7 @@ def _walk(flow: Flow, router: Router, view: View, chapter: Chapter) -> Position:
 
 
 def _role_before(flow: Flow, position: Position, step: str, view: View) -> Role:
-    """Whose MP the steps before this one on the way were about."""
+    """Whose MP the path was about just before this step."""
     path = position.path
     before = path[: path.index(step)] if step in path else path
     roles = [role for id in before if (role := _role_at(flow, flow.steps[id], view))]

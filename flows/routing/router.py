@@ -1,11 +1,11 @@
-"""The only room that knows `transitions`: one machine holds the routes between the steps of a flow.
+"""The routes between the steps of a flow, in a state machine. Only this module uses `transitions`.
 
-A machine for each update costs 25 ms, and models that are registered with a machine are never released. So
-one machine is built from the flow, and each walk through it is a plain object that the machine moves but does
-not keep. `transitions` accepts an unknown target or guard silently: `lint/structure.py` looks at the flow.
+Building a machine for each update would take 25 ms, and a machine never releases the models registered with
+it. So one machine is built from the flow, and each walk is a plain object that the machine moves but does not
+keep. `transitions` silently accepts an unknown target or guard; `lint/structure.py` reports those.
 
-Finding a position replays every answer, some thirteen transitions a tap. So a router remembers the last
-walks: one that comes to a remembered step with the same answer and guards goes on without the machine.
+Finding a position replays every answer, which takes some thirteen transitions for each tap. So the router
+caches recent walks: at a step whose answer and guards have not changed, a walk goes on without the machine.
 """
 
 from collections import OrderedDict
@@ -21,17 +21,17 @@ from flows.routing.guards import holds
 from flows.routing.view import View
 
 TRIGGER = "advance"
-MOST_WALKS = 2_000  # remembered: some 60 bytes a step each
+MOST_WALKS = 2_000  # in the cache, each of some 60 bytes a step
 Key = tuple[str, str, str]  # of a walk: case, user, chapter
 Condition = Callable[["Walk"], bool]
 
 
 @dataclass(frozen=True, slots=True)
 class Hop:
-    """One transition that a walk made: from a step, given an answer and what the guards said, to `dest`."""
+    """A transition that a walk made: given this answer and these results of guards, a step led to `dest`."""
 
-    answer: str | None  # the id of a choice; None for any other answer, which decides nothing
-    guards: tuple[tuple[str, bool], ...]  # in the order in which they were asked
+    answer: str | None  # the id of a choice; None for any other answer, which decides no route
+    guards: tuple[tuple[str, bool], ...]  # in the order in which they were evaluated
     dest: str
 
 
@@ -46,21 +46,21 @@ class Walk:
         self.answer: str | None = None
         self.remembered = remembered  # the hops of earlier walks, by the step they start from
         self.new_hops: dict[str, Hop] = {}
-        self.guards: list[tuple[str, bool]] = []  # asked by the transition under way
+        self.guards: list[tuple[str, bool]] = []  # evaluated by the transition under way
 
     def enter(self, role: Role) -> None:
-        """From here on the walk is about this role's MP."""
+        """Make the rest of the walk about this role's MP."""
         if role != self.view.role:
             self.view = replace(self.view, role=role)
 
     def ask_guard(self, name: str) -> bool:
-        """Whether a guard is true at this point of the walk."""
+        """Evaluate a guard at this point of the walk, and record the result."""
         result = holds(name, self.view)
         self.guards.append((name, result))
         return result
 
     def agrees(self, guards: tuple[tuple[str, bool], ...]) -> bool:
-        """Whether the guards say now what they said then."""
+        """Whether the guards give the same results now."""
         return all(holds(name, self.view) == result for name, result in guards)
 
 
@@ -68,14 +68,14 @@ class Router:
     """Moves walks along the routes of a flow."""
 
     def __init__(self, flow: Flow) -> None:
-        self._choices = {step.id: frozenset(one.id for one in step.choices) for step in flow.steps.values()}
+        self._choices = {id: {choice.id for choice in step.choices} for id, step in flow.steps.items()}
         machine = _machine(flow)
         self._event = machine.events.get(TRIGGER) or Event(TRIGGER, machine)
         self._routed = frozenset(self._event.transitions)  # the steps that lead anywhere
         self._hops: OrderedDict[Key, Mapping[str, Hop]] = OrderedDict()
 
     def begin(self, key: Key, state: str, view: View) -> Walk:
-        """A walk that starts at a step. `key` tells which earlier walk it may repeat."""
+        """Start a walk at a step. `key` finds the earlier walk that it may repeat."""
         return Walk(state, view, self._hops.get(key, {}))
 
     def advance(self, walk: Walk) -> bool:
@@ -93,7 +93,7 @@ class Router:
         return True
 
     def remember(self, key: Key, walk: Walk) -> None:
-        """Keep the new hops of a walk in memory, and forget the walk that was changed longest ago."""
+        """Cache the new hops of a walk. A full cache drops the walk that was changed longest ago."""
         if not walk.new_hops:
             return
         self._hops[key] = {**walk.remembered, **walk.new_hops}
@@ -103,19 +103,19 @@ class Router:
 
 
 def _machine(flow: Flow) -> Machine:
-    """The routes of a flow. No callbacks and no models."""
-    walked = [step for step in flow.steps.values() if not flow.kind(step).is_aside]
+    """A machine with the routes of a flow, without callbacks and models."""
+    steps = [step for step in flow.steps.values() if not flow.kind(step).is_aside]
     return Machine(
         model=None,
-        states=[step.id for step in walked] + [MENU] * (MENU not in flow.steps),
+        states=list(dict.fromkeys([*(step.id for step in steps), MENU])),
         initial=MENU,
-        transitions=[route for step in walked for route in _routes(flow, step)],
+        transitions=[route for step in steps for route in _routes(flow, step)],
         auto_transitions=False,
     )
 
 
 def _routes(flow: Flow, step: Step) -> Iterator[dict[str, Any]]:
-    """Choices come before the step's own routes; the first whose condition holds is taken."""
+    """Yield the routes of the choices, then the step's own: the first whose condition holds is taken."""
     for choice in step.choices:
         if choice.next and not flow.is_aside(choice.next):
             yield _route(step.id, choice.next, _was_chosen(choice))

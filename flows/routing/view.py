@@ -1,4 +1,4 @@
-"""What guards and placeholders look at: a user, their case and the time, seen from one point of the way."""
+"""What guards and placeholders may look at: a user, their case and the time, at one point of a walk."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -8,12 +8,12 @@ from flows.state.case import Case, Finding
 from flows.state.mp_record import MpRecord
 from flows.state.user import User
 
-NOTHING = {"", "skip", "none"}  # the ways round a question for words
+NOTHING = {"", "skip", "none"}  # answers by which people skip a question for words
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What a guard may look at. `role` is whose MP the last look-up on the way here was for."""
+    """What a guard may look at. `role`: whose MP the last look-up on the way here was for."""
 
     user: User
     case: Case
@@ -22,18 +22,18 @@ class View:
 
     @property
     def finding(self) -> Finding | None:
-        """What the last look-up on the way here came back with."""
+        """The result of the last look-up on the way here."""
         return self.case.findings.get(self.role)
 
     @property
     def record(self) -> MpRecord | None:
-        """What was found on that MP's record, if it was looked up."""
+        """The record of that MP in Parliament, if it was looked up."""
         mp = self.finding.mp if self.finding else None
         return self.case.records.get(mp.id) if mp and mp.id is not None else None
 
     @property
     def narrowed(self) -> tuple[str, ...]:
-        """The ids of the buttons that fit the words typed last; at another step they are of another kind."""
+        """The ids of the buttons that fit the words typed last; they may belong to another step."""
         return self.case.members[self.user.id].narrowed
 
     @property
@@ -43,9 +43,9 @@ class View:
 
     @property
     def paper_date(self) -> date | None:
-        """The date on the person's paper, while their situation is one that has one."""
+        """The date on the person's paper, if their situation is one in which there is such a paper."""
         answer = self.case.answers.get("paper_date") if self.decided else None
         try:
             return date.fromisoformat(answer.value) if answer else None
         except ValueError:
-            return None  # one of the buttons
+            return None  # the answer is one of the buttons

@@ -1,4 +1,4 @@
-"""What a case plans and notes with a date: appointments, check-ins, replies awaited, the contact log."""
+"""The parts of a case that have a date: appointments, check-ins, awaited replies and the contact log."""
 
 from datetime import UTC, date, datetime, time
 from typing import Literal
@@ -6,14 +6,14 @@ from zoneinfo import ZoneInfo
 
 from flows.definition.schema import Frozen, Role
 
-LONDON = ZoneInfo("Europe/London")  # every appointment with an MP is by its clocks
+LONDON = ZoneInfo("Europe/London")  # the time zone of every appointment with an MP
 Who = Literal["me", "together", "friend"]
 ReminderChoice = Literal["all", "day", "none"]
 ReplyFrom = Literal["office", "home_office"]  # whose reply is awaited
 
 
 class Appointment(Frozen):
-    """A meeting with an MP or their staff. `version` rises with every change, as calendars want it."""
+    """A meeting with an MP or their staff. `version` goes up with each change, as calendar files need it."""
 
     id: str  # "a1", "a2", ...
     role: Role  # whose MP
@@ -28,38 +28,38 @@ class Appointment(Frozen):
 
     @property
     def local(self) -> datetime:
-        """When it is, by London's clocks."""
+        """When it takes place, in London time."""
         return self.at.astimezone(LONDON)
 
 
 class AwaitedReply(Frozen):
-    """A reply that is awaited from one MP's office, or from the Home Office through that MP."""
+    """A reply awaited from an MP's office, or from the Home Office through that MP."""
 
     for_: ReplyFrom
     since: date  # the day from which working days are counted
-    asked: int = 0  # how often it was asked for again
+    asked: int = 0  # how many times the person has asked for it again
 
 
 class ReminderAttempts(Frozen):
-    """What became of one reminder, for one member."""
+    """The attempts to send one reminder to one member."""
 
     tries: int = 0
-    again: datetime | None = None  # it is not tried before
+    again: datetime | None = None  # no further attempt before this moment
     done: bool = False
 
 
 class CheckIn(Frozen):
-    """After somebody has reported to the Home Office, they are asked whether they are safe."""
+    """A question to somebody who has been to report to the Home Office: are they safe?"""
 
     at: datetime  # when they are asked
     user: str  # who is asked
-    tell: bool = False  # the others are told if no answer comes; only the person can switch it on
+    tell: bool = False  # tell the other members if no answer comes; only the person can switch this on
     safe: bool = False
-    number: int = 0  # of check-ins before this one
+    number: int = 0  # how many check-ins came before this one
 
 
 class ContactEntry(Frozen):
-    """An entry of the contact log: one time somebody was in touch with an office."""
+    """An entry of the contact log: one occasion on which somebody was in touch with an office."""
 
     on: date
     role: Role
@@ -68,5 +68,8 @@ class ContactEntry(Frozen):
 
 
 def london_time(day: date, clock: time) -> datetime:
-    """The moment, in UTC, when London's clocks show this; of a time that comes twice, the first."""
+    """The moment, in UTC, when London's clocks show this day and time.
+
+    When the clocks go back an hour comes twice: then it is the first of the two.
+    """
     return datetime.combine(day, clock, LONDON).astimezone(UTC)

@@ -1,5 +1,6 @@
-"""The document of a case, one person's campaign: what was answered, found, made, planned and noted."""
+"""The document of a case, one person's campaign: its answers, findings, papers, appointments and notes."""
 
+from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
 from typing import Literal
 
@@ -56,25 +57,30 @@ Outcome = Literal[
     "not_found",  # no such postcode or name
     "terminated",  # a postcode that Royal Mail no longer uses
     "no_mp_there",  # Channel Islands or Isle of Man: not in the UK Parliament
-    "down",  # the public service could not be reached, or answered nonsense
+    "down",  # the public service could not be reached, or its answer made no sense
 ]
 
 
 class Finding(Frozen):
-    """What a look-up of an MP came back with."""
+    """The result of looking up an MP."""
 
     outcome: Outcome
     constituency: Constituency | None = None
     candidates: tuple[Constituency, ...] = ()
     mp: Mp | None = None
-    as_of: datetime | None = None  # set when the answer is an old one, kept from that moment
+    as_of: datetime | None = None  # set for an answer from the cache: when the service gave it
     practice: bool = False
 
     @property
     def key(self) -> str:
-        """Which constituency and MP this is about: an answer given about another does not count."""
+        """Identifies the constituency and the MP: an answer given about another finding does not count."""
         place = self.constituency.name if self.constituency else "-"
         return f"{place}|{self.mp.name if self.mp else '-'}"
+
+    @property
+    def constituency_name(self) -> str | None:
+        """The name of the constituency, if one was found."""
+        return self.constituency.name if self.constituency else None
 
 
 class HeldAt(Frozen):
@@ -86,7 +92,7 @@ class HeldAt(Frozen):
     since: datetime
 
 
-GIVEN = "given"  # the value of an answer of which nothing is kept but that it was looked up
+GIVEN = "given"  # stands for an answer that was looked up and is not stored itself, such as a postcode
 
 
 class Query(Frozen):
@@ -100,47 +106,47 @@ class Query(Frozen):
 
 
 class Answer(Frozen):
-    """An answer to a step. Of a postcode only the fact that it was given is kept."""
+    """An answer to a step. Of a postcode only the fact that it was given is stored."""
 
     value: str
     about: str | None = None  # the key of the finding it was given about
     at: datetime | None = None  # when it was given
-    open: bool = False  # still being put together: it does not count yet
+    open: bool = False  # still being put together, choice by choice: it does not count yet
 
 
 class Awaiting(Frozen):
-    """A look-up under way. The query is dropped as soon as the result has arrived."""
+    """A look-up under way. Its query is dropped as soon as the result has arrived."""
 
     step: str
     query: Query
     token: int
-    value: str | None = None  # the answer that the result makes count
+    value: str | None = None  # the answer to record once the result has arrived
 
 
 class Member(Frozen):
-    """One user's part in a case: with the answers, all that their position is found from."""
+    """One user's part in a case. Their position in the flow follows from it and from the answers."""
 
     chapter: str
     asking: str | None = None  # a step asked out of turn: changed, gone back to, or a command's
     awaiting: Awaiting | None = None
-    narrowed: tuple[str, ...] = ()  # what fits the words typed: places of detention, days, times
+    narrowed: tuple[str, ...] = ()  # ids of the buttons that fit the words typed: places, days or times
     voice: Voice | None = None  # of a member who joined; the others speak as they answered
     joined: datetime | None = None
     undelivered: tuple[str, ...] = Field(
         default=(), validation_alias="handing", serialization_alias="handing"
     )  # receipts of files still to be delivered
-    lookups: int = 0  # how many were begun so far; numbers the next one's token
+    lookups: int = 0  # how many were started so far; gives the next one its token
 
 
 class Invite(Frozen):
-    """A link that lets one more person join, once. Kept under a digest of its secret."""
+    """A link that lets one more person join, once. It is stored under a digest of its secret."""
 
     voice: Voice
     until: datetime
 
 
 class Case(Frozen):
-    """One person's campaign."""
+    """One person's campaign, which several users may share."""
 
     id: str
     version: int = 0
@@ -152,7 +158,7 @@ class Case(Frozen):
     held: HeldAt | None = None
     made: dict[str, datetime] = Field(default_factory=dict)  # papers by id, and when each was last made
     appointments: dict[str, Appointment] = Field(default_factory=dict)
-    waits: dict[Role, AwaitedReply] = Field(default_factory=dict)  # replies awaited, by whose MP
+    waits: dict[Role, AwaitedReply] = Field(default_factory=dict)  # replies awaited, by the role of the MP
     checkin: CheckIn | None = None
     contacts: tuple[ContactEntry, ...] = ()  # the contact log, in the order of entry
     reminder_attempts: dict[str, ReminderAttempts] = Field(
@@ -166,18 +172,18 @@ class Case(Frozen):
         default_factory=dict, validation_alias="places", serialization_alias="places"
     )  # by user
     spoken_to: str | None = Field(default=None, exclude=True)  # the member whose turn it is
-    updates: tuple[int, ...] = ()  # the last updates whose effect this document contains
-    touched: datetime | None = None
+    updates: tuple[int, ...] = ()  # numbers of the last updates whose effect this document contains
+    touched: datetime | None = None  # when a member last wrote or tapped
 
     def voice(self) -> Voice:
-        """Whom the words speak to."""
+        """Whom the sentences address: the person themselves, or a supporter."""
         member = self.members.get(self.spoken_to or "")
         if member and member.voice:
             return member.voice
         return "supporter" if self.chose("who", "supporter") else "person"
 
     def hurries(self, today: date) -> bool:
-        """Whether a date is near after which it may be too late: offices are then rung every day."""
+        """Whether a date is near after which it may be too late; offices are then phoned every day."""
         if not (self.chose("situation", "removal") or self.chose("situation", "detained")):
             return False
         answer = self.answers.get("paper_date")
@@ -188,7 +194,10 @@ class Case(Frozen):
         return last is not None and today <= last <= today + timedelta(days=14)
 
     def moment(self, day: str, clock: str) -> datetime | None:
-        """The moment that the answers to these two steps make; None while one is missing or is no time."""
+        """The moment that the answers to two steps give, one for the day and one for the time.
+
+        None while one of them is missing or cannot be read.
+        """
         on, at = self.answers.get(day), self.answers.get(clock)
         if on is None or at is None:
             return None
@@ -199,8 +208,12 @@ class Case(Frozen):
 
     def planned(self) -> list[Appointment]:
         """The appointments that are planned, the next one first."""
-        planned = (one for one in self.appointments.values() if one.state == "planned")
-        return sorted(planned, key=lambda appointment: appointment.at)
+        appointments = sorted(self.appointments.values(), key=lambda appointment: appointment.at)
+        return [appointment for appointment in appointments if appointment.state == "planned"]
+
+    def answers_without(self, steps: Collection[str]) -> dict[str, Answer]:
+        """The answers by step, except those to these steps."""
+        return {step: answer for step, answer in self.answers.items() if step not in steps}
 
     def chose(self, step: str, choice: str) -> bool:
         """Whether this choice is the answer to a step, or one of several."""
@@ -211,13 +224,13 @@ class Case(Frozen):
         """Return this case as it is stored after a turn.
 
         It remembers the number of the update, which shows that the whole turn is stored: the user is saved
-        before the case. `written_at`: when the person wrote or tapped; None after a turn that nobody asked
-        for, which does not count as a sign of life.
+        before the case. `written_at`: when the person wrote or tapped; None after a turn that no person
+        caused, such as a reminder, which does not count as a sign of life.
         """
         changes = {"updates": remembered(self.updates, update), "touched": written_at or self.touched}
         return self.model_copy(update=changes)
 
 
 def new_case(id: str, user: str, chapter: str) -> Case:
-    """An empty case with one member, at the start of a chapter."""
+    """Return an empty case with one member, at the start of a chapter."""
     return Case(id=id, owner=user, members={user: Member(chapter=chapter)})

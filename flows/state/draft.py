@@ -1,4 +1,4 @@
-"""The appointment that is being booked or changed, made from the answers."""
+"""Builds the appointment that is being booked or changed from the answers."""
 
 from typing import cast, get_args
 
@@ -9,7 +9,7 @@ NEW = "new"  # the choice of an appointment that is not planned yet
 
 
 def draft(case: Case) -> Appointment | None:
-    """The appointment that the answers so far make, or the one that was chosen to be changed."""
+    """The appointment that the answers so far describe, or else the one that was chosen to be changed."""
     chosen, at = chosen_appointment(case), case.moment("surgery_day", "surgery_time")
     if at is None:
         return chosen
@@ -34,14 +34,14 @@ def _place(case: Case) -> str | None:
 
 
 def _who(case: Case) -> Who:
-    return cast(Who, _answer(get_args(Who), case, "surgery_who"))
+    return cast(Who, _one_of(get_args(Who), case, "surgery_who"))
 
 
 def _remind(case: Case) -> ReminderChoice:
-    return cast(ReminderChoice, _answer(get_args(ReminderChoice), case, "surgery_remind"))
+    return cast(ReminderChoice, _one_of(get_args(ReminderChoice), case, "surgery_remind"))
 
 
-def _answer(values: tuple[str, ...], case: Case, step: str) -> str:
-    """The answer if it is one of these values, else the first of them."""
+def _one_of(values: tuple[str, ...], case: Case, step: str) -> str:
+    """The answer to a step if it is one of these values, else the first of them."""
     answer = case.answers.get(step)
     return answer.value if answer and answer.value in values else values[0]

@@ -1,7 +1,7 @@
-"""What Parliament publishes of one MP that helps to decide how to ask: interests, posts, votes, questions.
+"""What Parliament publishes about one MP that helps to decide how to ask: interests, posts, votes, questions.
 
-Each part is None when its service did not answer, and empty when it answered that there is nothing: readers
-are told which. "Did not vote" is not here, because the services do not say why.
+A part is None when its service did not answer, and empty when the service answered that there is nothing;
+the bot tells people which. "Did not vote" is left out, because the services do not say why.
 """
 
 from datetime import date
@@ -46,7 +46,7 @@ class Debate(Frozen):
 
 
 class MpRecord(Frozen):
-    """All that was found on one member; the newest first in each part."""
+    """What was found about one MP. Votes, questions and debates begin with the newest."""
 
     member: int  # the Members API's id
     interests: tuple[Interest, ...] | None = None

@@ -1,4 +1,4 @@
-"""A paper as a value: what stands on it, in which order. File formats are the shell's business."""
+"""A paper as a value: its paragraphs, in order. The shell turns it into files."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,17 +6,12 @@ from dataclasses import dataclass
 from flows.definition.schema import Style
 from flows.definition.text import Text
 
-TOGETHER: tuple[Style, ...] = (
-    "address",
-    "bullet",
-    "tick",
-    "line",
-)  # these stand close together
+TOGETHER: tuple[Style, ...] = ("address", "bullet", "tick", "line")  # no space between two of the same style
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One paragraph. A blank to fill in on one's own device stands in it as `[your full name]`."""
+    """One paragraph. What people fill in on their own device appears in it as `[your full name]`."""
 
     style: Style
     text: Text

@@ -1,4 +1,4 @@
-"""The document of a user, one chat; it is shared by all their cases."""
+"""The document of a user: one chat, whatever the number of its cases."""
 
 from datetime import datetime
 
@@ -6,23 +6,23 @@ from pydantic import Field
 
 from flows.definition.schema import Frozen
 
-SCHEMA = 3  # of both documents; older ones are brought up to date by bot/conversation/document_versions.py
-REMEMBERED_UPDATES = 40  # Telegram repeats only recent updates; their numbers are not always rising
+SCHEMA = 3  # of both documents; bot/conversation/document_versions.py upgrades older ones
+REMEMBERED_UPDATES = 40  # Telegram repeats only recent updates; their numbers do not always rise
 
 
 class User(Frozen):
     """One chat."""
 
-    id: str  # not the chat's number: names nobody
+    id: str  # the user's key in the store: no chat number, so that it identifies nobody
     chat: int | None = None  # where to write to; None in the terminal
     version: int = 0
     schema_version: int = SCHEMA
     language: str | None = None
     suggested: str | None = None  # the language of the person's own Telegram
     case: str | None = None  # the case that is open
-    cases: dict[str, str | None] = Field(default_factory=dict)  # nicknames of all of them, by id
-    joining: str | None = None  # the payload of a link, until it is answered
-    leaving: bool = False  # asked to be forgotten: what is left is erased before anything else
+    cases: dict[str, str | None] = Field(default_factory=dict)  # the nickname of each case, by its id
+    joining: str | None = None  # the payload of an invitation, until the user has answered it
+    leaving: bool = False  # the user asked to be forgotten: what is left is erased before anything else
     blocked: bool = False
     said_once: tuple[str, ...] = Field(
         default=(), validation_alias="told", serialization_alias="told"
@@ -37,13 +37,15 @@ class User(Frozen):
 
         `before`: the user before the turn. `update`: the number of Telegram's update, if the turn had one.
         `by_person`: whether the person wrote or tapped, rather than a reminder or a look-up's result.
-        `opens`: whether the turn may change which case is open: to the one it is about, or opened itself.
+        `opens`: whether the turn may change which case is open: to the one it is about, or one it opened.
+
+        The case remembers the update too. If another case is open from now on, that one does not know the
+        number: then the user's document remembers it.
         """
         open_case = self._open_case_after(before, case_id) if opens else before.case
         changes = {
             "case": open_case,
             "blocked": self.blocked and not by_person,  # whoever writes again has unblocked the bot
-            # the case remembers the update; if another one is open from now on, it does not know the number
             "updates": self.updates if open_case == case_id else remembered(self.updates, update),
         }
         return self.model_copy(update=changes)
@@ -55,10 +57,10 @@ class User(Frozen):
         return self.model_copy(update={"cases": {**self.cases, case_id: nickname}})
 
     def _open_case_after(self, before: "User", case_id: str) -> str | None:
-        """The case that the turn opened, else the one it was about. None: a new one is to begin."""
+        """The case that the turn opened, else the one it was about. None: a new case is to begin."""
         return self.case if self.case != before.case else case_id
 
 
 def remembered(updates: tuple[int, ...], update: int | None) -> tuple[int, ...]:
-    """The numbers of the last updates that were handled, with one more unless it is None."""
+    """Add an update's number, unless it is None, to those handled last; the oldest are dropped."""
     return updates if update is None else (*updates, update)[-REMEMBERED_UPDATES:]

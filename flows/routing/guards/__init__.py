@@ -1,7 +1,6 @@
-"""The named guards that YAML may use in `when:`, `sooner:` and `done:`. A guard reads a View, no more.
+"""The named guards that YAML may use in `when:`, `sooner:` and `done:`. A guard only reads a View.
 
-Besides these, `<step>.<choice>` is a guard: true when that choice is the answer to that step, or one of
-several.
+`<step>.<choice>` is a guard too: it is true when that choice is the answer to that step, or one of several.
 """
 
 from collections.abc import Callable, Mapping
@@ -10,11 +9,11 @@ from flows.routing.guards import mps, request, situation
 from flows.routing.view import View
 
 Guard = Callable[[View], bool]
-WAITS = ("months_6", "year_1", "years_3", "longer")  # answers to how long the wait has been
+WAITS = ("months_6", "year_1", "years_3", "longer")  # answers to how long somebody has been waiting
 
 
 def holds(guard: str | None, view: View) -> bool:
-    """Whether a guard is true; no guard always is."""
+    """Whether a guard is true. None, for no guard, always is."""
     if guard is None:
         return True
     if named := GUARDS.get(guard):

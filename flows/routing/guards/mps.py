@@ -1,4 +1,4 @@
-"""Guards on the MPs of a case: what the last look-up came back with, and whose MP it is."""
+"""Guards on the MPs of a case: what the last look-up found, and whose MP it is."""
 
 from flows.definition.schema import Role
 from flows.routing.guards.situation import detained
@@ -6,23 +6,23 @@ from flows.routing.view import View
 
 
 def confirmed(view: View) -> list[Role]:
-    """Whose MPs of this case were shown and confirmed."""
+    """The roles whose MP was shown to the person, who confirmed them."""
     keys = view.case.confirmed
     return [role for role, finding in view.case.findings.items() if keys.get(role) == finding.key]
 
 
 def writable(view: View) -> list[Role]:
-    """Whose MPs of this case somebody can write to: not the seats without one."""
+    """The confirmed roles with an MP to write to: a vacant seat has none."""
     return [role for role in confirmed(view) if view.case.findings[role].mp]
 
 
 def found(view: View) -> bool:
-    """One constituency with an MP."""
+    """The look-up found one constituency and its MP."""
     return _outcome(view, "found")
 
 
 def vacant(view: View) -> bool:
-    """One constituency that has no MP at the moment."""
+    """The look-up found one constituency, which has no MP at the moment."""
     return _outcome(view, "vacant")
 
 
@@ -47,12 +47,12 @@ def mp_known(view: View) -> bool:
 
 
 def mp_to_write_to(view: View) -> bool:
-    """There is somebody to write to: not only seats without an MP."""
+    """There is an MP to write to, and not only vacant seats."""
     return bool(writable(view))
 
 
 def mp_listed(view: View) -> bool:
-    """The MP was looked up and not typed: Parliament's services know them."""
+    """The MP was looked up and not typed in: Parliament's services know them."""
     return bool(view.finding and view.finding.mp and view.finding.mp.id is not None)
 
 
@@ -72,7 +72,7 @@ def own_mp(view: View) -> bool:
 
 
 def not_own_mp(view: View) -> bool:
-    """This MP is asked for somebody in their area, or held there."""
+    """This MP is asked for somebody else, who is connected to the area or held there."""
     return view.role != "supporter"
 
 
@@ -102,12 +102,12 @@ def held_there(view: View) -> bool:
 
 
 def not_held_there(view: View) -> bool:
-    """The person is asked for by somebody who is not held in this MP's area."""
+    """This MP is asked for another reason than that the person is held in the area."""
     return view.role != "detention_centre"
 
 
 def never_there(view: View) -> bool:
-    """The address that the office looks for is in another area."""
+    """The person's address, which the office looks for, is in another area."""
     return view.role != "home"
 
 

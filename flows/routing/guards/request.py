@@ -1,12 +1,12 @@
-"""Guards on what is asked of the MP, in whose words, and what was done with it."""
+"""Guards on what the MP is asked to do, in whose words, and what was done about it."""
 
 from flows.routing.view import NOTHING, View
 
-LAST_LATIN = "\u024f"  # letters after this one are of other scripts
+LAST_LATIN = "\u024f"  # the end of Latin Extended-B: letters after it belong to other scripts
 
 
 def asked_for(view: View) -> bool:
-    """What the MP is asked to do was chosen."""
+    """The person chose what the MP is asked to do."""
     return "objective" in view.case.answers
 
 
@@ -21,48 +21,48 @@ def has_ties(view: View) -> bool:
 
 
 def interest_chosen(view: View) -> bool:
-    """Something the MP cares about was chosen."""
+    """The person chose a subject that the MP cares about."""
     return _written(view, "interest")
 
 
 def touch_written(view: View) -> bool:
-    """How it touches the person stands in their own words."""
+    """The person wrote in their own words how that subject touches them."""
     return _written(view, "touch_words")
 
 
 def own_written(view: View) -> bool:
-    """There is something in the person's own words."""
+    """The person wrote something in their own words."""
     return _written(view, "own_words")
 
 
 def other_script(view: View) -> bool:
-    """The person's own words are not all in letters that an office in the UK can read."""
+    """Some of the person's own words are in a script that an office in the UK cannot read."""
     answers = (view.case.answers.get(step) for step in ("own_words", "touch_words"))
-    return any(_unread(answer.value) for answer in answers if answer)
+    return any(_has_other_script(answer.value) for answer in answers if answer)
 
 
 def letter_made(view: View) -> bool:
-    """A letter was handed over."""
+    """A letter was delivered."""
     return any(paper in view.case.made for paper in ("letter", "own_letter"))
 
 
 def appointment_made(view: View) -> bool:
     """An appointment is planned, or was held."""
-    return any(one.state != "cancelled" for one in view.case.appointments.values())
+    return any(appointment.state != "cancelled" for appointment in view.case.appointments.values())
 
 
 def contact_noted(view: View) -> bool:
-    """Something that happened with an office was written down."""
+    """The contact log has an entry."""
     return bool(view.case.contacts)
 
 
 def _written(view: View, step: str) -> bool:
-    """Whether something was given that is not one of the step's ways round it."""
+    """Whether the step was answered, and not just skipped."""
     answer = view.case.answers.get(step)
     return answer is not None and not answer.open and answer.value not in NOTHING
 
 
-def _unread(words: str) -> bool:
+def _has_other_script(words: str) -> bool:
     return any(letter.isalpha() and letter > LAST_LATIN for letter in words)
 
 

@@ -1,10 +1,10 @@
-"""Guards on who it is about, what is happening to them, and how little time there is."""
+"""Guards on who the case is about, what is happening to them, and how little time there is."""
 
 from datetime import timedelta
 
 from flows.routing.view import View
 
-NEAR = timedelta(days=14)  # a surgery is often further away than this
+NEAR = timedelta(days=14)  # the next surgery is often further away than this
 
 
 def supporter(view: View) -> bool:
@@ -13,8 +13,8 @@ def supporter(view: View) -> bool:
 
 
 def helped(view: View) -> bool:
-    """The person whose case it is could be invited: somebody else began it."""
-    return view.case.voice() == "supporter"
+    """The person whose case it is could be invited, since a supporter began it."""
+    return supporter(view)
 
 
 def shared(view: View) -> bool:
@@ -24,8 +24,9 @@ def shared(view: View) -> bool:
 
 def detained(view: View) -> bool:
     """The person is in detention."""
-    too = view.case.chose("situation", "removal") and view.case.chose("detained_too", "yes")
-    return too or view.case.chose("situation", "detained")
+    case = view.case
+    held_before_removal = case.chose("situation", "removal") and case.chose("detained_too", "yes")
+    return held_before_removal or case.chose("situation", "detained")
 
 
 def place_known(view: View) -> bool:
@@ -34,7 +35,7 @@ def place_known(view: View) -> bool:
 
 
 def may_be_detained(view: View) -> bool:
-    """There is still time to prepare for detention."""
+    """The person is not detained, so there is still time to prepare for it."""
     return not detained(view)
 
 
@@ -54,7 +55,7 @@ def date_near(view: View) -> bool:
 
 
 def urgent(view: View) -> bool:
-    """The first thing is to ring, not to write."""
+    """There is so little time that phoning comes before writing."""
     return detained(view) or date_near(view) or view.case.chose("situation", "removal")
 
 
@@ -65,12 +66,12 @@ def unsure_if_known(view: View) -> bool:
 
 
 def has_lawyer(view: View) -> bool:
-    """There is a lawyer."""
+    """The person has a lawyer."""
     return view.case.chose("lawyer", "told") or view.case.chose("lawyer", "not_told")
 
 
 def watched(view: View) -> bool:
-    """Somebody is asked after they report."""
+    """A check-in is set up, and nobody has answered that they are safe."""
     return view.case.checkin is not None and not view.case.checkin.safe
 
 
