@@ -187,6 +187,6 @@ COMMANDS: Mapping[Command, TurnHandler] = {
     "help": navigation.saying("help"),
     "forget": navigation.asking("forget"),
     "cases": navigation.asking("cases"),
-    "mydata": my_data.hand_over,
+    "mydata": my_data.deliver_export,
     "correct": translation_feedback.correct,
 }

@@ -90,9 +90,9 @@ class EffectPerformer:
             return await self._look_up(chat, follow_up.event)
         return follow_up.event
 
-    async def say(self, chat: Chat, say: Say, language: str | None, patient: bool = False) -> None:
-        """Send one message. `patient`: it may wait behind others. Raises Blocked, NotSent."""
-        message = replace(compose(say, self.languages, language), patient=patient)
+    async def say(self, chat: Chat, say: Say, language: str | None, low_priority: bool = False) -> None:
+        """Send one message. `low_priority`: it may wait behind others. Raises Blocked, NotSent."""
+        message = replace(compose(say, self.languages, language), low_priority=low_priority)
         if say.portrait is not None:
             message = replace(message, picture=await self._portrait(say.portrait))
         await self.channel.send(chat, message)
@@ -195,7 +195,7 @@ class EffectPerformer:
     async def _remind(self, chat: Chat, user: User, effect: SendReminder) -> FollowUp | None:
         """Send a reminder. If that fails, nothing follows, so that it is tried again later."""
         try:
-            await self.say(chat, effect.say, user.language, patient=True)
+            await self.say(chat, effect.say, user.language, low_priority=True)
         except NotSent as error:
             log.error("reminder not sent", error=error)
             self.metrics.count("reminder", "not sent")

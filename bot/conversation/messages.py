@@ -24,7 +24,7 @@ class Message:
     rows: tuple[tuple[ShownButton, ...], ...] = ()
     picture: bytes | None = None
     right_to_left: bool = False
-    patient: bool = False  # may wait until the rate limit has room beside the answers to other people
+    low_priority: bool = False  # may wait until the rate limit has room beside the answers to other people
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,7 @@ class RateLimits:
         if bucket := self._buckets.get((what, chat)):
             self._buckets[what, chat] = (bucket[0] + 1, bucket[1])
 
-    def is_news(self, what: Limited, chat: int | str) -> bool:
+    def should_notify(self, what: Limited, chat: int | str) -> bool:
         """Whether to tell the chat that it has reached its limit: once a minute, not with every message."""
         now = self._clock()
         last = self._last_notices.get((what, chat))

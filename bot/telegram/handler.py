@@ -65,7 +65,7 @@ class Handler:
         except StoreDown as error:
             log.error("update not stored", error=error, words=str(error))
             outcome = "not stored"
-            await self._say_slow_down(received, update.update_id)
+            await self._say_not_stored(received, update.update_id)
             if not isinstance(error, FromNewer):  # that would fail again each time, and hold up other updates
                 self._metrics.count("update", outcome)
                 return UpdateResult.RETRY
@@ -100,7 +100,7 @@ class Handler:
 
     async def _say_too_fast(self, received: Received, first: ChatJob | None) -> None:
         """Tell a chat, once a minute, that it sends too much; its update is dropped."""
-        if self._limits.is_news("messages", received.sender.chat):
+        if self._limits.should_notify("messages", received.sender.chat):
             if first:
                 await first()
             await self._say(received, "too_fast")
@@ -109,7 +109,7 @@ class Handler:
         if await self._conversation.say_once(group.sender, "private_only"):
             await self._say(group, "private_only")
 
-    async def _say_slow_down(self, received: Received | InGroup | None, update: int) -> None:
+    async def _say_not_stored(self, received: Received | InGroup | None, update: int) -> None:
         """Tell a chat, once, that its update cannot be stored now."""
         if update in self._not_stored:
             return

@@ -13,7 +13,7 @@ from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, Tele
 from bot.conversation.channel import Blocked, NotSent
 from bot.conversation.messages import File, Message, ShownButton
 from bot.metrics import Metrics
-from bot.telegram.rate_limiter import PATIENT
+from bot.telegram.rate_limiter import LOW_PRIORITY
 from bot.telegram.split import plain_length, split
 
 PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0)  # seconds between tries while Telegram cannot be reached
@@ -42,7 +42,7 @@ class TelegramChannel:
         if message.picture and await self._send_picture(chat, message, keyboard):
             return
         parts = split(message.html)
-        pace = {"rate_limit_args": PATIENT} if message.patient else {}
+        pace = {"rate_limit_args": LOW_PRIORITY} if message.low_priority else {}
         for number, part in enumerate(parts, start=1):
             await self._send(
                 self._bot.send_message,

@@ -10,7 +10,7 @@ from typing import Any
 from telegram.constants import FloodLimit
 from telegram.ext import AIORateLimiter
 
-PATIENT = -1  # the `rate_limit_args` of a call that waits until there is room for others beside it
+LOW_PRIORITY = -1  # the `rate_limit_args` of a call that waits until there is room for others beside it
 ROOM = 20  # messages that can be sent at once, however many reminders are waiting
 
 
@@ -19,7 +19,7 @@ class RateLimiter(AIORateLimiter):
 
     def __init__(self, rate: float = FloodLimit.MESSAGES_PER_SECOND, retries: int = 3) -> None:
         super().__init__(overall_max_rate=rate, max_retries=retries)
-        self._patient_lock = asyncio.Lock()
+        self._low_priority_lock = asyncio.Lock()
         self._pause = 1 / rate
         self._room = min(ROOM, rate - 1)
 
@@ -32,13 +32,13 @@ class RateLimiter(AIORateLimiter):
         data: dict[str, Any],
         rate_limit_args: int | None,
     ) -> Any:
-        """Make the call as soon as the limits allow it; a patient call also leaves room for others."""
-        if rate_limit_args == PATIENT:
+        """Make the call as soon as the limits allow it; a low-priority call also leaves room for others."""
+        if rate_limit_args == LOW_PRIORITY:
             await self._wait_for_room()
             rate_limit_args = None
         return await super().process_request(callback, args, kwargs, endpoint, data, rate_limit_args)
 
     async def _wait_for_room(self) -> None:
-        async with self._patient_lock:
+        async with self._low_priority_lock:
             while self._base_limiter and not self._base_limiter.has_capacity(1 + self._room):  # noqa: ASYNC110
                 await asyncio.sleep(self._pause)

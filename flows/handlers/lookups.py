@@ -38,9 +38,9 @@ def look_up_record(ctx: TurnContext, value: str) -> TurnContext:
 def hold_at(ctx: TurnContext, place: DetentionPlace) -> TurnContext:
     """Record that the person is held here, and look up the MP of the place's constituency."""
     if place.state == "closed" or place.constituency is None:
-        return ctx.with_member(narrowed=()).with_notices(*_about_place(ctx, place))
+        return ctx.with_member(matches=()).with_notices(*_about_place(ctx, place))
     held_at = HeldAt(id=place.id, name=place.name, constituency=place.constituency, since=ctx.now)
-    held = ctx.with_case(held=held_at).with_member(narrowed=())
+    held = ctx.with_case(held=held_at).with_member(matches=())
     return look_up(held, Query(seat=place.constituency), place.id)
 
 

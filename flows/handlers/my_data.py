@@ -20,7 +20,7 @@ from flows.state.user import User
 from flows.turn_context import TurnContext
 
 
-def hand_over(ctx: TurnContext) -> TurnContext:
+def deliver_export(ctx: TurnContext) -> TurnContext:
     """Deliver everything that is stored about the user; the open question is asked again."""
     export = delivery(ctx)
     return ctx.delivering(export.receipt).then(export)

@@ -32,7 +32,7 @@ class AppointmentQuestion(BaseQuestion):
         for appointment in view.case.planned():
             yield appointment.id, flow.phrase("button_appointment", day=appointment.at)
 
-    def pick(self, ctx: TurnContext, id: str) -> TurnContext:
+    def take_button(self, ctx: TurnContext, id: str) -> TurnContext:
         """Answer with the appointment."""
         if not any(appointment.id == id for appointment in ctx.case.planned()):
             raise InvalidAnswer("old_button")

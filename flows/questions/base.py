@@ -99,13 +99,13 @@ class BaseQuestion:
     def tap(self, ctx: TurnContext, choice: str) -> TurnContext:
         """Take one of the step's choices, or a button of this kind. Raises InvalidAnswer for an old one."""
         offered = next((option for option in ctx.offered if option.id == choice), None)
-        return self.take(ctx, offered) if offered else self.pick(ctx, choice)
+        return self.take_choice(ctx, offered) if offered else self.take_button(ctx, choice)
 
-    def take(self, ctx: TurnContext, choice: Choice) -> TurnContext:
+    def take_choice(self, ctx: TurnContext, choice: Choice) -> TurnContext:
         """Take a choice of the step."""
         return choices.take(ctx, choice)
 
-    def pick(self, ctx: TurnContext, id: str) -> TurnContext:
+    def take_button(self, ctx: TurnContext, id: str) -> TurnContext:
         """Handle a button of this kind. By default it has none, so the button is an old one."""
         raise InvalidAnswer("old_button")
 

@@ -28,7 +28,7 @@ class ChangeQuestion(BaseQuestion):
         """All answers can be left as they are."""
         return True
 
-    def pick(self, ctx: TurnContext, id: str) -> TurnContext:
+    def take_button(self, ctx: TurnContext, id: str) -> TurnContext:
         """Ask the step again.
 
         From the menu the answer's own chapter is opened, so that what the new answer leads to is asked.

@@ -35,7 +35,7 @@ class ConstituencyQuestion(BaseQuestion):
         """The constituencies that were found."""
         return ((str(constituency.id), constituency.name) for constituency in _candidates(view))
 
-    def pick(self, ctx: TurnContext, id: str) -> TurnContext:
+    def take_button(self, ctx: TurnContext, id: str) -> TurnContext:
         """Look up the constituency."""
         if not any(str(constituency.id) == id for constituency in _candidates(ctx.view)):
             raise InvalidAnswer("old_button")

@@ -30,8 +30,8 @@ class DayQuestion(BaseQuestion):
 
     def labels(self, flow: Flow, position: Position, view: View) -> Iterator[Labelled]:
         """What fits the words typed, or else the next days on which offices are open."""
-        if narrowed := [id for id in view.narrowed if DAY.match(id)]:
-            for id in narrowed:
+        if matches := [id for id in view.matches if DAY.match(id)]:
+            for id in matches:
                 yield id, flow.phrase("button_whole_day", day=date.fromisoformat(id[:10]))
             return
         today = view.now.astimezone(LONDON).date()
@@ -39,7 +39,7 @@ class DayQuestion(BaseQuestion):
             if day.weekday() < 5:
                 yield day.isoformat(), flow.phrase("button_day", day=Day(day))
 
-    def pick(self, ctx: TurnContext, id: str) -> TurnContext:
+    def take_button(self, ctx: TurnContext, id: str) -> TurnContext:
         """Answer with the day on a button, and with the time that may have been typed along with it."""
         return _answer(ctx, id)
 
@@ -51,10 +51,10 @@ class DayQuestion(BaseQuestion):
         clock = f"T{times[0]:%H%M}" if len(times) == 1 else ""
         ids = tuple(day.isoformat() + clock for day in days)
         if len(ids) > 1:
-            return ctx.with_member(narrowed=ids).notice("which_day")
+            return ctx.with_member(matches=ids).notice("which_day")
         if len(times) > 1 and _asks_time_next(ctx):
             clocks = tuple(f"{time:%H%M}" for time in times)
-            return _answer(ctx, ids[0]).with_member(narrowed=clocks).notice("which_time")
+            return _answer(ctx, ids[0]).with_member(matches=clocks).notice("which_time")
         return _answer(ctx, ids[0])
 
 
@@ -67,7 +67,7 @@ def _answer(ctx: TurnContext, id: str) -> TurnContext:
         raise InvalidAnswer("not_a_day") from None
     if day < ctx.now.astimezone(LONDON).date():
         raise InvalidAnswer("day_past")
-    answered = ctx.answer(ctx.step.id, iso_day).with_member(narrowed=())
+    answered = ctx.answer(ctx.step.id, iso_day).with_member(matches=())
     if clock and _asks_time_next(ctx):
         answered = answered.answer(ctx.step.next[0].go, f"{clock[:2]}:{clock[2:]}")
     return answered

@@ -23,7 +23,7 @@ class InterestQuestion(BaseQuestion):
         """The first subjects, each as a button."""
         return iter(_subjects(view).items())
 
-    def pick(self, ctx: TurnContext, id: str) -> TurnContext:
+    def take_button(self, ctx: TurnContext, id: str) -> TurnContext:
         """Answer with the subject."""
         subject = _subjects(ctx.view).get(id)
         if subject is None:

@@ -36,7 +36,7 @@ class LanguageQuestion(BaseQuestion):
         """The language's name in its own script."""
         return dict(flow.languages).get(view.user.language or "")
 
-    def pick(self, ctx: TurnContext, id: str) -> TurnContext:
+    def take_button(self, ctx: TurnContext, id: str) -> TurnContext:
         """Switch to the language. If an invitation was opened before, ask about it next."""
         if id not in dict(ctx.flow.languages):
             raise InvalidAnswer("old_button")

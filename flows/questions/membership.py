@@ -25,7 +25,7 @@ class CaseQuestion(BaseQuestion):
         for number, (id, name) in enumerate(view.user.cases.items(), start=1):
             yield id, name or flow.phrase("case_number", number=number)
 
-    def pick(self, ctx: TurnContext, id: str) -> TurnContext:
+    def take_button(self, ctx: TurnContext, id: str) -> TurnContext:
         """Open the case."""
         return membership.open_case(ctx, id)
 
@@ -43,7 +43,7 @@ class MemberQuestion(BaseQuestion):
                 role = "member_person" if member.voice == "person" else "member_supporter"
                 yield user[:ID], flow.phrase(role, date=member.joined.date())
 
-    def pick(self, ctx: TurnContext, id: str) -> TurnContext:
+    def take_button(self, ctx: TurnContext, id: str) -> TurnContext:
         """Remove the member."""
         users = [user for user, _ in membership.removable(ctx) if user.startswith(id)]
         if len(users) != 1:

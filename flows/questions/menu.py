@@ -33,7 +33,7 @@ class MenuQuestion(BaseQuestion):
         """How far the person has come, and what comes next."""
         return menu.paragraphs(flow, position, view)
 
-    def pick(self, ctx: TurnContext, id: str) -> TurnContext:
+    def take_button(self, ctx: TurnContext, id: str) -> TurnContext:
         """Open a chapter. One that is done shows its review; one that is `fresh` starts without answers."""
         chapter = ctx.flow.chapter(id)
         if chapter is None or not chapter.title:

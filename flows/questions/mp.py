@@ -42,7 +42,7 @@ class MpQuestion(BaseQuestion):
         """The MP's name."""
         return view.finding.mp.name if view.finding and view.finding.mp else None
 
-    def pick(self, ctx: TurnContext, id: str) -> TurnContext:
+    def take_button(self, ctx: TurnContext, id: str) -> TurnContext:
         """Answer with the MP's role: the next steps are about this MP."""
         if id not in writable(ctx.view):
             raise InvalidAnswer("old_button")

@@ -33,12 +33,12 @@ class PlaceQuestion(BaseQuestion):
     def labels(self, flow: Flow, position: Position, view: View) -> Iterator[Labelled]:
         """The places that fit the words typed; or else where the person was last, and the open centres."""
         ids = {place.id for place in flow.places}
-        narrowed = [id for id in view.narrowed if id in ids]
-        held = view.case.held if view.case.held and view.case.held.id in ids and not narrowed else None
+        matches = [id for id in view.matches if id in ids]
+        held = view.case.held if view.case.held and view.case.held.id in ids and not matches else None
         if held:
             yield held.id, flow.phrase("button_still", place=held.name)
         for place in flow.places:
-            shown = place.id in narrowed if narrowed else _is_open_centre(place)
+            shown = place.id in matches if matches else _is_open_centre(place)
             if shown and not (held and held.id == place.id):
                 yield place.id, place.name
 
@@ -50,11 +50,11 @@ class PlaceQuestion(BaseQuestion):
         """The place stays the answer: only its MP was typed."""
         return before.value if before else GIVEN
 
-    def take(self, ctx: TurnContext, choice: Choice) -> TurnContext:
+    def take_choice(self, ctx: TurnContext, choice: Choice) -> TurnContext:
         """Take a choice, by which people skip the question: where the person is held is no longer known."""
-        return super().take(ctx.with_case(held=None).with_member(narrowed=()), choice)
+        return super().take_choice(ctx.with_case(held=None).with_member(matches=()), choice)
 
-    def pick(self, ctx: TurnContext, id: str) -> TurnContext:
+    def take_button(self, ctx: TurnContext, id: str) -> TurnContext:
         """Look up the MP of the place."""
         place = next((place for place in ctx.flow.places if place.id == id), None)
         if place is None:
@@ -67,8 +67,8 @@ class PlaceQuestion(BaseQuestion):
         if len(fitting) == 1:
             return hold_at(ctx, fitting[0])
         if not fitting:
-            return ctx.with_member(narrowed=()).notice("place_not_found")
-        return ctx.with_member(narrowed=tuple(place.id for place in fitting)).notice("which_place")
+            return ctx.with_member(matches=()).notice("place_not_found")
+        return ctx.with_member(matches=tuple(place.id for place in fitting)).notice("which_place")
 
 
 def _is_open_centre(place: DetentionPlace) -> bool:

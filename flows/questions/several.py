@@ -46,14 +46,14 @@ class SeveralQuestion(BaseQuestion):
             return None
         return reduce(lambda first, more: flow.phrase("and_more", first=first, more=more), labels)
 
-    def take(self, ctx: TurnContext, choice: Choice) -> TurnContext:
+    def take_choice(self, ctx: TurnContext, choice: Choice) -> TurnContext:
         """Tick a choice, or untick it; the question stays open."""
         ticked = [id for id in _ticked(ctx.step, ctx.view) if ctx.step.choice(id)]
         changed = [id for id in ticked if id != choice.id] if choice.id in ticked else [*ticked, choice.id]
         answer = Answer(value=",".join(changed), at=ctx.now, open=True)
         return ctx.with_case(answers={**ctx.case.answers, ctx.step.id: answer})
 
-    def pick(self, ctx: TurnContext, id: str) -> TurnContext:
+    def take_button(self, ctx: TurnContext, id: str) -> TurnContext:
         """Finish the answer on "done": the ticked choices. None ticked is an answer too."""
         if id != DONE:
             raise InvalidAnswer("old_button")

@@ -24,21 +24,21 @@ class TimeQuestion(BaseQuestion):
 
     def labels(self, flow: Flow, position: Position, view: View) -> Iterator[Labelled]:
         """The times that fit the words typed, or else the hours when offices are open. Ids like `1500`."""
-        narrowed = [id for id in view.narrowed if len(id) == 4 and id.isdigit()]
-        for clock in narrowed or [f"{hour:02}00" for hour in HOURS]:
+        matches = [id for id in view.matches if len(id) == 4 and id.isdigit()]
+        for clock in matches or [f"{hour:02}00" for hour in HOURS]:
             yield clock, f"{clock[:2]}:{clock[2:]}"
 
-    def pick(self, ctx: TurnContext, id: str) -> TurnContext:
+    def take_button(self, ctx: TurnContext, id: str) -> TurnContext:
         """Answer with the time on a button, whose id is like `1500`."""
         try:
             clock = time.fromisoformat(id)
         except ValueError:
             raise InvalidAnswer("not_a_time") from None
-        return ctx.answer(ctx.step.id, f"{clock:%H:%M}").with_member(narrowed=())
+        return ctx.answer(ctx.step.id, f"{clock:%H:%M}").with_member(matches=())
 
     def read(self, ctx: TurnContext, text: str) -> TurnContext:
         """Read a time. "3" may be by day or by night: then the person chooses."""
         clocks = [f"{clock:%H%M}" for clock in read_times(text)]
         if len(clocks) == 1:
-            return self.pick(ctx, clocks[0])
-        return ctx.with_member(narrowed=tuple(clocks)).notice("which_time")
+            return self.take_button(ctx, clocks[0])
+        return ctx.with_member(matches=tuple(clocks)).notice("which_time")

@@ -32,9 +32,9 @@ class View:
         return self.case.records.get(mp.id) if mp and mp.id is not None else None
 
     @property
-    def narrowed(self) -> tuple[str, ...]:
+    def matches(self) -> tuple[str, ...]:
         """The ids of the buttons that fit the words typed last; they may belong to another step."""
-        return self.case.members[self.user.id].narrowed
+        return self.case.members[self.user.id].matches
 
     @property
     def decided(self) -> bool:

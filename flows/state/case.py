@@ -129,7 +129,9 @@ class Member(Frozen):
     chapter: str
     asking: str | None = None  # a step asked out of turn: changed, gone back to, or a command's
     awaiting: Awaiting | None = None
-    narrowed: tuple[str, ...] = ()  # ids of the buttons that fit the words typed: places, days or times
+    matches: tuple[str, ...] = Field(
+        default=(), validation_alias="narrowed", serialization_alias="narrowed"
+    )  # ids of the buttons that fit the words typed last: places, days or times
     voice: Voice | None = None  # of a member who joined; the others speak as they answered
     joined: datetime | None = None
     undelivered: tuple[str, ...] = Field(

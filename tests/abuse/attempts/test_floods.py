@@ -88,10 +88,10 @@ async def test_a_flood_is_answered_once_and_others_notice_nothing() -> None:
     seconds = 0.0
     limits = RateLimits(lambda: seconds, {"messages": Allowance(5, 60.0)})
     assert [limits.allows("messages", CHAT) for _ in range(8)] == [True] * 5 + [False] * 3
-    assert limits.is_news("messages", CHAT) and not limits.is_news("messages", CHAT)
+    assert limits.should_notify("messages", CHAT) and not limits.should_notify("messages", CHAT)
     assert limits.allows("messages", OTHER)
     seconds = 61.0
-    assert limits.allows("messages", CHAT) and limits.is_news("messages", CHAT)
+    assert limits.allows("messages", CHAT) and limits.should_notify("messages", CHAT)
 
 
 async def test_too_many_look_ups_lead_on_by_hand_and_ask_nobody() -> None:

@@ -37,14 +37,14 @@ def test_each_chat_and_each_kind_is_counted_separately() -> None:
 def test_a_refusal_is_news_once_a_minute() -> None:
     clock = Clock()
     counted = limits(clock)
-    assert [counted.is_news("messages", 1) for _ in range(3)] == [True, False, False]
+    assert [counted.should_notify("messages", 1) for _ in range(3)] == [True, False, False]
     clock.seconds = 61
-    assert counted.is_news("messages", 1) and counted.is_news("messages", 2)
+    assert counted.should_notify("messages", 1) and counted.should_notify("messages", 2)
 
 
 def test_memory_is_bounded_however_many_chats_write() -> None:
     counted = limits(Clock())
     for chat in range(MOST_CHATS + 500):
         counted.allows("messages", chat)
-        counted.is_news("messages", chat)
+        counted.should_notify("messages", chat)
     assert (len(counted._buckets), len(counted._last_notices)) == (MOST_CHATS, MOST_CHATS)

@@ -53,7 +53,7 @@ class MonthQuestion(BaseQuestion):
         """The month's first day, as the language of the reader writes it."""
         return date.fromisoformat(f"{value}-01")
 
-    def pick(self, ctx: TurnContext, id: str) -> TurnContext:
+    def take_button(self, ctx: TurnContext, id: str) -> TurnContext:
         """A month was tapped."""
         return ctx.answer(ctx.step.id, id)
 
