@@ -17,7 +17,7 @@ from bot.stores.backup import Backup, write_backup
 from bot.stores.tinydb.scan import ReadOnlyFolder, count_outdated_keys
 from bot.stores.transfer import TransferReport, transfer_documents
 
-POLL_SECONDS = 2.0  # between two looks at what a running bot has left to rewrite
+POLL_SECONDS = 2.0  # between checks of how much a running bot has left to re-encrypt
 PROGRESS_EVERY = 1000  # documents
 STORE_HELP = "tinydb:FOLDER or postgresql://…"
 
@@ -106,7 +106,7 @@ async def _rekey(settings: Settings) -> None:
 
 
 async def _wait_for_running_bot(settings: Settings) -> None:
-    """Wait while a bot that was started with the new key rewrites the documents itself."""
+    """Wait while the bot that is running, started with the new key, re-encrypts the documents itself."""
     while left := count_outdated_keys(settings.data_dir, app.cipher(settings)):
         typer.echo(f"The running bot has {left} documents left to write with the first key.")
         await asyncio.sleep(POLL_SECONDS)
@@ -132,7 +132,7 @@ async def _doctor(settings: Settings) -> None:
 
 
 def _with_store(settings: Settings, address: str) -> Settings:
-    """The settings with another store: `tinydb:FOLDER`, or a PostgreSQL address."""
+    """Return the settings with another store: `tinydb:FOLDER`, or a PostgreSQL address."""
     kind, _, rest = address.partition(":")
     if kind == "tinydb" and rest:
         return settings.model_copy(update={"data_dir": Path(rest), "database_url": None})

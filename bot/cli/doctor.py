@@ -18,8 +18,8 @@ from bot.stores.crypto import UnusableKey, WrongKey
 from bot.telegram.webhook import PATH
 
 TIMEOUT_SECONDS = 10.0  # for each service
-MAX_DRIFT_SECONDS = 30.0  # by which the clock may be wrong
-MANY_PENDING = 100  # updates: more than arrive in a moment, so the bot does not fetch them
+MAX_DRIFT_SECONDS = 30.0  # how far off the clock may be
+MANY_PENDING = 100  # updates: more than arrive at once, so the bot is not fetching them
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ async def _check_webhook(bot: Bot, settings: Settings) -> Diagnosis:
 
 
 def _service_requests(settings: Settings) -> list[tuple[str, str]]:
-    """A cheap request to each public service, as (name, address)."""
+    """Return a cheap request to each public service, as (name, address)."""
     return [
         ("postcodes", f"{settings.postcodes_url}/postcodes/SW1A1AA"),
         ("members", f"{settings.members_url}/Location/Constituency/Search?searchText=Bath&take=1"),
@@ -131,7 +131,7 @@ async def _check_clock(
     settings: Settings,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> Diagnosis:
-    """Compare the clock, by which reminders go, with the date of an answer from Telegram."""
+    """Compare the clock, on which reminders depend, with the date of an answer from Telegram."""
     try:
         header = (await client.get(settings.telegram_api_url)).headers["date"]
         drift = abs((now() - parsedate_to_datetime(header)).total_seconds())

@@ -1,4 +1,4 @@
-"""What every command shares: the settings, the logs, and errors that an operator can act on, in words."""
+"""What every command shares: settings, logs, and error messages that an operator can act on."""
 
 import asyncio
 import signal
@@ -50,7 +50,7 @@ def fail(message: str) -> NoReturn:
 
 
 async def _until_terminated(work: Coroutine[Any, Any, None]) -> None:
-    """Cancel the task on SIGTERM, with which hosts stop the bot, as on Ctrl+C, so that it can clean up."""
+    """Cancel the task on SIGTERM, which hosts send to stop the bot, as on Ctrl+C: it can then clean up."""
     task = asyncio.ensure_future(work)
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
     await task

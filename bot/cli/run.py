@@ -21,9 +21,9 @@ def run() -> None:
             "TELEGRAM_BOT_TOKEN is not set, so the same conversation opens here. Ctrl+D ends it.\n"
             "To talk on Telegram: get a token from @BotFather and put TELEGRAM_BOT_TOKEN=… into .env."
         )
-        return chat()
-    run_command(app.run_telegram(settings, settings.telegram_bot_token.get_secret_value(), metrics))
-    return None
+        chat()
+    else:
+        run_command(app.run_telegram(settings, settings.telegram_bot_token.get_secret_value(), metrics))
 
 
 @cli.command()

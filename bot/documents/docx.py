@@ -43,7 +43,7 @@ SPACING_IN_LINES: dict[Style, float] = {  # around a paragraph, to estimate the 
 }
 OTHER_SPACING_IN_LINES = 0.6
 SPACE_BEFORE: dict[Style, float] = {"heading": 5, "line": 5}  # points; a line to write on needs room
-SPACE_AFTER, SPACE_AFTER_CLOSE = 7, 2  # points; the second before a paragraph that stands close
+SPACE_AFTER, SPACE_AFTER_CLOSE = 7, 2  # points; the second is used before a paragraph set close
 MARKS: dict[Style, str] = {"bullet": "•\t", "tick": "☐\t"}
 CREATED = datetime(2000, 1, 1, tzinfo=UTC)  # the same in every file, so that it reveals nothing
 
@@ -65,9 +65,9 @@ AFTER_SIZE = ("w:highlight", "w:u", "w:vertAlign", "w:rtl", "w:cs", "w:em", "w:l
 
 
 def write_docx(paper: Paper, english: Language, own: Language | None, keep: Text) -> bytes:
-    """Return the file.
+    """Return the file's content.
 
-    `own` is the language of the part to keep, which begins with the banner `keep`; None leaves the part out.
+    `own` is the language of the part to keep, which begins with the banner `keep`; None omits that part.
     """
     document = _blank_document()
     size = _largest_size_that_fits(paper, english)
@@ -92,7 +92,7 @@ def _blank_document() -> Document:
 
 
 def _largest_size_that_fits(paper: Paper, english: Language) -> float:
-    """In points; the smallest size where none fits."""
+    """Return the size in points; the smallest one if none fits."""
     return next((size for size in LINES_PER_PAGE if _fits(paper, english, size)), min(LINES_PER_PAGE))
 
 
@@ -114,7 +114,7 @@ def _add_part_to_keep(document: Document, paper: Paper, own: Language, keep: Tex
 
 
 def _add_block(document: Document, block: Block, language: Language, size: float, *, close: bool) -> None:
-    """Add one block in type of `size` points; `close`: it stands close to the next one."""
+    """Add one block in type of `size` points; `close`: it is set close to the next one."""
     is_heading = block.style in ("title", "heading")
     own_size = {"title": size + 4, "note": max(size - 1, 8.5)}.get(block.style, size)
     words = MARKS.get(block.style, "") + language.plain(block.text)

@@ -11,7 +11,7 @@ ALARM = timedelta(hours=-2)  # from the start of the appointment
 
 
 def write_ics(appointment: Appointment, name: str, uid: str) -> bytes:
-    """Return the file. The same `uid` with a higher sequence replaces the event that a calendar already has.
+    """Return the file's content. A higher sequence with the same `uid` replaces the event in a calendar.
 
     Times are in UTC, so they are right on every phone and on both sides of a clock change.
     """

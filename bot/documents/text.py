@@ -7,7 +7,7 @@ MARKS = {"bullet": "- ", "tick": "☐ "}
 
 
 def write_text(paper: Paper, language: Language) -> str:
-    """Return the paragraphs, separated by empty lines except within a list or an address."""
+    """Return the paragraphs, separated by blank lines except within a list or an address."""
     lines = [_line(block, language) + ("\n" if close else "\n\n") for block, close in paper.paragraphs()]
     return "".join(lines).strip()
 

@@ -1,4 +1,4 @@
-"""Draws the flow: as Mermaid for pages that render it, or as an SVG picture."""
+"""Draws the flow, as a Mermaid flowchart or as an SVG picture."""
 
 import warnings
 from dataclasses import dataclass
@@ -15,12 +15,12 @@ with warnings.catch_warnings():
     from grandalf.layouts import SugiyamaLayout
 
 WIDTH, HEIGHT, GAP = 190, 46, 30  # of a step's box, and between boxes, in pixels
-LAYOUT_ROUNDS = 6  # of untangling the arrows
+LAYOUT_ROUNDS = 6  # passes that untangle the arrows
 MARKER = (
     '<defs><marker id="tip" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="8" markerHeight="8"'
     ' orient="auto"><path d="M0,0L8,4L0,8z" fill="#555"/></marker></defs>'
 )
-READ, MENU_FILL, ASKED = "#f3f0e6", "#dfeedd", "#e4ecf7"  # what a step's box is filled with
+STATEMENT_FILL, MENU_FILL, QUESTION_FILL = "#f3f0e6", "#dfeedd", "#e4ecf7"  # colours of steps' boxes
 
 Point: TypeAlias = tuple[float, float]  # x and y of a box's centre, in pixels
 
@@ -74,7 +74,7 @@ def svg(flow: Flow) -> str:
 
 
 class _NumberedEdge(Edge):  # type: ignore[misc]
-    """Hashes to its number: the layout iterates over sets, and so it gives the same picture each time."""
+    """Hashes to its number: the layout iterates over sets, and must give the same picture each time."""
 
     def __init__(self, source: Vertex, target: Vertex, number: int) -> None:
         super().__init__(source, target)
@@ -122,7 +122,7 @@ def _lay_out_component(component: Any, left: float) -> float:
 
 
 def _path(arrow: Arrow, positions: dict[str, Point]) -> str:
-    """A curve between the facing edges of two boxes, with the label at its middle."""
+    """Return a curve between the facing edges of two boxes, with the label in its middle."""
     (x1, y1), (x2, y2) = positions[arrow.source], positions[arrow.target]
     half = HEIGHT / 2 if y2 > y1 else -HEIGHT / 2
     start, end = y1 + half, y2 - half
@@ -140,11 +140,11 @@ def _fill(flow: Flow, step: Step) -> str:
     if step.id == MENU:
         return MENU_FILL
     kind = flow.kind(step)
-    return READ if kind.is_aside or kind.is_statement else ASKED
+    return STATEMENT_FILL if kind.is_aside or kind.is_statement else QUESTION_FILL
 
 
 def _box(flow: Flow, step: Step, position: Point) -> str:
-    """A box with the step's id and the beginning of its words."""
+    """Return a box with the step's id and the beginning of its words."""
     x, y = position
     fill = _fill(flow, step)
     box = f'<rect x="{x - WIDTH / 2:.0f}" y="{y - HEIGHT / 2:.0f}" width="{WIDTH}" height="{HEIGHT}" rx="8"'
@@ -161,5 +161,5 @@ def _is_aside(flow: Flow, target: str) -> bool:
 
 
 def _node(id: str) -> str:
-    """A prefixed id, because `end` and some others are keywords of Mermaid."""
+    """Prefix an id, because `end` and some others are keywords in Mermaid."""
     return f"step_{id}"

@@ -19,7 +19,7 @@ def table(flow: Flow, languages: Mapping[str, Language], folder: Path = HERE) ->
 
 
 def write_table(flow: Flow, languages: Mapping[str, Language], readme: Path = README) -> None:
-    """Replace what stands between the two markers in the README by the table."""
+    """Replace what is between the two markers in the README with the table."""
     content = readme.read_text(encoding="utf-8")
     before, _, rest = content.partition(BEGIN)
     _, _, after = rest.partition(END)

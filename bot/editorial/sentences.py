@@ -1,4 +1,4 @@
-"""Reads every sentence of the flow in one language: its translation, and how far that can be trusted."""
+"""Reads every sentence of the flow in one language: its translation, and the state of that translation."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -27,12 +27,12 @@ class Sentence:
 
     @property
     def needs_work(self) -> bool:
-        """Whether the translation is missing, or was made from another English."""
+        """Whether the translation is missing or outdated."""
         return self.state in NEEDS_WORK
 
 
 def read_sentences(flow: Flow, catalogue: Catalog) -> Mapping[SentenceKey, Sentence]:
-    """Return every sentence of the flow by its key, in reading order, also those the catalogue lacks."""
+    """Return every sentence of the flow by key, in reading order, including those the catalogue lacks."""
     by_context = {message.context: message for message in catalogue if message.id}
     state: TranslationState = "reviewed" if is_reviewed(catalogue) else "unread"
     sentences = {}
@@ -46,7 +46,7 @@ def read_sentences(flow: Flow, catalogue: Catalog) -> Mapping[SentenceKey, Sente
 
 
 def _translated(sentence: Sentence, message: Message | None, state: TranslationState) -> Sentence:
-    """Add the translation; one of a different English is outdated, whether it is marked fuzzy or not."""
+    """Add the translation. If it was made from other English, it is outdated even if not marked fuzzy."""
     translation = str(message.string) if message and isinstance(message.string, str) else ""
     if message is None or not translation:
         return sentence

@@ -1,7 +1,7 @@
 """Brings the catalogues up to date with the English of the flow (`make words`).
 
-A sentence whose English changed keeps its old translation, marked fuzzy, with the English it was made from
-beside it. What translators wrote in comments, and what the header says of them, stays as it was.
+A sentence whose English has changed keeps its old translation, marked fuzzy, together with the English that
+was translated. Translators' comments and the header's entries about translators are preserved.
 """
 
 from pathlib import Path
@@ -45,7 +45,7 @@ def _new_catalogue(code: str) -> Catalog:
 
 
 def _empty_copy(old: Catalog) -> Catalog:
-    """A catalogue without messages, with the header that the translators gave the old one."""
+    """Return a catalogue without messages, with the header of the old one."""
     comment = old.header_comment
     new = Catalog(locale=old.locale, project=PROJECT, version=VERSION, header_comment=comment, fuzzy=False)
     for name in HEADER:
@@ -69,7 +69,7 @@ def _add(new: Catalog, flow: Flow, context: str, english: str, old: Message | No
 
 
 def _previous_english(old: Message | None, english: str) -> list[str]:
-    """The English that an outdated translation was made from, however often it changed since; else empty."""
+    """Return the English that an outdated translation was made from, however often that changed; else []."""
     if old is None:
         return []
     if old.fuzzy:

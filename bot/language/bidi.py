@@ -13,9 +13,9 @@ from typing import Literal, TypeAlias
 PieceKind: TypeAlias = Literal["native", "ltr", "protected"]
 FIRST_STRONG, LEFT, END = "\u2068", "\u2066", "\u2069"
 ISOLATE_STARTS = "\u2066\u2067\u2068"
-OVERRIDES = re.compile("[\u202a-\u202e]")  # embeddings and overrides leak into the text around them
+OVERRIDES = re.compile("[\u202a-\u202e]")  # embeddings and overrides: they leak into the text around them
 LATIN_LETTER = r"[A-Za-z\u00c0-\u024f]"
-WORD_TAIL = r"[\w\u00c0-\u024f'’@&/+-]*(?:\.\w+)*"  # of a word or web address; a full stop only inside
+WORD_TAIL = r"[\w\u00c0-\u024f'’@&/+-]*(?:\.\w+)*"  # rest of a word or web address; a full stop only inside
 PIECE = re.compile(
     rf"""
     (?P<quoted> "[\x20\x21\x23-\x7e…]+" )     # an English sentence to read out, with its placeholders
@@ -41,7 +41,7 @@ def map_native(text: str, change: Callable[[str], str]) -> str:
 
 
 def pieces(text: str) -> Iterator[tuple[str, PieceKind]]:
-    """Split a text into (piece, kind); the pieces joined give the text again, and some are empty."""
+    """Split a text into (piece, kind). Joined, the pieces give the text again; some may be empty."""
     end = 0
     for match in PIECE.finditer(text):
         yield text[end : match.start()], "native"
@@ -51,7 +51,7 @@ def pieces(text: str) -> Iterator[tuple[str, PieceKind]]:
 
 
 def find_direction_fault(text: str) -> str | None:
-    """Describe the first fault in the direction marks of a text; None where there is none."""
+    """Describe the first fault in the direction marks of a text, or return None."""
     if OVERRIDES.search(text):
         return "an embedding or override of direction (isolates are enough: U+2066 and U+2069)"
     depth = 0

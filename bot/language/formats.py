@@ -28,7 +28,7 @@ SHORT_PATTERNS = {
     "ps": "EEEE، 'د' MMMM d",
     "fa": "EEEE d MMMM",
 }
-DAYS_PATTERNS = {"ckb": "{0} ڕۆژ"}  # CLDR has no words for a number of days in Sorani
+DAYS_PATTERNS = {"ckb": "{0} ڕۆژ"}  # CLDR has no phrase for a number of days in Sorani
 # Month names of the Solar Hijri calendar differ between Iran and Afghanistan (CLDR, calendar "persian").
 SOLAR_HIJRI_MONTHS: Mapping[str, str] = {
     "fa": "فروردین اردیبهشت خرداد تیر مرداد شهریور مهر آبان آذر دی بهمن اسفند",
@@ -68,7 +68,7 @@ def duration(length: timedelta, language: str) -> str:
 
 
 def localize_digits(text: str, language: str) -> str:
-    """Replace 0 to 9 by the digits that readers of the language use."""
+    """Replace 0 to 9 with the digits that readers of the language use."""
     locale = Locale.parse(cldr_locale(language))
     numerals = NUMERALS.get(NUMBERING_SYSTEMS.get(language) or locale.default_numbering_system)
     return text.translate(str.maketrans("0123456789", numerals)) if numerals else text
@@ -85,7 +85,7 @@ def _gregorian(day: date, language: str, patterns: Mapping[str, str], default: s
 
 
 def _in_brackets(day: date, language: str) -> str:
-    """The same day in another calendar, or in digits; empty for most languages."""
+    """Return the same day in another calendar, or in digits; empty for most languages."""
     if language in SOLAR_HIJRI_MONTHS:
         solar = jdatetime.date.fromgregorian(date=day)
         month = SOLAR_HIJRI_MONTHS[language].split()[solar.month - 1]

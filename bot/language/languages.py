@@ -1,6 +1,6 @@
 """Loads the languages of the bot and renders a Text in one of them; translation is the last step.
 
-English stands inline in flows/ and is the message id; every other language is a standard gettext catalogue,
+English is inline in flows/ and serves as message id; every other language is a standard gettext catalogue,
 `locales/<language>/LC_MESSAGES/messages.po`.
 """
 
@@ -30,7 +30,7 @@ REVIEWED = "Reviewed by a native speaker:"
 CRITICAL = "critical"  # comment on messages that are shown in English while their translation is fuzzy
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 HERE = LOCALES
-# Names that readers or people in the UK use, where CLDR has another one or none.
+# Names that readers or people in the UK use, where CLDR has a different one or none.
 OWN_NAMES = {"ckb": "کوردی (سۆرانی)", "prs": "دری"}
 ENGLISH_NAMES = {"bn": "Bengali", "ckb": "Kurdish (Sorani)", "fa": "Farsi", "prs": "Dari"}
 
@@ -109,7 +109,7 @@ class Language:
 
 
 class LazyTranslations(gettext.NullTranslations):
-    """Reads a catalogue when its first message is needed, so that startup waits for no language."""
+    """Reads a catalogue only when its first message is needed, so that startup waits for none."""
 
     def __init__(self, code: str, path: Path, right_to_left: bool) -> None:
         super().__init__()
@@ -153,7 +153,7 @@ def english_name(code: str) -> str:
 
 
 def localize(translation: str, code: str, right_to_left: bool) -> str:
-    """Put in the digits and isolates that a translation in a catalogue does without."""
+    """Add the local digits and the isolates, which translations in catalogues do without."""
     words = bidi.map_native(translation, lambda piece: formats.localize_digits(piece, code))
     return bidi.isolate_ltr(words) if right_to_left else words
 
@@ -172,13 +172,13 @@ def _language(code: str, path: Path) -> Language:
 
 
 def _header_says_reviewed(path: Path) -> bool:
-    """As `is_reviewed`, but reads only the comments at the top of the file."""
+    """Do the same as `is_reviewed`, but read only the comments at the top of the file."""
     with path.open(encoding="utf-8") as file:
         return any(f"{REVIEWED} yes" in line for line in takewhile(lambda line: line.startswith("#"), file))
 
 
 def _displayed(catalogue: Catalog, code: str, right_to_left: bool) -> Catalog:
-    """The messages as the bot displays them, without outdated translations that could do harm."""
+    """Return the messages as the bot displays them, without outdated translations that could do harm."""
     displayed = Catalog(locale=catalogue.locale)
     for message in catalogue:
         if message.id and message.string and not (message.fuzzy and _could_mislead(message)):

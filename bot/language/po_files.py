@@ -1,7 +1,7 @@
 """Reads and writes catalogues as .po files for Weblate, Poedit and msgfmt, without losing anything.
 
-A message whose English changed carries its previous English (`#| msgid`). Babel wraps those lines inside
-their quotes when it writes them, and reads them as a comment. Both are corrected here.
+A message whose English has changed carries its previous English (`#| msgid`). Babel breaks those lines inside
+their quotes when it writes them, and reads them as comments. This module corrects both.
 """
 
 import io
@@ -15,13 +15,13 @@ from babel.messages.pofile import escape, read_po, unescape, write_po
 from bot.language import formats
 
 WIDTH = 110
-PREVIOUS = "| "  # begins a line of the previous English, after the #
+PREVIOUS = "| "  # follows the # on a line with the previous English
 MSGID = re.compile(r'msgid((?: *"(?:[^"\\]|\\.)*")+)')
 QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
 
 
 def read_catalogue(path: Path) -> Catalog:
-    """Read a .po file; a message whose English changed has the previous English as its `previous_id`."""
+    """Read a .po file. If the English of a message has changed, `previous_id` is the previous English."""
     with path.open("rb") as file:
         catalogue = read_po(file, locale=formats.cldr_locale(path.parent.parent.name))
     for message in catalogue:
@@ -30,7 +30,7 @@ def read_catalogue(path: Path) -> Catalog:
 
 
 def write_catalogue(catalogue: Catalog, path: Path) -> None:
-    """Write a .po file, and the folders above it where they are missing."""
+    """Write a .po file, creating the folders above it if they are missing."""
     file = io.BytesIO()
     write_po(file, catalogue, width=WIDTH)
     lines = file.getvalue().decode().split("\n")

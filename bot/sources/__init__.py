@@ -1,6 +1,6 @@
 """The public data services: what the conversation looks up, and how each service is asked.
 
-A new source is one module here and one line in `bot/app.py`.
+To add a source, write one module here and add one line to `bot/app.py`.
 """
 
 from typing import Protocol
@@ -14,7 +14,7 @@ class SourceDown(Exception):
 
 
 class Sources(Protocol):
-    """What the conversation looks up."""
+    """Answers the look-ups of the conversation."""
 
     async def find_mp(self, query: Query) -> Finding:
         """Find a constituency and its MP. Never raises: a failing service is the outcome `down`."""

@@ -1,4 +1,4 @@
-"""The public services as the conversation asks them: a look-up and its fallbacks, within a few seconds."""
+"""Answers the conversation's look-ups from the public services, with fallbacks, within a few seconds."""
 
 import asyncio
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from bot.sources.transport.disk_cache import CachedValue
 from flows.state.case import Constituency, Finding, Mp, Query
 from flows.state.mp_record import MpRecord
 
-TIMEOUT = 7.0  # seconds that a person waits at most
+TIMEOUT = 7.0  # seconds: the longest that a person waits
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +36,8 @@ class Addresses:
 class LiveSources:
     """The Sources protocol on the public services. Their answers are cached in `folder`.
 
-    `timeout`: seconds for one look-up. Below, `deadline` is the time of the event loop at which it must end.
-    Owns `http`, and closes it.
+    `timeout`: seconds for one look-up. Below, `deadline` is when it must end, in the event loop's time. Owns
+    `http`, and closes it.
     """
 
     def __init__(
@@ -81,7 +81,7 @@ class LiveSources:
         return await self._portraits.find(member, self._deadline())
 
     async def refresh(self) -> None:
-        """Fetch the list of constituencies again; due at startup and once a day. Never raises SourceDown."""
+        """Refresh the list of constituencies: call it at startup and once a day. Never raises SourceDown."""
         await self._constituencies.roll.refresh()
 
     def states(self) -> dict[str, str]:
@@ -109,7 +109,7 @@ class LiveSources:
     async def _by_full_name(self, name: str, deadline: float) -> Finding:
         try:
             return await self._finding(await self._constituencies.named(name, deadline), deadline)
-        except SourceDown:  # half an answer: the person can look up who sits there
+        except SourceDown:  # half an answer: with the name, the person can look up the MP
             return Finding(outcome="down", constituency=Constituency(name=name))
 
     async def _by_typed_name(self, typed: str, deadline: float) -> Finding:
@@ -130,7 +130,7 @@ class LiveSources:
         return Finding(outcome="found", constituency=constituency, mp=mp, as_of=as_of)
 
     async def _with_contacts(self, mp: Mp, deadline: float) -> tuple[Mp, datetime | None]:
-        """Return the MP with their contacts and when these were fetched; without, if the service is down."""
+        """Return the MP with contacts, and when these were fetched; without them if the service is down."""
         try:
             contacts = await self._constituencies.contacts(mp.id or 0, deadline)
         except SourceDown:
@@ -138,5 +138,5 @@ class LiveSources:
         return mp.model_copy(update=dict(contacts.value)), contacts.fetched
 
     def _date_if_old(self, fetched: datetime) -> datetime | None:
-        """Return the time an answer was fetched, if it is so old that the person must be told."""
+        """Return when an answer was fetched, if that is so long ago that the person must be told."""
         return fetched if self._clock.now() - fetched >= timedelta(hours=MAX_AGE) else None

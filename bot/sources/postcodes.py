@@ -1,9 +1,9 @@
 """postcodes.io: which constituency a postcode lies in. Source: its API, v18, `POST /postcodes`.
 
-By POST, so that no postcode stands in an address or in anybody's log. Asked so, the service says null both
-for a postcode that never existed and for one no longer in use; to tell them apart the postcode would have to
-stand in an address (`/terminated_postcodes/…`), so both are `not_found`, unless a server says by itself which
-it is.
+Postcodes are sent by POST, so that none appears in a URL or in anybody's log. To a POST the service answers
+null both for a postcode that never existed and for one no longer in use. Telling them apart would put the
+postcode into a URL (`/terminated_postcodes/…`), so both are `not_found`, unless a server used in place of
+postcodes.io says by itself which it is.
 """
 
 import hashlib
@@ -35,7 +35,7 @@ class PostcodeLocation(Frozen):
 
 
 class Postcodes:
-    """A client of postcodes.io, or of a server that speaks like it. Answers are cached in memory only."""
+    """A client of postcodes.io, or of a server with the same API. Answers are cached in memory only."""
 
     def __init__(self, http: Client, url: str, clock: Clock) -> None:
         self._http = http
@@ -63,7 +63,7 @@ class Postcodes:
 
 
 class MemoryCache(Generic[T]):
-    """The last `most` answers, each for `hours`. Keys are salted hashes; the salt dies with the process."""
+    """Holds the last `most` answers, each for `hours`. Keys are salted hashes; the salt is never stored."""
 
     def __init__(self, clock: Clock, most: int = 2000, hours: float = 6) -> None:
         self._clock = clock
@@ -72,9 +72,9 @@ class MemoryCache(Generic[T]):
         self._salt = secrets.token_bytes(32)
         self._entries: OrderedDict[bytes, tuple[float, T]] = OrderedDict()  # expiry and answer
 
-    def key(self, words: str) -> bytes:
-        """Return the key for what was asked."""
-        return hashlib.blake2b(words.encode(errors="replace"), key=self._salt).digest()
+    def key(self, question: str) -> bytes:
+        """Return the key under which the answer to this question is cached."""
+        return hashlib.blake2b(question.encode(errors="replace"), key=self._salt).digest()
 
     def get(self, key: bytes) -> T | None:
         """Return the answer under this key, or None if there is none or it has expired."""
@@ -90,7 +90,7 @@ class MemoryCache(Generic[T]):
 
 
 class ConstituencyKeys(Payload):
-    """The two keys of a constituency: both hold the same since 2024, and older servers know only one."""
+    """The two keys of a constituency: since 2024 both hold the same; older servers have only one."""
 
     parliamentary_constituency_2024: str | None = None
     parliamentary_constituency: str | None = None
@@ -102,20 +102,20 @@ class ConstituencyKeys(Payload):
 
 
 class PostcodePayload(ConstituencyKeys):
-    """What the service knows of a postcode: `codes` has the same keys as the names beside it."""
+    """What the service knows about a postcode. `codes` has the same keys as the names beside it."""
 
     country: str | None = None
     codes: ConstituencyKeys | None = None
 
 
 class BulkEntry(Payload):
-    """The answer for one of the postcodes asked about; the key must be there, also for null."""
+    """The answer for one postcode. `result` must be present, even if it is null."""
 
     result: PostcodePayload | None
 
 
 class BulkAnswer(Payload):
-    """The whole answer: one postcode was asked about."""
+    """The whole answer: exactly one entry, because one postcode was asked about."""
 
     result: tuple[BulkEntry]
 

@@ -4,7 +4,7 @@ What to type, and what it finds:
 
     BA1 1AA   Bath
     BS31 1AA  North East Somerset and Hanham
-    CB1 1AA   Cambridge                      typed as a name it fits another one too: a choice
+    CB1 1AA   Cambridge                      typed as a name, it matches another one too: a choice
     CB23 1AA  South Cambridgeshire
     UB3 1AA   Hayes and Harlington
     WC1A 1AA  Holborn and St Pancras
@@ -16,7 +16,7 @@ What to type, and what it finds:
     AB1 0AA                                  a postcode no longer in use
     DN1 1DN   or the name Outage             as if the public services were down
     ZZ99 9ZZ  or any other postcode or name  not found
-    the name Practiceshire                   fits more than can be shown; all of them are vacant
+    the name Practiceshire                   matches more than can be shown; all of them are vacant
 """
 
 from collections.abc import Mapping
@@ -45,7 +45,7 @@ PRACTICESHIRE = ("North", "South", "East", "West", "Central", "Valleys", "Coast"
 
 
 class PracticeSources:
-    """The Sources protocol with sample data: every outcome can be tried, and findings say `practice`."""
+    """The Sources protocol with sample data: it covers every outcome, and findings are marked `practice`."""
 
     def __init__(self) -> None:
         self._by_postcode = {postcode: _seat(*seat) for postcode, seat in SEATS.items()}
@@ -86,7 +86,7 @@ class PracticeSources:
         return _finding(seat) if seat else _without_mp("not_found")
 
     def _find_full_name(self, name: str) -> Finding:
-        """Find any constituency that a place of detention lies in; one not in the list above is made up."""
+        """Find the constituency of a place of detention; one that is not in the list above is made up."""
         seat = self._by_name.exact(name)
         return _finding(seat or _seat(200 + sum(map(ord, name)) % 800, name, "Practice Party"))
 
@@ -115,7 +115,7 @@ def _seat(id: int, name: str, party: str | None) -> Seat:
 
 
 def _mp(id: int, area: str, party: str) -> Mp:
-    """Make up an MP nobody can take for real; numbers and addresses are those reserved for fiction."""
+    """Make up an MP nobody can take for real; numbers and addresses are from ranges kept for fiction."""
     email = f"practice.{id}@example.org"
     return Mp(
         id=id,

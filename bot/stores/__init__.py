@@ -1,8 +1,8 @@
 """The store protocols: documents, the outbox, and everything at once.
 
-A document is one user or one case, as JSON text with a version. Code that needs only a part of a store asks
-for that part: `DocumentStore`, `OutboxStore` or `ArchiveStore`. A new store is one module here and one line
-in `bot/app.py`.
+A document holds one user or one case as JSON text, and has a version number. Code depends only on the
+protocol it needs: `DocumentStore`, `OutboxStore` or `ArchiveStore`. To add a store, write one module here and
+add one line to `bot/app.py`.
 """
 
 from collections.abc import AsyncIterator
@@ -18,11 +18,14 @@ class LostRace(Exception):
 
 
 class StoreDown(Exception):
-    """The store cannot be read or written now, and nothing was changed. Says what happened and what to do."""
+    """The store cannot be read or written now, and nothing was changed.
+
+    The message says what happened and what to do.
+    """
 
 
 class FromNewer(StoreDown):
-    """A newer version of the bot wrote this document: it is left as it is, and other documents are served."""
+    """A newer version of the bot wrote this document. It is left untouched; other documents are served."""
 
 
 class InUse(StoreDown):
@@ -30,7 +33,7 @@ class InUse(StoreDown):
 
 
 class Unsure(StoreDown):
-    """The connection broke during a write: it may have been stored, or not."""
+    """The connection broke during a write, which may or may not have been stored."""
 
 
 class Damaged(Exception):
@@ -45,7 +48,7 @@ class StoredDocument:
     key: str
     version: int
     body: str  # JSON
-    due: datetime | None  # when the case has to be looked at again
+    due: datetime | None  # when to look at the case again
     saved_at: datetime
 
 
@@ -58,15 +61,14 @@ class DocumentStore(Protocol):
     async def save(self, kind: Kind, key: str, body: str, version: int, due: datetime | None = None) -> None:
         """Store the JSON `body` durably as `version`, if the stored version is `version - 1` (0: none).
 
-        `due`: when a case has to be looked at again. Raises LostRace if another version is stored, and
-        StoreDown.
+        `due`: when to look at a case again. Raises LostRace if another version is stored, and StoreDown.
         """
 
     async def due(self, before: datetime) -> list[str]:
-        """Return the keys of the cases due by then, longest due first.
+        """Return the keys of the cases due by then, most overdue first.
 
-        Where several processes share a store, each case is given to one of them, and to another only after a
-        pause.
+        Where several processes share a store, a case that one of them has been given is withheld from the
+        others for a while.
         """
 
     async def erase(self, kind: Kind, key: str) -> None:
@@ -76,7 +78,7 @@ class DocumentStore(Protocol):
         """Return the keys of all documents not saved since `before`, and possibly of some that were."""
 
     async def quarantine(self, kind: Kind, key: str) -> None:
-        """Quarantine a document nobody can interpret: the operator has it until its owner is erased."""
+        """Set aside a document that cannot be interpreted: for the operator, until its owner is erased."""
 
     async def user_key(self, chat: int | str) -> str:
         """Return the key of a chat's user document: a keyed hash, which does not reveal the chat."""
@@ -89,13 +91,13 @@ class OutboxStore(Protocol):
     """
 
     async def begin_delivery(self, user: str) -> None:
-        """Record a turn about to be stored and delivered; waits while another process delivers to this user.
+        """Record that a turn is about to be stored and delivered.
 
-        Raises StoreDown when that takes too long.
+        Waits while another process delivers to this user; raises StoreDown if that takes too long.
         """
 
     async def release_delivery(self, user: str) -> None:
-        """Let other processes take turns with this user; this process still has something to deliver."""
+        """Let other processes deliver to this user, though this one still has something to deliver."""
 
     async def finish_delivery(self, user: str) -> None:
         """Record that everything has been delivered to this user."""
@@ -108,11 +110,11 @@ class OutboxStore(Protocol):
 
 
 class ArchiveSource(Protocol):
-    """Anything all documents can be read from: a store, a data folder, or a backup."""
+    """Anything from which all documents can be read: a store, a data folder, or a backup."""
 
     @property
     def pepper(self) -> bytes:
-        """The secret that user keys are hashed with: it goes wherever the documents go."""
+        """The secret that user keys are hashed with; it must travel with the documents."""
 
     def all_documents(self) -> AsyncIterator[StoredDocument]:
         """Iterate over every readable document. Raises StoreDown."""
@@ -122,7 +124,7 @@ class ArchiveStore(ArchiveSource, Protocol):
     """Takes in documents from elsewhere, and re-encrypts all of them."""
 
     async def import_document(self, document: StoredDocument) -> None:
-        """Store a document exactly as it stood elsewhere, replacing any version here. Raises StoreDown."""
+        """Store a document exactly as another store held it, replacing any version here. Raises StoreDown."""
 
     async def adopt_pepper(self, pepper: bytes) -> None:
         """Replace the secret that user keys are hashed with."""

@@ -1,4 +1,4 @@
-"""Writes files completely or not at all: to a temporary file that is fsynced and renamed over the old one."""
+"""Writes files all or nothing: a temporary file is written, fsynced and renamed over the old one."""
 
 import fcntl
 import os
@@ -9,19 +9,19 @@ from pathlib import Path
 from bot.stores import InUse, StoreDown
 
 DRAFT_SUFFIX = ".draft"  # of a file still being written
-OsWrite = Callable[[int, bytes], int]  # the signature of `os.write`: tests stand in for a failing disk
+OsWrite = Callable[[int, bytes], int]  # the signature of `os.write`: tests pass one that fails
 
 
 class DiskErrorsAsStoreDown:
-    """Turns an OSError into StoreDown. A class, because a generator would cost three times as much a call."""
+    """Turns an OSError into StoreDown. A class, because a generator costs three times as much per call."""
 
     def __enter__(self) -> None:
         return None
 
     def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
         if isinstance(error, OSError):
-            words = "Look whether the disk is full, and whether DATA_DIR can be written."
-            raise StoreDown(f"The data cannot be read or written ({error.strerror}). {words}") from error
+            advice = "Look whether the disk is full, and whether DATA_DIR can be written."
+            raise StoreDown(f"The data cannot be read or written ({error.strerror}). {advice}") from error
 
 
 def lock_folder(folder: Path) -> int:
@@ -35,8 +35,8 @@ def lock_folder(folder: Path) -> int:
     except OSError as error:
         os.close(descriptor)
         if isinstance(error, BlockingIOError):
-            words = "Another bot is running on the same data folder. Stop it, or set another DATA_DIR."
-            raise InUse(words) from None
+            problem = "Another bot is running on the same data folder."
+            raise InUse(f"{problem} Stop it, or set another DATA_DIR.") from None
         raise
     return descriptor
 

@@ -1,7 +1,7 @@
 """All documents in one encrypted file: written by `backup`, read back by `restore`.
 
-One encrypted line each: the pepper, every document, and a trailer with the number of documents and a checksum
-over them. A file that was cut off has no trailer, and is refused.
+Each line is encrypted on its own: first the pepper, then one line per document, and last a trailer with the
+number of documents and a checksum over all of them. A truncated file has no trailer, and is rejected.
 """
 
 import hashlib
@@ -21,14 +21,14 @@ Trailer = list[object]  # [number of documents, checksum over them all]
 
 async def write_backup(source: ArchiveSource, path: Path, cipher: Cipher) -> int:
     """Write every document to `path`, which appears only once it is complete; returns how many."""
-    draft, total, number = path.with_name(path.name + DRAFT_SUFFIX), hashlib.sha256(), 0
+    draft, digest, number = path.with_name(path.name + DRAFT_SUFFIX), hashlib.sha256(), 0
     with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:  # noqa: ASYNC230, PTH123
         file.write(cipher.encrypt(source.pepper) + b"\n")
         async for document in source.all_documents():
             file.write(cipher.encrypt(_serialize(document)) + b"\n")
-            total.update(checksum(document))
+            digest.update(checksum(document))
             number += 1
-        file.write(cipher.encrypt(json.dumps([number, total.hexdigest()]).encode()) + b"\n")
+        file.write(cipher.encrypt(json.dumps([number, digest.hexdigest()]).encode()) + b"\n")
         file.flush()
         os.fsync(file.fileno())
     draft.replace(path)
@@ -51,14 +51,14 @@ class Backup:
                 yield line
 
     def _verify(self) -> None:
-        total, number, trailer = hashlib.sha256(), 0, None
+        digest, number, trailer = hashlib.sha256(), 0, None
         for line in self._lines():
             if isinstance(line, StoredDocument):
-                total.update(checksum(line))
+                digest.update(checksum(line))
                 number += 1
             else:
                 trailer = line
-        if trailer != [number, total.hexdigest()]:
+        if trailer != [number, digest.hexdigest()]:
             raise StoreDown(TORN)
 
     def _lines(self) -> list[StoredDocument | Trailer]:
@@ -68,7 +68,7 @@ class Backup:
 
 
 def checksum(document: StoredDocument) -> bytes:
-    """Hash what must be the same on both sides of a transfer: everything but the time of the last save."""
+    """Hash the fields that must match on both sides of a transfer: all but the time of the last save."""
     due = document.due.timestamp() if document.due else None
     fields = (document.kind, document.key, document.version, document.body, due)
     return hashlib.sha256(repr(fields).encode()).digest()

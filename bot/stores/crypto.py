@@ -1,6 +1,6 @@
-"""Encryption of everything stored. DATA_KEY holds one or more keys: the first writes, all of them read.
+"""Encrypts everything stored. DATA_KEY holds one or more keys: the first encrypts, and all of them decrypt.
 
-So keys can be rotated: put the new one first, re-encrypt (`rekey`), and take the old one out.
+To rotate keys, put the new one first, re-encrypt (`rekey`), and take the old one out.
 """
 
 import base64
@@ -16,12 +16,12 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from bot.stores.atomic_files import DiskErrorsAsStoreDown, make_folder
 
 SHORTEST_KEY = 16  # characters
-SALT = b"ask-my-mp/data-key/1"  # the same everywhere: it separates this use of a key from any other
+SALT = b"ask-my-mp/data-key/1"  # the same everywhere: it separates this use of a passphrase from any other
 HOW_TO = "Make one with: python -c 'import secrets; print(secrets.token_urlsafe(32))'"
 
 
 class UnusableKey(ValueError):
-    """DATA_KEY cannot be used; says why and how to make one."""
+    """DATA_KEY cannot be used. The message says why, and how to make a key."""
 
 
 class WrongKey(Exception):
@@ -71,9 +71,10 @@ def hash_chat(chat: int | str, pepper: bytes) -> str:
 
 
 def load_or_create_key(folder: Path) -> str:
-    """Return the key kept beside the data, for an unset DATA_KEY; made once, readable by the owner only.
+    """Return the key stored beside the data, for use when DATA_KEY is unset; create it if there is none.
 
-    Raises UnusableKey when it cannot be read, and StoreDown when it cannot be made.
+    Only the file's owner can read it. Raises UnusableKey when it cannot be read, and StoreDown when it cannot
+    be created.
     """
     path = folder / "data.key"
     with DiskErrorsAsStoreDown():
@@ -83,8 +84,8 @@ def load_or_create_key(folder: Path) -> str:
     try:
         key = path.read_text(encoding="ascii").strip()
     except (OSError, UnicodeDecodeError):
-        words = "look who may read it, put the key back from your copy, or set DATA_KEY."
-        raise UnusableKey(f"{path.name} cannot be read: {words}") from None
+        advice = "look who may read it, put the key back from your copy, or set DATA_KEY."
+        raise UnusableKey(f"{path.name} cannot be read: {advice}") from None
     if not key:
         raise UnusableKey(f"{path.name} is empty: put the key back from your copy, or set DATA_KEY.")
     return key

@@ -27,7 +27,7 @@ class MemoryStore:
         self._failures_left = times
 
     def lose_next(self, times: int = 1) -> None:
-        """Make the next saves lose their race."""
+        """Make the next saves raise LostRace, as if another writer had been faster."""
         self._lost_races_left = times
 
     async def load(self, kind: Kind, key: str) -> str | None:
@@ -51,7 +51,7 @@ class MemoryStore:
                 self._due[key] = due
 
     async def due(self, before: datetime) -> list[str]:
-        """Return the keys of the cases due by then, longest due first."""
+        """Return the keys of the cases due by then, most overdue first."""
         return sorted((key for key, due in self._due.items() if due <= before), key=self._due.__getitem__)
 
     async def erase(self, kind: Kind, key: str) -> None:
@@ -98,7 +98,7 @@ class MemoryStore:
             yield StoredDocument(kind, key, version, body, due, EPOCH)
 
     async def import_document(self, document: StoredDocument) -> None:
-        """Store a document as it stood elsewhere."""
+        """Store a document as another store held it."""
         self.documents[(document.kind, document.key)] = (document.version, document.body)
         if document.due and document.kind == "case":
             self._due[document.key] = document.due

@@ -1,6 +1,6 @@
 """Copies every document from one store to another, and compares checksums at the end.
 
-A transfer that was cut off is simply run again: what arrived before is not written twice.
+An interrupted transfer is simply run again: documents that have arrived are not written twice.
 """
 
 from collections.abc import Callable
@@ -15,11 +15,11 @@ Checksums = dict[tuple[Kind, str], bytes]
 
 @dataclass(frozen=True, slots=True)
 class TransferReport:
-    """What a transfer came to."""
+    """The result of a transfer."""
 
     documents: int  # in the source
-    written: int  # the others were in the target already
-    verified: bool  # the target holds every document of the source, by their checksums
+    written: int  # to the target; it held the others already
+    verified: bool  # by checksum, the target now holds every document of the source
 
 
 async def transfer_documents(
@@ -29,8 +29,8 @@ async def transfer_documents(
 
     Raises StoreDown, before anything is written if the target holds documents under another pepper.
     """
-    present = await _checksums(target)
-    if present and target.pepper != source.pepper:
+    existing = await _checksums(target)
+    if existing and target.pepper != source.pepper:
         raise StoreDown(OTHERS)
     await target.adopt_pepper(source.pepper)
     documents = written = 0
@@ -39,7 +39,7 @@ async def transfer_documents(
         documents += 1
         key = document.kind, document.key
         wanted[key] = checksum(document)
-        if present.get(key) != wanted[key]:
+        if existing.get(key) != wanted[key]:
             await target.import_document(document)
             written += 1
         progress(documents)

@@ -1,4 +1,4 @@
-"""`python -m tests.benchmarks [figure…]`: measures, prints the table and writes build/bench.json."""
+"""`python -m tests.benchmarks [figure…]`: takes measurements, prints the table, writes build/bench.json."""
 
 import argparse
 import asyncio
@@ -35,7 +35,7 @@ REPORT = Path("build/bench.json")
 
 
 def main() -> None:
-    """Measure what was named, or everything."""
+    """Measure the figures named, or all."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     parser.add_argument(
         "figures", nargs="*", choices=[*FIGURES, []], metavar="figure", help=", ".join(FIGURES)

@@ -1,4 +1,4 @@
-"""What the disk takes for a small write that is waited for: stores can be no faster than that."""
+"""Measures small durable writes: no store can be faster than the disk."""
 
 import os
 import time
@@ -12,7 +12,7 @@ MOUNTS, JOURNALS = Path("/proc/mounts"), Path("/proc/fs/jbd2")
 
 
 def flush(folder: Path) -> Spread:
-    """Seconds of a write of one page until it is on the disk."""
+    """Measure how long an fsync of one page takes, in seconds."""
     page, spent = bytes(PAGE), []
     descriptor = os.open(folder / "flushed", os.O_WRONLY | os.O_CREAT, 0o600)
     for number in range(WRITES):
@@ -25,7 +25,7 @@ def flush(folder: Path) -> Spread:
 
 
 def replacing(folder: Path) -> Side:
-    """The system's own part of a save, with nothing else around it: files are replaced, each durably."""
+    """Return the system's part of a save, and nothing else: files are replaced, each durably."""
     make_folder(folder)
 
     async def side(_: int) -> Work:
@@ -40,7 +40,7 @@ def replacing(folder: Path) -> Side:
 
 
 def filesystem(folder: Path) -> str:
-    """What kind of file system a folder lies on, in words."""
+    """Return in words what kind of file system a folder is on."""
     if not MOUNTS.exists():
         return "an unknown file system"
     mounts = [line.split()[:3] for line in MOUNTS.read_text(encoding="utf-8").splitlines()]

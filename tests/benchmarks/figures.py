@@ -1,4 +1,4 @@
-"""A figure: what was measured and wanted, and what was checked so that it counts. As a table, as JSON."""
+"""Figures: what was measured, the goal, and what was checked so that they count; as a table and as JSON."""
 
 import json
 import os
@@ -16,9 +16,9 @@ THOUSAND = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One line of the table. `checked`: what the same run made sure of."""
+    """One line of the table. `checked`: what the same run has verified."""
 
-    point: int  # of the list of what has to be shown
+    point: int  # in the list of what the benchmarks have to show
     name: str
     value: Spread
     unit: str
@@ -29,14 +29,14 @@ class Figure:
 
     @property
     def met(self) -> bool | None:
-        """Whether the goal is reached; None where there is none."""
+        """Whether the goal is reached; None if there is no goal."""
         if self.goal is None:
             return None
         return self.value.median <= self.goal if self.better == "less" else self.value.median >= self.goal
 
 
 def as_table(figures: Sequence[Figure]) -> str:
-    """The figures as Markdown, as the README shows them."""
+    """Return the figures in Markdown, as the README shows them."""
     head = ("", "Figure", "Median", "Quartiles", "Goal", "")
     rows = [head, tuple("-" for _ in head), *map(_row, figures)]
     notes = [
@@ -47,7 +47,7 @@ def as_table(figures: Sequence[Figure]) -> str:
 
 
 def write_json(figures: Sequence[Figure], path: Path) -> None:
-    """The figures for a program to read."""
+    """Write the figures for programs to read."""
     path.parent.mkdir(exist_ok=True)
     lines = [{**asdict(figure), "met": figure.met} for figure in figures]
     report = {"machine": machine(), "figures": lines}
@@ -55,7 +55,7 @@ def write_json(figures: Sequence[Figure], path: Path) -> None:
 
 
 def machine() -> str:
-    """When and on what this was measured."""
+    """Return when and on what machine this was measured."""
     now = datetime.now(UTC)
     system = f"{platform.system()} {platform.machine()}"
     return f"{now:%Y-%m-%d}, {os.cpu_count()} cores, {system}, Python {platform.python_version()}"

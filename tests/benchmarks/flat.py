@@ -1,4 +1,4 @@
-"""Point 3: does it matter how many people are stored? Throughput, memory, the first answer after a start."""
+"""Point 3: whether the number of people stored affects throughput, memory and the start."""
 
 import asyncio
 import json
@@ -23,7 +23,7 @@ ANSWERED = "the first tap is answered and stored"
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How much is stored, and how much is measured."""
+    """How much is stored and how much is measured."""
 
     many: int = MANY
     reminders: int = REMINDERS
@@ -33,36 +33,36 @@ class Size:
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A kind of store; `place` makes a new, empty one by its name."""
+    """A kind of store. `place` returns the place of a new, empty one, by its name."""
 
     name: str
     place: Callable[[str], str]
 
 
 async def flat(folder: Path, size: Size = Size()) -> AsyncIterator[Figure]:
-    """Many people against few, in files."""
+    """Compare many people with few, in files."""
     stored = Stored("in files", lambda name: str(folder / name))
-    for figure in await _both(stored, size):
+    for figure in await _compare(stored, size):
         yield figure
 
 
 async def flat_postgres(_: Path, size: Size = Size()) -> AsyncIterator[Figure]:
-    """The same in PostgreSQL, which has a folder of its own."""
+    """Compare many people with few in PostgreSQL, whose server has a folder of its own."""
     with server() as database:
-        for figure in await _both(Stored("in PostgreSQL", lambda _: database.address()), size):
+        for figure in await _compare(Stored("in PostgreSQL", lambda _: database.address()), size):
             yield figure
 
 
-async def _both(stored: Stored, size: Size) -> list[Figure]:
+async def _compare(stored: Stored, size: Size) -> list[Figure]:
     template = await half_way()
     full, few = stored.place("full"), stored.place("few")
     await gather_crowd(full, template, size.many, size.reminders)
     await gather_crowd(few, template, min(FEW, size.many), 0)
-    costs = await _taps({"many": full, "few": few}, template, size)
-    return [_throughput(stored, costs, size), *await _starts(stored, full, size)]
+    costs = await _compare_taps({"many": full, "few": few}, template, size)
+    return [_throughput(stored, costs, size), *await _compare_starts(stored, full, size)]
 
 
-async def _taps(places: dict[str, str], template: Template, size: Size) -> dict[str, list[Cost]]:
+async def _compare_taps(places: dict[str, str], template: Template, size: Size) -> dict[str, list[Cost]]:
     async with AsyncExitStack() as stack:
         bots = {
             name: await stack.enter_async_context(our_bot(await stack.enter_async_context(opened(place))))
@@ -83,15 +83,15 @@ def _throughput(stored: Stored, costs: dict[str, list[Cost]], size: Size) -> Fig
     return Figure(3, name, ratio, "times", CHECKED, 0.9, "more", note)
 
 
-async def _starts(stored: Stored, filled: str, size: Size) -> list[Figure]:
-    """Processes that start, answer one tap and end: alternately over many people and over nobody."""
+async def _compare_starts(stored: Stored, filled: str, size: Size) -> list[Figure]:
+    """Start processes that answer one tap and exit, alternately on many people and on nobody."""
     full, empty = [], []
     for number in range(min(size.rounds, STARTS)):
-        full.append(await _started(filled, number))
-        empty.append(await _started(stored.place(f"nobody {number}"), number))
+        full.append(await _measure_start(filled, number))
+        empty.append(await _measure_start(stored.place(f"nobody {number}"), number))
     seconds = Spread.of(start["seconds"] for start in full)
     without = Spread.of(start["seconds"] for start in empty)
-    memory = Spread.of((start["memory"] - bare["memory"]) for start, bare in zip(full, empty, strict=True))
+    memory = Spread.of(start["memory"] - bare["memory"] for start, bare in zip(full, empty, strict=True))
     at = f"{size.many:,} people and {size.reminders:,} reminders {stored.name}"
     note = f"goal: 1.5 times that of an empty store ({without.median:.2f} s), plus 1 s."
     goal = round(1.5 * without.median + 1, 2)
@@ -101,7 +101,7 @@ async def _starts(stored: Stored, filled: str, size: Size) -> list[Figure]:
     ]
 
 
-async def _started(place: str, number: int) -> dict[str, float]:
+async def _measure_start(place: str, number: int) -> dict[str, float]:
     command = (sys.executable, "-m", "tests.benchmarks.starting", place, str(number))
     process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
     output, _ = await process.communicate()

@@ -1,6 +1,6 @@
-"""Point 4: thousands of reminders due in one minute, at the rate that Telegram takes, while people tap.
+"""Point 4: thousands of reminders due in the same minute, at the rate Telegram accepts, while people tap.
 
-At the real rate, on the real clock, with the real limiter; only the network is a pause on a wire.
+Rate, clock and limiter are the real ones; only the network is replaced, by a pause.
 """
 
 import asyncio
@@ -23,21 +23,21 @@ from tests.benchmarks.wire import Wire
 
 RATE = 30.0  # messages a second, as configured
 LATENCY = 0.05  # seconds that a call to Telegram takes
-TAPS = 2.0  # people who tap, each second; each tap is two messages: the mark and the next question
+TAPS = 2.0  # taps per second; each causes two messages: the mark and the next question
 TAPPERS = 6_000_000_001
 CHECKED = "each reminder went out once and is noted as shown, every tap was answered"
 
 
 @dataclass
-class Clocked:
-    """What the wire heard, and when."""
+class CallTimes:
+    """Records what was sent to Telegram, and when."""
 
-    sent: list[float] = field(default_factory=list)  # every message and mark
+    sent: list[float] = field(default_factory=list)  # when each message and mark was sent
     reminded: Counter[int] = field(default_factory=Counter)
     answered: dict[int, float] = field(default_factory=dict)
 
     def hear(self, method: str, parameters: dict[str, str]) -> None:
-        """Note one call."""
+        """Record one call."""
         if "chat_id" not in parameters:
             return
         chat, moment = int(parameters["chat_id"]), time.perf_counter()
@@ -51,18 +51,18 @@ class Clocked:
 async def flood(
     folder: Path, reminders: int = 5_000, alone: int = 120, rate: float = RATE
 ) -> AsyncIterator[Figure]:
-    """How fast the reminders go out, and how long people wait beside them and without them."""
-    template, clocked = await half_way(), Clocked()
+    """Measure how fast reminders go out, and how long people wait with and without them."""
+    template, call_times = await half_way(), CallTimes()
     chats = [FIRST_CHAT + number for number in range(reminders)]
-    async with tinydb(folder) as store, our_bot(store, Wire(LATENCY, clocked.hear), rate) as ours:
+    async with tinydb(folder) as store, our_bot(store, Wire(LATENCY, call_times.hear), rate) as ours:
         await _admit_due(store, template, chats)
-        quiet = await _waits(ours, clocked, template, range(TAPPERS, TAPPERS + alone))
-        clocked.sent.clear()
+        quiet = await _waits(ours, call_times, template, range(TAPPERS, TAPPERS + alone))
+        call_times.sent.clear()
         reminding = asyncio.create_task(_remind(ours))
-        busy = await _waits(ours, clocked, template, range(TAPPERS + alone, 2 * TAPPERS), reminding)
+        busy = await _waits(ours, call_times, template, range(TAPPERS + alone, 2 * TAPPERS), reminding)
         await reminding
-        await _check(ours, clocked, chats)
-    achieved = (len(clocked.sent) - 1) / (clocked.sent[-1] - clocked.sent[0]) / rate
+        await _check(ours, call_times, chats)
+    achieved = (len(call_times.sent) - 1) / (call_times.sent[-1] - call_times.sent[0]) / rate
     note = f"{reminders} reminders at {rate:g} messages a second, and {TAPS:g} taps a second beside them."
     name = "Messages sent, of the configured rate"
     yield Figure(4, name, Spread.of([achieved]), "times", CHECKED, 0.95, "more", note)
@@ -74,7 +74,7 @@ async def flood(
 
 
 async def _admit_due(store: Store, template: Template, chats: Sequence[int]) -> None:
-    """People with an appointment in less than two hours, of which they are to be reminded now."""
+    """Store people with an appointment in less than two hours, whose reminder is due now."""
     begin = now()
     at, made = begin + timedelta(minutes=110), begin - timedelta(hours=6)
     soon = Appointment(id="a1", role="home", at=at, made=made)
@@ -86,7 +86,7 @@ async def _admit_due(store: Store, template: Template, chats: Sequence[int]) -> 
 
 
 async def _remind(ours: Ours) -> None:
-    """As the bot does: one look each minute, until nothing is due any more."""
+    """Send reminders as the bot's job does, until none is due."""
     while await ours.parts.store.due(now()):
         await ours.dispatcher.remind()
         await ours.dispatcher.settled()
@@ -94,12 +94,15 @@ async def _remind(ours: Ours) -> None:
 
 async def _waits(
     ours: Ours,
-    clocked: Clocked,
+    call_times: CallTimes,
     template: Template,
     chats: Sequence[int],
     during: "asyncio.Task[None] | None" = None,
 ) -> list[float]:
-    """The seconds until each of these people saw the next question; they tap one after the other."""
+    """Let people tap one after the other; returns the seconds until each saw the next question.
+
+    `during`: stop when this task has ended.
+    """
     begun: dict[int, float] = {}
     for number, chat in enumerate(chats, start=1):
         if during and during.done():
@@ -110,14 +113,15 @@ async def _waits(
         await ours.handler.handle(parsed(tap, ours.bot))
         await asyncio.sleep(1 / TAPS)
     await ours.dispatcher.settled()
-    return [clocked.answered[chat] - moment for chat, moment in begun.items()]
+    return [call_times.answered[chat] - moment for chat, moment in begun.items()]
 
 
-async def _check(ours: Ours, clocked: Clocked, chats: Sequence[int]) -> None:
-    assert clocked.reminded == Counter(chats), "a reminder is lost, or came twice"
+async def _check(ours: Ours, call_times: CallTimes, chats: Sequence[int]) -> None:
+    assert call_times.reminded == Counter(chats), "a reminder is lost, or came twice"
     for chat in chats:
         user, case = await stored(ours.parts.store, chat)
-        shown = [bell.done for name, bell in case.reminder_attempts.items() if name.endswith(f"/{user.id}")]
+        attempts = case.reminder_attempts.items()
+        shown = [attempt.done for name, attempt in attempts if name.endswith(f"/{user.id}")]
         assert shown == [True], f"the reminder of {chat} is not noted as shown"
 
 

@@ -1,4 +1,4 @@
-"""Point 7: the bot before anybody writes: how long it takes to start, its memory, what the imports cost."""
+"""Point 7: the bot before anybody writes: its start, its memory, and the cost of its imports."""
 
 import asyncio
 import json
@@ -10,13 +10,13 @@ from pathlib import Path
 from tests.benchmarks.figures import Figure
 from tests.benchmarks.rounds import Spread
 
-ROUNDS, DEAREST = 7, 12
+ROUNDS, PACKAGES_SHOWN = 7, 12
 CHECKED = "the first tap is answered and stored"
 TIMED = "imported without an error"
 
 
 async def idle(folder: Path, rounds: int = ROUNDS) -> AsyncIterator[Figure]:
-    """Start and memory of a bot over nobody, and the dearest imports."""
+    """Measure start and memory of a bot with nobody stored, and its most expensive imports."""
     command = ("-m", "tests.benchmarks.starting", str(folder))
     starts = [json.loads(await _run(*command, str(number))) for number in range(rounds)]
     yield Figure(
@@ -26,13 +26,13 @@ async def idle(folder: Path, rounds: int = ROUNDS) -> AsyncIterator[Figure]:
     costs = [await _imports() for _ in range(rounds)]
     total = Spread.of(sum(cost.values()) / 1000 for cost in costs)
     yield Figure(7, "Imports", total, "ms", TIMED)
-    for package, _ in sum(costs, Counter[str]()).most_common(DEAREST):
+    for package, _ in sum(costs, Counter[str]()).most_common(PACKAGES_SHOWN):
         spread = Spread.of(cost[package] / 1000 for cost in costs)
         yield Figure(7, f"Imports: {package}", spread, "ms", TIMED)
 
 
 async def _imports() -> Counter[str]:
-    """Microseconds by package: what its modules take themselves, without what they import."""
+    """Return microseconds by package, for its own modules without what they import."""
     output = await _run("-X", "importtime", "-c", "import bot.app", errors=True)
     spent: Counter[str] = Counter()
     for line in output.splitlines()[1:]:

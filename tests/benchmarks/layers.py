@@ -1,8 +1,9 @@
-"""Point 7: where the processor time of a tap goes, by layer. What the standard library, builtins and
-extensions take counts for the layer that called them.
+"""Point 7: where the processor time of a tap goes, by layer.
 
-The profiler makes calls dearer than they are, most of all where there are many small ones; so the whole cost
-of a tap is measured without it, and only the shares with it.
+Time in the standard library, in builtins and in extensions counts for the layer that called them.
+
+The profiler makes calls look more expensive than they are, above all many small ones. So the whole cost of a
+tap is measured without it, and only the shares with it.
 """
 
 import time
@@ -15,13 +16,13 @@ from tests.benchmarks.ours import AT_ONCE, opened, our_bot
 from tests.benchmarks.people import Template, admit, batches, half_way
 from tests.benchmarks.profiling import LAYERS, Profiles, by_layer
 from tests.benchmarks.rounds import Cost, Spread, measured
-from tests.benchmarks.tapping import CHECKED, chats_of, check_ours
+from tests.benchmarks.tapping import CHECKED, chats_of, check_ours, tapping_work
 
 MS = 1000
 
 
 async def layers(folder: Path, people: int = 100) -> AsyncIterator[Figure]:
-    """The share of each layer, the largest first."""
+    """Measure the share of each layer, the largest first."""
     places = str(folder / "plain"), str(folder / "profiled")
     for figure in await shares(7, "Share of a tap", places, await half_way(), people):
         yield figure
@@ -30,10 +31,10 @@ async def layers(folder: Path, people: int = 100) -> AsyncIterator[Figure]:
 async def shares(
     point: int, name: str, places: tuple[str, str], template: Template, people: int
 ) -> list[Figure]:
-    """The shares over a kind of store, of which there are two empty ones: measured plain, and profiled."""
+    """Measure the shares on a kind of store, given two empty ones: one run plain, one profiled."""
     profiles = Profiles(time.thread_time)
-    cost = await _tapped(places[0], template, people, nullcontext())
-    await _tapped(places[1], template, people, profiles)
+    cost = await _measure_taps(places[0], template, people, nullcontext())
+    await _measure_taps(places[1], template, people, profiles)
     spent, whole = by_layer(profiles, LAYERS), cost.cpu * MS
     parts = {layer: nanoseconds / spent.total() for layer, nanoseconds in spent.most_common()}
     return [
@@ -46,10 +47,10 @@ def _note(part: float, whole: float) -> str:
     return f"some {part * whole:.2f} of {whole:.2f} ms a tap."
 
 
-async def _tapped(
+async def _measure_taps(
     place: str, template: Template, people: int, profiled: AbstractContextManager[None]
 ) -> Cost:
-    """What the taps cost, by people whose documents were written by an earlier process."""
+    """Measure taps of people whose documents an earlier process has written."""
     chats = chats_of(0, people)
     async with opened(place) as store:
         await admit(store, template, chats)
@@ -58,9 +59,7 @@ async def _tapped(
 
         async def work() -> int:
             with profiled:
-                for batch in updates:
-                    await ours.take(batch)
-            return sum(map(len, updates))
+                return await tapping_work(ours.take, updates)()
 
         cost = await measured(work)
         await check_ours(ours, people, rounds=0)

@@ -1,6 +1,6 @@
-"""Point 5: how often the public services are asked, counted at stand-ins of them; nothing here is timed.
+"""Point 5: how many requests the public services get, counted by their stand-ins; nothing is timed here.
 
-As in the bot, the list of constituencies was fetched at the start, as it is once a day.
+The list of constituencies has been fetched before, as the bot does at startup and once a day.
 """
 
 import asyncio
@@ -21,18 +21,18 @@ Counts = tuple[int, int]  # requests to each of the services
 
 
 async def look_ups(folder: Path, people: int = 1_000, postcodes: int = 50) -> AsyncIterator[Figure]:
-    """Requests to each service: one look-up cold and warm, and many people at once."""
+    """Count the requests to each service: for a look-up cold and warm, and for many people at once."""
     services = _services(folder, postcodes)
     await services.sources.refresh()
     for name, goal in (("cold", 1), ("warm", 0)):
-        counts = await _asked(services, [0])
+        counts = await _count_requests(services, [0])
         for service, count in zip(SERVICES, counts, strict=True):
             figure = f"Requests to {service}, {name}"
             yield Figure(5, figure, Spread.of([count]), "requests", CHECKED, goal)
     await services.aclose()
     services = _services(folder / "many", postcodes)
     await services.sources.refresh()
-    counts = await _asked(services, [number % postcodes for number in range(people)])
+    counts = await _count_requests(services, [number % postcodes for number in range(people)])
     await services.aclose()
     figure = f"Requests of {people:,} people asking for {postcodes} postcodes at once"
     note = f"{counts[0]} to {SERVICES[0]}, {counts[1]} to {SERVICES[1]}."
@@ -40,7 +40,7 @@ async def look_ups(folder: Path, people: int = 1_000, postcodes: int = 50) -> As
 
 
 def _services(folder: Path, postcodes: int) -> Services:
-    """Each postcode in a constituency of its own: the worst case."""
+    """Return services in which each postcode has a constituency of its own: the worst case."""
     members = MembersStandIn(total=len(NAMES) + postcodes)
     places = {f"AA{number}1AA": place(_area(number)) for number in range(postcodes)}
     return Services(folder, members=members, postcodes=PostcodesStandIn(places))
@@ -50,8 +50,8 @@ def _area(number: int) -> str:
     return f"Testshire {number}"
 
 
-async def _asked(services: Services, numbers: Sequence[int]) -> Counts:
-    """How many requests it takes to answer so many people, each with the postcode of this number."""
+async def _count_requests(services: Services, numbers: Sequence[int]) -> Counts:
+    """Return the number of requests that it takes to answer people with these postcodes."""
     services.forget_requests()
     queries = [Query(postcode=f"AA{number} 1AA") for number in numbers]
     findings = await asyncio.gather(*map(services.sources.find_mp, queries))

@@ -1,4 +1,4 @@
-"""The bot as it runs: an update's JSON in, through handler, dispatcher, engine and store, calls out."""
+"""The bot as it runs: from an update's JSON, through handler, dispatcher, engine and store, to calls."""
 
 import asyncio
 import json
@@ -32,15 +32,15 @@ from flows.questions import KINDS
 from tests.benchmarks.wire import TOKEN, Wire
 
 KEY = "a-key-that-opens-nothing-but-benchmarks"
-KEPT = timedelta(days=180)  # an untouched case
+KEPT = timedelta(days=180)  # how long an untouched case is kept
 AT_ONCE = 50  # updates of one poll
-now = utc_now  # the clock of the bot and of what is stored for it
-UNLIMITED = 1_000_000  # messages a second: the limiter runs, and never makes anybody wait
+now = utc_now  # the clock of the bot and of the documents stored for it
+UNLIMITED = 1_000_000  # messages per second: the limiter runs, but never makes anybody wait
 
 
 @dataclass(frozen=True)
 class Ours:
-    """A bot over one store, whose calls go to a wire."""
+    """A bot on one store, whose calls go to a Wire."""
 
     parts: Components
     bot: ExtBot[Any]
@@ -49,7 +49,7 @@ class Ours:
     wire: Wire
 
     async def take(self, updates: Sequence[bytes]) -> None:
-        """Handle updates as polling does, all of a batch at once, and wait until everybody is told."""
+        """Handle a batch of updates at once, as polling does, and wait until everything is delivered."""
         parsed = [Update.de_json(json.loads(update), self.bot) for update in updates]
         results = await asyncio.gather(*map(self.handler.handle, parsed))
         assert set(results) <= {UpdateResult.DONE}, "the store is down"
@@ -58,7 +58,7 @@ class Ours:
 
 @asynccontextmanager
 async def tinydb(folder: Path) -> AsyncIterator[Store]:
-    """The default store."""
+    """Open the default store."""
     store = TinyDbStore(folder, Cipher(KEY))
     yield store
     store.close()
@@ -66,25 +66,25 @@ async def tinydb(folder: Path) -> AsyncIterator[Store]:
 
 @asynccontextmanager
 async def postgres(address: str) -> AsyncIterator[Store]:
-    """The store for several processes."""
+    """Open the store for several processes."""
     store = await PostgresStore(address, Cipher(KEY)).open()
     yield store
     await store.aclose()
 
 
 def opened(place: str) -> AbstractAsyncContextManager[Store]:
-    """The store at a place: a folder, or the address of a database."""
+    """Open the store at a place: a folder, or the address of a database."""
     return postgres(place) if is_address(place) else tinydb(Path(place))
 
 
 def is_address(place: str) -> bool:
-    """Whether a place is that of a database."""
+    """Return whether a place is the address of a database."""
     return "://" in place
 
 
 @asynccontextmanager
 async def our_bot(store: Store, wire: Wire | None = None, rate: float = UNLIMITED) -> AsyncIterator[Ours]:
-    """The bot over a store; `rate`: messages a second that Telegram is held to."""
+    """Run a bot on a store. `rate`: its limit of messages per second."""
     parts, wire = parts_over(store), wire or Wire()
     limiter = RateLimiter(rate)
     bot: ExtBot[Any] = ExtBot(TOKEN, request=wire.request(JsonRequest), rate_limiter=limiter)
@@ -97,7 +97,7 @@ async def our_bot(store: Store, wire: Wire | None = None, rate: float = UNLIMITE
 
 
 def parts_over(store: Store) -> Components:
-    """The parts as `bot.app` puts them together, over a store and sample data."""
+    """Put the parts together as `bot.app` does, on a store and sample data."""
     languages = load_languages()
     engine = Engine(with_languages(load_flow(KINDS, values={"days": KEPT}), languages))
     limits = RateLimits(time.monotonic, dict.fromkeys(USUAL, Allowance(1_000_000, 1.0)))

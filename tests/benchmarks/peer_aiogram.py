@@ -1,4 +1,4 @@
-"""The other peer: aiogram 3 with its finite state machine and memory storage, as its documentation shows it.
+"""The other peer: aiogram 3 with its finite state machine and memory storage, as documented.
 
 https://docs.aiogram.dev/en/latest/dispatcher/finite_state_machine/index.html
 """
@@ -25,7 +25,7 @@ from tests.benchmarks.wire import CANNED, TOKEN
 
 
 class CannedSession(AiohttpSession):
-    """Builds the form of each call and reads a canned answer. aiohttp's own part of a call is left out."""
+    """Builds the form of each call and reads a canned answer; omits aiohttp's part of a call."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -47,7 +47,7 @@ class CannedSession(AiohttpSession):
 
 @dataclass(frozen=True)
 class AiogramPeer:
-    """A dispatcher, whose calls go to a canned session."""
+    """An aiogram dispatcher whose calls go to a CannedSession."""
 
     bot: Bot
     dispatcher: Dispatcher
@@ -65,7 +65,7 @@ class AiogramPeer:
             await self._context(chat).set_state(_state(0))
 
     async def answers(self, chat: int) -> dict[str, str]:
-        """What is kept of a person."""
+        """Return the answers stored for a person."""
         return await self._context(chat).get_data()
 
     @property
@@ -79,11 +79,11 @@ class AiogramPeer:
 
 @asynccontextmanager
 async def aiogram_peer(taps: Sequence[Tap]) -> AsyncIterator[AiogramPeer]:
-    """The peer with the same questions."""
+    """Run the peer with the same questions."""
     session, router = CannedSession(), Router()
     bot = Bot(TOKEN, session)
     for number, tap in enumerate(taps):
-        router.callback_query.register(_tapped(tap, _state(number + 1)), _state(number))
+        router.callback_query.register(_tap_handler(tap, _state(number + 1)), _state(number))
     dispatcher = Dispatcher(storage=MemoryStorage())
     dispatcher.include_router(router)
     yield AiogramPeer(bot, dispatcher, session)
@@ -94,7 +94,7 @@ def _state(number: int) -> State:
     return State(f"question {number}", group_name="case")
 
 
-def _tapped(tap: Tap, following: State) -> Callable[[CallbackQuery, FSMContext], Awaitable[None]]:
+def _tap_handler(tap: Tap, next_state: State) -> Callable[[CallbackQuery, FSMContext], Awaitable[None]]:
     """Store the answer, answer the press, mark what was chosen, ask the next question."""
 
     async def tapped(press: CallbackQuery, state: FSMContext) -> None:
@@ -108,6 +108,6 @@ def _tapped(tap: Tap, following: State) -> Callable[[CallbackQuery, FSMContext],
         rows: list[list[Any]] = [[InlineKeyboardButton(**key) for key in row] for row in keyboard(tap.reply)]
         markup = InlineKeyboardMarkup(inline_keyboard=rows)
         await press.message.answer(tap.reply.html, parse_mode=ParseMode.HTML, reply_markup=markup)
-        await state.set_state(following)
+        await state.set_state(next_state)
 
     return tapped

@@ -1,7 +1,7 @@
-"""The peer of the same library: python-telegram-bot's ConversationHandler, as its documentation shows it.
+"""The peer on the same library: python-telegram-bot's ConversationHandler, as documented.
 
-(a) keeps nothing; (b) keeps what it knows in a file, flushed after every update: as durable as ours against
-a kill; (c) keeps it as it does by default, once a minute.
+(a) stores nothing; (b) stores its data in a file, flushed after every update, which survives a kill as ours
+does; (c) flushes once a minute, its default.
 https://docs.python-telegram-bot.org/en/stable/telegram.ext.conversationhandler.html
 """
 
@@ -34,11 +34,11 @@ Answer = Callable[[Update, Any], Coroutine[Any, Any, int]]
 
 @dataclass(frozen=True)
 class PtbPeer:
-    """A running application, whose calls go to a wire."""
+    """A running application whose calls go to a Wire."""
 
     application: Application[Any, Any, Any, Any, Any, Any]
     wire: Wire
-    known: str  # what is known of everybody already, as JSON
+    initial_data: str  # the user data that everybody begins with, as JSON
     flushed: bool
 
     async def take(self, updates: Sequence[bytes]) -> None:
@@ -50,14 +50,14 @@ class PtbPeer:
                 await self.application.update_persistence()
 
     async def admit(self, chats: Sequence[int]) -> None:
-        """Bring people to the first question; what our case holds of them stands in their user data."""
+        """Bring people to the first question; their user data holds what our case would."""
         for number, chat in enumerate(chats, start=1):
             update = Update.de_json(_start(number, chat), self.application.bot)
             await self.application.process_update(update)
-            self.application.user_data[chat].update(json.loads(self.known))
+            self.application.user_data[chat].update(json.loads(self.initial_data))
 
     async def write_down(self) -> None:
-        """Write everybody down at once, before the rounds."""
+        """Write everybody to the file at once, before the rounds."""
         persistence = self.application.persistence
         assert isinstance(persistence, PicklePersistence)
         persistence.on_flush = True
@@ -65,7 +65,7 @@ class PtbPeer:
         persistence.on_flush = False
 
     async def answers(self, chat: int) -> dict[str, str]:
-        """What is kept of a person."""
+        """Return the answers stored for a person."""
         return dict(self.application.user_data[chat])
 
     @property
@@ -76,7 +76,7 @@ class PtbPeer:
 
 @asynccontextmanager
 async def ptb_peer(template: Template, keeping: Keeping, folder: Path) -> AsyncIterator[PtbPeer]:
-    """The peer with the same questions, keeping what it knows in one of three ways."""
+    """Run the peer with the same questions, and one of three kinds of persistence."""
     wire, builder = Wire(), ApplicationBuilder().token(TOKEN)
     builder = builder.request(wire.request()).get_updates_request(wire.request())
     if keeping != "nothing":
@@ -84,15 +84,17 @@ async def ptb_peer(template: Template, keeping: Keeping, folder: Path) -> AsyncI
     application = builder.build()
     application.add_handler(_conversation(template.taps, persistent=keeping != "nothing"))
     async with application:
-        known = template.case.model_dump_json(include={"answers", "findings", "confirmed"})
-        yield PtbPeer(application, wire, known, keeping == "every update")
+        initial_data = template.case.model_dump_json(include={"answers", "findings", "confirmed"})
+        yield PtbPeer(application, wire, initial_data, keeping == "every update")
 
 
 def _conversation(taps: Sequence[Tap], persistent: bool) -> ConversationHandler[Any]:
-    """One state a question, and one handler for its buttons."""
+    """Return a conversation with one state per question, and one handler for its buttons."""
     following = [*range(1, len(taps)), ConversationHandler.END]
-    ways = zip(taps, following, strict=True)
-    states = {number: [CallbackQueryHandler(_tapped(*way))] for number, way in enumerate(ways)}
+    states = {
+        number: [CallbackQueryHandler(_tap_handler(tap, next_state))]
+        for number, (tap, next_state) in enumerate(zip(taps, following, strict=True))
+    }
     return ConversationHandler(
         entry_points=[CommandHandler("start", _started)],
         states=states,  # type: ignore[arg-type]  # handlers of a subtype
@@ -106,7 +108,7 @@ async def _started(_: Update, __: Any) -> int:
     return 0
 
 
-def _tapped(tap: Tap, following: int) -> Answer:
+def _tap_handler(tap: Tap, next_state: int) -> Answer:
     """Store the answer, answer the press, mark what was chosen, ask the next question."""
 
     async def tapped(update: Update, context: Any) -> int:
@@ -122,7 +124,7 @@ def _tapped(tap: Tap, following: int) -> Answer:
         markup = InlineKeyboardMarkup(rows)
         chat = press.message.chat
         await chat.send_message(tap.reply.html, parse_mode=ParseMode.HTML, reply_markup=markup)
-        return following
+        return next_state
 
     return tapped
 

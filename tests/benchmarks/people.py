@@ -1,4 +1,4 @@
-"""People half way through a case, what they tap next, and what the bot says to it: the work of both sides."""
+"""People half way through a case, what they tap next, and the bot's replies: the work of both sides."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -40,7 +40,7 @@ ANSWERS = {"objective": "trace", "ask_trace": "yes", "ties": "home,children"}
 
 @dataclass(frozen=True, slots=True)
 class Tap:
-    """A button, the message it stands under, and what is said to it."""
+    """A button, the message it belongs to, and the reply."""
 
     data: str
     question: Message
@@ -49,7 +49,7 @@ class Tap:
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """Somebody half way: their documents as JSON, and the taps that come next."""
+    """A person half way through a case: their documents, and the taps that come next."""
 
     user: User
     case: Case
@@ -57,7 +57,7 @@ class Template:
 
 
 async def half_way() -> Template:
-    """Walk one person to the middle of a case, and on, to learn what is said there."""
+    """Walk a person to the middle of a case, and on, to learn the replies to the next taps."""
     store, channel = MemoryStore(), RecordingChannel()
     parts = parts_over(store)
     for event in BEFORE:
@@ -73,7 +73,7 @@ async def half_way() -> Template:
 
 
 async def admit(store: Store, template: Template, chats: Iterable[int]) -> None:
-    """Keep such a person's documents for each chat, as the bot itself keeps them."""
+    """Store such a person's documents for each chat, as the bot itself stores them."""
     repository = Repository(store, now, KEPT)
     for chat in chats:
         user, case = await copied(store, template, chat)
@@ -82,25 +82,25 @@ async def admit(store: Store, template: Template, chats: Iterable[int]) -> None:
 
 
 async def copied(store: Store, template: Template, chat: int) -> tuple[User, Case]:
-    """The documents of one more such person."""
+    """Return the documents of one more such person."""
     key, case = await store.user_key(chat), token_hex(16)
     changes = {"id": key, "chat": chat, "version": 1, "case": case, "cases": {case: None}}
     user = template.user.model_copy(update=changes)
-    place = template.case.members[template.user.id]
-    own = {"id": case, "version": 1, "owner": key, "members": {key: place}}
+    member = template.case.members[template.user.id]
+    own = {"id": case, "version": 1, "owner": key, "members": {key: member}}
     return user, template.case.model_copy(update=own)
 
 
 async def stored(store: Store, chat: int) -> tuple[User, Case]:
-    """What the store keeps of a person."""
+    """Return the user and the open case that the store holds for a chat."""
     user = User.model_validate_json(await store.load("user", await store.user_key(chat)) or "")
     case = Case.model_validate_json(await store.load("case", user.case or "") or "")
     return user, case
 
 
 def answered(case: Case) -> bool:
-    """Whether every tap's answer is in the case."""
-    return all(step in case.answers and case.answers[step].value == it for step, it in ANSWERS.items())
+    """Return whether the case has every tap's answer."""
+    return all(step in case.answers and case.answers[step].value == value for step, value in ANSWERS.items())
 
 
 def batches(taps: Sequence[Tap], chats: Sequence[int], size: int) -> list[list[bytes]]:
@@ -111,7 +111,7 @@ def batches(taps: Sequence[Tap], chats: Sequence[int], size: int) -> list[list[b
 
 
 def update(number: int, chat: int, tap: Tap) -> bytes:
-    """One tap as Telegram delivers it."""
+    """Return a tap as Telegram delivers it."""
     person = {"id": chat, "is_bot": False, "first_name": "Amina", "language_code": "fa"}
     message = {
         "message_id": number,  # each question is a message of its own
@@ -125,12 +125,12 @@ def update(number: int, chat: int, tap: Tap) -> bytes:
 
 
 def parsed(update: bytes, bot: Bot) -> Update:
-    """An update as python-telegram-bot reads it."""
+    """Return an update as python-telegram-bot reads it."""
     return Update.de_json(json.loads(update), bot)
 
 
 def keyboard(message: Message) -> list[list[dict[str, Any]]]:
-    """The buttons under a message."""
+    """Return the buttons under a message, in the Bot API's form."""
     return [[{"text": key.label, "callback_data": str(key.data)} for key in row] for row in message.rows]
 
 

@@ -40,7 +40,7 @@ def _is_met(condition: Condition, walk: Walk) -> bool:
 
 
 async def positions(_: Path, people: int = 200, rounds: int = ROUNDS) -> AsyncIterator[Figure]:
-    """The ratios between the three, and what each costs."""
+    """Compare the three, and measure what each costs."""
     flow = shipped()
     sessions = _sessions(people)
     router = Router(flow)
@@ -70,15 +70,15 @@ def _of_case(session: Session, id: str) -> Session:
 
 
 def _side(flow: Flow, router: Router, sessions: list[Session], *, is_new: bool) -> Side:
-    """Find every position once. `is_new`: each belongs to a case that the router has not seen."""
+    """Return work that finds every position once. `is_new`: for cases that the router has not seen."""
 
     async def prepare(number: int) -> Work:
-        asked = [_of_case(one, f"{number}-{one.case.id}") for one in sessions] if is_new else sessions
+        todo = [_of_case(old, f"{number}-{old.case.id}") for old in sessions] if is_new else sessions
 
         async def work() -> int:
-            for session in asked:
+            for session in todo:
                 locate(flow, router, session, NOW)
-            return len(asked)
+            return len(todo)
 
         return work
 
@@ -87,8 +87,9 @@ def _side(flow: Flow, router: Router, sessions: list[Session], *, is_new: bool) 
 
 def _check(flow: Flow, router: Router, sessions: list[Session]) -> None:
     for session in sessions[:2]:
-        found = [locate(flow, each, session, NOW) for each in (router, Router(flow), ConditionsOnly(flow))]
-        assert found[0] == found[1] == found[2]
+        routers = (router, Router(flow), ConditionsOnly(flow))
+        remembered, replayed, by_conditions = (locate(flow, each, session, NOW) for each in routers)
+        assert remembered == replayed == by_conditions
 
 
 def _spent(costs: list[Cost]) -> Spread:

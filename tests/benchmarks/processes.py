@@ -1,4 +1,4 @@
-"""Point 6: two processes on one PostgreSQL against one, on the same cores; and what takes the time there."""
+"""Point 6: two processes on one PostgreSQL compared with one, on the same cores; and where time goes."""
 
 import os
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
@@ -15,19 +15,19 @@ from tests.benchmarks.server import server
 from tests.benchmarks.tapping import CHECKED, chats_of, check_calls
 from tests.benchmarks.team import Team, worker
 
-APART = 1_000_000_000  # between the chats of one side and of the next
+CHAT_DISTANCE = 1_000_000_000  # between the first chats of two sides
 SIDES = {"one process": 1, "two processes": 2}
 
 
 async def processes(folder: Path, people: int = 100, rounds: int = ROUNDS) -> AsyncIterator[Figure]:
-    """The ratio of throughput, the processor time on both ends of the connection, and our layers."""
+    """Compare the throughput; measure processor time in bot and server, and the shares of our layers."""
     with server() as database:
         address = database.address()
         async with AsyncExitStack() as stack:
             teams = {
                 name: Team(
                     [await stack.enter_async_context(worker(address)) for _ in range(number)],
-                    FIRST_CHAT + APART * place,
+                    FIRST_CHAT + CHAT_DISTANCE * place,
                     database,
                 )
                 for place, (name, number) in enumerate(SIDES.items())
@@ -55,8 +55,8 @@ def _figures(
 
 
 def _time(name: str, team: Team, walls: Sequence[float]) -> Iterator[Figure]:
-    """Where a tap's time goes: in the bot, in the server, and how much of the machine that keeps busy."""
-    own, served = team.own[1:], team.served[1:]  # the first round goes unmeasured
+    """Return where a tap's time goes: in the bot, in the server, and how many cores that keeps busy."""
+    own, served = team.own[1:], team.served[1:]  # the first round is a warm-up
     busy = [(ours + theirs) / wall for ours, theirs, wall in zip(own, served, walls, strict=True)]
     for what, values, unit in (
         ("Throughput", [1 / wall for wall in walls], "taps/s"),
@@ -68,7 +68,7 @@ def _time(name: str, team: Team, walls: Sequence[float]) -> Iterator[Figure]:
 
 
 async def _check(address: str, teams: Iterable[Team], people: int, rounds: int) -> None:
-    """Every answer of either side is in the database, and every call was made. Raises AssertionError."""
+    """Check that the database has every answer, and that every call was made. Raises AssertionError."""
     async with postgres(address) as store:
         for team in teams:
             for chat in chats_of(0, people * (rounds + 1), team.first):

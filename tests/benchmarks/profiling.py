@@ -1,4 +1,4 @@
-"""Profiles of all threads, and their time by layers of the house."""
+"""Profiles all threads, and sums their time by layers of the code."""
 
 import cProfile
 import pstats
@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 Function = tuple[str, int, str]  # file, line, name
-LAYERS: Mapping[str, str] = {  # the layer of a file by a part of its path: the first that fits
+LAYERS: Mapping[str, str] = {  # the layer of a file by part of its path; the first match counts
     "/bot/stores/crypto": "crypto",
     "/cryptography/": "crypto",
     "/bot/stores/": "store",
@@ -33,11 +33,11 @@ LAYERS: Mapping[str, str] = {  # the layer of a file by a part of its path: the 
     "/tests/": "the benchmark itself",
 }
 ELSE = "event loop, threads"
-DEEP = 12  # callers of callers until a function counts for the event loop
+MAX_DEPTH = 12  # levels of callers to search; after that, time counts for the event loop
 
 
 class Profiles:
-    """Profiles this thread, and each one that starts meanwhile, from its first call on."""
+    """Profiles this thread, and every thread that starts meanwhile, from its first call on."""
 
     def __init__(self, timer: Callable[[], float]) -> None:
         self._timer = timer
@@ -58,26 +58,27 @@ class Profiles:
 
 
 def by_layer(profiles: Profiles, layers: Mapping[str, str]) -> Counter[str]:
-    """Nanoseconds by layer. The profiled threads have ended."""
+    """Return nanoseconds by layer. The profiled threads must have ended."""
     merged = pstats.Stats(*profiles.all)
-    known: dict[Function, Any] = merged.stats  # type: ignore[attr-defined]
+    entries: dict[Function, Any] = merged.stats  # type: ignore[attr-defined]
 
     @cache
     def layer_of(function: Function) -> str | None:
         return next((layer for part, layer in layers.items() if part in function[0]), None)
 
     def share_out(function: Function, spent_here: float, depth: int = 0) -> None:
-        """Count it for the function's layer, or else for its callers, by how long they called it."""
-        callers = known[function][4]
-        total = sum(one[2] for one in callers.values())
-        if (layer := layer_of(function)) or depth == DEEP or not total:
+        """Count time for the function's layer or, if it has none, for its callers in proportion."""
+        # By caller: calls, primitive calls, own time, and cumulative time.
+        callers = entries[function][4]
+        total = sum(call[2] for call in callers.values())
+        if (layer := layer_of(function)) or depth == MAX_DEPTH or not total:
             spent[layer or ELSE] += round(spent_here)
             return
-        for caller, one in callers.items():
-            if one[2]:
-                share_out(caller, spent_here * one[2] / total, depth + 1)
+        for caller, call in callers.items():
+            if call[2]:
+                share_out(caller, spent_here * call[2] / total, depth + 1)
 
     spent: Counter[str] = Counter()
-    for function, (_, _, own, _, _) in known.items():
+    for function, (_, _, own, _, _) in entries.items():
         share_out(function, own * 1e9)
     return spent

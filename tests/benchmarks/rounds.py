@@ -1,7 +1,7 @@
-"""Two sides or more take turns in one process; what each piece of work costs, as medians with their spread.
+"""Lets sides take turns in one process, and measures what a piece of work costs: medians and quartiles.
 
-Time of the processor (user and system, all threads) says what the work costs however busy the machine is;
-time on the clock says what it takes with the disk in it.
+Processor time (user and system, all threads) says what the work costs however busy the machine is; wall time
+includes waiting for the disk.
 """
 
 import gc
@@ -11,8 +11,8 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 ROUNDS = 9
-Work = Callable[[], Awaitable[int]]  # does the work and returns how many pieces it was
-Side = Callable[[int], Awaitable[Work]]  # prepares the work of one round, which is not measured
+Work = Callable[[], Awaitable[int]]  # does the work, and returns the number of pieces
+Side = Callable[[int], Awaitable[Work]]  # prepares the work of one round; the preparation is not measured
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Cost:
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """A median, and the quartiles on both sides of it."""
+    """A median and its quartiles."""
 
     median: float
     low: float
@@ -33,15 +33,19 @@ class Spread:
 
     @classmethod
     def of(cls, values: Iterable[float]) -> "Spread":
-        """The spread of some measurements; of one alone, that one."""
-        known = list(values)
-        low, median, high = statistics.quantiles(known, n=4, method="inclusive") if known[1:] else known * 3
+        """Return the spread of some measurements; a single one is its own median and quartiles."""
+        all_values = list(values)
+        if len(all_values) == 1:
+            return cls(all_values[0], all_values[0], all_values[0])
+        low, median, high = statistics.quantiles(all_values, n=4, method="inclusive")
         return cls(median, low, high)
 
 
 async def alternate(sides: Mapping[str, Side], rounds: int = ROUNDS) -> dict[str, list[Cost]]:
-    """The cost of each side in each round; who begins changes from round to round. One more goes unmeasured,
-    before the others: whatever is made at the first use is made then."""
+    """Return the cost of each side in each round; who begins alternates.
+
+    An extra first round is not counted, because it pays for everything that is created at the first use.
+    """
     costs: dict[str, list[Cost]] = {name: [] for name in sides}
     for number in range(rounds + 1):
         order = list(sides) if number % 2 else list(sides)[::-1]
@@ -54,7 +58,7 @@ async def alternate(sides: Mapping[str, Side], rounds: int = ROUNDS) -> dict[str
 
 
 async def measured(work: Work) -> Cost:
-    """What one piece of this work costs, on either side with the same memory set aside as in our bot."""
+    """Measure one piece of work. For every side, existing objects are frozen, as our bot does at startup."""
     gc.collect()
     gc.freeze()
     cpu, wall = time.process_time(), time.perf_counter()
@@ -63,10 +67,10 @@ async def measured(work: Work) -> Cost:
 
 
 def cpu_ratio(ours: Sequence[Cost], theirs: Sequence[Cost]) -> Spread:
-    """How many times the processor time of the others ours takes, round by round."""
+    """Return our processor time as a multiple of theirs, round by round."""
     return Spread.of(our.cpu / their.cpu for our, their in zip(ours, theirs, strict=True))
 
 
 def throughput_ratio(ours: Sequence[Cost], theirs: Sequence[Cost]) -> Spread:
-    """How many times as many pieces ours does in the same time on the clock, round by round."""
+    """Return our throughput as a multiple of theirs, round by round."""
     return Spread.of(their.wall / our.wall for our, their in zip(ours, theirs, strict=True))

@@ -1,4 +1,4 @@
-"""A PostgreSQL server of one benchmark, and the processor time that its processes took."""
+"""Runs a PostgreSQL server for one benchmark, and reads the processor time of its processes."""
 
 import os
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ TICK = 1 / os.sysconf("SC_CLK_TCK")  # seconds
 
 @contextmanager
 def server() -> Iterator[Database]:
-    """A server that waits for the disk at every commit: what is measured is durable."""
+    """Run a server that fsyncs every commit, so that what is measured is durable."""
     database = Database(durable=True)
     try:
         yield database
@@ -21,7 +21,7 @@ def server() -> Iterator[Database]:
 
 
 def server_seconds(database: Database) -> float:
-    """What the server has used so far: its first process, its connections, and those that have ended."""
+    """Return the processor seconds used so far by its first process and all connections, past and present."""
     first = int((database.folder / "postmaster.pid").read_text().split()[0])
     spent = sum(_fields(first)[11:15])
     for process in Path("/proc").glob("[0-9]*"):
@@ -32,6 +32,6 @@ def server_seconds(database: Database) -> float:
 
 
 def _fields(process: int) -> list[int]:
-    """The numbers after a process's name and state: its parent is the second of them."""
+    """Return the fields of /proc/<pid>/stat after the name, with 0 for the state; [1] is the parent."""
     stat = Path(f"/proc/{process}/stat").read_text(encoding="ascii", errors="replace")
     return [0, *map(int, stat.rpartition(")")[2].split()[1:])]

@@ -1,4 +1,4 @@
-"""A process that starts, answers one person's first word, and ends. Prints how long it took and its memory.
+"""A process that starts, answers a person's /start, and exits; prints the seconds that took and its memory.
 
 `python -m tests.benchmarks.starting <place> <number>`. The time runs from before the imports.
 """
@@ -19,7 +19,7 @@ STRANGER = 8_000_000_001
 
 
 async def main(place: str, number: int) -> None:
-    """Answer a stranger's /start over the folder or the database."""
+    """Answer a stranger's /start, with the folder or the database."""
     chat = {"id": STRANGER + number, "type": "private", "first_name": "Amina"}
     message = {"message_id": 1, "date": 1_780_000_000, "chat": chat, "text": "/start"}
     sender = {"id": chat["id"], "is_bot": False, "first_name": "Amina"}

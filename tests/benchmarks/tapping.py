@@ -1,7 +1,7 @@
-"""The work of points 1 to 3, on each side: people half way through a case tap through the next questions.
+"""The work of points 1 to 3, on each side: people half way through a case answer the next questions.
 
-All do the same: an answer is stored, the press is answered, what was chosen is marked, and the next question
-is asked. That makes three calls of the Bot API a tap.
+All sides do the same: they store the answer, answer the press, mark the choice, and ask the next question.
+That makes three calls of the Bot API per tap.
 """
 
 from collections import Counter
@@ -18,34 +18,34 @@ CHECKED = "every answer is kept and every call was made, on each side"
 
 
 def chats_of(number: int, people: int, first: int = FIRST_CHAT) -> list[int]:
-    """The chats that tap in one round: others in each."""
+    """Return the chats that tap in one round; each round has others."""
     return [first + number * people + person for person in range(people)]
 
 
 def our_side(ours: Ours, template: Template, people: int) -> Side:
-    """Our bot; everybody stands half way in a case already."""
+    """Return our bot's side; its people are admitted half way through a case."""
 
     async def side(number: int) -> Work:
         chats = chats_of(number, people)
         await admit(ours.parts.store, template, chats)
-        return _work(ours.take, batches(template.taps, chats, AT_ONCE))
+        return tapping_work(ours.take, batches(template.taps, chats, AT_ONCE))
 
     return side
 
 
 def peer_side(peer: PtbPeer | AiogramPeer, template: Template, people: int) -> Side:
-    """A peer; everybody stands at the first question already."""
+    """Return a peer's side; its people are admitted at the first question."""
 
     async def side(number: int) -> Work:
         chats = chats_of(number, people)
         await peer.admit(chats)
-        return _work(peer.take, batches(template.taps, chats, AT_ONCE))
+        return tapping_work(peer.take, batches(template.taps, chats, AT_ONCE))
 
     return side
 
 
 async def check_ours(ours: Ours, people: int, rounds: int) -> None:
-    """Every tap's answer is in the store, and every call was made. Raises AssertionError."""
+    """Check that the store has every answer, and that every call was made. Raises AssertionError."""
     chats = chats_of(0, people * (rounds + 1))
     for chat in chats:
         _, case = await stored(ours.parts.store, chat)
@@ -54,15 +54,19 @@ async def check_ours(ours: Ours, people: int, rounds: int) -> None:
 
 
 async def check_peer(peer: PtbPeer | AiogramPeer, people: int, rounds: int) -> None:
-    """The same of a peer."""
+    """Check the same for a peer."""
     chats = chats_of(0, people * (rounds + 1))
     for chat in chats:
-        known = await peer.answers(chat)
-        assert set(ANSWERS) < set(known), f"an answer of {chat} is lost"
+        answers = await peer.answers(chat)
+        assert set(ANSWERS) < set(answers), f"an answer of {chat} is lost"
     check_calls(peer.calls, len(chats))
 
 
-def _work(take: Callable[[Sequence[bytes]], Awaitable[None]], updates: Sequence[Sequence[bytes]]) -> Work:
+def tapping_work(
+    take: Callable[[Sequence[bytes]], Awaitable[None]], updates: Sequence[Sequence[bytes]]
+) -> Work:
+    """Return work that handles batches of updates with `take`; a piece of work is one update."""
+
     async def work() -> int:
         for batch in updates:
             await take(batch)
@@ -72,7 +76,7 @@ def _work(take: Callable[[Sequence[bytes]], Awaitable[None]], updates: Sequence[
 
 
 def check_calls(calls: Counter[str], people: int) -> None:
-    """Each tap made its calls. Raises AssertionError."""
-    wanted = dict.fromkeys(CALLS, people * len(TAPS))
-    made = {name: calls[name] for name in CALLS}
-    assert made == wanted, f"calls: {made}, and not {wanted}"
+    """Check that each tap made its calls. Raises AssertionError."""
+    expected = dict.fromkeys(CALLS, people * len(TAPS))
+    actual = {name: calls[name] for name in CALLS}
+    assert actual == expected, f"calls: {actual}, and not {expected}"

@@ -1,4 +1,4 @@
-"""Processes of the bot over one database, each with its own share of the people who tap."""
+"""Runs processes of the bot on one database, each with its own share of the people who tap."""
 
 import asyncio
 import json
@@ -16,20 +16,20 @@ from tests.standins.database import Database
 
 
 class Worker:
-    """A process of the bot, in which people tap when it is asked."""
+    """A process of the bot, in which people tap on request."""
 
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         self._process = process
         self.calls: Counter[str] = Counter()
 
     async def ask(self, what: Any) -> Any:
-        """Send a line, and wait for what is answered."""
+        """Send a line, and wait for the answer."""
         assert self._process.stdin
         self._process.stdin.write(json.dumps(what).encode() + b"\n")
         return await self.hear()
 
     async def hear(self) -> Any:
-        """What the process says next."""
+        """Return the next line from the process."""
         assert self._process.stdout
         answer = json.loads(await self._process.stdout.readline())
         self.calls = Counter(answer["calls"]) if "calls" in answer else self.calls
@@ -38,7 +38,7 @@ class Worker:
 
 @asynccontextmanager
 async def worker(address: str) -> AsyncIterator[Worker]:
-    """A process that has started, and ends when it is left."""
+    """Run a worker process while the block runs."""
     command, pipe = (sys.executable, "-m", "tests.benchmarks.worker", address), asyncio.subprocess.PIPE
     process = await asyncio.create_subprocess_exec(*command, stdin=pipe, stdout=pipe)
     running = Worker(process)
@@ -51,16 +51,16 @@ async def worker(address: str) -> AsyncIterator[Worker]:
 
 @dataclass
 class Team:
-    """One or more processes that work on a database together, and what each round cost them."""
+    """One or more processes that share a database, and what each round cost them."""
 
     workers: list[Worker]
-    first: int  # chat
-    database: Database  # that they share
-    own: list[float] = field(default_factory=list)  # seconds of processor a tap, in all of the processes
-    served: list[float] = field(default_factory=list)  # and in the server
+    first: int  # the first chat
+    database: Database  # shared by all workers
+    own: list[float] = field(default_factory=list)  # processor seconds per tap, in all workers together
+    served: list[float] = field(default_factory=list)  # the same in the server
 
     def side(self, people: int) -> Side:
-        """Everybody stands half way in a case already; each process has its own share of them."""
+        """Return the team's side: people half way through a case, an equal share for each process."""
         share = people // len(self.workers)
 
         async def side(number: int) -> Work:
@@ -75,7 +75,7 @@ class Team:
         return side
 
     def calls(self) -> Counter[str]:
-        """How often each method was called by all of the processes."""
+        """Return how often the processes together called each method."""
         return sum((worker.calls for worker in self.workers), Counter())
 
     async def _tap(self, taps: int) -> int:

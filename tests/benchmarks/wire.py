@@ -1,4 +1,4 @@
-"""Telegram's end of the wire: calls are built and sent over httpx, and answered at once with canned JSON."""
+"""Telegram's end of the wire: calls are really built and sent through httpx, and get canned JSON."""
 
 import asyncio
 import json
@@ -28,13 +28,13 @@ ANSWERS = {
     "sendChatAction": True,
 }
 CANNED = {name: json.dumps({"ok": True, "result": answer}).encode() for name, answer in ANSWERS.items()}
-Heard = Callable[[str, dict[str, str]], None]
+OnRequest = Callable[[str, dict[str, str]], None]
 
 
 class Wire(httpx.AsyncBaseTransport):
-    """Counts the calls by method, and answers each after `delay` seconds; `heard` is told of every one."""
+    """Counts calls by method, and answers each after `delay` seconds. `on_request` is called for each."""
 
-    def __init__(self, delay: float = 0, on_request: Heard | None = None) -> None:
+    def __init__(self, delay: float = 0, on_request: OnRequest | None = None) -> None:
         self.calls: Counter[str] = Counter()
         self._delay, self._on_request = delay, on_request
 
@@ -49,11 +49,11 @@ class Wire(httpx.AsyncBaseTransport):
         return httpx.Response(200, content=CANNED[method])
 
     def request(self, kind: type[HTTPXRequest] = HTTPXRequest) -> HTTPXRequest:
-        """What python-telegram-bot sends its calls with, or what this bot does."""
+        """Return a request object that sends through this wire: the library's own, or this bot's."""
         return kind(connection_pool_size=64, httpx_kwargs={"transport": self})
 
 
 def _parameters(request: httpx.Request) -> dict[str, str]:
-    """Those of a call of this bot."""
+    """Return the parameters of a call that this bot made."""
     fields: dict[str, Any] = json.loads(request.content)
     return {name: str(value) for name, value in fields.items()}

@@ -1,7 +1,7 @@
-"""A process of the bot in which people tap when it is told so: `python -m tests.benchmarks.worker <address>`.
+"""A process of the bot in which people tap on request: `python -m tests.benchmarks.worker <address>`.
 
-A line in: the first chat and how many people; they are admitted. Another line: they tap. Each is answered
-with a line of JSON; the last one says the cost of a tap and the calls made so far.
+It reads two lines per round: the first chat and the number of people, who are then admitted; and any line, on
+which they tap. It answers each with a line of JSON; the second gives the cost of a tap and all calls so far.
 """
 
 import asyncio
@@ -13,35 +13,29 @@ from bot import logs
 from tests.benchmarks.ours import AT_ONCE, Ours, opened, our_bot
 from tests.benchmarks.people import Template, admit, batches, half_way
 from tests.benchmarks.rounds import measured
-from tests.benchmarks.tapping import chats_of
+from tests.benchmarks.tapping import chats_of, tapping_work
 
 
 async def main(address: str) -> None:
-    """Work until there is no line any more."""
+    """Work until standard input ends."""
     template = await half_way()
     async with opened(address) as store, our_bot(store) as ours:
-        _tell("ready")
+        _print_json("ready")
         while line := await asyncio.to_thread(sys.stdin.readline):
-            await _tap(ours, template, *json.loads(line))
+            await _run_round(ours, template, *json.loads(line))
 
 
-async def _tap(ours: Ours, template: Template, first: int, people: int) -> None:
+async def _run_round(ours: Ours, template: Template, first: int, people: int) -> None:
     chats = chats_of(0, people, first)
     await admit(ours.parts.store, template, chats)
     updates = batches(template.taps, chats, AT_ONCE)
-
-    async def work() -> int:
-        for batch in updates:
-            await ours.take(batch)
-        return sum(map(len, updates))
-
-    _tell("admitted")
+    _print_json("admitted")
     await asyncio.to_thread(sys.stdin.readline)
-    cost = await measured(work)
-    _tell({"cpu": cost.cpu, "calls": ours.wire.calls})
+    cost = await measured(tapping_work(ours.take, updates))
+    _print_json({"cpu": cost.cpu, "calls": ours.wire.calls})
 
 
-def _tell(what: Any) -> None:
+def _print_json(what: Any) -> None:
     sys.stdout.write(json.dumps(what) + "\n")
     sys.stdout.flush()
 

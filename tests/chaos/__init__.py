@@ -1,1 +1,1 @@
-"""Everything goes wrong at once while many people talk to the bot; then it is counted what was lost."""
+"""Makes everything go wrong at once while many people talk to the bot, then counts what was lost."""

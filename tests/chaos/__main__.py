@@ -21,7 +21,7 @@ PARTS = ("webhooks", "polling", "disks")
 
 
 def main() -> None:
-    """Run what was named, or everything; the exit code says whether anything was lost."""
+    """Run the parts named, or all; the exit code says whether anything was lost."""
     parser = argparse.ArgumentParser(prog="python -m tests.chaos", description=__doc__)
     parser.add_argument("parts", nargs="*", choices=[*PARTS, []], metavar="part", help=", ".join(PARTS))
     for name in ("people", "kills", "pause", "reminded", "patience", "seed"):
@@ -30,7 +30,7 @@ def main() -> None:
     given = vars(parser.parse_args())
     parts = given.pop("parts") or PARTS
     logs.set_up("ERROR")
-    logging.disable()  # the pool's own words on a database that is killed on purpose
+    logging.disable()  # the pool logs that the database is down, which is killed on purpose
     warnings.simplefilter("ignore")
     lost = [not figure.met for part in parts for figure in _shown(part, replace(FULL, **given))]
     sys.exit(any(lost))

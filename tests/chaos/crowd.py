@@ -1,4 +1,4 @@
-"""Many people over one bot: walked through a storm, and compared with those who walked undisturbed."""
+"""Walks many people through a storm, and compares where they end with people who walk undisturbed."""
 
 import asyncio
 import time
@@ -15,14 +15,14 @@ from tests.chaos.storm import Storm
 from tests.standins.telegram import FakeTelegram
 from tests.standins.telegram_people import Person
 
-HASTY = 7  # every so many people are in a hurry
+HASTY = 7  # one person in so many is in a hurry
 REMINDER = "bell:"
-REMINDED_WITHIN = 400.0  # seconds; a claim lasts one minute, and tries come after 1, 2 and 4
+REMINDED_WITHIN = 400.0  # seconds; a claim lasts one minute, and retries come after 1, 2 and 4 minutes
 
 
 @dataclass(frozen=True, slots=True)
 class Crowd:
-    """Who walks undisturbed, one for each script; who walks in the storm; who waits for a reminder."""
+    """The people: `calm` walk undisturbed, one per script; `many` in the storm; `waiting` for a reminder."""
 
     calm: Sequence[ScriptedPerson]
     many: Sequence[ScriptedPerson]
@@ -31,7 +31,7 @@ class Crowd:
 
     @classmethod
     def of(cls, telegram: FakeTelegram, size: Size) -> "Crowd":
-        """As many people as the size says."""
+        """Create as many people as the size says."""
         calm = [ScriptedPerson(telegram.person("Calm"), script, size.patience) for script in SCRIPTS]
         many = [
             ScriptedPerson(telegram.person(), script_of(number), size.patience, hasty=number % HASTY == 0)
@@ -40,13 +40,13 @@ class Crowd:
         return cls(calm, many, [telegram.person("Waiting") for _ in range(size.reminded)], size)
 
     async def walk_in_calm(self) -> None:
-        """Walk one after the other, undisturbed."""
+        """Walk the calm people one after the other, undisturbed."""
         for walker in self.calm:
             await walker.walk()
             assert not walker.stuck, walker.stuck
 
     async def walk_in(self, storm: Storm) -> float:
-        """Walk all at once while everything goes wrong, until everybody is done; returns the seconds."""
+        """Walk the many at once while everything goes wrong; returns the seconds until all are done."""
         began = time.monotonic()
         await asyncio.gather(storm.rage(), *(walker.walk() for walker in self.many))
         if self.size.reminders_told:
@@ -54,14 +54,14 @@ class Crowd:
         return time.monotonic() - began
 
     async def figures(self, store: Store) -> list[Figure]:
-        """What was lost, and what was sent twice."""
+        """Count what was lost, and what was sent twice."""
         calm = {
             walker.script.name: (await ending(store, walker.person.id), walker.end) for walker in self.calm
         }
         ends = [(await ending(store, walker.person.id), walker) for walker in self.many]
-        asked = [(await files_of(store, walker.person.id), walker) for walker in self.many]
-        lost = sum(_lost(calm[walker.script.name][0], found) for found, walker in ends)
-        elsewhere = [walker for found, walker in ends if (found, walker.end) != calm[walker.script.name]]
+        expected = [(await files_of(store, walker.person.id), walker) for walker in self.many]
+        lost = sum(_lost(calm[walker.script.name][0], end) for end, walker in ends)
+        elsewhere = [walker for end, walker in ends if (end, walker.end) != calm[walker.script.name]]
         stuck = [walker.stuck for walker in self.many if walker.stuck]
         return [
             Figure("people", len(self.many)),
@@ -69,8 +69,10 @@ class Crowd:
             Figure("conversations that end elsewhere", len(elsewhere), 0, _ends(elsewhere)),
             Figure("answers lost or changed", lost, 0),
             *await self._reminders(store),
-            Figure("files asked for", sum(len(files) for files, _ in asked)),
-            Figure("files that did not come", sum(len(files - walker.files) for files, walker in asked), 0),
+            Figure("files asked for", sum(len(files) for files, _ in expected)),
+            Figure(
+                "files that did not come", sum(len(files - walker.files) for files, walker in expected), 0
+            ),
             Figure("messages said again", sum(walker.repeats for walker in self.many)),
             Figure("messages in all", sum(len(walker.person.messages) for walker in self.many)),
         ]
@@ -91,7 +93,7 @@ async def _until_reminded(person: Person) -> None:
     try:
         await person.wait(lambda _: _reminders(person), REMINDED_WITHIN)
     except TimeoutError:
-        return  # it is counted
+        return  # `figures` counts it as lost
 
 
 def _reminders(person: Person) -> int:
@@ -103,8 +105,8 @@ def _reminders(person: Person) -> int:
     return len(reminders)
 
 
-def _lost(calm: Ending, found: Ending) -> int:
-    return sum(1 for step, value in calm.answers.items() if found.answers.get(step) != value)
+def _lost(calm: Ending, stormy: Ending) -> int:
+    return sum(stormy.answers.get(step) != value for step, value in calm.answers.items())
 
 
 def _ends(elsewhere: Sequence[ScriptedPerson]) -> str:

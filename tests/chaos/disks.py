@@ -1,6 +1,5 @@
-"""Disks that are full or cannot be written, and documents that are cut off, old or from a newer version."""
+"""Tries full and read-only disks, and documents that are truncated, old or from a newer version."""
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 from tests.chaos.documents import odd_documents
@@ -10,13 +9,10 @@ from tests.chaos.locked import read_only_at_start, read_only_meanwhile
 
 
 async def disks(folder: Path) -> list[Figure]:
-    """Each in its own folder; what was lost, and whether what is wrong was reported."""
-    return [figure async for figure in _all(folder)]
-
-
-async def _all(folder: Path) -> AsyncIterator[Figure]:
+    """Try each fault in its own folder; returns what was lost, and whether the fault was reported."""
+    figures = []
     for part in (full_disk, read_only_at_start, read_only_meanwhile, odd_documents):
-        own = folder / part.__name__
-        own.mkdir()
-        for figure in await part(own):
-            yield figure
+        own_folder = folder / part.__name__
+        own_folder.mkdir()
+        figures += await part(own_folder)
+    return figures

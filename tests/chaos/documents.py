@@ -1,10 +1,9 @@
-"""Documents that are cut off, or of an older or newer version, among sound ones."""
+"""Tries documents that are truncated, or from an older or newer version, among sound ones."""
 
 import json
 from pathlib import Path
 from secrets import token_hex
 
-from bot.stores.crypto import Cipher
 from bot.stores.tinydb.store import TinyDbStore
 from flows.definition.schema import MENU
 from flows.state.case import Answer, Case, Member
@@ -12,21 +11,22 @@ from flows.state.user import SCHEMA, User
 from tests.benchmarks.people import stored
 from tests.chaos.figures import Figure
 from tests.chaos.full import CANNOT_KEEP
+from tests.chaos.stored import open_tinydb
 from tests.chaos.workers import Worker, kept_running
 from tests.harness.process import PATIENCE, BotProcess, bot_process
 from tests.standins.telegram_people import Person
 
 NEWER = 99
-START_AGAIN = "I could not read what I kept"  # how the words begin that say it
+START_AGAIN = "I could not read what I kept"  # the beginning of what a person is told
 ANSWERS = {"who": Answer(value="person"), "situation": Answer(value="ready")}
-CUT = 40  # bytes that are left of a document
+CUT = 40  # bytes that are left of a truncated document
 
 
 async def odd_documents(folder: Path) -> list[Figure]:
-    """Each person hears what is wrong with their own document, or goes on; nobody else notices anything."""
+    """Let people with odd documents come back: each is told, or goes on, and nobody else is affected."""
     async with bot_process(folder, LOG_LEVEL="INFO") as bot:
         cut, old, new, well = (bot.telegram.person() for _ in range(4))
-        store = _opened(bot)
+        store = open_tinydb(bot)
         for person, version in ((cut, SCHEMA), (old, 1), (new, NEWER), (well, SCHEMA)):
             await _store(store, person, version)
         paths = {person.id: _path(bot, await _case(store, person)) for person in (cut, new)}
@@ -35,13 +35,9 @@ async def odd_documents(folder: Path) -> list[Figure]:
         await store.aclose()
         async with kept_running([Worker(bot.environment, folder / "bot.log")]):
             answers = [await _first_answer(person) for person in (cut, new, old, well)]
-        store = _opened(bot)
-        aside = [path.read_bytes() for path in (_data(bot) / "damaged").iterdir()]
+        store = open_tinydb(bot)
         figures = [
-            Figure("cut off: told", answers[0][0].startswith(START_AGAIN), True),
-            Figure(
-                "cut off: kept for the operator, and logged", _is_reported(bot, aside, before[cut.id]), True
-            ),
+            *_damaged_figures(bot, answers[0], before[cut.id]),
             Figure("newer: told", answers[1][0].startswith(CANNOT_KEEP), True),
             Figure("newer: left as it was", paths[new.id].read_bytes() == before[new.id], True),
             Figure("newer: said in the log", "newer version" in bot.log, True),
@@ -53,12 +49,21 @@ async def odd_documents(folder: Path) -> list[Figure]:
         return figures
 
 
+def _damaged_figures(bot: BotProcess, answer: list[str], document: bytes) -> list[Figure]:
+    quarantined = [path.read_bytes() for path in (bot.data_folder / "damaged").iterdir()]
+    is_reported = quarantined == [document] and "document damaged" in bot.log
+    return [
+        Figure("cut off: told", answer[0].startswith(START_AGAIN), True),
+        Figure("cut off: kept for the operator, and logged", is_reported, True),
+    ]
+
+
 async def _store(store: TinyDbStore, person: Person, version: int) -> None:
-    """Store somebody at the menu, in documents of this version."""
+    """Store a person who is at the menu, in documents of this schema version."""
     key, id = await store.user_key(person.id), token_hex(16)
     user = User(id=key, chat=person.id, version=1, language="en", case=id, cases={id: None})
-    places = {key: Member(chapter=MENU)}
-    case = Case(id=id, owner=key, version=1, answers=ANSWERS, members=places)
+    members = {key: Member(chapter=MENU)}
+    case = Case(id=id, owner=key, version=1, answers=ANSWERS, members=members)
     for kind, document in (("user", user), ("case", case)):
         fields = {**json.loads(document.model_dump_json()), "schema_version": version}
         if version == 1:
@@ -67,7 +72,7 @@ async def _store(store: TinyDbStore, person: Person, version: int) -> None:
 
 
 async def _first_answer(person: Person) -> list[str]:
-    """The first words that somebody gets when they come back."""
+    """Return the first texts that a person gets when they come back."""
     await person.send("/menu")
     return [message.text for message in await person.wait(lambda seen: len(seen) > 0, PATIENCE)]
 
@@ -78,16 +83,4 @@ async def _case(store: TinyDbStore, person: Person) -> str:
 
 
 def _path(bot: BotProcess, case: str) -> Path:
-    return _data(bot) / "case" / case[:2] / case
-
-
-def _is_reported(bot: BotProcess, aside: list[bytes], cut: bytes) -> bool:
-    return aside == [cut] and "document damaged" in bot.log
-
-
-def _data(bot: BotProcess) -> Path:
-    return Path(bot.environment["DATA_DIR"])
-
-
-def _opened(bot: BotProcess) -> TinyDbStore:
-    return TinyDbStore(_data(bot), Cipher(bot.environment["DATA_KEY"]))
+    return bot.data_folder / "case" / case[:2] / case

@@ -1,4 +1,4 @@
-"""What was counted, as a table."""
+"""Figures that were counted, and their table."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One line. `wanted`: the value it must have; None where it is only counted."""
+    """One line of the table. `wanted`: the value it must have, or None if it is only counted."""
 
     name: str
     value: int | str
@@ -15,17 +15,17 @@ class Figure:
 
     @property
     def met(self) -> bool:
-        """Whether it has the value it must have."""
+        """Whether the value is the wanted one."""
         return self.wanted is None or self.value == self.wanted
 
 
 def counted(happened: Mapping[str, int]) -> list[Figure]:
-    """The counts of what happened, as lines of the table."""
+    """Return the counts of what happened, as lines of the table."""
     return [Figure(name, number) for name, number in sorted(happened.items())]
 
 
 def as_table(title: str, figures: Sequence[Figure]) -> str:
-    """The figures as Markdown."""
+    """Return the figures as a Markdown table."""
     lines = [f"| {title} | | wanted | |", "| - | - | - | - |", *map(_row, figures)]
     notes = [f"- {figure.name}: {figure.note}" for figure in figures if figure.note]
     return "\n".join([*lines, *notes])

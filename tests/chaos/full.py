@@ -1,4 +1,4 @@
-"""A disk that is full for a while, under a bot that polls."""
+"""Tries a disk that is full for a while, with a bot that polls."""
 
 import asyncio
 import os
@@ -25,16 +25,16 @@ from tests.standins.server import serving
 from tests.standins.telegram import FakeTelegram
 
 PEOPLE, PATIENCE = 6, 60.0
-CANNOT_KEEP = "I cannot keep what you send"  # how the words begin that say it
+CANNOT_KEEP = "I cannot keep what you send"  # the beginning of what a person is told
 
 
 class Disk:
-    """Writes until it is full."""
+    """A disk that a test can make full."""
 
     full = False
 
     def write(self, descriptor: int, data: bytes) -> int:
-        """As os.write; on a full disk a part of it is written at the most."""
+        """Write as os.write does; if the disk is full, write half and raise OSError."""
         if self.full:
             os.write(descriptor, data[: len(data) // 2])
             raise OSError(ENOSPC, os.strerror(ENOSPC))
@@ -42,7 +42,7 @@ class Disk:
 
 
 async def full_disk(folder: Path) -> list[Figure]:
-    """People walk on while the disk is full, are warned, and end where an undisturbed one ends."""
+    """Let people walk on while the disk is full: they are warned, and end where an undisturbed one ends."""
     telegram, disk = FakeTelegram(), Disk()
     store = TinyDbStore(folder / "data", Cipher(KEY), disk.write)
     calm, *many = [ScriptedPerson(telegram.person(), SCRIPTS[0], PATIENCE) for _ in range(1 + PEOPLE)]
@@ -51,7 +51,7 @@ async def full_disk(folder: Path) -> list[Figure]:
         walks = [asyncio.create_task(walker.walk()) for walker in many]
         await many[-1].person.wait(lambda seen: len(seen) > 3, PATIENCE)
         disk.full = True
-        await asyncio.gather(*(_told(walker) for walker in many))
+        await asyncio.gather(*(_wait_for_warning(walker) for walker in many))
         disk.full = False
         await asyncio.gather(*walks)
     expected = await ending(store, calm.person.id)
@@ -62,31 +62,31 @@ async def full_disk(folder: Path) -> list[Figure]:
     ]
     await store.aclose()
     return [
-        Figure("disk full: people who were told", sum(_was_told(walker) for walker in many), PEOPLE),
+        Figure("disk full: people who were told", sum(_was_warned(walker) for walker in many), PEOPLE),
         Figure("disk full: conversations that end elsewhere", len(lost), 0, _stuck(many)),
     ]
 
 
 @asynccontextmanager
 async def _bot(telegram: FakeTelegram, store: Store) -> AsyncIterator[None]:
-    """The bot over this store, polling, while the block runs."""
+    """Run a bot on this store, polling, while the block runs."""
     async with serving(telegram) as url, ExtBot(telegram.token, f"{url}/bot", request=JsonRequest()) as bot:
         parts = parts_over(store)
         channel = TelegramChannel(bot, parts.metrics)
         dispatcher = parts.dispatcher(channel)
         handler = Handler(parts.conversation, dispatcher, channel, parts.limits, parts.metrics)
-        intake = asyncio.create_task(Polling(bot, handler).run())
+        polling = asyncio.create_task(Polling(bot, handler).run())
         yield
-        intake.cancel()
-        await asyncio.gather(intake, return_exceptions=True)
+        polling.cancel()
+        await asyncio.gather(polling, return_exceptions=True)
         await dispatcher.stop(grace=5)
 
 
-async def _told(walker: ScriptedPerson) -> None:
-    await walker.person.wait(lambda _: _was_told(walker), PATIENCE)
+async def _wait_for_warning(walker: ScriptedPerson) -> None:
+    await walker.person.wait(lambda _: _was_warned(walker), PATIENCE)
 
 
-def _was_told(walker: ScriptedPerson) -> bool:
+def _was_warned(walker: ScriptedPerson) -> bool:
     return any(message.text.startswith(CANNOT_KEEP) for message in walker.person.messages)
 
 

@@ -1,4 +1,4 @@
-"""A data folder that cannot be written, at the start and while the bot runs."""
+"""Tries a data folder that cannot be written, at startup and while the bot runs."""
 
 import asyncio
 import os
@@ -8,23 +8,23 @@ from pathlib import Path
 from tests.chaos.figures import Figure
 from tests.chaos.full import CANNOT_KEEP
 from tests.chaos.workers import RUN, Worker, kept_running
-from tests.harness.process import PATIENCE, ROOT, BotProcess, bot_process
+from tests.harness.process import PATIENCE, ROOT, bot_process
 from tests.process.test_journey import press
 
-BOUND = ("setpriv", "--bounding-set", "-dac_override")  # for root: a folder's mode holds for it, too
-WORDS = "DATA_DIR can be written"  # of what says what to do
+DROP_OVERRIDE = ("setpriv", "--bounding-set", "-dac_override")  # makes a folder's mode apply to root too
+WORDS = "DATA_DIR can be written"  # part of the advice in the log
 
 
 async def read_only_at_start(folder: Path) -> list[Figure]:
-    """The bot ends at once, says what to do, and leaves the data alone."""
-    if _is_free():
+    """Start the bot: it exits at once, says what to do, and leaves the data alone."""
+    if _is_unrestricted():
         return [Figure("read-only: not tried, needs setpriv for root", "-")]
     async with bot_process(folder) as bot:
         (folder / "bot.log").touch()
-        data = _data(bot)
+        data = bot.data_folder
         data.mkdir(mode=0o500)
         process = await asyncio.create_subprocess_exec(
-            *_run(), cwd=ROOT, env=bot.environment, stderr=asyncio.subprocess.PIPE
+            *_command(), cwd=ROOT, env=bot.environment, stderr=asyncio.subprocess.PIPE
         )
         _, output = await asyncio.wait_for(process.communicate(), PATIENCE)
         return [
@@ -35,19 +35,19 @@ async def read_only_at_start(folder: Path) -> list[Figure]:
 
 
 async def read_only_meanwhile(folder: Path) -> list[Figure]:
-    """People are warned, and go on where they were as soon as the folder can be written again."""
-    if _is_free():
+    """Make the folder read-only for a while: people are warned, and afterwards go on where they were."""
+    if _is_unrestricted():
         return []
     async with bot_process(folder) as bot:
         person = bot.telegram.person()
-        async with kept_running([Worker(bot.environment, folder / "bot.log", _run())]):
+        async with kept_running([Worker(bot.environment, folder / "bot.log", _command())]):
             await person.send("/start")
             await press(person, "language:en")
             await person.wait(lambda seen: seen[-1].button("about:go"), PATIENCE)
-            _set_mode(_data(bot), 0o500)
+            _set_mode(bot.data_folder, 0o500)
             await person.tap("about:go")
             await person.wait(lambda seen: seen[-1].text.startswith(CANNOT_KEEP), PATIENCE)
-            _set_mode(_data(bot), 0o700)
+            _set_mode(bot.data_folder, 0o700)
             await press(person, "who:person")
             await person.wait(lambda seen: seen[-1].button("home_office_knows:yes"), PATIENCE)
         return [
@@ -56,17 +56,13 @@ async def read_only_meanwhile(folder: Path) -> list[Figure]:
         ]
 
 
-def _is_free() -> bool:
-    """Whether nothing here can keep a process from writing where it wants."""
-    return os.geteuid() == 0 and shutil.which(BOUND[0]) is None
+def _is_unrestricted() -> bool:
+    """Whether nothing on this machine can stop a process from writing anywhere."""
+    return os.geteuid() == 0 and shutil.which(DROP_OVERRIDE[0]) is None
 
 
-def _run() -> tuple[str, ...]:
-    return (*BOUND, *RUN) if os.geteuid() == 0 else RUN
-
-
-def _data(bot: BotProcess) -> Path:
-    return Path(bot.environment["DATA_DIR"])
+def _command() -> tuple[str, ...]:
+    return (*DROP_OVERRIDE, *RUN) if os.geteuid() == 0 else RUN
 
 
 def _set_mode(data: Path, mode: int) -> None:

@@ -1,31 +1,29 @@
-"""One process on TinyDB that polls."""
+"""A storm over one process that polls, on TinyDB."""
 
 import asyncio
 import itertools
 import random
 from pathlib import Path
 
-from bot.stores.crypto import Cipher
-from bot.stores.tinydb.store import TinyDbStore
 from tests.chaos.crowd import Crowd
 from tests.chaos.figures import Figure, counted
 from tests.chaos.size import Size
-from tests.chaos.stored import with_appointments
+from tests.chaos.stored import open_tinydb, with_appointments
 from tests.chaos.storm import Storm
 from tests.chaos.workers import Worker, kept_running
-from tests.harness.process import BotProcess, bot_process
+from tests.harness.process import bot_process
 from tests.standins.telegram import FakeTelegram
 
 SETTINGS = {"LOG_LEVEL": "INFO", "LOOKUP_SECONDS": "1"}
-HELD = 0.3  # seconds for which what people send is held back
+HELD = 0.3  # seconds for which updates are held back
 
 
 async def polling(folder: Path, size: Size) -> list[Figure]:
-    """Walk everybody through the storm; returns what became of them."""
+    """Walk everybody through the storm; returns what was lost."""
     async with bot_process(folder, **SETTINGS) as bot:
         crowd, worker = Crowd.of(bot.telegram, size), Worker(bot.environment, folder / "bot.log")
         storm = Storm(bot, [worker], size, database=None)
-        store = _opened(bot)
+        store = open_tinydb(bot)
         await with_appointments(store, crowd.waiting, size.seconds)
         await store.aclose()
         async with kept_running([worker]):
@@ -35,7 +33,7 @@ async def polling(folder: Path, size: Size) -> list[Figure]:
             wrong.cancel()
             await asyncio.gather(wrong, return_exceptions=True)
             await bot.telegram.wait(lambda: not bot.telegram.unconfirmed, size.patience)
-        store = _opened(bot)
+        store = open_tinydb(bot)
         figures = await crowd.figures(store)
         await store.aclose()
         return [
@@ -47,7 +45,7 @@ async def polling(folder: Path, size: Size) -> list[Figure]:
 
 
 async def _misdeliver(telegram: FakeTelegram, storm: Storm, share: float) -> None:
-    """Hold back what people send and give it out of their order, repeat some of it, and fail polls."""
+    """Hold back updates, deliver them out of order, repeat some of them, and fail polls."""
     rng = random.Random(7)  # noqa: S311 (moments, not secrets)
     failing = telegram.fail("getUpdates", 502, html=True)
     try:
@@ -55,15 +53,13 @@ async def _misdeliver(telegram: FakeTelegram, storm: Storm, share: float) -> Non
             telegram.hold()
             await asyncio.sleep(HELD * rng.random())
             telegram.release()
-            telegram.deliver_twice(rng.random() < share)  # never before its turn: Telegram keeps that order
+            telegram.deliver_twice(
+                rng.random() < share
+            )  # repeated later, never early: Telegram keeps the order
             storm.happened["held back"] += 1
-            if number % 5 == 0 and failing.happened:  # else they heap up while nobody polls
+            if number % 5 == 0 and failing.happened:  # otherwise the faults would pile up while nobody polls
                 failing = telegram.fail("getUpdates", 502, html=True)
             await asyncio.sleep(HELD)
     finally:
         telegram.release()
         telegram.deliver_twice(False)
-
-
-def _opened(bot: BotProcess) -> TinyDbStore:
-    return TinyDbStore(Path(bot.environment["DATA_DIR"]), Cipher(bot.environment["DATA_KEY"]))

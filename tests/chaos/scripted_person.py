@@ -1,4 +1,4 @@
-"""One person who follows a script whatever happens: waits, presses, and tries again where that is offered."""
+"""A person who follows a script whatever happens: waits, taps, and tries again where that is offered."""
 
 import asyncio
 from collections import Counter
@@ -10,17 +10,17 @@ from tests.process.test_journey import POSTCODE
 from tests.standins.telegram_people import Person
 from tests.standins.telegram_values import Message
 
-AGAIN = ("look_up_by_hand:again", "mp_by_hand:again")  # a service is down: try it again
-TYPED = "postcode:unknown"  # the question that is typed again then
+AGAIN = ("look_up_by_hand:again", "mp_by_hand:again")  # offered when a service is down
+TYPED = "postcode:unknown"  # a button of the question whose answer is then typed again
 AFTER_TYPED = "show_mp:yes"
-BREATH = 1.0  # seconds before somebody tries again
+RETRY_PAUSE = 1.0  # seconds before somebody tries again
 
 
 @dataclass
 class ScriptedPerson:
-    """A person with a script. `hasty`: asks for help in the same moment as they press a button.
+    """A person with a script. `hasty`: sends /help at the same moment as they press a button.
 
-    `stuck` says what they waited for in vain, if they did.
+    `stuck` says what they waited for in vain; it is empty if they did not.
     """
 
     person: Person
@@ -32,14 +32,14 @@ class ScriptedPerson:
     retried: set[int] = field(default_factory=set)
 
     async def walk(self) -> None:
-        """Follow the script, and wait for its end."""
+        """Follow the script, and wait for its last question."""
         try:
             for step in self.script.steps:
                 await self._do(step)
                 self.done += 1
             await self._wait_for(self.script.end)
         except TimeoutError as error:
-            self.stuck = f"{self.script.name}, deed {self.done}: {str(error)[-400:]}"
+            self.stuck = f"{self.script.name}, step {self.done}: {str(error)[-400:]}"
 
     @property
     def end(self) -> list[str]:
@@ -48,12 +48,12 @@ class ScriptedPerson:
 
     @property
     def files(self) -> set[str]:
-        """The names of the files that arrived."""
+        """The names of the files that have arrived."""
         return {message.document for message in self.person.messages if message.document}
 
     @property
     def repeats(self) -> int:
-        """How many messages repeat another one."""
+        """How many messages repeat another message."""
         texts = Counter(message.text.partition("\n\n☑️")[0] for message in self.person.messages)
         return sum(texts.values()) - len(texts)
 
@@ -61,7 +61,7 @@ class ScriptedPerson:
         if step.button:
             await self._wait_for(step.button)
         if step.words:
-            self._answered()
+            self._mark_answered()
             await self.person.send(step.words)
         elif step.button:
             await self.person.tap(step.button)
@@ -69,13 +69,13 @@ class ScriptedPerson:
             await self.person.send("/help")
 
     async def _wait_for(self, button: str) -> None:
-        """Wait until the last question has the button, and meanwhile try again what was down."""
+        """Wait until the last question has the button; meanwhile retry what a failing service spoilt."""
         expected = (button, *AGAIN, *((TYPED,) if button == AFTER_TYPED else ()))
         while True:
-            await self.person.wait(lambda seen: self._fresh(seen, expected), self.patience)
+            await self.person.wait(lambda seen: self._is_new_question(seen, expected), self.patience)
             if _has(self.person.messages, button):
                 return
-            await asyncio.sleep(BREATH)
+            await asyncio.sleep(RETRY_PAUSE)
             await self._try_again()
 
     async def _try_again(self) -> None:
@@ -84,18 +84,18 @@ class ScriptedPerson:
             return
         again = next((button for button in AGAIN if question.button(button)), None)
         if again:
-            self._answered()
+            self._mark_answered()
             await self.person.tap_on(question, again)
         elif question.button(TYPED):
-            self._answered()
+            self._mark_answered()
             await self.person.send(POSTCODE)
 
-    def _answered(self) -> None:
+    def _mark_answered(self) -> None:
         """Remember that the last question is answered, so that it is not answered again."""
         if question := _question(self.person.messages):
             self.retried.add(question.message_id)
 
-    def _fresh(self, seen: Sequence[Message], expected: Sequence[str]) -> bool:
+    def _is_new_question(self, seen: Sequence[Message], expected: Sequence[str]) -> bool:
         question = _question(seen)
         if question is None or question.message_id in self.retried:
             return False

@@ -1,4 +1,4 @@
-"""What people do, step by step, and where that ends."""
+"""Scripts: what people do, step by step, and where that ends."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from tests.process.test_journey import POSTCODE, SITUATION
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Press this button, once it is there; or type these words when it is."""
+    """Wait for this button and press it; with `words`, wait for the button but type the words instead."""
 
     button: str | None
     words: str | None = None
@@ -23,7 +23,7 @@ class Script:
 
 
 def script_of(number: int) -> Script:
-    """The script of one of many people: each in turn."""
+    """Return the script of one of many people, each script in turn."""
     return SCRIPTS[number % len(SCRIPTS)]
 
 

@@ -1,11 +1,11 @@
-"""How much goes wrong, for how many people, for how long."""
+"""Sizes of a storm: how much goes wrong, for how many people, for how long."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """`pause`: seconds between two kills. `patience`: seconds after which somebody who waits is stuck."""
+    """`pause`: seconds between two kills. `patience`: seconds of waiting after which a person is stuck."""
 
     people: int = 500
     reminded: int = 50
@@ -14,12 +14,12 @@ class Size:
     database_kills: int = 2
     share: float = 0.05  # of what Telegram delivers, for each kind of mishap
     patience: float = 300.0
-    reminders_told: bool = True  # wait until the last reminder was told, some minutes
+    reminders_told: bool = True  # wait until the last reminder has been sent, which takes minutes
     seed: int = 2026
 
     @property
     def seconds(self) -> float:
-        """How long the kills take at least."""
+        """The least time that the kills take."""
         return self.kills * self.pause
 
 

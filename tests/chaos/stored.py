@@ -1,4 +1,4 @@
-"""What a store holds of people, before and after."""
+"""Writes people into a store before a storm, and reads from it afterwards."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -6,21 +6,24 @@ from datetime import UTC, datetime, timedelta
 from secrets import token_hex
 
 from bot.stores import Store
+from bot.stores.crypto import Cipher
+from bot.stores.tinydb.store import TinyDbStore
 from flows.definition.schema import MENU, Role
 from flows.reminders.schedule import next_due
 from flows.state.appointments import Appointment
 from flows.state.case import Case, Finding, Member, Mp
 from flows.state.user import User
 from tests.benchmarks.people import stored
+from tests.harness.process import BotProcess
 from tests.standins.telegram_people import Person
 
-BEFORE = timedelta(hours=2)  # the last reminder comes so long before an appointment
+BEFORE = timedelta(hours=2)  # how long before an appointment the last reminder comes
 BATH: dict[Role, Finding] = {"home": Finding(outcome="found", mp=Mp(id=9000, name="Member for Bath"))}
 
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """Where somebody's conversation stands in the store. `asking`: what is asked out of turn."""
+    """Where a stored conversation has got to. `asking`: the question that is asked out of turn."""
 
     answers: Mapping[str, str]  # by step
     chapter: str
@@ -29,22 +32,27 @@ class Ending:
     looking_up: bool
 
 
+def open_tinydb(bot: BotProcess) -> TinyDbStore:
+    """Open the data folder of a bot that is not running."""
+    return TinyDbStore(bot.data_folder, Cipher(bot.environment["DATA_KEY"]))
+
+
 async def ending(store: Store, chat: int) -> Ending:
-    """Everything that somebody answered, and where they are."""
+    """Return everything that a person has answered, and where they are."""
     user, case = await stored(store, chat)
-    place = case.members[user.id]
+    member = case.members[user.id]
     answers = {step: answer.value for step, answer in case.answers.items()}
-    return Ending(answers, place.chapter, place.asking, len(user.cases), place.awaiting is not None)
+    return Ending(answers, member.chapter, member.asking, len(user.cases), member.awaiting is not None)
 
 
 async def files_of(store: Store, chat: int) -> set[str]:
-    """The names of the files that somebody must have: their papers, and their appointment."""
+    """Return the names of the files that a person must have: their papers, and their appointment."""
     _, case = await stored(store, chat)
     return {f"{paper}.docx" for paper in case.made} | {"appointment.ics" for _ in case.appointments}
 
 
 async def with_appointments(store: Store, people: Sequence[Person], within: float) -> None:
-    """Keep an appointment for each, so that their reminders fall due one after the other `within` seconds."""
+    """Store an appointment for each, such that the reminders fall due one by one `within` seconds."""
     for number, person in enumerate(people):
         now = datetime.now(UTC)
         at = now + BEFORE + timedelta(seconds=1 + within * number / len(people))
@@ -53,16 +61,17 @@ async def with_appointments(store: Store, people: Sequence[Person], within: floa
 
 
 async def still_to_come(store: Store, chat: int) -> bool:
-    """Whether the reminder of an appointment will be tried again soon."""
+    """Whether a reminder of an appointment will be retried soon."""
     _, case = await stored(store, chat)
-    bell, now = next_due(case, datetime.now(UTC)), datetime.now(UTC)
-    return bell is not None and bell < now + timedelta(minutes=10)
+    now = datetime.now(UTC)
+    due = next_due(case, now)
+    return due is not None and due < now + timedelta(minutes=10)
 
 
-async def _with_appointment(store: Store, chat: int, kept_: Appointment) -> None:
+async def _with_appointment(store: Store, chat: int, appointment: Appointment) -> None:
     key, id = await store.user_key(chat), token_hex(16)
     user = User(id=key, chat=chat, version=1, language="en", case=id, cases={id: None})
-    case = Case(id=id, owner=key, version=1, appointments={"a1": kept_}, findings=BATH)
-    case = case.model_copy(update={"members": {key: Member(chapter=MENU)}, "touched": kept_.made})
+    case = Case(id=id, owner=key, version=1, appointments={"a1": appointment}, findings=BATH)
+    case = case.model_copy(update={"members": {key: Member(chapter=MENU)}, "touched": appointment.made})
     await store.save("user", key, user.model_dump_json(), 1)
-    await store.save("case", id, case.model_dump_json(), 1, next_due(case, kept_.made))
+    await store.save("case", id, case.model_dump_json(), 1, next_due(case, appointment.made))

@@ -1,4 +1,4 @@
-"""The short form: a few people and a few kills; `make chaos` runs it at full size.
+"""The short form of the storm: a few people and a few kills; `make chaos` runs the full size.
 
 One process on files is killed twenty times in `tests/process/test_promises.py`.
 """
@@ -28,5 +28,5 @@ def test_the_table_says_what_was_missed() -> None:
 
 
 def missed(figures: Sequence[Figure]) -> list[Figure]:
-    """The figures that are not what they have to be."""
+    """Return the figures that are not as wanted."""
     return [figure for figure in figures if not figure.met]

@@ -1,4 +1,4 @@
-"""Two processes behind one address, on PostgreSQL."""
+"""A storm over two processes behind one address, on PostgreSQL."""
 
 import asyncio
 import random
@@ -19,12 +19,12 @@ from tests.standins.database import Database
 from tests.standins.telegram_webhook import Delivery, Mishaps
 
 WORKERS = 2
-HOST = "https://bot.test"  # nobody resolves it: the stand-in delivers to loopback
+HOST = "https://bot.test"  # never resolved: the stand-in delivers to loopback
 SETTINGS = {"LOG_LEVEL": "INFO", "LOOKUP_SECONDS": "1", "WEBHOOK_URL": HOST}
 
 
 async def webhooks(folder: Path, database: Database, size: Size) -> list[Figure]:
-    """Walk everybody through the storm; returns what became of them."""
+    """Walk everybody through the storm; returns what was lost."""
     address = await asyncio.to_thread(database.address)
     async with bot_process(folder, **SETTINGS, DATABASE_URL=address) as bot, _store(bot) as store:
         crowd, ports = Crowd.of(bot.telegram, size), free_ports(WORKERS)
@@ -39,8 +39,12 @@ async def webhooks(folder: Path, database: Database, size: Size) -> list[Figure]
             seconds = await crowd.walk_in(storm)
             delivery.mishaps = Mishaps()
             await bot.telegram.wait(lambda: not bot.telegram.unconfirmed, size.patience)
-        took = Figure("seconds", round(seconds))
-        return [took, *await crowd.figures(store), *counted(storm.happened), *counted(delivery.happened)]
+        return [
+            Figure("seconds", round(seconds)),
+            *await crowd.figures(store),
+            *counted(storm.happened),
+            *counted(delivery.happened),
+        ]
 
 
 @asynccontextmanager
@@ -56,8 +60,8 @@ async def delivering(delivery: Delivery) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def _store(bot: BotProcess) -> AsyncIterator[PostgresStore]:
-    key = Cipher(bot.environment["DATA_KEY"])
-    store = await PostgresStore(bot.environment["DATABASE_URL"], key).open()
+    cipher = Cipher(bot.environment["DATA_KEY"])
+    store = await PostgresStore(bot.environment["DATABASE_URL"], cipher).open()
     try:
         yield store
     finally:

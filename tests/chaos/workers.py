@@ -1,4 +1,4 @@
-"""The bot's processes under a host that restarts whatever ends."""
+"""Runs the bot's processes under a host that restarts each one that ends."""
 
 import asyncio
 import signal
@@ -11,11 +11,11 @@ from pathlib import Path
 from tests.harness.process import ROOT
 
 RUN = (sys.executable, "-m", "bot", "run")
-REST = 0.2  # seconds before a host starts again what has ended
+RESTART_DELAY = 0.2  # seconds before a host restarts a process that has ended
 
 
 class Worker:
-    """One process. `starts` counts how often it was started."""
+    """One process. `starts` counts how often it has been started."""
 
     def __init__(self, environment: Mapping[str, str], log: Path, command: Sequence[str] = RUN) -> None:
         self.starts = 0
@@ -31,26 +31,26 @@ class Worker:
                 )
             self.starts += 1
             await self._process.wait()
-            await asyncio.sleep(REST)
+            await asyncio.sleep(RESTART_DELAY)
 
     def kill(self) -> None:
-        """End it as a power cut would."""
+        """Kill the process as a power cut would."""
         self._signal(signal.SIGKILL)
 
     async def stop(self) -> None:
-        """End it as an operator would, and wait for it."""
+        """Stop the process as an operator would, and wait for its end."""
         self._signal(signal.SIGTERM)
         if self._process:
             await self._process.wait()
 
-    def _signal(self, how: signal.Signals) -> None:
+    def _signal(self, signal_: signal.Signals) -> None:
         if self._process and self._process.returncode is None:
-            self._process.send_signal(how)
+            self._process.send_signal(signal_)
 
 
 @asynccontextmanager
 async def kept_running(workers: Sequence[Worker]) -> AsyncIterator[None]:
-    """The host: every worker runs until the end, and is stopped there as a host stops it."""
+    """Keep every worker running while the block runs; then stop each as a host does."""
     hosts = [asyncio.create_task(worker.keep()) for worker in workers]
     try:
         yield
@@ -62,7 +62,7 @@ async def kept_running(workers: Sequence[Worker]) -> AsyncIterator[None]:
 
 
 def free_ports(number: int) -> list[int]:
-    """Ports of loopback that nobody uses now."""
+    """Return ports of loopback that are free now."""
     sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(number)]
     ports = [int(socket_.getsockname()[1]) for socket_ in sockets]
     for socket_ in sockets:

@@ -1,4 +1,4 @@
-"""A conversation as a test writes it: `Walk.start().tap("en").tap("go")…step == "menu"`.
+"""Lets a test write a conversation as a chain of calls: `Walk.start().tap("en").tap("go")…step == "menu"`.
 
 Only the engine runs. Look-ups are answered from the table `FINDINGS`, and the session goes through JSON after
 every turn, as it does in the bot.
@@ -27,10 +27,10 @@ from flows.state.user import User
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 USER = "someone"
-ENGLISH = load_languages(HERE / "nowhere")  # no catalogue is read: translators change them
+ENGLISH = load_languages(HERE / "nowhere")  # reads no catalogue, because translators change them
 ARABIC = Language("ar", "العربية", right_to_left=True, reviewed=False, translations=NullTranslations())
 LANGUAGES = {**ENGLISH, "ar": ARABIC}
-SAFE = {  # for each step before the menu, the answer that leads on to it
+SAFE = {  # for each step before the menu, an answer that leads on towards it
     "language": "en",
     "about": "go",
     "who": "person",
@@ -87,24 +87,24 @@ RECORDS: Mapping[int, MpRecord] = {1: SOME_RECORD}
 
 @cache
 def shipped() -> Flow:
-    """The shipped flow, in English and in a second language."""
+    """Return the shipped flow, in English and in a second language."""
     return _flow_in(LANGUAGES)
 
 
 @cache
 def shipped_engine() -> Engine:
-    """One engine for all walks, as in the bot."""
+    """Return the one engine that all walks share, as in the bot."""
     return Engine(shipped())
 
 
 @cache
 def all_languages() -> Mapping[str, Language]:
-    """Every shipped language, loaded once for all tests."""
+    """Return every shipped language, loaded once for all tests."""
     return load_languages()
 
 
 def engine_for(languages: Mapping[str, Language]) -> Engine:
-    """An engine that offers these languages; shared by all tests where the languages are."""
+    """Return an engine that offers these languages; tests share it if they share the languages."""
     if languages is LANGUAGES:
         return shipped_engine()
     return _multilingual_engine() if languages is all_languages() else Engine(_flow_in(languages))
@@ -120,24 +120,24 @@ def _flow_in(languages: Mapping[str, Language]) -> Flow:
 
 
 def find(query: Query) -> Finding | MpRecord:
-    """Look a query up in the table; what is not there is not found."""
+    """Look a query up in the tables; anything that is not in them is `not_found`."""
     if query.member is not None:
         return RECORDS.get(query.member, MpRecord(member=query.member))
     if query.seat is not None:
         return seat(50, query.seat, f"Member for {query.seat}")
-    asked = query.postcode or query.name or str(query.constituency)
-    return FINDINGS.get(asked, Finding(outcome="not_found"))
+    key = query.postcode or query.name or str(query.constituency)
+    return FINDINGS.get(key, Finding(outcome="not_found"))
 
 
 @dataclass(frozen=True)
 class Walk:
-    """A conversation at one point; every move returns a new Walk."""
+    """A conversation at one moment; every move returns a new Walk."""
 
     engine: Engine
     session: Session
     messages: tuple[Message, ...] = ()
-    pending: LookUp | None = None  # a look-up that has not come back
-    resuming: ResumeCase | None = None  # another case was opened, and its open question is not shown yet
+    pending: LookUp | None = None  # a look-up whose result has not arrived
+    resuming: ResumeCase | None = None  # another case was opened, but its open question has not been shown
     erased: bool = False
     papers: tuple[Paper, ...] = ()  # delivered in the last turn
     reminders: tuple[SendReminder, ...] = ()  # sent in the last turn
@@ -148,7 +148,7 @@ class Walk:
     def start(
         cls, engine: Engine | None = None, case: Case | None = None, language: str | None = None
     ) -> "Walk":
-        """Begin a conversation, or (with a case) go on where that case stands."""
+        """Begin a conversation, or continue the given case."""
         engine = engine or shipped_engine()
         user = User(id=USER, chat=1, language=language)
         session = Session(user, case or new_case("case", USER, engine.flow.opening))
@@ -156,16 +156,16 @@ class Walk:
 
     @classmethod
     def at_postcode(cls, who: str = "person") -> "Walk":
-        """A conversation at the question for a postcode."""
+        """Start a conversation and go to the question for a postcode."""
         return cls.at_situation(who).tap("ready").tap("told").tap("find_mp")
 
     @classmethod
     def at_situation(cls, who: str = "person") -> "Walk":
-        """A conversation at the first question after the opening."""
+        """Start a conversation and go to the first question after the opening."""
         return cls.start().tap("en").tap("go").tap(who).tap("yes")
 
     def send(self, event: Event) -> "Walk":
-        """Send any event; a look-up that it leads to stays pending."""
+        """Send any event; if it leads to a look-up, that stays pending."""
         turn = self.engine.advance(self.session, event, self.now)
         lookups = [effect for effect in turn.effects if isinstance(effect, LookUp)]
         resumed = [effect for effect in turn.effects if isinstance(effect, ResumeCase)]
@@ -187,15 +187,15 @@ class Walk:
         return self.send(Tapped(step or self.step, id)).settle()
 
     def send_tap(self, choice: str) -> "Walk":
-        """Press a button of the open question; a look-up that it leads to stays pending."""
+        """Press a button of the open question; if it leads to a look-up, that stays pending."""
         return self.send(Tapped(self.step, choice))
 
     def type(self, text: str) -> "Walk":
-        """Type words; a look-up that they lead to stays pending."""
+        """Type words; if they lead to a look-up, that stays pending."""
         return self.send(Typed(text))
 
     def answer(self, text: str) -> "Walk":
-        """Type words and let the look-up that they lead to come back."""
+        """Type words; if they lead to a look-up, let its result arrive."""
         return self.type(text).settle()
 
     def command(self, command: Command) -> "Walk":
@@ -207,11 +207,11 @@ class Walk:
         return self.send(Unreadable(kind))
 
     def resume(self) -> "Walk":
-        """Go on after the bot was stopped and started again."""
+        """Continue after a restart of the bot."""
         return self.send(Resumed())
 
     def settle(self, finding: Finding | MpRecord | None = None) -> "Walk":
-        """Let what the last turn led to happen: an opened case is shown, or a look-up comes back."""
+        """Complete what the last turn began: show an opened case, or let a look-up's result arrive."""
         if self.resuming:
             return self.send(Resumed(self.resuming.phrase))
         if self.pending is None:
@@ -220,15 +220,15 @@ class Walk:
         return replace(self, pending=None).send(event)
 
     def later(self, **time: float) -> "Walk":
-        """Let some days or hours pass."""
+        """Let time pass; takes the arguments of timedelta."""
         return replace(self, now=self.now + timedelta(**time))
 
     def redeployed(self, flow: Flow) -> "Walk":
-        """Continue the session in a bot with another flow; the next event is a word from the user."""
+        """Continue the session in a bot with another flow; the next event is /start."""
         return replace(self, engine=Engine(flow), pending=None).send(Started())
 
     def to_menu(self) -> "Walk":
-        """Send /menu and answer the opening's questions that are still open: nobody needs more to get on."""
+        """Send /menu, and answer the opening's questions that are still open; the menu requires no others."""
         walk = self.command("menu")
         for _ in SAFE:
             walk = walk.tap(SAFE[walk.step]) if walk.step in SAFE else walk
@@ -241,18 +241,18 @@ class Walk:
 
     @property
     def says(self) -> str:
-        """The English of the last messages."""
+        """The text of the last messages, in English."""
         return "\n\n".join(message.html for message in self.messages)
 
     @property
     def buttons(self) -> tuple[str, ...]:
-        """The data of the buttons in the last messages."""
+        """The callback data of the buttons in the last messages."""
         keys = (key for message in self.messages for row in message.rows for key in row)
         return tuple(key.data for key in keys if key.data)
 
 
 def through_json(session: Session) -> Session:
-    """Return the session as it comes back from a store."""
+    """Return the session as a store would return it."""
     user = User.model_validate_json(session.user.model_dump_json())
     case = Case.model_validate_json(session.case.model_dump_json())
     assert (user, case) == (session.user, session.case)

@@ -1,4 +1,4 @@
-"""The bot as its own process, between Telegram and the public services on loopback."""
+"""Runs the bot as a process of its own, with stand-ins for Telegram and the public services on loopback."""
 
 import asyncio
 import os
@@ -17,12 +17,21 @@ from tests.standins.telegram import TOKEN, FakeTelegram
 from tests.standins.votes import VotesStandIn
 
 ROOT = Path(__file__).parent.parent.parent
-PATIENCE = 120.0  # seconds to wait for what takes milliseconds: a test machine may be busy
+PATIENCE = 120.0  # seconds to wait for things that take milliseconds: a test machine may be busy
+
+ENVIRONMENT = {
+    "PATH": os.environ["PATH"],
+    "TELEGRAM_BOT_TOKEN": TOKEN,
+    "DATA_KEY": "a-key-only-for-the-tests",
+    "LOG_LEVEL": "DEBUG",
+    "MESSAGES_A_SECOND": "1000",
+    "MESSAGES_A_MINUTE": "10000",
+}
 
 
 @dataclass
 class BotProcess:
-    """The bot's process with its data folder and log, and everything outside it that it talks to."""
+    """The bot's process with its data folder and log, and the stand-ins for all services it talks to."""
 
     folder: Path
     telegram: FakeTelegram = field(default_factory=FakeTelegram)
@@ -35,12 +44,17 @@ class BotProcess:
 
     @property
     def log(self) -> str:
-        """All that the bot logged, over every start."""
+        """Everything the bot has logged, across restarts."""
         return (self.folder / "bot.log").read_text(encoding="utf-8")
 
+    @property
+    def data_folder(self) -> Path:
+        """The bot's DATA_DIR."""
+        return Path(self.environment["DATA_DIR"])
+
     def personal_words_in_log(self) -> list[str]:
-        """The chats, postcodes and token found in the log at DEBUG: there should be none."""
-        people = {
+        """Return the chat ids, postcodes and tokens found in the log, even at DEBUG: there must be none."""
+        senders = {
             str(update.get(kind, {}).get("from", {}).get("id"))
             for update in self.telegram.updates
             for kind in update
@@ -48,55 +62,43 @@ class BotProcess:
         }
         log = self.log.lower()
         return [
-            word for word in (TOKEN.lower(), "ba1 1aa", "ba11aa", *sorted(people - {"None"})) if word in log
+            word for word in (TOKEN.lower(), "ba1 1aa", "ba11aa", *sorted(senders - {"None"})) if word in log
         ]
 
     async def start(self) -> None:
-        """Start the bot over the data that is there."""
+        """Start the bot on the existing data."""
         with (self.folder / "bot.log").open("ab") as log:
             self.process = await asyncio.create_subprocess_exec(
                 sys.executable, "-m", "bot", "run", cwd=ROOT, env=self.environment, stdout=log, stderr=log
             )
 
     async def kill(self) -> None:
-        """End it as a power cut would, without a chance to tidy up."""
+        """Kill the bot as a power cut would, without a chance to clean up."""
         await self._end(signal.SIGKILL)
 
     async def stop(self) -> None:
-        """End it as an operator would."""
+        """Stop the bot as an operator would."""
         await self._end(signal.SIGTERM)
 
-    async def _end(self, how: signal.Signals) -> None:
+    async def _end(self, signal_: signal.Signals) -> None:
         if self.process and self.process.returncode is None:
-            self.process.send_signal(how)
+            self.process.send_signal(signal_)
             await self.process.wait()
 
 
 @asynccontextmanager
 async def bot_process(folder: Path, **settings: str) -> AsyncIterator[BotProcess]:
-    """Serve the outside on loopback; the bot is not started yet, and is killed at the end."""
+    """Serve the stand-ins on loopback. The caller starts the bot; it is killed at the end."""
     async with AsyncExitStack() as stack:
         bot = BotProcess(folder)
-        telegram = await stack.enter_async_context(serving(bot.telegram))
-        postcodes = await stack.enter_async_context(serving(bot.postcodes.app))
-        members = await stack.enter_async_context(serving(bot.members.app))
-        votes = await stack.enter_async_context(serving(bot.votes.app))
-        questions = await stack.enter_async_context(serving(bot.questions.app))
-        bot.environment = {
-            "PATH": os.environ["PATH"],
-            "TELEGRAM_BOT_TOKEN": TOKEN,
-            "TELEGRAM_API_URL": telegram,
-            "POSTCODES_URL": postcodes,
-            "MEMBERS_URL": f"{members}/api",
-            "VOTES_URL": f"{votes}/data",
-            "QUESTIONS_URL": f"{questions}/api",
-            "DATA_DIR": str(folder / "data"),
-            "DATA_KEY": "a key only for the tests".replace(" ", "-"),
-            "LOG_LEVEL": "DEBUG",
-            "MESSAGES_A_SECOND": "1000",
-            "MESSAGES_A_MINUTE": "10000",
-            **settings,
+        addresses = {
+            "TELEGRAM_API_URL": await stack.enter_async_context(serving(bot.telegram)),
+            "POSTCODES_URL": await stack.enter_async_context(serving(bot.postcodes.app)),
+            "MEMBERS_URL": await stack.enter_async_context(serving(bot.members.app)) + "/api",
+            "VOTES_URL": await stack.enter_async_context(serving(bot.votes.app)) + "/data",
+            "QUESTIONS_URL": await stack.enter_async_context(serving(bot.questions.app)) + "/api",
         }
+        bot.environment = {**ENVIRONMENT, **addresses, "DATA_DIR": str(folder / "data"), **settings}
         stack.push_async_callback(bot.kill)
         yield bot
         await bot.kill()

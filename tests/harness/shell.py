@@ -1,4 +1,4 @@
-"""The real conversation and dispatcher over a store in memory, and a channel that remembers what it was sent.
+"""Runs the real conversation and dispatcher on a store in memory, with a channel that records messages.
 
 `Shell` is for tests in which a chat sends events. `tests/harness/telegram.py` puts Telegram in front of the
 same parts. Both build on `Assembly`, the one place in which the tests put the bot's parts together.
@@ -27,7 +27,7 @@ from flows.state.case import Case, Finding, Query
 from flows.state.user import User
 from tests.harness.flow import LANGUAGES, NOW, SAFE, engine_for
 
-GOLDEN_RATIO = 0x9E3779B97F4A7C15F39CC0605CEDC835  # of 2**128: its multiples are spread evenly
+GOLDEN_RATIO = 0x9E3779B97F4A7C15F39CC0605CEDC835  # of 2**128, so that its multiples are spread evenly
 CHAT, OTHER = 5_000_000_001, 5_000_000_002
 OPENING: tuple[Event, ...] = (
     Started(),
@@ -39,7 +39,7 @@ OPENING: tuple[Event, ...] = (
 
 
 class RecordingChannel:
-    """Remembers what each chat was sent. Raises `refusals` first, one a message, and always `failure`."""
+    """Records what each chat is sent. Raises `failure` if set, else one of `refusals` for each message."""
 
     def __init__(self) -> None:
         self.messages: list[tuple[int | str, Message]] = []
@@ -48,14 +48,14 @@ class RecordingChannel:
         self.failure: Exception | None = None
 
     async def send(self, chat: int | str, message: Message) -> None:
-        """Remember a message, after a turn of the event loop as a network would take."""
+        """Record a message, after a tick of the event loop, because a network takes time too."""
         await asyncio.sleep(0)
         if self.refusals or self.failure:
             raise self.failure or self.refusals.pop(0)
         self.messages.append((chat, message))
 
     async def send_file(self, chat: int | str, file: File) -> None:
-        """Remember a file."""
+        """Record a file."""
         await asyncio.sleep(0)
         if self.failure:
             raise self.failure
@@ -66,11 +66,11 @@ class RecordingChannel:
         return f"https://t.me/bot?start={payload}"
 
     async def show_typing(self, chat: int | str) -> None:
-        """Nothing to remember."""
+        """Do nothing: typing is not recorded."""
 
 
 class GatedSources(PracticeSources):
-    """Sample data that is returned only once `gate` is set. `lookups` counts those that were begun."""
+    """Sample data that is returned only once `gate` is set. `lookups` counts the look-ups begun."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -85,7 +85,7 @@ class GatedSources(PracticeSources):
 
 @dataclass
 class Assembly:
-    """The bot's parts around one store. Conversation and rate limits go by `now` and `seconds`."""
+    """The bot's parts around one store. The conversation's clock is `now`, the rate limits' is `seconds`."""
 
     store: Store = field(default_factory=MemoryStore)
     sources: Sources = field(default_factory=PracticeSources)
@@ -100,13 +100,13 @@ class Assembly:
         self.limits = RateLimits(lambda: self.seconds, dict(self.allowances))
 
     async def restart(self) -> None:
-        """Stop at once, start anew over the same store, and deliver what had not been delivered."""
+        """Stop at once, start again on the same store, and deliver what was left undelivered."""
         await self.dispatcher.stop()
         self.start()
         await self.recover()
 
     async def recover(self) -> None:
-        """Deliver what was stored and not yet delivered."""
+        """Deliver what is stored but not yet delivered."""
         await self.dispatcher.recover()
         await self.dispatcher.settled()
 
@@ -116,21 +116,21 @@ class Assembly:
         await self.dispatcher.settled()
 
     async def user_in(self, chat: int) -> User:
-        """The stored document of a chat's user."""
+        """Return the stored document of a chat's user."""
         return User.model_validate_json(await self._body("user", await self.store.user_key(chat)))
 
     async def case_in(self, chat: int) -> Case:
-        """The stored document of the case that is open in a chat."""
+        """Return the stored document of the case that is open in a chat."""
         return Case.model_validate_json(await self._body("case", (await self.user_in(chat)).case or ""))
 
     def start(self) -> None:
-        """Begin as a new process does, over the store that is there."""
+        """Start as a new process does, on the existing store."""
         self.components = assemble(self, engine_for(self.languages), self._new_id)
         self.conversation = self.components.conversation
         self.dispatcher = self.components.dispatcher(self.connect())
 
     def connect(self) -> Channel:
-        """The channel through which this process talks."""
+        """Return the channel through which this process sends."""
         raise NotImplementedError
 
     async def _body(self, kind: Kind, key: str) -> str:
@@ -139,19 +139,19 @@ class Assembly:
         return body
 
     def _new_id(self) -> str:
-        """32 hexadecimal digits that look random, as in the bot."""
+        """Return 32 hexadecimal digits that look random, like the bot's ids."""
         return f"{next(self._ids) * GOLDEN_RATIO % 2**128:032x}"
 
 
 def assemble(assembly: Assembly, engine: Engine, new_id: Callable[[], str]) -> Components:
-    """Put the parts together as `bot.app` does, around what a test chose."""
+    """Put the parts together as `bot.app` does, around what the test supplies."""
     parts = (engine, assembly.languages, assembly.store, assembly.sources, assembly.limits, assembly.metrics)
     return Components(*parts, clock=lambda: assembly.now, new_id=new_id)
 
 
 @dataclass
 class Shell(Assembly):
-    """One bot after another over a store in memory. Chats send events; the channel remembers the answers."""
+    """A bot, restartable, on a store in memory. Chats send events; the channel records the answers."""
 
     store: MemoryStore = field(default_factory=MemoryStore)
     channel: RecordingChannel = field(default_factory=RecordingChannel)
@@ -161,35 +161,35 @@ class Shell(Assembly):
         self.start()
 
     def connect(self) -> Channel:
-        """The channel that remembers."""
+        """Return the recording channel."""
         return self.channel
 
     async def send(self, event: Event, update: int | None = None, chat: int = CHAT) -> list[Message]:
-        """Send an event and wait for all that follows; returns the messages sent meanwhile."""
+        """Send an event and wait for everything that follows; returns the messages sent meanwhile."""
         before = len(self.channel.messages)
         await self.submit(event, update, chat)
         await self.dispatcher.settled()
         return [message for _, message in self.channel.messages[before:]]
 
     async def submit(self, event: Event, update: int | None = None, chat: int = CHAT) -> None:
-        """Send an event and wait only until it is stored."""
+        """Send an event, and wait only until its turn is stored."""
         await self.dispatcher.submit(Sender(chat), event, update)
 
     async def user(self, chat: int = CHAT) -> User:
-        """The stored document of a chat's user."""
+        """Return the stored document of a chat's user."""
         return await self.user_in(chat)
 
     async def case(self, chat: int = CHAT) -> Case:
-        """The stored document of the case that is open in a chat."""
+        """Return the stored document of the case that is open in a chat."""
         return await self.case_in(chat)
 
     def buttons(self, chat: int = CHAT) -> list[str]:
-        """The data of the buttons under the last message that had any."""
+        """Return the callback data of the buttons under the last message that has any."""
         messages = [message for to, message in self.channel.messages if to == chat and message.rows]
         return [key.data for row in messages[-1].rows for key in row if key.data] if messages else []
 
     def files(self) -> list[str]:
-        """The names of the files that were sent."""
+        """Return the names of the files sent."""
         return [file.name for _, file in self.channel.files]
 
 
@@ -201,7 +201,7 @@ async def at_postcode(shell: Shell, chat: int = CHAT) -> Shell:
 
 
 async def invite(shell: Shell, voice: str = "supporter") -> str:
-    """Let the first chat make an invitation; returns the payload of its link."""
+    """Let the first chat create an invitation; returns the payload of its link."""
     await shell.send(CommandSent("menu"))
     await shell.send(Tapped("menu", "people"))
     messages = await shell.send(Tapped("people", voice))
@@ -210,7 +210,7 @@ async def invite(shell: Shell, voice: str = "supporter") -> str:
 
 
 async def follow(shell: Shell, payload: str, chat: int = OTHER, answer: str = "yes") -> str:
-    """Open a link, choose English if asked, and answer whether to join; returns the last words sent."""
+    """Open a link, choose English if asked, and answer whether to join; returns the last texts sent."""
     await shell.send(Started(payload), chat=chat)
     if (await shell.user(chat)).language is None:
         await shell.send(Tapped("language", "en"), chat=chat)

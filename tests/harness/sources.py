@@ -1,4 +1,4 @@
-"""The live sources over stand-ins of the public services, without a network, and a clock set by hand."""
+"""Runs the live sources on stand-ins for the public services, without a network, with a clock set by hand."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -28,7 +28,7 @@ START = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 
 @dataclass
 class HandClock:
-    """A clock that moves only when a test moves it, or when somebody sleeps by it."""
+    """A clock that moves only when a test moves it or when code sleeps by it."""
 
     passed: float = 0.0
     slept: list[float] = field(default_factory=list)
@@ -53,7 +53,7 @@ class HandClock:
 
 
 class Network(httpx.AsyncBaseTransport):
-    """Hosts by name. A host that is `stopped` refuses the connection; nothing listens at an unknown one."""
+    """Routes requests to hosts by name. A `stopped` or unknown host refuses the connection."""
 
     def __init__(self, hosts: dict[str, Faulty]) -> None:
         self._hosts = hosts
@@ -66,13 +66,13 @@ class Network(httpx.AsyncBaseTransport):
 
 
 def answering(value: Any) -> httpx.MockTransport:
-    """Any host: every request is answered with this JSON."""
+    """Return a network in which every request is answered with this JSON."""
     return httpx.MockTransport(lambda _: httpx.Response(200, json=value))
 
 
 @dataclass
 class Services:
-    """The live sources, and stand-ins of every service that they ask."""
+    """The live sources, and stand-ins for all the services they ask."""
 
     folder: Path
     time: HandClock = field(default_factory=HandClock)
@@ -88,7 +88,7 @@ class Services:
         self.sources = self.restarted()
 
     def restarted(self) -> LiveSources:
-        """The sources of a new process: nothing in memory, the same folder."""
+        """Return the sources of a new process: same folder, nothing in memory."""
         services = ("postcodes", "members", "votes", "questions")
         network = Network({f"{name}.test": getattr(self, name).app for name in services})
         http = Client("https://example.org/contact", self.time.clock, self.limits, network)
@@ -98,7 +98,7 @@ class Services:
         return self.sources
 
     def forget_requests(self) -> None:
-        """Count from here."""
+        """Restart the counts of requests."""
         self.postcodes.app.asked.clear()
         self.members.app.asked.clear()
 

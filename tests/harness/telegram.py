@@ -1,4 +1,4 @@
-"""The shell behind Telegram, in this process: from an update's JSON to calls that the stand-in judges."""
+"""Runs the shell behind Telegram, in this process: update JSON goes in, and the stand-in checks the calls."""
 
 import asyncio
 import json
@@ -47,7 +47,7 @@ class TableSources(PracticeSources):
 
 @dataclass
 class TelegramShell(Assembly):
-    """One bot and its Telegram. Every language is offered, and nobody is limited unless a test says so."""
+    """A bot and its Telegram. All languages are offered, and nobody is limited unless a test says so."""
 
     languages: Mapping[str, Language] = field(default_factory=all_languages)
     allowances: Mapping[str, Allowance] = field(default_factory=lambda: UNLIMITED)
@@ -62,37 +62,37 @@ class TelegramShell(Assembly):
         self.start()
 
     def connect(self) -> Channel:
-        """A channel to the stand-in, which waits for nothing before it tries again."""
+        """Return a channel to the stand-in that retries without a pause."""
         self.channel = TelegramChannel(self.bot, self.metrics, _no_pause)
         return self.channel
 
     def start(self) -> None:
-        """Begin as a new process does, with a handler of its own."""
+        """Start as a new process does, with a new handler."""
         super().start()
         operator = OperatorChat(self.operator_chat, self.channel, self.metrics, _ready)
         parts = (self.conversation, self.dispatcher, self.channel, self.limits, self.metrics, operator)
         self.handler = Handler(*parts)
 
     async def take(self, update: Any) -> bool:
-        """Handle one update and all that follows; whether it was stored. Raises ValueError for nonsense."""
+        """Handle an update and all that follows; returns whether it was stored. May raise ValueError."""
         result = await self.handler.take(self.bot, update)
         await self.dispatcher.settled()
         return result is UpdateResult.DONE
 
     async def deliver(self) -> None:
-        """Handle, in order, all that people did since the last time."""
+        """Handle in order everything that people have done since the last call."""
         updates = self.telegram.updates
         self._delivered, new = len(updates), updates[self._delivered :]
         for update in new:
             await self.take(update)
 
     async def send(self, person: Person, text: str) -> str:
-        """Let a person type; returns the words of all that they are sent for it."""
+        """Let a person type; returns the text of everything they are sent in reply."""
         await person.send(text)
         return await self._answers(person)
 
     async def tap(self, person: Person, *buttons: str) -> str:
-        """Let a person press buttons by their data; returns the words they are sent for the last one."""
+        """Let a person press buttons, by callback data; returns the text they are sent for the last one."""
         words = ""
         for data in buttons:
             await person.tap(data)
@@ -100,16 +100,16 @@ class TelegramShell(Assembly):
         return words
 
     async def forge(self, person: Person, data: str) -> str:
-        """Press a button that the bot never showed; returns the words they are sent for it."""
+        """Press a button that the bot has never shown; returns the text the person is sent in reply."""
         await person.tap_on(person.messages[-1] if person.messages else 1, data)
         return await self._answers(person)
 
     async def user(self, person: Person) -> User:
-        """A person's stored document."""
+        """Return a person's stored document."""
         return await self.user_in(person.id)
 
     async def case(self, person: Person) -> Case:
-        """The stored document of a person's open case."""
+        """Return the stored document of a person's open case."""
         return await self.case_in(person.id)
 
     def _unix_time(self) -> float:
@@ -131,7 +131,7 @@ async def find_mp(shell: TelegramShell, person: Person) -> Person:
 
 
 async def invitation_from(shell: TelegramShell, person: Person) -> str:
-    """Let a person make an invitation; returns the payload of its link."""
+    """Let a person create an invitation; returns the payload of its link."""
     await shell.send(person, "/menu")
     await shell.tap(person, "menu:people")
     words = await shell.tap(person, "people:supporter")
@@ -154,7 +154,7 @@ async def book_surgery(shell: TelegramShell, person: Person) -> None:
 
 
 def copied(update: Json) -> Json:
-    """A deep copy of an update, to be changed."""
+    """Return a deep copy of an update, for a test to change."""
     copy: Json = json.loads(json.dumps(update))
     return copy
 

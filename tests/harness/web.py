@@ -1,4 +1,4 @@
-"""What hosts and Telegram reach by HTTP, without a socket: the webhook, health and metrics."""
+"""Serves what hosts and Telegram reach by HTTP, without a socket: the webhook, health and metrics."""
 
 import json
 from typing import Any
@@ -14,7 +14,7 @@ WEBHOOK_SECRET = "the-right-secret-of-the-tests"  # noqa: S105 (opens nothing)
 
 
 class WebShell:
-    """A bot that gets updates by webhook. `taken` holds those that came through, `health` what it reports."""
+    """A bot that gets updates by webhook. `taken`: the updates let through; `health`: what it reports."""
 
     def __init__(self) -> None:
         self.shell, self.taken = TelegramShell(), list[Any]()
@@ -24,7 +24,7 @@ class WebShell:
         self.client = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://bot.test")
 
     async def post(self, update: Any) -> int:
-        """Post an update with the secret; returns the status of the answer."""
+        """Post an update with the secret; returns the HTTP status of the answer."""
         content = update if isinstance(update, bytes) else json.dumps(update).encode()
         answer = await self.client.post(PATH, content=content, headers={SECRET: WEBHOOK_SECRET})
         return answer.status_code

@@ -1,1 +1,1 @@
-"""Faithful stand-ins of the services the bot talks to, served over real HTTP on loopback."""
+"""Faithful stand-ins for the services the bot talks to, served over real HTTP on loopback."""

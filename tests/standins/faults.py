@@ -1,4 +1,4 @@
-"""What can go wrong with a public service, switched on and off."""
+"""Makes a public service fail in many ways, switched on and off by tests."""
 
 import asyncio
 from collections.abc import MutableMapping
@@ -18,10 +18,10 @@ CHUNK = b" " * 65536
 
 
 class Faulty:
-    """A service in front of which a fault may stand. Counts what was asked.
+    """Wraps a service, and can make it fail. Records the requests.
 
-    `fault` holds for every request while it is set; `only` limits it to paths that contain these words, and
-    `times` to so many requests.
+    While `fault` is set, it applies to every request; `only` limits it to paths that contain this text, and
+    `times` to that many requests.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -34,7 +34,7 @@ class Faulty:
         self.agents: list[str] = []
         self.at_once = 0
         self.most_at_once = 0
-        self.arrived = asyncio.Event()  # the first request is here
+        self.arrived = asyncio.Event()  # set when the first request arrives
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -42,7 +42,7 @@ class Faulty:
             return
         self._count(scope)
         try:
-            await asyncio.sleep(0)  # requests that are sent together meet here
+            await asyncio.sleep(0)  # lets requests that were sent together overlap
             await self._answer(scope, receive, send)
         finally:
             self.at_once -= 1
@@ -69,9 +69,9 @@ class Faulty:
         elif fault == "stopped":
             await drop(scope, receive)
         elif fault == "hang":
-            await _until_they_leave(receive)
+            await _wait_for_disconnect(receive)
         elif fault == "huge":
-            await _pour(send)
+            await _send_huge_body(send)
         else:
             await self._faulty_response(fault)(scope, receive, send)
 
@@ -90,14 +90,14 @@ class Faulty:
         return responses[fault]
 
 
-async def _pour(send: Send) -> None:
+async def _send_huge_body(send: Send) -> None:
     await send({"type": "http.response.start", "status": 200, "headers": []})
     for _ in range(HUGE // len(CHUNK)):
         await send({"type": "http.response.body", "body": CHUNK, "more_body": True})
     await send({"type": "http.response.body", "body": b""})
 
 
-async def _until_they_leave(receive: Receive) -> None:
+async def _wait_for_disconnect(receive: Receive) -> None:
     message: MutableMapping[str, Any] = {"type": ""}
     while message["type"] != "http.disconnect":
         message = await receive()

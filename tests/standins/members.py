@@ -1,6 +1,6 @@
-"""A stand-in of Parliament's Members API: constituencies, their members, contacts and pictures.
+"""A stand-in for Parliament's Members API: constituencies, their members, contacts and pictures.
 
-Real names of constituencies where their spelling matters, invented people throughout.
+The names of constituencies are real where spelling matters; all people are invented.
 """
 
 from dataclasses import dataclass, field
@@ -53,7 +53,7 @@ JPEG = b"\xff\xd8\xff\xe0" + b"picture" * 20
 
 
 def member(id: int, area: str, party: Value | None = LABOUR) -> Value:
-    """A member who sits for an area."""
+    """Return a member who represents a constituency."""
     return {
         "id": id,
         "nameListAs": f"Member {id}",
@@ -68,7 +68,7 @@ def member(id: int, area: str, party: Value | None = LABOUR) -> Value:
 
 
 def constituency(id: int, name: str, sitting: Value | None) -> Value:
-    """A constituency and who sits for it."""
+    """Return a constituency and the member who represents it."""
     current = {"member": {"value": sitting, "links": []}, "representation": _membership()}
     return {
         "id": id,
@@ -84,7 +84,7 @@ def _membership() -> Value:
 
 
 def contact(member: int) -> list[Value]:
-    """The usual contacts; keys that would be null are left out."""
+    """Return the usual contacts; like the real service, omits keys that would be null."""
     common = {"typeDescription": None, "isPreferred": False, "isWebAddress": False, "notes": None}
     email = f"member.{member}@parliament.uk"
     office = {**common, "type": "Parliamentary office", "typeId": 1}
@@ -94,19 +94,19 @@ def contact(member: int) -> list[Value]:
 
 
 def post(name: str, until: str | None = None) -> Value:
-    """A post or membership of a committee."""
+    """Return a post, or a membership of a committee."""
     end = f"{until}T00:00:00" if until else None
     return {"house": 1, "name": name, "id": 1, "startDate": "2024-07-05T00:00:00", "endDate": end}
 
 
 def biography(**posts: list[Value]) -> Value:
-    """The posts of a member, by kind."""
+    """Return a member's posts, by kind."""
     kinds = ("governmentPosts", "oppositionPosts", "otherPosts", "committeeMemberships")
     return {"representations": [], "houseMemberships": [], **{kind: posts.get(kind, []) for kind in kinds}}
 
 
 def contribution(title: str, on: str, house: int = 1) -> Value:
-    """A debate that a member spoke in."""
+    """Return a debate that a member spoke in."""
     return {
         "totalContributions": 3,
         "debateTitle": title,
@@ -121,16 +121,16 @@ def contribution(title: str, on: str, house: int = 1) -> Value:
 
 @dataclass
 class MembersStandIn:
-    """The service with `total` constituencies. `values`, `contacts` and `pictures` may be changed."""
+    """The service, with `total` constituencies. Tests may change `values`, `contacts` and `pictures`."""
 
     total: int = 60
     contacts: dict[int, Any] = field(default_factory=dict)  # by member: the value of the answer
-    focus: dict[int, Any] = field(default_factory=dict)  # the same; usually there is nothing
+    focus: dict[int, Any] = field(default_factory=dict)  # by member, likewise; empty by default
     biographies: dict[int, Value] = field(default_factory=dict)
     contributions: dict[int, list[Value]] = field(default_factory=dict)  # by member, newest first
-    pictures: dict[str, Response] = field(default_factory=dict)  # by kind; the usual one where there is none
+    pictures: dict[str, Response] = field(default_factory=dict)  # by kind; a JPEG by default
     repeats: bool = False  # every page of a search is the first one
-    total_reported: int | None = None  # in place of how many were found
+    total_reported: int | None = None  # instead of the number found
 
     def __post_init__(self) -> None:
         filler = (f"Testshire {number}" for number in range(self.total))
@@ -142,16 +142,16 @@ class MembersStandIn:
         self.app = Faulty(Starlette(routes=self._routes()))
 
     def id_of(self, name: str) -> int:
-        """The id of the constituency with exactly this name."""
+        """Return the id of the constituency with exactly this name."""
         return next(id for id, value in self.values.items() if value["name"] == name)
 
     def sitting(self, name: str) -> Value:
-        """The member for a constituency, to be changed."""
-        found: Value = self.values[self.id_of(name)]["currentRepresentation"]["member"]["value"]
-        return found
+        """Return the member for a constituency, for a test to change."""
+        sitting: Value = self.values[self.id_of(name)]["currentRepresentation"]["member"]["value"]
+        return sitting
 
     def vacate(self, name: str, form: Vacancy) -> None:
-        """Make a seat vacant in one of the ways in which the service may say so."""
+        """Make a seat vacant, expressed in one of the ways that the service uses."""
         value = self.values[self.id_of(name)]
         current = value["currentRepresentation"]
         if form == "null":
@@ -171,7 +171,7 @@ class MembersStandIn:
     def _routes(self) -> list[Route]:
         return [
             Route("/api/Location/Constituency/Search", self._search),
-            Route("/api/Location/Constituency/{id:int}", self._one),
+            Route("/api/Location/Constituency/{id:int}", self._constituency),
             Route("/api/Members/{id:int}/Contact", self._contact),
             Route("/api/Members/{id:int}/Focus", self._focus),
             Route("/api/Members/{id:int}/Biography", self._biography),
@@ -180,17 +180,17 @@ class MembersStandIn:
         ]
 
     async def _search(self, request: Request) -> Response:
-        """By a part of the name as it is written, at most 20 at once, like the real one."""
+        """Search by a part of the name as it is spelt, at most 20 per page, like the real service."""
         words = request.query_params.get("searchText", "").casefold()
         skip = 0 if self.repeats else int(request.query_params.get("skip", 0))
         take = min(int(request.query_params.get("take", 20)), 20)
-        found = [value for value in self.values.values() if words in value["name"].casefold()]
-        items = [{"value": value, "links": []} for value in found[skip : skip + take]]
+        matches = [value for value in self.values.values() if words in value["name"].casefold()]
+        items = [{"value": value, "links": []} for value in matches[skip : skip + take]]
         return JSONResponse(
-            {"items": items, "totalResults": self.total_reported or len(found), "skip": skip, "take": take}
+            {"items": items, "totalResults": self.total_reported or len(matches), "skip": skip, "take": take}
         )
 
-    async def _one(self, request: Request) -> Response:
+    async def _constituency(self, request: Request) -> Response:
         value = self.values.get(request.path_params["id"])
         return JSONResponse({"value": value, "links": []}) if value else Response("gone", 404)
 
@@ -206,9 +206,9 @@ class MembersStandIn:
         return JSONResponse({"value": value, "links": []})
 
     async def _contributions(self, request: Request) -> Response:
-        found = self.contributions.get(request.path_params["id"], [])
-        items = [{"value": value, "links": []} for value in found]
-        return JSONResponse({"items": items, "totalResults": len(found), "skip": 0, "take": 20})
+        debates = self.contributions.get(request.path_params["id"], [])
+        items = [{"value": debate, "links": []} for debate in debates]
+        return JSONResponse({"items": items, "totalResults": len(debates), "skip": 0, "take": 20})
 
     async def _picture(self, request: Request) -> Response:
         usual = Response(JPEG, 200, media_type="image/jpeg")

@@ -1,4 +1,4 @@
-"""A stand-in of postcodes.io that answers in its shapes: bulk look-ups by POST."""
+"""A stand-in for postcodes.io, with answers of the same shape: bulk look-ups by POST."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,7 +14,7 @@ Answer = dict[str, Any]
 
 
 def place(constituency: str | None, code: str = "E14001999", country: str = "England") -> Answer:
-    """What the service knows of one postcode, as far as anybody here reads it."""
+    """Return what the service knows about a postcode, as far as the bot reads it."""
     codes = {"admin_district": "E07000999", "parliamentary_constituency": code}
     return {
         "quality": 1,
@@ -34,7 +34,7 @@ SAMPLE: dict[str, Answer] = {
     "WC1A1AA": place("Holborn and St Pancras"),
     "NE177AA": place("Blaydon and Consett"),
     "PR71AA": place("Chorley"),
-    "SY156AA": place("Montgomeryshire and Glyndwr", "W07000099", "Wales"),  # this service writes no accent
+    "SY156AA": place("Montgomeryshire and Glyndwr", "W07000099", "Wales"),  # the service omits the accent
     "LL581AA": place("Ynys Môn", "W07000112", "Wales"),
     "BT124AA": place("Belfast West", "N05000004", "Northern Ireland"),
     "IV11AA": place("Inverness, Skye and West Ross-shire", "S14000099", "Scotland"),
@@ -45,27 +45,28 @@ SAMPLE: dict[str, Answer] = {
 
 @dataclass
 class PostcodesStandIn:
-    """The service. `places` may be changed; `absent` answers a POST with 404 and this body."""
+    """The service. Tests may change `places`; if `absent` is set, a POST gets a 404 with that body."""
 
     places: dict[str, Answer] = field(default_factory=lambda: dict(SAMPLE))
     absent: Any = None
     queries: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        bulk, one = Route("/postcodes", self._bulk, methods=["POST"]), Route("/postcodes/{one}", self._one)
-        self.app = Faulty(Starlette(routes=[bulk, one]))
+        bulk = Route("/postcodes", self._bulk, methods=["POST"])
+        single = Route("/postcodes/{postcode}", self._single)
+        self.app = Faulty(Starlette(routes=[bulk, single]))
 
     async def _bulk(self, request: Request) -> JSONResponse:
-        asked = (await request.json())["postcodes"]
-        self.queries += asked
+        postcodes = (await request.json())["postcodes"]
+        self.queries += postcodes
         if self.absent is not None:
             return JSONResponse(self.absent, 404)
-        result = [{"query": postcode, "result": self._place(postcode)} for postcode in asked]
+        result = [{"query": postcode, "result": self._place(postcode)} for postcode in postcodes]
         return JSONResponse({"status": 200, "result": result})
 
-    async def _one(self, request: Request) -> JSONResponse:
-        return JSONResponse({"status": 200, "result": self._place(request.path_params["one"])})
+    async def _single(self, request: Request) -> JSONResponse:
+        return JSONResponse({"status": 200, "result": self._place(request.path_params["postcode"])})
 
     def _place(self, postcode: str) -> Answer | None:
-        known = self.places.get(postcode.replace(" ", "").upper())
-        return {"postcode": postcode, **known} if known else None
+        place = self.places.get(postcode.replace(" ", "").upper())
+        return {"postcode": postcode, **place} if place else None

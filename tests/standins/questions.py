@@ -1,4 +1,4 @@
-"""A stand-in of the Written Questions API: `results`, the texts of a list cut after about 255 characters."""
+"""A stand-in for the Written Questions API: `results`, in which texts are cut after 255 characters."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,11 +11,11 @@ from starlette.routing import Route
 from tests.standins.faults import Faulty
 
 Value = dict[str, Any]
-CUT = 255  # characters of a text in a list
+CUT = 255  # characters of each text in a list
 
 
 def question(member: int, id: int, text: str, on: str, **changed: Any) -> Value:
-    """One question to the Home Office."""
+    """Return a question to the Home Office."""
     return {
         "id": id,
         "askingMemberId": member,
@@ -38,7 +38,7 @@ def question(member: int, id: int, text: str, on: str, **changed: Any) -> Value:
 
 @dataclass
 class QuestionsStandIn:
-    """The service; `questions` may be changed."""
+    """The service; tests may change `questions`."""
 
     questions: list[Value] = field(default_factory=list)
 
@@ -47,14 +47,14 @@ class QuestionsStandIn:
         self.app = Faulty(Starlette(routes=[Route(path, self._search)]))
 
     async def _search(self, request: Request) -> Response:
-        asked = request.query_params
-        found = [
+        params = request.query_params
+        matches = [
             item
             for item in self.questions
-            if str(item["askingMemberId"]) == asked.get("askingMemberId", str(item["askingMemberId"]))
-            and asked.get("searchTerm", "").casefold() in (item["questionText"] or "").casefold()
-            and str(item["answeringBodyId"]) == asked.get("answeringBodies", str(item["answeringBodyId"]))
+            if str(item["askingMemberId"]) == params.get("askingMemberId", str(item["askingMemberId"]))
+            and params.get("searchTerm", "").casefold() in (item["questionText"] or "").casefold()
+            and str(item["answeringBodyId"]) == params.get("answeringBodies", str(item["answeringBodyId"]))
         ]
-        values = [item | {"questionText": (item["questionText"] or "")[:CUT]} for item in found]
-        results = [{"value": value, "links": []} for value in values[: int(asked.get("take", 20))]]
-        return JSONResponse({"totalResults": len(found), "results": results})
+        values = [item | {"questionText": (item["questionText"] or "")[:CUT]} for item in matches]
+        results = [{"value": value, "links": []} for value in values[: int(params.get("take", 20))]]
+        return JSONResponse({"totalResults": len(matches), "results": results})

@@ -1,4 +1,4 @@
-"""Any ASGI app over real HTTP on loopback, inside the running event loop, for as long as a test lasts."""
+"""Serves an ASGI app over real HTTP on loopback, inside the running event loop, for the length of a test."""
 
 import asyncio
 import socket
@@ -10,12 +10,12 @@ import uvicorn
 from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-GRACE = 2.0  # seconds that a request under way has to notice that its connection is gone
+GRACE = 2.0  # seconds that a running request has to notice that its connection is gone
 
 
 @asynccontextmanager
 async def serving(app: ASGIApp) -> AsyncIterator[str]:
-    """Serve `app` on a free port of 127.0.0.1; gives its base URL, without a slash at the end."""
+    """Serve `app` on a free port of 127.0.0.1; yields its base URL, without a trailing slash."""
     server = Served(app)
     try:
         yield await server.start()
@@ -24,7 +24,7 @@ async def serving(app: ASGIApp) -> AsyncIterator[str]:
 
 
 class Served(uvicorn.Server):
-    """A server that leaves signals alone, is ready when `start` returns, and is gone when `stop` does."""
+    """A server that ignores signals, is ready when `start` returns, and has stopped when `stop` does."""
 
     def __init__(self, app: ASGIApp) -> None:
         super().__init__(
@@ -42,8 +42,8 @@ class Served(uvicorn.Server):
         )
 
     async def start(self) -> str:
-        """Listen on a free port; gives the base URL."""
-        # asyncio sends without delay (Nagle: 40 ms an answer) only where the protocol is named
+        """Listen on a free port; returns the base URL."""
+        # asyncio turns off Nagle's algorithm (40 ms per answer) only if the protocol is given
         listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         listener.bind(("127.0.0.1", 0))
         self.config.load()
@@ -52,16 +52,16 @@ class Served(uvicorn.Server):
         return f"http://127.0.0.1:{listener.getsockname()[1]}"
 
     async def stop(self) -> None:
-        """Close every connection, wait until every request under way has noticed, and stop listening."""
+        """Close all connections, wait until the running requests have noticed, and stop listening."""
         for server in self.servers:
             server.close()
         for connection in list(self.server_state.connections):
             connection.transport.abort()
-        await self._let_go(set(self.server_state.tasks))
+        await self._finish_or_cancel(set(self.server_state.tasks))
         for server in self.servers:
             await server.wait_closed()
 
-    async def _let_go(self, tasks: set[asyncio.Task[None]]) -> None:
+    async def _finish_or_cancel(self, tasks: set[asyncio.Task[None]]) -> None:
         if not tasks:
             return
         _, stuck = await asyncio.wait(tasks, timeout=GRACE)
@@ -81,7 +81,7 @@ _DROP = "standins.drop"
 
 
 class _Droppable(H11Protocol):
-    """HTTP whose app may close the connection without an answer, as a failing network does."""
+    """HTTP that lets the app close the connection without an answer, as a failing network does."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)

@@ -1,4 +1,4 @@
-"""A stand-in of Telegram's Bot API, over real HTTP: bots call it, and tests are the people who write.
+"""A stand-in for Telegram's Bot API, over real HTTP: bots call it, and tests play the people who write.
 
 telegram = FakeTelegram()
 async with serving(telegram) as url:
@@ -25,7 +25,7 @@ TOKEN = "700000001:AAF-the-stand-in-knows-no-other-token"  # noqa: S105 (opens n
 
 
 class FakeTelegram(BotApi):
-    """An ASGI app that answers as Telegram does, and everything a test does to it and asks of it."""
+    """An ASGI app that answers as Telegram does, with what a test needs to steer and inspect it."""
 
     def __init__(self, token: str = TOKEN, now: Callable[[], float] = time.time, second: float = 1.0) -> None:
         """`now` gives Unix time; `second` is how long a second of a long poll's timeout lasts."""
@@ -34,16 +34,16 @@ class FakeTelegram(BotApi):
         self._groups = itertools.count(1_000_000_000_001)
 
     def person(self, first_name: str = "Amina", language_code: str | None = None) -> Person:
-        """Somebody new, who did not write to the bot yet."""
+        """Return a new person, who has not written to the bot yet."""
         user: Json = {"id": next(self._people), "is_bot": False, "first_name": first_name}
         return Person(self._account, user | ({"language_code": language_code} if language_code else {}))
 
     def group(self, title: str = "Friends") -> Group:
-        """A new group; the bot is in it from the first message on, or from `add_bot`."""
+        """Return a new group; the bot is in it from the first message or from `add_bot` on."""
         return Group(self._account, -next(self._groups), title)
 
     def called(self, method: str) -> list[Call]:
-        """The calls of one method, in order."""
+        """Return the calls of one method, in order."""
         return [call for call in self.calls if call.method == method]
 
     def fail(self, method: str = "*", status: int = 500, **more: Any) -> Fault:
@@ -53,7 +53,7 @@ class FakeTelegram(BotApi):
         return self._fault(Fault(method, status=status, **more))
 
     def drop(self, method: str = "*", **more: Any) -> Fault:
-        """Close the connection of the next calls without an answer; `after=True`: when they took effect."""
+        """Close the connection of the next calls without an answer; `after=True`: after they took effect."""
         return self._fault(Fault(method, **more))
 
     def conflict(self, times: int = 1) -> Fault:
@@ -61,25 +61,25 @@ class FakeTelegram(BotApi):
         return self.fail("getUpdates", 409, times=times)
 
     def stall(self, method: str, chat: int | None = None) -> Stall:
-        """Let calls of a method wait without an answer, until the Stall is let go."""
+        """Leave calls of a method unanswered until the Stall is let go."""
         self._stalls.append(stall := Stall(method, chat))
         return stall
 
     def limit(self, overall: float = 30, per_chat: float = 1, burst: int = 20) -> Flood:
-        """From now on hold the bot to messages a second: overall, and in one chat after a burst."""
+        """From now on limit the bot's messages per second: overall and, after a burst, in one chat."""
         self.flood = Flood(self._account.now, overall, per_chat, burst)
         return self.flood
 
     def hold(self, *chats: Correspondence) -> None:
-        """Hold back the updates of these chats (none named: of all)."""
+        """Hold back the updates of these chats, or of all if none is given."""
         self._account.updates.hold(chat.id for chat in chats)
 
     def release(self, *chats: Correspondence) -> None:
-        """Deliver what was held back, in this order of chats."""
+        """Deliver the updates held back, in the order of these chats."""
         self._account.updates.release(chat.id for chat in chats)
 
     def repeat(self, last: int = 1) -> None:
-        """Deliver the last updates once more, with the same numbers, even if they were confirmed."""
+        """Deliver the last updates once more, with the same ids, even if they were confirmed."""
         self._account.updates.repeat(last)
 
     def deliver_twice(self, twice: bool = True) -> None:
@@ -87,18 +87,18 @@ class FakeTelegram(BotApi):
         self._account.updates.twice = twice
 
     def expire_taps(self) -> None:
-        """Make it too late to answer the buttons pressed so far."""
+        """Make it too late to answer all taps so far."""
         for tap in self._account.taps.values():
             tap.expired = True
 
     @property
     def updates(self) -> list[Json]:
-        """Every update so far, as the bot gets it."""
+        """Every update so far, in the form that the bot gets."""
         return list(self._account.updates.sent)
 
     @property
     def unconfirmed(self) -> list[Json]:
-        """The updates that the bot did not confirm yet."""
+        """The updates that the bot has not confirmed."""
         return self._account.updates.waiting()
 
     @property
@@ -108,11 +108,11 @@ class FakeTelegram(BotApi):
 
     @property
     def conflicts(self) -> int:
-        """How many polls were ended by another one."""
+        """How many polls another poll has ended."""
         return self._account.updates.conflicts
 
     def deliver(self) -> list[Json]:
-        """The updates that wait, as a webhook that takes all of them at once would get them."""
+        """Return and confirm all waiting updates, as if a webhook took them at once."""
         waiting = self._account.updates.waiting()
         if waiting:
             self._account.updates.confirm(waiting[-1]["update_id"] + 1)
@@ -120,11 +120,11 @@ class FakeTelegram(BotApi):
 
     @property
     def queue(self) -> Updates:
-        """What waits for the bot: for a stand-in of the side of Telegram that delivers it."""
+        """The queue of updates, for a stand-in that delivers them to webhooks."""
         return self._account.updates
 
     async def wait(self, true: Callable[[], object], timeout: float = PATIENCE) -> None:  # noqa: ASYNC109
-        """Wait until `true()`; it is looked at after every call and every change. Raises TimeoutError."""
+        """Wait until `true()`, checked after every call and every change. Raises TimeoutError."""
         await self._account.bell.until(true, timeout)
 
     def _fault(self, fault: Fault) -> Fault:

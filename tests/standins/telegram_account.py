@@ -1,4 +1,4 @@
-"""What Telegram holds for one bot: its chats, their messages, the taps to answer, the files."""
+"""The state that Telegram holds for one bot: chats, messages, taps to answer, files."""
 
 import itertools
 from collections.abc import Callable, Iterator
@@ -23,23 +23,23 @@ class Chat:
     standing: Standing = "unknown"  # the bot's
     messages: dict[int, Json] = field(default_factory=dict)  # by message id; Bot API's Message
     changed: dict[int, int] = field(default_factory=dict)  # when (in ticks) each was sent or edited
-    asked: int = 0  # the tick of the last thing a person did here
+    asked: int = 0  # the tick at which a person last did something here
     actions: list[str] = field(default_factory=list)  # "typing" and the like
     bell: Bell = field(default_factory=Bell)  # rung at every change in this chat
 
     @property
     def id(self) -> int:
-        """The chat's number: a person's own, or a negative one."""
+        """The chat's id: the person's own id, or a negative one for a group."""
         return int(self.info["id"])
 
     def seen(self) -> list[Message]:
-        """Every message that is there now, in order."""
+        """Return the messages that exist now, in order."""
         return [Message.of(self.messages[key]) for key in sorted(self.messages)]
 
 
 @dataclass
 class Tap:
-    """A button that was pressed, and what the bot answered to it: the parameters of each answer."""
+    """A press of a button, and the parameters of each answer that the bot gave to it."""
 
     id: str
     chat: int
@@ -49,12 +49,12 @@ class Tap:
 
     @property
     def answered(self) -> bool:
-        """Whether the little clock on the button has gone."""
+        """Whether the button has stopped showing that it is waiting."""
         return bool(self.answers)
 
 
 class Account:
-    """The one place where the state of the stand-in changes; everybody who waits is told."""
+    """The only place where the stand-in's state changes; each change wakes everybody who waits."""
 
     def __init__(self, token: str, now: Callable[[], float], second: float) -> None:
         self.token = token
@@ -75,7 +75,7 @@ class Account:
         }
 
     def chat(self, id: int | str) -> Chat:
-        """The chat that a call names, if the bot may write there. Raises Refused."""
+        """Return the chat that a call names, if the bot may write there. Raises Refused."""
         chat = self.chats.get(id) if isinstance(id, int) else None
         if chat is None or chat.standing == "unknown":
             raise bad("chat not found")
@@ -84,37 +84,37 @@ class Account:
         return chat
 
     def number(self) -> str:
-        """A new identifier, of a tap or a file."""
+        """Return a new id for a tap or a file."""
         return str(next(self._ids))
 
     def tick(self) -> int:
-        """The next moment: moments are counted, not timed."""
+        """Return the next tick: the order of events is counted, not timed."""
         return next(self._ticks)
 
     def date(self) -> int:
-        """Now, as Telegram writes it: Unix time in whole seconds."""
+        """Return the time as Telegram writes it: Unix time in whole seconds."""
         return int(self.now())
 
     def post(self, chat: Chat, sender: Json, content: Json) -> Json:
-        """Put a new message into a chat; gives the Bot API's Message."""
+        """Add a new message to a chat; returns it in the Bot API's form."""
         id = next(self._message_ids)
         head = {"message_id": id, "from": sender, "chat": chat.info, "date": self.date()}
         self.put(chat, {**head, **content})
         return chat.messages[id]
 
     def put(self, chat: Chat, message: Json) -> None:
-        """Put a message in place, new or edited."""
+        """Store a message, new or edited."""
         chat.messages[message["message_id"]] = message
         chat.changed[message["message_id"]] = self.tick()
         self.ring(chat)
 
     def ring(self, chat: Chat) -> None:
-        """Let those look again who wait for something in this chat, or for anything at all."""
+        """Wake those who wait for a change in this chat, or for any change."""
         chat.bell.ring()
         self.bell.ring()
 
     def keep(self, upload: Upload) -> Json:
-        """Keep a file; gives the fields that every file has in the Bot API."""
+        """Store a file; returns the fields that every file has in the Bot API."""
         id = self.number()
         self.files[f"file_{id}"] = upload
         return {
@@ -124,7 +124,7 @@ class Account:
         }
 
     def join(self, chat: Chat, person: Json, standing: Standing) -> None:
-        """Change what the bot is in a chat, and tell it with a my_chat_member update."""
+        """Change the bot's status in a chat, and send it a my_chat_member update."""
         old, chat.standing = chat.standing, standing
         content = {
             "chat": chat.info,

@@ -1,4 +1,4 @@
-"""The Bot API itself: each call is checked, hit by the faults a test asked for, done and recorded."""
+"""The Bot API itself: checks each call, applies the faults a test asked for, runs it and records it."""
 
 from collections.abc import Callable
 from functools import partial
@@ -32,7 +32,7 @@ class BotApi:
         self._account = Account(token, now, second)
         self._faults: list[Fault] = []
         self._stalls: list[Stall] = []
-        self._methods = self._answered()
+        self._methods = self._implementations()
         paths = {"/bot{token}/{method}": self._call, "/file/bot{token}/{path:path}": self._file}
         self._app = Starlette(
             routes=[Route(path, answer, methods=["GET", "POST"]) for path, answer in paths.items()]
@@ -43,18 +43,18 @@ class BotApi:
         await self._app(scope, receive, send)
 
     def answer(self, name: str, given: dict[str, object]) -> Any:
-        """What a call is answered without HTTP between: for tests that make many. Raises Refused."""
+        """Answer a call without HTTP, for tests that make many calls. Raises Refused."""
         call = Call(name, {})
         try:
-            call = self._checked(Call(self._known(name, self.token), whole(given)))
+            call = self._checked(Call(self._documented_name(name, self.token), whole(given)))
             return self._methods[call.method](dict(call.parameters))
         except Refused as error:
-            self._note(call, error)
+            self._record_refusal(call, error)
             raise
         finally:
             self._account.bell.ring()
 
-    def _answered(self) -> dict[str, Callable[[Json], Any]]:
+    def _implementations(self) -> dict[str, Callable[[Json], Any]]:
         of_account: dict[str, Callable[[Account, Json], Any]] = {
             "sendMessage": sending.send_message,
             "sendPhoto": sending.send_photo,
@@ -83,22 +83,24 @@ class BotApi:
     async def _call(self, request: Request) -> Response:
         call = Call(request.path_params["method"], {})
         try:
-            call = Call(self._known(call.method, request.path_params["token"]), await read_call(request))
+            call = Call(
+                self._documented_name(call.method, request.path_params["token"]), await read_call(request)
+            )
             call = self._checked(call)
             return await self._answer(request, call)
         except ConnectionResetError:
             return Response()
         except Refused as error:
-            self._note(call, error)
+            self._record_refusal(call, error)
             return refused(error)
         finally:
             self._account.bell.ring()
 
-    def _note(self, call: Call, error: Refused) -> None:
+    def _record_refusal(self, call: Call, error: Refused) -> None:
         if not error.expected:
             self.refusals.append(Refusal(call.method, call.parameters, error.code, error.description))
 
-    def _known(self, name: str, token: str) -> str:
+    def _documented_name(self, name: str, token: str) -> str:
         if token != self.token:
             raise Refused("Unauthorized", 401)
         method = method_named(name)

@@ -1,4 +1,4 @@
-"""A chat as those in it see it: what the bot wrote there, and waiting for it to write."""
+"""A chat as its members see it: what the bot has written there, and ways to wait for it to write."""
 
 from collections.abc import Callable, Iterator, Sequence
 
@@ -20,27 +20,27 @@ class Correspondence:
 
     @property
     def id(self) -> int:
-        """The chat's number."""
+        """The chat's id."""
         return self._chat.id
 
     @property
     def messages(self) -> list[Message]:
-        """The bot's messages that are there now, in order, as last edited."""
+        """The bot's messages that exist now, in order, as last edited."""
         return [message for message in self._chat.seen() if message.from_bot]
 
     @property
     def history(self) -> list[Message]:
-        """Everybody's messages that are there now, in order."""
+        """Everybody's messages that exist now, in order."""
         return self._chat.seen()
 
     @property
     def actions(self) -> list[str]:
-        """The chat actions that the bot showed here ("typing"…), in order."""
+        """The chat actions that the bot has shown here ("typing"…), in order."""
         return list(self._chat.actions)
 
     @property
     def taps(self) -> list[Tap]:
-        """The buttons pressed here, with what the bot answered to each."""
+        """The presses of buttons here, each with the bot's answers."""
         return [tap for tap in self._account.taps.values() if tap.chat == self.id]
 
     async def wait(
@@ -48,25 +48,27 @@ class Correspondence:
         true: Callable[[Sequence[Message]], object],
         timeout: float = PATIENCE,  # noqa: ASYNC109
     ) -> list[Message]:
-        """Wait until `true(messages)`; gives the messages. Raises TimeoutError, saying what is there."""
+        """Wait until `true(messages)`; returns the messages. Raises TimeoutError, which quotes them."""
         await self._until(self._chat.bell, lambda: true(self.messages), timeout)
         return self.messages
 
     async def next_message(self, timeout: float = PATIENCE) -> Message:  # noqa: ASYNC109
-        """The bot's oldest message that this did not give yet; waits for it if need be."""
+        """Return the bot's oldest message not returned before; waits for it if need be."""
         messages = await self.wait(lambda seen: any(m.message_id > self._read for m in seen), timeout)
-        found = next(message for message in messages if message.message_id > self._read)
-        self._read = found.message_id
-        return found
+        message = next(message for message in messages if message.message_id > self._read)
+        self._read = message.message_id
+        return message
 
     async def settle(self, timeout: float = PATIENCE) -> list[Message]:  # noqa: ASYNC109
-        """Wait until the bot confirmed all that was sent here and wrote or edited something since.
+        """Wait until the bot has confirmed all that was sent here, and has written or edited something since.
 
-        Gives what it wrote or edited. More may follow, if the bot writes again without being asked.
+        Returns what it wrote or edited. More may follow, if the bot writes again unasked.
         """
-        quiet = lambda: self._new() and not self._account.updates.waiting(self.id)  # noqa: E731
-        await self._until(self._account.bell, quiet, timeout)
+        await self._until(self._account.bell, self._has_settled, timeout)
         return self._new()
+
+    def _has_settled(self) -> bool:
+        return bool(self._new()) and not self._account.updates.waiting(self.id)
 
     async def _until(self, bell: Bell, true: Callable[[], object], timeout: float) -> None:  # noqa: ASYNC109
         try:
@@ -123,7 +125,7 @@ class Correspondence:
 
 
 def _parts(text: str) -> Iterator[str]:
-    """As Telegram's apps do: what is too long for one message goes as several."""
+    """Split a text that is too long for one message into several, as Telegram's apps do."""
     start = size = 0
     for at, character in enumerate(text):
         if size + utf16(character) > _LONGEST:

@@ -1,4 +1,4 @@
-"""What goes wrong at Telegram, where a test says so; and its limits on how fast a bot may write."""
+"""Faults that a test makes Telegram have, and Telegram's limits on how fast a bot may write."""
 
 import asyncio
 import math
@@ -22,7 +22,7 @@ _REASONS = {
 
 @dataclass
 class Fault:
-    """Something that happens to the next `times` calls of a method; `happened` counts them."""
+    """A fault in the next `times` calls of a method; `happened` counts them."""
 
     method: str  # "*": any
     times: int = 1
@@ -35,7 +35,7 @@ class Fault:
     happened: int = 0
 
     def strikes(self, call: Call) -> bool:
-        """Whether this call is one of them; counts it if so."""
+        """Return whether the fault applies to this call; if so, count it."""
         meant = self.method in ("*", call.method) and self.chat in (None, call.chat)
         if not meant or self.happened >= self.times:
             return False
@@ -43,7 +43,7 @@ class Fault:
         return True
 
     async def answer(self, request: Request) -> Response:
-        """What the bot gets instead of an answer."""
+        """Return what the bot gets instead of an answer."""
         if self.status is None:
             await drop(request.scope, request.receive)
             return Response()
@@ -60,7 +60,7 @@ class Fault:
 
 @dataclass
 class Stall:
-    """Calls of a method that get no answer until they are let go. They take effect only then."""
+    """Holds up calls of a method until they are let go; they take effect only then."""
 
     method: str
     chat: int | None = None
@@ -68,18 +68,18 @@ class Stall:
     _gate: asyncio.Event = field(default_factory=asyncio.Event)
 
     def strikes(self, call: Call) -> bool:
-        """Whether this call has to wait; counts it if so."""
+        """Return whether this call has to wait; if so, count it."""
         meant = self.method in ("*", call.method) and self.chat in (None, call.chat)
         waits = meant and not self._gate.is_set()
         self.happened += waits
         return waits
 
     async def over(self) -> None:
-        """Return when the calls are let go."""
+        """Wait until the calls are let go."""
         await self._gate.wait()
 
     def let_go(self) -> None:
-        """Answer those that wait, and stall no more."""
+        """Answer the waiting calls, and hold up no more."""
         self._gate.set()
 
 
@@ -91,7 +91,7 @@ class _Bucket:
     at: float
 
     def wait(self, now: float) -> float:
-        """Seconds until the next message may be sent; 0 takes a token."""
+        """Return the seconds until the next message may be sent; if 0, take a token."""
         self.tokens = min(self.size, self.tokens + (now - self.at) * self.rate)
         self.at = now
         if self.tokens < 1:
@@ -101,7 +101,7 @@ class _Bucket:
 
 
 class Flood:
-    """Telegram's limits: so many messages a second overall and, with bursts allowed, in one chat."""
+    """Telegram's limits on messages per second, overall and (with bursts allowed) in one chat."""
 
     def __init__(self, now: Callable[[], float], overall: float, per_chat: float, burst: int) -> None:
         self.happened = 0

@@ -1,4 +1,4 @@
-"""Telegram's door: a call over HTTP, in each of the forms that Telegram takes, and its answer."""
+"""Reads calls over HTTP, in all the forms that Telegram accepts, and writes the answers."""
 
 import asyncio
 import json
@@ -13,7 +13,7 @@ from tests.standins.telegram_values import Json, Refused, Upload, bad
 
 
 async def read_call(request: Request) -> dict[str, object]:
-    """The parameters of a call: of the address, and of a JSON, form or multipart body."""
+    """Return the parameters of a call, from the URL and from a JSON, form or multipart body."""
     given: dict[str, object] = dict(request.query_params)
     kind = request.headers.get("content-type", "").partition(";")[0]
     if kind == "application/json":
@@ -25,23 +25,23 @@ async def read_call(request: Request) -> dict[str, object]:
 
 
 def whole(given: dict[str, object]) -> dict[str, object]:
-    """The parameters with the files that they name. Raises Refused for halves of characters."""
+    """Replace references to attached files by the files. Raises Refused for lone surrogates."""
     _check_unicode(given)
     return _attached(given)
 
 
 def granted(result: Any) -> JSONResponse:
-    """The answer to a call that worked."""
+    """Return the answer to a call that succeeded."""
     return JSONResponse({"ok": True, "result": result})
 
 
 def refused(error: Refused) -> JSONResponse:
-    """The answer to a call that did not."""
+    """Return the answer to a call that failed."""
     return JSONResponse(error.body(), error.code)
 
 
 async def unless_gone(request: Request, work: Coroutine[Any, Any, Any]) -> Any:
-    """The result of `work`. Raises ConnectionResetError, and stops it, if the caller hangs up first."""
+    """Return the result of `work`. If the caller hangs up first, stop it and raise ConnectionResetError."""
     job = asyncio.ensure_future(work)
     gone = asyncio.ensure_future(request.receive())
     try:
@@ -84,8 +84,8 @@ def _check_unicode(given: dict[str, object]) -> None:
 
 
 def _attached(given: dict[str, object]) -> dict[str, object]:
-    def found(value: object) -> object:
+    def resolve(value: object) -> object:
         name = value.removeprefix("attach://") if isinstance(value, str) else ""
         return given[name] if value != name and name in given else value
 
-    return {name: found(value) for name, value in given.items()}
+    return {name: resolve(value) for name, value in given.items()}

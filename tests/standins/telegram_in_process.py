@@ -1,4 +1,4 @@
-"""Hands the library's calls of the Bot API to the stand-in in this process, without a network."""
+"""Passes python-telegram-bot's calls to the stand-in in this process, without a network."""
 
 import asyncio
 import json
@@ -13,22 +13,22 @@ from tests.standins.telegram_values import Refused, Upload
 
 
 class InProcessRequest(BaseRequest):
-    """The library's transport: each call is answered by the stand-in."""
+    """A transport for python-telegram-bot: the stand-in answers each call."""
 
     def __init__(self, telegram: FakeTelegram) -> None:
         self._telegram = telegram
-        self.broken: list[Exception] = []  # faults of the stand-in itself, which no test may hide
+        self.broken: list[Exception] = []  # errors of the stand-in itself, which must not go unnoticed
 
     @property
     def read_timeout(self) -> float | None:
-        """No call is waited for."""
+        """None: every call is answered at once."""
         return None
 
     async def initialize(self) -> None:
-        """There is no connection to open."""
+        """Do nothing: there is no connection to open."""
 
     async def shutdown(self) -> None:
-        """There is no connection to close."""
+        """Do nothing: there is no connection to close."""
 
     async def do_request(
         self,
@@ -54,10 +54,10 @@ class NoRateLimit(BaseRateLimiter[Any]):
     """Makes every call at once."""
 
     async def initialize(self) -> None:
-        """Nothing is counted."""
+        """Do nothing: there is nothing to count."""
 
     async def shutdown(self) -> None:
-        """Nothing is counted."""
+        """Do nothing: there is nothing to count."""
 
     async def process_request(
         self,

@@ -5,14 +5,14 @@ from urllib.parse import urlsplit
 
 from tests.standins.telegram_values import Json, bad
 
-MOST_BUTTONS, MOST_IN_A_ROW = 100, 8
+MAX_BUTTONS, MAX_IN_ROW = 100, 8
 _NOT_ACTIONS = {"text", "style", "icon_custom_emoji_id"}
 
 
 def inline_keyboard(markup: Json | None) -> Json | None:
-    """The inline keyboard in `reply_markup`, or None if it has no buttons. Raises Refused."""
+    """Return the inline keyboard in `reply_markup`, or None if it has no buttons. Raises Refused."""
     rows = [row for row in (markup or {}).get("inline_keyboard", ()) if row]
-    if sum(map(len, rows)) > MOST_BUTTONS or any(len(row) > MOST_IN_A_ROW for row in rows):
+    if sum(map(len, rows)) > MAX_BUTTONS or any(len(row) > MAX_IN_ROW for row in rows):
         raise bad("reply markup is too long")
     for row in rows:
         for button in row:
@@ -38,13 +38,13 @@ def _check_url(url: str) -> None:
     try:
         parts = urlsplit(url)
     except ValueError:
-        raise _wrong(url) from None
-    named = "." in (parts.hostname or "") or parts.hostname == "localhost"
+        raise _invalid_url(url) from None
+    has_host_name = "." in (parts.hostname or "") or parts.hostname == "localhost"
     if re.search(r"\s", url) or parts.scheme not in ("http", "https", "tg") or not parts.netloc:
-        raise _wrong(url)
-    if parts.scheme != "tg" and not named:
-        raise _wrong(url)
+        raise _invalid_url(url)
+    if parts.scheme != "tg" and not has_host_name:
+        raise _invalid_url(url)
 
 
-def _wrong(url: str) -> Exception:
+def _invalid_url(url: str) -> Exception:
     return bad(f"inline keyboard button URL '{url}' is invalid: Wrong HTTP URL")

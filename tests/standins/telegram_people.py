@@ -1,4 +1,4 @@
-"""Those who write to the bot: a person in a private chat, and a group."""
+"""The people who write to the bot: a person in a private chat, and a group."""
 
 from tests.standins.telegram_account import Account, Tap
 from tests.standins.telegram_correspondence import Correspondence
@@ -16,7 +16,7 @@ class Person(Correspondence):
         self.user = user
 
     async def send(self, text: str) -> int:
-        """Type something; gives the message id (of the last part, where it goes as several)."""
+        """Send a text; returns the message id (of the last part, if it is split)."""
         self._open()
         return self._say_text(self.user, text)
 
@@ -25,21 +25,22 @@ class Person(Correspondence):
         return self._tap(self.user, label_or_data)
 
     async def tap_on(self, message: Message | int, data: str) -> Tap:
-        """Press a button of one message, even if it is gone by now."""
+        """Press a button of one message, even if the message no longer exists."""
         return self._tap_on(self.user, message, data)
 
     async def forward(self, text: str) -> int:
-        """Forward what somebody else wrote."""
+        """Forward a text that somebody else wrote."""
         self._open()
         author = {"id": 4_200_000_001, "is_bot": False, "first_name": "Somebody"}
         origin = {"type": "user", "sender_user": author, "date": self._account.date()}
         return self._say_text(self.user, text, {"forward_origin": origin})
 
     async def edit(self, message_id: int, text: str) -> None:
-        """Change an own message."""
+        """Edit one of their own messages."""
         self._chat.asked = self._account.tick()
         old = {key: value for key, value in self._chat.messages[message_id].items() if key != "entities"}
-        entities = {"entities": found} if (found := detected(text)) else {}
+        links = detected(text)
+        entities = {"entities": links} if links else {}
         new = {**old, "text": text, "edit_date": self._account.date(), **entities}
         self._account.put(self._chat, new)
         self._account.updates.add(self.id, "edited_message", new)
@@ -62,11 +63,11 @@ class Person(Correspondence):
         return self._send({"voice": voice})
 
     async def block(self) -> None:
-        """Block the bot: it is told, and whatever it sends from now on is answered with 403."""
+        """Block the bot, which is notified; from now on everything it sends gets a 403."""
         self._account.join(self._chat, self.user, "blocked")
 
     async def unblock(self) -> None:
-        """Let the bot write again."""
+        """Unblock the bot."""
         self._account.join(self._chat, self.user, "member")
 
     def _send(self, content: Json) -> int:
@@ -86,15 +87,11 @@ class Group(Correspondence):
         super().__init__(account, {"id": id, "title": title, "type": "supergroup"})
 
     async def add_bot(self, person: Person) -> None:
-        """Let somebody bring the bot in: a my_chat_member update."""
+        """Let somebody add the bot, which gets a my_chat_member update."""
         self._account.join(self._chat, person.user, "member")
 
-    async def remove_bot(self, person: Person) -> None:
-        """Let somebody throw the bot out; whatever it sends from now on is answered with 403."""
-        self._account.join(self._chat, person.user, "left")
-
     async def send(self, person: Person, text: str) -> int:
-        """Let somebody write in the group; gives the message id."""
+        """Let somebody write in the group; returns the message id."""
         self._chat.standing = "member"
         return self._say_text(person.user, text)
 

@@ -14,7 +14,7 @@ _ACTION = re.compile(
 
 @dataclass
 class Profile:
-    """What people see of the bot, by language ("": all others)."""
+    """What people see of the bot, by language ("" for all others)."""
 
     commands: dict[tuple[str, str], list[Json]] = field(default_factory=dict)  # by scope and language
     descriptions: dict[str, str] = field(default_factory=dict)
@@ -53,9 +53,9 @@ class Profile:
         return given.get("scope", {}).get("type", "default"), _language(given)
 
 
-def _set(by_language: dict[str, str], given: Json, name: str, longest: int) -> bool:
+def _set(by_language: dict[str, str], given: Json, name: str, max_length: int) -> bool:
     words = given.get(name, "")
-    if utf16(words) > longest:
+    if utf16(words) > max_length:
         raise bad(f"{name.replace('_', ' ')} is too long")
     by_language[_language(given)] = words
     return True
@@ -85,7 +85,7 @@ async def get_updates(account: Account, given: Json) -> list[Json]:
 
 
 def set_webhook(account: Account, given: Json) -> bool:
-    """setWebhook. The stand-in sends nothing there: a test posts the updates itself."""
+    """setWebhook. The stand-in itself sends nothing there: tests post the updates."""
     url = given.get("url", "")
     if url and not url.startswith("https://"):
         raise bad("bad webhook: An HTTPS URL must be provided for webhook")

@@ -1,4 +1,4 @@
-"""What Telegram's documentation says of each call: which parameters there are, of which types."""
+"""Checks calls against Telegram's documentation: which parameters each has, and of which types."""
 
 import json
 import re
@@ -9,7 +9,7 @@ from typing import Any
 
 from tests.standins.telegram_values import Json, Upload, bad
 
-_ABSENT = {
+_REASONS_IF_MISSING = {
     "chat_id": "chat_id is empty",
     "text": "message text is empty",
     "photo": "there is no photo in the request",
@@ -17,7 +17,7 @@ _ABSENT = {
     "message_id": "message identifier is not specified",
     "file_id": "file_id not specified",
 }
-_SPOKEN = {
+_TYPE_NAMES = {
     "InlineKeyboardMarkup": "inline keyboard markup",
     "InlineKeyboardButton": "inline keyboard button",
     "LinkPreviewOptions": "link preview options",
@@ -27,21 +27,21 @@ _SPOKEN = {
 
 @cache
 def documented() -> Json:
-    """The extract of the documentation: `methods` and `types`, each name -> parameter -> type."""
+    """Return an extract of the documentation: `methods` and `types`, each name -> parameter -> type."""
     rules: Json = json.loads((Path(__file__).parent / "telegram_methods.json").read_text("utf-8"))
     return rules
 
 
 @cache
 def method_named(name: str) -> str | None:
-    """The documented spelling of a method (Telegram ignores case), or None."""
+    """Return the documented spelling of a method (Telegram ignores case), or None."""
     return next((m for m in documented()["methods"] if m.lower() == name.lower()), None)
 
 
 def read_parameters(method: str, given: Mapping[str, object]) -> tuple[Json, list[str]]:
-    """Check what came with a call; gives Python values, and the names that the method does not have.
+    """Check the parameters of a call; returns them as Python values, and the names that are unknown.
 
-    Raises Refused where a parameter is missing or of a wrong type.
+    Raises Refused if a parameter is missing or of the wrong type.
     """
     rules: dict[str, str] = documented()["methods"][method]
     unknown = [name for name in given if name not in rules and not isinstance(given[name], Upload)]
@@ -50,7 +50,7 @@ def read_parameters(method: str, given: Mapping[str, object]) -> tuple[Json, lis
         if name in given:
             values[name] = _value(name, _decoded(name, given[name], rule), rule.rstrip("!"), unknown)
         elif rule.endswith("!"):
-            raise bad(_ABSENT.get(name, f'parameter "{name}" is required'))
+            raise bad(_REASONS_IF_MISSING.get(name, f'parameter "{name}" is required'))
     return values, unknown
 
 
@@ -101,7 +101,9 @@ def _nested(name: str, value: Any, rule: str, unknown: list[str]) -> Any:
     rules: dict[str, str] = documented()["types"][kind]
     unknown += [f"{name}.{field}" for field in value if field not in rules]
     return {
-        field: _field(kind, field, value, rules, unknown) for field in rules if _there(kind, field, value)
+        field: _field(kind, field, value, rules, unknown)
+        for field in rules
+        if _is_present(kind, field, value)
     }
 
 
@@ -116,16 +118,16 @@ def _kind_of(value: Json, rule: str) -> str | None:
     return None
 
 
-def _there(kind: str, field: str, value: Json) -> bool:
+def _is_present(kind: str, field: str, value: Json) -> bool:
     if field in value:
         return True
     if documented()["types"][kind][field].endswith("!"):
-        raise bad(f"can't parse {_SPOKEN.get(kind, kind)}: Can't find field \"{field}\"")
+        raise bad(f"can't parse {_TYPE_NAMES.get(kind, kind)}: Can't find field \"{field}\"")
     return False
 
 
 def _field(kind: str, field: str, value: Json, rules: dict[str, str], unknown: list[str]) -> Any:
     rule = rules[field].rstrip("!")
     if not any(_fits(value[field], kind) for kind in rule.split("|")):
-        raise bad(f'can\'t parse {_SPOKEN.get(kind, kind)}: Field "{field}" must be of type {rule}')
+        raise bad(f'can\'t parse {_TYPE_NAMES.get(kind, kind)}: Field "{field}" must be of type {rule}')
     return _nested(f"{kind}.{field}", value[field], rule, unknown)

@@ -1,4 +1,4 @@
-"""The calls that write: messages, pictures, documents, and their edits."""
+"""The calls that send and edit messages, pictures and documents."""
 
 from typing import Any
 
@@ -45,7 +45,7 @@ def send_document(account: Account, given: Json) -> Json:
 
 
 def edit_text(account: Account, given: Json) -> Json:
-    """editMessageText. A keyboard that is not given again is taken away."""
+    """editMessageText. A keyboard that is not given again is removed."""
     chat, old = _to_edit(account, given)
     if "text" not in old:
         raise bad("there is no text in the message to edit")
@@ -110,11 +110,11 @@ def _check_picture(content: bytes) -> None:
         raise bad("IMAGE_PROCESS_FAILED")
 
 
-def _check_size(content: bytes, largest: int) -> None:
+def _check_size(content: bytes, max_size: int) -> None:
     if not content:
         raise bad("file must be non-empty")
-    if len(content) > largest:
-        raise bad(f"file of size {len(content)} bytes is too big; the maximum size is {largest} bytes")
+    if len(content) > max_size:
+        raise bad(f"file of size {len(content)} bytes is too big; the maximum size is {max_size} bytes")
 
 
 def _file(account: Account, file: Upload | str) -> Json:

@@ -1,4 +1,4 @@
-"""Formatted text as Telegram reads it, with Telegram's own parser: plain text and entities."""
+"""Parses formatted text with Telegram's own parser, into plain text and entities."""
 
 import json
 import re
@@ -37,17 +37,17 @@ _NAMES = {
     "PhoneNumber": "phone_number",
 }
 _OPAQUE = {"code", "pre", "text_link", "text_mention"}  # nothing is detected inside these
-_DROPPED = re.compile("[\r\u2028-\u202e]")  # Telegram takes these out of every message
-_SPACED = re.compile("[\x00-\x09\x0b-\x1f]")  # and makes a space of these
+_DROPPED = re.compile("[\r\u2028-\u202e]")  # Telegram removes these from every message
+_SPACED = re.compile("[\x00-\x09\x0b-\x1f]")  # and replaces these with spaces
 
 
 def utf16(text: str) -> int:
-    """The length as Telegram counts it: in UTF-16 code units."""
+    """Return the length as Telegram counts it, in UTF-16 code units."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def formatted(text: str, mode: str | None, entities: list[Json] | None = None) -> tuple[str, list[Json]]:
-    """Plain text (trimmed, as Telegram does) and its entities. Raises Refused as Telegram words it."""
+    """Return the plain text, trimmed as Telegram does, and its entities. Raises Refused in its words."""
     cleaned = _SPACED.sub(" ", _DROPPED.sub("", text))
     if mode:
         cleaned, entities = _parsed(cleaned, mode)
@@ -56,7 +56,7 @@ def formatted(text: str, mode: str | None, entities: list[Json] | None = None) -
 
 
 def detected(text: str) -> list[Json]:
-    """What Telegram finds by itself: links, addresses, commands, mentions."""
+    """Return the entities that Telegram finds by itself: links, addresses, commands, mentions."""
     return _entities(_execute({"@type": "getTextEntities", "text": text})["entities"])
 
 
@@ -81,8 +81,8 @@ def _quieten() -> None:
     tdjson.td_execute(b'{"@type": "setLogVerbosityLevel", "new_verbosity_level": 0}')
 
 
-def _entities(found: list[Json]) -> list[Json]:
-    known = (entity for entity in found if _kind(entity) in _NAMES)
+def _entities(parsed: list[Json]) -> list[Json]:
+    supported = (entity for entity in parsed if _kind(entity) in _NAMES)
     return [
         {
             "type": _NAMES[_kind(entity)],
@@ -90,7 +90,7 @@ def _entities(found: list[Json]) -> list[Json]:
             "length": entity["length"],
             **_more(entity["type"]),
         }
-        for entity in known
+        for entity in supported
     ]
 
 
@@ -117,9 +117,9 @@ def _trimmed(text: str, entities: list[Json]) -> tuple[str, list[Json]]:
     return plain, moved
 
 
-def _outside(found: list[Json], given: list[Json]) -> list[Json]:
+def _outside(entities: list[Json], given: list[Json]) -> list[Json]:
     opaque = [entity for entity in given if entity["type"] in _OPAQUE]
-    return [entity for entity in found if not any(_overlap(entity, other) for other in opaque)]
+    return [entity for entity in entities if not any(_overlap(entity, other) for other in opaque)]
 
 
 def _overlap(entity: Json, other: Json) -> bool:

@@ -1,4 +1,4 @@
-"""The queue of updates: what getUpdates gives, again and again until it is confirmed."""
+"""The queue of updates, which getUpdates returns again and again until they are confirmed."""
 
 from collections.abc import Container, Iterable
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ _HOOKED = "can't use getUpdates method while webhook is active; use deleteWebhoo
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """An update that was not confirmed yet, or (while it is held back) not even numbered."""
+    """An update without an id: it gets one when it is queued, which may be held back."""
 
     chat: int
     kind: str
@@ -20,7 +20,7 @@ class Pending:
 
 
 class Updates:
-    """Numbers updates, keeps them until confirmed, and misdelivers them where a test says so."""
+    """Numbers updates, keeps them until they are confirmed, and misdelivers them if a test says so."""
 
     def __init__(self, bell: Bell, second: float) -> None:
         self.sent: list[Json] = []  # every update that was ever queued, in order
@@ -38,7 +38,7 @@ class Updates:
         self._poll: object | None = None
 
     def add(self, chat: int, kind: str, content: Json) -> None:
-        """Queue an update of `kind` from a chat, unless the bot does not want this kind."""
+        """Queue an update of `kind` from a chat, unless the bot has not subscribed to this kind."""
         if self.allowed and kind not in self.allowed:
             return
         pending = Pending(chat, kind, content)
@@ -48,12 +48,12 @@ class Updates:
             self._number(pending)
 
     def hold(self, chats: Iterable[int]) -> None:
-        """Hold back what these chats (none named: all) send from now on."""
+        """Hold back what these chats (or all, if none is given) send from now on."""
         named = set(chats)
         self._holding = None if not named or self._holding is None else self._holding | named
 
     def release(self, chats: Iterable[int]) -> None:
-        """Let through what was held back: in the order of the chats named, then the rest; hold no more."""
+        """Queue what was held back, first in the order of these chats, then the rest; hold no more."""
         order = {chat: place for place, chat in enumerate(chats)}
         held = sorted(self._held, key=lambda pending: order.get(pending.chat, len(order)))
         self._held, self._holding = [], set()
@@ -61,37 +61,37 @@ class Updates:
             self._number(pending)
 
     def repeat(self, last: int) -> None:
-        """Deliver the last updates once more, with the numbers they had, confirmed or not."""
+        """Deliver the last updates once more with their old ids, confirmed or not."""
         self._deliver_again(self.sent[-last:])
         self._bell.ring()
 
     def waiting(self, chat: int | None = None) -> list[Json]:
-        """What the bot has not confirmed: from one chat, or from all."""
+        """Return the unconfirmed updates of one chat, or of all."""
         return [update for source, update in self._queue if chat in (None, source)]
 
     def ready(self, busy: Container[int]) -> list[int]:
-        """The chats with something to deliver to the webhook, but for those that are busy."""
+        """Return the chats with something to deliver to the webhook, except those that are busy."""
         chats = dict.fromkeys(chat for chat, _ in self._queue) if self.webhook["url"] else ()
         return [chat for chat in chats if chat not in busy]
 
     def delivered(self, number: int) -> None:
-        """The webhook answered 200 to this update."""
+        """Record that the webhook has answered 200 to this update."""
         self._queue = [entry for entry in self._queue if entry[1]["update_id"] != number]
         self._bell.ring()
 
     def forget(self) -> None:
-        """Drop everything that was not confirmed."""
+        """Drop everything unconfirmed."""
         self._queue, self._again = [], []
 
     def hook(self, webhook: Json) -> None:
-        """Set the webhook (an empty `url`: none); a poll under way ends with a conflict."""
+        """Set the webhook (an empty `url` removes it); a running poll ends with a conflict."""
         self.webhook = webhook
         if self._poll is not None and webhook["url"]:
             self._poll = None
             self._bell.ring()
 
     async def poll(self, offset: int, limit: int, timeout: float) -> list[Json]:  # noqa: ASYNC109
-        """What getUpdates answers. Raises Refused (409) when another poll or a webhook takes over."""
+        """Return what getUpdates does. Raises Refused (409) when another poll or a webhook takes over."""
         if self.webhook["url"]:
             raise Refused(f"Conflict: {_HOOKED}", 409)
         self.confirm(offset)
@@ -108,7 +108,7 @@ class Updates:
             self._poll = None if self._poll is mine else self._poll
 
     def confirm(self, offset: int) -> None:
-        """Forget what is below `offset`; a negative one forgets all but the last so many."""
+        """Forget updates below `offset`; a negative offset forgets all but that many of the last."""
         if offset < 0:
             offset = self._queue[offset:][0][1]["update_id"] if self._queue else 0
         done = [update for _, update in self._queue if update["update_id"] < offset]

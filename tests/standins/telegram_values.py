@@ -1,4 +1,4 @@
-"""The words of the stand-in of Telegram: what bots ask, what they are told, what people see."""
+"""Values of the stand-in for Telegram: calls, refusals, and messages as people see them."""
 
 import asyncio
 from collections.abc import Callable, Mapping
@@ -25,7 +25,7 @@ class Call:
 
     @property
     def chat(self) -> int | None:
-        """The chat it is about, if it is about one."""
+        """The chat that the call is about, if any."""
         chat = self.parameters.get("chat_id")
         return chat if isinstance(chat, int) else None
 
@@ -41,7 +41,7 @@ class Refusal:
 
 
 class Refused(Exception):
-    """Telegram says no. `expected` is True where the test itself brought it about."""
+    """Telegram refuses a call. `expected`: the test itself brought it about."""
 
     def __init__(
         self, description: str, code: int = 400, *, retry_after: int | None = None, expected: bool = False
@@ -53,7 +53,7 @@ class Refused(Exception):
         self.expected = expected
 
     def body(self) -> Json:
-        """The answer as Telegram writes it."""
+        """Return the answer as Telegram writes it."""
         answer: Json = {"ok": False, "error_code": self.code, "description": self.description}
         if self.retry_after is not None:
             answer["parameters"] = {"retry_after": self.retry_after}
@@ -61,7 +61,7 @@ class Refused(Exception):
 
 
 def bad(reason: str) -> Refused:
-    """The usual refusal: 400 Bad Request."""
+    """Return the usual refusal: 400 Bad Request."""
     return Refused(f"Bad Request: {reason}")
 
 
@@ -90,7 +90,7 @@ class Message:
 
     @classmethod
     def of(cls, json: Json) -> "Message":
-        """The message that the Bot API writes as `json`."""
+        """Build a message from its form in the Bot API."""
         rows = json.get("reply_markup", {}).get("inline_keyboard", ())
         return cls(
             message_id=json["message_id"],
@@ -110,7 +110,7 @@ class Message:
         return tuple(button for row in self.keyboard for button in row)
 
     def button(self, label_or_data: str) -> Button | None:
-        """The button with this label or this callback data, or None."""
+        """Return the button with this label or this callback data, or None."""
         return next((b for b in self.buttons if label_or_data in (b.text, b.data)), None)
 
 
@@ -119,18 +119,18 @@ def _button(json: Json) -> Button:
 
 
 class Bell:
-    """Rung at every change: whoever waits for something looks again."""
+    """Wakes those who wait for a condition, so that they check it again."""
 
     def __init__(self) -> None:
         self._changed = asyncio.Event()
 
     def ring(self) -> None:
-        """Let everybody who waits look again."""
+        """Wake everybody who waits."""
         self._changed.set()
         self._changed = asyncio.Event()
 
     async def until(self, true: Callable[[], object], timeout: float) -> None:  # noqa: ASYNC109
-        """Return as soon as `true()` is. Raises TimeoutError after `timeout` seconds."""
+        """Wait until `true()`. Raises TimeoutError after `timeout` seconds."""
         if true():
             return
         async with asyncio.timeout(timeout):

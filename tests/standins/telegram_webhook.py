@@ -1,6 +1,6 @@
-"""The side of Telegram that posts updates to a webhook, behind whose address several processes may stand.
+"""The side of Telegram that posts updates to a webhook, behind which there may be several processes.
 
-One chat's updates go one at a time and in order, each again after a growing pause until it was answered 200.
+A chat's updates go one at a time and in order; each is repeated, after growing pauses, until it gets a 200.
 """
 
 import asyncio
@@ -16,25 +16,25 @@ from tests.standins.telegram import FakeTelegram
 from tests.standins.telegram_values import Json
 
 SECRET = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 (the name of a header)
-FIRST_PAUSE, LONGEST_PAUSE = 0.1, 4.0  # seconds until an update comes again
+FIRST_PAUSE, LONGEST_PAUSE = 0.1, 4.0  # seconds until an update is repeated
 ANSWERED_WITHIN = 60.0  # seconds
-OTHERS = 3  # deliveries to other chats that overtake one
+OTHERS = 3  # deliveries to other chats that overtake a delayed one
 
 
 @dataclass(frozen=True, slots=True)
 class Mishaps:
-    """How often what goes wrong with a delivery, as shares of 1. `within`: also the order within one chat."""
+    """How often each thing goes wrong with a delivery, as shares of 1."""
 
     dropped: float = 0.0  # it never arrives
-    unanswered: float = 0.0  # it arrives, and its answer is lost: it comes again
+    unanswered: float = 0.0  # it arrives, but its answer is lost, so it is repeated
     delayed: float = 0.0  # up to a second
     doubled: float = 0.0  # it arrives at two processes at once
     overtaken: float = 0.0  # by updates of other chats
-    within: float = 0.0  # by the next one of the same chat
+    within: float = 0.0  # by the next update of the same chat, which breaks the order
 
     @classmethod
     def each(cls, share: float) -> "Mishaps":
-        """The same share of everything."""
+        """Return the same share for everything."""
         return cls(share, share, share, share, share, share)
 
 
@@ -51,7 +51,7 @@ class Delivery:
         self._busy: set[int] = set()
 
     async def run(self) -> None:
-        """Deliver what there is and what comes."""
+        """Deliver what is waiting and what is yet to come."""
         limits = httpx.Limits(max_connections=100, max_keepalive_connections=0)
         client = httpx.AsyncClient(limits=limits, timeout=ANSWERED_WITHIN)
         async with client, asyncio.TaskGroup() as deliveries:
@@ -62,7 +62,7 @@ class Delivery:
                     deliveries.create_task(self._deliver(client, chat))
 
     async def _deliver(self, client: httpx.AsyncClient, chat: int) -> None:
-        """Everything of one chat, one update after the other."""
+        """Deliver everything from one chat, one update after the other."""
         pause = FIRST_PAUSE
         while waiting := self._queue.waiting(chat):
             update = waiting[1 if waiting[1:] and self._strikes("within") else 0]
@@ -76,7 +76,7 @@ class Delivery:
         self._busy.discard(chat)
 
     async def _posted(self, client: httpx.AsyncClient, update: Json) -> bool:
-        """Deliver it once; whether Telegram knows that it was taken."""
+        """Deliver an update once; returns whether Telegram knows that it was taken."""
         if self._strikes("dropped"):
             return False
         if self._strikes("delayed"):
@@ -92,10 +92,10 @@ class Delivery:
         try:
             await self._telegram.wait(lambda: self.happened["posted"] >= target, timeout=1.0)
         except TimeoutError:
-            return  # there are no others
+            return  # there are no other updates
 
     async def _post(self, client: httpx.AsyncClient, update: Json) -> bool:
-        """To the process whose turn it is; to the next one, if nobody is there."""
+        """Post to the process whose turn it is, or to the next one if it is down."""
         webhook = self._queue.webhook
         self.happened["posted"] += 1
         for _ in self._addresses:

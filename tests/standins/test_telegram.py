@@ -1,4 +1,4 @@
-"""The stand-in of Telegram does to a bot what Telegram does."""
+"""The stand-in for Telegram treats a bot as Telegram does."""
 
 import asyncio
 from typing import TYPE_CHECKING
@@ -18,7 +18,7 @@ pytest_plugins = ["tests.standins.telegram_fixtures"]
 
 
 def keyboard(*data: str) -> InlineKeyboardMarkup:
-    return InlineKeyboardMarkup([[InlineKeyboardButton(one, callback_data=one)] for one in data])
+    return InlineKeyboardMarkup([[InlineKeyboardButton(item, callback_data=item)] for item in data])
 
 
 async def test_an_update_comes_again_until_a_higher_offset_confirms_it(
@@ -47,8 +47,8 @@ async def test_a_negative_offset_forgets_all_but_the_last(telegram: FakeTelegram
 async def test_limit_and_kinds_are_kept_to(telegram: FakeTelegram, bot: Bot) -> None:
     person = telegram.person()
     await bot.get_updates(allowed_updates=["message"])
-    one = await person.send("one")
-    await person.edit(one, "won")
+    message_id = await person.send("one")
+    await person.edit(message_id, "won")
     await person.send("two")
     assert len(await bot.get_updates(limit=1)) == 1
     assert [list(update)[1] for update in telegram.updates] == ["message", "message"]
@@ -110,7 +110,7 @@ async def test_html_becomes_plain_text_and_entities(telegram: FakeTelegram, bot:
     await bot.send_message(person.id, html, parse_mode=ParseMode.HTML, reply_markup=keyboard("yes", "no"))
     seen = await person.next_message()
     assert seen.text == "😀 Your MP & more: example.org"
-    assert [(one["type"], one["offset"], one["length"]) for one in seen.entities] == [
+    assert [(entity["type"], entity["offset"], entity["length"]) for entity in seen.entities] == [
         ("bold", 3, 7),
         ("text_link", 13, 4),
         ("url", 19, 11),

@@ -1,4 +1,4 @@
-"""What the stand-in of Telegram does where a test lets things go wrong, and pictures, groups and files."""
+"""The stand-in for Telegram fails as a test tells it to; and pictures, groups and files."""
 
 import asyncio
 from typing import TYPE_CHECKING
@@ -135,12 +135,12 @@ async def test_a_caption_is_at_most_1024_long(bot: Bot, person: Person) -> None:
 
 
 async def test_all_that_people_send_is_read_by_the_library(bot: Bot, person: Person) -> None:
-    one = await person.send("20,000 characters? " + "x" * 20_000)
+    message_id = await person.send("20,000 characters? " + "x" * 20_000)
     await person.forward("by somebody else")
     await person.send_photo("look")
     await person.send_sticker()
     await person.send_voice()
-    await person.edit(one, "changed")
+    await person.edit(message_id, "changed")
     updates = await bot.get_updates()
     messages = [update.message for update in updates if update.message]
     assert [len(message.text or "") for message in messages[1:6]] == [4096] * 4 + [20_019 - 4096 * 4]
@@ -154,10 +154,10 @@ async def test_a_group(telegram: FakeTelegram, bot: Bot, person: Person) -> None
     await group.add_bot(person)
     await group.send(person, "hello")
     updates = await bot.get_updates()
-    added, said = updates[-2:]
-    assert added.my_chat_member and said.message and said.message.chat.type == "supergroup"
-    await bot.send_message(said.message.chat.id, "hello")
-    await bot.get_updates(offset=said.update_id + 1)
+    added, written = updates[-2:]
+    assert added.my_chat_member and written.message and written.message.chat.type == "supergroup"
+    await bot.send_message(written.message.chat.id, "hello")
+    await bot.get_updates(offset=written.update_id + 1)
     assert [message.text for message in await group.settle()] == ["hello"]
     assert await bot.leave_chat(group.id)
     with pytest.raises(Forbidden, match="not a member of the supergroup chat"):

@@ -1,4 +1,4 @@
-"""The stand-in of Telegram keeps to Telegram's limits, and says no in Telegram's words."""
+"""The stand-in for Telegram enforces Telegram's limits, and refuses in Telegram's words."""
 
 from typing import TYPE_CHECKING, Any
 

@@ -1,4 +1,4 @@
-"""A stand-in of the Commons Votes API: bare arrays in PascalCase, newest first, by a part of the title."""
+"""A stand-in for the Commons Votes API: bare arrays in PascalCase, newest first, by part of the title."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,7 +14,7 @@ Value = dict[str, Any]
 
 
 def recorded(member: int) -> Value:
-    """A member as a list of tellers has them."""
+    """Return a member in the form used in lists of tellers."""
     return {
         "MemberId": member,
         "Name": f"Member {member}",
@@ -29,30 +29,14 @@ def recorded(member: int) -> Value:
 
 
 def voting(member: int, division: int, title: str, on: str, **changed: Any) -> Value:
-    """One item: by default the member voted Aye. `aye_tellers` and `no_tellers` name members."""
+    """Return one item of an answer: by default, the member voted Aye.
+
+    `aye_tellers` and `no_tellers` are ids of members. A field changed to `...` is left out.
+    """
     tellers = {key: [recorded(id) for id in changed.pop(key, ())] for key in ("aye_tellers", "no_tellers")}
-    published = {
-        "DivisionId": division,
-        "Date": f"{on}T19:13:00",
-        "PublicationUpdated": f"{on}T20:00:00",
-        "Number": division % 400,
-        "IsDeferred": False,
-        "EVELType": None,
-        "EVELCountry": None,
-        "Title": title,
-        "AyeCount": 320,
-        "NoCount": 276,
-        "DoubleMajorityAyeCount": None,
-        "DoubleMajorityNoCount": None,
+    published = _division(division, title, on) | {
         "AyeTellers": tellers["aye_tellers"],
         "NoTellers": tellers["no_tellers"],
-        "Ayes": [],
-        "Noes": [],
-        "FriendlyDescription": None,
-        "FriendlyTitle": None,
-        "NoVoteRecorded": [],
-        "RemoteVotingStart": None,
-        "RemoteVotingEnd": None,
     }
     item = {
         "MemberId": member,
@@ -64,9 +48,33 @@ def voting(member: int, division: int, title: str, on: str, **changed: Any) -> V
     return {key: value for key, value in item.items() if value is not ...}
 
 
+def _division(id: int, title: str, on: str) -> Value:
+    return {
+        "DivisionId": id,
+        "Date": f"{on}T19:13:00",
+        "PublicationUpdated": f"{on}T20:00:00",
+        "Number": id % 400,
+        "IsDeferred": False,
+        "EVELType": None,
+        "EVELCountry": None,
+        "Title": title,
+        "AyeCount": 320,
+        "NoCount": 276,
+        "DoubleMajorityAyeCount": None,
+        "DoubleMajorityNoCount": None,
+        "Ayes": [],
+        "Noes": [],
+        "FriendlyDescription": None,
+        "FriendlyTitle": None,
+        "NoVoteRecorded": [],
+        "RemoteVotingStart": None,
+        "RemoteVotingEnd": None,
+    }
+
+
 @dataclass
 class VotesStandIn:
-    """The service; `votings` by member may be changed."""
+    """The service; tests may change `votings`, which is by member."""
 
     votings: dict[int, list[Value]] = field(default_factory=dict)
 
@@ -76,20 +84,20 @@ class VotesStandIn:
         self.app = Faulty(Starlette(routes=routes))
 
     async def _search(self, _: Request) -> Response:
-        """Divisions of anybody: none here."""
+        """Return the divisions of all members: none here."""
         return JSONResponse([])
 
     async def _member(self, request: Request) -> Response:
-        """Parameters without the prefix are not looked at, like by the real one; the member is required."""
-        asked = {key.removeprefix("queryParameters."): value for key, value in request.query_params.items()}
+        """Require the member id with its prefix, as the real service does."""
+        params = {key.removeprefix("queryParameters."): value for key, value in request.query_params.items()}
         if "queryParameters.memberId" not in request.query_params:
             return JSONResponse({"Message": "The request is invalid."}, 400)
-        words = asked.get("searchTerm", "").casefold()
-        found = [
+        words = params.get("searchTerm", "").casefold()
+        matches = [
             item
-            for item in self.votings.get(int(asked["memberId"]), [])
+            for item in self.votings.get(int(params["memberId"]), [])
             if words in item["PublishedDivision"]["Title"].casefold()
-            and (not item["MemberWasTeller"] or asked.get("includeWhenMemberWasTeller") == "true")
+            and (not item["MemberWasTeller"] or params.get("includeWhenMemberWasTeller") == "true")
         ]
-        newest = sorted(found, key=lambda item: str(item["PublishedDivision"]["Date"]), reverse=True)
-        return JSONResponse(newest[: int(asked.get("take", 25))])
+        newest = sorted(matches, key=lambda item: str(item["PublishedDivision"]["Date"]), reverse=True)
+        return JSONResponse(newest[: int(params.get("take", 25))])

@@ -1,4 +1,4 @@
-"""`python -m bot check`: finds what no release may contain, in flow, catalogues and lexicons."""
+"""Finds what no release may contain, in flow, catalogues and lexicons (`python -m bot check`)."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -38,7 +38,7 @@ def check_all(
 
 
 def _stale_facts(flow: Flow, today: date) -> Iterator[str]:
-    """A line that names stale facts: no problem, as people see their date, but somebody should ring."""
+    """Name stale facts. They are no problem, as people see their date, but somebody should check them."""
     facts: list[Helpline | DetentionPlace] = [*flow.helplines, *flow.places]
     stale = [f"{fact.name} ({fact.checked})" for fact in facts if is_stale(fact.checked, today)]
     if stale:

@@ -1,4 +1,4 @@
-"""Checks one language's catalogue against the flow: each message, and what is missing or no longer needed."""
+"""Checks one language's catalogue against the flow: every message, and what is missing or left over."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -29,7 +29,7 @@ def check_catalogue(flow: Flow, code: str, path: Path) -> list[Problem]:
     glossary = load_glossary(path.parent.parent)
     problems = [*_header(catalogue, file), *_missing(flow, messages, file), *_inconsistent(messages)]
     for message in messages:
-        faults = _check_one(code, glossary, message)
+        faults = _message_faults(code, glossary, message)
         problems += [problem(message.location, f"{message.context}: {fault}", hint) for fault, hint in faults]
     return [*problems, *_ambiguous_choices(flow, messages)]
 
@@ -52,7 +52,7 @@ def _header(catalogue: Catalog, file: str) -> Iterator[Problem]:
 
 
 def _missing(flow: Flow, messages: list[CatalogueMessage], file: str) -> Iterator[Problem]:
-    """Sentences of the flow that the catalogue lacks, and messages that the flow has no longer."""
+    """Yield sentences of the flow that the catalogue lacks, and messages that the flow no longer has."""
     needed = {
         (context + suffix, english)
         for context, wording in flow.wordings()
@@ -68,7 +68,7 @@ def _missing(flow: Flow, messages: list[CatalogueMessage], file: str) -> Iterato
 
 
 def _inconsistent(messages: list[CatalogueMessage]) -> Iterator[Problem]:
-    """The same English in two translations: readers would think that two things are meant."""
+    """Yield English that is translated in two ways: readers would think that two things are meant."""
     by_english: dict[str, CatalogueMessage] = {}
     for message in messages:
         first = by_english.setdefault(message.english, message)
@@ -78,7 +78,7 @@ def _inconsistent(messages: list[CatalogueMessage]) -> Iterator[Problem]:
             yield problem(message.location, fault, hint)
 
 
-def _check_one(code: str, glossary: Glossary, message: CatalogueMessage) -> Iterator[tuple[str, str]]:
+def _message_faults(code: str, glossary: Glossary, message: CatalogueMessage) -> Iterator[tuple[str, str]]:
     if not message.translation:
         yield "not translated", "Run make words, then translate it."
         return
@@ -91,11 +91,11 @@ def _check_one(code: str, glossary: Glossary, message: CatalogueMessage) -> Iter
 
 
 def _ambiguous_choices(flow: Flow, messages: list[CatalogueMessage]) -> Iterator[Problem]:
-    """Choices of one step that say the same in translation, though their English differs."""
+    """Yield choices of one step whose translations are the same, though their English differs."""
     labels: dict[str, dict[str, CatalogueMessage]] = defaultdict(dict)  # by step and translation
     for message in messages:
-        step, is_choice, _ = message.context.partition(".choices.")
-        if is_choice and step in flow.steps and message.translation:
+        step, separator, _ = message.context.partition(".choices.")
+        if separator and step in flow.steps and message.translation:
             first = labels[step].setdefault(message.translation.casefold(), message)
             if first.english != message.english:
                 fault = f"{message.context}: says the same as {first.context}"

@@ -1,7 +1,7 @@
-"""Checks that translations use the words a language chose for important terms.
+"""Checks that translations use the words chosen for important terms in each language.
 
-`locales/<language>/glossary.yaml` has the terms of one language; `locales/names.yaml` has the names that stay
-in Latin letters in every language.
+`locales/<language>/glossary.yaml` lists the terms of one language; `locales/names.yaml` lists the names that
+stay in Latin letters in every language.
 """
 
 import re
@@ -17,7 +17,7 @@ from flows.presentation.placeholders import PLACEHOLDER
 
 
 class Term(Frozen):
-    """An English term, and the stems of which every translation of it has one."""
+    """An English term, and the word stems of which each translation must contain one."""
 
     english: str
     words: tuple[str, ...] = Field(min_length=1)
@@ -42,7 +42,7 @@ def load_glossary(folder: Path) -> Glossary:
 
 
 def check_glossary(glossary: Glossary, message: CatalogueMessage) -> Iterator[tuple[str, str]]:
-    """Yield (fault, hint) for terms translated in another way, and for words that mislead."""
+    """Yield (fault, hint) for terms that are not translated as agreed, and for words that mislead."""
     english = PLACEHOLDER.sub("", QUOTED.sub("", message.english)).replace("legal surgery", "")
     translation = _fold(message.translation)
     for term in glossary.terms:
@@ -56,16 +56,16 @@ def check_glossary(glossary: Glossary, message: CatalogueMessage) -> Iterator[tu
 
 
 def _pattern(english: str) -> re.Pattern[str]:
-    """Matches the term as a word of its own, in the singular or the plural."""
+    """Return a pattern that matches the term as a whole word, in the singular or the plural."""
     stem = re.escape(english[:-1]) + "(?:y|ies)" if english.endswith("y") else re.escape(english) + "(?:e?s)?"
     return re.compile(rf"\b{stem}\b", re.IGNORECASE)
 
 
 def _fold(text: str) -> str:
-    """Without case, and without the dot that casefold() leaves above a small i in Turkish."""
+    """Fold the case, and drop the dot that casefold() leaves above a small i in Turkish."""
     return text.casefold().replace("\u0307", "")
 
 
 def _read(path: Path) -> dict[str, tuple[object, ...]]:
-    """The mapping in a YAML file; empty where there is no file, or nothing in it."""
+    """Return the mapping in a YAML file; empty if there is no file, or nothing in it."""
     return YAML(typ="safe").load(path.read_text(encoding="utf-8")) or {} if path.exists() else {}

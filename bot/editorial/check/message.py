@@ -1,4 +1,4 @@
-"""Compares a translated message with its English: what has to be the same, in any language."""
+"""Compares a translated message with its English: finds differences that are faults in any language."""
 
 import re
 import unicodedata
@@ -11,8 +11,8 @@ from flows.definition.problems import Location
 from flows.lint.limits import TAG
 from flows.presentation.placeholders import PLACEHOLDER
 
-LONGEST, SHORTEST = 2.4, 0.22  # times the English; outside, something was added or left out
-MARGIN = 40  # characters by which a short translation may exceed that
+LONGEST, SHORTEST = 2.4, 0.22  # times the length of the English; beyond that, something was added or left out
+MARGIN = 40  # characters by which a short translation may exceed those limits
 LINK = re.compile(r"https?://[^\s<]*[^\s<.,:;)]")
 COMMAND = re.compile(r"(?<![\w/.<])/[a-z]+\b")
 QUOTED = re.compile(r'"([\x20\x21\x23-\x7e…]+)"')
@@ -44,7 +44,7 @@ def _tags(text: str) -> Counter[str]:
     return Counter(f"<{slash}{name}{rest}>" for slash, name, rest in TAG.findall(text))
 
 
-# What a translation takes over from the English unchanged: (name, how to count it in a text).
+# What a translation must take over from the English unchanged: (name, how to count it in a text).
 UNCHANGED: tuple[tuple[str, Callable[[str], Counter[str]]], ...] = (
     ("placeholders", lambda text: Counter(set(PLACEHOLDER.findall(text)))),
     ("tags", _tags),
@@ -58,7 +58,7 @@ UNCHANGED: tuple[tuple[str, Callable[[str], Counter[str]]], ...] = (
 
 
 def check_message(message: CatalogueMessage) -> Iterator[tuple[str, str]]:
-    """Yield (fault, hint) for what a translation has lost, added or spelt in a way that breaks."""
+    """Yield (fault, hint) for what a translation has lost, added or misspelt."""
     yield from _differences(message)
     yield from _length(len(message.translation), len(message.english))
     yield from _spelling(message)
@@ -78,7 +78,7 @@ def _differences(message: CatalogueMessage) -> Iterator[tuple[str, str]]:
 
 
 def _numbers(text: str) -> Counter[str]:
-    """The numbers of the text itself, in whichever digits; not those of links, placeholders and quotes."""
+    """Count the numbers of the text in ASCII digits; not those of links, placeholders and quotes."""
     plain = LINK.sub("", PLACEHOLDER.sub("", QUOTED.sub("", text))).translate(TO_ASCII)
     return Counter(NUMBER.findall(plain))
 
@@ -92,7 +92,7 @@ def _length(translation: int, english: int) -> Iterator[tuple[str, str]]:
 
 def _spelling(message: CatalogueMessage) -> Iterator[tuple[str, str]]:
     text = message.translation
-    if text != text.strip() or ("  " in text) > ("  " in message.english):
+    if text != text.strip() or ("  " in text and "  " not in message.english):
         yield "spaces at its ends, or two in a row", "Take them away."
     if any(unicodedata.category(character) == "Cc" and character != "\n" for character in text):
         yield "a control character", "Type it anew."

@@ -10,7 +10,7 @@ from bot.language.formats import COMMAS, NUMBERING_SYSTEMS, NUMERALS
 
 DIACRITICS = "ـًٌٍَُِّْٰٕٓٔ"  # vowels and other marks above and below Arabic letters
 COMMON_LETTERS = "ءابتثجحخدذرزسشصضطظعغفقلمنو" + DIACRITICS
-# The letters of each language in Arabic script. A keyboard of another language types letters that look alike.
+# The letters of each language in Arabic script: keyboards of other languages type letters that look alike.
 ALPHABETS = {
     "ar": COMMON_LETTERS + "آأؤإئةكهىي",
     "fa": COMMON_LETTERS + "آأؤئپچژکگهیۀة",
@@ -35,11 +35,11 @@ NUMBERING = {
 ENGLISH_WORD = re.compile(
     r"\b(?:the|and|your?|please|with|this|that|what|have|they|from|tap|will)\b", re.IGNORECASE
 )
-# Of letters that several scripts share, Unicode names begin with these.
+# The Unicode names of letters that several scripts share begin with these.
 SHARED_LETTERS = ("LATIN", "COMBINING", "MODIFIER", "VARIATION", "FEMININE", "MASCULINE")
-STEM = 5  # letters by which two forms of an English word are recognised as the same
+STEM = 5  # letters that two forms of the same English word have in common
 LINKS = re.compile(r"https?://\S+|(?<!\w)/[a-z]+|\S+@\S+|\b[a-z]+\.[a-z]+(?:\.[a-z]+)*\b")
-# The English word beside its translation, because people will hear it.
+# An English word given beside its translation, because people will hear it.
 ENGLISH_IN_BRACKETS = re.compile(r"\([^()]*\)|“[A-Za-z ]+”")
 LATIN_WORD = re.compile(rf"(?<!\w){bidi.LATIN_LETTER}(?:[\w'’-]*\w)?")
 WRONG_STOPS = {"ur": ".", "bn": "."}  # where the language has a full stop of its own
@@ -67,7 +67,7 @@ def check_script(code: str, message: CatalogueMessage, names: tuple[str, ...]) -
 
 
 def _without_isolates(text: str) -> str:
-    """The text with isolate marks removed, so that the text inside them is checked too."""
+    """Remove isolate marks, so that the text inside them is checked too."""
     return re.sub("[\u2066-\u2069]", "", text)
 
 
@@ -98,14 +98,14 @@ def _untranslated(code: str, message: CatalogueMessage, text: str, names: tuple[
 
 
 def _names_pattern(names: tuple[str, ...]) -> re.Pattern[str]:
-    """Matches the names that every language keeps, never as a part of a longer word."""
+    """Return a pattern that matches the names kept in every language, as whole words only."""
     return re.compile(
         rf"(?<![A-Za-z])(?:{'|'.join(map(re.escape, names))})(?![A-Za-z])" if names else r"(?!)"
     )
 
 
 def _not_from_the_english(english: str, text: str) -> Iterator[str]:
-    """Latin words in brackets that the English does not have, compared by their beginnings."""
+    """Yield Latin words in brackets whose beginnings do not occur in the English."""
     stems = {word.casefold()[:STEM] for word in LATIN_WORD.findall(english)}
     for bracket in ENGLISH_IN_BRACKETS.findall(text):
         yield from (word for word in LATIN_WORD.findall(bracket) if word.casefold()[:STEM] not in stems)

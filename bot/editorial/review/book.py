@@ -1,6 +1,6 @@
-"""Writes the book: a page for each language that has a catalogue, and a front page that links to them.
+"""Writes the book: a page for each language with a catalogue, and a front page that links to them.
 
-Each page starts with a summary and how to help; below come the chapters, the other words and a picture of the
+Each page begins with a summary and instructions; then come the chapters, the other words and a picture of the
 whole flow. Readers can show all sentences, those that need work, or the critical ones.
 """
 
@@ -20,18 +20,20 @@ from bot.language import languages
 from bot.language.po_files import read_catalogue
 from flows.definition.flow import Flow
 
-WHAT = (
+ABOUT_THE_BOT = (
     "Ask My MP is a Telegram bot. It walks people in the UK whose right to stay is in danger through "
     "getting help from their Member of Parliament. It has to be clear in their own language."
 )
-HOW = (
+ABOUT_THE_BOOK = (
     "Choose your language. Read as much as you like, and say what would be better. "
     "This book needs no account. Once it is on your phone, it needs no internet."
 )
-READ = "Read as if you were worried and tired. Is it clear, kind, and true to the English?"
+HOW_TO_READ = "Read as if you were worried and tired. Is it clear, kind, and true to the English?"
 EXAMPLE = element("span", "Ada Member", class_="in")
-BETTER = "Is something wrong? Tap “Say it better”, write under “Better:”, copy it all, and send it to"
-KEEP = "Leave words in {braces} and marks like <b> as they are. Write nothing about yourself or about a case."
+HOW_TO_CORRECT = "Is something wrong? Tap “Say it better”, write under “Better:”, copy it all, and send it to"
+WHAT_TO_KEEP = (
+    "Leave words in {braces} and marks like <b> as they are. Write nothing about yourself or about a case."
+)
 FILTERS = (("all", "All"), ("wrong", "To do"), ("critical", "On safety"))  # (id, label)
 
 
@@ -40,7 +42,7 @@ def write_book(
 ) -> list[Path]:
     """Write the pages into the folder `to` and return their paths, the front page first.
 
-    The pages say that they were made on the day `on`, and that corrections go to `contact`.
+    The pages state that they were made on the day `on`, and that corrections go to `contact`.
     """
     to.mkdir(parents=True, exist_ok=True)
     translations = list(_translations(flow, on, contact, locales))
@@ -61,20 +63,20 @@ def _translations(flow: Flow, on: date, contact: str | None, locales: Path) -> I
 
 def _front_page(translations: list[Translation]) -> str:
     cards = [_card(translation) for translation in translations]
-    none = [element("p", "There is no other language than English yet.")]
+    no_languages = [element("p", "There is no other language than English yet.")]
     header = element(
         "header",
         element("h1", "Ask My MP"),
         element("p", "Help us say it well", class_="lead"),
-        element("p", WHAT),
-        element("p", HOW),
+        element("p", ABOUT_THE_BOT),
+        element("p", ABOUT_THE_BOOK),
     )
-    main = element("main", *(cards or none), class_="cards")
+    main = element("main", *(cards or no_languages), class_="cards")
     return html_document("Ask My MP: help us say it well", header, main)
 
 
 def _card(translation: Translation) -> SafeHtml:
-    """A link to a language's page, with its state in a few words."""
+    """Return a link to a language's page, with its state in a few words."""
     language = translation.language
     number = count_states(translation)["wrong"]
     wrong = f"{number} missing or changed" if number else "nothing missing"
@@ -109,7 +111,7 @@ def _language_page(translation: Translation) -> str:
 
 
 def _filter_inputs() -> Iterator[SafeHtml]:
-    """Radio buttons that stand before everything they filter, so that CSS can do it without a script."""
+    """Yield radio buttons. They precede everything they filter, so that CSS can filter without a script."""
     for id, label in FILTERS:
         yield element(
             "input",
@@ -134,12 +136,12 @@ def _header(translation: Translation) -> SafeHtml:
 
 
 def _instructions(translation: Translation) -> SafeHtml:
-    """What a volunteer has to know, in a few lines."""
+    """Return what a volunteer has to know, in a few lines."""
     lines = [
-        element("li", READ),
+        element("li", HOW_TO_READ),
         element("li", "Words marked like ", EXAMPLE, " are examples. The bot fills in the real ones."),
-        element("li", f"{BETTER} {where_to_send(translation.contact)}. You need no account."),
-        element("li", KEEP),
+        element("li", f"{HOW_TO_CORRECT} {where_to_send(translation.contact)}. You need no account."),
+        element("li", WHAT_TO_KEEP),
     ]
     made_on = element("p", f"This book was made on {translation.made_on.isoformat()}.", class_="made")
     return element("div", element("ul", *lines), made_on, class_="how")

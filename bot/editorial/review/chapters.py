@@ -1,6 +1,6 @@
-"""The sections of the chapters, in the order of the journey: for each its picture and its steps.
+"""Renders a section for each chapter, in the order of the journey: its picture and its steps.
 
-A step shows its words, how people answer, and each button with the place it leads to.
+A step shows its words, how people answer it, and each button with where it leads.
 """
 
 from collections.abc import Iterator, Mapping
@@ -54,7 +54,7 @@ def chapter_sections(translation: Translation) -> Iterator[Section]:
 
 
 def _titles(chapter: Chapter) -> Iterator[WordingEntry]:
-    """What the menu says of a chapter."""
+    """Yield what the menu says about a chapter."""
     for field, caption in TITLES.items():
         wording: Wording | None = getattr(chapter, field)
         if wording:
@@ -62,7 +62,7 @@ def _titles(chapter: Chapter) -> Iterator[WordingEntry]:
 
 
 def _name(chapter: Chapter) -> str:
-    """The English title, or the id where the menu does not offer the chapter."""
+    """Return the English title, or the id if the menu does not offer the chapter."""
     return chapter.title.person if chapter.title else chapter.chapter.replace("_", " ").capitalize()
 
 
@@ -85,7 +85,7 @@ def _step_sentences(translation: Translation, step: Step) -> Iterator[Sentence]:
 
 
 def _words(translation: Translation, step: Step) -> Iterator[SafeHtml]:
-    """What the bot says at a step, with notes on what stands above and below."""
+    """Yield what the bot says at a step, with notes on what is shown above and below."""
     if step.card:
         yield element("p", "The card of the MP stands above these words.", class_="answers")
     for field, caption in FIELDS.items():
@@ -98,7 +98,7 @@ def _words(translation: Translation, step: Step) -> Iterator[SafeHtml]:
 
 
 def _button(translation: Translation, step: Step, choice: Choice) -> Iterator[SafeHtml]:
-    """The label, once for each voice, and what the button does."""
+    """Yield the label, once for each voice, and what the button does."""
     yield from sentence_views(translation, f"{step.id}.choices.{choice.id}", choice.label, "key")
     results = list(_results(translation.flow, choice)) or [_next_steps(step)]
     condition = f" (shown only while: {_guard_in_words(choice.when)})" if choice.when else ""
@@ -106,7 +106,7 @@ def _button(translation: Translation, step: Step, choice: Choice) -> Iterator[Sa
 
 
 def _results(flow: Flow, choice: Choice) -> Iterator[SafeHtml]:
-    """What a button does of its own; nothing where it only goes on to the next step."""
+    """Yield what a button does, unless it only goes on to the next step."""
     if choice.do:
         yield join([ACTIONS[choice.do]])
     if choice.link:
@@ -129,7 +129,7 @@ def _chapter_link(chapter: str) -> SafeHtml:
 
 
 def _next_steps(step: Step) -> SafeHtml:
-    """Where the step itself leads, each target once; the step of a command leads nowhere."""
+    """Render where the step itself leads, each target once; the step of a command leads nowhere."""
     targets = dict.fromkeys(route.go for route in step.next)
     if not targets:
         return join(["back to the question that was open"])
@@ -137,7 +137,7 @@ def _next_steps(step: Step) -> SafeHtml:
 
 
 def _what_follows(step: Step) -> SafeHtml:
-    """Where the conversation goes after the step, unless a button says otherwise."""
+    """Render where the conversation goes after the step, unless a button leads elsewhere."""
     if not step.next:
         return EMPTY
     if len(step.next) == 1 and not step.next[0].when:
@@ -152,6 +152,6 @@ def _what_follows(step: Step) -> SafeHtml:
 
 
 def _guard_in_words(guard: str) -> str:
-    """`situation.refused` is an answer; a name without a dot is a rule."""
+    """Describe a guard: `situation.refused` is an answer, and a name without a dot is a rule."""
     step, _, choice = guard.partition(".")
     return f"the answer in {step} is {choice}" if choice else step.replace("_", " ")

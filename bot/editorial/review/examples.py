@@ -1,4 +1,4 @@
-"""Renders a sentence as people see it, with an example marked in place of each placeholder."""
+"""Renders a sentence as people see it, with a marked example in place of each placeholder."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -79,7 +79,7 @@ def is_plain(context: str) -> bool:
 
 
 def example(flow: Flow, context: str, name: str) -> Value:
-    """Return a value for a placeholder of one sentence; a name without an example stands for itself."""
+    """Return an example for a placeholder of a sentence; without one, the placeholder's own name."""
     values = {**VALUES, **VALUES_BY_CONTEXT.get(context, {})}
     if context.startswith("phrase."):
         values |= _values_from_flow(flow).get(context, {})
@@ -87,14 +87,14 @@ def example(flow: Flow, context: str, name: str) -> Value:
 
 
 def _plain(flow: Flow, context: str, words: str, language: Language) -> SafeHtml:
-    """Text without tags; the blanks of a paper are highlighted."""
+    """Render text without tags; the blanks of a paper are highlighted."""
     pieces = BLANK.split(words) if context.startswith("paper.") else [words]
     filled = ((piece, _fill(flow, context, piece, language)) for piece in pieces)
     return join(element("mark", html) if BLANK.fullmatch(piece) else html for piece, html in filled)
 
 
 def _rich(flow: Flow, context: str, words: str, language: Language) -> Iterator[SafeHtml]:
-    """Text with its tags balanced: closes what stays open, and shows a tag that closes nothing as text."""
+    """Yield text with balanced tags: close those left open, and show stray closing tags as text."""
     open_tags: list[str] = []
     end = 0
     for tag in TAG.finditer(words):
@@ -125,13 +125,13 @@ def _fill(flow: Flow, context: str, words: str, language: Language) -> SafeHtml:
 
 
 def _marked_example(flow: Flow, context: str, name: str, language: Language) -> SafeHtml:
-    """The example exactly as the bot would insert it."""
+    """Render the example exactly as the bot would insert it."""
     text = Text(f"{{{name}}}", "", {name: example(flow, context, name)})
     return element("span", language.plain(text), class_="in", title=text.id)
 
 
 def _values_from_flow(flow: Flow) -> Mapping[str, Mapping[str, Value]]:
-    """Values that are sentences themselves, by context: titles of chapters, labels of buttons."""
+    """Return examples that are sentences of the flow, by context: chapter titles and button labels."""
     chapters = [chapter for chapter in flow.chapters if chapter.title and chapter.why]
     labels = [
         choice.label.text(f"{step.id}.choices.{choice.id}", "person")

@@ -1,6 +1,6 @@
-"""Builds HTML that is safe by construction: every string that is not `SafeHtml` already is escaped.
+"""Builds HTML that is safe by construction: every string is escaped unless it is `SafeHtml` already.
 
-The result is well-formed XML too, so that an XML parser in the tests finds every fault.
+The result is also well-formed XML, so that an XML parser in the tests finds every fault.
 """
 
 import re
@@ -8,14 +8,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
 
-# What no page may contain: control characters and lone surrogates.
+# Characters that no page may contain: controls and lone surrogates.
 UNPRINTABLE = re.compile("[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 VOID_ELEMENTS = {"br", "input", "link", "meta"}  # elements without an end tag
 
 
 @dataclass(frozen=True, slots=True)
 class SafeHtml:
-    """HTML in which every value is escaped already."""
+    """HTML in which every value has been escaped."""
 
     html: str
 
@@ -26,7 +26,7 @@ EMPTY = SafeHtml("")
 def element(name: str, /, *children: SafeHtml | str, **attributes: str | None) -> SafeHtml:
     """Build an element; attributes that are None are left out.
 
-    In the name of an attribute, `_` stands for `-`, and at its end for nothing: `class_`, `aria_label`.
+    In an attribute's name `_` becomes `-`, and is dropped at the end: `aria_label`, `class_`.
     """
     rendered = "".join(
         f' {key.rstrip("_").replace("_", "-")}="{_escape(value)}"'
@@ -39,7 +39,7 @@ def element(name: str, /, *children: SafeHtml | str, **attributes: str | None) -
 
 
 def join(parts: Iterable[SafeHtml | str], separator: str = "") -> SafeHtml:
-    """Put parts one after the other, with a separator between them."""
+    """Concatenate parts, with a separator between them."""
     rendered = (part.html if isinstance(part, SafeHtml) else _escape(part) for part in parts)
     return SafeHtml(_escape(separator).join(rendered))
 

@@ -1,4 +1,4 @@
-"""The sections for words that belong to no step: phrases by subject, papers, helplines and places."""
+"""Renders the words that belong to no step: phrases by subject, papers, helplines and places."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -95,7 +95,7 @@ def _names(paper: PaperPlan) -> Iterator[WordingEntry]:
 
 
 def _blocks(paper: PaperPlan) -> Iterator[WordingEntry]:
-    """The paragraphs, each with the condition under which it is printed."""
+    """Yield the paragraphs, each with the condition under which it is printed."""
     for block in paper.blocks:
         condition = f"Only if: {block.when.replace('_', ' ').replace('.', ': ')}" if block.when else ""
         context = f"paper.{paper.paper}.{block.id}"

@@ -1,6 +1,6 @@
-"""The frame of a page, its sections, and the counts of its sentences by state.
+"""Renders the frame of a page, its sections, and the counts of its sentences by state.
 
-A page is one file that needs no other: styles and script stand inside.
+A page is one self-contained file: styles and script are inside it.
 """
 
 from collections import Counter
@@ -33,13 +33,13 @@ def html_document(title: str, *body: SafeHtml) -> str:
 
 
 def _file(name: str) -> SafeHtml:
-    """The file unescaped: it must contain neither < nor &, which a browser would read as markup."""
+    """Return a file unescaped: it must contain neither < nor &, which browsers would read as markup."""
     return SafeHtml((HERE / name).read_text(encoding="utf-8"))
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A section of a page with its own heading and its line in the contents; links lead to `id`."""
+    """A section of a page, with a heading and an entry in the contents; links lead to `id`."""
 
     id: str
     title: str  # in English
@@ -53,7 +53,7 @@ class Section:
         return element("section", heading, self.body, id=self.id, class_=classes)
 
     def contents_entry(self) -> SafeHtml:
-        """Render the line in the contents, with the number of sentences that need work."""
+        """Render the entry in the contents, with the number of sentences that need work."""
         number = sum(sentence.needs_work for sentence in self.sentences)
         badge = element("span", f"{number} to do", class_="badge fuzzy") if number else EMPTY
         return element("li", element("a", self.title, href=f"#{self.id}"), " ", badge)
@@ -92,7 +92,7 @@ def plain_section(translation: Translation, id: str, title: str, entries: list[W
 
 
 def count_states(translation: Translation) -> Counter[str]:
-    """Count the sentences in each state; also those that are `critical`, and those `wrong`: needing work."""
+    """Count the sentences in each state, the `critical` ones, and those that are `wrong` (need work)."""
     sentences = translation.sentences.values()
     counts = Counter[str](sentence.state for sentence in sentences)
     counts["critical"] = sum(sentence.critical for sentence in sentences)

@@ -43,7 +43,7 @@ def whole_picture(flow: Flow) -> SafeHtml:
 
 
 def _chapter_steps(flow: Flow, own: set[str], reached: set[str]) -> Iterator[tuple[str, Step]]:
-    """The steps of a chapter, then those of other chapters that they lead to, without their arrows."""
+    """Yield the steps of a chapter, then those of others that they lead to, without their own arrows."""
     yield from ((id, step) for id, step in flow.steps.items() if id in own)
     for id, step in flow.steps.items():
         if id in reached - own:
@@ -51,7 +51,7 @@ def _chapter_steps(flow: Flow, own: set[str], reached: set[str]) -> Iterator[tup
 
 
 def _scrollable(flow: Flow, name: str, id: str) -> SafeHtml:
-    """A picture of fixed size in a frame that scrolls by finger or keyboard; `id` is unique on the page."""
+    """Render a picture of fixed size in a scrollable frame; `id` must be unique on the page."""
     linked = BOX.sub(r'<a href="#step-\1">\g<0></a>', svg(flow))
     unique = linked.replace('id="tip"', f'id="tip-{id}"').replace("url(#tip)", f"url(#tip-{id})")
     scaled = SIZE.sub(_with_scaled_size, unique, count=1)
@@ -65,7 +65,7 @@ def _with_scaled_size(size: re.Match[str]) -> str:
 
 
 def _in_words(arrows: list[Arrow]) -> Iterator[SafeHtml]:
-    """A line for each step, with every step it leads to."""
+    """Yield a line for each step, with every step it leads to."""
     for source, group in groupby(arrows, lambda arrow: arrow.source):
         targets = join([join([step_link(arrow.target), _label(arrow)]) for arrow in group], ", ")
         yield element("li", step_link(source), " → ", targets)

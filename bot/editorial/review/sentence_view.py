@@ -1,4 +1,4 @@
-"""Renders a sentence of the book: both languages side by side, its state, and a form to correct it."""
+"""Renders a sentence: both languages side by side, its state, and a form for corrections."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -58,7 +58,7 @@ def filter_classes(sentences: Iterable[Sentence]) -> str:
 
 
 def where_to_send(contact: str | None) -> str:
-    """Say to whom corrections go."""
+    """Return to whom corrections go, in words."""
     return contact or NO_CONTACT
 
 
@@ -97,7 +97,7 @@ def _translated(translation: Translation, sentence: Sentence) -> SafeHtml:
 
 
 def _change_of_english(sentence: Sentence) -> SafeHtml:
-    """What changed in the English since an outdated translation was made; nothing for other sentences."""
+    """Render how the English has changed since it was translated; EMPTY unless that is outdated."""
     if sentence.state != "fuzzy":
         return EMPTY
     if sentence.previous is None:
@@ -108,7 +108,7 @@ def _change_of_english(sentence: Sentence) -> SafeHtml:
 
 
 def _word_differences(before: str, after: str) -> Iterator[SafeHtml]:
-    """The words in order: unchanged, deleted (`del`) or inserted (`ins`)."""
+    """Yield the words in order: unchanged, deleted (`del`) or inserted (`ins`)."""
     old, new = (re.findall(r"\S+\s*", words) for words in (before, after))
     matcher = SequenceMatcher(None, old, new, autojunk=False)
     for kind, old_start, old_end, new_start, new_end in matcher.get_opcodes():
@@ -121,7 +121,7 @@ def _word_differences(before: str, after: str) -> Iterator[SafeHtml]:
 
 
 def _correction(translation: Translation, sentence: Sentence) -> SafeHtml:
-    """The badges of a sentence; unfolded, the form to correct it."""
+    """Render the badges of a sentence, which unfold to the form for corrections."""
     critical = (
         element("span", "on safety", class_="badge danger", title=CRITICAL) if sentence.critical else EMPTY
     )
@@ -132,7 +132,7 @@ def _correction(translation: Translation, sentence: Sentence) -> SafeHtml:
 
 
 def _correction_form(translation: Translation, sentence: Sentence) -> SafeHtml:
-    """The prepared text, a button to copy it, and where to send it."""
+    """Render the prepared text, a button to copy it, and where to send it."""
     text = _correction_text(translation, sentence)
     label = f"Correction of {sentence.context}"
     rows = str(min(LONGEST_FORM, text.count("\n") + len(text) // CHARACTERS_PER_ROW + 2))
@@ -146,7 +146,7 @@ def _correction_form(translation: Translation, sentence: Sentence) -> SafeHtml:
 
 
 def _correction_text(translation: Translation, sentence: Sentence) -> str:
-    """The lines to copy and complete: language, message id, English, current words, room for better ones."""
+    """Return the lines to copy and complete: language, message id, English, words now and better ones."""
     current = sentence.translation or "(nothing yet)"
     return (
         f"Language: {translation.english_name} ({translation.language.code})\n"
@@ -168,7 +168,7 @@ def _destination(translation: Translation, sentence: Sentence, text: str) -> Saf
 
 
 def _mailto(contact: str, translation: Translation, sentence: Sentence, text: str) -> str:
-    """A link that opens an e-mail with the prepared text, or with less where it would get too long."""
+    """Return a link that opens an e-mail with the prepared text, or with less if it would get too long."""
     code = translation.language.code
     subject = quote(f"Ask My MP, {code}: {sentence.context}")
     start = f"mailto:{quote(contact, safe='@')}?subject={subject}&body="

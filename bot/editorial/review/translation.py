@@ -1,4 +1,4 @@
-"""A translation of the flow: the data from which the book's page of one language is rendered."""
+"""Defines Translation: the data from which the book's page for one language is rendered."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ class Translation:
     english_name: str  # of the language
     sentences: Mapping[SentenceKey, Sentence]  # in reading order
     contact: str | None  # of the operator, to whom corrections go
-    made_on: date  # stands in the page
+    made_on: date  # shown on the page
 
     @property
     def file(self) -> str:

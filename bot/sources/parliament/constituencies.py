@@ -1,4 +1,4 @@
-"""Constituencies, their MPs and the MPs' contacts: from the cache while it is fresh, else from the service.
+"""Looks up constituencies, MPs and their contacts: in the cache while it is fresh, else at the service.
 
 The list of all constituencies is cached and refreshed daily, so that a name usually costs no request. Without
 a list, the service's own search stands in for it.
@@ -21,10 +21,10 @@ from bot.sources.transport.disk_cache import CachedValue, DiskCache
 from bot.sources.transport.single_flight import SingleFlight
 from flows.definition.schema import Frozen
 
-MAX_AGE = 24.0  # hours: what is older is fetched again, and otherwise shown with its date
+MAX_AGE = 24.0  # hours: older answers are fetched again or, failing that, shown with their date
 MAX_AGE_VACANT = 1.0  # hours: a seat may be filled overnight
-MAX_AGE_ROLL = 12.0  # hours: a restart does not fetch the whole list again
-SMALLEST_SHARE = 0.9  # of the last list: a new one has not lost a tenth since yesterday
+MAX_AGE_ROLL = 12.0  # hours: a restart does not refetch the whole list
+SMALLEST_SHARE = 0.9  # of the last list's length: no real list loses a tenth in a day
 ROLL_KEY = "constituencies"
 log = structlog.get_logger()
 
@@ -34,8 +34,11 @@ class NoSuchConstituency(SourceDown):
 
 
 class Constituencies:
-    """Looks up constituencies. `deadline` is in the event loop's time: by then every method has answered, or
-    raised SourceDown because nothing cached can stand in for a service that does not answer."""
+    """Looks up constituencies.
+
+    By `deadline` (the event loop's time) every method returns, or raises SourceDown if the service does not
+    answer and nothing in the cache can stand in for it.
+    """
 
     def __init__(self, members: MembersApi, folder: Path, clock: Clock) -> None:
         self.roll = ConstituencyRoll(members, folder, clock)
@@ -46,7 +49,7 @@ class Constituencies:
         self._flights = SingleFlight()
 
     async def named(self, name: str, deadline: float) -> CachedValue[Seat]:
-        """Return the seat with this name as postcodes.io writes it: never one whose name only contains it."""
+        """Return the seat with exactly this name, as postcodes.io writes it; containing it is not enough."""
         roll = await self.roll.current()
         if roll and (seat := roll.by_name.exact(name)):
             return await self.up_to_date(CachedValue(seat, roll.fetched), deadline)
@@ -73,7 +76,7 @@ class Constituencies:
             return None
 
     async def up_to_date(self, cached: CachedValue[Seat], deadline: float) -> CachedValue[Seat]:
-        """Return the seat as it is now: fetched again if the cached one is too old, a vacant one sooner."""
+        """Return the seat, fetched again if the cached one is too old; a vacant seat gets old sooner."""
         max_age = MAX_AGE if cached.value.mp else MAX_AGE_VACANT
         if self._seats.is_fresh(cached, max_age):
             return cached
@@ -105,8 +108,10 @@ class Constituencies:
     async def _search_service(
         self, name: str, deadline: float, suffices: Callable[[NameIndex[Seat]], bool]
     ) -> NameIndex[Seat]:
-        """Use the service's own search: for the whole name, or else for one word of it, because the service
-        takes "Glyndwr" and "Glyndŵr" for different words, and "and" and "&"."""
+        """Use the service's own search: for the whole name, or else for one word of it.
+
+        To the service "Glyndwr" and "Glyndŵr" are different words, and so are "and" and "&".
+        """
         index = NameIndex(await self._search_page(name, deadline))
         word = _longest_plain_word(name)
         if suffices(index) or word == name:
@@ -143,7 +148,7 @@ class ConstituencyRoll:
         self._index: SeatIndex | None = None
 
     async def current(self) -> SeatIndex | None:
-        """Return the list, however old; None before the first one was fetched."""
+        """Return the list, however old; None until the first one has been fetched."""
         cached = await self._cache.get(ROLL_KEY)
         if cached is None:
             return None
@@ -152,7 +157,7 @@ class ConstituencyRoll:
         return self._index
 
     async def refresh(self) -> None:
-        """Fetch the list again unless it is young; only a complete one replaces it. Never raises."""
+        """Fetch the list again unless it is recent; only a complete one replaces it. Never raises."""
         cached = await self._cache.get(ROLL_KEY)
         if cached and self._cache.is_fresh(cached, MAX_AGE_ROLL):
             return

@@ -1,7 +1,7 @@
-"""How an MP may be reached, exactly as far as they publish it. An address is never made up from a name.
+"""Reads how an MP can be reached: only what they publish. An address is never derived from a name.
 
-In the Members API's contacts null keys are left out, web addresses stand in `line1`, and the same kind of
-office may occur several times, or be no more than a line that says there is none.
+The Members API omits null keys, puts web addresses into `line1`, and may list the same kind of office several
+times, or an office that is no more than a line saying that there is none.
 """
 
 import re
@@ -72,7 +72,7 @@ def _email(contact: RawContact) -> str | None:
 
 
 def _best_email(contacts: list[RawContact], offices: tuple[Office, ...]) -> str | None:
-    """Prefer Parliament's own address, wherever it is filed: it outlives offices. Else the first office's."""
+    """Prefer Parliament's own address, which outlives offices, wherever it is; else the first office's."""
     emails = [email for contact in contacts if (email := _email(contact))]
     parliamentary = [email for email in emails if email.casefold().endswith("@parliament.uk")]
     of_offices = [office.email for office in offices if office.email]
@@ -80,11 +80,9 @@ def _best_email(contacts: list[RawContact], offices: tuple[Office, ...]) -> str 
 
 
 def _website(contacts: list[RawContact]) -> str | None:
-    for contact in contacts:
-        for value in (contact.get("line1"), contact.get("website")) if _type(contact) == "website" else ():
-            if address := _web_address(value):
-                return address
-    return None
+    websites = [contact for contact in contacts if _type(contact) == "website"]
+    values = (website.get(key) for website in websites for key in ("line1", "website"))
+    return next((address for value in values if (address := _web_address(value))), None)
 
 
 def _web_address(value: object) -> str | None:

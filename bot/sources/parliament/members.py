@@ -6,7 +6,7 @@ from bot.sources.parliament.schema import ConstituencyEnvelope, ConstituencyPage
 from bot.sources.transport.client import Absent, Client, Params
 from bot.sources.transport.payload import parse
 
-PAGE_SIZE = 20  # the most that the service gives at once
+PAGE_SIZE = 20  # the most that the service returns at once
 MOST_PAGES = 100  # of a list of 650 constituencies: more would be nonsense
 
 
@@ -46,16 +46,17 @@ class MembersApi:
 
         Raises SourceDown unless the list is complete.
         """
-        found: dict[int, ConstituencyPayload] = {}
+        by_id: dict[int, ConstituencyPayload] = {}
         total = 0
         for _ in range(MOST_PAGES):
-            page = await self.search("", skip=len(found))
+            page = await self.search("", skip=len(by_id))
             total = page.total_results
-            new = {item.value.id: item.value for item in page.items if item.value.id not in found}
-            found |= new
-            if not new or len(found) >= total:
+            new = {item.value.id: item.value for item in page.items if item.value.id not in by_id}
+            by_id |= new
+            if not new or len(by_id) >= total:
                 break
-        constituencies = found.values()
-        if not found or len(found) != total or not any(item.names_representation for item in constituencies):
+        constituencies = by_id.values()
+        is_complete = bool(by_id) and len(by_id) == total
+        if not is_complete or not any(item.names_representation for item in constituencies):
             raise SourceDown("a list that is not whole")
         return tuple(seat for constituency in constituencies if (seat := constituency.seat()))

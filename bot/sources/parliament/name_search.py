@@ -1,4 +1,4 @@
-"""Searches constituencies by name as people type it: spellings are folded, a part of a name is a choice."""
+"""Searches constituencies by the names people type: in any spelling, in part, or slightly misspelt."""
 
 import re
 import unicodedata
@@ -71,7 +71,7 @@ class NameIndex(Generic[N]):
         return NameMatches(containing, is_exact=fold(containing[0].name) == wanted)
 
     def _containing(self, wanted: str) -> tuple[N, ...]:
-        """Use the first rule that any name satisfies."""
+        """Return the entries that satisfy the first rule which any name satisfies."""
         words = wanted.split()
         rules: tuple[Callable[[str], bool], ...] = (
             lambda name: f" {wanted}" in f" {name}",

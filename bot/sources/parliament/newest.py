@@ -8,7 +8,7 @@ from typing import Protocol, TypeVar
 
 
 class Published(Protocol):
-    """Something with a date and a page of its own, which tells it from others."""
+    """An item with a date, identified by the address of its web page."""
 
     @property
     def on(self) -> date:

@@ -24,7 +24,7 @@ class Portrait(Frozen):
 
 
 class Portraits:
-    """Pictures by the member's id in the Members API. The addresses in that API's answers are never used."""
+    """Finds pictures by the member's id in the Members API. Addresses in its answers are never followed."""
 
     def __init__(self, members: MembersApi, folder: Path, clock: Clock) -> None:
         self._members = members

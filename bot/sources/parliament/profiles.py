@@ -1,6 +1,6 @@
-"""A member's interests, posts and debates, from the Members API; and what counts as asylum and immigration.
+"""Parses a member's interests, posts and debates; defines what counts as asylum and immigration.
 
-Answers of another shape are SourceDown.
+Source: the Members API. An answer of another shape raises SourceDown.
 """
 
 import re
@@ -15,7 +15,7 @@ from flows.state.mp_record import Debate, Interest
 MOST_DEBATES = 5  # shown
 MOST_SUBJECTS = 12
 DEBATE_PAGE = "https://hansard.parliament.uk/Commons/{day}/debates/{id}/{slug}"
-DIVISION_TERMS = (  # parts of the titles of divisions; the service finds letters and not meanings
+DIVISION_TERMS = (  # parts of division titles; the service matches letters, not meanings
     "Immigration",
     "Asylum",
     "Rwanda",
@@ -48,7 +48,7 @@ def parse_interests(answer: object) -> tuple[Interest, ...]:
 
 
 def parse_posts(answer: object) -> CurrentPosts:
-    """Parse /Members/{id}/Biography: the posts and committees of today."""
+    """Parse /Members/{id}/Biography: the current posts and committees."""
     biography = parse(BiographyEnvelope, answer).value
     posts = (
         *(biography.government_posts or ()),

@@ -1,7 +1,7 @@
 """The Written Questions API: what a member asked the Home Office about asylum and immigration.
 
-A list gives only about the first 255 characters of a question. The service was seen to hang.
-Source: questions-statements-api.parliament.uk; `results`, not `items`.
+A search returns only about the first 255 characters of each question. The service has been seen to hang.
+Source: questions-statements-api.parliament.uk; its lists are under `results`, not `items`.
 """
 
 import re
@@ -17,13 +17,13 @@ from flows.state.mp_record import WrittenQuestion
 HOME_OFFICE = 1  # its id as an answering body
 MOST_QUESTIONS = 5  # shown
 SEARCH_SIZE = 20
-LIST_LETTERS = 250  # a text this long that does not end like a sentence was cut by the service
+CUT_LENGTH = 250  # characters: a text this long that does not end like a sentence was cut
 SENTENCE_END = re.compile(r"[.?!][\"'”’)]?$")
 QUESTION_PAGE = "https://questions-statements.parliament.uk/written-questions/detail/{day}/{uin}"
 
 
 class QuestionsApi:
-    """A client of the service."""
+    """A client of the Written Questions API."""
 
     def __init__(self, http: Client, url: str) -> None:
         self._http = http
@@ -60,7 +60,7 @@ class QuestionPayload(CamelPayload):
         text = plain_text(self.question_text, 400)
         if text is None or self.is_withdrawn:
             return None
-        cut = text.endswith(("...", "…")) or (len(text) >= LIST_LETTERS and not SENTENCE_END.search(text))
+        cut = text.endswith(("...", "…")) or (len(text) >= CUT_LENGTH and not SENTENCE_END.search(text))
         return WrittenQuestion(
             heading=plain_text(self.heading, 120),
             text=_up_to_last_whole_word(text) if cut else text,
@@ -83,5 +83,5 @@ class QuestionPage(CamelPayload):
 
 
 def _up_to_last_whole_word(text: str) -> str:
-    """Drop the last word, which may be half of one, and trailing dots."""
+    """Drop the last word, which may have been cut, and trailing dots."""
     return text.rstrip(".… ").rpartition(" ")[0].rstrip(" ,;:") or text

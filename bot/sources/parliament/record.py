@@ -1,4 +1,4 @@
-"""Everything published about one member, from three services at once: one that fails spoils no other part."""
+"""Collects what is published about a member from three services at once; each part may fail alone."""
 
 import asyncio
 from collections.abc import Callable, Coroutine
@@ -38,7 +38,7 @@ class RecordPart(Generic[T]):
 
 
 class MpRecords:
-    """Records by the member's id in the Members API."""
+    """Finds records by the member's id in the Members API."""
 
     def __init__(
         self, members: MembersApi, votes: VotesApi, questions: QuestionsApi, folder: Path, clock: Clock
@@ -65,7 +65,7 @@ class MpRecords:
     async def find(self, member: int, deadline: float) -> MpRecord:
         """Return what can be had by `deadline` (the event loop's time).
 
-        A part that cannot is None, and is asked for again the next time.
+        A part that cannot be had is None, and is requested again the next time.
         """
         interests, posts, debates, votes, questions = await asyncio.gather(
             self._interests.find(member, deadline),

@@ -1,4 +1,4 @@
-"""The Members API's answers about constituencies and members, as far as they are used.
+"""Models of the Members API's answers about constituencies and members, as far as they are used.
 
 Source: members-api.parliament.uk, OpenAPI v1. Keys that are null may also be left out. Most values come in an
 envelope, `{"value": …, "links": […]}`.
@@ -68,7 +68,7 @@ class MemberEnvelope(CamelPayload):
 
 
 class RepresentationPayload(CamelPayload):
-    """Who sits for a constituency."""
+    """Who represents a constituency."""
 
     member: MemberEnvelope | None = None
     representation: MembershipPayload | None = None
@@ -84,7 +84,7 @@ class ConstituencyPayload(CamelPayload):
 
     @property
     def names_representation(self) -> bool:
-        """Whether the key is there at all. One constituency may lack it; if all do, it was renamed."""
+        """Whether the key is present at all. One constituency may lack it; if all do, it was renamed."""
         return "current_representation" in self.model_fields_set
 
     def seat(self) -> Seat | None:

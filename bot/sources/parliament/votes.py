@@ -1,6 +1,7 @@
 """The Commons Votes API: how a member voted on asylum and immigration.
 
-It lists only divisions in which the member went through a lobby or was a teller: an absence says nothing.
+It lists only divisions in which the member went through a lobby or was a teller: a missing division
+says nothing about the member.
 Source: commonsvotes-api.parliament.uk, Swagger 2.0; bare arrays, keys in PascalCase.
 """
 
@@ -23,7 +24,7 @@ DIVISION_PAGE = "https://votes.parliament.uk/votes/commons/division/{}"
 
 
 class VotesApi:
-    """A client of the service."""
+    """A client of the Commons Votes API."""
 
     def __init__(self, http: Client, url: str) -> None:
         self._http = http
@@ -97,7 +98,7 @@ class VotingPayload(PascalPayload):
         return "for" if aye else "against" if no else None
 
     def _voted_no(self) -> bool:
-        """A teller votes in neither lobby, so that nothing follows from not having voted Aye."""
+        """A teller votes in neither lobby, so for a teller "not Aye" does not mean "No"."""
         if self.member_voted_no is None:
             return not self.member_voted_aye and not self.member_was_teller
         return self.member_voted_no

@@ -1,7 +1,7 @@
 """The HTTP client for public services: retries, limits for each host, and no trace of what people asked.
 
-Identical requests share one answer (`SingleFlight`); each is retried until a deadline, and each attempt needs
-a slot of its `Host`. Whatever is wrong with an answer becomes SourceDown.
+Identical requests share one answer (`SingleFlight`); each is retried until a deadline, and each attempt takes
+a slot of its `Host`. Every failure and every unusable answer becomes SourceDown.
 """
 
 import asyncio
@@ -42,7 +42,7 @@ class ServiceReply:
 
 
 class TransientFailure(SourceDown):
-    """A failure that a retry may not meet. `retry_after`: the service's own header, if it sent one."""
+    """A failure that may be over at the next try. `retry_after`: the service's header, if it sent one."""
 
     def __init__(self, reason: str, retry_after: str | None = None) -> None:
         super().__init__(reason)
@@ -50,10 +50,11 @@ class TransientFailure(SourceDown):
 
 
 class Client:
-    """Asks public services. Every method raises SourceDown, whose text never holds a question or an answer.
+    """Sends requests to public services.
 
-    A 404 is returned as Absent. Redirects are not followed: a service that moved is a service that is down.
-    `contact`: whom the services may write to. `transport` stands in for the network.
+    Every method raises SourceDown, whose text never contains a question or an answer. A 404 is returned as
+    Absent. Redirects are not followed: a service that has moved counts as down. `contact`: whom the services
+    may write to. `transport` replaces the network in tests.
     """
 
     def __init__(
@@ -86,7 +87,7 @@ class Client:
         return answer
 
     async def post_json(self, url: str, body: object) -> object:
-        """POST a JSON document that only asks and changes nothing: the decoded value, or Absent."""
+        """POST a query as JSON, which changes nothing there: the decoded value, or Absent."""
         return _decode(await self._ask(self._client.build_request("POST", url, json=body)))
 
     async def get_bytes(self, url: str, params: Params | None = None) -> bytes | Absent:
@@ -108,7 +109,7 @@ class Client:
         return await self._flights.join(key, lambda: self._send_with_retries(request))
 
     async def _send_with_retries(self, request: httpx.Request) -> ServiceReply:
-        """Deadlines here and below are in seconds of the clock's `monotonic`."""
+        """Send a request, with retries. From here on, deadlines are in seconds of `monotonic`."""
         deadline = self._clock.monotonic() + self._limits.total_timeout
         retrying = AsyncRetrying(
             sleep=self._clock.sleep,
@@ -171,16 +172,16 @@ def user_agent(contact: str | None) -> str:
 
 
 async def _exchange(
-    client: httpx.AsyncClient, request: httpx.Request, seconds: float, most: int
+    client: httpx.AsyncClient, request: httpx.Request, seconds: float, max_bytes: int
 ) -> ServiceReply:
-    """Send the request and read the answer within `seconds` and `most` bytes.
+    """Send the request and read the answer within `seconds` and `max_bytes`.
 
     Raises TransientFailure and SourceDown. The errors of httpx are not chained: they may quote the address,
     and with it what a person typed.
     """
     try:
         async with asyncio.timeout(seconds):
-            return await _send_and_read(client, request, most)
+            return await _send_and_read(client, request, max_bytes)
     except TimeoutError:
         raise TransientFailure("no answer in time") from None
     except httpx.TransportError as error:
@@ -189,11 +190,11 @@ async def _exchange(
         raise SourceDown(type(error).__name__) from None
 
 
-async def _send_and_read(client: httpx.AsyncClient, request: httpx.Request, most: int) -> ServiceReply:
+async def _send_and_read(client: httpx.AsyncClient, request: httpx.Request, max_bytes: int) -> ServiceReply:
     response = await client.send(request, stream=True)
     try:
         _require_usable(response)
-        return ServiceReply(response.status_code, await _read(response, most))
+        return ServiceReply(response.status_code, await _read(response, max_bytes))
     finally:
         await response.aclose()
 
@@ -206,12 +207,12 @@ def _require_usable(response: httpx.Response) -> None:
         raise SourceDown(f"status {status}")
 
 
-async def _read(response: httpx.Response, most: int) -> bytes:
+async def _read(response: httpx.Response, max_bytes: int) -> bytes:
     body = bytearray()
     async for chunk in response.aiter_bytes():
         body += chunk
-        if len(body) > most:
-            raise SourceDown(f"more than {most} bytes")
+        if len(body) > max_bytes:
+            raise SourceDown(f"more than {max_bytes} bytes")
     return bytes(body)
 
 
@@ -226,6 +227,6 @@ def _decode(reply: ServiceReply) -> object:
 
 
 def _quieten_httpx() -> None:
-    """Silence httpx: its own log lines hold whole addresses, and with them what people typed."""
+    """Silence httpx: its log lines contain whole URLs, and with them what people typed."""
     for name in ("httpx", "httpcore"):
         logging.getLogger(name).setLevel(logging.WARNING)

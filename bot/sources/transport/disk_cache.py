@@ -1,7 +1,7 @@
-"""A cache of what public services answered, in memory and on disk, with the time each answer was fetched.
+"""Caches answers of public services in memory and on disk, each with the time at which it was fetched.
 
-Only what Parliament publishes is kept on disk (constituencies, members, contacts, pictures): nothing that
-tells who asked, or about which postcode.
+Only what Parliament publishes is stored on disk (constituencies, members, contacts, pictures): nothing that
+reveals who asked, or about which postcode.
 """
 
 import asyncio
@@ -35,8 +35,8 @@ class CachedValue(Generic[T]):
 class DiskCache(Generic[T]):
     """Answers of one type by key; a key becomes a file name in `folder`.
 
-    A file that cannot be read counts as missing, and one that cannot be written is done without: a cache
-    never stands between a person and an answer. `in_memory=False` is for large values.
+    A file that cannot be read counts as missing, and a failed write is ignored: the cache must never stand
+    between a person and an answer. `in_memory=False` is for large values.
     """
 
     def __init__(
@@ -55,7 +55,7 @@ class DiskCache(Generic[T]):
             return cached
         loaded = await asyncio.to_thread(self._load, key)
         if loaded and self._in_memory:
-            return self._memory.setdefault(key, loaded)  # a newer one may have come meanwhile
+            return self._memory.setdefault(key, loaded)  # a newer one may have arrived meanwhile
         return loaded
 
     async def put(self, key: str, value: T) -> CachedValue[T]:
@@ -89,19 +89,19 @@ class DiskCache(Generic[T]):
             return cached
 
     def is_fresh(self, cached: CachedValue[T], max_age: float) -> bool:
-        """Whether it is younger than `max_age` hours. One from the future is not: a clock was set wrong."""
+        """Whether it is younger than `max_age` hours. One from the future is not: a clock was wrong."""
         age = self._clock.now() - cached.fetched
         return timedelta(minutes=-5) <= age < timedelta(hours=max_age)
 
     async def aclose(self) -> None:
-        """Cancel what is being fetched."""
+        """Cancel running fetches."""
         await self._flights.aclose()
 
     async def _fill(
         self, key: str, max_age: float, ask: Callable[[], Coroutine[Any, Any, T]]
     ) -> CachedValue[T]:
         cached = self._memory.get(key)
-        if cached and self.is_fresh(cached, max_age):  # it came while this caller looked at the disk
+        if cached and self.is_fresh(cached, max_age):  # it arrived while this caller read the disk
             return cached
         return await self.put(key, await ask())
 

@@ -43,14 +43,14 @@ class Host:
         self._closed_until = 0.0
         self._resting_until = 0.0
         self._failures = 0  # in a row
-        self._probing = False  # one request is trying whether the host is back
+        self._probing = False  # one request is testing whether the host is back
 
     @asynccontextmanager
     async def slot(self, deadline: float) -> AsyncIterator[None]:
         """Hold a request slot.
 
         Raises SourceDown: at once while the host is resting or closed beyond `deadline`, or at `deadline`.
-        After a rest one caller at a time may probe whether the host is back.
+        After a rest, one caller at a time tests whether the host is back.
         """
         await self._wait_until_open(deadline)
         async with self._acquired(deadline):
@@ -64,7 +64,7 @@ class Host:
 
     @property
     def is_open(self) -> bool:
-        """Whether it may be asked now."""
+        """Whether requests may be sent now."""
         return self._clock.monotonic() >= max(self._closed_until, self._resting_until)
 
     def succeeded(self) -> None:
@@ -78,7 +78,7 @@ class Host:
             self._resting_until = self._clock.monotonic() + self._limits.rest
 
     def close_for(self, seconds: float) -> None:
-        """Send nothing for so long, because the service said so."""
+        """Send nothing for `seconds`, because the service asked for that."""
         until = self._clock.monotonic() + min(seconds, LONGEST_CLOSURE)
         self._closed_until = max(self._closed_until, until)
 
@@ -105,7 +105,7 @@ class Host:
 
 
 def seconds_to_wait(header: str | None, now: datetime) -> float | None:
-    """Parse a Retry-After header: seconds or an HTTP date. None if there is none or it makes no sense."""
+    """Parse a Retry-After header: seconds or an HTTP date. None if it is missing or makes no sense."""
     text = (header or "").strip()
     if text.isascii() and text.isdecimal():
         return float(text[:12])

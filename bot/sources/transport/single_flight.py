@@ -18,10 +18,11 @@ class SingleFlight:
     async def join(
         self, key: Hashable, work: Callable[[], Coroutine[Any, Any, T]], deadline: float | None = None
     ) -> T:
-        """Return what `work` returns or raise what it raises; it runs once for everyone who waits.
+        """Return what `work` returns or raise what it raises; it runs once for all who wait.
 
-        Raises SourceDown at `deadline` (the event loop's time). A caller who leaves, cancelled or out of
-        time, does not stop the work: the others get its result, and so does the next caller.
+        Raises SourceDown at `deadline` (the event loop's time). A caller who is
+        cancelled or runs out of time does not stop the work: the others get its result, and so does the next
+        caller.
         """
         task: asyncio.Task[T] = self._tasks.get(key) or self._start(key, work)
         try:

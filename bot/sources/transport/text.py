@@ -1,4 +1,4 @@
-"""Text and dates of a public service, cleaned for display: one line, nothing invisible, never too long."""
+"""Cleans text and dates of public services for display: one line, nothing invisible, never too long."""
 
 import unicodedata
 from datetime import date
@@ -7,21 +7,21 @@ from typing import Annotated
 from pydantic import BeforeValidator
 
 
-def plain_text(value: object, longest: int) -> str | None:
-    """Return the value as one line of at most `longest` characters; None if it is no text or is blank.
+def plain_text(value: object, max_length: int) -> str | None:
+    """Return the value as one line of at most `max_length` characters; None if it is blank or no text.
 
     Markup is left as it is: whoever shows the line must show it as plain text.
     """
     if not isinstance(value, str):
         return None
-    visible = "".join(_visible(letter) for letter in value[: longest * 4])
+    visible = "".join(_visible(letter) for letter in value[: max_length * 4])
     line = " ".join(visible.split())
-    shown = line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
+    shown = line if len(line) <= max_length else line[: max_length - 1].rstrip() + "…"
     return shown or None
 
 
 def _visible(letter: str) -> str:
-    """Replace controls by spaces, and drop invisible characters (bidi marks, halves of surrogates)."""
+    """Replace control characters by spaces; drop invisible ones (bidi marks, lone surrogates)."""
     category = unicodedata.category(letter)
     if category == "Cc":
         return " "

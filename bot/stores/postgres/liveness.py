@@ -19,7 +19,7 @@ log = structlog.get_logger()
 
 
 class Liveness:
-    """This process's lock. `process`: a random number that tells it from the other processes."""
+    """This process's lock. `process`: a random number that identifies this process."""
 
     def __init__(self, address: str) -> None:
         self._address = address

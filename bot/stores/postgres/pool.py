@@ -1,7 +1,7 @@
 """The pool of connections to PostgreSQL. Translates the server's errors into StoreDown and Unsure."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from psycopg import AsyncConnection, Error, InterfaceError, OperationalError
@@ -9,7 +9,7 @@ from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from bot.stores import StoreDown, Unsure
 
-CONNECTIONS = 8  # of one process; a small host's server allows 20 to 100 in all
+CONNECTIONS = 8  # per process; the server of a small host allows 20 to 100 in all
 PATIENCE = 5.0  # seconds to wait for a connection
 CONNECTION_OPTIONS: dict[str, Any] = {
     "autocommit": True,
@@ -18,7 +18,7 @@ CONNECTION_OPTIONS: dict[str, Any] = {
     "keepalives_count": 3,
 }
 DOWN = "The database cannot be reached. Look whether it runs, and whether DATABASE_URL is right."
-ATTEMPTS = 3  # of a statement that may run twice: each connection in the pool may be broken
+ATTEMPTS = 3  # of an idempotent statement: any connection in the pool may turn out to be broken
 Row = tuple[Any, ...]
 
 
@@ -31,7 +31,7 @@ class Pool:
         )
 
     async def open(self) -> None:
-        """Begin to connect; whether the server can be reached shows at the first statement."""
+        """Start to connect in the background; an unreachable server shows only at the first statement."""
         await self._pool.open()
 
     async def aclose(self) -> None:
@@ -39,16 +39,11 @@ class Pool:
         await self._pool.close()
 
     async def fetch(self, statement: str, *values: Any) -> list[Row]:
-        """Return the rows of a statement that may run twice without harm: it is retried. Raises StoreDown."""
-        for attempt in range(1, ATTEMPTS + 1):
-            try:
-                async with self.connection() as connection:
-                    cursor = await connection.execute(statement, values)
-                    return await cursor.fetchall()
-            except StoreDown:
-                if attempt == ATTEMPTS:
-                    raise
-        raise AssertionError
+        """Run an idempotent statement, retrying it if need be; returns its rows. Raises StoreDown."""
+        for _ in range(ATTEMPTS - 1):
+            with suppress(StoreDown):
+                return await self._try_fetch(statement, values)
+        return await self._try_fetch(statement, values)
 
     async def execute(self, statement: str, *values: Any) -> int:
         """Run a statement once, durably; returns how many rows it changed. Raises Unsure, StoreDown."""
@@ -71,9 +66,13 @@ class Pool:
         except Error as error:
             raise StoreDown(f"{DOWN} ({type(error).__name__})") from error
 
+    async def _try_fetch(self, statement: str, values: tuple[Any, ...]) -> list[Row]:
+        async with self.connection() as connection:
+            return await (await connection.execute(statement, values)).fetchall()
+
     @asynccontextmanager
     async def _unretried(self) -> AsyncIterator[AsyncConnection]:
-        """Borrow a connection for one statement: if it breaks, nobody knows whether the statement was run."""
+        """Borrow a connection for a single try: if it breaks, the statement may have run or not."""
         async with self.connection() as connection:
             try:
                 yield connection

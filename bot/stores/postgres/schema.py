@@ -89,7 +89,7 @@ SCRIPTS: tuple[str, ...] = (
 
 
 async def migrate(connection: AsyncConnection) -> int:
-    """Run the scripts this database has not seen, one process at a time; returns how many those were."""
+    """Run the scripts that this database lacks, in one process at a time; returns how many."""
     async with connection.transaction():
         await connection.execute("SELECT pg_advisory_xact_lock(%s)", (LIVENESS_LOCK,))
         await connection.execute("CREATE TABLE IF NOT EXISTS schema_version (number integer NOT NULL)")

@@ -20,8 +20,8 @@ from bot.stores.postgres.pool import DOWN, Pool, Row
 from bot.stores.postgres.schema import migrate
 
 DELIVERY_TIMEOUT = 20.0  # seconds to wait while another process delivers to the same user
-CLAIM = "60 seconds"  # for which a due case belongs to the process that asked
-PAGE_SIZE = 500  # documents, where all are read
+CLAIM = "60 seconds"  # for which a due case is reserved for the process that fetched it
+PAGE_SIZE = 500  # documents per query, when all are read
 log = structlog.get_logger()
 
 
@@ -120,7 +120,7 @@ class PostgresStore:
         return hash_chat(chat, self._pepper)
 
     async def begin_delivery(self, user: str) -> None:
-        """Record a turn about to be stored and delivered. Not fsynced: it is for a killed process only."""
+        """Record that a turn is about to be delivered. Not fsynced: it need only survive a killed process."""
         async with _delivery_timeout():
             pause = 0.02
             while not await self._try_begin_delivery(user):
@@ -128,7 +128,7 @@ class PostgresStore:
                 pause = min(pause * 1.5, 0.5)
 
     async def release_delivery(self, user: str) -> None:
-        """Let other processes take turns with this user."""
+        """Let other processes deliver to this user."""
         await self._pool.fetch("SELECT rest_turn(%s, %s)", user, self._liveness.process)
 
     async def finish_delivery(self, user: str) -> None:
@@ -154,7 +154,7 @@ class PostgresStore:
                 log.error("document left out: it cannot be read", kind=kind)
 
     async def import_document(self, document: StoredDocument) -> None:
-        """Store a document as it stood elsewhere."""
+        """Store a document as another store held it."""
         encrypted = self._cipher.encrypt(document.body.encode())
         await self._pool.execute(
             """INSERT INTO document (kind, key, version, body, due, saved) VALUES (%s, %s, %s, %s, %s, %s)
@@ -171,7 +171,7 @@ class PostgresStore:
         self._pepper = pepper
 
     async def rekey(self) -> int:
-        """Re-encrypt what is not encrypted with the first key; what is saved meanwhile already is."""
+        """Re-encrypt what is not encrypted with the first key; anything saved meanwhile uses it already."""
         update = "UPDATE document SET body = %s WHERE kind = %s AND key = %s AND body = %s"
         changed = 0
         async for kind, key, _, old, _, _ in self._rows():
@@ -190,14 +190,14 @@ class PostgresStore:
         try:
             return self._cipher.decrypt(bytes(row[0]))
         except WrongKey:
-            words = "DATA_KEY is not the one these data were written with. Nothing was changed."
-            raise WrongKey(f"{words} Set the old key again, or use an empty database.") from None
+            problem = "DATA_KEY is not the one these data were written with. Nothing was changed."
+            raise WrongKey(f"{problem} Set the old key again, or use an empty database.") from None
 
     def _decrypt(self, encrypted: bytes) -> str:
         return self._cipher.decrypt(bytes(encrypted)).decode()
 
     async def _try_begin_delivery(self, user: str) -> bool:
-        """Whether the user was free, and now is this process's."""
+        """Claim the user for this process; returns False while another process has them."""
         rows = await self._pool.fetch("SELECT begin_turn(%s, %s)", user, self._liveness.process)
         return bool(rows[0][0])
 

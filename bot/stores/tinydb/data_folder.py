@@ -39,7 +39,7 @@ class DataFolder:
         return self.path / kind / valid_key(key)[:2] / key
 
     def quarantine(self, path: Path) -> None:
-        """Move a damaged file to `damaged/`, never over another: kept there until its owner is erased."""
+        """Move a damaged file to `damaged/`, never over another; it stays there until its owner is erased."""
         folder = self.path / "damaged"
         make_folder(folder)
         if path.exists():
@@ -56,17 +56,17 @@ class DataFolder:
         path = self.path / "pepper"
         if not path.exists():
             if any(self.path.glob("user/*/*")):
-                words = "The file `pepper` is missing from DATA_DIR, and without it nobody can be recognised."
-                raise StoreDown(f"{words} Put it back from your copy. Nothing was changed.")
+                fault = "The file `pepper` is missing from DATA_DIR, and without it nobody can be recognised."
+                raise StoreDown(f"{fault} Put it back from your copy. Nothing was changed.")
             write_atomically(path, self._cipher.encrypt(secrets.token_bytes(32)), self._write)
         try:
             return self._cipher.decrypt(path.read_bytes())
         except WrongKey:
-            words = "DATA_KEY is not the one these data were written with. Nothing was changed."
-            raise WrongKey(f"{words} Set the old key again, or point DATA_DIR to an empty folder.") from None
+            fault = "DATA_KEY is not the one these data were written with. Nothing was changed."
+            raise WrongKey(f"{fault} Set the old key again, or point DATA_DIR to an empty folder.") from None
 
     def _prepare_folders(self) -> None:
-        """Create the folders, and remove what a killed process left half written; only in the bot's own."""
+        """Create the bot's folders, and remove from them (only) the drafts that a killed process left."""
         for name in get_args(Kind):
             make_folder(self.path / name)
         for pattern in ("pepper.*", *(f"{kind}/*/*" for kind in get_args(Kind))):
@@ -75,7 +75,7 @@ class DataFolder:
 
 
 def valid_key(key: str) -> str:
-    """Return a document key unchanged. Raises ValueError if it is none: keys become file names."""
+    """Return a document key unchanged. Raises ValueError if it is not one: keys become file names."""
     if not DOCUMENT_KEY.fullmatch(key):
         raise ValueError("not a key of a document")
     return key

@@ -1,6 +1,6 @@
-"""The documents read or written last, so that a tap in the middle of a conversation does not read the disk.
+"""Caches the documents read or written last, so that a tap in mid-conversation does not read the disk.
 
-The disk is the truth: an entry counts only while the file is the very one it was read from.
+The disk has the last word: an entry is valid only while its file has not changed.
 """
 
 import os
@@ -8,8 +8,8 @@ from pathlib import Path
 from threading import Lock
 from typing import NamedTuple
 
-MOST = 1_000  # documents, of some 3 KB each
-FileSignature = tuple[int, int, int]  # inode, size, and time of change in nanoseconds
+CAPACITY = 1_000  # documents, of some 3 KB each
+FileSignature = tuple[int, int, int]  # inode, size, and modification time in nanoseconds
 
 
 class CachedDocument(NamedTuple):
@@ -22,7 +22,7 @@ class CachedDocument(NamedTuple):
 class DocumentCache:
     """Documents by path; the one stored longest ago is evicted first. `most`: how many are held."""
 
-    def __init__(self, most: int = MOST) -> None:
+    def __init__(self, most: int = CAPACITY) -> None:
         self._most = most
         self._lock = Lock()  # worker threads store documents too
         self._entries: dict[Path, tuple[FileSignature, CachedDocument]] = {}

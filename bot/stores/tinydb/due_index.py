@@ -1,6 +1,6 @@
-"""When each case is due: one empty file a case, whose modification time is the time it is due.
+"""Records when each case is due: in one empty file per case, whose modification time is the due time.
 
-Read once at startup, by names and times alone: starting up never reads a case.
+Only names and times are read at startup, so that starting never opens a case.
 """
 
 import os
@@ -11,7 +11,7 @@ from bot.stores.atomic_files import make_folder, sync_folder
 
 
 class DueIndex:
-    """Times by case key, in memory and on disk. Methods raise OSError."""
+    """Due times by case key, in memory and on disk. Methods raise OSError."""
 
     def __init__(self, folder: Path) -> None:
         make_folder(folder)
@@ -21,7 +21,7 @@ class DueIndex:
         self._times = times
 
     def keys_due(self, before: datetime) -> list[str]:
-        """Return the keys that are due by then, longest due first."""
+        """Return the keys that are due by then, most overdue first."""
         due = [(time, key) for key, time in list(self._times.items()) if time <= before]
         return [key for _, key in sorted(due)]
 

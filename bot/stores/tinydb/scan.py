@@ -1,6 +1,6 @@
-"""Goes through all documents of a data folder: to transfer them, back them up, or change their key.
+"""Iterates over all documents of a data folder, to transfer them, back them up, or change their key.
 
-Reading needs no lock: every file is replaced atomically, so that a bot may be running on the folder.
+Reading needs no lock, because every file is replaced atomically: a bot may be running on the folder.
 """
 
 import os
@@ -49,12 +49,16 @@ def stored_documents(folder: Path, cipher: Cipher) -> Iterator[StoredDocument]:
 def document_paths(folder: Path) -> Iterator[tuple[Kind, Path]]:
     """Iterate over the file of every document, by kind and then in the order of their keys."""
     for kind in get_args(Kind):
-        files = (path for path in (folder / kind).glob("*/*") if not path.name.endswith(DRAFT_SUFFIX))
-        yield from ((kind, path) for path in sorted(files))
+        yield from ((kind, path) for path in sorted(paths_of_kind(folder, kind)))
+
+
+def paths_of_kind(folder: Path, kind: Kind) -> Iterator[Path]:
+    """Iterate over the file of every document of one kind, in no order."""
+    return (path for path in (folder / kind).glob("*/*") if not path.name.endswith(DRAFT_SUFFIX))
 
 
 def count_outdated_keys(folder: Path, cipher: Cipher) -> int:
-    """Count the documents that are not encrypted with the first key yet."""
+    """Count the documents that are not yet encrypted with the first key."""
     return sum(not _uses_first_key(path, cipher) for _, path in document_paths(folder))
 
 

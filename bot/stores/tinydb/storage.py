@@ -39,8 +39,11 @@ class EncryptedStorage(Storage):
         return self._cipher.encrypt(json.dumps(data).encode())
 
     def write_encrypted(self, encrypted: bytes, *, is_new: bool) -> None:
-        """Replace the file's content. For a new document the folder is made durable, whoever created it:
-        another thread may have done so a moment ago, and not yet have fsynced it."""
+        """Replace the file's content.
+
+        The folder of a new document is always made durable: another thread may have created it a moment ago,
+        and not have fsynced it yet.
+        """
         if is_new:
             self._path.parent.mkdir(mode=0o700, exist_ok=True)
             sync_folder(self._path.parent.parent)

@@ -1,7 +1,8 @@
 """The default store: TinyDB, one encrypted file for each document, below one folder.
 
-One shared TinyDB file grows slower with every user; a file each stays flat. File names are keyed hashes, with
-a secret ("pepper") kept encrypted beside them, so that they reveal no chat and survive a change of keys.
+A single TinyDB file gets slower with every user; with a file per document, the cost stays flat. File names
+are keyed hashes, with a secret ("pepper") kept encrypted beside them, so that they reveal no chat and survive
+a change of keys.
 """
 
 import asyncio
@@ -9,6 +10,7 @@ import math
 import os
 from collections.abc import AsyncIterator, Callable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -16,7 +18,7 @@ import structlog
 from tinydb import TinyDB
 
 from bot.stores import Damaged, Kind, LostRace, StoredDocument
-from bot.stores.atomic_files import DRAFT_SUFFIX, DiskErrorsAsStoreDown, OsWrite, remove
+from bot.stores.atomic_files import DiskErrorsAsStoreDown, OsWrite, remove
 from bot.stores.crypto import Cipher, WrongKey, hash_chat
 from bot.stores.tinydb import scan
 from bot.stores.tinydb.data_folder import DataFolder, valid_key
@@ -78,7 +80,7 @@ class TinyDbStore:
         await self._in_order(path, lambda: self._replace(path, document, encrypted, due))
 
     async def due(self, before: datetime) -> list[str]:
-        """Return the keys of the cases due by then, longest due first."""
+        """Return the keys of the cases due by then, most overdue first."""
         return self._due.keys_due(before)
 
     async def erase(self, kind: Kind, key: str) -> None:
@@ -88,13 +90,7 @@ class TinyDbStore:
 
     async def untouched(self, kind: Kind, before: datetime) -> list[str]:
         """Return the keys of documents whose file is older than `before`."""
-
-        def look() -> list[str]:
-            paths = (self._folder.path / kind).glob("*/*")
-            files = (path for path in paths if not path.name.endswith(DRAFT_SUFFIX))
-            return [path.name for path in files if _modified_at(path) < before.timestamp()]
-
-        return await _run_apart(look)
+        return await _run_apart(lambda: self._keys_modified_before(kind, before))
 
     async def quarantine(self, kind: Kind, key: str) -> None:
         """Move a document to `damaged/`."""
@@ -106,10 +102,10 @@ class TinyDbStore:
         return hash_chat(chat, self.pepper)
 
     async def begin_delivery(self, user: str) -> None:
-        """Record a turn about to be stored and delivered.
+        """Record that a turn is about to be stored and delivered.
 
-        Without fsync: it is for a killed process only. After a power cut the stored answer is there, and is
-        delivered when the person next writes.
+        Not fsynced: it need only survive a killed process. A turn that a power cut interrupted is stored, and
+        is delivered when the person next writes.
         """
         with DiskErrorsAsStoreDown():
             self._outbox.add(valid_key(user))
@@ -136,7 +132,7 @@ class TinyDbStore:
             yield document
 
     async def import_document(self, document: StoredDocument) -> None:
-        """Store a document as it stood elsewhere."""
+        """Store a document as another store held it."""
         path = self._folder.document_path(document.kind, document.key)
         await self._in_order(path, lambda: self._import(path, document))
 
@@ -145,10 +141,10 @@ class TinyDbStore:
         await _run_apart(lambda: self._folder.adopt_pepper(pepper))
 
     async def rekey(self) -> int:
-        """Re-encrypt what is not encrypted with the first key, each document in the order of its jobs."""
+        """Re-encrypt what is not encrypted with the first key; each document takes its place in the queue."""
         changed = 0
         for _, path in await _run_apart(lambda: list(scan.document_paths(self._folder.path))):
-            changed += await self._in_order(path, lambda path=path: scan.reencrypt_file(path, self._cipher))  # type: ignore[misc]
+            changed += await self._in_order(path, partial(scan.reencrypt_file, path, self._cipher))
         await self.adopt_pepper(self.pepper)
         return changed
 
@@ -168,8 +164,9 @@ class TinyDbStore:
         return document
 
     def _replace(self, path: Path, document: CachedDocument, encrypted: bytes, due: datetime | None) -> None:
-        """Move the due time forward before writing the document, and back only after it: a kill or a failure
-        in between costs a look at a case that is not due, and never a reminder."""
+        """Write a document and its due time. An earlier due time is set before the document is written, and a
+        later one only afterwards: a kill or failure in between costs a needless look at the case, and never
+        a reminder."""
         stored = self._read(path)
         if (stored.version if stored else 0) != document.version - 1:
             raise LostRace
@@ -198,25 +195,29 @@ class TinyDbStore:
         if _is_case(path):
             self._due.set(path.name, document.due)
 
+    def _keys_modified_before(self, kind: Kind, moment: datetime) -> list[str]:
+        paths = scan.paths_of_kind(self._folder.path, kind)
+        return [path.name for path in paths if _modified_at(path) < moment.timestamp()]
+
     async def _in_order(self, path: Path, work: Callable[[], T]) -> T:
-        """Work on one document, after everything submitted for it before."""
+        """Run `work` on one document, after everything submitted for it earlier."""
         with DiskErrorsAsStoreDown():
             return await self._queue.run(path, work)
 
 
 async def _run_apart(work: Callable[[], T]) -> T:
-    """Run work that may take long in a thread of its own: no save waits behind it."""
+    """Run work that may take long in a separate thread, so that no save waits behind it."""
     with DiskErrorsAsStoreDown():
         return await asyncio.to_thread(work)
 
 
 def _tables(version: int, body: str) -> Tables:
-    """One document in TinyDB's form."""
+    """Return one document in TinyDB's form."""
     return {"_default": {"1": {"version": version, "body": body}}}
 
 
 def _modified_at(path: Path) -> float:
-    """When the file was last written, in seconds; a file that has just been erased counts as new."""
+    """Return when the file was last written, in Unix time; a file that was just erased counts as new."""
     try:
         return path.stat().st_mtime
     except FileNotFoundError:
@@ -224,5 +225,5 @@ def _modified_at(path: Path) -> float:
 
 
 def _is_case(path: Path) -> bool:
-    """Only cases fall due."""
+    """Whether this is the file of a case; only cases fall due."""
     return path.parent.parent.name == "case"

@@ -1,7 +1,7 @@
 """Runs disk work in a thread pool, batched per event-loop tick.
 
-Handing each save to a thread by itself cost as much again as the save: threads wake each other, and wait for
-each other. So everything submitted in one tick goes to the pool together.
+Handing saves to threads one by one doubled their cost, because threads wake each other and wait for each
+other. So everything submitted in one tick goes to the pool together.
 """
 
 import asyncio
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 WORKERS = 4  # threads: most of the time they wait for the disk
-BATCH_SIZE = 16  # jobs at most: on a slow disk nobody waits for many more writes than their own
+BATCH_SIZE = 16  # jobs at most, so that on a slow disk nobody waits for many writes besides their own
 T = TypeVar("T")
 JobOutcome = tuple[Any, BaseException | None]  # the result, or the error
 
@@ -27,7 +27,7 @@ class DiskJob:
 
 
 class WriteQueue:
-    """Runs jobs on worker threads: jobs for one key in the order they were submitted, others side by side.
+    """Runs jobs on worker threads: jobs for one key in the order of submission, others in parallel.
 
     A submitted job runs even if its caller is cancelled: a late write must never overwrite a newer one.
     """
@@ -88,7 +88,7 @@ class WriteQueue:
             unstarted.future.cancel()
 
     def _run_batch(self, loop: asyncio.AbstractEventLoop, batch: list[DiskJob]) -> None:
-        """Runs on a worker thread."""
+        """Run the jobs of a batch. Called on a worker thread."""
         outcomes = [_run_job(job.work) for job in batch]
         loop.call_soon_threadsafe(self._finish_batch, loop, batch, outcomes)
 
