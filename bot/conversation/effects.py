@@ -142,8 +142,8 @@ class EffectPerformer:
         return LookedUp(effect.token, result)
 
     async def _ask_sources(self, query: Query) -> Finding | MpRecord:
-        if query.member is not None:
-            return await self.sources.record(query.member)
+        if query.mp_id is not None:
+            return await self.sources.record(query.mp_id)
         return await self.sources.find_mp(query)
 
     async def _deliver(
@@ -226,4 +226,4 @@ class EffectPerformer:
 
 def _service_down(query: Query) -> Finding | MpRecord:
     """The result of a look-up whose service is down."""
-    return Finding(outcome="down") if query.member is None else MpRecord(member=query.member)
+    return Finding(outcome="down") if query.mp_id is None else MpRecord(member=query.mp_id)

@@ -64,11 +64,11 @@ class LiveSources:
         try:
             if query.postcode is not None:
                 return await self._by_postcode(query.postcode, deadline)
-            if query.constituency is not None:
-                return await self._by_id(query.constituency, deadline)
-            if query.seat is not None:
-                return await self._by_full_name(query.seat, deadline)
-            return await self._by_typed_name(query.name or "", deadline)
+            if query.constituency_id is not None:
+                return await self._by_id(query.constituency_id, deadline)
+            if query.constituency_name is not None:
+                return await self._by_full_name(query.constituency_name, deadline)
+            return await self._by_typed_name(query.typed_name or "", deadline)
         except SourceDown:
             return Finding(outcome="down")
 

@@ -57,11 +57,11 @@ class PracticeSources:
         """Look it up in the sample data; see the list at the top of the module."""
         if query.postcode is not None:
             return self._find_postcode("".join(query.postcode.split()).upper())
-        if query.constituency is not None:
-            return self._find_id(query.constituency)
-        if query.seat is not None:
-            return self._find_full_name(query.seat)
-        return self._find_typed_name(query.name or "")
+        if query.constituency_id is not None:
+            return self._find_id(query.constituency_id)
+        if query.constituency_name is not None:
+            return self._find_full_name(query.constituency_name)
+        return self._find_typed_name(query.typed_name or "")
 
     async def record(self, member: int) -> MpRecord:
         """Return a made-up record: full, empty for every second member, without votes for every third."""

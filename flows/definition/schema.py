@@ -59,6 +59,11 @@ class Frozen(BaseModel):
         return super().model_copy(update=update, deep=deep)
 
 
+def stored_as(name: str, default: Any = None) -> Any:
+    """A field that is stored under another name than it has in code. `default` is copied for each value."""
+    return Field(default=default, validation_alias=name, serialization_alias=name)
+
+
 class Wording(Frozen):
     """A sentence in English (the message id): the same for everyone, or one for each voice."""
 

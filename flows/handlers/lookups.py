@@ -32,7 +32,7 @@ def look_up_record(ctx: TurnContext, value: str) -> TurnContext:
     mp = ctx.view.finding.mp if ctx.view.finding else None
     if mp is None or mp.id is None:
         return ctx.answer(ctx.step.id, value)
-    return look_up(ctx, Query(member=mp.id), value)
+    return look_up(ctx, Query(mp_id=mp.id), value)
 
 
 def hold_at(ctx: TurnContext, place: DetentionPlace) -> TurnContext:
@@ -41,7 +41,7 @@ def hold_at(ctx: TurnContext, place: DetentionPlace) -> TurnContext:
         return ctx.with_member(matches=()).with_notices(*_about_place(ctx, place))
     held_at = HeldAt(id=place.id, name=place.name, constituency=place.constituency, since=ctx.now)
     held = ctx.with_case(held=held_at).with_member(matches=())
-    return look_up(held, Query(seat=place.constituency), place.id)
+    return look_up(held, Query(constituency_name=place.constituency), place.id)
 
 
 def take_result(ctx: TurnContext, event: LookedUp) -> TurnContext:
@@ -98,7 +98,7 @@ def _about_place(ctx: TurnContext, place: DetentionPlace) -> tuple[Text, ...]:
 
 def _with_seat(awaiting: Awaiting, finding: Finding) -> Finding:
     """Add the constituency of a place of detention, which is known even if no service answers."""
-    seat = awaiting.query.seat
+    seat = awaiting.query.constituency_name
     if finding.outcome != "down" or finding.constituency or seat is None:
         return finding
     return finding.model_copy(update={"constituency": Constituency(name=seat)})

@@ -39,7 +39,7 @@ class ConstituencyQuestion(BaseQuestion):
         """Look up the constituency."""
         if not any(str(constituency.id) == id for constituency in _candidates(ctx.view)):
             raise InvalidAnswer("old_button")
-        return look_up(ctx, Query(constituency=int(id)))
+        return look_up(ctx, Query(constituency_id=int(id)))
 
     def read(self, ctx: TurnContext, text: str) -> TurnContext:
         """Look up another name or a postcode."""

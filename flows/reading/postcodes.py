@@ -25,7 +25,7 @@ def read_area(text: str) -> Query:
         raise InvalidAnswer("two_postcodes")
     if candidates:
         return Query(postcode=candidates[0])
-    return Query(name=_area_name(simple))
+    return Query(typed_name=_area_name(simple))
 
 
 def postcodes(simple: str) -> list[str]:

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from flows.definition.schema import Frozen, Role, Voice
+from flows.definition.schema import Frozen, Role, Voice, stored_as
 from flows.state.appointments import (
     Appointment,
     AwaitedReply,
@@ -96,13 +96,13 @@ GIVEN = "given"  # stands for an answer that was looked up and is not stored its
 
 
 class Query(Frozen):
-    """What to look up: exactly one of these is set."""
+    """What to look up: exactly one of these is set. The ids are the Members API's."""
 
     postcode: str | None = None
-    name: str | None = None  # of a constituency, or a part of it, as a person types it
-    seat: str | None = None  # the full name of a constituency
-    constituency: int | None = None  # the Members API's id
-    member: int | None = None  # the Members API's id: this MP's record
+    typed_name: str | None = stored_as("name")  # of a constituency, or a part of it, as a person typed it
+    constituency_name: str | None = stored_as("seat")  # in full
+    constituency_id: int | None = stored_as("constituency")
+    mp_id: int | None = stored_as("member")  # of the MP whose record is looked up
 
 
 class Answer(Frozen):
@@ -129,14 +129,10 @@ class Member(Frozen):
     chapter: str
     asking: str | None = None  # a step asked out of turn: changed, gone back to, or a command's
     awaiting: Awaiting | None = None
-    matches: tuple[str, ...] = Field(
-        default=(), validation_alias="narrowed", serialization_alias="narrowed"
-    )  # ids of the buttons that fit the words typed last: places, days or times
+    matches: tuple[str, ...] = stored_as("narrowed", default=())  # ids of buttons that fit the words typed
     voice: Voice | None = None  # of a member who joined; the others speak as they answered
     joined: datetime | None = None
-    undelivered: tuple[str, ...] = Field(
-        default=(), validation_alias="handing", serialization_alias="handing"
-    )  # receipts of files still to be delivered
+    undelivered: tuple[str, ...] = stored_as("handing", default=())  # receipts of files still to be delivered
     lookups: int = 0  # how many were started so far; gives the next one its token
 
 
@@ -163,16 +159,12 @@ class Case(Frozen):
     waits: dict[Role, AwaitedReply] = Field(default_factory=dict)  # replies awaited, by the role of the MP
     checkin: CheckIn | None = None
     contacts: tuple[ContactEntry, ...] = ()  # the contact log, in the order of entry
-    reminder_attempts: dict[str, ReminderAttempts] = Field(
-        default_factory=dict, validation_alias="bells", serialization_alias="bells"
-    )  # by `<reminder>/<user>`
+    reminder_attempts: dict[str, ReminderAttempts] = stored_as("bells", default={})  # by `<reminder>/<user>`
     muted: tuple[str, ...] = ()  # users who want no reminders
     owner: str = ""  # the user who can remove the others
     nickname: str | None = None
     invites: dict[str, Invite] = Field(default_factory=dict)  # by the digest of the secret
-    members: dict[str, Member] = Field(
-        default_factory=dict, validation_alias="places", serialization_alias="places"
-    )  # by user
+    members: dict[str, Member] = stored_as("places", default={})  # by user
     spoken_to: str | None = Field(default=None, exclude=True)  # the member whose turn it is
     updates: tuple[int, ...] = ()  # numbers of the last updates whose effect this document contains
     touched: datetime | None = None  # when a member last wrote or tapped

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from pydantic import Field
 
-from flows.definition.schema import Frozen
+from flows.definition.schema import Frozen, stored_as
 
 SCHEMA = 3  # of both documents; bot/conversation/document_versions.py upgrades older ones
 REMEMBERED_UPDATES = 40  # Telegram repeats only recent updates; their numbers do not always rise
@@ -24,9 +24,7 @@ class User(Frozen):
     joining: str | None = None  # the payload of an invitation, until the user has answered it
     leaving: bool = False  # the user asked to be forgotten: what is left is erased before anything else
     blocked: bool = False
-    said_once: tuple[str, ...] = Field(
-        default=(), validation_alias="told", serialization_alias="told"
-    )  # phrases that are not to be said again
+    said_once: tuple[str, ...] = stored_as("told", default=())  # phrases that are not to be said again
     updates: tuple[int, ...] = ()
     touched: datetime | None = None
 

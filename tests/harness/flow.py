@@ -121,11 +121,11 @@ def _flow_in(languages: Mapping[str, Language]) -> Flow:
 
 def find(query: Query) -> Finding | MpRecord:
     """Look a query up in the tables; anything that is not in them is `not_found`."""
-    if query.member is not None:
-        return RECORDS.get(query.member, MpRecord(member=query.member))
-    if query.seat is not None:
-        return seat(50, query.seat, f"Member for {query.seat}")
-    key = query.postcode or query.name or str(query.constituency)
+    if query.mp_id is not None:
+        return RECORDS.get(query.mp_id, MpRecord(member=query.mp_id))
+    if query.constituency_name is not None:
+        return seat(50, query.constituency_name, f"Member for {query.constituency_name}")
+    key = query.postcode or query.typed_name or str(query.constituency_id)
     return FINDINGS.get(key, Finding(outcome="not_found"))
 
 

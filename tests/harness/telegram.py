@@ -40,7 +40,7 @@ class TableSources(PracticeSources):
 
     async def record(self, member: int) -> MpRecord:
         """Look an MP's record up in the table."""
-        record = find(Query(member=member))
+        record = find(Query(mp_id=member))
         assert isinstance(record, MpRecord)
         return record
 

@@ -132,7 +132,7 @@ async def test_a_typed_name_is_a_choice_when_others_hold_it(
     make_services: MakeServices, typed: str, first: str | None, outcome: str, listed: bool
 ) -> None:
     services = await make_services(listed)
-    finding = await services.sources.find_mp(Query(name=typed))
+    finding = await services.sources.find_mp(Query(typed_name=typed))
     assert finding.outcome == outcome
     assert next(iter(names(finding)), None) == first
     assert first is None or len(finding.candidates) > 1
@@ -144,13 +144,13 @@ async def test_a_part_that_only_one_name_holds_is_found(
     make_services: MakeServices, typed: str, listed: bool
 ) -> None:
     services = await make_services(listed)
-    finding = await services.sources.find_mp(Query(name=typed))
+    finding = await services.sources.find_mp(Query(typed_name=typed))
     assert finding.outcome == "found"
     assert finding.mp and finding.mp.name == "Member for Holborn and St Pancras"
 
 
 async def test_a_slip_in_a_typed_name_is_offered_not_taken(services: Services) -> None:
-    finding = await services.sources.find_mp(Query(name="Chorly"))
+    finding = await services.sources.find_mp(Query(typed_name="Chorly"))
     assert (finding.outcome, names(finding)) == ("several", ["Chorley"])
     assert finding.mp is None
 
@@ -159,9 +159,9 @@ async def test_a_slip_in_a_typed_name_is_offered_not_taken(services: Services) -
 async def test_a_chosen_constituency_is_found_by_its_id(make_services: MakeServices, listed: bool) -> None:
     services = await make_services(listed)
     bath = services.members.id_of("Bath")
-    finding = await services.sources.find_mp(Query(constituency=bath))
+    finding = await services.sources.find_mp(Query(constituency_id=bath))
     assert (finding.outcome, finding.constituency) == ("found", Constituency(id=bath, name="Bath"))
-    assert (await services.sources.find_mp(Query(constituency=1))).outcome == "not_found"
+    assert (await services.sources.find_mp(Query(constituency_id=1))).outcome == "not_found"
 
 
 async def test_a_thousand_people_with_fifty_postcodes_are_a_hundred_requests(

@@ -29,8 +29,8 @@ async def test_when_only_the_members_api_fails_the_constituency_is_kept(
     services.members.app.fault = fault
     finding = await services.sources.find_mp(BATH)
     assert finding == Finding(outcome="down", constituency=Constituency(name="Bath"))
-    assert await services.sources.find_mp(Query(name="Bath")) == Finding(outcome="down")
-    assert await services.sources.find_mp(Query(constituency=4000)) == Finding(outcome="down")
+    assert await services.sources.find_mp(Query(typed_name="Bath")) == Finding(outcome="down")
+    assert await services.sources.find_mp(Query(constituency_id=4000)) == Finding(outcome="down")
 
 
 @pytest.mark.parametrize("fault", FAULTS)

@@ -65,6 +65,6 @@ async def test_the_speaker_and_one_who_does_not_take_the_seat() -> None:
 
 async def test_a_choice_is_found_by_its_id() -> None:
     for choice in (await find("Cambridge")).candidates:
-        finding = await PracticeSources().find_mp(Query(constituency=choice.id))
+        finding = await PracticeSources().find_mp(Query(constituency_id=choice.id))
         assert finding.constituency == choice
-    assert (await PracticeSources().find_mp(Query(constituency=999))).outcome == "not_found"
+    assert (await PracticeSources().find_mp(Query(constituency_id=999))).outcome == "not_found"

@@ -11,7 +11,7 @@ from tests.harness.sources import MakeServices, Services
 from tests.standins.faults import Fault
 
 SECRETS = ("WC1A", "1AA", "WC1A1AA", "Holborn", "Pancras", "Atlantis")
-QUERIES = (Query(postcode="WC1A 1AA"), Query(name="Holborn"), Query(name="Atlantis"))
+QUERIES = (Query(postcode="WC1A 1AA"), Query(typed_name="Holborn"), Query(typed_name="Atlantis"))
 
 
 async def ask(services: Services) -> None:

@@ -94,7 +94,7 @@ def test_postcodes_of_every_shape(typed: str, postcode: str) -> None:
 
 @pytest.mark.parametrize(("typed", "name"), NAMES)
 def test_the_name_of_an_area(typed: str, name: str) -> None:
-    assert read_area(typed) == Query(name=name)
+    assert read_area(typed) == Query(typed_name=name)
 
 
 @pytest.mark.parametrize(("typed", "phrase"), UNUSABLE)
@@ -129,5 +129,5 @@ def test_any_text_is_a_query_or_a_kind_error(text: str) -> None:
         assert invalid.phrase in shipped().phrases
         assert all("{" + name + "}" in shipped().phrases[invalid.phrase].person for name in invalid.values)
     else:
-        assert bool(query.postcode) != bool(query.name)
-        assert len(query.postcode or "") <= 8 and len(query.name or "") <= 100
+        assert bool(query.postcode) != bool(query.typed_name)
+        assert len(query.postcode or "") <= 8 and len(query.typed_name or "") <= 100

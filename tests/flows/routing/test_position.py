@@ -117,7 +117,9 @@ answers = st.builds(
     Answer, value=st.sampled_from(CHOICES) | st.text(max_size=5), about=st.none() | st.just("x|y")
 )
 findings = st.sampled_from([*FINDINGS.values(), Finding(outcome="found"), Finding(outcome="several")])
-waits = st.builds(Awaiting, step=st.sampled_from(STEPS), query=st.just(Query(name="Bath")), token=st.just(1))
+waits = st.builds(
+    Awaiting, step=st.sampled_from(STEPS), query=st.just(Query(typed_name="Bath")), token=st.just(1)
+)
 places = st.builds(
     Member,
     chapter=st.sampled_from(["start", "find_mp", "always", "menu", "gone"]),

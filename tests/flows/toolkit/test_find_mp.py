@@ -199,7 +199,10 @@ def test_every_answer_has_a_way_to_the_menu(first: str, typed: str) -> None:
 
 def test_a_look_up_asks_for_what_was_typed() -> None:
     walk = Walk.at_postcode()
-    for typed, query in (("sw1a1aa", Query(postcode="SW1A 1AA")), ("leeds east", Query(name="Leeds East"))):
+    for typed, query in (
+        ("sw1a1aa", Query(postcode="SW1A 1AA")),
+        ("leeds east", Query(typed_name="Leeds East")),
+    ):
         pending = walk.type(typed).pending
         assert pending and pending.query == query
 

@@ -8,7 +8,7 @@ from tests.harness.sources import MakeServices, Services
 from tests.standins.faults import Fault
 from tests.standins.members import FIRST_ID, MembersStandIn
 
-CHORLEY = Query(name="Chorley")
+CHORLEY = Query(typed_name="Chorley")
 
 
 async def knows_without_asking(services: Services, sources: LiveSources | None = None) -> bool:
@@ -23,7 +23,7 @@ async def test_650_constituencies_are_33_requests_one_at_a_time(make_services: M
     assert services.counts == (0, 33)
     assert services.members.app.most_at_once == 1
     services.forget_requests()
-    assert (await services.sources.find_mp(Query(name="Testshire 623"))).outcome == "found"
+    assert (await services.sources.find_mp(Query(typed_name="Testshire 623"))).outcome == "found"
     assert await knows_without_asking(services)
 
 

@@ -174,9 +174,9 @@ async def test_no_more_than_four_questions_at_once_go_to_one_service(services: S
 
 
 async def test_the_mp_of_a_place_is_found_by_the_whole_name_of_the_seat(services: Services) -> None:
-    found = await services.sources.find_mp(Query(seat="Bath"))
+    found = await services.sources.find_mp(Query(constituency_name="Bath"))
     assert found.constituency and found.constituency.name == "Bath"
-    nowhere = await services.sources.find_mp(Query(seat="Bathx"))
+    nowhere = await services.sources.find_mp(Query(constituency_name="Bathx"))
     assert (nowhere.outcome, nowhere.constituency) == ("down", Constituency(name="Bathx"))
 
 
@@ -185,5 +185,5 @@ async def test_practice_has_a_whole_record_an_empty_one_and_one_with_a_part_miss
     assert all((whole.interests, whole.votes, whole.questions, whole.debates))
     assert (empty.interests, empty.votes, empty.questions, empty.debates) == ((), (), (), ())
     assert broken.votes is None
-    found = await PracticeSources().find_mp(Query(seat="Bedford"))
+    found = await PracticeSources().find_mp(Query(constituency_name="Bedford"))
     assert found.mp and found.practice
