@@ -1,10 +1,9 @@
-"""Parses a member's interests, posts and debates; defines what counts as asylum and immigration.
+"""Parses a member's interests, posts, and debates on asylum and immigration.
 
 Source: the Members API. An answer of another shape raises SourceDown.
 """
 
-import re
-
+from bot.sources.parliament.immigration_terms import ABOUT_IMMIGRATION
 from bot.sources.parliament.newest import newest
 from bot.sources.parliament.schema import COMMONS, CamelPayload
 from bot.sources.transport.payload import parse
@@ -15,22 +14,6 @@ from flows.state.mp_record import Debate, Interest
 MOST_DEBATES = 5  # shown
 MOST_SUBJECTS = 12
 DEBATE_PAGE = "https://hansard.parliament.uk/Commons/{day}/debates/{id}/{slug}"
-DIVISION_TERMS = (  # parts of division titles; the service matches letters, not meanings
-    "Immigration",
-    "Asylum",
-    "Rwanda",
-    "Illegal Migration",
-    "Nationality and Borders",
-    "Border Security",
-    "Refugee",
-    "Visa",
-)
-QUESTION_TERMS = ("asylum", "immigration", "refugee")
-ABOUT_IMMIGRATION = re.compile(
-    r"asylum|immigra|migra(nt|tion)|refugee|deport|detention centre|immigration removal|visas?\b|border"
-    r"|rwanda|small boat|channel crossing|trafficking|modern slavery|windrush|nationality",
-    re.I,
-)
 
 
 class CurrentPosts(Frozen):

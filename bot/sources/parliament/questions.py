@@ -6,8 +6,8 @@ Source: questions-statements-api.parliament.uk; its lists are under `results`, n
 
 import re
 
+from bot.sources.parliament.immigration_terms import QUESTION_TERMS
 from bot.sources.parliament.newest import search_newest
-from bot.sources.parliament.profiles import QUESTION_TERMS
 from bot.sources.parliament.schema import CamelPayload
 from bot.sources.transport.client import Client, Params
 from bot.sources.transport.payload import parse

@@ -11,8 +11,8 @@ from typing import Literal
 from pydantic import ConfigDict, RootModel
 from pydantic.alias_generators import to_pascal
 
+from bot.sources.parliament.immigration_terms import DIVISION_TERMS
 from bot.sources.parliament.newest import search_newest
-from bot.sources.parliament.profiles import DIVISION_TERMS
 from bot.sources.transport.client import Client, Params
 from bot.sources.transport.payload import Payload, parse
 from bot.sources.transport.text import IsoDay, plain_text
