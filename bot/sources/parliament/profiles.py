@@ -3,6 +3,8 @@
 Source: the Members API. An answer of another shape raises SourceDown.
 """
 
+import re
+
 from bot.sources.parliament.immigration_terms import ABOUT_IMMIGRATION
 from bot.sources.parliament.newest import newest
 from bot.sources.parliament.schema import COMMONS, CamelPayload

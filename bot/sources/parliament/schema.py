@@ -1,6 +1,8 @@
-"""Models of the Members API's answers about constituencies and members, as far as they are used.
+"""Models of the Members API's answers about constituencies and members.
 
 Source: members-api.parliament.uk, OpenAPI v1. Keys that are null may also be left out. Most values come in an
+
+Whether a seat is vacant is decided here: see `_sitting_mp`.
 envelope, `{"value": …, "links": […]}`.
 """
 
