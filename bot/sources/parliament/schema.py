@@ -1,9 +1,7 @@
 """Models of the Members API's answers about constituencies and members.
 
 Source: members-api.parliament.uk, OpenAPI v1. Keys that are null may also be left out. Most values come in an
-
-Whether a seat is vacant is decided here: see `_sitting_mp`.
-envelope, `{"value": …, "links": […]}`.
+envelope, `{"value": …, "links": […]}`. Here it is decided too whether a seat is vacant (`_sitting_mp`).
 """
 
 from pydantic import ConfigDict
