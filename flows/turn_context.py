@@ -12,7 +12,7 @@ from flows.definition.flow import Flow
 from flows.definition.schema import Choice, Role, Step
 from flows.definition.text import Text, Value
 from flows.effects import Effect
-from flows.question import QuestionKind
+from flows.question_kind import QuestionKind
 from flows.routing.position import Position, locate, member_of, offered_choices
 from flows.routing.router import Router
 from flows.routing.view import View

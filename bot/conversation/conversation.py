@@ -70,7 +70,7 @@ class _Incoming:
 
 
 class Conversation:
-    """Turns events into stored turns; there is no other way. `new_id`: gives 32 random hexadecimal digits."""
+    """The only place where an event becomes a stored turn. `new_id`: gives 32 random hexadecimal digits."""
 
     def __init__(
         self,

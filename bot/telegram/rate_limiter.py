@@ -15,7 +15,10 @@ ROOM = 20  # messages that can be sent at once, however many reminders are waiti
 
 
 class RateLimiter(AIORateLimiter):
-    """Keeps calls within Telegram's limits. Patient calls use what the others leave, one at a time."""
+    """Keeps calls within Telegram's limits. After a 429 (`RetryAfter`) calls wait as long as it says.
+
+    Low-priority calls go out one at a time, and only while the others leave room.
+    """
 
     def __init__(self, rate: float = FloodLimit.MESSAGES_PER_SECOND, retries: int = 3) -> None:
         super().__init__(overall_max_rate=rate, max_retries=retries)

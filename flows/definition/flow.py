@@ -7,7 +7,7 @@ from functools import cached_property
 from flows.definition.problems import Location
 from flows.definition.schema import Chapter, DetentionPlace, Helpline, PaperPlan, Step, Voice, Wording
 from flows.definition.text import Text, Value
-from flows.question import Kinds, QuestionKind
+from flows.question_kind import Kinds, QuestionKind
 
 BY_HAND = "look_up_by_hand"  # the step whose answer is the area that a person looked up themselves
 ASKED_BY_COMMAND = ("language", "change", "forget", "cases", "join")  # steps outside the journey

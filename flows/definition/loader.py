@@ -25,7 +25,7 @@ from flows.definition.schema import (
     Wording,
 )
 from flows.definition.text import Value
-from flows.question import Kinds
+from flows.question_kind import Kinds
 
 HERE = Path(__file__).parent.parent
 FILES = ("toolkit/*", "papers/*", "phrases", "places", "helplines")

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 
 from flows.definition.schema import MENU, Role
-from flows.routing.view import NOTHING
+from flows.routing.view import SKIPPED
 from flows.state.appointments import LONDON, AwaitedReply, ContactEntry
 from flows.turn_context import TurnContext
 
@@ -24,7 +24,7 @@ def note(ctx: TurnContext) -> TurnContext:
     entry = _entry(given, what, role, ctx.now.astimezone(LONDON).date())
     noted = ctx.with_case(
         contacts=(*ctx.case.contacts, entry)[-MOST:],
-        waits=_awaited(ctx, entry, what),
+        awaited_replies=_awaited(ctx, entry, what),
         answers=ctx.case.answers_without(DRAFT),
     )
     chapter = "other_ways" if what == "refused" else MENU
@@ -35,12 +35,12 @@ def _entry(given: Mapping[str, str], what: str, role: Role, today: date) -> Cont
     said = given.get("contact_said")
     how = "-".join(part for part in (what, given.get("contact_how"), given.get("contact_who")) if part)
     day = _day(given.get("contact_day", "today"), today)
-    return ContactEntry(on=day, role=role, how=how, said=None if said in NOTHING else said)
+    return ContactEntry(on=day, role=role, how=how, said=None if said in SKIPPED else said)
 
 
 def _awaited(ctx: TurnContext, entry: ContactEntry, what: str) -> dict[Role, AwaitedReply]:
     """The replies awaited after an entry. A talk changes none; anything else ends the wait for that MP's."""
-    replies = ctx.case.waits.items()
+    replies = ctx.case.awaited_replies.items()
     awaited = {role: reply for role, reply in replies if role != entry.role or what == "talked"}
     if what in AWAITED_AFTER:
         reply = {"for_": AWAITED_AFTER[what], "since": entry.on}

@@ -16,8 +16,8 @@ NOTES = ("paper_subject", "paper_words", "paper_no_email", "paper_keep", "paper_
 def deliver_paper(ctx: TurnContext, id: str) -> TurnContext:
     """Deliver a paper. The question stays open, since people need more than one."""
     delivery = _paper(ctx, id)
-    made = {**ctx.case.made, delivery.paper.id: ctx.now}
-    sending = ctx.delivering(delivery.receipt).with_case(made=made)
+    made = {**ctx.case.papers_made, delivery.paper.id: ctx.now}
+    sending = ctx.delivering(delivery.receipt).with_case(papers_made=made)
     return sending.then(delivery).notice("paper_handed")
 
 

@@ -68,7 +68,7 @@ def in_english(flow: Flow, position: Position, view: View) -> Say:
 def _statement(flow: Flow, step: Step, view: View) -> Text:
     """What a step says: `again`, if it has that and its answer is too old or a paper was made; else `say`."""
     answer = view.case.answers.get(step.id)
-    paper_made = any(choice.paper in view.case.made for choice in step.choices)
+    paper_made = any(choice.paper in view.case.papers_made for choice in step.choices)
     if step.again and (paper_made or (answer and is_old(step, answer, view))):
         return _text(flow, step.again, f"{step.id}.again", view)
     return _text(flow, step.say, f"{step.id}.say", view)

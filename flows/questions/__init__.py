@@ -1,6 +1,6 @@
 """The kinds of question, one file each. To add a kind, add a file here and a line to `_ALL`."""
 
-from flows.question import Kinds, QuestionKind
+from flows.question_kind import Kinds, QuestionKind
 from flows.questions.appointment import AppointmentQuestion
 from flows.questions.change import ChangeQuestion
 from flows.questions.choice import ChoiceQuestion

@@ -19,7 +19,7 @@ from flows.turn_context import TurnContext
 class BaseQuestion:
     """Offers the step's choices as buttons, and takes no typed words. Subclasses change what is different.
 
-    `flows/question.py` says what each attribute and method is for.
+    `flows/question_kind.py` says what each attribute and method is for.
     """
 
     name: str

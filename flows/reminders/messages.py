@@ -13,7 +13,7 @@ from flows.handlers import appointments
 from flows.presentation.question import case_heading
 from flows.reading.text import InvalidAnswer
 from flows.reminders.schedule import CHECK_IN, RETENTION, Reminder, claimed, delivered, due_now, erased_on
-from flows.routing.view import NOTHING
+from flows.routing.view import SKIPPED
 from flows.state.appointments import Appointment
 from flows.turn_context import TurnContext
 
@@ -122,18 +122,20 @@ def _tap_check_in(ctx: TurnContext, choice: str) -> TurnContext:
 
 
 def _tap_reply(ctx: TurnContext, role: Role, choice: str) -> TurnContext:
-    awaited = ctx.case.waits.get(role)
+    awaited = ctx.case.awaited_replies.get(role)
     if awaited is None:
         raise InvalidAnswer("bell_over")
-    others = {whose: reply for whose, reply in ctx.case.waits.items() if whose != role}
+    others = {whose: reply for whose, reply in ctx.case.awaited_replies.items() if whose != role}
     if choice == "wait":
         renewed = awaited.model_copy(update={"since": ctx.now.date(), "asked": awaited.asked + 1})
-        waiting = ctx.with_case(waits={**others, role: renewed}).with_member(chapter="papers", asking=None)
+        waiting = ctx.with_case(awaited_replies={**others, role: renewed}).with_member(
+            chapter="papers", asking=None
+        )
         return waiting.notice(f"bell_again_{awaited.for_}")
     chapters = {"answered": "contacts", "no": "other_ways", "stop": MENU}
     if choice not in chapters:
         raise InvalidAnswer("old_button")
-    ended = ctx.with_case(waits=others).with_member(chapter=chapters[choice], asking=None)
+    ended = ctx.with_case(awaited_replies=others).with_member(chapter=chapters[choice], asking=None)
     return ended.notice(f"bell_{choice}")
 
 
@@ -201,10 +203,10 @@ def _rows(ctx: TurnContext, about: str, *choices: str, mute: bool = True) -> tup
 def _missing(ctx: TurnContext) -> Iterator[Text]:
     """Yield what an office will ask for and this case does not have yet."""
     for paper in ("authority", "letter", "summary"):
-        if paper not in ctx.case.made:
+        if paper not in ctx.case.papers_made:
             yield ctx.phrase(f"missing_{paper}")
     words = ctx.case.answers.get("own_words")
-    if words is None or words.value in NOTHING:
+    if words is None or words.value in SKIPPED:
         yield ctx.phrase("missing_words")
 
 

@@ -77,7 +77,7 @@ def reminders(case: Case, now: datetime | None, retention: timedelta | None = No
     """Yield all reminders of a case, past ones too. `now`: decides whether a date is near."""
     for appointment in case.appointments.values():
         yield from _of_appointment(appointment)
-    for role, reply in case.waits.items():
+    for role, reply in case.awaited_replies.items():
         yield _of_reply(case, role, reply, now)
     if case.checkin and not case.checkin.safe:
         yield from _of_checkin(case.checkin)

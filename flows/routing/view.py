@@ -8,7 +8,7 @@ from flows.state.case import Case, Finding
 from flows.state.mp_record import MpRecord
 from flows.state.user import User
 
-NOTHING = {"", "skip", "none"}  # answers by which people skip a question for words
+SKIPPED = {"", "skip", "none"}  # answers by which people skip a question for words
 
 
 @dataclass(frozen=True, slots=True)

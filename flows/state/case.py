@@ -154,9 +154,9 @@ class Case(Frozen):
     confirmed: dict[Role, str] = Field(default_factory=dict)  # keys of the findings that the person confirmed
     records: dict[int, MpRecord] = Field(default_factory=dict)  # by the Members API's id
     held: HeldAt | None = None
-    made: dict[str, datetime] = Field(default_factory=dict)  # papers by id, and when each was last made
+    papers_made: dict[str, datetime] = stored_as("made", default={})  # papers by id, and when last made
     appointments: dict[str, Appointment] = Field(default_factory=dict)
-    waits: dict[Role, AwaitedReply] = Field(default_factory=dict)  # replies awaited, by the role of the MP
+    awaited_replies: dict[Role, AwaitedReply] = stored_as("waits", default={})  # by the role of the MP
     checkin: CheckIn | None = None
     contacts: tuple[ContactEntry, ...] = ()  # the contact log, in the order of entry
     reminder_attempts: dict[str, ReminderAttempts] = stored_as("bells", default={})  # by `<reminder>/<user>`

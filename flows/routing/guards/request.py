@@ -1,6 +1,6 @@
 """Guards on what the MP is asked to do, in whose words, and what was done about it."""
 
-from flows.routing.view import NOTHING, View
+from flows.routing.view import SKIPPED, View
 
 LAST_LATIN = "\u024f"  # the end of Latin Extended-B: letters after it belong to other scripts
 
@@ -43,7 +43,7 @@ def other_script(view: View) -> bool:
 
 def letter_made(view: View) -> bool:
     """A letter was delivered."""
-    return any(paper in view.case.made for paper in ("letter", "own_letter"))
+    return any(paper in view.case.papers_made for paper in ("letter", "own_letter"))
 
 
 def appointment_made(view: View) -> bool:
@@ -59,7 +59,7 @@ def contact_noted(view: View) -> bool:
 def _written(view: View, step: str) -> bool:
     """Whether the step was answered, and not just skipped."""
     answer = view.case.answers.get(step)
-    return answer is not None and not answer.open and answer.value not in NOTHING
+    return answer is not None and not answer.open and answer.value not in SKIPPED
 
 
 def _has_other_script(words: str) -> bool:
