@@ -50,8 +50,7 @@ class OpenQuestion(NamedTuple):
 class Engine:
     """Runs the conversation of one flow: a session goes in, a turn comes out.
 
-    It stores nothing about anyone. The router caches recent walks in memory, which makes the next turn
-    cheaper and changes no result.
+    It stores nothing about anyone.
     """
 
     def __init__(self, flow: Flow) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
@@ -54,8 +55,8 @@ class Frozen(BaseModel):
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
         """A copy with some fields changed. Raises KeyError for a field that does not exist."""
-        if update and (unknown := update.keys() - type(self).__pydantic_fields__.keys()):
-            raise KeyError(f"{type(self).__name__} has no {', '.join(sorted(unknown))}")
+        if update and not update.keys() <= (fields := type(self).__pydantic_fields__.keys()):
+            raise KeyError(f"{type(self).__name__} has no {', '.join(sorted(update.keys() - fields))}")
         return super().model_copy(update=update, deep=deep)
 
 
@@ -207,7 +208,12 @@ class Step(Frozen):
 
     def choice(self, id: str) -> Choice | None:
         """The choice with this id, or None."""
-        return next((choice for choice in self.choices if choice.id == id), None)
+        return self._choices_by_id.get(id)
+
+    @cached_property
+    def _choices_by_id(self) -> Mapping[str, Choice]:
+        """Reading a position looks up a choice for every answer: too often to search for it."""
+        return {choice.id: choice for choice in reversed(self.choices)}
 
 
 class Chapter(Frozen):

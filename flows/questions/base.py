@@ -38,7 +38,7 @@ class BaseQuestion:
     def answer(self, step: Step, view: View) -> str | None:
         """The answer, unless it is still being put together, is too old, or no longer counts."""
         answer = view.case.answers.get(step.id)
-        if answer is None or answer.open or is_old(step, answer, view):
+        if answer is None or answer.open or (step.fresh_days and is_old(step, answer, view)):
             return None
         if step.about and answer.about != (view.finding.key if view.finding else None):
             return None

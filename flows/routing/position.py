@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from flows.definition.flow import Flow
 from flows.definition.schema import MENU, Chapter, Choice, Role, Step
 from flows.routing.guards import holds
-from flows.routing.router import Router
+from flows.routing.router import Router, Walk
 from flows.routing.view import View
 from flows.session import Session
 from flows.state.case import Answer, Member
@@ -87,22 +87,21 @@ def _all_answered(flow: Flow, router: Router, view: View) -> tuple[str, ...]:
 
 def _walk(flow: Flow, router: Router, view: View, chapter: Chapter) -> Position:
     """Follow the answers from the first step of a chapter to the first step that has none."""
-    key = (view.case.id, view.user.id, chapter.chapter)
-    walk = router.begin(key, chapter.steps[0].id, view)
+    walk = Walk(chapter.steps[0].id, view)
     path: list[str] = []
     while walk.state != MENU:
         step = flow.steps[walk.state]
         if step.role:
             walk.enter(step.role)
-        walk.answer = answer = answer_to(flow, step, walk.view)
+        kind = flow.kinds[step.ask]
+        walk.answer = answer = kind.answer(step, walk.view)
         if answer is None:
             break
-        if role := flow.kind(step).role(answer):
+        if role := kind.role(answer):
             walk.enter(role)
         if not router.advance(walk):
             break
         path.append(step.id)
-    router.remember(key, walk)
     return Position(flow.steps[walk.state], tuple(path), walk.view.role, chapter_ended=walk.state == MENU)
 
 

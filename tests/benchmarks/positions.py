@@ -22,6 +22,15 @@ CHECKED = "all three found the same step by the same path"
 MICROSECONDS = 1_000_000
 
 
+class Forgetful(Router):
+    """Lets the machine make every transition."""
+
+    def advance(self, walk: Walk) -> bool:
+        """Remember nothing from one transition to the next."""
+        self._hops.clear()
+        return super().advance(walk)
+
+
 class ConditionsOnly(Router):
     """Moves a walk to the first destination whose conditions hold, without the library and without memory."""
 
@@ -45,9 +54,9 @@ async def positions(_: Path, people: int = 200, rounds: int = ROUNDS) -> AsyncIt
     sessions = _sessions(people)
     router = Router(flow)
     sides = {
-        "remembered": _side(flow, router, sessions, is_new=False),
-        "replayed": _side(flow, router, sessions, is_new=True),
-        "by conditions alone": _side(flow, ConditionsOnly(flow), sessions, is_new=False),
+        "remembered": _side(flow, router, sessions),
+        "replayed": _side(flow, Forgetful(flow), sessions),
+        "by conditions alone": _side(flow, ConditionsOnly(flow), sessions),
     }
     costs = await alternate(sides, rounds)
     _check(flow, router, sessions)
@@ -69,17 +78,15 @@ def _of_case(session: Session, id: str) -> Session:
     return Session(session.user, session.case.model_copy(update={"id": id}))
 
 
-def _side(flow: Flow, router: Router, sessions: list[Session], *, is_new: bool) -> Side:
-    """Return work that finds every position once. `is_new`: for cases that the router has not seen."""
+def _side(flow: Flow, router: Router, sessions: list[Session]) -> Side:
+    """Return work that finds every position once."""
 
-    async def prepare(number: int) -> Work:
-        todo = [_of_case(old, f"{number}-{old.case.id}") for old in sessions] if is_new else sessions
+    async def work() -> int:
+        for session in sessions:
+            locate(flow, router, session, NOW)
+        return len(sessions)
 
-        async def work() -> int:
-            for session in todo:
-                locate(flow, router, session, NOW)
-            return len(todo)
-
+    async def prepare(_: int) -> Work:
         return work
 
     return prepare
@@ -87,7 +94,7 @@ def _side(flow: Flow, router: Router, sessions: list[Session], *, is_new: bool) 
 
 def _check(flow: Flow, router: Router, sessions: list[Session]) -> None:
     for session in sessions[:2]:
-        routers = (router, Router(flow), ConditionsOnly(flow))
+        routers = (router, Forgetful(flow), ConditionsOnly(flow))
         remembered, replayed, by_conditions = (locate(flow, each, session, NOW) for each in routers)
         assert remembered == replayed == by_conditions
 

@@ -12,12 +12,12 @@ from flows.definition.schema import MENU
 from flows.engine import Engine
 from flows.events import Tapped
 from flows.routing.position import locate
-from flows.routing.router import MOST_WALKS, Router
+from flows.routing.router import Router
+from flows.routing.router import Walk as RoutedWalk
 from flows.routing.view import View
 from flows.session import Session
+from flows.state.case import Answer
 from tests.harness.flow import NOW, Walk, shipped
-
-SITUATIONS = ("ready", "waiting", "refused", "detained", "removal")
 
 
 @pytest.fixture
@@ -45,6 +45,15 @@ def test_a_tap_makes_only_the_transitions_that_are_new(transitions_made: list[st
     transitions_made.clear()
     assert walk.tap("yes").step == "situation"
     assert transitions_made == ["home_office_knows"]
+
+
+def test_what_one_person_did_is_not_made_again_for_another(transitions_made: list[str]) -> None:
+    engine = Engine(shipped())
+    first = Walk.start(engine).tap("en").tap("go").tap("person").tap("yes")
+    transitions_made.clear()
+    second = Walk.start(engine).tap("en").tap("go").tap("person").tap("yes")
+    assert second.step == first.step and transitions_made == []
+    assert second.tap("refused").step == "paper_date" and transitions_made == ["situation"]
 
 
 def test_an_answer_that_was_changed_is_not_remembered(transitions_made: list[str]) -> None:
@@ -84,23 +93,25 @@ def test_own_words_are_not_kept_in_memory() -> None:
     engine = Engine(flow)
     walk = Walk.start(engine).to_menu().tap("situation").tap("refused").answer("20 December 2026")
     assert "2026-12-20" in walk.session.case.answers["paper_date"].value
-    assert "2026-12-20" not in repr([dict(hops) for hops in engine._router._hops.values()])
+    assert "2026-12-20" not in repr(engine._router._hops)
 
 
-def test_the_memory_has_a_limit() -> None:
-    flow = shipped()
-    router = Router(flow)
-    session = Walk.at_situation().session
-    for number in range(MOST_WALKS + 10):
-        case = session.case.model_copy(update={"id": f"case{number}"})
-        locate(flow, router, Session(session.user, case), NOW)
-    assert len(router._hops) <= MOST_WALKS
+def test_the_memory_grows_with_the_flow_and_not_with_people() -> None:
+    router = Router(shipped())
+    session = Walk.at_situation().tap("refused").answer("20 December 2026").session
+    locate(shipped(), router, session, NOW)
+    remembered = repr(router._hops)
+    for number in range(100):
+        answers = session.case.answers | {"paper_date": Answer(value=f"2026-12-{number % 28 + 1:02}")}
+        case = session.case.model_copy(update={"id": f"case{number}", "answers": answers})
+        locate(shipped(), router, Session(session.user, case), NOW)
+    assert repr(router._hops) == remembered
 
 
 def test_a_step_without_a_route_ends_the_walk() -> None:
     flow, session = shipped(), Walk.at_situation().session
     router = Router(flow)
-    walk = router.begin(("a", "b", "c"), "situation", View(session.user, session.case, NOW))
+    walk = RoutedWalk("situation", View(session.user, session.case, NOW))
     walk.answer = "no such choice"
     moved = router.advance(walk)
     assert (moved, walk.state) == (True, flow.steps["situation"].next[0].go)
