@@ -93,7 +93,7 @@ def _walk(flow: Flow, router: Router, view: View, chapter: Chapter) -> Position:
         step = flow.steps[walk.state]
         if step.role:
             walk.enter(step.role)
-        kind = flow.kinds[step.ask]
+        kind = flow.kind(step)
         walk.answer = answer = kind.answer(step, walk.view)
         if answer is None:
             break
