@@ -18,6 +18,7 @@ from flows.routing.router import Router
 from flows.routing.view import View
 from flows.session import Session
 from flows.state.case import Answer, Case, Finding, Member
+from flows.state.safety import KNOWS, with_own_answer
 from flows.state.user import User
 
 
@@ -118,9 +119,14 @@ class TurnContext:
         An answer to a step that is `about: finding` confirms that finding.
         """
         about = self.view.finding.key if self.flow.steps[step].about and self.view.finding else None
-        answers = {**self._answers_kept_after(step), step: Answer(value=value, about=about, at=self.now)}
+        given = Answer(value=value, about=about, at=self.now)
+        answers = {**self._answers_kept_after(step), step: given}
         confirmed = self.case.confirmed | ({self.position.role: about} if about else {})
-        return self.with_case(answers=answers, confirmed=confirmed).with_member(asking=None, awaiting=None)
+        answered = self.with_case(confirmed=confirmed).with_member(asking=None, awaiting=None)
+        if step == KNOWS:
+            safe = with_own_answer(answered.case, self.user.id, given)
+            return answered._with_session(Session(self.user, safe))
+        return answered.with_case(answers=answers)
 
     def found(self, role: Role, finding: Finding) -> Self:
         """Record a finding as a fact of the case."""

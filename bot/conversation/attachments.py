@@ -25,7 +25,7 @@ def paper_parts(effect: DeliverPaper, english: Language, spoken: Language) -> li
     `spoken`: the user's language, into which the paper is translated unless it is English. Takes some ten
     milliseconds, so call it in a thread.
     """
-    parts: list[File | Message] = [_paper_file(effect, english, spoken)]
+    parts: list[File | Message] = [] if effect.paper.copied else [_paper_file(effect, english, spoken)]
     parts += _to_copy(effect, english, spoken)
     if spoken.code != "en":
         note = spoken.render(effect.notes["paper_keep"])

@@ -23,7 +23,7 @@ from babel.messages.mofile import write_mo
 from bot.language import bidi, formats
 from bot.language.bidi import END, FIRST_STRONG, LEFT
 from bot.language.po_files import read_catalogue
-from flows.definition.text import Day, Link, Text, Value
+from flows.definition.text import Day, InEnglish, Link, Text, Value
 from flows.reading.lexicons import LOCALES
 
 REVIEWED = "Reviewed by a native speaker:"
@@ -73,6 +73,8 @@ class Language:
         match value:
             case Text():
                 return self.render(value)
+            case InEnglish():
+                return self._isolate(escape(ENGLISH.plain(value.text)), LEFT)
             case Link():
                 address = escape(value.url)
                 link = address if "@" in value.url else f'<a href="{address}">{address}</a>'
@@ -84,6 +86,8 @@ class Language:
         match value:
             case Text():
                 return self.plain(value)
+            case InEnglish():
+                return self._isolate(ENGLISH.plain(value.text), LEFT)
             case Link():
                 return self._isolate(value.url, LEFT)
             case _:
@@ -106,6 +110,9 @@ class Language:
 
     def _isolate(self, text: str, mark: str) -> str:
         return f"{mark}{text}{END}" if self.right_to_left else text
+
+
+ENGLISH = Language("en", "English", False, True, gettext.NullTranslations())
 
 
 class LazyTranslations(gettext.NullTranslations):
@@ -131,7 +138,7 @@ class LazyTranslations(gettext.NullTranslations):
 
 def load_languages(folder: Path = HERE) -> Mapping[str, Language]:
     """Load English and every language that has a catalogue below `folder`, by language code."""
-    languages = {"en": Language("en", "English", False, True, gettext.NullTranslations())}
+    languages = {"en": ENGLISH}
     for code, path in catalogues(folder).items():
         languages[code] = _language(code, path)
     return languages

@@ -17,10 +17,16 @@ from bot.sources.postcodes import Postcodes
 from bot.sources.transport.client import Client
 from bot.sources.transport.clock import SYSTEM, Clock
 from bot.sources.transport.disk_cache import CachedValue
-from flows.state.case import Constituency, Finding, Mp, Query
+from flows.state.case import Constituency, Finding, Mp, Nation, Query
 from flows.state.mp_record import MpRecord
 
 TIMEOUT = 7.0  # seconds: the longest that a person waits
+
+
+def _in_nation(finding: Finding, nation: Nation | None) -> Finding:
+    """The finding with the part of the UK that the postcode is in: the Members API does not tell it."""
+    place = finding.constituency and finding.constituency.model_copy(update={"nation": nation})
+    return finding.model_copy(update={"constituency": place})
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +106,8 @@ class LiveSources:
         location = await self._postcodes.find(postcode, deadline)
         if location.constituency is None:
             return Finding(outcome=location.outcome)
-        return await self._by_full_name(location.constituency, deadline)
+        finding = await self._by_full_name(location.constituency, deadline)
+        return _in_nation(finding, location.nation)
 
     async def _by_id(self, constituency: int, deadline: float) -> Finding:
         seat = await self._constituencies.by_id(constituency, deadline)

@@ -10,7 +10,7 @@ import hashlib
 import re
 import secrets
 from collections import OrderedDict
-from typing import Generic, Literal, TypeVar
+from typing import Generic, Literal, TypeVar, get_args
 
 from bot.sources import SourceDown
 from bot.sources.transport.client import Absent, Client
@@ -19,6 +19,7 @@ from bot.sources.transport.payload import Payload, parse
 from bot.sources.transport.single_flight import SingleFlight
 from bot.sources.transport.text import plain_text
 from flows.definition.schema import Frozen
+from flows.state.case import Nation
 
 NORTHERN_IRELAND = "Northern Ireland"
 NORTHERN_IRISH_SEAT = "N05"  # how the official codes of its constituencies begin
@@ -32,6 +33,7 @@ class PostcodeLocation(Frozen):
 
     outcome: Literal["found", "not_found", "terminated", "no_mp_there"]
     constituency: str | None = None
+    nation: Nation | None = None
 
 
 class Postcodes:
@@ -137,7 +139,12 @@ def _location(answer: object) -> PostcodeLocation:
         return PostcodeLocation(outcome="no_mp_there")
     if name is None or not _is_consistent(result.country, code):
         raise SourceDown("a place without a constituency that can be trusted")
-    return PostcodeLocation(outcome="found", constituency=name)
+    return PostcodeLocation(outcome="found", constituency=name, nation=_nation(result.country))
+
+
+def _nation(country: str | None) -> Nation | None:
+    """The part of the UK that a postcode is in; None if the service does not say."""
+    return next((nation for nation in get_args(Nation) if nation == country), None)
 
 
 def _is_consistent(country: str | None, code: str) -> bool:

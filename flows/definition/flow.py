@@ -10,6 +10,7 @@ from flows.definition.text import Text, Value
 from flows.question_kind import Kinds, QuestionKind
 
 BY_HAND = "look_up_by_hand"  # the step whose answer is the area that a person looked up themselves
+NAME_FIRST = "name_first"  # the step that stands in for a chapter which gives a name to an office
 ASKED_BY_COMMAND = ("language", "change", "forget", "cases", "join")  # steps outside the journey
 
 
@@ -83,7 +84,7 @@ class Flow:
     def wordings(self) -> Iterator[tuple[str, Wording]]:
         """Yield every sentence with its context, in reading order."""
         for chapter in self.chapters:
-            for name in ("title", "why"):
+            for name in ("title", "why", "names"):
                 if wording := getattr(chapter, name):
                     yield f"chapter.{chapter.chapter}.{name}", wording
             for step in chapter.steps:
@@ -121,7 +122,7 @@ def step_wordings(step: Step) -> Iterator[tuple[str, Wording]]:
 
 def paper_wordings(paper: PaperPlan) -> Iterator[tuple[str, Wording]]:
     """Yield the sentences of one paper with their contexts."""
-    for name in ("name", "subject"):
+    for name in ("name", "subject", "dated_subject"):
         if wording := getattr(paper, name):
             yield f"paper.{paper.paper}.{name}", wording
     for block in paper.blocks:

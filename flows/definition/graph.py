@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from flows.definition.flow import ASKED_BY_COMMAND, Flow
+from flows.definition.flow import ASKED_BY_COMMAND, NAME_FIRST, Flow
 from flows.definition.schema import MENU, Step
 
 COMMAND_STEPS = ("menu", "help", *ASKED_BY_COMMAND)  # reached by a command, at any moment
@@ -25,7 +25,7 @@ def next_steps(step: Step, flow: Flow) -> set[str]:
 def reachable(flow: Flow) -> set[str]:
     """The steps that can be reached from the start of a chapter or by a command."""
     starts = [chapter.steps[0].id for chapter in flow.chapters if chapter.first or chapter.title]
-    reached = {id for id in (*starts, *COMMAND_STEPS) if id in flow.steps}
+    reached = {id for id in (*starts, *COMMAND_STEPS, NAME_FIRST) if id in flow.steps}
     frontier = list(reached)
     while frontier:
         new = next_steps(flow.steps[frontier.pop()], flow) - reached

@@ -187,7 +187,8 @@ class Step(Frozen):
     """One thing said or asked. Its id never changes, as it is also the key of the stored answer."""
 
     id: str
-    cite: tuple[str, ...] = ()  # the points of the toolkit that it makes: T1-T20, S1-S8
+    cite: tuple[str, ...] = ()  # the points of the toolkit that it makes: T1-T20, S1-S10
+    when: str | None = None  # asked only while this guard is true; else passed over by its last route
     ask: str  # the name of a kind of question
     title: Spoken | None = None  # the answer's name in the list of answers that can be changed
     say: Spoken
@@ -195,7 +196,9 @@ class Step(Frozen):
     critical: bool = False  # safety, consent, deletion: an outdated translation is never shown
     counts: bool = False  # a typed number has a meaning of its own here, and chooses no button by position
     card: bool = False  # the MP's card and picture are shown before the words
-    shows: Literal["record", "helplines", "timeline"] | None = None  # what is listed after the words
+    shows: Literal["record", "helplines", "timeline", "ring", "without_name"] | None = (
+        None  # listed after the words
+    )
     hint: Spoken | None = None
     choices: tuple[Choice, ...] = ()
     lookup: Literal["mp"] | None = None  # the answer is looked up, and the finding becomes a fact of the case
@@ -204,6 +207,7 @@ class Step(Frozen):
     fresh_days: int | None = Field(default=None, gt=0)  # an older answer is asked for again
     limit: int = Field(default=300, gt=0, le=3000)  # characters of a typed answer
     keep: Literal["mp_by_hand", "nickname"] | None = None  # typed words are stored as this fact instead
+    usually: Literal["past", "future"] | None = None  # a typed date that is not gets a "is this right?"
     next: Routes = ()
 
     def choice(self, id: str) -> Choice | None:
@@ -224,6 +228,10 @@ class Chapter(Frozen):
     first: bool = False  # everyone goes through it before any other chapter
     title: Spoken | None = None  # its name in the menu; without one the menu does not offer it
     why: Spoken | None = None  # why it is worth doing, said when it is the next one
+    names: Spoken | None = (
+        None  # how it gives a name to an office; while a name is a risk it waits, and says so
+    )
+    waits: str = "name_waits"  # the guard that says so, for a chapter with `names`
     when: str | None = None  # the menu offers it only while this guard is true
     sooner: str | None = None  # while this guard is true it comes before the others
     fresh: bool = False  # its answers are dropped whenever it is opened
@@ -250,6 +258,8 @@ class PaperPlan(Frozen):
     order: int
     name: Spoken
     subject: Spoken | None = None  # of the e-mail it may be sent as
+    dated_subject: Spoken | None = None  # the subject while there is a date for removal on the person's paper
+    copied: bool = False  # only words to copy, and no file
     critical: bool = False  # consent: an outdated translation is never shown
     pages: int = 0  # the most it may fill; 0: any number
     blocks: tuple[PaperBlock, ...] = Field(min_length=1)

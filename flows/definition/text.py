@@ -31,5 +31,14 @@ class Day:
     on: date
 
 
-Value: TypeAlias = str | int | date | timedelta | Text | Link | Day  # a datetime is shown in London time
+@dataclass(frozen=True, slots=True)
+class InEnglish:
+    """A sentence that stays in English in every language, because it is said to an office."""
+
+    text: Text
+
+
+Value: TypeAlias = (
+    str | int | date | timedelta | Text | Link | Day | InEnglish
+)  # a datetime is shown in London time
 Paragraph: TypeAlias = tuple[Text, ...]  # its lines

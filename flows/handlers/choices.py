@@ -42,7 +42,9 @@ def _answer(ctx: TurnContext, choice: str, next_step: str | None) -> TurnContext
         return navigation.say_aside(ctx, next_step)
     if ctx.step.id in ASKED_BY_COMMAND:
         return ctx.with_member(asking=None)
-    return ctx.answer(ctx.step.id, choice)
+    answered = ctx.answer(ctx.step.id, choice)
+    counts = answered.case.answers[ctx.step.id].value
+    return answered if counts == choice else answered.notice("safer_answer_counts")
 
 
 def _toggle_reminders(ctx: TurnContext) -> TurnContext:

@@ -7,13 +7,22 @@ from datetime import datetime, timedelta
 from flows.definition.schema import MENU, Voice
 from flows.effects import JoinCase, ResumeCase, SendInvitation
 from flows.reading.text import InvalidAnswer
+from flows.state import safety
 from flows.state.case import Case, Invite, Member
 from flows.turn_context import TurnContext
 
 VALID_FOR = timedelta(days=7)  # an invitation, so that an old one found in a chat is of no use
 MOST = 6  # members of a case
 START, ID, SECRET = "j", 32, 31  # the parts of a link's payload, `j<case><secret>`: at most 64 characters
-CHANGED = ("members", "reminder_attempts", "muted", "owner", "checkin", "invites")  # when a member leaves
+CHANGED = (
+    "members",
+    "answers",
+    "reminder_attempts",
+    "muted",
+    "owner",
+    "checkin",
+    "invites",
+)  # when a member leaves
 
 
 def invite(voice: Voice) -> Callable[[TurnContext], TurnContext]:
@@ -80,7 +89,7 @@ def without(case: Case, user: str) -> Case:
         "muted": tuple(id for id in case.muted if id != user),
         "checkin": case.checkin if case.checkin and case.checkin.user in members else None,
     }
-    return case.model_copy(update=changes)
+    return safety.counted(case.model_copy(update=changes))
 
 
 def seen_by(case: Case, user: str) -> Case:

@@ -8,12 +8,12 @@ from flows.definition.problems import Problem, did_you_mean
 from flows.definition.schema import MENU, Chapter, Choice, PaperPlan, Step, Wording
 from flows.lint.locations import problem_at
 from flows.presentation.keyboard import BACK
-from flows.presentation.placeholders import FACTS, PLACEHOLDER
+from flows.presentation.placeholders import FACTS, NAMES, PLACEHOLDER
 from flows.routing.guards import GUARDS
 
 LONGEST_DATA = 64  # bytes of callback data, Telegram's limit
 LONGEST_ID = 20  # bytes of a choice id that comes from data: a constituency, a chapter, a language
-POINTS = {f"T{number}" for number in range(1, 21)} | {f"S{number}" for number in range(1, 9)}
+POINTS = {f"T{number}" for number in range(1, 21)} | {f"S{number}" for number in range(1, 11)}
 SETTINGS = {"days"}  # placeholders filled from the operator's settings
 
 
@@ -42,7 +42,8 @@ def _targets(flow: Flow, step: Step) -> Iterator[Problem]:
 
 
 def _guards(flow: Flow, step: Step) -> Iterator[Problem]:
-    named = [(f"{step.id}.choices.{choice.id}", choice.when) for choice in step.choices]
+    named = [(f"{step.id}.when", step.when)]
+    named += [(f"{step.id}.choices.{choice.id}", choice.when) for choice in step.choices]
     named += [(f"{step.id}.next.{place}", route.when) for place, route in enumerate(step.next)]
     for context, guard in named:
         yield from _guard(flow, context, guard)
@@ -61,7 +62,7 @@ def _guard(flow: Flow, context: str, guard: str | None) -> Iterator[Problem]:
 
 def _placeholders(flow: Flow, step: Step) -> Iterator[Problem]:
     """Report placeholders that nothing fills; labels and titles may have none."""
-    fillable = {*FACTS, *SETTINGS}
+    fillable = {*FACTS, *SETTINGS, NAMES}
     for context, wording in step_wordings(step):
         allowed = fillable if context.rpartition(".")[2] in ("say", "again", "hint") else set()
         for name in sorted(_placeholder_names(wording) - allowed):
@@ -79,10 +80,10 @@ def _dead_end(flow: Flow, step: Step) -> Iterator[Problem]:
     if not kind.needs_route or (step.id in COMMAND_STEPS and not step.next):
         return
     open_choices = [choice for choice in step.choices if not _leads(choice)]
-    needs_next = not kind.needs_choices or open_choices
+    needs_next = not kind.needs_choices or open_choices or step.when
     always = any(route.when is None for route in step.next)
     if needs_next and not step.next:
-        which = f" after the choice {open_choices[0].id!r}" if kind.needs_choices else ""
+        which = f" after the choice {open_choices[0].id!r}" if open_choices else ""
         yield problem_at(flow, step.id, f"{step.id}: a dead end{which}", "Add next: with the step to go to.")
     elif needs_next and not always:
         hint = "Add a last way without when:."
@@ -151,7 +152,7 @@ def _cited_points(flow: Flow, step: Step) -> Iterator[Problem]:
 
 def _chapter(flow: Flow, chapter: Chapter) -> Iterator[Problem]:
     context = f"chapter.{chapter.chapter}"
-    for name in ("when", "sooner"):
+    for name in ("when", "sooner", "waits"):
         yield from _guard(flow, f"{context}.{name}", getattr(chapter, name))
     if chapter.done and chapter.done not in flow.steps:
         yield from _guard(flow, f"{context}.done", chapter.done)
@@ -164,7 +165,7 @@ def _chapter(flow: Flow, chapter: Chapter) -> Iterator[Problem]:
 
 
 def _paper(flow: Flow, paper: PaperPlan) -> Iterator[Problem]:
-    fillable = {*FACTS, *SETTINGS}
+    fillable = {*FACTS, *SETTINGS, NAMES}
     for block in paper.blocks:
         yield from _guard(flow, f"paper.{paper.paper}.{block.id}", block.when)
         if block.id in ("name", "subject"):

@@ -16,6 +16,11 @@ def helplines(flow: Flow, view: View) -> list[Paragraph]:
     return [tuple(_helpline(flow, helpline, view)) for helpline in flow.helplines]
 
 
+def helpline(flow: Flow, id: str, view: View) -> list[Text]:
+    """The lines of one helpline; none if there is no such helpline."""
+    return [line for entry in flow.helplines if entry.id == id for line in _helpline(flow, entry, view)]
+
+
 def is_stale(checked: date, today: date) -> bool:
     """Whether a fact was checked so long ago that it is shown with a warning."""
     return today - checked > timedelta(days=FACTS_DAYS)

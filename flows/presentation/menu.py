@@ -7,7 +7,7 @@ from flows.definition.schema import Chapter
 from flows.definition.text import Paragraph, Text
 from flows.routing.guards import holds
 from flows.routing.guards.mps import confirmed
-from flows.routing.position import Position
+from flows.routing.position import Position, waits
 from flows.routing.view import View
 
 FULL, EMPTY = "▰", "▱"
@@ -26,6 +26,8 @@ def chapters(flow: Flow, view: View) -> tuple[Chapter, ...]:
 def button(flow: Flow, chapter: Chapter, position: Position, view: View) -> Text:
     """The label of a chapter's button: its title, with a mark if the chapter is done or comes next."""
     title = _title(chapter, view)
+    if waits(chapter, view):
+        return flow.phrase("button_waiting_chapter", chapter=title)
     if chapter.more:
         return title
     if _is_done(flow, chapter, position, view):
@@ -58,8 +60,8 @@ def _is_done(flow: Flow, chapter: Chapter, position: Position, view: View) -> bo
 
 
 def _journey(flow: Flow, view: View) -> list[Chapter]:
-    """The chapters that count as progress: all but those that are only to be read."""
-    return [chapter for chapter in chapters(flow, view) if not chapter.more]
+    """The chapters that count as progress: all but those that are only to be read, or have to wait."""
+    return [chapter for chapter in chapters(flow, view) if not (chapter.more or waits(chapter, view))]
 
 
 def _next(flow: Flow, position: Position, view: View) -> Chapter | None:

@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from flows.definition.flow import Flow
 from flows.definition.text import Link, Paragraph, Text
+from flows.routing.guards.names import name_waits
 from flows.routing.view import View
 from flows.state.case import Finding, Mp, Office
 from flows.state.mp_record import Debate, MpRecord, Vote, WrittenQuestion
@@ -29,13 +30,15 @@ def heading(flow: Flow, finding: Finding) -> tuple[Paragraph, ...]:
     return (tuple(lines), (flow.phrase("card_party_note"),))
 
 
-def details(flow: Flow, finding: Finding) -> tuple[Paragraph, ...]:
-    """How to reach the MP, and where to read more."""
+def details(flow: Flow, finding: Finding, view: View) -> tuple[Paragraph, ...]:
+    """How to reach the MP, unless a name is a risk there; and where to read more."""
     mp, place = finding.mp, finding.constituency
     if mp is None or place is None:
         return ()
     notes = tuple(_notes(flow, finding, mp))
     offices = tuple(tuple(_office(flow, office)) for office in mp.offices)
+    if name_waits(view):
+        offices = ((flow.phrase("card_name_waits"),),)
     return tuple(part for part in (notes, *offices, tuple(_links(flow, mp, place.name))) if part)
 
 

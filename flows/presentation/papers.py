@@ -8,6 +8,7 @@ from flows.definition.text import Text
 from flows.presentation.lists import timeline_lines
 from flows.presentation.placeholders import filled
 from flows.routing.guards import holds
+from flows.routing.guards.dates import date_for_removal
 from flows.routing.view import View
 from flows.state.paper import Block, Paper
 
@@ -22,10 +23,18 @@ def make_paper(flow: Flow, id: str, view: View) -> Paper:
         id=id,
         name=_text(flow, plan, "name", plan.name, view),
         blocks=tuple(_blocks(flow, plan, view)),
-        subject=_text(flow, plan, "subject", plan.subject, view) if plan.subject else None,
+        subject=_subject(flow, plan, view),
         to=mp.email if plan.subject and mp else None,
         pages=plan.pages,
+        copied=plan.copied,
     )
+
+
+def _subject(flow: Flow, plan: PaperPlan, view: View) -> Text | None:
+    """The subject of the e-mail; it begins with the date if that is the date of a removal."""
+    if plan.dated_subject and date_for_removal(view):
+        return _text(flow, plan, "dated_subject", plan.dated_subject, view)
+    return _text(flow, plan, "subject", plan.subject, view) if plan.subject else None
 
 
 def _blocks(flow: Flow, plan: PaperPlan, view: View) -> Iterator[Block]:

@@ -11,6 +11,7 @@ from flows.state.draft import draft
 
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 NOT_KNOWN = "…"
+NAMES = "names"  # the placeholder for what a chapter says in its key `names:`
 
 
 def filled(flow: Flow, text: Text, view: View) -> Text:
@@ -19,8 +20,18 @@ def filled(flow: Flow, text: Text, view: View) -> Text:
 
 
 def _value(flow: Flow, name: str, view: View) -> Value:
+    if name == NAMES:
+        return _why_it_waits(flow, view)
     value = FACTS[name](view) if name in FACTS else flow.values.get(name)
     return NOT_KNOWN if value is None else value
+
+
+def _why_it_waits(flow: Flow, view: View) -> Value:
+    """How the open chapter gives a name to an office."""
+    chapter = flow.chapter(view.case.members[view.user.id].chapter)
+    if chapter is None or chapter.names is None:
+        return NOT_KNOWN
+    return chapter.names.text(f"chapter.{chapter.chapter}.names", view.case.voice())
 
 
 def _constituency(view: View) -> Value | None:

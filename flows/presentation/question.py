@@ -8,7 +8,7 @@ from flows.definition.flow import Flow
 from flows.definition.schema import Step, Wording
 from flows.definition.text import Paragraph, Text
 from flows.effects import Say
-from flows.presentation import lists, mp_card, placeholders
+from flows.presentation import lists, mp_card, placeholders, ring
 from flows.presentation.keyboard import rows_for
 from flows.routing.position import Position, is_old
 from flows.routing.view import View
@@ -29,7 +29,7 @@ def messages(
         return (Say(paragraphs, rows),)
     portrait = finding.mp.id if finding.mp else None
     card = Say(mp_card.heading(flow, finding), portrait=portrait)
-    body = Say(mp_card.details(flow, finding) + paragraphs, rows)
+    body = Say(mp_card.details(flow, finding, view) + paragraphs, rows)
     return (card, body) if card.paragraphs else (body,)
 
 
@@ -82,4 +82,6 @@ LISTS: Mapping[str, Callable[[Flow, View], list[Paragraph]]] = {
     "record": mp_card.record,
     "helplines": lists.helplines,
     "timeline": lists.timeline,
+    "ring": ring.paragraphs,
+    "without_name": ring.without_name,
 }

@@ -1,9 +1,17 @@
-"""`ask: date`: the date on a paper, past or future."""
+"""`ask: date`: the date on a paper, past or future. One that surprises is read back for a yes."""
 
+from collections.abc import Iterator
+from datetime import date
+
+from flows.definition.flow import Flow
 from flows.definition.text import Value
+from flows.presentation.keyboard import Labelled
 from flows.questions.base import BaseQuestion
+from flows.questions.day import matching_days
 from flows.reading.dates import read_date, read_date_in_words
+from flows.reading.days import read_days
 from flows.reading.text import InvalidAnswer
+from flows.routing.position import Position
 from flows.routing.view import View
 from flows.turn_context import TurnContext
 
@@ -19,13 +27,49 @@ class DateQuestion(BaseQuestion):
         """The day, to be written as the reader's language does."""
         return view.paper_date
 
+    def labels(self, flow: Flow, position: Position, view: View) -> Iterator[Labelled]:
+        """The days that were read, while the person has not said which is right."""
+        return matching_days(flow, view)
+
+    def take_button(self, ctx: TurnContext, id: str) -> TurnContext:
+        """Answer with a day that was read back."""
+        if id not in ctx.member.matches:
+            raise InvalidAnswer("old_button")
+        return ctx.answer(ctx.step.id, id).with_member(matches=())
+
     def read(self, ctx: TurnContext, text: str) -> TurnContext:
-        """Read a day in numbers, as offices in the UK write it, else one with its month in words."""
-        today, languages = ctx.now.date(), (ctx.user.language or "en", "en")
+        """Read a day. "Friday", and a day on the side of today where none is expected, need a yes."""
+        today, languages = ctx.view.today, (ctx.user.language or "en", "en")
+        day = _written_date(text, today, languages)
+        if day is None:
+            days = _days_in_words(text, today, languages)
+            return _read_back(ctx, days, "which_date" if len(days) > 1 else "date_right")
+        if ctx.step.usually == "future" and day < today:
+            return _read_back(ctx, (day,), "date_past")
+        if ctx.step.usually == "past" and day > today:
+            return _read_back(ctx, (day,), "date_to_come")
+        return ctx.answer(ctx.step.id, day.isoformat()).with_member(matches=())
+
+
+def _written_date(text: str, today: date, languages: tuple[str, ...]) -> date | None:
+    """A day in numbers, as offices in the UK write it, else one with its month in words; or None."""
+    for read in (read_date, lambda text, today: read_date_in_words(text, today, languages)):
         try:
-            day = read_date(text, today)
+            return read(text, today)
         except InvalidAnswer as invalid:
             if invalid.phrase != "not_a_date":
                 raise
-            day = read_date_in_words(text, today, languages)
-        return ctx.answer(ctx.step.id, day.isoformat())
+    return None
+
+
+def _days_in_words(text: str, today: date, languages: tuple[str, ...]) -> tuple[date, ...]:
+    """The days that words like "tomorrow" or "Friday" may mean."""
+    try:
+        return read_days(text, today, languages)
+    except InvalidAnswer:
+        raise InvalidAnswer("not_a_date") from None
+
+
+def _read_back(ctx: TurnContext, days: tuple[date, ...], phrase: str) -> TurnContext:
+    """Ask for a yes: the days become buttons, and another day can be typed."""
+    return ctx.with_member(matches=tuple(day.isoformat() for day in days)).notice(phrase)

@@ -30,9 +30,8 @@ class DayQuestion(BaseQuestion):
 
     def labels(self, flow: Flow, position: Position, view: View) -> Iterator[Labelled]:
         """What fits the words typed, or else the next days on which offices are open."""
-        if matches := [id for id in view.matches if DAY.match(id)]:
-            for id in matches:
-                yield id, flow.phrase("button_whole_day", day=date.fromisoformat(id[:10]))
+        if matches := list(matching_days(flow, view)):
+            yield from matches
             return
         today = view.now.astimezone(LONDON).date()
         for day in (today + timedelta(days=number) for number in range(1, AHEAD + 1)):
@@ -56,6 +55,13 @@ class DayQuestion(BaseQuestion):
             clocks = tuple(f"{time:%H%M}" for time in times)
             return _answer(ctx, ids[0]).with_member(matches=clocks).notice("which_time")
         return _answer(ctx, ids[0])
+
+
+def matching_days(flow: Flow, view: View) -> Iterator[Labelled]:
+    """A button for each day that fits the words typed last."""
+    for id in view.matches:
+        if DAY.match(id):
+            yield id, flow.phrase("button_whole_day", day=date.fromisoformat(id[:10]))
 
 
 def _answer(ctx: TurnContext, id: str) -> TurnContext:

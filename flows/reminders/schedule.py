@@ -7,13 +7,12 @@ tried again after growing pauses, until the moment when it would no longer help.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
-
-import holidays
 
 from flows.definition.schema import Role
 from flows.state.appointments import LONDON, Appointment, AwaitedReply, CheckIn, ReminderAttempts, london_time
+from flows.state.bank_holidays import bank_holidays
 from flows.state.case import Case
+from flows.state.safety import name_waits
 
 MORNING, EVENING, TEN = time(8), time(20), time(10)  # nobody is woken; notices for a day go out at ten
 PAUSES = (1, 2, 4, 8, 15, 30, 60)  # minutes until a reminder is tried again
@@ -77,8 +76,9 @@ def reminders(case: Case, now: datetime | None, retention: timedelta | None = No
     """Yield all reminders of a case, past ones too. `now`: decides whether a date is near."""
     for appointment in case.appointments.values():
         yield from _of_appointment(appointment)
-    for role, reply in case.awaited_replies.items():
-        yield _of_reply(case, role, reply, now)
+    if not name_waits(case):  # to chase an office is to tell it who asks
+        for role, reply in case.awaited_replies.items():
+            yield _of_reply(case, role, reply, now)
     if case.checkin and not case.checkin.safe:
         yield from _of_checkin(case.checkin)
     if case.touched and retention:
@@ -100,7 +100,7 @@ def working_day_after(since: date, days: int) -> date:
     day = since
     while days:
         day += timedelta(days=1)
-        days -= day.weekday() < 5 and day not in _bank_holidays()
+        days -= day.weekday() < 5 and day not in bank_holidays("England")
     return day
 
 
@@ -190,8 +190,3 @@ def _attempts(case: Case, user: str, reminder: Reminder) -> ReminderAttempts:
 
 def _key(user: str, reminder: Reminder) -> str:
     return f"{reminder.key}/{user}"
-
-
-@cache
-def _bank_holidays() -> "holidays.HolidayBase":
-    return holidays.country_holidays("GB", subdiv="ENG")

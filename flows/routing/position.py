@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from flows.definition.flow import Flow
+from flows.definition.flow import NAME_FIRST, Flow
 from flows.definition.schema import MENU, Chapter, Choice, Role, Step
 from flows.routing.guards import holds
 from flows.routing.router import Router, Walk
@@ -64,6 +64,13 @@ def is_old(step: Step, answer: Answer, view: View) -> bool:
     return view.now - answer.at > timedelta(days=step.fresh_days)
 
 
+def waits(chapter: Chapter, view: View) -> bool:
+    """Whether a chapter waits because it gives a name to an office, and that may put the person at risk."""
+    if chapter.names is None:
+        return False
+    return holds(chapter.waits, view)
+
+
 def _in_chapter(flow: Flow, router: Router, view: View, member: Member) -> Position:
     """The position after the chapters that come first for everyone and the one that is open."""
     path: tuple[str, ...] = ()
@@ -75,6 +82,8 @@ def _in_chapter(flow: Flow, router: Router, view: View, member: Member) -> Posit
     chapter_open = flow.chapter(member.chapter)
     if chapter_open is None or chapter_open.first:
         return Position(flow.steps[MENU], _all_answered(flow, router, view), view.role)
+    if waits(chapter_open, view):
+        return Position(flow.steps[NAME_FIRST], path, view.role)
     position = _walk(flow, router, view, chapter_open)
     return replace(position, path=path + position.path)
 
@@ -94,6 +103,11 @@ def _walk(flow: Flow, router: Router, view: View, chapter: Chapter) -> Position:
         if step.role:
             walk.enter(step.role)
         kind = flow.kind(step)
+        if not holds(step.when, walk.view):
+            walk.answer = None
+            if not router.advance(walk):
+                break
+            continue
         walk.answer = answer = kind.answer(step, walk.view)
         if answer is None:
             break

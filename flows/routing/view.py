@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from flows.definition.schema import Role
-from flows.state.case import Case, Finding
+from flows.state.appointments import LONDON
+from flows.state.case import DECIDED, Case, Finding
 from flows.state.mp_record import MpRecord
 from flows.state.user import User
 
@@ -39,13 +40,14 @@ class View:
     @property
     def decided(self) -> bool:
         """Whether the Home Office has decided something already."""
-        return any(self.case.chose("situation", choice) for choice in ("refused", "detained", "removal"))
+        return any(self.case.chose("situation", choice) for choice in DECIDED)
 
     @property
     def paper_date(self) -> date | None:
         """The date on the person's paper, if their situation is one in which there is such a paper."""
-        answer = self.case.answers.get("paper_date") if self.decided else None
-        try:
-            return date.fromisoformat(answer.value) if answer else None
-        except ValueError:
-            return None  # the answer is one of the buttons
+        return self.case.paper_date
+
+    @property
+    def today(self) -> date:
+        """The day it is in the United Kingdom."""
+        return self.now.astimezone(LONDON).date()

@@ -18,12 +18,15 @@ from flows.state.appointments import (
 from flows.state.mp_record import MpRecord
 from flows.state.user import SCHEMA, remembered
 
+Nation = Literal["England", "Scotland", "Wales", "Northern Ireland"]
+
 
 class Constituency(Frozen):
     """An area of the UK that elects one MP. `id` is the Members API's; None where a person typed the name."""
 
     id: int | None = None
     name: str
+    nation: Nation | None = None  # None: not known, since a person typed the name
 
 
 class Office(Frozen):
@@ -92,6 +95,8 @@ class HeldAt(Frozen):
     since: datetime
 
 
+# Situations in which the Home Office has decided something already.
+DECIDED = ("refused", "appeal", "detained", "removal", "deportation")
 GIVEN = "given"  # stands for an answer that was looked up and is not stored itself, such as a postcode
 
 
@@ -132,6 +137,7 @@ class Member(Frozen):
     matches: tuple[str, ...] = stored_as("narrowed", default=())  # ids of buttons that fit the words typed
     voice: Voice | None = None  # of a member who joined; the others speak as they answered
     joined: datetime | None = None
+    knows: str | None = None  # their own answer to whether the Home Office knows about the person
     undelivered: tuple[str, ...] = stored_as("handing", default=())  # receipts of files still to be delivered
     lookups: int = 0  # how many were started so far; gives the next one its token
 
@@ -178,14 +184,28 @@ class Case(Frozen):
 
     def hurries(self, today: date) -> bool:
         """Whether a date is near after which it may be too late; offices are then phoned every day."""
-        if not (self.chose("situation", "removal") or self.chose("situation", "detained")):
-            return False
-        answer = self.answers.get("paper_date")
+        last = self.paper_date
+        return last is not None and self.faces_removal and today <= last <= today + timedelta(days=14)
+
+    @property
+    def paper_date(self) -> date | None:
+        """The date on the person's paper, if their situation is one in which there is such a paper."""
+        answer = self.answers.get("paper_date") if self.has_paper else None
         try:
-            last = date.fromisoformat(answer.value) if answer else None
+            return date.fromisoformat(answer.value) if answer else None
         except ValueError:
-            return False
-        return last is not None and today <= last <= today + timedelta(days=14)
+            return None  # the answer is one of the buttons
+
+    @property
+    def has_paper(self) -> bool:
+        """Whether the situation is one in which the Home Office has written, perhaps with a date."""
+        return any(self.chose("situation", choice) for choice in (*DECIDED, "reply"))
+
+    @property
+    def faces_removal(self) -> bool:
+        """Whether the Home Office has said that it wants to remove the person."""
+        by_date = self.has_paper and self.chose("date_for", "removal")
+        return by_date or self.chose("situation", "removal") or self.chose("situation", "deportation")
 
     def moment(self, day: str, clock: str) -> datetime | None:
         """The moment that the answers to two steps give, one for the day and one for the time.

@@ -27,6 +27,7 @@ class Paper:
     subject: Text | None = None  # of an e-mail
     to: str | None = None  # the address that the MP publishes
     pages: int = 0
+    copied: bool = False  # only words to copy, and no file
 
     def paragraphs(self) -> Iterator[tuple[Block, bool]]:
         """Yield each paragraph, and whether it stands close to the next one."""

@@ -14,7 +14,7 @@ from bot.editorial.sentences import Sentence
 from flows.definition.flow import Flow, step_wordings
 from flows.definition.schema import MENU, Action, Chapter, Choice, Step, Wording
 
-TITLES = {"title": "What this chapter is called", "why": "Why it is worth doing"}  # of a chapter, in the menu
+TITLES = {"title": "What this chapter is called", "why": "Why it is worth doing", "names": "Why it waits"}
 FIELDS = {  # of a step, in the order people meet them: caption by field
     "say": "",
     "again": "Said in its place when it is asked again",

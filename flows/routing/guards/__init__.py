@@ -5,7 +5,7 @@
 
 from collections.abc import Callable, Mapping
 
-from flows.routing.guards import mps, request, situation
+from flows.routing.guards import dates, mps, names, request, situation
 from flows.routing.view import View
 
 Guard = Callable[[View], bool]
@@ -27,5 +27,5 @@ def _waited(choice: str) -> Guard:
 
 
 GUARDS: Mapping[str, Guard] = {f"waited_{choice}": _waited(choice) for choice in WAITS} | {
-    guard.__name__: guard for room in (situation, mps, request) for guard in room.GUARDS
+    guard.__name__: guard for room in (situation, names, dates, mps, request) for guard in room.GUARDS
 }

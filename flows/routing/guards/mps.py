@@ -51,6 +51,11 @@ def mp_to_write_to(view: View) -> bool:
     return bool(writable(view))
 
 
+def no_mp_yet(view: View) -> bool:
+    """No MP to write to is known yet."""
+    return not mp_to_write_to(view)
+
+
 def mp_listed(view: View) -> bool:
     """The MP was looked up and not typed in: Parliament's services know them."""
     return bool(view.finding and view.finding.mp and view.finding.mp.id is not None)
@@ -64,6 +69,11 @@ def interests_known(view: View) -> bool:
 def several_mps(view: View) -> bool:
     """There is more than one MP to write to."""
     return len(writable(view)) > 1
+
+
+def from_elsewhere(view: View) -> bool:
+    """The person neither lives nor is held in this MP's area."""
+    return view.role not in ("home", "detention_centre")
 
 
 def own_mp(view: View) -> bool:
@@ -123,9 +133,11 @@ GUARDS = (
     constituency_known,
     mp_known,
     mp_to_write_to,
+    no_mp_yet,
     mp_listed,
     interests_known,
     several_mps,
+    from_elsewhere,
     own_mp,
     not_own_mp,
     lives_there,

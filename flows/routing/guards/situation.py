@@ -1,10 +1,7 @@
 """Guards on who the case is about, what is happening to them, and how little time there is."""
 
-from datetime import timedelta
-
+from flows.routing.guards.dates import date_for_removal, date_for_reply, date_for_reporting, date_near
 from flows.routing.view import View
-
-NEAR = timedelta(days=14)  # the next surgery is often further away than this
 
 
 def supporter(view: View) -> bool:
@@ -25,8 +22,59 @@ def shared(view: View) -> bool:
 def detained(view: View) -> bool:
     """The person is in detention."""
     case = view.case
-    held_before_removal = case.chose("situation", "removal") and case.chose("detained_too", "yes")
+    held_before_removal = asked_if_detained(view) and case.chose("detained_too", "yes")
     return held_before_removal or case.chose("situation", "detained")
+
+
+def asked_if_detained(view: View) -> bool:
+    """The situation is one in which people are often held."""
+    return any(view.case.chose("situation", choice) for choice in ("removal", "deportation"))
+
+
+def faces_removal(view: View) -> bool:
+    """The Home Office has said that it wants to remove the person."""
+    return view.case.faces_removal
+
+
+def removal_not_deportation(view: View) -> bool:
+    """The Home Office wants to remove the person, and has not called it a deportation."""
+    return faces_removal(view) and not view.case.chose("situation", "deportation")
+
+
+def removal_undated(view: View) -> bool:
+    """The Home Office wants to remove the person, and no date is known for it."""
+    return faces_removal(view) and not date_for_removal(view)
+
+
+def not_facing_removal(view: View) -> bool:
+    """Nothing says that the Home Office wants to remove the person."""
+    return not faces_removal(view)
+
+
+def undecided(view: View) -> bool:
+    """The Home Office may still have to decide something."""
+    waiting = ("waiting", "reply", "family", "settled", "other")
+    return any(view.case.chose("situation", choice) for choice in waiting)
+
+
+def removal_possible(view: View) -> bool:
+    """The person is held, or the Home Office has said that it wants to remove them."""
+    return detained(view) or faces_removal(view)
+
+
+def urgent_held(view: View) -> bool:
+    """The person is held, and what is known says nothing of a removal, an appeal or a reply."""
+    return detained(view) and not faces_removal(view) and not date_for_reply(view)
+
+
+def urgent_reply(view: View) -> bool:
+    """The date on the paper is for an appeal or a reply, and nothing says that removal comes first."""
+    return date_for_reply(view) and not faces_removal(view)
+
+
+def urgent_date(view: View) -> bool:
+    """There is a date on the paper, and nobody knows what happens on it."""
+    return date_near(view) and not (removal_possible(view) or date_for_reply(view))
 
 
 def place_known(view: View) -> bool:
@@ -44,25 +92,10 @@ def had_an_answer(view: View) -> bool:
     return view.decided
 
 
-def paper_dated(view: View) -> bool:
-    """There is a date on the person's paper."""
-    return view.paper_date is not None
-
-
-def date_near(view: View) -> bool:
-    """The date on the paper is so near that a surgery may come too late, or has passed."""
-    return view.paper_date is not None and view.paper_date <= view.now.date() + NEAR
-
-
 def urgent(view: View) -> bool:
     """There is so little time that phoning comes before writing."""
-    return detained(view) or date_near(view) or view.case.chose("situation", "removal")
-
-
-def unsure_if_known(view: View) -> bool:
-    """The Home Office may not know about the person: naming them to an office is a risk."""
-    answer = view.case.answers.get("home_office_knows")
-    return answer is not None and answer.value != "yes"
+    is_near = date_near(view) and not date_for_reporting(view)
+    return detained(view) or is_near or view.case.chose("situation", "removal")
 
 
 def has_lawyer(view: View) -> bool:
@@ -80,13 +113,20 @@ GUARDS = (
     helped,
     shared,
     detained,
+    asked_if_detained,
+    faces_removal,
+    removal_not_deportation,
+    removal_undated,
+    not_facing_removal,
+    removal_possible,
+    undecided,
     place_known,
     may_be_detained,
     had_an_answer,
-    paper_dated,
-    date_near,
     urgent,
-    unsure_if_known,
+    urgent_held,
+    urgent_reply,
+    urgent_date,
     has_lawyer,
     watched,
 )

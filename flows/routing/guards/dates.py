@@ -1,0 +1,67 @@
+"""Guards on the date on the person's paper: what it is for, and how near it is."""
+
+from datetime import timedelta
+
+from flows.routing.view import View
+
+NEAR = timedelta(days=14)  # the next surgery is often further away than this
+
+
+def paper_dated(view: View) -> bool:
+    """There is a date on the person's paper."""
+    return view.paper_date is not None
+
+
+def date_near(view: View) -> bool:
+    """The date on the paper is so near that a surgery may come too late, or has passed."""
+    return view.paper_date is not None and view.paper_date <= view.today + NEAR
+
+
+def date_today(view: View) -> bool:
+    """The date on the paper is today, or has passed."""
+    return view.paper_date is not None and view.paper_date <= view.today
+
+
+def date_later(view: View) -> bool:
+    """There is no date on the paper, or it is not today."""
+    return not date_today(view)
+
+
+def date_for_removal(view: View) -> bool:
+    """The date on the paper is that of a removal or a flight."""
+    return paper_dated(view) and view.case.chose("date_for", "removal")
+
+
+def date_for_reply(view: View) -> bool:
+    """The date on the paper is the one by which to appeal or to reply."""
+    return paper_dated(view) and view.case.chose("date_for", "reply")
+
+
+def date_for_reporting(view: View) -> bool:
+    """The date on the paper is the day on which the person reports."""
+    return paper_dated(view) and view.case.chose("date_for", "reporting")
+
+
+def date_for_else(view: View) -> bool:
+    """The date on the paper is for something else, or nobody knows what it is for."""
+    return paper_dated(view) and not (
+        date_for_removal(view) or date_for_reply(view) or date_for_reporting(view)
+    )
+
+
+def reporting_near(view: View) -> bool:
+    """The person reports soon."""
+    return date_near(view) and date_for_reporting(view)
+
+
+GUARDS = (
+    paper_dated,
+    date_near,
+    date_today,
+    date_later,
+    date_for_removal,
+    date_for_reply,
+    date_for_reporting,
+    date_for_else,
+    reporting_near,
+)
