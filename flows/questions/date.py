@@ -1,7 +1,8 @@
 """`ask: date`: the date on a paper, past or future. One that surprises is read back for a yes."""
 
+import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from flows.definition.flow import Flow
 from flows.definition.text import Value
@@ -10,10 +11,13 @@ from flows.questions.base import BaseQuestion
 from flows.questions.day import matching_days
 from flows.reading.dates import read_date, read_date_in_words
 from flows.reading.days import read_days
-from flows.reading.text import InvalidAnswer
+from flows.reading.text import InvalidAnswer, with_ascii_digits
 from flows.routing.position import Position
 from flows.routing.view import View
 from flows.turn_context import TurnContext
+
+
+HALF_A_YEAR = timedelta(days=182)  # a day without a year that is farther away may be one that has passed
 
 
 class DateQuestion(BaseQuestion):
@@ -44,6 +48,8 @@ class DateQuestion(BaseQuestion):
         if day is None:
             days = _days_in_words(text, today, languages)
             return _read_back(ctx, days, "which_date" if len(days) > 1 else "date_right")
+        if day - today > HALF_A_YEAR and not _has_year(text, day):
+            return _read_back(ctx, (_year_before(day), day), "which_date")
         if ctx.step.usually == "future" and day < today:
             return _read_back(ctx, (day,), "date_past")
         if ctx.step.usually == "past" and day > today:
@@ -60,6 +66,17 @@ def _written_date(text: str, today: date, languages: tuple[str, ...]) -> date | 
             if invalid.phrase != "not_a_date":
                 raise
     return None
+
+
+def _has_year(text: str, day: date) -> bool:
+    """Whether a year was typed: in full, or as the third number."""
+    numbers = re.findall(r"\d+", with_ascii_digits(text))
+    return str(day.year) in numbers or len(numbers) > 2
+
+
+def _year_before(day: date) -> date:
+    """The same day a year earlier; of 29 February the day before it."""
+    return (day - timedelta(days=day.day == 29 and day.month == 2)).replace(year=day.year - 1)
 
 
 def _days_in_words(text: str, today: date, languages: tuple[str, ...]) -> tuple[date, ...]:

@@ -67,7 +67,7 @@ def test_several_can_be_changed_later_and_says_what_was_chosen() -> None:
 )
 def test_a_day_is_read_as_it_stands_on_a_paper(typed: str, value: str) -> None:
     walk = Walk.at_situation().tap("refused").answer(typed)
-    assert walk.step == "lawyer"
+    assert walk.step == "date_for"
     assert walk.session.case.answers["paper_date"].value == value
 
 
@@ -80,10 +80,34 @@ def test_what_is_no_day_is_asked_again(typed: str) -> None:
 
 
 def test_a_date_that_is_near_makes_it_urgent() -> None:
-    near = Walk.at_situation().tap("refused").answer("1 December 2026").tap("told")
+    near = Walk.at_situation().tap("refused").answer("1 December 2026").tap("reply").tap("told")
     assert near.buttons[0] == "menu:urgent"
-    far = Walk.at_situation().tap("refused").answer("1 March 2027").tap("told")
+    far = Walk.at_situation().tap("refused").answer("1 March 2027").tap("reply").tap("told")
     assert "menu:urgent" not in far.buttons
+
+
+@pytest.mark.parametrize(
+    ("typed", "days"),
+    [
+        ("tomorrow", ["2026-11-25"]),
+        ("Friday", ["2026-11-27"]),
+        ("next Friday", ["2026-11-27", "2026-12-04"]),
+        ("20 November 2026", ["2026-11-20"]),  # it is over
+        ("20 November", ["2026-11-20", "2027-11-20"]),  # without a year, just over
+    ],
+)
+def test_a_date_that_surprises_is_read_back(typed: str, days: list[str]) -> None:
+    asked = Walk.at_situation().tap("refused").answer(typed)
+    assert asked.step == "paper_date" and "paper_date" not in asked.session.case.answers
+    assert list(asked.buttons[: len(days)]) == [f"paper_date:{day}" for day in days]
+    assert asked.tap(days[0]).session.case.answers["paper_date"].value == days[0]
+    assert asked.answer("2/12/2026").session.case.answers["paper_date"].value == "2026-12-02"
+
+
+def test_an_old_day_button_is_not_taken_for_the_date() -> None:
+    asked = Walk.at_situation().tap("refused").answer("tomorrow").answer("Friday")
+    late = asked.tap("paper_date:2026-11-25")
+    assert late.step == "paper_date" and "paper_date" not in late.session.case.answers
 
 
 def test_with_one_mp_nobody_has_to_choose() -> None:

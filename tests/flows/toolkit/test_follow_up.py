@@ -74,7 +74,15 @@ def test_the_ladder_climbs_from_the_office_to_the_home_office_to_other_ways() ->
 
 
 def test_with_a_date_near_the_office_is_rung_every_day() -> None:
-    walk = Walk.at_situation().tap("removal").answer("2/12/2026").tap("no").tap("told").tap("find_mp")
+    walk = (
+        Walk.at_situation()
+        .tap("removal")
+        .answer("2/12/2026")
+        .tap("removal")
+        .tap("no")
+        .tap("told")
+        .tap("find_mp")
+    )
     walk = log_contact(walk.answer("SW1A 1AA").tap("yes"), "sent")
     day, walk = days_until_reminder(walk)
     assert day == 1 and "say the date first" in walk.says

@@ -1,0 +1,222 @@
+"""The table of situations: what is said first, and which papers, calls and contacts are offered, in each.
+
+`python -m tests.flows.toolkit.situations` writes it anew into `situations.txt`, to be read row by row.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from itertools import product
+from pathlib import Path
+
+from flows.definition.schema import MENU, Role
+from flows.definition.text import InEnglish, Text
+from flows.effects import Button, DeliverPaper, Say
+from flows.engine import Engine
+from flows.events import CommandSent, Tapped
+from flows.session import Session, Turn
+from flows.state.appointments import Appointment
+from flows.state.case import Answer, Case, Finding, HeldAt, Member
+from flows.state.user import User
+from tests.harness.flow import BATH, USER, shipped_engine
+
+TABLE = Path(__file__).with_name("situations.txt")
+DATED = ("refused", "appeal", "reply", "detained", "removal", "deportation")
+CHAPTERS = ("situation", "urgent", "prepare_ask", "papers", "going", "surgery", "other_ways", "find_mp")
+UNDATED = ("ready", "waiting", "evisa", "family", "settled", "other")
+MARKS = {"phrase.button_waiting_chapter": "(waits)", "phrase.button_next_chapter": "(next)"}
+KNOWS = ("yes", "advised", "no", "unsure", None)
+PURPOSES = ("removal", "reply", "reporting", "other", "unsure")
+MOMENTS = {
+    "Monday noon": datetime(2026, 11, 30, 12, tzinfo=UTC),
+    "Sunday night": datetime(2026, 11, 29, 23, tzinfo=UTC),
+    "Christmas": datetime(2026, 12, 25, 12, tzinfo=UTC),
+    "Monday 6 am": datetime(2026, 11, 30, 6, tzinfo=UTC),
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One situation. `days`: until the date on the paper; None: no date."""
+
+    situation: str
+    knows: str | None
+    held: bool = False
+    days: int | None = None
+    purpose: str | None = None
+    moment: str = "Monday noon"
+    voice: str = "person"
+    mp: Role | None = "home"  # whose MP is known
+    visit: bool = False  # whether an appointment is planned
+    lawyer: str = "none"
+
+    @property
+    def now(self) -> datetime:
+        """When it is."""
+        return MOMENTS[self.moment]
+
+    @property
+    def title(self) -> str:
+        """What stands at the beginning of the row."""
+        on = "no date" if self.days is None else f"{self.purpose} in {self.days} days"
+        held = "held" if self.held else "free"
+        words = [self.situation, f"knows: {self.knows}", held, on, self.moment, self.voice, f"MP: {self.mp}"]
+        words += ["an appointment"] if self.visit else []
+        return " | ".join([*words, f"lawyer {self.lawyer}"])
+
+    def session(self) -> Session:
+        """The session of a person in this situation, who has an MP and has asked for something."""
+        answers = {"about": "go", "who": self.voice, "home_office_warning": "go_on", "lawyer": self.lawyer}
+        answers |= {"situation": self.situation, "waiting_time": "longer"}
+        if self.situation in ("removal", "deportation"):
+            answers["detained_too"] = "yes" if self.held else "no"
+        answers |= {"show_mp": "yes", "postcode": "given"} if self.mp == "home" else {}
+        answers |= {"home_office_knows": self.knows} if self.knows else {}
+        if self.days is not None:
+            answers |= {"paper_date": self._date().isoformat(), "date_for": self.purpose or "unsure"}
+        elif self.situation in DATED:
+            answers["paper_date"] = "none"
+        given = {step: Answer(value=value, about=_about(step, BATH)) for step, value in answers.items()}
+        known: dict[Role, Finding] = {self.mp: BATH} if self.mp else {}
+        place = HeldAt(id="brook_house", name="Brook House (Gatwick)", since=self.now) if self.held else None
+        case = Case(
+            id="case",
+            owner=USER,
+            answers=given,
+            findings=known,
+            confirmed={role: finding.key for role, finding in known.items()},
+            held=place,
+            appointments={"a1": self._appointment()} if self.visit else {},
+            members={USER: Member(chapter=MENU)},
+        )
+        return Session(User(id=USER, chat=1, language="en"), case)
+
+    def _appointment(self) -> Appointment:
+        return Appointment(id="a1", role="home", at=self.now + timedelta(days=9), made=self.now)
+
+    def _date(self) -> date:
+        return self.now.date() + timedelta(days=self.days or 0)
+
+
+def rows() -> list[Row]:
+    """The rows: every situation, what is known of it, and the dates and hours that matter."""
+    plain = [Row(situation, knows, situation == "detained") for situation in DATED for knows in KNOWS]
+    plain += [Row(situation, knows) for situation in UNDATED for knows in KNOWS]
+    dated = [
+        Row(situation, knows, situation == "detained", 5, purpose)
+        for situation, purpose, knows in product(DATED, PURPOSES, ("yes", "unsure"))
+    ]
+    later = [
+        Row(situation, "yes", situation == "detained", days, purpose)
+        for situation, purpose, days in product(DATED, ("removal", "reply", "reporting"), (-3, 0, 60))
+    ]
+    held = [Row(kind, "yes", True, days, "removal") for kind in ("removal", "deportation") for days in (0, 5)]
+    held += [Row(kind, "yes", True) for kind in ("removal", "deportation")]
+    hours = [
+        Row("removal", "yes", days=days, purpose="removal", moment=moment, voice=voice)
+        for days, moment, voice in product((0, 5), MOMENTS, ("person", "supporter"))
+    ]
+    whose: tuple[Role | None, ...] = ("supporter", "detention_centre", "strong_connection", None)
+    elsewhere = [
+        Row(situation, knows, situation == "detained", days, purpose, mp=mp)
+        for situation, mp in product((*DATED, *UNDATED), whose)
+        for knows, days, purpose in (("yes", None, None), ("yes", 5, "reply"), ("no", None, None))
+        if days is None or situation in DATED
+    ]
+    visits = [Row("waiting", knows, visit=True) for knows in ("yes", "no")]
+    lawyers = [
+        Row(situation, "yes", situation == "detained", 5, "removal", lawyer=lawyer)
+        for situation, lawyer in product(DATED, ("told", "not_told"))
+    ]
+    return list(dict.fromkeys([*lawyers, *plain, *dated, *later, *held, *hours, *elsewhere, *visits]))
+
+
+def table(engine: Engine) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield the title of each row, and the lines below it."""
+    for row in rows():
+        yield row.title, tuple(lines(engine, row))
+
+
+def lines(engine: Engine, row: Row) -> Iterator[str]:
+    """What is offered and said in one situation, by the ids of steps, choices, phrases and paragraphs."""
+    session, now = row.session(), row.now
+    menu = engine.advance(session, CommandSent("menu"), now)
+    yield f"  menu: {_choices(menu)}"
+    for chapter in CHAPTERS:
+        if f"menu:{chapter}" in {button.data for button in _buttons(menu)}:
+            yield from _chapter(engine, engine.advance(menu.session, Tapped(MENU, chapter), now), now)
+
+
+def _chapter(engine: Engine, turn: Turn, now: datetime) -> Iterator[str]:
+    """Go through a chapter by its first way on, as far as the papers or the menu."""
+    while (step := engine.open_question(turn.session, now).step).id != MENU:
+        yield f"  {step.id}: {_said(turn)} [{_choices(turn)}]"
+        for choice in step.choices:
+            if choice.paper and choice.id in {_id(button) for button in _buttons(turn)}:
+                yield from _paper(engine.advance(turn.session, Tapped(step.id, choice.id), now))
+        if "go_on" not in {choice.id for choice in step.choices}:
+            return
+        turn = engine.advance(turn.session, Tapped(step.id, "go_on"), now)
+
+
+def _paper(turn: Turn) -> Iterator[str]:
+    """The subject of a paper, and the paragraphs of it that depend on the situation."""
+    for effect in turn.effects:
+        if isinstance(effect, DeliverPaper):
+            subject = effect.paper.subject
+            named = (block.text.context.split(".")[2] for block in effect.paper.blocks)
+            about = subject.context.split(".")[2] if subject else "-"
+            yield f"    {effect.paper.id}: {about} | {' '.join(named)}"
+
+
+def _said(turn: Turn) -> str:
+    """The phrases that the last message says beside its step's own words."""
+    last = [effect for effect in turn.effects if isinstance(effect, Say)][-1]
+    contexts = [text.context for paragraph in last.paragraphs for text in paragraph]
+    said = [_meaning(text) for paragraph in last.paragraphs for text in paragraph]
+    return " ".join(
+        words for context, words in zip(contexts, said, strict=True) if context.startswith("phrase.")
+    )
+
+
+def _meaning(text: Text) -> str:
+    """The id of a phrase; of a sentence to read out, that of the sentence."""
+    english = text.values.get("english")
+    inner = english.text if isinstance(english, InEnglish) else text
+    return inner.context.removeprefix("phrase.")
+
+
+def _choices(turn: Turn) -> str:
+    """The ids of the choices, and what the menu says of each chapter."""
+    return " ".join(f"{_id(button)}{MARKS.get(_label(button), '')}" for button in _buttons(turn))
+
+
+def _buttons(turn: Turn) -> list[Button]:
+    """The buttons of the last message, without the controls."""
+    last = [effect for effect in turn.effects if isinstance(effect, Say)][-1]
+    buttons = [button for row in last.rows for button in row]
+    return [button for button in buttons if not _id(button).startswith("_")]
+
+
+def _id(button: Button) -> str:
+    return str(button.data).partition(":")[2]
+
+
+def _label(button: Button) -> str:
+    return button.label.context if isinstance(button.label, Text) else ""
+
+
+def _about(step: str, finding: Finding) -> str | None:
+    return finding.key if step == "show_mp" else None
+
+
+def text(engine: Engine) -> str:
+    """The whole table: situations in which the same is said and offered stand together."""
+    grouped: dict[tuple[str, ...], list[str]] = {}
+    for title, below in table(engine):
+        grouped.setdefault(below, []).append(title)
+    return "\n".join("\n".join((*titles, *below)) for below, titles in grouped.items()) + "\n"
+
+
+if __name__ == "__main__":
+    TABLE.write_text(text(shipped_engine()), encoding="utf-8")

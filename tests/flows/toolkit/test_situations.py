@@ -1,0 +1,105 @@
+"""Who may be named, what the date is for, and how late it is: the table of situations, and its guards."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from flows.definition.flow import Flow
+from flows.definition.schema import Chapter, PaperPlan, Step
+from flows.engine import Engine
+from flows.routing.guards import dates, names, situation
+from tests.flows.toolkit.situations import TABLE, lines, rows, table, text
+from tests.harness.flow import shipped, shipped_engine
+
+OURS = {guard.__name__ for room in (names, dates, situation) for guard in room.GUARDS}
+ANSWERS = ("situation.", "date_for.", "lawyer.")
+NAMING = {"letter", "own_letter", "authority", "summary", "notes", "urgent_email", "invitation", "chase"}
+# Guards for what the table does not show: shared cases, and the check-in.
+ELSEWHERE = {"shared", "helped", "watched"}
+
+
+def test_the_table_is_as_it_was_read() -> None:
+    assert text(shipped_engine()).splitlines() == TABLE.read_text(encoding="utf-8").splitlines()
+
+
+def test_while_a_name_waits_nothing_leads_to_giving_it() -> None:
+    for row in rows():
+        said = list(lines(shipped_engine(), row))
+        waits = row.knows not in ("yes", "advised")
+        assert any(line.split(":")[0].strip() in NAMING for line in said) is not waits or row.mp is None
+        assert any("card_phone" in line for line in said if "show_mp" in line) <= (not waits)
+        assert not (waits and any("urgent_page" in line for line in said))
+
+
+def test_nobody_is_told_to_say_that_they_are_removed_unless_they_are() -> None:
+    for row in rows():
+        said = "\n".join(lines(shipped_engine(), row))
+        is_removal = row.situation in ("removal", "deportation") or (
+            row.purpose == "removal" and row.days is not None
+        )
+        assert ("ring_because_faces_removal" in said or "date_for_removal" in said) <= is_removal
+
+
+def test_when_the_date_is_today_nothing_says_tomorrow() -> None:
+    for row in rows():
+        if row.days == 0:
+            assert "urgent_next" not in "\n".join(lines(shipped_engine(), row))
+
+
+def test_without_any_one_of_its_guards_the_table_is_another() -> None:
+    expected = dict(table(shipped_engine()))
+    mixed = sorted(rows(), key=lambda row: row.title[::-1])  # a difference is found after a few rows
+    for place, flow in without_a_guard(shipped()):
+        engine = Engine(flow)
+        assert any(tuple(lines(engine, row)) != expected[row.title] for row in mixed), place
+
+
+def is_ours(guard: str | None) -> bool:
+    return guard is not None and (guard in OURS - ELSEWHERE or guard.startswith(ANSWERS))
+
+
+def without_a_guard(flow: Flow) -> Iterator[tuple[str, Flow]]:
+    """Yield a place where a guard stands, and the flow without that guard."""
+    for number, chapter in enumerate(flow.chapters):
+        for place, changed in _chapters(chapter):
+            chapters = (*flow.chapters[:number], changed, *flow.chapters[number + 1 :])
+            steps = {step.id: step for part in chapters for step in part.steps}
+            yield place, replace(flow, chapters=chapters, steps=steps)
+    for number, paper in enumerate(flow.papers):
+        for place, plan in _papers(paper):
+            yield place, replace(flow, papers=(*flow.papers[:number], plan, *flow.papers[number + 1 :]))
+
+
+def _chapters(chapter: Chapter) -> Iterator[tuple[str, Chapter]]:
+    for field in ("when", "sooner"):
+        if is_ours(getattr(chapter, field)):
+            yield f"{chapter.chapter}.{field}", chapter.model_copy(update={field: None})
+    if chapter.names:
+        yield f"{chapter.chapter}.names", chapter.model_copy(update={"names": None})
+    for place, step in _steps(chapter):
+        steps = tuple(step if step.id == other.id else other for other in chapter.steps)
+        yield place, chapter.model_copy(update={"steps": steps})
+
+
+def _steps(chapter: Chapter) -> Iterator[tuple[str, Step]]:
+    for step in chapter.steps:
+        if is_ours(step.when):
+            yield f"{step.id}.when", step.model_copy(update={"when": None})
+        for field in ("choices", "next"):
+            for number, part in enumerate(getattr(step, field)):
+                if is_ours(part.when):
+                    yield f"{step.id}.{field}.{number}", _without(step, field, number)
+
+
+def _without(step: Step, field: str, number: int) -> Step:
+    parts: list[Any] = list(getattr(step, field))
+    parts[number] = parts[number].model_copy(update={"when": None})
+    return step.model_copy(update={field: tuple(parts)})
+
+
+def _papers(paper: PaperPlan) -> Iterator[tuple[str, PaperPlan]]:
+    for number, block in enumerate(paper.blocks):
+        if is_ours(block.when):
+            blocks = list(paper.blocks)
+            blocks[number] = block.model_copy(update={"when": None})
+            yield f"{paper.paper}.{block.id}", paper.model_copy(update={"blocks": tuple(blocks)})
