@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from flows.definition.schema import MENU, Role
 from flows.routing.view import SKIPPED
 from flows.state.appointments import LONDON, AwaitedReply, ContactEntry
+from flows.state.safety import name_waits
 from flows.turn_context import TurnContext
 
 # The steps whose answers make an entry; they are dropped once it is made.
@@ -28,7 +29,9 @@ def note(ctx: TurnContext) -> TurnContext:
         answers=ctx.case.answers_without(DRAFT),
     )
     chapter = "other_ways" if what == "refused" else MENU
-    return noted.with_member(chapter=chapter, asking=None).notice(f"noted_{what}")
+    is_chased = what in AWAITED_AFTER and not name_waits(ctx.case)
+    phrase = f"noted_{what}" if is_chased or what not in AWAITED_AFTER else "noted_talked"
+    return noted.with_member(chapter=chapter, asking=None).notice(phrase)
 
 
 def _entry(given: Mapping[str, str], what: str, role: Role, today: date) -> ContactEntry:

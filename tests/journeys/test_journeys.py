@@ -31,7 +31,7 @@ def waiting_four_years() -> Transcript:
 def refused_family() -> Transcript:
     """A family that was refused and has a lawyer who does not know yet."""
     journey = Transcript().tap(*BEGIN, "person", "yes", "refused").type("4 January 2027")
-    journey.tap("not_told", "go_on", "find_mp", "postcode:unknown").type("Both").tap("2", "yes")
+    journey.tap("reply", "not_told", "go_on", "find_mp", "postcode:unknown").type("Both").tap("2", "yes")
     journey.tap(
         "prepare_ask", "new_information", "no", "reasons", "yes", "children", "health", "_done", "skip"
     )
@@ -41,9 +41,8 @@ def refused_family() -> Transcript:
 def supporter_of_derwentside() -> Transcript:
     """Somebody whose friend is held at Derwentside, and was moved there from London."""
     journey = Transcript().tap(*BEGIN, "supporter", "yes", "detained", "none", "none", "go_on")
-    journey.tap("urgent", "go_on", "words", "go_on", "go_on")
+    journey.tap("urgent", "go_on").type("SW1A 1AA").tap("email", "go_on", "go_on")
     journey.tap("detention").type("she is in derwentsyde now").tap("yes", "go_on")
-    journey.tap("find_mp").type("SW1A 1AA").tap("yes")
     journey.tap("prepare_ask", "safety", "yes", "health", "community", "_done")
     journey.type("She is a midwife, and she is not well in there.")
     journey.tap(
@@ -54,18 +53,20 @@ def supporter_of_derwentside() -> Transcript:
 
 def removal_in_five_days() -> Transcript:
     """Somebody at home with a date in five days."""
-    journey = Transcript().tap(*BEGIN, "person", "yes", "removal").type("29/11/2026").tap("no", "told")
-    journey.tap("urgent", "lines", "go_on", "words", "go_on", "go_on")
+    journey = Transcript().tap(*BEGIN, "person", "yes", "removal").type("Sunday").tap("2026-11-29")
+    journey.tap("removal", "no", "told")
+    journey.tap("urgent", "lines", "go_on").type("DN1 1DN").tap("go_on", "go_on")
     journey.tap("find_mp").type("DN1 1DN").type("Bath").type("Ada Member").tap("yes")
     journey.tap("prepare_ask", "pause", "yes", "family", "_done").type("دخترم در بیمارستان است")
     return journey.tap("papers", "letter", "notes", "done", "limits", "go_on")
 
 
 def preparing_before_reporting() -> Transcript:
-    """Somebody who reports tomorrow and wants to be ready; nobody is sure what the Home Office knows."""
+    """Somebody who wants to be ready, and is not sure what the Home Office knows until a lawyer was asked."""
     journey = Transcript().tap(*BEGIN, "person", "unsure", "lawyer", "go_on", "ready", "told")
     journey.tap("find_mp", "no_home").type("SW1A 1AA").tap("yes")
-    journey.tap("early", "go_on", "go_on", "go_on", "go_on")
+    journey.tap("early", "instead", "go_on", "go_on", "early", "change", "advised")
+    journey.tap("go_on", "go_on", "go_on", "go_on")
     journey.tap("prepare_ask", "meet", "yes", "faith", "work", "_done").type(
         "I cook for forty people every Friday."
     )

@@ -13,8 +13,8 @@ def paper_dated(view: View) -> bool:
 
 
 def date_near(view: View) -> bool:
-    """The date on the paper is so near that a surgery may come too late, or has passed."""
-    return view.paper_date is not None and view.paper_date <= view.today + NEAR
+    """The date on the paper is so near that a surgery may come too late, or has passed not long ago."""
+    return view.paper_date is not None and abs(view.paper_date - view.today) <= NEAR
 
 
 def date_today(view: View) -> bool:
@@ -28,8 +28,9 @@ def date_later(view: View) -> bool:
 
 
 def date_for_removal(view: View) -> bool:
-    """The date on the paper is that of a removal or a flight."""
-    return paper_dated(view) and view.case.chose("date_for", "removal")
+    """The date on the paper is that of a removal or a flight, and has not passed."""
+    is_to_come = view.paper_date is not None and view.paper_date >= view.today
+    return is_to_come and view.case.chose("date_for", "removal")
 
 
 def date_for_reply(view: View) -> bool:
@@ -44,9 +45,8 @@ def date_for_reporting(view: View) -> bool:
 
 def date_for_else(view: View) -> bool:
     """The date on the paper is for something else, or nobody knows what it is for."""
-    return paper_dated(view) and not (
-        date_for_removal(view) or date_for_reply(view) or date_for_reporting(view)
-    )
+    known = ("removal", "reply", "reporting")
+    return paper_dated(view) and not any(view.case.chose("date_for", purpose) for purpose in known)
 
 
 def reporting_near(view: View) -> bool:

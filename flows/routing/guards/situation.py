@@ -46,11 +46,6 @@ def removal_undated(view: View) -> bool:
     return faces_removal(view) and not date_for_removal(view)
 
 
-def not_facing_removal(view: View) -> bool:
-    """Nothing says that the Home Office wants to remove the person."""
-    return not faces_removal(view)
-
-
 def undecided(view: View) -> bool:
     """The Home Office may still have to decide something."""
     waiting = ("waiting", "reply", "family", "settled", "other")
@@ -70,6 +65,11 @@ def urgent_held(view: View) -> bool:
 def urgent_reply(view: View) -> bool:
     """The date on the paper is for an appeal or a reply, and nothing says that removal comes first."""
     return date_for_reply(view) and not faces_removal(view)
+
+
+def asks_what_happens(view: View) -> bool:
+    """Nothing says what comes next: neither a removal, nor an appeal or a reply."""
+    return not faces_removal(view) and not urgent_reply(view)
 
 
 def urgent_date(view: View) -> bool:
@@ -117,7 +117,6 @@ GUARDS = (
     faces_removal,
     removal_not_deportation,
     removal_undated,
-    not_facing_removal,
     removal_possible,
     undecided,
     place_known,
@@ -126,6 +125,7 @@ GUARDS = (
     urgent,
     urgent_held,
     urgent_reply,
+    asks_what_happens,
     urgent_date,
     has_lawyer,
     watched,
