@@ -143,6 +143,7 @@ class Walk:
     reminders: tuple[SendReminder, ...] = ()  # sent in the last turn
     files: tuple[DeliverCalendar, ...] = ()  # calendar files delivered in the last turn
     now: datetime = NOW
+    shown: str = "en"  # the language in which `messages` are
 
     @classmethod
     def start(
@@ -172,7 +173,7 @@ class Walk:
         return replace(
             self,
             session=through_json(turn.session),
-            messages=tuple(compose(say, ENGLISH, "en") for say in _says(turn)),
+            messages=tuple(compose(say, _languages(self.shown), self.shown) for say in _says(turn)),
             pending=lookups[0] if lookups else self.pending,
             resuming=resumed[0] if resumed else None,
             erased=any(isinstance(effect, EraseUser) for effect in turn.effects),
@@ -249,6 +250,11 @@ class Walk:
         """The callback data of the buttons in the last messages."""
         keys = (key for message in self.messages for row in message.rows for key in row)
         return tuple(key.data for key in keys if key.data)
+
+
+def _languages(shown: str) -> Mapping[str, Language]:
+    """English alone, unless a test wants to see translations: translators change those."""
+    return ENGLISH if shown == "en" else all_languages()
 
 
 def through_json(session: Session) -> Session:
