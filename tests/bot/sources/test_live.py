@@ -20,7 +20,7 @@ def names(finding: Finding) -> list[str]:
 async def test_a_postcode_finds_the_mp_in_one_request_each_and_then_in_none(services: Services) -> None:
     finding = await services.sources.find_mp(BATH)
     assert finding.outcome == "found"
-    assert finding.constituency == Constituency(id=services.members.id_of("Bath"), name="Bath")
+    assert finding.constituency == Constituency(id=services.members.id_of("Bath"), name="Bath", nation="England")
     assert finding.mp and finding.mp.name == "Member for Bath"
     assert finding.mp.email == f"member.{finding.mp.id}@parliament.uk"
     assert (finding.as_of, finding.practice, finding.mp.contact_known) == (None, False, True)
@@ -77,7 +77,7 @@ async def test_a_vacant_seat_however_it_is_said(
         await services.sources.refresh()
     finding = await services.sources.find_mp(BATH)
     assert finding == Finding(
-        outcome="vacant", constituency=Constituency(id=services.members.id_of("Bath"), name="Bath")
+        outcome="vacant", constituency=Constituency(id=services.members.id_of("Bath"), name="Bath", nation="England")
     )
 
 

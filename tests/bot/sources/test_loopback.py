@@ -65,7 +65,7 @@ async def test_every_fault_is_down_in_time_and_over_when_it_is_over(served: Serv
     before = asyncio.get_running_loop().time()
     finding = await served.sources.find_mp(BATH)
     assert asyncio.get_running_loop().time() - before < 7
-    assert finding == Finding(outcome="down", constituency=Constituency(name="Bath"))
+    assert finding == Finding(outcome="down", constituency=Constituency(name="Bath", nation="England"))
     served.members.app.fault = None
     assert (await served.sources.find_mp(BATH)).outcome == "found"
 

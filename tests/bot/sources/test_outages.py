@@ -28,7 +28,7 @@ async def test_when_only_the_members_api_fails_the_constituency_is_kept(
     services = await make_services(False)
     services.members.app.fault = fault
     finding = await services.sources.find_mp(BATH)
-    assert finding == Finding(outcome="down", constituency=Constituency(name="Bath"))
+    assert finding == Finding(outcome="down", constituency=Constituency(name="Bath", nation="England"))
     assert await services.sources.find_mp(Query(typed_name="Bath")) == Finding(outcome="down")
     assert await services.sources.find_mp(Query(constituency_id=4000)) == Finding(outcome="down")
 
@@ -45,7 +45,7 @@ async def test_when_only_the_contacts_fail_the_mp_is_known(services: Services, f
 async def test_a_constituency_that_only_one_service_knows_is_down_with_its_name(services: Services) -> None:
     services.postcodes.places["BA22BB"] = place("Atlantis and Bath")
     finding = await services.sources.find_mp(Query(postcode="BA2 2BB"))
-    assert finding == Finding(outcome="down", constituency=Constituency(name="Atlantis and Bath"))
+    assert finding == Finding(outcome="down", constituency=Constituency(name="Atlantis and Bath", nation="England"))
 
 
 @pytest.mark.parametrize("hanging", ["postcodes", "members"])
@@ -58,7 +58,7 @@ async def test_nobody_waits_longer_than_the_deadline(make_services: MakeServices
     before = asyncio.get_running_loop().time()
     finding = await services.sources.find_mp(BATH)
     assert asyncio.get_running_loop().time() - before < 2
-    constituency = None if hanging == "postcodes" else Constituency(name="Bath")
+    constituency = None if hanging == "postcodes" else Constituency(name="Bath", nation="England")
     assert finding == Finding(outcome="down", constituency=constituency)
 
 
