@@ -24,7 +24,16 @@ from flows.events import (
     Typed,
     Unreadable,
 )
-from flows.handlers import deliveries, lookups, membership, my_data, navigation, translation_feedback
+from flows.handlers import (
+    deliveries,
+    lookups,
+    membership,
+    my_data,
+    navigation,
+    translation_feedback,
+    typed_words,
+    waiting_text,
+)
 from flows.presentation import question
 from flows.presentation.keyboard import BACK, ENGLISH, KEEP, TO_MENU, Rows, rows_for
 from flows.reading.text import InvalidAnswer
@@ -64,9 +73,10 @@ class Engine:
 
         `randomness`: at least 31 random hexadecimal digits, fresh for each event.
         """
+        session = Session(session.user, waiting_text.without_expired(session.case, now))
         ctx = TurnContext(self.flow, self._router, session, now, randomness)
         try:
-            return _ask_open_question(_handle(ctx, event))
+            return _ask_open_question(waiting_text.without_abandoned(_handle(ctx, event)))
         except InvalidAnswer as invalid:
             return _ask_open_question(ctx.notice(invalid.phrase, **invalid.values))
 
@@ -120,7 +130,7 @@ def _tap(ctx: TurnContext, event: Tapped) -> TurnContext:
     if event.step == reminders.STEP:
         return reminders.tap(ctx, event.choice)
     if event.step != ctx.step.id:
-        raise InvalidAnswer("old_button")
+        raise InvalidAnswer("bell_over" if event.step == typed_words.ASKS else "old_button")
     if control := CONTROLS.get(event.choice):
         return control(ctx)
     return ctx.kind.tap(ctx, event.choice)

@@ -7,6 +7,7 @@ from datetime import timedelta
 from bot.conversation.privacy import Privacy
 from bot.conversation.repository import Repository
 from bot.stores import FromNewer, LostRace
+from flows.handlers.waiting_text import without_expired
 from flows.state.case import Case
 from flows.state.user import User
 
@@ -37,9 +38,12 @@ class DueWork:
         return user if user and user.chat and not user.blocked else None
 
     async def postpone(self, case: Case) -> None:
-        """Look again in a day at a case in which nobody can be reminded."""
+        """Look again in a day at a case in which nobody can be reminded. Words that waited are dropped."""
+        now = self._repository.clock()
+        after = without_expired(case, now)
+        due = min([now + UNREACHABLE_PAUSE, *after.words_wait_until()])
         with suppress(LostRace):  # somebody wrote after all
-            await self._repository.save_case(case, case, self._repository.clock() + UNREACHABLE_PAUSE)
+            await self._repository.save_case(case, after, due)
 
     async def to_resume(self, key: str) -> tuple[int | None, list[str]]:
         """The chat of a user to redeliver to, or None; and which of their other cases have undelivered files.

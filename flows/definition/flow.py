@@ -11,7 +11,7 @@ from flows.question_kind import Kinds, QuestionKind
 
 BY_HAND = "look_up_by_hand"  # the step whose answer is the area that a person looked up themselves
 NAME_FIRST = "name_first"  # the step that stands in for a chapter which gives a name to an office
-ASKED_BY_COMMAND = ("language", "change", "forget", "cases", "join")  # steps outside the journey
+ASKED_BY_COMMAND = ("language", "change", "forget", "cases", "join", "identity")  # steps outside the journey
 
 
 @dataclass(frozen=True)

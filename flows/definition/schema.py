@@ -44,6 +44,8 @@ Style = Literal[
     "note",  # small print
 ]
 
+IdentityKind = Literal["name", "date_of_birth", "phone", "email", "address", "reference"]  # who somebody is
+
 
 class Frozen(BaseModel):
     """The base of all immutable models: a change makes a copy, and an unknown key is an error.
@@ -208,6 +210,7 @@ class Step(Frozen):
     limit: int = Field(default=300, gt=0, le=3000)  # characters of a typed answer
     keep: Literal["mp_by_hand", "nickname"] | None = None  # typed words are stored as this fact instead
     usually: Literal["past", "future"] | None = None  # a typed date that is not gets a "is this right?"
+    expects: tuple[IdentityKind, ...] = ()  # is wanted in typed words here, and not pointed out
     next: Routes = ()
 
     def choice(self, id: str) -> Choice | None:

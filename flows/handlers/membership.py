@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from flows.definition.schema import MENU, Voice
 from flows.effects import JoinCase, ResumeCase, SendInvitation
+from flows.handlers.waiting_text import without_any
 from flows.reading.text import InvalidAnswer
 from flows.state import safety
 from flows.state.case import Case, Invite, Member
@@ -93,11 +94,14 @@ def without(case: Case, user: str) -> Case:
 
 
 def seen_by(case: Case, user: str) -> Case:
-    """The part of the case that is this member's to see: without what is stored about the others."""
+    """The part of the case that is this member's to see: without what is stored about the others.
+
+    Words that wait for a yes are left out too, their own as well.
+    """
     owner = case.owner if case.owner == user else ""
     for other in [id for id in case.members if id != user]:
         case = without(case, other)
-    return case.model_copy(update={"invites": {}, "owner": owner})
+    return without_any(case.model_copy(update={"invites": {}, "owner": owner}))
 
 
 def removable(ctx: TurnContext) -> Iterator[tuple[str, Member]]:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from flows.definition.flow import ASKED_BY_COMMAND
 from flows.definition.schema import MENU
+from flows.handlers.waiting_text import let_go
 from flows.presentation import question
 from flows.turn_context import TurnContext
 
@@ -13,7 +14,7 @@ def go_back(ctx: TurnContext) -> TurnContext:
     position = ctx.position
     steps = [id for id in position.path if ctx.flow.kind(ctx.flow.steps[id]).is_revisited]
     if position.step.id in ASKED_BY_COMMAND:
-        return ctx.with_member(asking=None, awaiting=None)
+        return let_go(ctx)
     if position.out_of_turn and position.step.id in steps:
         steps = steps[: steps.index(position.step.id)]
     if position.step.id == MENU or not steps:

@@ -7,6 +7,7 @@ from flows.questions.choice import ChoiceQuestion
 from flows.questions.constituency import ConstituencyQuestion
 from flows.questions.date import DateQuestion
 from flows.questions.day import DayQuestion
+from flows.questions.identity import IdentityQuestion
 from flows.questions.interest import InterestQuestion
 from flows.questions.language import LanguageQuestion
 from flows.questions.membership import CaseQuestion, MemberQuestion
@@ -28,6 +29,7 @@ _ALL: tuple[QuestionKind, ...] = (
     MpQuestion(),
     InterestQuestion(),
     TextQuestion(),
+    IdentityQuestion(),
     DateQuestion(),
     DayQuestion(),
     TimeQuestion(),

@@ -1,7 +1,6 @@
 """`ask: text`: a line in the person's own words."""
 
-from flows.definition.schema import MENU
-from flows.handlers.lookups import keep_by_hand
+from flows.handlers.typed_words import take_words
 from flows.questions.base import BaseQuestion
 from flows.reading.text import read_line
 from flows.turn_context import TurnContext
@@ -15,16 +14,5 @@ class TextQuestion(BaseQuestion):
     takes_words = True
 
     def read(self, ctx: TurnContext, text: str) -> TurnContext:
-        """Take the words as the answer, the name of an MP, or the nickname of the case."""
-        line = read_line(text, ctx.step.limit)
-        if ctx.step.keep == "mp_by_hand":
-            return keep_by_hand(ctx, line)
-        if ctx.step.keep == "nickname":
-            return _name_case(ctx, line)
-        return ctx.answer(ctx.step.id, line)
-
-
-def _name_case(ctx: TurnContext, name: str) -> TurnContext:
-    cases = {**ctx.user.cases, ctx.case.id: name}
-    named = ctx.with_case(nickname=name).with_user(cases=cases)
-    return named.with_member(chapter=MENU, asking=None)
+        """Take the words, after a question if they show who somebody is."""
+        return take_words(ctx, read_line(text, ctx.step.limit))

@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields
 from functools import cache, cached_property
 from pathlib import Path
 from re import escape
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Literal, Protocol, TypeVar, cast, get_args
 
 from pydantic import Field
 
@@ -33,6 +33,17 @@ Month = Literal[
 DaysAhead = Annotated[int, Field(ge=0, le=366)]
 Words = tuple[Annotated[str, Field(pattern=r"\w")], ...]
 Letters = tuple[Annotated[str, Field(min_length=1, max_length=1)], ...]
+
+
+class Lexicon(Protocol):
+    """What every file of words has: the language it is for."""
+
+    @property
+    def language(self) -> str:
+        """The code of the language, as in the name of its folder."""
+
+
+Model = TypeVar("Model", bound=Frozen)
 
 
 class DayWords(Frozen):
@@ -178,7 +189,36 @@ def day_words(language: str) -> DayWords:
 
 def check_lexicons(locales: Path) -> list[Problem]:
     """Everything that is wrong with the `days.yaml` files, each with its line."""
-    return _read(locales)[1]
+    return read_lexicons(locales, FILE, DayWords)[1]
+
+
+def read_lexicons(locales: Path, name: str, model: type[Model]) -> tuple[dict[str, Model], list[Problem]]:
+    """The files with this name by language, and what is wrong with them. All that reads from disk here.
+
+    `model`: has a `language`, and a field for each list of words.
+    """
+    lexicons: dict[str, Model] = {}
+    problems: list[Problem] = []
+    for path in sorted(locales.glob(f"*/{name}")):
+        file, language = YamlFile(path, locales), path.parent.name
+        lexicon = file.read(model, model.model_fields)
+        problems += file.problems
+        if lexicon and (other := cast(Lexicon, lexicon).language) != language:
+            hint = f"Write language: {language}, or move the file."
+            problems.append(Problem(file.name, 0, f"it is for the language {other!r}", hint))
+        if lexicon:
+            lexicons[language] = lexicon
+    return lexicons, problems
+
+
+def shipped_lexicons(name: str, model: type[Model]) -> Mapping[str, Model]:
+    """The files of this release by language. Raises FlowProblems if one is faulty, or English has none."""
+    lexicons, problems = read_lexicons(LOCALES, name, model)
+    if "en" not in lexicons and not problems:
+        problems = [Problem(f"{LOCALES.name}/en/{name}", 0, "cannot be found", "It has to be there.")]
+    if problems:
+        raise FlowProblems(problems)
+    return lexicons
 
 
 @cache
@@ -194,25 +234,4 @@ def _union(languages: Iterable[DayWords], name: str) -> tuple[str, ...]:
 @cache
 def _shipped() -> Mapping[str, DayWords]:
     """The files of this release. They are read when the first day is typed, so the start does not wait."""
-    languages, problems = _read(LOCALES)
-    if "en" not in languages and not problems:
-        problems = [Problem(f"{LOCALES.name}/en/{FILE}", 0, "cannot be found", "It has to be there.")]
-    if problems:
-        raise FlowProblems(problems)
-    return languages
-
-
-def _read(locales: Path) -> tuple[dict[str, DayWords], list[Problem]]:
-    """The words by language, and what is wrong with the files. This is all that reads from disk here."""
-    languages: dict[str, DayWords] = {}
-    problems: list[Problem] = []
-    for path in sorted(locales.glob(f"*/{FILE}")):
-        file, language = YamlFile(path, locales), path.parent.name
-        words = file.read(DayWords, DayWords.model_fields)
-        problems += file.problems
-        if words and words.language != language:
-            hint = f"Write language: {language}, or move the file."
-            problems.append(Problem(file.name, 0, f"it is for the language {words.language!r}", hint))
-        if words:
-            languages[language] = words
-    return languages, problems
+    return shipped_lexicons(FILE, DayWords)

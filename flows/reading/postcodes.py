@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from flows.reading.text import LONGEST, InvalidAnswer, simplify
 from flows.state.case import Query
 
-POSTCODE = re.compile(r"(GIR|[A-Z]{1,2}[0-9][0-9A-HJKMNPR-Y]?)([0-9][ABD-HJLNP-UW-Z]{2})")
+OUTWARD, INWARD = r"(GIR|[A-Z]{1,2}[0-9][0-9A-HJKMNPR-Y]?)", r"([0-9][ABD-HJLNP-UW-Z]{2})"
+POSTCODE = re.compile(OUTWARD + INWARD)
 OUTWARD_CODE = re.compile(r"[A-Z]{1,2}[0-9][0-9A-Z]?[0-9]?")
 AS_DIGIT = str.maketrans("OIL", "011")
 AS_LETTER = str.maketrans("015", "OIS")

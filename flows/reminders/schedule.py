@@ -46,14 +46,14 @@ def due_now(case: Case, user: str, now: datetime, retention: timedelta | None = 
 
 
 def next_due(case: Case, now: datetime, retention: timedelta | None = None) -> datetime | None:
-    """When this case next has a reminder to send, to any member; None: never."""
+    """When this case next has a reminder to send to any member, or words to drop; None: never."""
     times = [
         max(reminder.at, _attempts(case, user, reminder).again or reminder.at)
         for reminder in reminders(case, now, retention)
         for user in case.members
         if reminder.until > now and _is_pending(case, user, reminder)
     ]
-    return min(times, default=None)
+    return min([*times, *case.words_wait_until()], default=None)
 
 
 def claimed(case: Case, user: str, reminder: Reminder, now: datetime) -> dict[str, ReminderAttempts]:

@@ -128,12 +128,22 @@ class Awaiting(Frozen):
     value: str | None = None  # the answer to record once the result has arrived
 
 
+class WaitingText(Frozen):
+    """Typed words that count only after a yes (`flows/handlers/waiting_text.py`). They are no answer."""
+
+    step: str  # the question at which they were typed
+    asked_by: str  # the step that asks about them
+    text: str
+    until: datetime
+
+
 class Member(Frozen):
     """One user's part in a case. Their position in the flow follows from it and from the answers."""
 
     chapter: str
     asking: str | None = None  # a step asked out of turn: changed, gone back to, or a command's
     awaiting: Awaiting | None = None
+    waiting_text: WaitingText | None = None
     matches: tuple[str, ...] = stored_as("narrowed", default=())  # ids of buttons that fit the words typed
     voice: Voice | None = None  # of a member who joined; the others speak as they answered
     joined: datetime | None = None
@@ -224,6 +234,10 @@ class Case(Frozen):
         """The appointments that are planned, the next one first."""
         appointments = sorted(self.appointments.values(), key=lambda appointment: appointment.at)
         return [appointment for appointment in appointments if appointment.state == "planned"]
+
+    def words_wait_until(self) -> list[datetime]:
+        """When the typed words that wait for a member's yes are dropped."""
+        return [member.waiting_text.until for member in self.members.values() if member.waiting_text]
 
     def answers_without(self, steps: Collection[str]) -> dict[str, Answer]:
         """The answers by step, except those to these steps."""

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from flows.definition.schema import Frozen, stored_as
 
-SCHEMA = 3  # of both documents; bot/conversation/document_versions.py upgrades older ones
+SCHEMA = 4  # of both documents; bot/conversation/document_versions.py upgrades older ones
 REMEMBERED_UPDATES = 40  # Telegram repeats only recent updates; their numbers do not always rise
 
 

@@ -153,6 +153,16 @@ async def book_surgery(shell: TelegramShell, person: Person) -> None:
     await shell.tap(person, "surgery_remind:all", "surgery_check:yes")
 
 
+async def to_own_words(shell: TelegramShell, person: Person) -> Person:
+    """Let a person go from the menu to the question for their own words; returns the person."""
+    await shell.send(person, "/menu")
+    await shell.tap(person, "menu:prepare_ask")
+    while not person.messages[-1].button("own_words:_menu"):
+        shown = [button.data for button in person.messages[-1].buttons if button.data]
+        await shell.tap(person, next((data for data in shown if data.endswith(":_done")), shown[0]))
+    return person
+
+
 def copied(update: Json) -> Json:
     """Return a deep copy of an update, for a test to change."""
     copy: Json = json.loads(json.dumps(update))

@@ -27,7 +27,20 @@ WALKS = settings(
     suppress_health_check=[HealthCheck.too_slow],
 )
 KINDS = ("photo", "voice", "sticker", "edit", "forward", "document", "place", "other", "")
-TYPED = (*SEATS, *NOWHERE, "Cambridge", "Outage", "Practiceshire", "Bath", "Menu", "yes", "2", "English", "")
+TYPED = (
+    *SEATS,
+    *NOWHERE,
+    "Cambridge",
+    "my name is Ada, 07700 900123",
+    "Outage",
+    "Practiceshire",
+    "Bath",
+    "Menu",
+    "yes",
+    "2",
+    "English",
+    "",
+)
 HERE = (
     *(Tapped(*answer) for answer in SAFE.items()),
     Tapped("situation", "waiting"),
