@@ -16,7 +16,6 @@ from flows.routing.position import Position
 from flows.routing.view import View
 from flows.turn_context import TurnContext
 
-
 HALF_A_YEAR = timedelta(days=182)  # a day without a year that is farther away may be one that has passed
 
 

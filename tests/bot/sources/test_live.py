@@ -20,7 +20,8 @@ def names(finding: Finding) -> list[str]:
 async def test_a_postcode_finds_the_mp_in_one_request_each_and_then_in_none(services: Services) -> None:
     finding = await services.sources.find_mp(BATH)
     assert finding.outcome == "found"
-    assert finding.constituency == Constituency(id=services.members.id_of("Bath"), name="Bath", nation="England")
+    id = services.members.id_of("Bath")
+    assert finding.constituency == Constituency(id=id, name="Bath", nation="England")
     assert finding.mp and finding.mp.name == "Member for Bath"
     assert finding.mp.email == f"member.{finding.mp.id}@parliament.uk"
     assert (finding.as_of, finding.practice, finding.mp.contact_known) == (None, False, True)
@@ -76,9 +77,8 @@ async def test_a_vacant_seat_however_it_is_said(
     if listed:
         await services.sources.refresh()
     finding = await services.sources.find_mp(BATH)
-    assert finding == Finding(
-        outcome="vacant", constituency=Constituency(id=services.members.id_of("Bath"), name="Bath", nation="England")
-    )
+    bath = Constituency(id=services.members.id_of("Bath"), name="Bath", nation="England")
+    assert finding == Finding(outcome="vacant", constituency=bath)
 
 
 async def test_the_speaker_and_sinn_fein(make_services: MakeServices) -> None:

@@ -45,7 +45,8 @@ async def test_when_only_the_contacts_fail_the_mp_is_known(services: Services, f
 async def test_a_constituency_that_only_one_service_knows_is_down_with_its_name(services: Services) -> None:
     services.postcodes.places["BA22BB"] = place("Atlantis and Bath")
     finding = await services.sources.find_mp(Query(postcode="BA2 2BB"))
-    assert finding == Finding(outcome="down", constituency=Constituency(name="Atlantis and Bath", nation="England"))
+    found = Constituency(name="Atlantis and Bath", nation="England")
+    assert finding == Finding(outcome="down", constituency=found)
 
 
 @pytest.mark.parametrize("hanging", ["postcodes", "members"])
