@@ -26,7 +26,7 @@ from flows.events import (
 )
 from flows.handlers import deliveries, lookups, membership, my_data, navigation, translation_feedback
 from flows.presentation import question
-from flows.presentation.keyboard import BACK, ENGLISH, KEEP, TO_MENU, Rows, rows_for
+from flows.presentation.keyboard import BACK, ENGLISH, GO_ON, KEEP, TO_MENU, Rows, rows_for
 from flows.reading.text import InvalidAnswer
 from flows.reminders import messages as reminders
 from flows.routing.router import Router
@@ -119,6 +119,8 @@ def _start(ctx: TurnContext, payload: str) -> TurnContext:
 def _tap(ctx: TurnContext, event: Tapped) -> TurnContext:
     if event.step == reminders.STEP:
         return reminders.tap(ctx, event.choice)
+    if event.step == GO_ON:
+        return ctx
     if event.step != ctx.step.id:
         raise InvalidAnswer("old_button")
     if control := CONTROLS.get(event.choice):
