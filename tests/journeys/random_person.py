@@ -7,11 +7,13 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
-from typing import Any, get_args
+from typing import Any, TypeVar, get_args
 
 from telegram.error import NetworkError
 
+from bot.conversation.conversation import Sender
 from bot.conversation.rate_limits import Allowance
+from bot.stores import Kind
 from bot.stores.memory import MemoryStore
 from flows.events import Command
 from flows.session import Session
@@ -29,6 +31,9 @@ LATER = tuple(timedelta(hours=hours) for hours in (1, 4, 24, 32, 24 * 7, 24 * 9,
 ALLOWED = {"messages": Allowance(8, 60.0), "lookups": Allowance(3, 3600.0), "papers": Allowance(3, 3600.0)}
 A_MINUTE = 60.0
 PICTURES = (None, b"no picture at all", b"\x89PNG\r\n\x1a\n" + bytes(64))
+KEPT = timedelta(days=180)
+DAMAGED = "{}"
+Document = TypeVar("Document", User, Case)
 Act = Callable[[], Awaitable[object]]
 
 
@@ -130,12 +135,11 @@ class RandomPerson:
     async def session(self, data: str) -> Session:
         """Return what is stored now, of the case that a press of this button is about."""
         key = await self.shell.store.user_key(self.person.id)
-        stored = await self.shell.store.load("user", key)
-        user = User.model_validate_json(stored) if stored else User(id=key)
+        user = await self._stored("user", key, User) or User(id=key)
         about = data.partition(":")[2].partition("~")[0] if "~" in data else ""
         id = next((id for id in user.cases if about and id.startswith(about)), user.case)
-        stored = await self.shell.store.load("case", id) if id else None
-        case = Case.model_validate_json(stored) if stored else new_case(id or "new", key, "start")
+        case = await self._stored("case", id, Case) if id else None
+        case = case or new_case(id or "new", key, "start")
         return Session(user, case.model_copy(update={"spoken_to": key}))
 
     def _acts(self) -> list[tuple[Act, int]]:
@@ -210,10 +214,13 @@ class RandomPerson:
             await self.rng.choice((self.type_something, self.press))()
 
     async def wait_for_reminders(self) -> None:
-        """Let time pass, and let the bot send what is due."""
+        """Let time pass, and let the bot send what is due and erase whom nobody has heard of for long."""
         self.shell.now += self.rng.choice(LATER)
         self.shell.seconds += 3600
         await self.shell.remind()
+        async for user in self.shell.components.privacy.erase_untouched(KEPT):
+            if user.chat:
+                await self.shell.dispatcher.notify(Sender(user.chat, user.language), "forgotten")
 
     async def _without_trouble(self, update: Any) -> AsyncIterator[str]:
         await self.shell.take(update)
@@ -270,9 +277,9 @@ class RandomPerson:
         stored = self.shell.memory.documents
         damaged = self.rng.choice(sorted(stored)) if stored else None
         if damaged:
-            stored[damaged] = (stored[damaged][0], "{}")
+            stored[damaged] = (stored[damaged][0], DAMAGED)
         await work
-        if "{}" in [body for _, body in stored.values()]:
+        if DAMAGED in [body for _, body in stored.values()]:
             await self.person.send("hello")
             await self.shell.deliver()
         yield f"{damaged[0] if damaged else 'nothing'} damaged"
@@ -285,6 +292,10 @@ class RandomPerson:
                 break
             await self.shell.recover()
         self._look()
+
+    async def _stored(self, kind: Kind, key: str, model: type[Document]) -> Document | None:
+        body = await self.shell.store.load(kind, key)
+        return model.model_validate_json(body) if body and body != DAMAGED else None
 
     async def _store(self, session: Session) -> None:
         repository = self.shell.components.repository
