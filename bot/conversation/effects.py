@@ -214,7 +214,7 @@ class EffectPerformer:
         await self.channel.send(chat, message)
 
     async def _erase(self, chat: Chat, user: User, effect: EraseUser) -> None:
-        """Erase the cases, say so, and then erase the user: until that is said, a restart knows whom to tell."""
+        """Erase the cases, say so, then erase the user: until it is said, a restart knows whom to tell."""
         await self.privacy.erase_cases(user, effect.hand_over)
         with suppress(Blocked, Refused):
             await self.say(chat, effect.say, user.language)

@@ -81,9 +81,7 @@ class TelegramShell(Assembly):
     async def over_http(self) -> AsyncIterator[None]:
         """Restart the bot, and let it call the stand-in over real HTTP from now on, as it calls Telegram."""
         async with serving(self.telegram) as address, JsonRequest() as calls:
-            self.bot = ExtBot(
-                TOKEN, base_url=f"{address}/bot", request=calls, rate_limiter=NoRateLimit()
-            )
+            self.bot = ExtBot(TOKEN, base_url=f"{address}/bot", request=calls, rate_limiter=NoRateLimit())
             self.start()
             yield
 

@@ -1,9 +1,9 @@
-"""Somebody who does anything that Telegram lets people do, while the bot is killed and everything fails at times."""
+"""Somebody who does all that Telegram lets people do, while the bot is killed and everything fails."""
 
 import asyncio
 import json
 import random
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine, Hashable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
@@ -16,8 +16,9 @@ from bot.conversation.rate_limits import Allowance
 from bot.stores import Kind
 from bot.stores.memory import MemoryStore
 from flows.events import Command
+from flows.handlers.membership import digest
 from flows.session import Session
-from flows.state.case import Case, Finding, Query, new_case
+from flows.state.case import Case, Finding, Invite, Query, new_case
 from flows.state.user import User
 from tests.harness.flow import FINDINGS
 from tests.harness.telegram import TableSources, TelegramShell
@@ -25,7 +26,18 @@ from tests.journeys.beginnings import FRIEND, beginnings
 from tests.standins.telegram import FakeTelegram
 from tests.standins.telegram_in_process import InProcessRequest
 
-TYPED = (*FINDINGS, "yes", "English", "2", "in 3 days", "tomorrow", "15:30", "4 January 2027", "hello", "x" * 5000)
+TYPED = (
+    *FINDINGS,
+    "yes",
+    "English",
+    "2",
+    "in 3 days",
+    "tomorrow",
+    "15:30",
+    "4 January 2027",
+    "hello",
+    "x" * 5000,
+)
 COMMANDS = tuple(f"/{command}" for command in ("start", "start jnobody", *get_args(Command), "unknown"))
 LATER = tuple(timedelta(hours=hours) for hours in (1, 4, 24, 32, 24 * 7, 24 * 9, 24 * 30, 24 * 170))
 ALLOWED = {"messages": Allowance(8, 60.0), "lookups": Allowance(3, 3600.0), "papers": Allowance(3, 3600.0)}
@@ -34,7 +46,8 @@ PICTURES = (None, b"no picture at all", b"\x89PNG\r\n\x1a\n" + bytes(64))
 KEPT = timedelta(days=180)
 DAMAGED = "{}"
 Document = TypeVar("Document", User, Case)
-Act = Callable[[], Awaitable[object]]
+INVITING, SECRET = "c" * 32, "5" * 31  # the case of a friend, and the secret of its invitation
+Choice = TypeVar("Choice", bound=Hashable)
 
 
 class FlakyRequest(InProcessRequest):
@@ -118,13 +131,13 @@ class RandomPerson:
     async def act(self) -> AsyncIterator[str]:
         """Do something, whatever happens to the bot meanwhile; yield each time when all is delivered."""
         self.shell.seconds += A_MINUTE
-        act = self.rng.choices(*zip(*self._acts(), strict=True))[0]  # type: ignore[arg-type]
-        name = getattr(act, "__name__", str(act))
+        act = self._one_of(self._acts())
+        name = act.__name__
         await act()
         updates = self.shell.telegram.updates[self.shell._delivered :]
         self.shell._delivered += len(updates)
         for update in updates:
-            trouble = self.rng.choices(*zip(*self._troubles(), strict=True))[0]  # type: ignore[arg-type]
+            trouble = self._one_of(self._troubles())
             async for stage in trouble(update):
                 await self._drain()
                 yield f"{name}, {stage}"
@@ -142,29 +155,35 @@ class RandomPerson:
         case = case or new_case(id or "new", key, "start")
         return Session(user, case.model_copy(update={"spoken_to": key}))
 
-    def _acts(self) -> list[tuple[Act, int]]:
-        return [
-            (self.press, 40),
-            (self.press_a_control, 14),
-            (self.press_twice, 5),
-            (self.press_an_old_button, 8),
-            (self.type_something, 12),
-            (self.send_a_command, 9),
-            (self.send_something_unreadable, 5),
-            (self.write_too_much, 2),
-            (self.wait_for_reminders, 10),
-        ]
+    def _one_of(self, weighted: dict[Choice, int]) -> Choice:
+        return self.rng.choices(list(weighted), list(weighted.values()))[0]
 
-    def _troubles(self) -> list[tuple[Callable[[Any], AsyncIterator[str]], int]]:
-        return [
-            (self._without_trouble, 60),
-            (self._killed, 20),
-            (self._not_stored, 4),
-            (self._refused_by_telegram, 4),
-            (self._out_of_reach, 4),
-            (self._repeated, 4),
-            (self._damaged, 2),
-        ]
+    def _acts(self) -> dict[Callable[[], Coroutine[Any, Any, None]], int]:
+        """What this person may do, and how often they do it."""
+        return {
+            self.press: 40,
+            self.press_a_control: 14,
+            self.press_twice: 5,
+            self.press_an_old_button: 8,
+            self.type_something: 12,
+            self.send_a_command: 9,
+            self.send_something_unreadable: 5,
+            self.open_an_invitation: 2,
+            self.write_too_much: 2,
+            self.wait_for_reminders: 10,
+        }
+
+    def _troubles(self) -> dict[Callable[[Any], AsyncIterator[str]], int]:
+        """What may go wrong with an update, and how often it does."""
+        return {
+            self._without_trouble: 60,
+            self._killed: 20,
+            self._not_stored: 4,
+            self._refused_by_telegram: 4,
+            self._out_of_reach: 4,
+            self._repeated: 4,
+            self._damaged: 2,
+        }
 
     async def press(self) -> None:
         """Press a button of the newest message."""
@@ -205,8 +224,14 @@ class RandomPerson:
         own = [message for message in person.history if not message.from_bot and "text" in message.json]
         edit = partial(person.edit, own[-1].message_id, "changed")
         forward = partial(person.forward, "SW1A 1AA")
-        sends: list[Act] = [person.send_photo, person.send_sticker, person.send_voice, forward, edit]
+        photo, sticker, voice = person.send_photo, person.send_sticker, person.send_voice
+        sends: list[Callable[[], Coroutine[Any, Any, object]]] = [photo, sticker, voice, forward, edit]
         await self.rng.choice(sends)()
+
+    async def open_an_invitation(self) -> None:
+        """Open the link to the friend's case, which works once, or one that never did."""
+        secret = self.rng.choice((SECRET, "0" * len(SECRET)))
+        await self.person.send(f"/start j{INVITING}{secret}")
 
     async def write_too_much(self) -> None:
         """Write and press more in a minute than one chat may."""
@@ -270,7 +295,7 @@ class RandomPerson:
         yield "twice"
 
     async def _damaged(self, update: Any) -> AsyncIterator[str]:
-        """Damage a document before the update, or while its turn is being delivered: then they write again."""
+        """Damage a document before the update or during its delivery; then they write again."""
         work = asyncio.ensure_future(self.shell.take(update))
         for _ in range(self.rng.choice((0, self.rng.randrange(40)))):
             await asyncio.sleep(0)
@@ -279,9 +304,8 @@ class RandomPerson:
         if damaged:
             stored[damaged] = (stored[damaged][0], DAMAGED)
         await work
-        if DAMAGED in [body for _, body in stored.values()]:
-            await self.person.send("hello")
-            await self.shell.deliver()
+        await self.person.send("hello")
+        await self.shell.deliver()
         yield f"{damaged[0] if damaged else 'nothing'} damaged"
 
     async def _drain(self) -> None:
@@ -299,10 +323,13 @@ class RandomPerson:
 
     async def _store(self, session: Session) -> None:
         repository = self.shell.components.repository
-        friend = User(id=FRIEND, language="en", case=session.case.id, cases={session.case.id: None})
-        await repository.save_user(friend.model_copy(update={"version": 0}), friend)
+        friend = User(id=FRIEND, language="en", case=INVITING, cases={session.case.id: None, INVITING: None})
+        invites = {digest(SECRET): Invite(voice="supporter", until=self.shell.now + timedelta(days=7))}
+        inviting = new_case(INVITING, FRIEND, "start").model_copy(update={"invites": invites})
+        await repository.save_user(friend, friend)
+        await repository.save_case(inviting, inviting)
         await repository.save_user(session.user, session.user)
-        await repository.save_case(session.case.model_copy(update={"version": 0}), session.case)
+        await repository.save_case(before := session.case.model_copy(update={"version": 0}), before)
 
     def _look(self) -> None:
         for message in self.person.messages[-3:]:

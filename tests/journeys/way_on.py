@@ -1,7 +1,7 @@
 """`python -m tests.journeys.way_on 2000`: random walks, and how many moments had no way on.
 
-The promise: whenever everything has been delivered, the newest message of the bot, as Telegram shows it, takes an
-answer. Walks begin anywhere, in all languages evenly, and each can be run again alone: `… 1 --seed 42`.
+The promise: whenever all is delivered, the newest message of the bot, as Telegram shows it, takes an answer.
+Walks begin anywhere, in all languages evenly, and each can be run again alone: `… 1 --seed 42`.
 """
 
 import argparse
@@ -17,11 +17,12 @@ from structlog.testing import capture_logs
 
 from flows.effects import Say
 from flows.events import Tapped
-from flows.session import Session, Turn
+from flows.session import Turn
 from tests.harness.flow import all_languages
 from tests.journeys.random_person import RandomPerson, WalkingShell
 
 STEPS = 12  # after the first message
+A_DAY = 86_400.0  # seconds
 RANDOMNESS = "0" * 32
 REFUSED = frozenset({"phrase.old_button", "phrase.bell_over"})  # what is said to a button that is not current
 NO_WAY = (":_english", ".mute")  # buttons that are answered, but lead nowhere
@@ -70,17 +71,23 @@ async def without_way_on(person: RandomPerson) -> str | None:
     """Return the newest message if no button under it leads on, as far as Telegram shows; else None."""
     newest = person.person.messages[-1]
     shown = [button.data for button in newest.buttons if button.data]
+    age = person.shell.now.timestamp() - newest.json["date"]
     for data in shown:
-        if not data.endswith(NO_WAY) and await _is_taken(person, data):
+        if not data.endswith(NO_WAY) and await _is_taken(person, data, age):
             return None
     return f"{newest.text[:60]!r} {shown}"
 
 
-async def _is_taken(person: RandomPerson, data: str) -> bool:
-    """Whether pressing this button now is answered as a press of a current one. Nothing is stored."""
+async def _is_taken(person: RandomPerson, data: str, age: float) -> bool:
+    """Whether pressing this button now is answered as a press of a current one. Nothing is stored.
+
+    `age`: of the message, in seconds. With the days an answer can become too old, and another question is
+    open then without a word from anybody: that one has to be asked.
+    """
     session = await person.session(data)
     turn = person.shell.engine().advance(session, Tapped.parse(data), person.shell.now, RANDOMNESS)
-    return bool(turn.effects) and not REFUSED & set(_contexts(turn))
+    asked = isinstance(turn.effects[-1], Say) and turn.effects[-1].rows if turn.effects else ()
+    return bool(asked if age > A_DAY else turn.effects) and (age > A_DAY or not REFUSED & _contexts(turn))
 
 
 def _contexts(turn: Turn) -> set[str]:
@@ -98,8 +105,14 @@ def main() -> int:
     with ProcessPoolExecutor() as pool:
         for figures in pool.map(walk, seeds, chunksize=13):
             total.add(figures)
-    sys.stdout.write("".join(f"{line}\n" for line in total.dead_ends))
-    sys.stdout.write(f"{total} {time.perf_counter() - began:.0f} seconds\n")
+    lines = [
+        *total.dead_ends,
+        f"{total.walks} walks in {len(total.by_language)} languages, {total.kills} kills",
+        ", ".join(f"{code} {count}" for code, count in sorted(total.by_language.items())),
+        f"{total.moments} moments checked, {len(total.dead_ends)} without a way on",
+        f"{time.perf_counter() - began:.0f} seconds",
+    ]
+    sys.stdout.write("\n".join(lines) + "\n")
     return 1 if total.dead_ends else 0
 
 
