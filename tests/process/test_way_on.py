@@ -2,12 +2,14 @@
 
 import asyncio
 import random
+from collections.abc import Sequence
 from pathlib import Path
 
 from bot.language.languages import load_languages
-from tests.harness.process import PATIENCE, bot_process
+from tests.harness.process import PATIENCE, BotProcess, bot_process
 from tests.process.test_journey import press, refusals
 from tests.standins.telegram_people import Person
+from tests.standins.telegram_values import Message
 
 ROUNDS = 3
 CONTROLS = (":_english", ":_back", ":_menu")
@@ -19,19 +21,31 @@ async def test_whoever_presses_while_the_bot_is_killed_can_go_on(tmp_path: Path)
     rng = random.Random(13)  # noqa: S311 (moments, not secrets)
     async with bot_process(tmp_path) as bot:
         await bot.start()
-        people = {code: bot.telegram.person(language_code=code) for code in load_languages()}
-        await asyncio.gather(*(_begin(person, code) for code, person in people.items()))
+        people = [bot.telegram.person(language_code=code) for code in load_languages()]
+        await asyncio.gather(*map(_begin, people, load_languages()))
         for _ in range(ROUNDS):
-            for person in people.values():
+            for person in people:
                 await _do_something(person, rng)
-            target = len(bot.telegram.calls) + rng.randint(1, 2 * len(people))
-            await bot.telegram.wait(lambda target=target: len(bot.telegram.calls) >= target, PATIENCE)  # type: ignore[misc]
-            await bot.kill()
-            await bot.start()
+            await _killed_amid_answers(bot, len(bot.telegram.calls) + rng.randint(10, 50))
             await bot.telegram.wait(lambda: not bot.telegram.unconfirmed, PATIENCE)
-            for person in people.values():
-                await person.wait(lambda seen: any(key.data for key in seen[-1].buttons), PATIENCE)
+            await asyncio.gather(*(person.wait(_takes_an_answer, PATIENCE) for person in people))
+            await bot.stop()  # whatever is still under way is delivered first
+            assert [person.messages[-1] for person in people if not _takes_an_answer(person.messages)] == []
+            await bot.start()
         assert [one for one in refusals(bot) if "message is not modified" not in one[1]] == []
+
+
+async def _killed_amid_answers(bot: BotProcess, calls: int) -> None:
+    """Kill the bot when it has made so many calls, or waits for updates again; start it anew."""
+    await bot.telegram.wait(
+        lambda: len(bot.telegram.calls) >= calls or not bot.telegram.unconfirmed, PATIENCE
+    )
+    await bot.kill()
+    await bot.start()
+
+
+def _takes_an_answer(seen: Sequence[Message]) -> bool:
+    return any(key.data for key in seen[-1].buttons)
 
 
 async def _begin(person: Person, code: str) -> None:
