@@ -35,7 +35,7 @@ from flows.handlers import (
     waiting_text,
 )
 from flows.presentation import question
-from flows.presentation.keyboard import BACK, ENGLISH, KEEP, TO_MENU, Rows, rows_for
+from flows.presentation.keyboard import BACK, ENGLISH, GO_ON, KEEP, TO_MENU, Rows, rows_for
 from flows.reading.text import InvalidAnswer
 from flows.reminders import messages as reminders
 from flows.routing.router import Router
@@ -129,6 +129,8 @@ def _start(ctx: TurnContext, payload: str) -> TurnContext:
 def _tap(ctx: TurnContext, event: Tapped) -> TurnContext:
     if event.step == reminders.STEP:
         return reminders.tap(ctx, event.choice)
+    if event.step == GO_ON:
+        return ctx
     if event.step != ctx.step.id:
         raise InvalidAnswer("bell_over" if event.step == typed_words.ASKS else "old_button")
     if control := CONTROLS.get(event.choice):

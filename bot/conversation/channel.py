@@ -13,14 +13,18 @@ class NotSent(Exception):
     """A message could not be sent, even after several tries."""
 
 
+class Refused(Exception):
+    """The channel does not accept a message, and would not at another try."""
+
+
 class Channel(Protocol):
     """Sends messages to chats. To add a channel, write one file in `bot/` and wire it in `bot/app.py`."""
 
     async def send(self, chat: int | str, message: Message) -> None:
-        """Send a message. Raises Blocked, NotSent."""
+        """Send a message. Raises Blocked, NotSent, Refused."""
 
     async def send_file(self, chat: int | str, file: File) -> None:
-        """Send a file. Raises Blocked, NotSent."""
+        """Send a file. Raises Blocked, NotSent, Refused."""
 
     async def invitation_link(self, payload: str) -> str:
         """The link that opens a chat with the bot and passes it this payload."""

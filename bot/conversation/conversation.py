@@ -20,11 +20,13 @@ from flows.events import (
     FileDelivered,
     LookedUp,
     ReminderDelivered,
+    Resumed,
     Started,
     Tapped,
     Typed,
     Unreadable,
 )
+from flows.presentation.notices import notice
 from flows.reminders import messages
 from flows.session import Session, Turn
 from flows.state.case import Case, new_case
@@ -106,7 +108,7 @@ class Conversation:
 
     def notice(self, phrase: str) -> Say:
         """A phrase alone, as one message."""
-        return Say(((self._engine.flow.phrase(phrase),),))
+        return notice(self._engine.flow, phrase)
 
     def overview(self, user: User, cases: Sequence[Case]) -> Paper:
         """Everything stored about a user, as a paper to read."""
@@ -145,7 +147,9 @@ class Conversation:
         session, notices = await self._session(incoming, loaded)
         if _is_out_of_date(incoming, session, notices):
             return StoredTurn(session.user)
-        turn = self._advance(session, incoming.event)
+        # a report on what is gone asks nothing; so the open question is asked below what is said about that
+        event = Resumed() if notices and not incoming.by_person else incoming.event
+        turn = self._advance(session, event)
         await self._save(session, turn.session, incoming)
         notes = tuple(self.notice(phrase) for phrase in notices)
         effects = (*notes, *self._held_back(session, incoming), *turn.effects)

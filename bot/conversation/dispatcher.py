@@ -24,6 +24,7 @@ from bot.stores import FromNewer, Store, StoreDown, Unsure
 from flows.events import Event, RemindersDue, Resumed
 from flows.session import Session
 from flows.state.case import Case
+from flows.state.user import User
 
 AT_ONCE = 10  # reminders under way; the next ones are claimed only when these have been sent
 ChatJob = Callable[[], Awaitable[None]]  # runs in order with the other jobs of its chat
@@ -94,7 +95,7 @@ class Dispatcher:
         await self.redeliver(await self.claim_undelivered())
 
     async def notify(self, sender: Sender, phrase: str) -> None:
-        """Say a phrase in the chat's own language, out of turn. Raises Blocked, NotSent."""
+        """Say a phrase in the chat's own language, out of turn. Raises Blocked, NotSent, Refused."""
         language = await self._conversation.language_of(sender)
         await self._performer.say(sender.chat, self._conversation.notice(phrase), language)
 
@@ -127,7 +128,7 @@ class Dispatcher:
         try:
             async for follow_up in self._performer.perform(sender.chat, turn):
                 self._outbox.begin_follow_up(user.id)
-                self._start(self._follow_up(sender, user.id, follow_up))
+                self._start(self._follow_up(sender, user, follow_up))
         except (NotSent, StoreDown) as error:
             log.error("not told", error=error)
             delivered = False
@@ -136,7 +137,7 @@ class Dispatcher:
             await self._performer.apologise(sender.chat, user.language)
         await self._outbox.end_turn(user.id, delivered)
 
-    async def _follow_up(self, sender: Sender, user: str, follow_up: FollowUp) -> None:
+    async def _follow_up(self, sender: Sender, user: User, follow_up: FollowUp) -> None:
         """Wait for the event that follows from an effect, and submit it."""
         delivered = True
         try:
@@ -147,8 +148,8 @@ class Dispatcher:
             delivered = False
         except Exception as error:  # a bug: another try would fail again
             log.error("what follows failed", error=error)
-            await self._performer.apologise(sender.chat, None)
-        await self._outbox.end(user, delivered)
+            await self._performer.apologise(sender.chat, user.language)
+        await self._outbox.end(user.id, delivered)
 
     async def _remind_members(self, case: Case) -> None:
         reached = False
@@ -184,9 +185,9 @@ class Dispatcher:
         chat, other_cases = await self._due_work.to_resume(user)
         if chat is not None:
             sender = Sender(chat, user=user)
-            await self.submit(sender, Resumed())
-            for case in other_cases:
+            for case in other_cases:  # their files first: the open question comes last
                 await self.submit(sender, Resumed(), case=case)
+            await self.submit(sender, Resumed())
 
     def _lock(self, user: str) -> asyncio.Lock:
         """The lock that lets only one turn of a chat be stored at a time."""

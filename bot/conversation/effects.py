@@ -13,7 +13,7 @@ from typing import assert_never
 import structlog
 
 from bot.conversation import attachments
-from bot.conversation.channel import Blocked, Channel, NotSent
+from bot.conversation.channel import Blocked, Channel, NotSent, Refused
 from bot.conversation.conversation import Conversation, StoredTurn
 from bot.conversation.invitations import Invitations
 from bot.conversation.messages import File, compose
@@ -91,7 +91,7 @@ class EffectPerformer:
         return follow_up.event
 
     async def say(self, chat: Chat, say: Say, language: str | None, low_priority: bool = False) -> None:
-        """Send one message. `low_priority`: it may wait behind others. Raises Blocked, NotSent."""
+        """Send one message. `low_priority`: it may wait behind others. Raises Blocked, NotSent, Refused."""
         message = replace(compose(say, self.languages, language), low_priority=low_priority)
         if say.portrait is not None:
             message = replace(message, picture=await self._portrait(say.portrait))
@@ -99,7 +99,7 @@ class EffectPerformer:
 
     async def apologise(self, chat: Chat, language: str | None) -> None:
         """Say that something went wrong. If that cannot be sent either, it is ignored."""
-        with suppress(Blocked, NotSent):
+        with suppress(Blocked, NotSent, Refused):
             await self.say(chat, self.conversation.notice("sorry"), language)
 
     async def _perform(self, chat: Chat, turn: StoredTurn, effect: Effect) -> FollowUp | None:
@@ -122,8 +122,7 @@ class EffectPerformer:
             case ResumeCase():
                 return FollowUp(Resumed(effect.phrase))
             case EraseUser():
-                await self.privacy.erase(turn.user, effect.hand_over)
-                await self.say(chat, effect.say, turn.user.language)
+                await self._erase(chat, turn.user, effect)
             case _:
                 assert_never(effect)
         return None
@@ -200,6 +199,8 @@ class EffectPerformer:
             log.error("reminder not sent", error=error)
             self.metrics.count("reminder", "not sent")
             return None
+        except Refused as error:  # it would be refused at every try
+            log.error("reminder refused", error=error)
         self.metrics.count("reminder", "sent")
         return FollowUp(ReminderDelivered(effect.key), effect.case)
 
@@ -211,6 +212,13 @@ class EffectPerformer:
     async def _send_wordings(self, chat: Chat, user: User, effect: SendWordings) -> None:
         message = attachments.wordings_message(effect, self.languages["en"], self._spoken(user))
         await self.channel.send(chat, message)
+
+    async def _erase(self, chat: Chat, user: User, effect: EraseUser) -> None:
+        """Erase the cases, say so, then erase the user: until it is said, a restart knows whom to tell."""
+        await self.privacy.erase_cases(user, effect.hand_over)
+        with suppress(Blocked, Refused):
+            await self.say(chat, effect.say, user.language)
+        await self.privacy.erase_user(user)
 
     def _spoken(self, user: User) -> Language:
         """The language of a user; English if they have chosen none, or one that was removed."""

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import structlog
 
-from bot.conversation.channel import Blocked, NotSent
+from bot.conversation.channel import Blocked, NotSent, Refused
 from bot.conversation.conversation import Sender
 from bot.conversation.dispatcher import Dispatcher
 from bot.conversation.privacy import Privacy
@@ -65,7 +65,7 @@ class Jobs:
     async def _say_goodbye(self, chat: int, language: str | None) -> None:
         try:
             await self.dispatcher.notify(Sender(chat, language), "forgotten")
-        except (Blocked, NotSent) as error:
+        except (Blocked, NotSent, Refused) as error:
             log.info("goodbye not sent", error=error)
 
     async def _rekey(self) -> None:

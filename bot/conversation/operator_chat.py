@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 import structlog
 
-from bot.conversation.channel import Blocked, Channel, NotSent
+from bot.conversation.channel import Blocked, Channel, NotSent, Refused
 from bot.conversation.messages import Message
 from bot.metrics import Metrics
 
@@ -42,7 +42,7 @@ class OperatorChat:
             return
         try:
             await self._channel.send(self._chat, Message("\n".join(lines)))
-        except (Blocked, NotSent) as error:
+        except (Blocked, NotSent, Refused) as error:
             log.warning("operator not told", error=error)
 
 

@@ -28,8 +28,16 @@ class Privacy:
 
         A case with other members is left to them if the user is not its owner, or with `hand_over`.
         """
+        await self.erase_cases(user, hand_over)
+        await self.erase_user(user)
+
+    async def erase_cases(self, user: User, hand_over: bool = False) -> None:
+        """Erase the cases of a user, the first half of `erase`. Raises StoreDown."""
         for id in _cases_of(user):
             await self._erase_or_leave(user.id, id, hand_over)
+
+    async def erase_user(self, user: User) -> None:
+        """Erase the user's own document, the second half of `erase`. Raises StoreDown."""
         await self._repository.erase_user(user.id)
 
     async def erase_untouched(self, retention: timedelta) -> AsyncIterator[User]:

@@ -10,7 +10,7 @@ from telegram import Bot, Update
 
 from bot.conversation.channel import Blocked, NotSent
 from bot.conversation.conversation import Conversation
-from bot.conversation.dispatcher import ChatJob, Dispatcher
+from bot.conversation.dispatcher import Dispatcher
 from bot.conversation.operator_chat import OperatorChat
 from bot.conversation.rate_limits import RateLimits
 from bot.metrics import Metrics
@@ -91,18 +91,18 @@ class Handler:
         if self._operator and self._operator.is_asked(received.sender.chat, _text_of(update)):
             await self._operator.answer()
             return "operator"
-        first = partial(self._channel.answer, received.press) if received.press else None
         if not self._limits.allows("messages", received.sender.chat):
-            await self._say_too_fast(received, first)
+            await self._say_too_fast(received)
             return "too many"
+        first = partial(self._channel.answer, received.press) if received.press else None
         await self._dispatcher.submit(received.sender, received.event, update.update_id, first)
         return "stored"
 
-    async def _say_too_fast(self, received: Received, first: ChatJob | None) -> None:
+    async def _say_too_fast(self, received: Received) -> None:
         """Tell a chat, once a minute, that it sends too much; its update is dropped."""
         if self._limits.should_notify("messages", received.sender.chat):
-            if first:
-                await first()
+            if received.press:
+                await self._channel.acknowledge(received.press)
             await self._say(received, "too_fast")
 
     async def _say_private_only(self, group: InGroup) -> None:

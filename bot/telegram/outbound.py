@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from html import unescape
 from typing import Any
 
 import structlog
@@ -10,11 +11,11 @@ from telegram import Message as TelegramMessage
 from telegram.constants import ChatAction, MessageLimit, ParseMode
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 
-from bot.conversation.channel import Blocked, NotSent
+from bot.conversation.channel import Blocked, NotSent, Refused
 from bot.conversation.messages import File, Message, ShownButton
 from bot.metrics import Metrics
 from bot.telegram.rate_limiter import LOW_PRIORITY
-from bot.telegram.split import plain_length, split
+from bot.telegram.split import TAG, plain_length, split
 
 PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0)  # seconds between tries while Telegram cannot be reached
 NO_PREVIEW = {"link_preview_options": {"is_disabled": True}}
@@ -36,7 +37,7 @@ class TelegramChannel:
     async def send(self, chat: int | str, message: Message) -> None:
         """Send a message: a picture with the text as its caption, or the text, split if it is too long.
 
-        The buttons come under the last part. Raises Blocked, NotSent.
+        The buttons come under the last part. Raises Blocked, NotSent, Refused.
         """
         keyboard = _keyboard(message)
         if message.picture and await self._send_picture(chat, message, keyboard):
@@ -44,8 +45,7 @@ class TelegramChannel:
         parts = split(message.html)
         pace = {"rate_limit_args": LOW_PRIORITY} if message.low_priority else {}
         for number, part in enumerate(parts, start=1):
-            await self._send(
-                self._bot.send_message,
+            await self._send_text(
                 chat_id=chat,
                 text=part,
                 parse_mode=ParseMode.HTML,
@@ -54,15 +54,18 @@ class TelegramChannel:
             )
 
     async def send_file(self, chat: int | str, file: File) -> None:
-        """Send a file with a caption. Raises Blocked, NotSent."""
-        await self._send(
-            self._bot.send_document,
-            chat_id=chat,
-            document=file.content,
-            filename=file.name,
-            caption=file.html,
-            parse_mode=ParseMode.HTML,
-        )
+        """Send a file with a caption. Raises Blocked, NotSent, Refused."""
+        try:
+            await self._send(
+                self._bot.send_document,
+                chat_id=chat,
+                document=file.content,
+                filename=file.name,
+                caption=file.html,
+                parse_mode=ParseMode.HTML,
+            )
+        except BadRequest as error:
+            raise Refused from error
 
     async def invitation_link(self, payload: str) -> str:
         """The link that opens a chat with this bot and passes it this payload."""
@@ -82,6 +85,13 @@ class TelegramChannel:
             await press.answer()
             if isinstance(press.message, TelegramMessage):
                 await self._mark_choice(press, press.message)
+        except TelegramError as error:
+            log.info("press not answered", error=error)
+
+    async def acknowledge(self, press: CallbackQuery) -> None:
+        """Answer a press, and leave the keyboard: the press was dropped, and the next one must count."""
+        try:
+            await press.answer()
         except TelegramError as error:
             log.info("press not answered", error=error)
 
@@ -114,6 +124,20 @@ class TelegramChannel:
             return False  # Telegram cannot use this picture, so the text is sent without it
         return True
 
+    async def _send_text(self, **message: Any) -> None:
+        """Send one message; one that Telegram refuses once more, unformatted and with no links as buttons.
+
+        The buttons below a question are the way on, so they must arrive. Raises Blocked, NotSent, Refused.
+        """
+        try:
+            await self._send(self._bot.send_message, **message)
+        except BadRequest as error:
+            log.error("message refused", error=error)
+            try:
+                await self._send(self._bot.send_message, **_unformatted(message))
+            except BadRequest as again:
+                raise Refused from again
+
     async def _send(self, call: Callable[..., Awaitable[Any]], **arguments: Any) -> None:
         for pause in (*PAUSES, None):
             try:
@@ -123,12 +147,9 @@ class TelegramChannel:
             except Forbidden as error:
                 self._metrics.count("send", "blocked")
                 raise Blocked from error
-            except BadRequest as error:
+            except BadRequest:
                 self._metrics.count("send", "refused")
-                if arguments.get("photo"):
-                    raise
-                log.error("message refused", error=error)
-                return
+                raise
             except (NetworkError, RetryAfter) as error:
                 self._metrics.count("send", "failed")
                 log.warning("message not sent", error=error)
@@ -150,6 +171,15 @@ def _button(button: ShownButton) -> Fields:
     if button.link:
         return {"text": label, "url": button.link}
     return {"text": label, "callback_data": button.data}
+
+
+def _unformatted(message: Fields) -> Fields:
+    """The same message as plain text, with only those buttons that answer."""
+    keyboard = message["api_kwargs"].get("reply_markup", {}).get("inline_keyboard", [])
+    rows = [answers for row in keyboard if (answers := [key for key in row if "callback_data" in key])]
+    markup = {"reply_markup": {"inline_keyboard": rows}} if rows else {}
+    text = unescape(TAG.sub("", message["text"]))
+    return {**message, "text": text, "parse_mode": None, "api_kwargs": NO_PREVIEW | markup}
 
 
 def _chosen_label(press: CallbackQuery, keyboard: InlineKeyboardMarkup) -> str:

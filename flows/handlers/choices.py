@@ -14,8 +14,9 @@ from flows.definition.schema import (
     OpenChapter,
     TakeAction,
 )
-from flows.effects import EraseUser, Say
+from flows.effects import EraseUser
 from flows.handlers import appointments, check_in, contact_log, deliveries, lookups, membership, navigation
+from flows.presentation.notices import notice
 from flows.turn_context import TurnContext
 
 
@@ -60,7 +61,7 @@ def _forget(*, hand_over: bool) -> Callable[[TurnContext], TurnContext]:
     """The action that erases the user. `hand_over`: their cases are left to the other members."""
 
     def forget(ctx: TurnContext) -> TurnContext:
-        farewell = Say(((ctx.phrase("forgotten"),),))
+        farewell = notice(ctx.flow, "forgotten", ctx.case.voice())
         return ctx.with_user(leaving=True).then(EraseUser(farewell, hand_over=hand_over)).silently()
 
     return forget

@@ -36,8 +36,8 @@ def keep_answer(ctx: TurnContext) -> TurnContext:
 
 
 def show_english(ctx: TurnContext) -> TurnContext:
-    """Say the open question in English too; nothing changes."""
-    return ctx.then(question.in_english(ctx.flow, ctx.position, ctx.view)).silently()
+    """Say the open question in English too; it stays open below, in the person's own language."""
+    return ctx.then(question.in_english(ctx.flow, ctx.position, ctx.view))
 
 
 def say_aside(ctx: TurnContext, step: str) -> TurnContext:

@@ -10,12 +10,12 @@ from flows.turn_context import TurnContext
 
 
 def correct(ctx: TurnContext) -> TurnContext:
-    """Send the sentences of the open question to copy, each with its context in the catalogue."""
+    """Send the sentences of the open question to copy, each with its context; then ask it again."""
     contact = ctx.flow.values.get("contact")
     note = ctx.phrase("correction", contact=contact) if contact else ctx.phrase("correction_nobody")
     messages = dict.fromkeys((text.context, text.id) for text in _on_screen(ctx))
     texts = tuple(Text(english, context) for context, english in messages)
-    return ctx.then(SendWordings(note, texts)).silently()
+    return ctx.then(SendWordings(note, texts))
 
 
 def _on_screen(ctx: TurnContext) -> Iterator[Text]:

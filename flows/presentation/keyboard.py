@@ -13,6 +13,7 @@ from flows.routing.position import Position
 from flows.routing.view import View
 
 BACK, TO_MENU, ENGLISH, KEEP = "_back", "_menu", "_english", "_keep"
+GO_ON = "_go_on"  # in place of a step: asks the open question again, whichever that is
 SHORT = 18  # characters: a label as short as this fits beside another one on a phone
 Rows = tuple[tuple[Button, ...], ...]
 Labelled = tuple[str, Text | str]  # the id of a choice, and what its button says
@@ -23,6 +24,11 @@ def rows_for(flow: Flow, position: Position, view: View) -> Rows:
     buttons = flow.kind(position.step).buttons(flow, position, view)
     controls = tuple(_controls(flow, position, view))
     return (*_paired(buttons), *((controls,) if controls else ()))
+
+
+def go_on(flow: Flow, label: str = "button_go_on") -> Button:
+    """The button under a message that asks nothing: it asks the open question again. `label`: a phrase."""
+    return Button(flow.phrase(label), f"{GO_ON}:")
 
 
 def choice_label(step: Step, choice: Choice, view: View) -> Text:

@@ -61,8 +61,10 @@ def said_alone(flow: Flow, step: Step, position: Position, view: View) -> Say:
 
 
 def in_english(flow: Flow, position: Position, view: View) -> Say:
-    """The words of the open question in English, so that a supporter can follow the conversation."""
-    return Say(words(flow, position, view), language="en")
+    """The open question in English, with the MP's card, so that a supporter can follow the conversation."""
+    finding = view.finding if position.step.card else None
+    card = mp_card.heading(flow, finding) + mp_card.details(flow, finding) if finding else ()
+    return Say((*card, *words(flow, position, view)), language="en")
 
 
 def _statement(flow: Flow, step: Step, view: View) -> Text:

@@ -10,6 +10,7 @@ from flows.definition.text import Text
 from flows.effects import Button, Say, SendReminder
 from flows.events import ReminderDelivered
 from flows.handlers import appointments
+from flows.presentation.keyboard import GO_ON
 from flows.presentation.question import case_heading
 from flows.reading.text import InvalidAnswer
 from flows.reminders.schedule import CHECK_IN, RETENTION, Reminder, claimed, delivered, due_now, erased_on
@@ -65,6 +66,8 @@ def tap(ctx: TurnContext, data: str) -> TurnContext:
     button = ReminderButton.parse(data)
     if not ctx.case.id.startswith(button.case):
         raise InvalidAnswer("bell_over")  # the reminder of a case that the user has left
+    if button.choice == GO_ON:
+        return ctx
     if button.choice == "mute":
         muted = tuple(dict.fromkeys((*ctx.case.muted, ctx.user.id)))
         return ctx.with_case(muted=muted).notice("bell_muted")
@@ -164,7 +167,7 @@ def _appointment_message(ctx: TurnContext, reminder: Reminder, appointment: Appo
 def _check_in_message(ctx: TurnContext, reminder: Reminder) -> Say:
     checkin = ctx.case.checkin
     line = ctx.phrase(f"bell_{reminder.kind}", appointment=checkin.at if checkin else reminder.at)
-    choices = {"before": (), "safe": ("safe",), "silent": ("urgent", "safe")}[reminder.kind]
+    choices = {"before": (GO_ON,), "safe": ("safe",), "silent": ("urgent", "safe")}[reminder.kind]
     missing = tuple(_missing(ctx)) if reminder.kind == "before" else ()
     paragraphs = ((line,), (ctx.phrase("bell_missing"), *missing)) if missing else ((line,),)
     return Say(paragraphs, _rows(ctx, CHECK_IN, *choices))
@@ -197,7 +200,11 @@ def _rows(ctx: TurnContext, about: str, *choices: str, mute: bool = True) -> tup
     """A row for each choice, and one to switch reminders off."""
     shown = (*choices, "mute") if mute else choices
     buttons = (ReminderButton(ctx.case.id[:CASE], about, choice) for choice in shown)
-    return tuple((Button(ctx.phrase(f"button_bell_{button.choice}"), button.data),) for button in buttons)
+    return tuple((Button(_label(ctx, button.choice), button.data),) for button in buttons)
+
+
+def _label(ctx: TurnContext, choice: str) -> Text:
+    return ctx.phrase("button_go_on" if choice == GO_ON else f"button_bell_{choice}")
 
 
 def _missing(ctx: TurnContext) -> Iterator[Text]:

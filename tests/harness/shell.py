@@ -125,9 +125,13 @@ class Assembly:
 
     def start(self) -> None:
         """Start as a new process does, on the existing store."""
-        self.components = assemble(self, engine_for(self.languages), self._new_id)
+        self.components = assemble(self, self.engine(), self._new_id)
         self.conversation = self.components.conversation
         self.dispatcher = self.components.dispatcher(self.connect())
+
+    def engine(self) -> Engine:
+        """Return the engine of this process; tests share it if they share the languages."""
+        return engine_for(self.languages)
 
     def connect(self) -> Channel:
         """Return the channel through which this process sends."""

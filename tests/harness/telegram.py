@@ -2,7 +2,8 @@
 
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,12 +15,14 @@ from bot.conversation.rate_limits import Allowance
 from bot.language.languages import Language
 from bot.sources.practice import PracticeSources
 from bot.telegram.handler import Handler, UpdateResult
+from bot.telegram.json_requests import JsonRequest
 from bot.telegram.outbound import TelegramChannel
 from flows.state.case import Case, Finding, Query
 from flows.state.mp_record import MpRecord
 from flows.state.user import User
 from tests.harness.flow import SAFE, all_languages, find
 from tests.harness.shell import Assembly
+from tests.standins.server import serving
 from tests.standins.telegram import TOKEN, FakeTelegram
 from tests.standins.telegram_in_process import InProcessRequest, NoRateLimit
 from tests.standins.telegram_people import Person
@@ -52,11 +55,12 @@ class TelegramShell(Assembly):
     languages: Mapping[str, Language] = field(default_factory=all_languages)
     allowances: Mapping[str, Allowance] = field(default_factory=lambda: UNLIMITED)
     operator_chat: int | None = None
+    transport: Callable[[FakeTelegram], InProcessRequest] = InProcessRequest
 
     def __post_init__(self) -> None:
         super().__post_init__()
         self.telegram = FakeTelegram(now=self._unix_time, second=0.001)
-        self.requests = InProcessRequest(self.telegram)
+        self.requests = self.transport(self.telegram)
         self.bot: ExtBot[Any] = ExtBot(TOKEN, request=self.requests, rate_limiter=NoRateLimit())
         self._delivered = 0
         self.start()
@@ -72,6 +76,14 @@ class TelegramShell(Assembly):
         operator = OperatorChat(self.operator_chat, self.channel, self.metrics, _ready)
         parts = (self.conversation, self.dispatcher, self.channel, self.limits, self.metrics, operator)
         self.handler = Handler(*parts)
+
+    @asynccontextmanager
+    async def over_http(self) -> AsyncIterator[None]:
+        """Restart the bot, and let it call the stand-in over real HTTP from now on, as it calls Telegram."""
+        async with serving(self.telegram) as address, JsonRequest() as calls:
+            self.bot = ExtBot(TOKEN, base_url=f"{address}/bot", request=calls, rate_limiter=NoRateLimit())
+            self.start()
+            yield
 
     async def take(self, update: Any) -> bool:
         """Handle an update and all that follows; returns whether it was stored. May raise ValueError."""

@@ -1,4 +1,4 @@
-"""The six journeys in every language, over the Telegram stand-in: nothing left in English, nothing long."""
+"""The six journeys in every language, over real HTTP: nothing left in English, nothing long, no dead end."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -26,6 +26,8 @@ COPIED = re.compile(r"<pre>.*?</pre>", re.DOTALL)  # what is meant to be sent to
 QUOTED = re.compile(r'"[^"]*"')  # English to say aloud or to search for
 TAG = re.compile(r"<[^>]+>")
 ADDRESS = "SW1A 0AA"  # of the House of Commons: it stays as the post office wants it
+MOVES_AT_LEAST = 10  # of every journey
+ENGLISH = ":_english"
 SHORTEST = 16  # letters of a piece of English that cannot be there by chance
 
 
@@ -60,35 +62,72 @@ def english() -> tuple[str, ...]:
 @pytest.mark.parametrize("journey", JOURNEYS, ids=lambda journey: str(journey.__name__))
 async def test_a_journey_is_the_same_in_every_language(journey: Callable[[], Transcript]) -> None:
     shell = TelegramShell(sources=TableSources())
-    english = [sent.data for sent in await walk(shell, journey, "en")]
-    for code, language in all_languages().items():
-        if code == "en":
-            continue
-        messages = await walk(shell, journey, code)
-        buttons = [_without_controls(sent.data) for sent in messages if sent.data]
-        assert buttons == [_without_controls(data) for data in english if data], code
-        assert list(_faults(messages, language)) == [], code
+    async with shell.over_http():
+        english = await walk(shell, journey, "en")
+        for code, language in all_languages().items():
+            if code == "en":
+                continue
+            messages = [sent for move in await walk(shell, journey, code) for sent in move]
+            buttons = [_without_english(sent.data) for sent in messages if sent.data]
+            assert buttons == [sent.data for move in english for sent in move if sent.data], code
+            assert list(_faults(messages, language)) == [], code
     assert shell.telegram.refusals == []
 
 
-async def walk(shell: TelegramShell, journey: Callable[[], Transcript], code: str) -> list[Seen]:
-    """Walk a journey in one language; returns what the bot sent, without the choice of the language."""
+@pytest.mark.parametrize("journey", JOURNEYS, ids=lambda journey: str(journey.__name__))
+async def test_at_every_question_the_english_is_shown_and_it_stays_open_below(
+    journey: Callable[[], Transcript],
+) -> None:
+    """In two languages for each journey: that is once in every language."""
+    shell, number = TelegramShell(sources=TableSources()), JOURNEYS.index(journey)
+    english = await walk(shell, journey, "en")
+    for code in [code for code in all_languages() if code != "en"][number :: len(JOURNEYS)]:
+        person, said = await begin(shell), 0
+        for (kind, what), spoken in zip(moves(journey), english, strict=True):
+            *_, asked = [Seen("", (), ()), *await _move(shell, person, kind, _in_language(what, code))]
+            if not asked.data:
+                continue  # only some time has passed
+            shown, *_, again = await _move(shell, person, "tap", asked.data[-1])
+            assert asked.data[-1].endswith(ENGLISH), asked
+            assert _last_words(shown) == _last_words(spoken[-1]), f"{code}: {shown.html}"
+            assert again.data == asked.data and _last_words(again) == _last_words(asked), f"{code}: {asked}"
+            said += 1
+        assert said > MOVES_AT_LEAST, code
+
+
+async def walk(shell: TelegramShell, journey: Callable[[], Transcript], code: str) -> list[list[Seen]]:
+    """Walk a journey in one language; returns what the bot sent after each move."""
+    person = await begin(shell)
+    return [await _move(shell, person, kind, _in_language(what, code)) for kind, what in moves(journey)]
+
+
+async def begin(shell: TelegramShell) -> Person:
+    """Let somebody send /start, at the moment when every journey begins."""
     shell.now = NOW
-    person, before = shell.telegram.person(), len(shell.telegram.calls)
+    person = shell.telegram.person()
     await person.send("/start")
     await shell.deliver()
-    for kind, what in moves(journey):
-        await _move(shell, person, kind, f"language:{code}" if what == "language:en" else what)
-    calls = shell.telegram.calls[before:]
-    return [_seen(call) for call in calls if call.method in SENT][1:]
+    return person
 
 
-async def _move(shell: TelegramShell, person: Person, kind: str, what: str) -> None:
+def _in_language(what: str, code: str) -> str:
+    return f"language:{code}" if what == "language:en" else what
+
+
+async def _move(shell: TelegramShell, person: Person, kind: str, what: str) -> list[Seen]:
+    """Make a move; returns what the bot sends."""
+    before = len(shell.telegram.calls)
     if kind == "later":
         shell.now += timedelta(days=int(what))
-        return
+        return []
     await (person.tap(what) if kind == "tap" else person.send(what))
     await shell.deliver()
+    return [_seen(call) for call in shell.telegram.calls[before:] if call.method in SENT]
+
+
+def _last_words(sent: Seen) -> str:
+    """The last paragraph: a notice or a card may stand before it."""
+    return sent.html.rpartition("\n\n")[2]
 
 
 def _seen(call: Call) -> Seen:
@@ -104,9 +143,11 @@ def _seen(call: Call) -> Seen:
     )
 
 
-def _without_controls(data: tuple[str, ...]) -> tuple[str, ...]:
-    """The English button is there in every language but English."""
-    return tuple(button for button in data if not button.endswith(":_english"))
+def _without_english(data: tuple[str, ...]) -> tuple[str, ...]:
+    """The buttons without the last, which shows the English: it is there in every language but English."""
+    *others, last = data
+    assert last.endswith(ENGLISH), data
+    return tuple(others)
 
 
 def _faults(messages: list[Seen], language: Language) -> Iterator[str]:

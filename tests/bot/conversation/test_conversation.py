@@ -11,7 +11,7 @@ from bot import logs
 from bot.conversation.conversation import Sender
 from bot.stores import Damaged, Kind, StoreDown
 from bot.stores.memory import MemoryStore
-from flows.events import CommandSent, Started, Tapped, Typed, Unreadable
+from flows.events import CommandSent, ReminderDelivered, Started, Tapped, Typed, Unreadable
 from tests.harness.shell import CHAT, OTHER, Shell, at_postcode
 
 
@@ -111,6 +111,14 @@ async def test_a_damaged_document_is_reported_and_replaced(kind: Kind) -> None:
     assert "start again" in messages[0].html
     assert shell.buttons()[0].split(":")[0] == ("language" if kind == "user" else "about")
     assert len(await shell.send(Started())) == 1
+
+
+async def test_damage_that_a_report_finds_is_followed_by_the_open_question() -> None:
+    store = DamagedOnce()
+    shell = await at_postcode(Shell(store))
+    store.damaged = "case"
+    told, *_, asked = await shell.send(ReminderDelivered("a1.0.day"))
+    assert "start again" in told.html and asked.rows
 
 
 async def test_a_damaged_user_does_not_stop_what_happens_without_them() -> None:

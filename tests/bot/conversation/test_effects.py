@@ -1,11 +1,12 @@
 """Effects that take a while, and what happens meanwhile: each has its result once and disturbs nothing."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 
-from bot.conversation.channel import Blocked, NotSent
-from bot.conversation.messages import File
+from bot.conversation.channel import Blocked, NotSent, Refused
+from bot.conversation.messages import File, Message
 from bot.sources.practice import PracticeSources
 from flows.events import CommandSent, Event, Resumed, Started, Tapped, Typed
 from flows.state.case import Case, Finding, Query
@@ -126,6 +127,70 @@ async def test_failed_attempts_do_not_count_against_the_limit_of_papers() -> Non
     shell.channel.failure = None
     await shell.recover()
     assert shell.files() == ["authority.docx"]
+
+
+async def test_whoever_is_erased_is_told_so_though_telegram_was_out_of_reach() -> None:
+    shell = await at_postcode(Shell())
+    await shell.send(CommandSent("forget"))
+    shell.channel.failure = NotSent()
+    await shell.send(Tapped("forget", "yes"))
+    assert [kind for kind, _ in shell.store.documents] == ["user"], "who is to be told"
+    shell.channel.failure = None
+    await shell.recover()
+    assert "is erased" in shell.channel.messages[-1][1].html
+    assert shell.store.documents == {} and await shell.store.unfinished_deliveries() == []
+
+
+async def test_whoever_is_erased_and_has_blocked_the_bot_leaves_nothing() -> None:
+    shell = await at_postcode(Shell())
+    await shell.send(CommandSent("forget"))
+    shell.channel.failure = Blocked()
+    await shell.send(Tapped("forget", "yes"))
+    assert shell.store.documents == {}
+
+
+class OneLog(RecordingChannel):
+    """A channel that remembers what it sent in one row: a question's first button, or the name of a file."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sent: list[str | None] = []
+
+    async def send(self, chat: int | str, message: Message) -> None:
+        """Remember the first button."""
+        await super().send(chat, message)
+        self.sent.append(message.rows[0][0].data if message.rows else None)
+
+    async def send_file(self, chat: int | str, file: File) -> None:
+        """Remember the name."""
+        await super().send_file(chat, file)
+        self.sent.append(file.name)
+
+
+async def test_after_a_restart_the_open_question_comes_below_the_files_of_other_cases() -> None:
+    shell = await restarted_on(await about_to_request("paper"), OneLog())
+    shell.channel.failure = NotSent()
+    await shell.send(AUTHORITY)
+    for event in (CommandSent("cases"), Tapped("cases", "new")):
+        await shell.send(event)
+    shell.channel.failure = None
+    await shell.recover()
+    assert isinstance(shell.channel, OneLog)
+    assert "authority.docx" in shell.channel.sent
+    assert shell.channel.sent[-1] == "about:go"
+
+
+async def test_a_reminder_that_is_refused_is_not_tried_for_ever() -> None:
+    shell = await at_postcode(Shell())
+    shell.now += timedelta(days=170)
+    shell.channel.refusals = [Refused()]
+    before = len(shell.channel.messages)
+    await shell.remind()
+    assert shell.channel.refusals == [], "it was tried"
+    shell.now += timedelta(hours=2)
+    await shell.remind()
+    assert len(shell.channel.messages) == before
+    assert await shell.store.unfinished_deliveries() == []
 
 
 async def test_somebody_who_blocked_the_bot_gets_the_file_when_they_write_again() -> None:

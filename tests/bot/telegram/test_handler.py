@@ -111,6 +111,43 @@ async def test_a_chat_that_writes_too_much_is_told_so_once_and_not_stored() -> N
     assert sum("a lot at once" in message.text for message in person.messages) == 1
 
 
+async def test_a_press_beyond_the_limit_keeps_its_keyboard_and_the_notice_leads_on() -> None:
+    shell = TelegramShell(allowances={**UNLIMITED, "messages": Allowance(2, 60.0)})
+    person = shell.telegram.person()
+    await shell.send(person, "/start")
+    await shell.tap(person, "language:en")
+    pressed = person.messages[-1]
+    assert "a lot at once" in await shell.tap(person, "about:go")
+    assert next(one for one in person.messages if one.message_id == pressed.message_id).buttons
+    shell.seconds += 60
+    await shell.tap(person, "Go on")
+    assert person.messages[-1].button("about:go")
+
+
+async def test_a_press_that_was_not_stored_keeps_its_keyboard_until_it_comes_again() -> None:
+    store = MemoryStore()
+    shell = TelegramShell(store=store)
+    person = shell.telegram.person()
+    await shell.send(person, "/start")
+    await person.tap("language:fr")
+    store.fail_next(1)
+    assert not await shell.take(shell.telegram.updates[-1])
+    question, notice = person.messages
+    assert question.button("language:fr") and [button.text for button in notice.buttons] == ["Go on"]
+    assert await shell.take(shell.telegram.updates[-1])
+    assert person.messages[-1].button("about:go")
+
+
+async def test_a_farewell_lets_people_begin_again() -> None:
+    shell = TelegramShell()
+    person = shell.telegram.person()
+    for text in ("/start", "/forget"):
+        await shell.send(person, text)
+    assert "is erased" in await shell.tap(person, "forget:yes")
+    await shell.tap(person, "Begin again")
+    assert person.messages[-1].button("language:en")
+
+
 async def test_the_operators_status_is_answered_and_changes_nothing() -> None:
     shell = TelegramShell(operator_chat=OPERATOR)
     operator = shell.telegram.person("Operator")

@@ -9,7 +9,7 @@ from telegram import CallbackQuery, Update
 from telegram.error import NetworkError
 from telegram.ext import ExtBot
 
-from bot.conversation.channel import Blocked, NotSent
+from bot.conversation.channel import Blocked, NotSent, Refused
 from bot.conversation.messages import File, Message, ShownButton
 from bot.metrics import Metrics
 from bot.telegram.outbound import LABEL, PAUSES, TelegramChannel
@@ -20,6 +20,7 @@ from tests.standins.telegram_people import Person
 PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(64)
 KEYBOARD = ((ShownButton("Yes", "ask:yes"), ShownButton("Where", link="https://example.org")),)
 Answer = tuple[int, str, dict[str, int]] | NetworkError
+REFUSED: Answer = (400, "Bad Request: can't parse entities", {})
 OUT_OF_REACH = NetworkError("out of reach")
 
 
@@ -132,12 +133,38 @@ async def test_somebody_who_blocked_the_bot_is_not_tried_again(chat: Chat) -> No
     assert chat.pauses == []
 
 
-async def test_a_refused_message_is_logged_and_not_tried_again(chat: Chat) -> None:
-    chat.request.answers = [(400, "Bad Request: can't parse entities", {})]
+async def test_a_refused_message_goes_unformatted_with_the_buttons_that_answer(chat: Chat) -> None:
+    chat.request.answers = [REFUSED]
     with capture_logs() as logged:
-        await chat.send(Message("words"))
+        await chat.send(Message("<b>Fish &amp; chips</b>", KEYBOARD))
     assert [line["event"] for line in logged] == ["message refused"]
+    (message,) = chat.person.messages
+    assert (message.text, message.entities) == ("Fish & chips", ())
+    assert [button.data for button in message.buttons] == ["ask:yes"]
+
+
+async def test_a_message_refused_unformatted_too_is_not_tried_again(chat: Chat) -> None:
+    chat.request.answers = [REFUSED, REFUSED]
+    with pytest.raises(Refused):
+        await chat.send(Message("words", KEYBOARD))
+    assert (chat.pauses, chat.person.messages) == ([], [])
+
+
+async def test_a_refused_file_is_not_tried_again(chat: Chat) -> None:
+    chat.request.method, chat.request.answers = "sendDocument", [REFUSED]
+    with pytest.raises(Refused):
+        await chat.channel.send_file(chat.person.id, File("letter.txt", b"content", "Yours"))
     assert chat.pauses == []
+
+
+async def test_a_press_that_was_dropped_leaves_the_keyboard(chat: Chat) -> None:
+    await chat.send(Message("Sure?", KEYBOARD))
+    press = await chat.press("ask:yes")
+    await chat.channel.acknowledge(press)
+    assert chat.person.taps[-1].answered
+    assert chat.person.messages[-1].button("ask:yes")
+    chat.telegram.expire_taps()
+    await chat.channel.acknowledge(press)
 
 
 @pytest.mark.filterwarnings("ignore:Deprecated since version v22.2")  # the library warns of itself at a 429

@@ -41,6 +41,14 @@ async def test_the_person_is_reminded_the_evening_before_and_asked_afterwards() 
     assert await at(shell, REPORT + timedelta(hours=3)) == [], "nobody is told: it was not switched on"
 
 
+async def test_the_reminder_of_the_evening_before_leads_on() -> None:
+    shell = await with_check_in("no")
+    await at(shell, REPORT - timedelta(hours=20))
+    go_on = next(data for data in shell.buttons() if data.endswith("checkin._go_on"))
+    await shell.send(Tapped.parse(go_on))
+    assert shell.buttons()[0].startswith("menu:")
+
+
 async def test_without_an_answer_the_others_hear_what_to_do() -> None:
     shell = await with_check_in("yes")
     await at(shell, REPORT)

@@ -161,8 +161,8 @@ async def test_a_correction_names_sentences_that_the_catalogue_has(code: str) ->
 async def test_a_correction_holds_nothing_of_the_case() -> None:
     shell = await at_postcode(Shell())
     await shell.send(Typed("BA1 1AA"))
-    messages = await shell.send(CommandSent("correct"))
-    assert "Bath" not in messages[-1].html and "Practice MP" not in messages[-1].html
+    correction, *_ = await shell.send(CommandSent("correct"))
+    assert "Bath" not in correction.html and "Practice MP" not in correction.html
 
 
 async def test_my_data_and_correct_change_nothing() -> None:
