@@ -64,7 +64,7 @@ class Engine:
 
         `randomness`: at least 31 random hexadecimal digits, fresh for each event.
         """
-        ctx = TurnContext(self.flow, self._router, session, now, randomness)
+        ctx = navigation.left_by(TurnContext(self.flow, self._router, session, now, randomness), event)
         try:
             return _ask_open_question(_handle(ctx, event))
         except InvalidAnswer as invalid:

@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import assert_never
 
 import structlog
@@ -32,6 +33,7 @@ from flows.effects import (
     EraseUser,
     JoinCase,
     LookUp,
+    RemoveMessages,
     ResumeCase,
     Say,
     SendInvitation,
@@ -105,7 +107,9 @@ class EffectPerformer:
     async def _perform(self, chat: Chat, turn: StoredTurn, effect: Effect) -> FollowUp | None:
         match effect:
             case Say():
-                await self.say(chat, effect, turn.user.language)
+                await self._say(chat, turn.user, effect)
+            case RemoveMessages():
+                await self._remove(chat, turn.user, effect)
             case LookUp():
                 return await self._begin_look_up(chat, turn, effect)
             case DeliverPaper() | DeliverCalendar() | DeliverExport():
@@ -122,11 +126,34 @@ class EffectPerformer:
             case ResumeCase():
                 return FollowUp(Resumed(effect.phrase))
             case EraseUser():
-                await self.privacy.erase(turn.user, effect.hand_over)
-                await self.say(chat, effect.say, turn.user.language)
+                await self._erase(chat, turn.user, effect)
             case _:
                 assert_never(effect)
         return None
+
+    async def _say(self, chat: Chat, user: User, say: Say) -> None:
+        """Send one message. The id of a passing one is stored before its words show, so that it can go."""
+        if not say.passing:
+            await self.say(chat, say, user.language)
+            return
+        message = compose(say, self.languages, user.language)
+        await self.channel.send_passing(chat, message, partial(self.conversation.note_passing, user.id))
+
+    async def _remove(self, chat: Chat, user: User, effect: RemoveMessages) -> None:
+        """Remove messages, and only then forget their ids, so that a crash in between leaves none behind."""
+        await self.channel.remove(chat, effect.messages)
+        await self.conversation.forget_passing(user.id, effect.messages)
+
+    async def _erase(self, chat: Chat, user: User, effect: EraseUser) -> None:
+        """Clear the chat first, if that was chosen: afterwards nobody knows which messages there are.
+
+        Whoever has blocked the bot is erased all the same.
+        """
+        if effect.leaving.clear_chat:
+            with suppress(Blocked):
+                await self.channel.remove(chat, await self.privacy.deletable_messages(user.id, chat))
+        await self.privacy.erase(user, effect.leaving.hand_over)
+        await self.say(chat, effect.say, user.language)
 
     async def _begin_look_up(self, chat: Chat, turn: StoredTurn, effect: LookUp) -> FollowUp:
         """Start a look-up. A chat with too many in an hour gets the result of a service that is down."""
@@ -189,7 +216,8 @@ class EffectPerformer:
         stored_user, cases = await self.privacy.everything(user.id)
         overview = self.conversation.overview(stored_user, cases)
         await self.say(chat, Say(((effect.note,),)), spoken.code)
-        for file in attachments.export_files(stored_user, cases, overview, spoken):
+        private = self.conversation.private_steps
+        for file in attachments.export_files(stored_user, cases, overview, spoken, private):
             await self.channel.send_file(chat, file)
 
     async def _remind(self, chat: Chat, user: User, effect: SendReminder) -> FollowUp | None:

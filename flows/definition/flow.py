@@ -10,6 +10,7 @@ from flows.definition.text import Text, Value
 from flows.question_kind import Kinds, QuestionKind
 
 BY_HAND = "look_up_by_hand"  # the step whose answer is the area that a person looked up themselves
+HELP_NOW = "help_now"  # the chapter that says who can be reached at once
 ASKED_BY_COMMAND = ("language", "change", "forget", "cases", "join")  # steps outside the journey
 
 

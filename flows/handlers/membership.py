@@ -1,11 +1,12 @@
 """Sharing a case between users, by an invitation link that works once; and several cases of one user."""
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import datetime, timedelta
 
 from flows.definition.schema import MENU, Voice
 from flows.effects import JoinCase, ResumeCase, SendInvitation
+from flows.handlers import check_in
 from flows.reading.text import InvalidAnswer
 from flows.state.case import Case, Invite, Member
 from flows.turn_context import TurnContext
@@ -83,12 +84,21 @@ def without(case: Case, user: str) -> Case:
     return case.model_copy(update=changes)
 
 
-def seen_by(case: Case, user: str) -> Case:
-    """The part of the case that is this member's to see: without what is stored about the others."""
+def seen_by(case: Case, user: str, private: Collection[str] = ()) -> Case:
+    """The part of the case that is this member's to see: without what is stored about the others.
+
+    Nor does it show when the others were active: no times of answers, no numbers of updates. `private`: steps
+    whose answers are shown to nobody else while the case is shared.
+    """
+    if len(case.members) == 1:
+        return case.model_copy(update={"invites": {}})
     owner = case.owner if case.owner == user else ""
+    answers = case.answers_without({*private, *check_in.DRAFT})
     for other in [id for id in case.members if id != user]:
         case = without(case, other)
-    return case.model_copy(update={"invites": {}, "owner": owner})
+    timeless = {step: answer.model_copy(update={"at": None}) for step, answer in answers.items()}
+    hidden = {"invites": {}, "owner": owner, "answers": timeless, "updates": (), "touched": None}
+    return case.model_copy(update=hidden)
 
 
 def removable(ctx: TurnContext) -> Iterator[tuple[str, Member]]:

@@ -123,6 +123,9 @@ class Awaiting(Frozen):
     value: str | None = None  # the answer to record once the result has arrived
 
 
+RecentMessage = tuple[int, int]  # Telegram's id of a message, and when it was sent (Unix time in seconds)
+
+
 class Member(Frozen):
     """One user's part in a case. Their position in the flow follows from it and from the answers."""
 
@@ -134,6 +137,7 @@ class Member(Frozen):
     joined: datetime | None = None
     undelivered: tuple[str, ...] = stored_as("handing", default=())  # receipts of files still to be delivered
     lookups: int = 0  # how many were started so far; gives the next one its token
+    recent: tuple[RecentMessage, ...] = ()  # in the user's chat, so that they can be deleted; oldest first
 
 
 class Invite(Frozen):

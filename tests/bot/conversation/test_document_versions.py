@@ -22,7 +22,8 @@ from tests.harness.shell import Shell
 SAMPLES = Path(__file__).parent / "samples"
 NAMES = sorted(path.name.removesuffix("-case.json") for path in SAMPLES.glob("*-case.json"))
 MODELS: dict[Kind, Any] = {"user": User, "case": Case}
-OURS = {"schema_version", "owner", "cases", "spoken_to"}  # what a migration may change, or a turn alone needs
+# What a migration may change, or a turn alone needs:
+OURS = {"schema_version", "owner", "cases", "spoken_to", "leaving"}
 
 
 def sample(name: str, kind: Kind) -> str:

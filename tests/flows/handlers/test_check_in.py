@@ -16,6 +16,7 @@ async def with_check_in(tell: str) -> Shell:
     await follow(shell, await invite(shell))
     await shell.send(CommandSent("menu"))
     await shell.send(Tapped("menu", "handover"))
+    await shell.send(Tapped("private_phone", "go_on"))
     await shell.send(Tapped("handover_plan", "ask"))
     await shell.send(Typed("27/11/2026 3pm"))
     await shell.send(Tapped("report_tell", tell))
@@ -72,6 +73,7 @@ async def test_somebody_who_muted_reminders_still_hears_that_an_answer_is_missin
 async def test_a_check_in_can_be_stopped() -> None:
     shell = await with_check_in("yes")
     await shell.send(Tapped("menu", "handover"))
+    await shell.send(Tapped("private_phone", "go_on"))
     await shell.send(Tapped("handover_plan", "stop"))
     assert await at(shell, REPORT) == []
     assert await at(shell, REPORT + timedelta(hours=2)) == []
@@ -89,6 +91,7 @@ async def test_a_day_in_the_past_is_asked_again(typed: str) -> None:
     shell = await at_postcode(Shell())
     await shell.send(CommandSent("menu"))
     await shell.send(Tapped("menu", "handover"))
+    await shell.send(Tapped("private_phone", "go_on"))
     await shell.send(Tapped("handover_plan", "ask"))
     messages = await shell.send(Typed(typed))
     assert "still to come" in messages[-1].html

@@ -141,6 +141,7 @@ async def test_the_export_leaves_out_a_case_that_was_left() -> None:
     await follow(shell, await invite(shell))
     await shell.send(CommandSent("menu"), chat=OTHER)
     await shell.send(Tapped("menu", "people"), chat=OTHER)
+    await shell.send(Tapped("private_phone", "go_on"), chat=OTHER)
     await shell.send(Tapped("people", "leave"), chat=OTHER)
     page, _, data = await mydata(shell, OTHER)
     assert "Bath" not in page.text + data
