@@ -8,6 +8,7 @@ from flows.definition.schema import MENU, Voice
 from flows.effects import JoinCase, ResumeCase, SendInvitation
 from flows.handlers import check_in
 from flows.reading.text import InvalidAnswer
+from flows.state.appointments import Appointment
 from flows.state.case import Case, Invite, Member
 from flows.turn_context import TurnContext
 
@@ -87,8 +88,8 @@ def without(case: Case, user: str) -> Case:
 def seen_by(case: Case, user: str, private: Collection[str] = ()) -> Case:
     """The part of the case that is this member's to see: without what is stored about the others.
 
-    Nor does it show when the others were active: no times of answers, no numbers of updates. `private`: steps
-    whose answers are shown to nobody else while the case is shared.
+    Nor does it show when the others were active: no times of answers, no numbers of updates, and of all else
+    only the day. `private`: steps whose answers are shown to nobody else while the case is shared.
     """
     if len(case.members) == 1:
         return case.model_copy(update={"invites": {}})
@@ -96,9 +97,25 @@ def seen_by(case: Case, user: str, private: Collection[str] = ()) -> Case:
     answers = case.answers_without({*private, *check_in.DRAFT})
     for other in [id for id in case.members if id != user]:
         case = without(case, other)
-    timeless = {step: answer.model_copy(update={"at": None}) for step, answer in answers.items()}
-    hidden = {"invites": {}, "owner": owner, "answers": timeless, "updates": (), "touched": None}
+    hidden = {
+        "invites": {},
+        "owner": owner,
+        "answers": {step: answer.model_copy(update={"at": None}) for step, answer in answers.items()},
+        "updates": (),
+        "touched": None,
+        "papers_made": {paper: _day(made) for paper, made in case.papers_made.items()},
+        "appointments": {id: _on_day(appointment) for id, appointment in case.appointments.items()},
+        "held": case.held and case.held.model_copy(update={"since": _day(case.held.since)}),
+    }
     return case.model_copy(update=hidden)
+
+
+def _on_day(appointment: Appointment) -> Appointment:
+    return appointment.model_copy(update={"made": _day(appointment.made)})
+
+
+def _day(moment: datetime) -> datetime:
+    return moment.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def removable(ctx: TurnContext) -> Iterator[tuple[str, Member]]:

@@ -1,6 +1,7 @@
 """/mydata and /correct: at every step, in a shared case, and before a language is chosen."""
 
 import json
+from datetime import timedelta
 from html.parser import HTMLParser
 
 import pytest
@@ -8,6 +9,8 @@ import pytest
 from bot.editorial.update_catalogues import updated_catalogue
 from bot.language.languages import load_languages
 from flows.events import CommandSent, Event, Started, Tapped, Typed
+from flows.handlers.membership import seen_by
+from flows.state.case import Answer
 from tests.flows.handlers.test_check_in import with_check_in
 from tests.harness.flow import shipped
 from tests.harness.shell import CHAT, OPENING, OTHER, Shell, at_postcode, follow, invite
@@ -125,6 +128,39 @@ async def test_the_export_of_a_shared_case_holds_nothing_of_the_other_member() -
         assert own in data and "People who take part: 2" in page.text
     (case,) = json.loads(data)["cases"]
     assert (case["checkin"], case["owner"], case["invites"]) == (None, "", {})
+
+
+async def test_the_export_does_not_show_when_the_others_were_active() -> None:
+    shell = await at_postcode(Shell())
+    await follow(shell, await invite(shell))
+    await shell.send(CommandSent("menu"))
+    shell.now += timedelta(hours=5, minutes=7)
+    await shell.send(Tapped("menu", "handover"), update=777_001)
+    await shell.send(Tapped("private_phone", "go_on"))
+    await shell.send(Tapped("handover_plan", "ask"))
+    await shell.send(Typed("27/11/2026 3pm"))
+    await shell.send(CommandSent("menu"))
+    await shell.send(Tapped("menu", "papers"))
+    await shell.send(Tapped("papers", "authority"))
+    busy = shell.now
+    shell.now += timedelta(days=1)
+    _, _, data = await mydata(shell, OTHER)
+    (case,) = json.loads(data)["cases"]
+    assert (case["touched"], case["updates"]) == (None, [])
+    assert {answer["at"] for answer in case["answers"].values()} == {None}
+    signs = (f"{busy:%Y-%m-%dT%H:%M}", "777001", "2026-11-27", "report_day")
+    assert not any(sign in data for sign in signs)
+    assert case["made"] == {"authority": "2026-11-24T00:00:00Z"}
+
+
+async def test_who_used_help_is_nobody_elses_business() -> None:
+    shell = await at_postcode(Shell())
+    await follow(shell, await invite(shell))
+    case = await shell.case()
+    asked = case.model_copy(update={"answers": {**case.answers, "helped": Answer(value="violence")}})
+    assert "helped" not in seen_by(asked, await shell.store.user_key(OTHER), {"helped"}).answers
+    alone = asked.model_copy(update={"members": dict(list(asked.members.items())[:1])})
+    assert "helped" in seen_by(alone, next(iter(alone.members)), {"helped"}).answers
 
 
 async def test_the_export_holds_every_case() -> None:
