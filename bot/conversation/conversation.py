@@ -14,7 +14,7 @@ from bot.conversation.repository import Repository, until_saved
 from bot.conversation.typed_buttons import as_tap
 from bot.language.languages import Language
 from bot.stores import LostRace, StoreDown
-from flows.definition.flow import HELP_NOW
+from flows.definition.flow import PRIVATE
 from flows.effects import Effect, RemoveMessages, Say
 from flows.engine import Engine
 from flows.events import (
@@ -119,9 +119,9 @@ class Conversation:
 
     @property
     def private_steps(self) -> frozenset[str]:
-        """The steps whose answers no other member of a case may see: who asked for help, and when."""
-        chapter = self._engine.flow.chapter(HELP_NOW)
-        return frozenset(step.id for step in chapter.steps) if chapter else frozenset()
+        """The steps whose answers no other member of a case may see: they show who looked for help."""
+        chapters = filter(None, map(self._engine.flow.chapter, PRIVATE))
+        return frozenset(step.id for chapter in chapters for step in chapter.steps)
 
     def remember_message(self, chat: int | str, message: int, at: datetime | None = None) -> None:
         """Remember a message of a chat, so that it can be deleted later; the next turn stores it."""

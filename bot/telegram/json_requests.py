@@ -64,7 +64,7 @@ class JsonRequest(HTTPXRequest):
         response = HTTPXRequest.parse_json_payload(payload)
         result = response.get("result") if isinstance(response, dict) else None
         if isinstance(result, dict) and "message_id" in result:
-            _last_message.set(int(result["message_id"]))
+            _last_message.set(result["message_id"])
             response["result"] = True
         return response
 

@@ -9,8 +9,6 @@ import pytest
 from bot.editorial.update_catalogues import updated_catalogue
 from bot.language.languages import load_languages
 from flows.events import CommandSent, Event, Started, Tapped, Typed
-from flows.handlers.membership import seen_by
-from flows.state.case import Answer
 from tests.flows.handlers.test_check_in import with_check_in
 from tests.harness.flow import shipped
 from tests.harness.shell import CHAT, OPENING, OTHER, Shell, at_postcode, follow, invite
@@ -132,6 +130,8 @@ async def test_the_export_of_a_shared_case_holds_nothing_of_the_other_member() -
 
 async def test_the_export_does_not_show_when_the_others_were_active() -> None:
     shell = await at_postcode(Shell())
+    await shell.send(Typed("BA1 1AA"))
+    await shell.send(Tapped("show_mp", "yes"))
     await follow(shell, await invite(shell))
     await shell.send(CommandSent("menu"))
     shell.now += timedelta(hours=5, minutes=7)
@@ -153,14 +153,20 @@ async def test_the_export_does_not_show_when_the_others_were_active() -> None:
     assert case["made"] == {"authority": "2026-11-24T00:00:00Z"}
 
 
-async def test_who_used_help_is_nobody_elses_business() -> None:
+async def test_who_looked_for_help_is_nobody_elses_business() -> None:
     shell = await at_postcode(Shell())
+    await shell.send(CommandSent("menu"))
+    await shell.send(Tapped("menu", "helplines"))
+    await shell.send(Tapped("helplines_read", "go_on"))
+    _, _, alone = await mydata(shell)
+    assert "helplines_read" in alone
     await follow(shell, await invite(shell))
-    case = await shell.case()
-    asked = case.model_copy(update={"answers": {**case.answers, "helped": Answer(value="violence")}})
-    assert "helped" not in seen_by(asked, await shell.store.user_key(OTHER), {"helped"}).answers
-    alone = asked.model_copy(update={"members": dict(list(asked.members.items())[:1])})
-    assert "helped" in seen_by(alone, next(iter(alone.members)), {"helped"}).answers
+    before = await shell.send(CommandSent("menu"), chat=OTHER)
+    _, _, data = await mydata(shell, OTHER)
+    assert "helplines_read" not in data
+    opened = await shell.send(Tapped("menu", "helplines"), chat=OTHER)
+    assert "People you can ring" in opened[-1].html, "it does not show that somebody has read it"
+    assert not any("✅ People you can ring" in key.label for row in before[-1].rows for key in row)
 
 
 async def test_the_export_holds_every_case() -> None:

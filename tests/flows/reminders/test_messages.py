@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.conversation.conversation import Sender
+from flows.events import Resumed
 from flows.reminders import schedule
 from flows.state.appointments import Appointment, AwaitedReply, CheckIn
 from flows.state.case import Answer
@@ -94,6 +96,22 @@ async def test_the_farewell_after_long_silence_begins_with_neutral_words() -> No
     await jobs._erase_untouched()
     assert "Everything I kept is erased" in person.messages[-1].text
     expect_neutral(person.messages[-1])
+
+
+async def test_word_that_a_case_was_lost_begins_with_neutral_words_unless_it_is_a_reply() -> None:
+    shell = TelegramShell()
+    person = await find_mp(shell, shell.telegram.person("One"))
+    friend = await find_mp(shell, shell.telegram.person("Two"))
+    await join(shell, person, friend)
+    await shell.send(person, "/menu")
+    await shell.tap(person, "menu:people", "private_phone:go_on")
+    await shell.tap(person, f"people:{(await shell.store.user_key(friend.id))[:16]}")
+    before = len(friend.messages)
+    await shell.dispatcher.submit(Sender(friend.id), Resumed())
+    await shell.dispatcher.settled()
+    told = friend.messages[before]
+    expect_neutral(told)
+    assert "You do not take part in that case any more" in told.text
 
 
 def test_the_opening_is_as_long_as_what_a_lock_screen_shows() -> None:
