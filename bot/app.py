@@ -27,6 +27,7 @@ from bot.conversation.jobs import Jobs, every
 from bot.conversation.operator_chat import PERIOD, OperatorChat
 from bot.conversation.privacy import Privacy
 from bot.conversation.rate_limits import USUAL, Allowance, RateLimits
+from bot.conversation.recent_messages import RecentMessages
 from bot.conversation.repository import Repository
 from bot.language.languages import Language, load_languages
 from bot.lifecycle import Intake, run_all
@@ -89,9 +90,14 @@ class Components:
         return Repository(self.store, self.clock, retention if isinstance(retention, timedelta) else None)
 
     @cached_property
+    def recent(self) -> RecentMessages:
+        """The messages of each chat that are not stored yet."""
+        return RecentMessages(self.clock)
+
+    @cached_property
     def privacy(self) -> Privacy:
         """Shows users their data, and erases it."""
-        return Privacy(self.repository)
+        return Privacy(self.repository, self.recent)
 
     @cached_property
     def due_work(self) -> DueWork:
@@ -101,7 +107,7 @@ class Components:
     @cached_property
     def conversation(self) -> Conversation:
         """Turns events into stored turns."""
-        return Conversation(self.engine, self.repository, self.languages, self.new_id)
+        return Conversation(self.engine, self.repository, self.languages, self.new_id, self.recent)
 
     def dispatcher(self, channel: Channel) -> Dispatcher:
         """The dispatcher that holds the conversation on one channel."""
@@ -175,7 +181,7 @@ def with_database(settings: Settings, address: str) -> Settings:
 async def run_telegram(settings: Settings, token: str, metrics: Metrics | None = None) -> None:
     """Hold the conversation on Telegram, by webhook or by polling, until cancelled."""
     async with assembled(settings, metrics=metrics) as parts, _open_bot(settings, token) as bot:
-        channel = TelegramChannel(bot, parts.metrics)
+        channel = TelegramChannel(bot, parts.metrics, recent=parts.recent)
         dispatcher = parts.dispatcher(channel)
         jobs = parts.jobs(dispatcher, timedelta(days=settings.retention_days))
         health = Health(parts.store, parts.sources, jobs)

@@ -4,7 +4,7 @@ import asyncio
 import re
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Sequence
 from html import unescape
 from pathlib import Path
 
@@ -22,7 +22,7 @@ from flows.events import Event, Started, Tapped
 CHAT = "terminal"
 PAPERS = Path("papers")  # where files are saved, below the current folder
 STYLES = {"b": "bold", "i": "italic", "code": "cyan"}  # of Telegram's tags, as rich names them
-TAG = re.compile(r"<(/?)(\w+)(?: [^>]*)?>")
+TAG = re.compile(r"<(/?)([\w-]+)(?: [^>]*)?>")
 
 
 class Terminal:
@@ -50,6 +50,18 @@ class Terminal:
         """Save the file, and print where."""
         await asyncio.to_thread(_save, file)
         self._console.print(f"  {escape(str(PAPERS / file.name))}", style="bold green")
+
+    async def send_passing(
+        self,
+        chat: int | str,
+        message: Message,
+        remember: Callable[[int], Awaitable[None]],  # noqa: ARG002 (the protocol's)
+    ) -> None:
+        """Print the message. It stays: a terminal takes nothing back."""
+        await self.send(chat, message)
+
+    async def remove(self, chat: int | str, messages: Sequence[int]) -> None:
+        """Do nothing: a terminal takes nothing back."""
 
     async def invitation_link(self, payload: str) -> str:
         """The command that joins: a terminal has no links to tap."""

@@ -7,6 +7,7 @@ from flows.definition.text import Paragraph, Text
 from flows.state.appointments import Appointment
 from flows.state.case import Query
 from flows.state.paper import Paper
+from flows.state.user import Leaving
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,8 @@ class Say:
     rows: tuple[tuple[Button, ...], ...] = ()
     portrait: int | None = None  # the Members API's id of the MP whose picture is shown
     language: str | None = None  # used instead of the person's own language
+    passing: bool = False  # removed from the chat as soon as the person does anything
+    covered: bool = False  # all but the first paragraph is covered until it is tapped; nobody asked for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +114,18 @@ class SendWordings:
 
 
 @dataclass(frozen=True, slots=True)
+class RemoveMessages:
+    """Remove passing messages from the chat, by Telegram's ids, then forget their ids."""
+
+    messages: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class EraseUser:
-    """Erase the user and their cases, then send `say`. `hand_over`: other members keep the shared cases."""
+    """Erase the user and their cases, as `leaving` says, then send `say`."""
 
     say: Say
-    hand_over: bool = False
+    leaving: Leaving
 
 
 Delivery = DeliverPaper | DeliverCalendar | DeliverExport
@@ -130,5 +140,6 @@ Effect = (
     | ResumeCase
     | DeliverExport
     | SendWordings
+    | RemoveMessages
     | EraseUser
 )

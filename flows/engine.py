@@ -74,7 +74,7 @@ class Engine:
         `randomness`: at least 31 random hexadecimal digits, fresh for each event.
         """
         session = Session(session.user, waiting_text.without_expired(session.case, now))
-        ctx = TurnContext(self.flow, self._router, session, now, randomness)
+        ctx = navigation.left_by(TurnContext(self.flow, self._router, session, now, randomness), event)
         try:
             return _ask_open_question(waiting_text.without_abandoned(_handle(ctx, event)))
         except InvalidAnswer as invalid:

@@ -27,6 +27,7 @@ class QuestionKind(Protocol):
     # How the flow treats a step of this kind
     is_aside: bool  # said on request; then the open question is asked again
     is_statement: bool  # asks nothing: it is said, and the conversation goes on
+    is_passing: bool  # never an answer, and its message is removed from the chat once it is left
     is_revisited: bool  # "back" leads to it
     lists_every_answer: bool  # its buttons are the answers of all chapters, not only those on the way here
     takes_words: bool  # typed words can answer it, so they are matched against its buttons only in full

@@ -1,7 +1,7 @@
 """Makes the files and the texts to copy: papers, calendar files, the export of all data, wordings."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from html import escape
 
 import structlog
@@ -40,11 +40,16 @@ def calendar_file(effect: DeliverCalendar, spoken: Language) -> File:
     return File("appointment.ics", write_ics(effect.appointment, name, effect.uid), f"<b>{escape(name)}</b>")
 
 
-def export_files(user: User, cases: Sequence[Case], overview: Paper, language: Language) -> list[File]:
-    """Everything stored about a user: a page to read, and the documents themselves as JSON."""
+def export_files(
+    user: User, cases: Sequence[Case], overview: Paper, language: Language, private: Collection[str] = ()
+) -> list[File]:
+    """Everything stored about a user: a page to read, and the documents themselves as JSON.
+
+    `private`: the steps whose answers no other member of a case may see.
+    """
     documents = {
         "user": user.model_dump(mode="json"),
-        "cases": [seen_by(case, user.id).model_dump(mode="json") for case in cases],
+        "cases": [seen_by(case, user.id, private).model_dump(mode="json") for case in cases],
     }
     content = json.dumps(documents, ensure_ascii=False, indent=1).encode()
     caption = f"<b>{escape(language.plain(overview.name))}</b>"

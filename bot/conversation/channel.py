@@ -1,5 +1,6 @@
 """The channel that messages are sent on: Telegram, or the terminal."""
 
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Protocol
 
 from bot.conversation.messages import File, Message
@@ -25,6 +26,17 @@ class Channel(Protocol):
 
     async def send_file(self, chat: int | str, file: File) -> None:
         """Send a file. Raises Blocked, NotSent, Refused."""
+
+    async def send_passing(
+        self, chat: int | str, message: Message, remember: Callable[[int], Awaitable[None]]
+    ) -> None:
+        """Send a message that is to be removed later. Raises Blocked, NotSent.
+
+        `remember` is called with its id before its words can be seen, so that a crash leaves none behind.
+        """
+
+    async def remove(self, chat: int | str, messages: Sequence[int]) -> None:
+        """Delete messages from the chat, as far as the channel allows it. Raises Blocked, NotSent."""
 
     async def invitation_link(self, payload: str) -> str:
         """The link that opens a chat with the bot and passes it this payload."""

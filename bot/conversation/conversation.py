@@ -4,15 +4,18 @@ The user's document is saved before the case's, and the case's carries the numbe
 that was interrupted between the two is simply handled again.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 
+from bot.conversation.recent_messages import RecentMessages, deletable
 from bot.conversation.repository import Repository, until_saved
 from bot.conversation.typed_buttons import as_tap
 from bot.language.languages import Language
 from bot.stores import LostRace, StoreDown
-from flows.effects import Effect, EraseUser, Say
+from flows.definition.flow import PRIVATE
+from flows.effects import Effect, RemoveMessages, Say
 from flows.engine import Engine
 from flows.events import (
     CommandSent,
@@ -26,10 +29,12 @@ from flows.events import (
     Typed,
     Unreadable,
 )
+from flows.handlers.choices import erasure
+from flows.presentation import question
 from flows.presentation.notices import notice
 from flows.reminders import messages
 from flows.session import Session, Turn
-from flows.state.case import Case, new_case
+from flows.state.case import Case, RecentMessage, new_case
 from flows.state.paper import Paper
 from flows.state.user import User
 
@@ -80,8 +85,10 @@ class Conversation:
         repository: Repository,
         languages: Mapping[str, Language],
         new_id: Callable[[], str],
+        recent: RecentMessages,
     ) -> None:
         self._engine, self._repository, self._languages = engine, repository, languages
+        self._recent = recent
         self._clock, self._new_id = repository.clock, new_id
 
     async def receive(
@@ -106,9 +113,28 @@ class Conversation:
                 return await self._turn(incoming, loaded)
         return await until_saved(lambda: self._turn(incoming))
 
-    def notice(self, phrase: str) -> Say:
-        """A phrase alone, as one message."""
-        return notice(self._engine.flow, phrase)
+    def notice(self, phrase: str, unasked: bool = False) -> Say:
+        """A phrase alone, as one message. `unasked`: the person has done nothing that it replies to."""
+        say = notice(self._engine.flow, phrase)
+        return question.unasked(self._engine.flow, say) if unasked else say
+
+    @property
+    def private_steps(self) -> frozenset[str]:
+        """The steps whose answers no other member of a case may see: they show who looked for help."""
+        chapters = filter(None, map(self._engine.flow.chapter, PRIVATE))
+        return frozenset(step.id for chapter in chapters for step in chapter.steps)
+
+    def remember_message(self, chat: int | str, message: int, at: datetime | None = None) -> None:
+        """Remember a message of a chat, so that it can be deleted later; the next turn stores it."""
+        self._recent.add(chat, message, at)
+
+    async def note_passing(self, key: str, message: int) -> None:
+        """Store the id of a passing message, which is removed at the user's next event. Raises StoreDown."""
+        await self._change_passing(key, lambda passing: (*passing, message))
+
+    async def forget_passing(self, key: str, messages: Collection[int]) -> None:
+        """Forget passing messages that have been removed. Raises StoreDown."""
+        await self._change_passing(key, lambda passing: tuple(id for id in passing if id not in messages))
 
     def overview(self, user: User, cases: Sequence[Case]) -> Paper:
         """Everything stored about a user, as a paper to read."""
@@ -129,6 +155,15 @@ class Conversation:
         if user is not None:
             with suppress(LostRace):  # they wrote meanwhile
                 await self._repository.save_user(user, user.model_copy(update={"blocked": True}))
+
+    async def _change_passing(self, key: str, change: Callable[[tuple[int, ...]], tuple[int, ...]]) -> None:
+        async def attempt() -> None:
+            user = await self._repository.user(key)
+            if user is not None:
+                changed = user.model_copy(update={"passing": change(user.passing)})
+                await self._repository.save_user(user, changed)
+
+        await until_saved(attempt)
 
     async def say_once(self, sender: Sender, phrase: str) -> bool:
         """Whether to say a phrase in this chat: True at the first call for the chat, and never again."""
@@ -151,8 +186,9 @@ class Conversation:
         event = Resumed() if notices and not incoming.by_person else incoming.event
         turn = self._advance(session, event)
         await self._save(session, turn.session, incoming)
-        notes = tuple(self.notice(phrase) for phrase in notices)
-        effects = (*notes, *self._held_back(session, incoming), *turn.effects)
+        notes = tuple(self.notice(phrase, unasked=not incoming.by_person) for phrase in notices)
+        passed = _passed(session.user, incoming)
+        effects = (*passed, *notes, *self._held_back(session, incoming), *turn.effects)
         return StoredTurn(turn.session.user, effects, turn.session.case.id)
 
     async def _session(self, incoming: _Incoming, loaded: Session | None) -> tuple[Session, list[str]]:
@@ -179,10 +215,10 @@ class Conversation:
         if session.user.leaving and isinstance(event, REPORTS):
             return Turn(session)  # the user is being erased, or will be at their next event
         if session.user.leaving:
-            return Turn(session, (EraseUser(self.notice("forgotten"), hand_over=True),))
+            return Turn(session, (erasure(self._engine.flow, session.user.leaving),))
         if isinstance(event, Typed):
-            question = self._engine.open_question(session, now)
-            event = as_tap(event, question, self._languages, session.user.language) or event
+            open_question = self._engine.open_question(session, now)
+            event = as_tap(event, open_question, self._languages, session.user.language) or event
         return self._engine.advance(session, event, now, self._new_id())
 
     async def _save(self, before: Session, after: Session, incoming: _Incoming) -> None:
@@ -195,7 +231,20 @@ class Conversation:
         if user != before.user or user.version == 0:
             await self._repository.save_user(before.user, user)
         written_at = self._clock() if incoming.by_person else None
+        new = self._recent.of(incoming.sender.chat)
+        case = self._with_recent(case, user.id, new)
         await self._repository.save_case(before.case, case.after(update, written_at))
+        if user.id in case.members:
+            self._recent.stored(incoming.sender.chat, new)
+
+    def _with_recent(self, case: Case, user: str, new: Sequence[RecentMessage]) -> Case:
+        """The case with the messages of this chat that can still be deleted."""
+        member = case.members.get(user)
+        if member is None or not (new or member.recent):
+            return case
+        recent = deletable(member.recent, new, self._clock())
+        members = {**case.members, user: member.model_copy(update={"recent": recent})}
+        return case.model_copy(update={"members": members})
 
     def _held_back(self, session: Session, incoming: _Incoming) -> tuple[Effect, ...]:
         """The files that were not sent because the user had blocked the bot, now that they write again."""
@@ -211,6 +260,12 @@ def _is_out_of_date(incoming: _Incoming, session: Session, notices: list[str]) -
     if incoming.update is not None and incoming.update in (*case.updates, *user.updates):
         return True
     return user.version == 0 and not incoming.by_person and not notices  # only a person can begin a chat
+
+
+def _passed(user: User, incoming: _Incoming) -> tuple[Effect, ...]:
+    """The effect that removes the passing messages, unless no person caused the event and no restart."""
+    is_over = incoming.by_person or isinstance(incoming.event, Resumed)
+    return (RemoveMessages(user.passing),) if user.passing and is_over else ()
 
 
 def _case_of_reminder(event: Event) -> str | None:

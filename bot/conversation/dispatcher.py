@@ -94,10 +94,13 @@ class Dispatcher:
         """Redeliver to every user with a turn that was stored but not delivered. Raises StoreDown."""
         await self.redeliver(await self.claim_undelivered())
 
-    async def notify(self, sender: Sender, phrase: str) -> None:
-        """Say a phrase in the chat's own language, out of turn. Raises Blocked, NotSent, Refused."""
+    async def notify(self, sender: Sender, phrase: str, unasked: bool = False) -> None:
+        """Say a phrase in the chat's own language, out of turn. Raises Blocked, NotSent, Refused.
+
+        `unasked`: the person has done nothing that it replies to.
+        """
         language = await self._conversation.language_of(sender)
-        await self._performer.say(sender.chat, self._conversation.notice(phrase), language)
+        await self._performer.say(sender.chat, self._conversation.notice(phrase, unasked), language)
 
     async def settled(self) -> None:
         """Wait until everything queued so far, and all that follows from it, is done."""

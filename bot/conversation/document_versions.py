@@ -54,6 +54,11 @@ def _with_cases(user: DocumentFields) -> DocumentFields:
     return {**user, "cases": cases or ({open_case: None} if open_case else {})}
 
 
+def _with_way_of_leaving(user: DocumentFields) -> DocumentFields:
+    """Say how the user leaves. Only that they do was stored; their cases were then left to the others."""
+    return {**user, "leaving": {"hand_over": True} if user.get("leaving") else None}
+
+
 def _unchanged(document: DocumentFields) -> DocumentFields:
     """Change nothing: all new fields have defaults."""
     return document
@@ -62,5 +67,5 @@ def _unchanged(document: DocumentFields) -> DocumentFields:
 UPGRADES: Mapping[int, Mapping[Kind, Callable[[DocumentFields], DocumentFields]]] = {
     1: {"case": _with_owner, "user": _with_cases},
     2: {"case": _unchanged, "user": _unchanged},  # the receipts of undelivered files
-    3: {"case": _unchanged, "user": _unchanged},  # typed words that wait for a yes
+    3: {"case": _unchanged, "user": _with_way_of_leaving},
 }

@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import assert_never
 
 import structlog
@@ -32,6 +33,7 @@ from flows.effects import (
     EraseUser,
     JoinCase,
     LookUp,
+    RemoveMessages,
     ResumeCase,
     Say,
     SendInvitation,
@@ -105,7 +107,9 @@ class EffectPerformer:
     async def _perform(self, chat: Chat, turn: StoredTurn, effect: Effect) -> FollowUp | None:
         match effect:
             case Say():
-                await self.say(chat, effect, turn.user.language)
+                await self._say(chat, turn.user, effect)
+            case RemoveMessages():
+                await self._remove(chat, turn.user, effect)
             case LookUp():
                 return await self._begin_look_up(chat, turn, effect)
             case DeliverPaper() | DeliverCalendar() | DeliverExport():
@@ -126,6 +130,33 @@ class EffectPerformer:
             case _:
                 assert_never(effect)
         return None
+
+    async def _say(self, chat: Chat, user: User, say: Say) -> None:
+        """Send one message. The id of a passing one is stored before its words show, so that it can go."""
+        if not say.passing:
+            await self.say(chat, say, user.language)
+            return
+        message = compose(say, self.languages, user.language)
+        await self.channel.send_passing(chat, message, partial(self.conversation.note_passing, user.id))
+
+    async def _remove(self, chat: Chat, user: User, effect: RemoveMessages) -> None:
+        """Remove messages, and only then forget their ids, so that a crash in between leaves none behind."""
+        await self.channel.remove(chat, effect.messages)
+        await self.conversation.forget_passing(user.id, effect.messages)
+
+    async def _erase(self, chat: Chat, user: User, effect: EraseUser) -> None:
+        """Clear the chat, if that was chosen; erase the cases, say so, and then erase the user.
+
+        In this order: the cases know which messages there are, and until it is said, a restart knows whom to
+        tell. Whoever has blocked the bot is erased all the same.
+        """
+        if effect.leaving.clear_chat:
+            with suppress(Blocked):
+                await self.channel.remove(chat, await self.privacy.deletable_messages(user.id, chat))
+        await self.privacy.erase_cases(user, effect.leaving.hand_over)
+        with suppress(Blocked, Refused):
+            await self.say(chat, effect.say, user.language)
+        await self.privacy.erase_user(user)
 
     async def _begin_look_up(self, chat: Chat, turn: StoredTurn, effect: LookUp) -> FollowUp:
         """Start a look-up. A chat with too many in an hour gets the result of a service that is down."""
@@ -188,7 +219,8 @@ class EffectPerformer:
         stored_user, cases = await self.privacy.everything(user.id)
         overview = self.conversation.overview(stored_user, cases)
         await self.say(chat, Say(((effect.note,),)), spoken.code)
-        for file in attachments.export_files(stored_user, cases, overview, spoken):
+        private = self.conversation.private_steps
+        for file in attachments.export_files(stored_user, cases, overview, spoken, private):
             await self.channel.send_file(chat, file)
 
     async def _remind(self, chat: Chat, user: User, effect: SendReminder) -> FollowUp | None:
@@ -212,13 +244,6 @@ class EffectPerformer:
     async def _send_wordings(self, chat: Chat, user: User, effect: SendWordings) -> None:
         message = attachments.wordings_message(effect, self.languages["en"], self._spoken(user))
         await self.channel.send(chat, message)
-
-    async def _erase(self, chat: Chat, user: User, effect: EraseUser) -> None:
-        """Erase the cases, say so, then erase the user: until it is said, a restart knows whom to tell."""
-        await self.privacy.erase_cases(user, effect.hand_over)
-        with suppress(Blocked, Refused):
-            await self.say(chat, effect.say, user.language)
-        await self.privacy.erase_user(user)
 
     def _spoken(self, user: User) -> Language:
         """The language of a user; English if they have chosen none, or one that was removed."""

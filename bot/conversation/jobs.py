@@ -64,7 +64,7 @@ class Jobs:
 
     async def _say_goodbye(self, chat: int, language: str | None) -> None:
         try:
-            await self.dispatcher.notify(Sender(chat, language), "forgotten")
+            await self.dispatcher.notify(Sender(chat, language), "forgotten", unasked=True)
         except (Blocked, NotSent, Refused) as error:
             log.info("goodbye not sent", error=error)
 

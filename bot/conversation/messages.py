@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from bot.language.languages import Language
 from flows.effects import Button, Say
 
+SEPARATOR = "\n\n"  # between paragraphs
+
 
 @dataclass(frozen=True, slots=True)
 class ShownButton:
@@ -40,8 +42,10 @@ def compose(say: Say, languages: Mapping[str, Language], own: str | None) -> Mes
     """The message in the language the Say asks for, else the person's own, else English."""
     language = languages.get(say.language or own or "en", languages["en"])
     paragraphs = ["\n".join(language.render(text) for text in lines) for lines in say.paragraphs]
+    if say.covered and paragraphs[1:]:
+        paragraphs[1:] = [f"<tg-spoiler>{SEPARATOR.join(paragraphs[1:])}</tg-spoiler>"]
     rows = tuple(tuple(_shown(button, language) for button in row) for row in say.rows)
-    return Message("\n\n".join(paragraphs), rows, right_to_left=language.right_to_left)
+    return Message(SEPARATOR.join(paragraphs), rows, right_to_left=language.right_to_left)
 
 
 def _shown(button: Button, language: Language) -> ShownButton:

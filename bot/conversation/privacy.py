@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import suppress
 from datetime import timedelta
 
+from bot.conversation.recent_messages import MOST, RecentMessages, deletable
 from bot.conversation.repository import Repository, until_saved
 from bot.stores import LostRace
 from flows.handlers.membership import without
@@ -14,8 +15,15 @@ from flows.state.user import User
 class Privacy:
     """Reads and erases all data of a user."""
 
-    def __init__(self, repository: Repository) -> None:
-        self._repository = repository
+    def __init__(self, repository: Repository, recent: RecentMessages) -> None:
+        self._repository, self._recent = repository, recent
+
+    async def deletable_messages(self, key: str, chat: int | str) -> list[int]:
+        """The ids of the messages in a user's chat that can still be deleted, as far as they are known."""
+        user, cases = await self.everything(key)
+        known = [message for case in cases for message in case.members[key].recent]
+        recent = deletable(known, self._recent.of(chat), self._repository.clock(), most=len(cases) * MOST)
+        return [*user.passing, *(id for id, _ in recent)]
 
     async def everything(self, key: str) -> tuple[User, list[Case]]:
         """A user's document and all the cases they take part in."""

@@ -91,6 +91,8 @@ class Handler:
         if self._operator and self._operator.is_asked(received.sender.chat, _text_of(update)):
             await self._operator.answer()
             return "operator"
+        if received.message:
+            self._conversation.remember_message(received.sender.chat, *received.message)
         if not self._limits.allows("messages", received.sender.chat):
             await self._say_too_fast(received)
             return "too many"

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 
 from telegram import CallbackQuery, Message, Update
 from telegram.constants import ChatType
@@ -37,6 +38,7 @@ class Received:
     sender: Sender
     event: Event
     press: CallbackQuery | None = None
+    message: tuple[int, datetime] | None = None  # the id of the message it came with, and when that was sent
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +63,14 @@ def read_update(update: Update) -> Received | InGroup | None:
     if message.chat.type != ChatType.PRIVATE:
         return InGroup(sender)
     event = Unreadable("edit") if update.edited_message else _read_message(message)
-    return Received(sender, event)
+    return Received(sender, event, message=(message.message_id, message.date))
 
 
 def _read_press(press: CallbackQuery) -> Received:
     sender = _sender(press.from_user.id, press.from_user.language_code)
-    return Received(sender, Tapped.parse(press.data or ""), press)
+    pressed = press.message if isinstance(press.message, Message) else None  # Telegram gives no old ones
+    message = (pressed.message_id, pressed.date) if pressed else None
+    return Received(sender, Tapped.parse(press.data or ""), press, message)
 
 
 def _read_message(message: Message) -> Event:

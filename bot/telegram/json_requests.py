@@ -6,6 +6,7 @@ that was half of the cost of a call.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
 from typing import Any
 
@@ -15,6 +16,7 @@ from telegram.request import BaseRequest, HTTPXRequest, RequestData
 
 parsed_url = lru_cache(64)(httpx.URL)  # this bot calls some twenty methods
 UNSET = BaseRequest.DEFAULT_NONE
+_last_message: ContextVar[int | None] = ContextVar("last_message", default=None)  # sent in this task
 
 
 class JsonRequest(HTTPXRequest):
@@ -56,13 +58,23 @@ class JsonRequest(HTTPXRequest):
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
         """Parse a response, putting True in place of a message that was sent, as some calls return it.
 
-        Nothing reads those messages, and building the object costs as much as sending. Raises TelegramError.
+        Of those messages only the id is read, by `message_id`, and building the object costs as much as
+        sending. Raises TelegramError.
         """
         response = HTTPXRequest.parse_json_payload(payload)
         result = response.get("result") if isinstance(response, dict) else None
         if isinstance(result, dict) and "message_id" in result:
+            _last_message.set(result["message_id"])
             response["result"] = True
         return response
+
+
+def message_id(result: Any) -> int | None:
+    """The id of the message that a call has just sent, from its result; None if it sent none.
+
+    Where `JsonRequest` has put True in place of the message, it is that of the task's last call.
+    """
+    return _last_message.get() if result is True else getattr(result, "message_id", None)
 
 
 @contextmanager

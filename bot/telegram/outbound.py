@@ -1,25 +1,29 @@
 """Sends messages by the Bot API, within the limits beyond which Telegram refuses them."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from html import unescape
 from typing import Any
 
 import structlog
 from telegram import Bot, CallbackQuery, InlineKeyboardMarkup
 from telegram import Message as TelegramMessage
-from telegram.constants import ChatAction, MessageLimit, ParseMode
+from telegram.constants import BulkRequestLimit, ChatAction, MessageLimit, ParseMode
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 
 from bot.conversation.channel import Blocked, NotSent, Refused
 from bot.conversation.messages import File, Message, ShownButton
+from bot.conversation.recent_messages import RecentMessages
 from bot.metrics import Metrics
+from bot.telegram.json_requests import message_id
 from bot.telegram.rate_limiter import LOW_PRIORITY
 from bot.telegram.split import TAG, plain_length, split
 
 PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0)  # seconds between tries while Telegram cannot be reached
 NO_PREVIEW = {"link_preview_options": {"is_disabled": True}}
 REMEMBERED = 1000  # messages whose choice was marked most recently
+NO_WORDS = "…"  # of a message whose words are not shown yet, or no more
 LABEL = 60  # characters of a button's label that any phone can show
 Fields = dict[str, Any]
 log = structlog.get_logger()
@@ -29,9 +33,15 @@ class TelegramChannel:
     """The channel to Telegram."""
 
     def __init__(
-        self, bot: Bot, metrics: Metrics, pause: Callable[[float], Awaitable[None]] = asyncio.sleep
+        self,
+        bot: Bot,
+        metrics: Metrics,
+        pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        recent: RecentMessages | None = None,
     ) -> None:
+        """`recent`: remembers what was sent, so that it can be deleted later."""
         self._bot, self._metrics, self._pause = bot, metrics, pause
+        self._remember = recent.add if recent else _ignore
         self._marked: dict[tuple[int, int], None] = {}  # chats and messages whose choice was marked
 
     async def send(self, chat: int | str, message: Message) -> None:
@@ -66,6 +76,47 @@ class TelegramChannel:
             )
         except BadRequest as error:
             raise Refused from error
+
+    async def send_passing(
+        self, chat: int | str, message: Message, remember: Callable[[int], Awaitable[None]]
+    ) -> None:
+        """Send a message that is to be removed later, and call `remember` with its id before its words show.
+
+        An empty message is sent and then filled: an edit shows no words on a lock screen either. Raises
+        Blocked, NotSent, Refused.
+        """
+        try:
+            sent = await self._send(self._bot.send_message, chat_id=chat, text=NO_WORDS)
+            if sent is None:
+                raise NotSent
+            await remember(sent)
+            await self._send(
+                self._bot.edit_message_text,
+                chat_id=chat,
+                message_id=sent,
+                text=message.html,
+                parse_mode=ParseMode.HTML,
+                api_kwargs=NO_PREVIEW | _keyboard(message),
+            )
+        except BadRequest as error:
+            raise Refused from error
+
+    async def remove(self, chat: int | str, messages: Sequence[int]) -> None:
+        """Delete messages. Of those too old to be deleted, the bot's own lose their words. Raises NotSent."""
+        for start in range(0, len(messages), BulkRequestLimit.MAX_LIMIT):
+            await self._delete(chat, messages[start : start + BulkRequestLimit.MAX_LIMIT])
+
+    async def _delete(self, chat: int | str, messages: Sequence[int]) -> None:
+        """Delete at most 100 messages. If Telegram refuses one of them it deletes none: then one by one."""
+        try:
+            await self._send(self._bot.delete_messages, chat_id=chat, message_ids=list(messages))
+        except BadRequest:
+            if len(messages) > 1:
+                for message in messages:
+                    await self._delete(chat, [message])
+                return
+            with suppress(TelegramError):  # the person's own message, or one that is gone
+                await self._bot.edit_message_text(NO_WORDS, chat_id=chat, message_id=messages[0])
 
     async def invitation_link(self, payload: str) -> str:
         """The link that opens a chat with this bot and passes it this payload."""
@@ -138,12 +189,18 @@ class TelegramChannel:
             except BadRequest as again:
                 raise Refused from again
 
-    async def _send(self, call: Callable[..., Awaitable[Any]], **arguments: Any) -> None:
+    async def _send(self, call: Callable[..., Awaitable[Any]], **arguments: Any) -> int | None:
+        """Make a call, and try again while Telegram cannot be reached; return the id of what it sent.
+
+        Raises Blocked, NotSent and, if Telegram refuses what is sent, BadRequest.
+        """
         for pause in (*PAUSES, None):
             try:
-                await call(**arguments)
+                sent = message_id(await call(**arguments))
                 self._metrics.count("send", "sent")
-                return
+                if sent and "message_ids" not in arguments:
+                    self._remember(arguments["chat_id"], sent)
+                return sent
             except Forbidden as error:
                 self._metrics.count("send", "blocked")
                 raise Blocked from error
@@ -156,6 +213,11 @@ class TelegramChannel:
                 if pause is None:
                     raise NotSent from error
                 await self._pause(pause)
+        return None
+
+
+def _ignore(chat: int | str, message: int) -> None:
+    """Remember nothing of what was sent."""
 
 
 def _keyboard(message: Message) -> Fields:

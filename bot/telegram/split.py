@@ -5,7 +5,7 @@ from html import unescape
 
 from telegram.constants import MessageLimit
 
-TAG = re.compile(r"<(/?)(\w+)[^>]*>")
+TAG = re.compile(r"<(/?)([\w-]+)[^>]*>")
 ROOM = 200  # characters left free for tags that are closed at a cut and opened again after it
 
 

@@ -4,6 +4,7 @@ The library does not check them, and a value of another type would be stored and
 """
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from telegram import CallbackQuery, Chat, InaccessibleMessage, MaybeInaccessibleMessage, Message, Update, User
 
@@ -46,6 +47,7 @@ def _press_checks(press: CallbackQuery) -> Iterator[bool]:
 
 def _message_checks(message: MaybeInaccessibleMessage) -> Iterator[bool]:
     yield isinstance(message, Message | InaccessibleMessage) and _is_number(message.message_id)
+    yield isinstance(message.date, datetime)
     yield isinstance(message.chat, Chat) and _is_number(message.chat.id) and _is_text(message.chat.type)
     yield not isinstance(message, Message) or message.text is None or _is_text(message.text)
 

@@ -11,6 +11,8 @@ from flows.question_kind import Kinds, QuestionKind
 
 BY_HAND = "look_up_by_hand"  # the step whose answer is the area that a person looked up themselves
 NAME_FIRST = "name_first"  # the step that stands in for a chapter which gives a name to an office
+HELP_NOW = "help_now"  # the chapter that says who can be reached at once
+PRIVATE = (HELP_NOW, "helplines")  # chapters whose use is nobody else's business, also in a shared case
 ASKED_BY_COMMAND = ("language", "change", "forget", "cases", "join", "identity")  # steps outside the journey
 
 

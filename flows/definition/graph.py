@@ -25,7 +25,8 @@ def next_steps(step: Step, flow: Flow) -> set[str]:
 def reachable(flow: Flow) -> set[str]:
     """The steps that can be reached from the start of a chapter or by a command."""
     starts = [chapter.steps[0].id for chapter in flow.chapters if chapter.first or chapter.title]
-    reached = {id for id in (*starts, *COMMAND_STEPS, NAME_FIRST) if id in flow.steps}
+    notes = [chapter.before for chapter in flow.chapters if chapter.before]
+    reached = {id for id in (*starts, *notes, *COMMAND_STEPS, NAME_FIRST) if id in flow.steps}
     frontier = list(reached)
     while frontier:
         new = next_steps(flow.steps[frontier.pop()], flow) - reached

@@ -16,7 +16,9 @@ Voice = Literal["person", "supporter"]  # whom the words speak to
 Role = Literal["home", "former_home", "strong_connection", "detention_centre", "supporter"]
 Action = Literal[  # what a choice can do besides being an answer
     "forget",
+    "forget_chat",
     "hand_over",
+    "hand_over_chat",
     "book",
     "cancel",
     "note",
@@ -241,6 +243,7 @@ class Chapter(Frozen):
     more: bool = False  # something to read at any time, and no stage of the journey
     done: str | None = None  # the guard that says when it is done, or the step that has to be answered
     review: str | None = None  # the step shown when a chapter that is done is opened again
+    before: str | None = None  # the passing note that is shown whenever the chapter is opened
     steps: tuple[Step, ...] = Field(min_length=1)
 
 

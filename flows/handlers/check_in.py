@@ -1,6 +1,7 @@
 """Check-ins: after reporting to the Home Office, a person is asked whether they are safe."""
 
 from flows.definition.schema import MENU
+from flows.reading.text import InvalidAnswer
 from flows.state.appointments import CheckIn
 from flows.turn_context import TurnContext
 
@@ -10,8 +11,11 @@ DRAFT = ("report_day", "report_time", "report_tell")  # their answers are droppe
 def watch(ctx: TurnContext) -> TurnContext:
     """Set up a check-in at the time in the answers.
 
-    If no answer comes, the other members are told, but only if the person agreed to that.
+    If no answer comes, the other members are told, but only if the person agreed to that. A supporter can
+    neither set one up nor take the person's away.
     """
+    if ctx.case.voice() == "supporter":
+        raise InvalidAnswer("old_button")
     at = ctx.case.moment("report_day", "report_time")
     if at is None or at <= ctx.now:
         return ctx.with_member(asking="report_day").notice("day_past")
@@ -24,5 +28,7 @@ def watch(ctx: TurnContext) -> TurnContext:
 
 
 def unwatch(ctx: TurnContext) -> TurnContext:
-    """Cancel the check-in."""
+    """Cancel the check-in, which only the one who set it up can do."""
+    if ctx.case.checkin and ctx.case.checkin.user != ctx.user.id:
+        raise InvalidAnswer("old_button")
     return ctx.with_case(checkin=None).with_member(chapter=MENU, asking=None).notice("checkin_off")

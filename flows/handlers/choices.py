@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import assert_never
 
-from flows.definition.flow import ASKED_BY_COMMAND
+from flows.definition.flow import ASKED_BY_COMMAND, Flow
 from flows.definition.schema import (
     Action,
     AskAgain,
@@ -16,7 +16,7 @@ from flows.definition.schema import (
 )
 from flows.effects import EraseUser
 from flows.handlers import appointments, check_in, contact_log, deliveries, lookups, membership, navigation
-from flows.presentation.notices import notice
+from flows.state.user import Leaving
 from flows.turn_context import TurnContext
 
 
@@ -28,7 +28,7 @@ def take(ctx: TurnContext, choice: Choice) -> TurnContext:
         case MakePaper(paper):
             return deliveries.deliver_paper(ctx, paper)
         case OpenChapter(chapter):
-            return ctx.with_member(chapter=chapter, asking=None, awaiting=None)
+            return navigation.enter(ctx, chapter)
         case AskAgain(step):
             return ctx.with_member(asking=step, awaiting=None)
         case LookUpRecord():
@@ -57,19 +57,26 @@ def _toggle_reminders(ctx: TurnContext) -> TurnContext:
     return ctx.with_case(muted=(*others, user)).notice("bell_muted")
 
 
-def _forget(*, hand_over: bool) -> Callable[[TurnContext], TurnContext]:
-    """The action that erases the user. `hand_over`: their cases are left to the other members."""
+def _forget(leaving: Leaving) -> Callable[[TurnContext], TurnContext]:
+    """The action that erases the user in this way."""
 
     def forget(ctx: TurnContext) -> TurnContext:
-        farewell = notice(ctx.flow, "forgotten", ctx.case.voice())
-        return ctx.with_user(leaving=True).then(EraseUser(farewell, hand_over=hand_over)).silently()
+        return ctx.with_user(leaving=leaving).then(erasure(ctx.flow, leaving)).silently()
 
     return forget
 
 
+def erasure(flow: Flow, leaving: Leaving) -> EraseUser:
+    """The effect that erases a user, and says so."""
+    phrase = "forgotten_chat" if leaving.clear_chat else "forgotten"
+    return EraseUser(notice(flow, phrase), leaving)
+
+
 ACTIONS: Mapping[Action, Callable[[TurnContext], TurnContext]] = {
-    "forget": _forget(hand_over=False),
-    "hand_over": _forget(hand_over=True),
+    "forget": _forget(Leaving()),
+    "forget_chat": _forget(Leaving(clear_chat=True)),
+    "hand_over": _forget(Leaving(hand_over=True)),
+    "hand_over_chat": _forget(Leaving(hand_over=True, clear_chat=True)),
     "invite_supporter": membership.invite("supporter"),
     "invite_person": membership.invite("person"),
     "join": membership.join,

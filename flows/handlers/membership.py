@@ -1,14 +1,16 @@
 """Sharing a case between users, by an invitation link that works once; and several cases of one user."""
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import datetime, timedelta
 
 from flows.definition.schema import MENU, Voice
 from flows.effects import JoinCase, ResumeCase, SendInvitation
+from flows.handlers import check_in
 from flows.handlers.waiting_text import without_any
 from flows.reading.text import InvalidAnswer
 from flows.state import safety
+from flows.state.appointments import Appointment
 from flows.state.case import Case, Invite, Member
 from flows.turn_context import TurnContext
 
@@ -93,15 +95,39 @@ def without(case: Case, user: str) -> Case:
     return safety.counted(case.model_copy(update=changes))
 
 
-def seen_by(case: Case, user: str) -> Case:
+def seen_by(case: Case, user: str, private: Collection[str] = ()) -> Case:
     """The part of the case that is this member's to see: without what is stored about the others.
 
-    Words that wait for a yes are left out too, their own as well.
+    Nor does it show when the others were active: no times of answers, no numbers of updates, and of all else
+    only the day. Words that wait for a yes are left out, their own as well.
+
+    `private`: steps whose answers are shown to nobody else while the case is shared.
     """
+    if len(case.members) == 1:
+        return without_any(case.model_copy(update={"invites": {}}))
     owner = case.owner if case.owner == user else ""
+    answers = case.answers_without({*private, *check_in.DRAFT})
     for other in [id for id in case.members if id != user]:
         case = without(case, other)
-    return without_any(case.model_copy(update={"invites": {}, "owner": owner}))
+    hidden = {
+        "invites": {},
+        "owner": owner,
+        "answers": {step: answer.model_copy(update={"at": None}) for step, answer in answers.items()},
+        "updates": (),
+        "touched": None,
+        "papers_made": {paper: _day(made) for paper, made in case.papers_made.items()},
+        "appointments": {id: _on_day(appointment) for id, appointment in case.appointments.items()},
+        "held": case.held and case.held.model_copy(update={"since": _day(case.held.since)}),
+    }
+    return without_any(case.model_copy(update=hidden))
+
+
+def _on_day(appointment: Appointment) -> Appointment:
+    return appointment.model_copy(update={"made": _day(appointment.made)})
+
+
+def _day(moment: datetime) -> datetime:
+    return moment.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def removable(ctx: TurnContext) -> Iterator[tuple[str, Member]]:

@@ -3,10 +3,13 @@
 from collections.abc import Callable
 
 from flows.definition.flow import ASKED_BY_COMMAND
-from flows.definition.schema import MENU
+from flows.definition.schema import MENU, Chapter
+from flows.events import CommandSent, Event, Resumed, Started, Tapped, Typed, Unreadable
 from flows.handlers.waiting_text import let_go
 from flows.presentation import question
 from flows.turn_context import TurnContext
+
+LEAVING = (Started, Tapped, Typed, CommandSent, Unreadable, Resumed)  # events that may leave a passing note
 
 
 def go_back(ctx: TurnContext) -> TurnContext:
@@ -33,6 +36,30 @@ def to_menu(ctx: TurnContext) -> TurnContext:
 def keep_answer(ctx: TurnContext) -> TurnContext:
     """Leave the answer as it is."""
     return ctx.with_member(asking=None, awaiting=None)
+
+
+def open_chapter(ctx: TurnContext, chapter: Chapter) -> TurnContext:
+    """Open a chapter: its passing note comes first, and one that is `fresh` starts without answers."""
+    answers = ctx.case.answers_without({step.id for step in chapter.steps} if chapter.fresh else ())
+    return enter(ctx.with_case(answers=answers), chapter.chapter)
+
+
+def enter(ctx: TurnContext, chapter: str) -> TurnContext:
+    """Go to a chapter, or to the menu. A chapter with a passing note asks that first."""
+    opened = ctx.flow.chapter(chapter)
+    return ctx.with_member(chapter=chapter, asking=opened.before if opened else None, awaiting=None)
+
+
+def left_by(ctx: TurnContext, event: Event) -> TurnContext:
+    """Leave a passing note for the journey, unless the event is a tap under it or no person caused it.
+
+    After a restart it is left too: nothing of it is shown to whoever holds the phone by then.
+    """
+    if not ctx.kind.is_passing or not isinstance(event, LEAVING):
+        return ctx
+    if isinstance(event, Tapped) and event.step == ctx.step.id:
+        return ctx
+    return ctx.with_member(chapter=MENU, asking=None)
 
 
 def show_english(ctx: TurnContext) -> TurnContext:

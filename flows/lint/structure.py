@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Iterator
 
-from flows.definition.flow import Flow, paper_wordings, step_wordings
-from flows.definition.graph import COMMAND_STEPS, find_cycle, reachable
+from flows.definition.flow import HELP_NOW, Flow, paper_wordings, step_wordings
+from flows.definition.graph import COMMAND_STEPS, find_cycle, next_steps, reachable
 from flows.definition.problems import Problem, did_you_mean
 from flows.definition.schema import MENU, Chapter, Choice, PaperPlan, Step, Wording
 from flows.lint.locations import problem_at
@@ -107,6 +107,21 @@ def _asides(flow: Flow, step: Step) -> Iterator[Problem]:
             yield problem_at(flow, f"{step.id}.next", f"{step.id}: goes on to the aside {route.go!r}", hint)
 
 
+def _passing_notes(flow: Flow, step: Step) -> Iterator[Problem]:
+    """Report a way to a passing note other than before:. It has no answer, so nobody could go on from it."""
+    leads_there = any(_is_passing(flow, target) for target in next_steps(step, flow))
+    if leads_there or (_is_passing(flow, step.id) and step is flow.chapter_of(step.id).steps[0]):
+        hint = "Only before: of a chapter may name it, and no chapter begins with it."
+        yield problem_at(flow, step.id, f"{step.id}: a way to a passing note", hint)
+    if _is_passing(flow, step.id) and step.choice(HELP_NOW):
+        hint = "Its button comes by itself."
+        yield problem_at(flow, f"{step.id}.choices.{HELP_NOW}", f"{HELP_NOW!r} is the bot's own id", hint)
+
+
+def _is_passing(flow: Flow, id: str) -> bool:
+    return id in flow.steps and flow.kind(flow.steps[id]).is_passing
+
+
 def _circles(flow: Flow, step: Step) -> Iterator[Problem]:
     """Report a step that leads back to itself: only reopen: asks an earlier question again."""
     if step.id != MENU and (cycle := find_cycle(flow, step.id)):
@@ -159,6 +174,12 @@ def _chapter(flow: Flow, chapter: Chapter) -> Iterator[Problem]:
     if chapter.review and chapter.review not in flow.steps:
         hint = did_you_mean(chapter.review, flow.steps)
         yield problem_at(flow, f"{context}.review", f"there is no step {chapter.review!r}", hint)
+    if chapter.before and not _is_passing(flow, chapter.before):
+        hint = "Name a step with ask: passing."
+        yield problem_at(flow, f"{context}.before", f"{chapter.before!r} is no passing note", hint)
+    if chapter.before and chapter.review:
+        hint = "Take one of the two away."
+        yield problem_at(flow, f"{context}.before", "before: and review: would both be asked first", hint)
     if chapter.title and not chapter.done:
         hint = "Add done: with a guard or a step."
         yield problem_at(flow, context, f"{chapter.chapter}: nothing says when it is done", hint)
@@ -226,6 +247,7 @@ STEP_RULES: tuple[Callable[[Flow, Step], Iterator[Problem]], ...] = (
     _placeholders,
     _dead_end,
     _asides,
+    _passing_notes,
     _circles,
     _choice_ids,
     _callback_data,

@@ -63,6 +63,13 @@ def _is_short(button: Button) -> bool:
 
 
 def _controls(flow: Flow, position: Position, view: View) -> Iterator[Button]:
+    if not flow.kind(position.step).is_passing:  # the buttons of a passing note lead on, and away
+        yield from _ways_away(flow, position, view)
+    if view.user.language not in (None, "en"):
+        yield Button("English", f"{position.step.id}:{ENGLISH}")
+
+
+def _ways_away(flow: Flow, position: Position, view: View) -> Iterator[Button]:
     step, voice = position.step, view.case.voice()
     if position.out_of_turn and flow.kind(step).can_keep(step, view):
         yield Button(flow.phrase("button_keep", voice), f"{step.id}:{KEEP}")
@@ -70,5 +77,3 @@ def _controls(flow: Flow, position: Position, view: View) -> Iterator[Button]:
         yield Button(flow.phrase("button_back", voice), f"{step.id}:{BACK}")
     if step.id != MENU and not flow.chapter_of(step.id).first:
         yield Button(flow.phrase("button_menu", voice), f"{step.id}:{TO_MENU}")
-    if view.user.language not in (None, "en"):
-        yield Button("English", f"{step.id}:{ENGLISH}")

@@ -11,6 +11,7 @@ LEADING_ON = {
     "slow_down": "button_go_on",
     "too_fast": "button_go_on",
     "forgotten": "button_begin_again",
+    "forgotten_chat": "button_begin_again",
 }
 
 

@@ -63,9 +63,11 @@ def _appointment(view: View) -> Value | None:
 
 
 def _report(view: View) -> Value | None:
-    """When the person is to be asked whether they are safe."""
-    given = view.case.moment("report_day", "report_time")
-    return given or (view.case.checkin.at if view.case.checkin else None)
+    """When the person is to be asked whether they are safe. Nobody else is shown that."""
+    if view.case.voice() == "supporter":
+        return None
+    given, checkin = view.case.moment("report_day", "report_time"), view.case.checkin
+    return given or (checkin.at if checkin and checkin.user == view.user.id else None)
 
 
 def _answer(step: str) -> Callable[[View], Value | None]:

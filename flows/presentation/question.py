@@ -23,6 +23,8 @@ def messages(
     """The messages that ask the step at a position; the notices come before its words."""
     view = View(session.user, session.case, now, position.role)
     head = (*case_heading(flow, session), *((notice,) for notice in notices))
+    if flow.kind(position.step).is_passing:
+        return _passing(flow, position, view, notices, case_heading(flow, session))
     paragraphs, rows = head + words(flow, position, view), rows_for(flow, position, view)
     finding = view.finding
     if not position.step.card or finding is None:
@@ -60,11 +62,29 @@ def said_alone(flow: Flow, step: Step, position: Position, view: View) -> Say:
     return Say(words(flow, replace(position, step=step), view))
 
 
+def unasked(flow: Flow, say: Say) -> Say:
+    """A message that nobody asked for: neutral words come first, and the others are covered until tapped.
+
+    A lock screen shows the beginning of a message to whoever holds the phone.
+    """
+    opening = (flow.phrase("bell_opening"),)
+    return replace(say, paragraphs=(opening, *say.paragraphs), covered=True)
+
+
 def in_english(flow: Flow, position: Position, view: View) -> Say:
     """The open question in English, with the MP's card, so that a supporter can follow the conversation."""
     finding = view.finding if position.step.card else None
-    card = mp_card.heading(flow, finding) + mp_card.details(flow, finding) if finding else ()
-    return Say((*card, *words(flow, position, view)), language="en")
+    card = mp_card.heading(flow, finding) + mp_card.details(flow, finding, view) if finding else ()
+    is_passing = flow.kind(position.step).is_passing
+    return Say((*card, *words(flow, position, view)), language="en", passing=is_passing)
+
+
+def _passing(
+    flow: Flow, position: Position, view: View, notices: tuple[Text, ...], heading: Paragraphs
+) -> tuple[Say, ...]:
+    """A passing note as a message of its own, which is to be removed; the notices come before it and stay."""
+    said = (Say(tuple((notice,) for notice in notices)),) if notices else ()
+    return (*said, Say(heading + words(flow, position, view), rows_for(flow, position, view), passing=True))
 
 
 def _statement(flow: Flow, step: Step, view: View) -> Text:

@@ -13,6 +13,7 @@ from flows.questions.language import LanguageQuestion
 from flows.questions.membership import CaseQuestion, MemberQuestion
 from flows.questions.menu import MenuQuestion
 from flows.questions.mp import MpQuestion
+from flows.questions.passing import PassingNote
 from flows.questions.place import PlaceQuestion
 from flows.questions.postcode import PostcodeQuestion
 from flows.questions.several import SeveralQuestion
@@ -36,6 +37,7 @@ _ALL: tuple[QuestionKind, ...] = (
     AppointmentQuestion(),
     InfoStatement(),
     AsideStatement(),
+    PassingNote(),
     CaseQuestion(),
     MemberQuestion(),
     LanguageQuestion(),

@@ -26,6 +26,7 @@ class BaseQuestion:
     instructions: str
     is_aside = False
     is_statement = False
+    is_passing = False
     is_revisited = True
     lists_every_answer = False
     takes_words = False

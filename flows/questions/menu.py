@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from flows.definition.flow import Flow
-from flows.definition.schema import Chapter
 from flows.definition.text import Paragraph
+from flows.handlers import navigation
 from flows.presentation import menu
 from flows.presentation.keyboard import Labelled
 from flows.questions.base import BaseQuestion
@@ -38,7 +38,7 @@ class MenuQuestion(BaseQuestion):
         chapter = ctx.flow.chapter(id)
         if chapter is None or not chapter.title:
             raise InvalidAnswer("old_button")
-        opened = (_restarted(ctx, chapter) if chapter.fresh else ctx).with_member(chapter=id, asking=None)
+        opened = navigation.open_chapter(ctx, chapter)
         if opened.position.chapter_ended and chapter.review:
             return opened.with_member(asking=chapter.review)
         return opened
@@ -48,8 +48,3 @@ class MenuQuestion(BaseQuestion):
         if not any(postcodes(simplify(text))):
             raise InvalidAnswer("tap_a_button")
         return self.tap(ctx, FIND_MP)
-
-
-def _restarted(ctx: TurnContext, chapter: Chapter) -> TurnContext:
-    """Drop the answers of a chapter."""
-    return ctx.with_case(answers=ctx.case.answers_without({step.id for step in chapter.steps}))

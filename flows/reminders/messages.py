@@ -11,7 +11,7 @@ from flows.effects import Button, Say, SendReminder
 from flows.events import ReminderDelivered
 from flows.handlers import appointments
 from flows.presentation.keyboard import GO_ON
-from flows.presentation.question import case_heading
+from flows.presentation.question import case_heading, unasked
 from flows.reading.text import InvalidAnswer
 from flows.reminders.schedule import CHECK_IN, RETENTION, Reminder, claimed, delivered, due_now, erased_on
 from flows.routing.view import SKIPPED
@@ -52,7 +52,7 @@ def send_due(ctx: TurnContext) -> TurnContext:
         ctx = ctx.with_case(reminder_attempts=attempts)
         message = _message(ctx, reminder)
         headed = replace(message, paragraphs=(*case_heading(ctx.flow, ctx.session), *message.paragraphs))
-        ctx = ctx.then(SendReminder(reminder.key, headed, ctx.case.id))
+        ctx = ctx.then(SendReminder(reminder.key, unasked(ctx.flow, headed), ctx.case.id))
     return ctx.silently()
 
 

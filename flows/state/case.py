@@ -137,6 +137,9 @@ class WaitingText(Frozen):
     until: datetime
 
 
+RecentMessage = tuple[int, int]  # Telegram's id of a message, and when it was sent (Unix time in seconds)
+
+
 class Member(Frozen):
     """One user's part in a case. Their position in the flow follows from it and from the answers."""
 
@@ -150,6 +153,7 @@ class Member(Frozen):
     knows: str | None = None  # their own answer to whether the Home Office knows about the person
     undelivered: tuple[str, ...] = stored_as("handing", default=())  # receipts of files still to be delivered
     lookups: int = 0  # how many were started so far; gives the next one its token
+    recent: tuple[RecentMessage, ...] = ()  # in the user's chat, so that they can be deleted; oldest first
 
 
 class Invite(Frozen):

@@ -10,6 +10,13 @@ SCHEMA = 4  # of both documents; bot/conversation/document_versions.py upgrades 
 REMEMBERED_UPDATES = 40  # Telegram repeats only recent updates; their numbers do not always rise
 
 
+class Leaving(Frozen):
+    """How a user asked to be forgotten."""
+
+    hand_over: bool = False  # the other members keep the shared cases
+    clear_chat: bool = False  # what the bot still can is deleted from the chat too
+
+
 class User(Frozen):
     """One chat."""
 
@@ -22,7 +29,8 @@ class User(Frozen):
     case: str | None = None  # the case that is open
     cases: dict[str, str | None] = Field(default_factory=dict)  # the nickname of each case, by its id
     joining: str | None = None  # the payload of an invitation, until the user has answered it
-    leaving: bool = False  # the user asked to be forgotten: what is left is erased before anything else
+    leaving: Leaving | None = None  # the user asked to be forgotten: that is done before anything else
+    passing: tuple[int, ...] = ()  # ids of messages to be removed from the chat at the user's next event
     blocked: bool = False
     said_once: tuple[str, ...] = stored_as("told", default=())  # phrases that are not to be said again
     updates: tuple[int, ...] = ()

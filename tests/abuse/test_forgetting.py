@@ -90,7 +90,15 @@ async def written(shell: TelegramShell, number: int) -> Person:
     """Somebody who has typed a word that nobody else types."""
     person = shell.telegram.person(f"Zebra{number:03}")
     await shell.send(person, "/start")
-    await shell.tap(person, *OPENING, "situation:ready", "lawyer:told", "menu:people", "people:name")
+    await shell.tap(
+        person,
+        *OPENING,
+        "situation:ready",
+        "lawyer:told",
+        "menu:people",
+        "private_phone:go_on",
+        "people:name",
+    )
     await shell.send(person, word(number))
     return person
 
@@ -105,7 +113,7 @@ async def written_like(shell: TelegramShell, first: Person, number: int) -> Pers
         fields = {**json.loads(own.replace(word(0), "")), "version": 1}
         await shell.store.save(kind, fields["id"], json.dumps(fields), 1)  # type: ignore[arg-type]
     await shell.send(person, "/menu")
-    await shell.tap(person, "menu:people", "people:name")
+    await shell.tap(person, "menu:people", "private_phone:go_on", "people:name")
     await shell.send(person, word(number))
     return person
 

@@ -6,13 +6,14 @@ same parts. Both build on `Assembly`, the one place in which the tests put the b
 
 import asyncio
 import itertools
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.app import Components
 from bot.conversation.channel import Channel
 from bot.conversation.conversation import Sender
+from bot.conversation.document_versions import read
 from bot.conversation.messages import File, Message
 from bot.conversation.rate_limits import USUAL, Allowance, RateLimits
 from bot.language.languages import Language
@@ -44,6 +45,7 @@ class RecordingChannel:
     def __init__(self) -> None:
         self.messages: list[tuple[int | str, Message]] = []
         self.files: list[tuple[int | str, File]] = []
+        self.removed: list[tuple[int | str, int]] = []
         self.refusals: list[Exception] = []
         self.failure: Exception | None = None
 
@@ -60,6 +62,20 @@ class RecordingChannel:
         if self.failure:
             raise self.failure
         self.files.append((chat, file))
+
+    async def send_passing(
+        self, chat: int | str, message: Message, remember: Callable[[int], Awaitable[None]]
+    ) -> None:
+        """Record a message that is to be removed, under its place in `messages` as id."""
+        await remember(len(self.messages))
+        await self.send(chat, message)
+
+    async def remove(self, chat: int | str, messages: Sequence[int]) -> None:
+        """Record which messages were removed."""
+        await asyncio.sleep(0)
+        if self.failure:
+            raise self.failure
+        self.removed += [(chat, id) for id in messages]
 
     async def invitation_link(self, payload: str) -> str:
         """Return a link of the form that Telegram uses."""
@@ -117,11 +133,11 @@ class Assembly:
 
     async def user_in(self, chat: int) -> User:
         """Return the stored document of a chat's user."""
-        return User.model_validate_json(await self._body("user", await self.store.user_key(chat)))
+        return read("user", await self._body("user", await self.store.user_key(chat)), User)
 
     async def case_in(self, chat: int) -> Case:
         """Return the stored document of the case that is open in a chat."""
-        return Case.model_validate_json(await self._body("case", (await self.user_in(chat)).case or ""))
+        return read("case", await self._body("case", (await self.user_in(chat)).case or ""), Case)
 
     def start(self) -> None:
         """Start as a new process does, on the existing store."""
@@ -208,6 +224,7 @@ async def invite(shell: Shell, voice: str = "supporter") -> str:
     """Let the first chat create an invitation; returns the payload of its link."""
     await shell.send(CommandSent("menu"))
     await shell.send(Tapped("menu", "people"))
+    await shell.send(Tapped("private_phone", "go_on"))
     messages = await shell.send(Tapped("people", voice))
     link = next(message.html for message in messages if "t.me" in message.html)
     return link.partition("start=")[2].partition('"')[0].partition("<")[0].split()[0]

@@ -67,7 +67,7 @@ class TelegramShell(Assembly):
 
     def connect(self) -> Channel:
         """Return a channel to the stand-in that retries without a pause."""
-        self.channel = TelegramChannel(self.bot, self.metrics, _no_pause)
+        self.channel = TelegramChannel(self.bot, self.metrics, _no_pause, self.components.recent)
         return self.channel
 
     def start(self) -> None:
@@ -145,7 +145,7 @@ async def find_mp(shell: TelegramShell, person: Person) -> Person:
 async def invitation_from(shell: TelegramShell, person: Person) -> str:
     """Let a person create an invitation; returns the payload of its link."""
     await shell.send(person, "/menu")
-    await shell.tap(person, "menu:people")
+    await shell.tap(person, "menu:people", "private_phone:go_on")
     words = await shell.tap(person, "people:supporter")
     return words.partition("?start=")[2].split()[0]
 

@@ -92,7 +92,7 @@ async def _prepared(story: Story) -> None:
 
 async def _handed_over(story: Story) -> None:
     """They invite a friend, and want the friend to be told if they do not answer after they report."""
-    await story.tap(CHAT, "menu:handover", "handover_plan:invite")
+    await story.tap(CHAT, "menu:handover", "private_phone:go_on", "handover_plan:invite")
     link = next(
         message.html for _, message in reversed(story.shell.channel.messages) if "start=" in message.html
     )

@@ -39,6 +39,7 @@ async def test_two_people_share_a_case_in_two_languages(tmp_path: Path) -> None:
         person, friend = bot.telegram.person("One"), bot.telegram.person("Two", language_code="fa")
         await walk_to_card(person, "en")
         await press(person, "menu:people")
+        await press(person, "private_phone:go_on")
         await press(person, "people:supporter")
         await person.wait(lambda seen: any("t.me/" in message.text for message in seen), PATIENCE)
         link = next(message.text for message in person.messages if "t.me/" in message.text)

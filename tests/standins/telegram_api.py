@@ -63,6 +63,7 @@ class BotApi:
             "editMessageCaption": sending.edit_caption,
             "editMessageReplyMarkup": sending.edit_keyboard,
             "deleteMessage": sending.delete,
+            "deleteMessages": sending.delete_several,
             "answerCallbackQuery": profile.answer_tap,
             "sendChatAction": profile.send_action,
             "getFile": profile.get_file,

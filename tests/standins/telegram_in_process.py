@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
 from typing import Any, cast
 
 from telegram.ext import BaseRateLimiter
@@ -12,12 +13,25 @@ from tests.standins.telegram import FakeTelegram
 from tests.standins.telegram_values import Refused, Upload
 
 
+@dataclass(frozen=True, slots=True)
+class CutOff:
+    """The next call of a method ends the task that makes it, as a kill of the process would.
+
+    `words`: that the text of the call contains. `takes_effect`: whether Telegram still does what it asks for.
+    """
+
+    method: str
+    takes_effect: bool
+    words: str = ""
+
+
 class InProcessRequest(BaseRequest):
     """A transport for python-telegram-bot: the stand-in answers each call."""
 
     def __init__(self, telegram: FakeTelegram) -> None:
         self._telegram = telegram
         self.broken: list[Exception] = []  # errors of the stand-in itself, which must not go unnoticed
+        self.cut_off: CutOff | None = None
 
     @property
     def read_timeout(self) -> float | None:
@@ -38,16 +52,30 @@ class InProcessRequest(BaseRequest):
         *_: Any,
         **__: Any,
     ) -> tuple[int, bytes]:
-        """Answer a call as Telegram does."""
+        """Answer a call as Telegram does, or end the task as a kill of the process would (`cut_off`)."""
         await asyncio.sleep(0)
+        name, parameters = url.rpartition("/")[2], _parameters(request_data)
+        cut_off = self._struck(name, parameters)
+        if cut_off and not cut_off.takes_effect:
+            raise asyncio.CancelledError
         try:
-            result = self._telegram.answer(url.rpartition("/")[2], _parameters(request_data))
+            result = self._telegram.answer(name, parameters)
         except Refused as error:
             return error.code, json.dumps(error.body()).encode()
         except Exception as error:
             self.broken.append(error)
             raise
+        if cut_off:
+            raise asyncio.CancelledError
         return 200, json.dumps({"ok": True, "result": result}).encode()
+
+    def _struck(self, name: str, parameters: dict[str, object]) -> "CutOff | None":
+        """The cut-off that this call brings about; it happens once."""
+        cut_off = self.cut_off
+        if cut_off is None or name != cut_off.method or cut_off.words not in str(parameters.get("text", "")):
+            return None
+        self.cut_off = None
+        return cut_off
 
 
 class NoRateLimit(BaseRateLimiter[Any]):

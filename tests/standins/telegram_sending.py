@@ -8,6 +8,8 @@ from tests.standins.telegram_text import formatted, utf16
 from tests.standins.telegram_values import Json, Upload, bad
 
 LONGEST_TEXT, LONGEST_CAPTION = 4096, 1024  # UTF-16 code units, after parsing
+DELETABLE = 48 * 60 * 60  # seconds after which a message can no longer be deleted
+MOST_DELETED = 100  # by one call
 LARGEST_PHOTO, LARGEST_DOCUMENT = 10_000_000, 50_000_000  # bytes
 _PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
 _NOT_MODIFIED = (
@@ -70,10 +72,36 @@ def edit_keyboard(account: Account, given: Json) -> Json:
 def delete(account: Account, given: Json) -> bool:
     """deleteMessage."""
     chat = account.chat(given["chat_id"])
-    if chat.messages.pop(given["message_id"], None) is None:
+    if given["message_id"] not in chat.messages:
         raise bad("message to delete not found")
+    return _delete(account, chat, [given["message_id"]])
+
+
+def delete_several(account: Account, given: Json) -> bool:
+    """deleteMessages: of those that exist all are deleted, or none if one of them may not be."""
+    chat, ids = account.chat(given["chat_id"]), given["message_ids"]
+    if not ids:
+        raise bad("message identifiers are not specified")
+    if len(ids) > MOST_DELETED:
+        raise bad("too many message identifiers specified")
+    return _delete(account, chat, [id for id in ids if id in chat.messages])
+
+
+def _delete(account: Account, chat: Chat, ids: list[int]) -> bool:
+    for id in ids:
+        _check_deletable(account, chat, chat.messages[id])
+    for id in ids:
+        del chat.messages[id]
     account.ring(chat)
     return True
+
+
+def _check_deletable(account: Account, chat: Chat, message: Json) -> None:
+    """Only in a private chat may a bot that is no administrator delete what others wrote."""
+    if message["from"] != account.bot and chat.info["type"] != "private":
+        raise bad("message can't be deleted")
+    if account.date() - message["date"] >= DELETABLE:
+        raise bad("message can't be deleted for everyone")
 
 
 _WORDS = ("text", "entities", "caption", "caption_entities", "link_preview_options")

@@ -10,7 +10,7 @@ from telegram.error import BadRequest
 from tests.standins.telegram import TOKEN, FakeTelegram
 
 if TYPE_CHECKING:
-    from tests.standins.telegram_fixtures import Post
+    from tests.standins.telegram_fixtures import Clock, Post
 
 pytest_plugins = ["tests.standins.telegram_fixtures"]
 
@@ -69,6 +69,35 @@ async def test_what_is_just_within_the_limits(telegram: FakeTelegram, bot: Bot) 
     await bot.send_message(person.id, bold, parse_mode="HTML", reply_markup=data("ی" * 32))
     assert len((await person.next_message()).text) == 4096
     assert telegram.refusals == []
+
+
+async def test_a_bot_deletes_messages_for_two_days_its_own_and_the_persons(
+    telegram: FakeTelegram, bot: Bot, clock: "Clock"
+) -> None:
+    person = telegram.person()
+    first = await person.send("/start")
+    sent = [(await bot.send_message(person.id, "x")).message_id for _ in range(3)]
+    assert await bot.delete_messages(person.id, [first, sent[0], 999_999]), "one that is not there is skipped"
+    assert [message.message_id for message in person.history] == sent[1:]
+    clock.at += 48 * 60 * 60
+    new = (await bot.send_message(person.id, "new")).message_id
+    with pytest.raises(BadRequest, match="can't be deleted for everyone"):
+        await bot.delete_messages(person.id, [new, sent[1]])
+    with pytest.raises(BadRequest, match="can't be deleted for everyone"):
+        await bot.delete_message(person.id, sent[1])
+    assert [message.message_id for message in person.history] == [*sent[1:], new], "none of them is deleted"
+    for ids in ([], list(range(1, 102))):
+        with pytest.raises(BadRequest, match="essage identifiers"):
+            await bot.delete_messages(person.id, ids)
+
+
+async def test_in_a_group_a_bot_deletes_only_its_own(telegram: FakeTelegram, bot: Bot) -> None:
+    group, person = telegram.group(), telegram.person()
+    theirs = await group.send(person, "hello")
+    own = (await bot.send_message(group.id, "x")).message_id
+    with pytest.raises(BadRequest, match="essage can't be deleted"):
+        await bot.delete_messages(group.id, [own, theirs])
+    assert await bot.delete_messages(group.id, [own])
 
 
 @pytest.mark.parametrize("rows", [[9], [8] * 13])

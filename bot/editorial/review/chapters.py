@@ -23,7 +23,9 @@ FIELDS = {  # of a step, in the order people meet them: caption by field
 }
 ACTIONS: Mapping[Action, str] = {
     "forget": "erases everything",
+    "forget_chat": "erases everything, and what it can of the chat",
     "hand_over": "erases the person's own part, the others keep the case",
+    "hand_over_chat": "erases the person's own part and what it can of the chat",
     "book": "keeps the appointment",
     "cancel": "takes the appointment away",
     "note": "keeps what happened",

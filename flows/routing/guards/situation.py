@@ -9,6 +9,11 @@ def supporter(view: View) -> bool:
     return view.case.voice() == "supporter"
 
 
+def for_themself(view: View) -> bool:
+    """The user is the person whose case it is."""
+    return not supporter(view)
+
+
 def helped(view: View) -> bool:
     """The person whose case it is could be invited, since a supporter began it."""
     return supporter(view)
@@ -104,12 +109,19 @@ def has_lawyer(view: View) -> bool:
 
 
 def watched(view: View) -> bool:
-    """A check-in is set up, and nobody has answered that they are safe."""
-    return view.case.checkin is not None and not view.case.checkin.safe
+    """The user has set up a check-in, and has not answered it. Those of others are not theirs to see."""
+    checkin = view.case.checkin
+    return checkin is not None and checkin.user == view.user.id and not checkin.safe
+
+
+def handed_over(view: View) -> bool:
+    """All is prepared for reporting: the person is asked afterwards, or a supporter is not alone."""
+    return shared(view) if supporter(view) else watched(view)
 
 
 GUARDS = (
     supporter,
+    for_themself,
     helped,
     shared,
     detained,
@@ -129,4 +141,5 @@ GUARDS = (
     urgent_date,
     has_lawyer,
     watched,
+    handed_over,
 )

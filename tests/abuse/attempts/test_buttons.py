@@ -83,7 +83,7 @@ async def test_removing_somebody_as_a_member(shell: TelegramShell, person: Perso
     await join(shell, person, attacker)
     owner = await shell.store.user_key(person.id)
     await shell.send(attacker, "/menu")
-    await shell.tap(attacker, "menu:people")
+    await shell.tap(attacker, "menu:people", "private_phone:go_on")
     for data in (f"people:{owner[:16]}", f"people:{owner}", "people:", f"people:{owner[0]}"):
         await shell.forge(attacker, data)
     assert len((await shell.case(person)).members) == 2
@@ -97,7 +97,7 @@ async def test_removing_by_a_beginning_that_fits_several(shell: TelegramShell, p
         await shell.tap(other, "language:en")
         await join(shell, person, other)
     await shell.send(person, "/menu")
-    await shell.tap(person, "menu:people")
+    await shell.tap(person, "menu:people", "private_phone:go_on")
     await shell.forge(person, "people:")
     assert len((await shell.case(person)).members) == 3
 
@@ -129,7 +129,7 @@ async def test_the_buttons_of_a_removed_member(
     """Press old buttons of a case after having been removed from it."""
     await join(shell, person, attacker)
     await shell.send(person, "/menu")
-    await shell.tap(person, "menu:people")
+    await shell.tap(person, "menu:people", "private_phone:go_on")
     await shell.tap(person, f"people:{(await shell.store.user_key(attacker.id))[:16]}")
     case = await shell.case(person)
     for data in (
@@ -215,6 +215,7 @@ async def test_a_removed_members_old_buttons_say_nothing_of_the_case() -> None:
     other = await shell.store.user_key(OTHER)
     await shell.send(CommandSent("menu"))
     await shell.send(Tapped("menu", "people"))
+    await shell.send(Tapped("private_phone", "go_on"))
     remove = next(data for data in shell.buttons() if other[:16] in data)
     step, _, choice = remove.partition(":")
     await shell.send(Tapped(step, choice))

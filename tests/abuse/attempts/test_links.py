@@ -95,7 +95,7 @@ async def test_a_link_of_somebody_who_was_removed(
     await join(shell, person, attacker)
     payload = await invitation_from(shell, attacker)
     await shell.send(person, "/menu")
-    await shell.tap(person, "menu:people")
+    await shell.tap(person, "menu:people", "private_phone:go_on")
     await shell.tap(person, f"people:{(await shell.store.user_key(attacker.id))[:16]}")
     assert "does not work" in await try_link(shell, attacker, payload)
     assert len((await shell.case(person)).members) == 1
@@ -117,12 +117,15 @@ async def test_a_removed_member_does_not_come_back_by_a_link_of_their_own() -> N
     await follow(shell, await invite(shell))
     await shell.send(CommandSent("menu"), chat=OTHER)
     await shell.send(Tapped("menu", "people"), chat=OTHER)
+    await shell.send(Tapped("private_phone", "go_on"), chat=OTHER)
     shown = await shell.send(Tapped("people", "supporter"), chat=OTHER)
     link = next(message.html for message in shown if "t.me" in message.html)
     payload = link.partition("start=")[2].partition('"')[0]
     await shell.send(Tapped("menu", "people"))
+    await shell.send(Tapped("private_phone", "go_on"))
     await shell.send(CommandSent("menu"))
     await shell.send(Tapped("menu", "people"))
+    await shell.send(Tapped("private_phone", "go_on"))
     other = (await shell.store.user_key(OTHER))[:16]
     step, _, choice = next(data for data in shell.buttons() if other in data).partition(":")
     await shell.send(Tapped(step, choice))

@@ -33,7 +33,7 @@ def formats(person: Person, word: str) -> set[str]:
 async def nickname(shell: TelegramShell, person: Person, name: str) -> None:
     """Name a case."""
     await shell.send(person, "/menu")
-    await shell.tap(person, "menu:people", "people:name")
+    await shell.tap(person, "menu:people", "private_phone:go_on", "people:name")
     await shell.send(person, name)
     await shell.send(person, "/cases")
 
@@ -158,6 +158,7 @@ async def test_a_nickname_is_only_words() -> None:
     shell = await at_postcode(Shell())
     await shell.send(CommandSent("menu"))
     await shell.send(Tapped("menu", "people"))
+    await shell.send(Tapped("private_phone", "go_on"))
     for button in ("people:name", "people:nickname"):
         if button in shell.buttons():
             await shell.send(Tapped(*button.split(":")))

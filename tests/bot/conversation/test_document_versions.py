@@ -16,13 +16,14 @@ from bot.stores import Kind, StoreDown
 from bot.stores.memory import MemoryStore
 from flows.events import CommandSent, Started, Tapped
 from flows.state.case import Case
-from flows.state.user import SCHEMA, User
+from flows.state.user import SCHEMA, Leaving, User
 from tests.harness.shell import Shell
 
 SAMPLES = Path(__file__).parent / "samples"
 NAMES = sorted(path.name.removesuffix("-case.json") for path in SAMPLES.glob("*-case.json"))
 MODELS: dict[Kind, Any] = {"user": User, "case": Case}
-OURS = {"schema_version", "owner", "cases", "spoken_to"}  # what a migration may change, or a turn alone needs
+# What a migration may change, or a turn alone needs:
+OURS = {"schema_version", "owner", "cases", "spoken_to", "leaving"}
 
 
 def sample(name: str, kind: Kind) -> str:
@@ -85,6 +86,14 @@ async def test_a_conversation_continues_with_every_answer(name: str) -> None:
     assert case.owner == "0f" * 16 and case.schema_version == SCHEMA
     user, cases = await shell.components.privacy.everything("0f" * 16)
     assert list(user.cases) == [case.id for case in cases] == [case.id]
+
+
+@pytest.mark.parametrize("leaving", [False, True])
+async def test_an_erasure_that_an_older_version_began_is_finished(leaving: bool) -> None:
+    shell = await shell_with_sample("8-732f317", leaving=leaving)
+    assert (await shell.user()).leaving == (Leaving(hand_over=True) if leaving else None)
+    await shell.send(Started())
+    assert bool(shell.store.documents) is not leaving
 
 
 @pytest.mark.parametrize("more", [{}, {"wings": 2}])

@@ -1,5 +1,6 @@
 """Calls go out as JSON, files as forms, and errors come back in the library's words."""
 
+import asyncio
 import json
 from collections.abc import Callable
 
@@ -8,7 +9,7 @@ import pytest
 from telegram import Bot
 from telegram.error import Forbidden, NetworkError, TelegramError, TimedOut
 
-from bot.telegram.json_requests import JsonRequest
+from bot.telegram.json_requests import JsonRequest, message_id
 
 SENT = {"message_id": 1, "date": 1, "chat": {"id": 5, "type": "private"}}
 Answer = Callable[[httpx.Request], httpx.Response]
@@ -66,6 +67,18 @@ async def test_what_was_sent_is_not_read_again() -> None:
     answer = {"ok": True, "result": SENT}
     result: object = await bot(lambda _: httpx.Response(200, json=answer)).send_message(5, "words")
     assert result is True
+
+
+async def test_the_id_of_what_was_sent_is_known_also_with_two_calls_at_once() -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        chat = int(json.loads(request.content)["chat_id"])
+        return httpx.Response(200, json={"ok": True, "result": {**SENT, "message_id": 100 + chat}})
+
+    async def sent(chat: int) -> int | None:
+        return message_id(await bot(answer).send_message(chat, "words"))
+
+    assert list(await asyncio.gather(sent(1), sent(2), sent(3))) == [101, 102, 103]
+    assert message_id(None) is None and message_id(SENT) is None
 
 
 async def test_other_answers_are_read() -> None:

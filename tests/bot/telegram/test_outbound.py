@@ -89,6 +89,44 @@ async def test_a_message_has_its_buttons_under_it(chat: Chat) -> None:
     ]
 
 
+async def test_many_messages_are_deleted_by_the_hundred(chat: Chat) -> None:
+    for _ in range(120):
+        await chat.send(Message("x"))
+    await chat.channel.remove(chat.person.id, [message.message_id for message in chat.person.history])
+    assert chat.person.history == [] and chat.request.calls.count("deleteMessages") == 2
+
+
+async def test_those_too_old_to_be_deleted_do_not_keep_the_others_and_lose_their_words(chat: Chat) -> None:
+    await chat.send(Message("old"))
+    for message in chat.person.history:
+        message.json["date"] -= 48 * 60 * 60
+    await chat.send(Message("new"))
+    await chat.channel.remove(chat.person.id, [message.message_id for message in chat.person.history])
+    assert [message.text for message in chat.person.history] == ["/start", "…"], "words of others stay theirs"
+
+
+async def test_a_message_that_is_to_be_removed_is_remembered_before_its_words_show(chat: Chat) -> None:
+    seen = []
+
+    async def remember(id: int) -> None:
+        seen.append((id, chat.person.messages[-1].text))
+
+    await chat.channel.send_passing(chat.person.id, Message("<b>words</b>", KEYBOARD), remember)
+    (message,) = chat.person.messages
+    assert seen == [(message.message_id, "…")] and message.text == "words" and message.buttons
+
+
+async def test_without_a_first_message_there_are_no_words(chat: Chat) -> None:
+    chat.request.answers = [(400, "Bad Request: chat not found", {})]
+    with capture_logs(), pytest.raises(NotSent):
+        await chat.channel.send_passing(chat.person.id, Message("words"), _nobody)
+    assert chat.person.messages == []
+
+
+async def _nobody(_: int) -> None:
+    raise AssertionError
+
+
 async def test_long_words_go_in_parts_with_the_buttons_under_the_last(chat: Chat) -> None:
     await chat.send(Message("word " * 2000, KEYBOARD))
     assert len(chat.person.messages) == 3

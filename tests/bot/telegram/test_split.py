@@ -22,3 +22,9 @@ def test_long_words_are_split_into_parts_that_telegram_takes(html: str) -> None:
 
 def test_short_words_are_not_split() -> None:
     assert split("<b>short</b>") == ["<b>short</b>"]
+
+
+def test_a_spoiler_is_closed_at_a_cut_and_opened_again() -> None:
+    parts = split(f"Open me.\n\n<tg-spoiler>{'word ' * 1000}</tg-spoiler>")
+    assert len(parts) == 2
+    assert all(part.count("<tg-spoiler>") == part.count("</tg-spoiler>") == 1 for part in parts)

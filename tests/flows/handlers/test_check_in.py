@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from flows.events import CommandSent, Tapped, Typed
+from flows.events import CommandSent, Started, Tapped, Typed
 from tests.harness.shell import CHAT, OTHER, Shell, at_postcode, follow, invite
 
 REPORT = datetime(2026, 11, 27, 15, tzinfo=UTC)
@@ -16,6 +16,7 @@ async def with_check_in(tell: str) -> Shell:
     await follow(shell, await invite(shell))
     await shell.send(CommandSent("menu"))
     await shell.send(Tapped("menu", "handover"))
+    await shell.send(Tapped("private_phone", "go_on"))
     await shell.send(Tapped("handover_plan", "ask"))
     await shell.send(Typed("27/11/2026 3pm"))
     await shell.send(Tapped("report_tell", tell))
@@ -80,6 +81,7 @@ async def test_somebody_who_muted_reminders_still_hears_that_an_answer_is_missin
 async def test_a_check_in_can_be_stopped() -> None:
     shell = await with_check_in("yes")
     await shell.send(Tapped("menu", "handover"))
+    await shell.send(Tapped("private_phone", "go_on"))
     await shell.send(Tapped("handover_plan", "stop"))
     assert await at(shell, REPORT) == []
     assert await at(shell, REPORT + timedelta(hours=2)) == []
@@ -92,11 +94,45 @@ async def test_a_person_who_leaves_is_not_asked_and_nobody_else_hears_anything()
     assert await at(shell, REPORT + timedelta(hours=2)) == []
 
 
+async def test_a_supporter_sees_no_check_in_and_can_neither_stop_nor_replace_it() -> None:
+    shell = await with_check_in("no")
+    kept = (await shell.case()).checkin
+    await shell.send(CommandSent("menu"), chat=OTHER)
+    await shell.send(Tapped("menu", "handover"), chat=OTHER)
+    messages = await shell.send(Tapped("private_phone", "go_on"), chat=OTHER)
+    assert not {"handover_plan:ask", "handover_plan:stop"} & set(shell.buttons(OTHER))
+    for choice in ("ask", "stop"):
+        messages += await shell.send(Tapped("handover_plan", choice), chat=OTHER)
+    messages += await shell.send(CommandSent("menu"), chat=OTHER)
+    assert (await shell.case()).checkin == kept
+    shown = "".join(message.html for message in messages)
+    assert not any(sign in shown for sign in ("27", "November", "15:00"))
+
+
+async def test_a_supporter_does_not_see_the_check_in_that_is_being_set_up() -> None:
+    """Whoever opens the same chapter meanwhile stands at their own question, not at the person's."""
+    shell = await at_postcode(Shell())
+    await follow(shell, await invite(shell))
+    await shell.send(CommandSent("menu"))
+    for event in (Tapped("menu", "handover"), Tapped("private_phone", "go_on")):
+        await shell.send(event)
+        await shell.send(event, chat=OTHER)
+    await shell.send(Tapped("handover_plan", "ask"))
+    await shell.send(Typed("27/11/2026 3pm"))
+    await shell.send(Tapped("report_tell", "yes"))
+    assert shell.buttons()[0] == "report_check:yes"
+    messages = await shell.send(Started(), chat=OTHER)
+    assert shell.buttons(OTHER)[0] == "handover_plan:invite" and "27" not in messages[-1].html
+    messages = await shell.send(Tapped("report_check", "yes"), chat=OTHER)
+    assert "27" not in messages[-1].html and (await shell.case()).checkin is None
+
+
 @pytest.mark.parametrize("typed", ["yesterday", "23/11/2026"])
 async def test_a_day_in_the_past_is_asked_again(typed: str) -> None:
     shell = await at_postcode(Shell())
     await shell.send(CommandSent("menu"))
     await shell.send(Tapped("menu", "handover"))
+    await shell.send(Tapped("private_phone", "go_on"))
     await shell.send(Tapped("handover_plan", "ask"))
     messages = await shell.send(Typed(typed))
     assert "still to come" in messages[-1].html

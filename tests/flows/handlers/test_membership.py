@@ -20,9 +20,11 @@ async def test_somebody_joins_and_goes_on_where_the_other_stopped() -> None:
     words = await follow(shell, await invite(shell))
     assert "You take part now" in words and "Practice MP for Bath" in words
     assert (await shell.case()).id == (await shell.case(OTHER)).id
-    theirs = await shell.send(Tapped("menu", "people"), chat=OTHER)
+    await shell.send(Tapped("menu", "people"), chat=OTHER)
+    theirs = await shell.send(Tapped("private_phone", "go_on"), chat=OTHER)
     await shell.send(CommandSent("menu"))
-    mine = await shell.send(Tapped("menu", "people"))
+    await shell.send(Tapped("menu", "people"))
+    mine = await shell.send(Tapped("private_phone", "go_on"))
     assert "It is their case" in theirs[-1].html, "each is spoken to as what they are"
     assert "if you are detained" in mine[-1].html
 
@@ -96,6 +98,7 @@ async def test_a_removed_member_sees_nothing_more() -> None:
     await follow(shell, await invite(shell))
     await shell.send(CommandSent("menu"))
     await shell.send(Tapped("menu", "people"))
+    await shell.send(Tapped("private_phone", "go_on"))
     other = await shell.store.user_key(OTHER)
     assert f"people:{other[:16]}" in shell.buttons()
     await shell.send(Tapped("people", other[:16]))
@@ -110,6 +113,7 @@ async def test_a_member_cannot_remove_the_owner() -> None:
     await follow(shell, await invite(shell))
     await shell.send(CommandSent("menu"), chat=OTHER)
     await shell.send(Tapped("menu", "people"), chat=OTHER)
+    await shell.send(Tapped("private_phone", "go_on"), chat=OTHER)
     owner = await shell.store.user_key(CHAT)
     assert not any(data.startswith(f"people:{owner[:8]}") for data in shell.buttons(OTHER))
     await shell.send(Tapped("people", owner[:16]), chat=OTHER)
@@ -121,6 +125,7 @@ async def test_a_member_who_leaves_keeps_nothing_and_the_case_goes_on() -> None:
     await follow(shell, await invite(shell))
     await shell.send(CommandSent("menu"), chat=OTHER)
     await shell.send(Tapped("menu", "people"), chat=OTHER)
+    await shell.send(Tapped("private_phone", "go_on"), chat=OTHER)
     messages = await shell.send(Tapped("people", "leave"), chat=OTHER)
     assert "You left that case" in messages[0].html
     assert (await shell.case()).id not in (await shell.user(OTHER)).cases

@@ -1,6 +1,7 @@
 """/mydata and /correct: at every step, in a shared case, and before a language is chosen."""
 
 import json
+from datetime import timedelta
 from html.parser import HTMLParser
 
 import pytest
@@ -127,6 +128,47 @@ async def test_the_export_of_a_shared_case_holds_nothing_of_the_other_member() -
     assert (case["checkin"], case["owner"], case["invites"]) == (None, "", {})
 
 
+async def test_the_export_does_not_show_when_the_others_were_active() -> None:
+    shell = await at_postcode(Shell())
+    await shell.send(Typed("BA1 1AA"))
+    await shell.send(Tapped("show_mp", "yes"))
+    await follow(shell, await invite(shell))
+    await shell.send(CommandSent("menu"))
+    shell.now += timedelta(hours=5, minutes=7)
+    await shell.send(Tapped("menu", "handover"), update=777_001)
+    await shell.send(Tapped("private_phone", "go_on"))
+    await shell.send(Tapped("handover_plan", "ask"))
+    await shell.send(Typed("27/11/2026 3pm"))
+    await shell.send(CommandSent("menu"))
+    await shell.send(Tapped("menu", "papers"))
+    await shell.send(Tapped("papers", "authority"))
+    busy = shell.now
+    shell.now += timedelta(days=1)
+    _, _, data = await mydata(shell, OTHER)
+    (case,) = json.loads(data)["cases"]
+    assert (case["touched"], case["updates"]) == (None, [])
+    assert {answer["at"] for answer in case["answers"].values()} == {None}
+    signs = (f"{busy:%Y-%m-%dT%H:%M}", "777001", "2026-11-27", "report_day")
+    assert not any(sign in data for sign in signs)
+    assert case["made"] == {"authority": "2026-11-24T00:00:00Z"}
+
+
+async def test_who_looked_for_help_is_nobody_elses_business() -> None:
+    shell = await at_postcode(Shell())
+    await shell.send(CommandSent("menu"))
+    await shell.send(Tapped("menu", "helplines"))
+    await shell.send(Tapped("helplines_read", "go_on"))
+    _, _, alone = await mydata(shell)
+    assert "helplines_read" in alone
+    await follow(shell, await invite(shell))
+    before = await shell.send(CommandSent("menu"), chat=OTHER)
+    _, _, data = await mydata(shell, OTHER)
+    assert "helplines_read" not in data
+    opened = await shell.send(Tapped("menu", "helplines"), chat=OTHER)
+    assert "People you can ring" in opened[-1].html, "it does not show that somebody has read it"
+    assert not any("✅ People you can ring" in key.label for row in before[-1].rows for key in row)
+
+
 async def test_the_export_holds_every_case() -> None:
     shell = await at_postcode(Shell())
     await shell.send(CommandSent("cases"))
@@ -141,6 +183,7 @@ async def test_the_export_leaves_out_a_case_that_was_left() -> None:
     await follow(shell, await invite(shell))
     await shell.send(CommandSent("menu"), chat=OTHER)
     await shell.send(Tapped("menu", "people"), chat=OTHER)
+    await shell.send(Tapped("private_phone", "go_on"), chat=OTHER)
     await shell.send(Tapped("people", "leave"), chat=OTHER)
     page, _, data = await mydata(shell, OTHER)
     assert "Bath" not in page.text + data
