@@ -16,6 +16,7 @@ from flows.definition.schema import (
 )
 from flows.effects import EraseUser
 from flows.handlers import appointments, check_in, contact_log, deliveries, lookups, membership, navigation
+from flows.presentation.notices import notice
 from flows.state.user import Leaving
 from flows.turn_context import TurnContext
 

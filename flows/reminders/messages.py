@@ -16,6 +16,7 @@ from flows.reading.text import InvalidAnswer
 from flows.reminders.schedule import CHECK_IN, RETENTION, Reminder, claimed, delivered, due_now, erased_on
 from flows.routing.view import SKIPPED
 from flows.state.appointments import Appointment
+from flows.state.safety import name_waits
 from flows.turn_context import TurnContext
 
 STEP = "bell"  # the data of a reminder's button is `bell:<case>~<about>.<choice>`
@@ -161,14 +162,18 @@ def _appointment_message(ctx: TurnContext, reminder: Reminder, appointment: Appo
         lines.append(_where(ctx, appointment.place))
     missing = tuple(_missing(ctx))
     head = ctx.phrase("bell_missing" if missing else "bell_nothing_missing")
+    if name_waits(ctx.case):
+        head, missing = ctx.phrase("bell_name_waits"), ()
     return Say((tuple(lines), (head, *missing)), _rows(ctx, reminder.about, "ready", "change", "off"))
 
 
 def _check_in_message(ctx: TurnContext, reminder: Reminder) -> Say:
     checkin = ctx.case.checkin
-    line = ctx.phrase(f"bell_{reminder.kind}", appointment=checkin.at if checkin else reminder.at)
+    kind = "silent_unnamed" if reminder.kind == "silent" and name_waits(ctx.case) else reminder.kind
+    line = ctx.phrase(f"bell_{kind}", appointment=checkin.at if checkin else reminder.at)
     choices = {"before": (GO_ON,), "safe": ("safe",), "silent": ("urgent", "safe")}[reminder.kind]
-    missing = tuple(_missing(ctx)) if reminder.kind == "before" else ()
+    wants_papers = reminder.kind == "before" and not name_waits(ctx.case)
+    missing = tuple(_missing(ctx)) if wants_papers else ()
     paragraphs = ((line,), (ctx.phrase("bell_missing"), *missing)) if missing else ((line,),)
     return Say(paragraphs, _rows(ctx, CHECK_IN, *choices))
 
