@@ -16,6 +16,7 @@ from flows.lint.structure import check_structure
 from flows.lint.tone import check_tone
 from flows.presentation.lists import FACTS_DAYS, is_stale
 from flows.questions import KINDS
+from flows.reading.danger import check_danger
 from flows.reading.lexicons import check_lexicons
 
 
@@ -29,7 +30,7 @@ def check_all(
         return list(error.problems), f"{len(error.problems)} problems; the flow cannot be read."
     catalogues = languages.catalogues(locales)
     problems = [*check_structure(flow), *check_tone(flow), *check_reading_age(flow), *check_limits(flow)]
-    problems += check_lexicons(locales)
+    problems += [*check_lexicons(locales), *check_danger(locales)]
     for code, path in catalogues.items():
         problems += check_catalogue(flow, code, path)
     codes = ", ".join(["en", *catalogues])

@@ -1,0 +1,125 @@
+"""Finds which words of a lexicon a typed word may be: in full, with an ending, or with a typing error."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+
+from rapidfuzz.distance import OSA
+
+from flows.reading.folding import Word, without_long_runs
+from flows.reading.patterns import Form
+
+ONE_SLIP, STEM_SLIP, TWO_SLIPS = (
+    5,
+    6,
+    9,
+)  # letters from which on an error in a word, a stem, or two are forgiven
+Numbers = dict[str, list[int]]  # of forms, by their letters
+
+
+class FormIndex:
+    """The forms of many patterns; each is known by its number in `forms`.
+
+    `exact`: words in which no error is forgiven, since a word nearby means something else.
+    """
+
+    def __init__(self, forms: Sequence[Form], exact: frozenset[str]) -> None:
+        self._forms, self._exact = forms, exact
+        self._whole: Numbers = defaultdict(list)
+        self._stems: Numbers = defaultdict(list)
+        self._endings: Numbers = defaultdict(list)
+        self._inner: Numbers = defaultdict(list)
+        for number, form in enumerate(forms):
+            self._filed(form)[form.word.letters].append(number)
+        self._inner_lengths = _lengths(self._inner)
+
+    def occurrences(self, sentence: list[Word], *, forgiving: bool) -> dict[int, list[int]]:
+        """At which words of the sentence each form stands, by its number. `forgiving`: typing errors too."""
+        found: dict[int, list[int]] = defaultdict(list)
+        for place, word in enumerate(sentence):
+            numbers = set(self._forms_of(word))
+            if forgiving and not self._is_known(word):
+                numbers |= set(self._meant_by(word.letters))
+            for number in sorted(numbers):
+                found[number].append(place)
+        return found
+
+    def _filed(self, form: Form) -> Numbers:
+        if form.open_start:
+            return self._inner if form.open_end else self._endings
+        return self._stems if form.open_end else self._whole
+
+    def _forms_of(self, word: Word) -> Iterator[int]:
+        yield from self._spelled(word)
+        for letters in without_long_runs(word.letters):
+            yield from self._spelled(Word(letters))
+
+    def _spelled(self, word: Word) -> Iterator[int]:
+        letters = word.letters
+        length = len(letters)
+        yield from self._agreeing(word, self._whole.get(letters, ()), 0)
+        for end in range(1, length + 1):
+            yield from self._agreeing(word, self._stems.get(letters[:end], ()), 0)
+            start = length - end
+            yield from self._agreeing(word, self._endings.get(letters[start:], ()), start)
+        for size in self._inner_lengths:
+            for start in range(length - size + 1):
+                yield from self._agreeing(word, self._inner.get(letters[start : start + size], ()), start)
+
+    def _agreeing(self, word: Word, numbers: Iterable[int], offset: int) -> Iterator[int]:
+        return (number for number in numbers if word.agrees(self._forms[number].word, offset))
+
+    def _is_known(self, word: Word) -> bool:
+        """Whether the word needs no correction."""
+        return word.letters in self._whole or word.letters in self._exact
+
+    def _meant_by(self, letters: str) -> Iterator[int]:
+        """The forms from which the letters differ by a typing error or two, but not in the first letter."""
+        for shorter in _without(letters, 2 if len(letters) >= TWO_SLIPS - 1 else 1):
+            for number in self._shortened.get(shorter, ()):
+                meant = self._forms[number].word.letters
+                if meant[0] == letters[0] and OSA.distance(meant, letters) <= _slips(meant):
+                    yield number
+        for end in range(STEM_SLIP - 1, len(letters) + 1):
+            yield from self._stems_meant_by(letters[:end])
+
+    def _stems_meant_by(self, start: str) -> Iterator[int]:
+        for shorter in _without(start, 1):
+            for number in self._shortened_stems.get(shorter, ()):
+                stem = self._forms[number].word.letters
+                if stem[0] == start[0] and OSA.distance(stem, start) <= 1:
+                    yield number
+
+    @cached_property
+    def _shortened(self) -> Numbers:
+        """The whole words by what is left of them without a letter or two: errors leave the same."""
+        return self._by_rest(self._whole, ONE_SLIP)
+
+    @cached_property
+    def _shortened_stems(self) -> Numbers:
+        return self._by_rest(self._stems, STEM_SLIP)
+
+    def _by_rest(self, numbers: Numbers, shortest: int) -> Numbers:
+        rests: Numbers = defaultdict(list)
+        for letters, same in numbers.items():
+            if len(letters) >= shortest and letters not in self._exact:
+                for rest in _without(letters, _slips(letters)):
+                    rests[rest] += same
+        return dict(rests)
+
+
+def _slips(letters: str) -> int:
+    """How many typing errors are forgiven in a word."""
+    return 2 if len(letters) >= TWO_SLIPS else 1
+
+
+def _without(letters: str, count: int) -> set[str]:
+    """The letters, and what is left without any one of them, or any two; the first always stays."""
+    found = {letters}
+    for _ in range(count):
+        found |= {rest[:place] + rest[place + 1 :] for rest in found for place in range(1, len(rest))}
+    return found
+
+
+def _lengths(numbers: Numbers) -> list[int]:
+    return sorted({len(letters) for letters in numbers})

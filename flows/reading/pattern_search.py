@@ -1,0 +1,163 @@
+"""Searches a text for thousands of patterns at once.
+
+Each pattern is filed under the words of its rarest element, so that only the few patterns that a sentence can
+hold are looked at. Within a search, forms and elements are numbers: hashing them is most of the work.
+"""
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Generic, NamedTuple, TypeVar
+
+from flows.reading.folding import Word
+from flows.reading.form_index import FormIndex
+from flows.reading.patterns import FAR, Element, Form, Pattern
+
+Label = TypeVar("Label")
+Occurrences = dict[int, list[int]]  # by the number of a form: at which words of a sentence it stands
+
+
+class Span(NamedTuple):
+    """The words of a sentence from `start` up to, and without, `end`."""
+
+    start: int
+    end: int
+
+    def overlaps(self, other: "Span") -> bool:
+        """Whether the two have a word in common."""
+        return self.start < other.end and other.start < self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Hit(Generic[Label]):
+    """A place where a sentence says a pattern."""
+
+    label: Label
+    pattern: Pattern
+    span: Span
+
+
+class NumberedRow(NamedTuple):
+    """A row of a pattern: the numbers of its elements, and how many other words may stand before each."""
+
+    elements: tuple[int, ...]
+    gaps: tuple[int, ...]
+
+
+class Candidate(NamedTuple, Generic[Label]):
+    """A pattern as the index files it."""
+
+    label: Label
+    pattern: Pattern
+    rows: tuple[NumberedRow, ...]
+
+
+class PatternIndex(Generic[Label]):
+    """Patterns, each with a label. `exact`: words in which no typing error is forgiven."""
+
+    def __init__(self, patterns: Iterable[tuple[Label, Pattern]], exact: Iterable[str] = ()) -> None:
+        self._forms: dict[Form, int] = {}
+        self._elements: dict[Element, int] = {}
+        self._by_form: dict[int, list[Candidate[Label]]] = defaultdict(list)
+        for label, pattern in patterns:
+            self._file(label, pattern)
+        self._ways = [
+            tuple(tuple(self._forms[form] for form in way) for way in element) for element in self._elements
+        ]
+        self._form_index = FormIndex(list(self._forms), frozenset(exact))
+
+    def search(self, sentence: list[Word], *, forgiving: bool = False) -> Iterator[Hit[Label]]:
+        """Yield every place where a sentence says one of the patterns; `forgiving`: typing errors and all."""
+        occurrences = self._form_index.occurrences(sentence, forgiving=forgiving)
+        said = _Sentence(occurrences, self._ways)
+        for label, pattern, rows in self.candidates(occurrences):
+            yield from (Hit(label, pattern, span) for span in said.spans(rows))
+
+    def candidates(self, occurrences: Occurrences) -> Iterator[Candidate[Label]]:
+        """The patterns of whose rarest element a word is there, each once."""
+        seen: set[int] = set()
+        for form in occurrences:
+            for candidate in self._by_form.get(form, ()):
+                if id(candidate) not in seen:
+                    seen.add(id(candidate))
+                    yield candidate
+
+    def _file(self, label: Label, pattern: Pattern) -> None:
+        rows = []
+        for row in pattern.rows:
+            numbers = (self._elements.setdefault(element, len(self._elements)) for element in row.elements)
+            rows.append(NumberedRow(tuple(numbers), row.gaps))
+        elements = [element for row in pattern.rows for element in row.elements]
+        for form in (form for element in elements for way in element for form in way):
+            self._forms.setdefault(form, len(self._forms))
+        candidate = Candidate(label, pattern, tuple(rows))
+        for form in dict.fromkeys(_rarest(way) for way in max(elements, key=_rarity)):
+            self._by_form[self._forms[form]].append(candidate)
+
+
+class _Sentence:
+    """Where one sentence says the elements and rows of patterns. Each element is looked for once."""
+
+    def __init__(self, occurrences: Occurrences, ways: list[tuple[tuple[int, ...], ...]]) -> None:
+        self._occurrences, self._ways = occurrences, ways
+        self._spans: dict[int, list[Span]] = {}
+
+    def spans(self, rows: tuple[NumberedRow, ...]) -> list[Span]:
+        """Where the rows stand together: one span for each place of the first row."""
+        first, *others = (self._row_spans(row) for row in rows)
+        for spans in others:
+            first = [both for span in first if (both := _together(span, spans))]
+        return first
+
+    def _row_spans(self, row: NumberedRow) -> list[Span]:
+        """Where the elements of a row stand in their order; the shortest span from each start."""
+        if not all(self._element_spans(element) for element in row.elements):
+            return []
+        ends = {span: span.end for span in self._element_spans(row.elements[-1])}
+        for element, gap in zip(row.elements[-2::-1], row.gaps[:0:-1], strict=True):
+            ends = _led_to(self._element_spans(element), ends, gap)
+        return [Span(span.start, end) for span, end in ends.items()]
+
+    def _element_spans(self, element: int) -> list[Span]:
+        if element not in self._spans:
+            self._spans[element] = sorted(
+                {span for way in self._ways[element] for span in self._way_spans(way)}
+            )
+        return self._spans[element]
+
+    def _way_spans(self, way: tuple[int, ...]) -> Iterator[Span]:
+        """Where the words of a way stand next to each other."""
+        for start in self._occurrences.get(way[0], ()):
+            if all(start + number in self._occurrences.get(form, ()) for number, form in enumerate(way)):
+                yield Span(start, start + len(way))
+
+
+def _led_to(spans: list[Span], ends: dict[Span, int], gap: int) -> dict[Span, int]:
+    """The spans from which the rest of the row is reached across the gap, with the nearest end of it."""
+    nearest: dict[int, int] = {}
+    for span, end in ends.items():
+        nearest[span.start] = min(end, nearest.get(span.start, end))
+    reached = {
+        span: [nearest[start] for start in range(span.end, span.end + gap + 1) if start in nearest]
+        for span in spans
+    }
+    return {span: min(found) for span, found in reached.items() if found}
+
+
+def _together(span: Span, others: list[Span]) -> Span | None:
+    """The span over this one and the nearest of the others; None if it would be too long."""
+    place = bisect_left(others, span)
+    near = [other for other in others[max(place - 2, 0) : place + 2] if not other.overlaps(span)]
+    both = (Span(min(span.start, other.start), max(span.end, other.end)) for other in near)
+    shortest = min(both, key=lambda span: span.end - span.start, default=None)
+    return shortest if shortest and shortest.end - shortest.start <= FAR + 2 else None
+
+
+def _rarity(element: Element) -> tuple[int, int]:
+    """How seldom an element is said, for comparison: long words are rarer, and so are few ways to say it."""
+    return min(len(_rarest(way).word.letters) for way in element), -len(element)
+
+
+def _rarest(way: tuple[Form, ...]) -> Form:
+    return max(way, key=lambda form: len(form.word.letters))
