@@ -12,7 +12,7 @@ from typing import Generic, NamedTuple, TypeVar
 
 from flows.reading.folding import Word
 from flows.reading.form_index import FormIndex
-from flows.reading.patterns import FAR, Element, Form, Pattern
+from flows.reading.patterns import WINDOW, Element, Form, Pattern
 
 Label = TypeVar("Label")
 Occurrences = dict[int, list[int]]  # by the number of a form: at which words of a sentence it stands
@@ -146,12 +146,12 @@ def _led_to(spans: list[Span], ends: dict[Span, int], gap: int) -> dict[Span, in
 
 
 def _together(span: Span, others: list[Span]) -> Span | None:
-    """The span over this one and the nearest of the others; None if it would be too long."""
-    place = bisect_left(others, span)
-    near = [other for other in others[max(place - 2, 0) : place + 2] if not other.overlaps(span)]
-    both = (Span(min(span.start, other.start), max(span.end, other.end)) for other in near)
-    shortest = min(both, key=lambda span: span.end - span.start, default=None)
-    return shortest if shortest and shortest.end - shortest.start <= FAR + 2 else None
+    """The shortest span over this one and one of the others; None if it would be too long."""
+    first, last = (bisect_left(others, Span(start, 0)) for start in (span.end - WINDOW, span.start + WINDOW))
+    apart = (other for other in others[first:last] if not other.overlaps(span))
+    both = (Span(min(span.start, other.start), max(span.end, other.end)) for other in apart)
+    fitting = (joined for joined in both if joined.end - joined.start <= WINDOW)
+    return min(fitting, key=lambda joined: joined.end - joined.start, default=None)
 
 
 def _rarity(element: Element) -> tuple[int, int]:

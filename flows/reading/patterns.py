@@ -6,7 +6,7 @@ that mean the same here. What stands between two elements says how far apart the
     a b        in this order, at most `NEAR` other words between them
     a + b      next to each other
     a ... b    in this order, at most `FAR` other words between them
-    a & b      in any order, within `FAR` words; binds less than the others
+    a & b      in any order, within `WINDOW` words; binds less than the others
 
 A word that ends in `*` may go on, and before a word that begins with `*` there may be more letters.
 """
@@ -18,7 +18,8 @@ from dataclasses import dataclass
 from flows.definition.problems import did_you_mean
 from flows.reading.folding import Word, folded_words
 
-NEAR, FAR = 3, 12  # words
+NEAR, FAR = 3, 12  # other words between two elements
+WINDOW = 14  # words from the first to the last, where they may come in any order
 BETWEEN = {"+": 0, "...": FAR}
 ANY_ORDER = "&"
 _TOKEN = re.compile(r"\{[^{}]*\}|[^\s{}]+")
