@@ -115,7 +115,8 @@ class Listener:
         hits = self._hits(sentences, forgiving=False)
         hits = [hit for hit in hits if hit.label.language in own] or hits
         if not hits:
-            hits = [hit for hit in self._hits(sentences, forgiving=True) if hit.label.language in own]
+            misspelled = [sentence for sentence in sentences if self._patterns.has_typing_errors(sentence)]
+            hits = [hit for hit in self._hits(misspelled, forgiving=True) if hit.label.language in own]
         return _worst_first(hits)
 
     def _hits(self, sentences: list[list[Word]], *, forgiving: bool) -> list[Hit[_Label]]:

@@ -1,7 +1,7 @@
 """Finds which words of a lexicon a typed word may be: in full, with an ending, or with a typing error."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from rapidfuzz.distance import OSA
@@ -31,18 +31,20 @@ class FormIndex:
         self._inner: Numbers = defaultdict(list)
         for number, form in enumerate(forms):
             self._filed(form)[form.word.letters].append(number)
+        self._stem_lengths, self._ending_lengths = _lengths(self._stems), _lengths(self._endings)
         self._inner_lengths = _lengths(self._inner)
 
     def occurrences(self, sentence: list[Word], *, forgiving: bool) -> dict[int, list[int]]:
         """At which words of the sentence each form stands, by its number. `forgiving`: typing errors too."""
         found: dict[int, list[int]] = defaultdict(list)
         for place, word in enumerate(sentence):
-            numbers = set(self._forms_of(word))
-            if forgiving and not self._is_known(word):
-                numbers |= set(self._meant_by(word.letters))
-            for number in sorted(numbers):
+            for number in {*self._forms_of(word), *(self._meant_by(word) if forgiving else ())}:
                 found[number].append(place)
         return found
+
+    def has_typing_errors(self, sentence: list[Word]) -> bool:
+        """Whether a word of the sentence may be one of the forms with a typing error."""
+        return any(True for word in sentence for _ in self._meant_by(word))
 
     def _filed(self, form: Form) -> Numbers:
         if form.open_start:
@@ -55,26 +57,31 @@ class FormIndex:
             yield from self._spelled(Word(letters))
 
     def _spelled(self, word: Word) -> Iterator[int]:
-        letters = word.letters
-        length = len(letters)
-        yield from self._agreeing(word, self._whole.get(letters, ()), 0)
-        for end in range(1, length + 1):
-            yield from self._agreeing(word, self._stems.get(letters[:end], ()), 0)
-            start = length - end
-            yield from self._agreeing(word, self._endings.get(letters[start:], ()), start)
+        """The forms that the word is as it stands."""
+        for numbers, start in self._filed_under(word.letters):
+            yield from (number for number in numbers if word.agrees(self._forms[number].word, start))
+
+    def _filed_under(self, letters: str) -> Iterator[tuple[list[int], int]]:
+        """The forms whose letters are in the word where they may be, and where they begin."""
+        if numbers := self._whole.get(letters):
+            yield numbers, 0
+        for size in self._stem_lengths:
+            if numbers := self._stems.get(letters[:size]):
+                yield numbers, 0
+        for size in self._ending_lengths:
+            start = max(len(letters) - size, 0)
+            if numbers := self._endings.get(letters[start:]):
+                yield numbers, start
         for size in self._inner_lengths:
-            for start in range(length - size + 1):
-                yield from self._agreeing(word, self._inner.get(letters[start : start + size], ()), start)
+            for start in range(len(letters) - size + 1):
+                if numbers := self._inner.get(letters[start : start + size]):
+                    yield numbers, start
 
-    def _agreeing(self, word: Word, numbers: Iterable[int], offset: int) -> Iterator[int]:
-        return (number for number in numbers if word.agrees(self._forms[number].word, offset))
-
-    def _is_known(self, word: Word) -> bool:
-        """Whether the word needs no correction."""
-        return word.letters in self._whole or word.letters in self._exact
-
-    def _meant_by(self, letters: str) -> Iterator[int]:
-        """The forms from which the letters differ by a typing error or two, but not in the first letter."""
+    def _meant_by(self, word: Word) -> Iterator[int]:
+        """The forms from which a word differs by a typing error or two, but not in the first letter."""
+        letters = word.letters
+        if letters in self._whole or letters in self._exact:
+            return  # the word is right as it is
         for shorter in _without(letters, 2 if len(letters) >= TWO_SLIPS - 1 else 1):
             for number in self._shortened.get(shorter, ()):
                 meant = self._forms[number].word.letters

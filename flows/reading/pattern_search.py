@@ -6,7 +6,7 @@ hold are looked at. Within a search, forms and elements are numbers: hashing the
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, NamedTuple, TypeVar
 
@@ -15,7 +15,8 @@ from flows.reading.form_index import FormIndex
 from flows.reading.patterns import WINDOW, Element, Form, Pattern
 
 Label = TypeVar("Label")
-Occurrences = dict[int, list[int]]  # by the number of a form: at which words of a sentence it stands
+Ways = tuple[tuple[int, ...], ...]  # to say an element: the numbers of the forms of each
+Occurrences = Mapping[int, list[int]]  # by the number of a form: at which words of a sentence it stands
 
 
 class Span(NamedTuple):
@@ -51,6 +52,7 @@ class Candidate(NamedTuple, Generic[Label]):
     label: Label
     pattern: Pattern
     rows: tuple[NumberedRow, ...]
+    elements: frozenset[int]
 
 
 class PatternIndex(Generic[Label]):
@@ -59,47 +61,59 @@ class PatternIndex(Generic[Label]):
     def __init__(self, patterns: Iterable[tuple[Label, Pattern]], exact: Iterable[str] = ()) -> None:
         self._forms: dict[Form, int] = {}
         self._elements: dict[Element, int] = {}
-        self._by_form: dict[int, list[Candidate[Label]]] = defaultdict(list)
+        self._patterns_by_form: dict[int, list[Candidate[Label]]] = defaultdict(list)
+        self._elements_by_form: dict[int, set[int]] = defaultdict(set)
+        self._ways: list[Ways] = []
         for label, pattern in patterns:
             self._file(label, pattern)
-        self._ways = [
-            tuple(tuple(self._forms[form] for form in way) for way in element) for element in self._elements
-        ]
         self._form_index = FormIndex(list(self._forms), frozenset(exact))
 
     def search(self, sentence: list[Word], *, forgiving: bool = False) -> Iterator[Hit[Label]]:
         """Yield every place where a sentence says one of the patterns; `forgiving`: typing errors and all."""
         occurrences = self._form_index.occurrences(sentence, forgiving=forgiving)
         said = _Sentence(occurrences, self._ways)
-        for label, pattern, rows in self.candidates(occurrences):
-            yield from (Hit(label, pattern, span) for span in said.spans(rows))
+        for candidate in self.candidates(occurrences):
+            for span in said.spans(candidate.rows):
+                yield Hit(candidate.label, candidate.pattern, span)
+
+    def has_typing_errors(self, sentence: list[Word]) -> bool:
+        """Whether a word of the sentence may be one of the words here with a typing error."""
+        return self._form_index.has_typing_errors(sentence)
 
     def candidates(self, occurrences: Occurrences) -> Iterator[Candidate[Label]]:
-        """The patterns of whose rarest element a word is there, each once."""
+        """The patterns all of whose elements may be said, each once."""
+        said = set().union(*(self._elements_by_form.get(form, ()) for form in occurrences))
         seen: set[int] = set()
         for form in occurrences:
-            for candidate in self._by_form.get(form, ()):
-                if id(candidate) not in seen:
+            for candidate in self._patterns_by_form.get(form, ()):
+                if candidate.elements <= said and id(candidate) not in seen:
                     seen.add(id(candidate))
                     yield candidate
 
     def _file(self, label: Label, pattern: Pattern) -> None:
-        rows = []
-        for row in pattern.rows:
-            numbers = (self._elements.setdefault(element, len(self._elements)) for element in row.elements)
-            rows.append(NumberedRow(tuple(numbers), row.gaps))
-        elements = [element for row in pattern.rows for element in row.elements]
-        for form in (form for element in elements for way in element for form in way):
-            self._forms.setdefault(form, len(self._forms))
-        candidate = Candidate(label, pattern, tuple(rows))
-        for form in dict.fromkeys(_rarest(way) for way in max(elements, key=_rarity)):
-            self._by_form[self._forms[form]].append(candidate)
+        rows = tuple(NumberedRow(tuple(map(self._number, row.elements)), row.gaps) for row in pattern.rows)
+        numbers = frozenset(number for row in rows for number in row.elements)
+        candidate = Candidate(label, pattern, rows, numbers)
+        elements = (element for row in pattern.rows for element in row.elements)
+        for form in {_rarest(way) for way in max(elements, key=_rarity)}:
+            self._patterns_by_form[self._forms[form]].append(candidate)
+
+    def _number(self, element: Element) -> int:
+        """The number of an element, which is filed if it is new."""
+        if element in self._elements:
+            return self._elements[element]
+        number = self._elements[element] = len(self._elements)
+        ways = [tuple(self._forms.setdefault(form, len(self._forms)) for form in way) for way in element]
+        self._ways.append(tuple(ways))
+        for way in element:
+            self._elements_by_form[self._forms[_rarest(way)]].add(number)
+        return number
 
 
 class _Sentence:
     """Where one sentence says the elements and rows of patterns. Each element is looked for once."""
 
-    def __init__(self, occurrences: Occurrences, ways: list[tuple[tuple[int, ...], ...]]) -> None:
+    def __init__(self, occurrences: Occurrences, ways: Sequence[Ways]) -> None:
         self._occurrences, self._ways = occurrences, ways
         self._spans: dict[int, list[Span]] = {}
 
@@ -112,18 +126,16 @@ class _Sentence:
 
     def _row_spans(self, row: NumberedRow) -> list[Span]:
         """Where the elements of a row stand in their order; the shortest span from each start."""
-        if not all(self._element_spans(element) for element in row.elements):
-            return []
-        ends = {span: span.end for span in self._element_spans(row.elements[-1])}
-        for element, gap in zip(row.elements[-2::-1], row.gaps[:0:-1], strict=True):
-            ends = _led_to(self._element_spans(element), ends, gap)
+        *before, last = map(self._element_spans, row.elements)
+        ends = {span: span.end for span in last}
+        for starts, gap in zip(reversed(before), row.gaps[:0:-1], strict=True):
+            ends = _led_to(starts, ends, gap) if ends else {}
         return [Span(span.start, end) for span, end in ends.items()]
 
     def _element_spans(self, element: int) -> list[Span]:
         if element not in self._spans:
-            self._spans[element] = sorted(
-                {span for way in self._ways[element] for span in self._way_spans(way)}
-            )
+            spans = {span for way in self._ways[element] for span in self._way_spans(way)}
+            self._spans[element] = sorted(spans)
         return self._spans[element]
 
     def _way_spans(self, way: tuple[int, ...]) -> Iterator[Span]:

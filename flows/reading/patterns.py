@@ -14,6 +14,7 @@ A word that ends in `*` may go on, and before a word that begins with `*` there 
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from flows.definition.problems import did_you_mean
 from flows.reading.folding import Word, folded_words
@@ -76,8 +77,12 @@ def read_pattern(written: str, groups: Groups) -> Pattern:
     return Pattern(written, tuple(_row(tokens, groups) for tokens in rows))
 
 
+@cache
 def read_way(words: str) -> Way:
-    """Read words next to each other, as a group lists them. Raises PatternError."""
+    """Read words next to each other, as a group lists them. Raises PatternError.
+
+    Cached: a group is read anew for every pattern that it stands in.
+    """
     way = tuple(form for typed in words.split() for form in _forms(typed))
     if not way:
         raise PatternError(f"{words!r} has no letters")

@@ -4,7 +4,7 @@
     python -m tests.flows.reading.measure_danger test
 
 `dev` reads `danger/<language>.dev.yaml`, by whoever writes the lexicon; `test` reads `<language>.test.yaml`,
-by somebody else: nobody looks at its misses while a lexicon is being written. Without languages: all there are.
+by somebody else: nobody looks at its misses while a lexicon is being written. Without languages: all.
 """
 
 import sys
