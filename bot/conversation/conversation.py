@@ -14,24 +14,13 @@ from bot.language.languages import Language
 from bot.stores import LostRace, StoreDown
 from flows.effects import Effect, EraseUser, Say
 from flows.engine import Engine
-from flows.events import (
-    CommandSent,
-    Event,
-    FileDelivered,
-    LookedUp,
-    ReminderDelivered,
-    Started,
-    Tapped,
-    Typed,
-    Unreadable,
-)
+from flows.events import BY_PERSON, Event, FileDelivered, LookedUp, ReminderDelivered, Tapped, Typed
 from flows.reminders import messages
 from flows.session import Session, Turn
 from flows.state.case import Case, new_case
 from flows.state.paper import Paper
 from flows.state.user import User
 
-BY_PERSON = (Started, Tapped, Typed, CommandSent, Unreadable)  # events that a person causes
 REPORTS = (FileDelivered, LookedUp, ReminderDelivered)  # events that report what became of an effect
 
 

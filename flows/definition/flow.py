@@ -10,7 +10,7 @@ from flows.definition.text import Text, Value
 from flows.question_kind import Kinds, QuestionKind
 
 BY_HAND = "look_up_by_hand"  # the step whose answer is the area that a person looked up themselves
-ASKED_BY_COMMAND = ("language", "change", "forget", "cases", "join")  # steps outside the journey
+ASKED_BY_COMMAND = ("language", "change", "forget", "cases", "join", "help_now")  # steps outside the journey
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from flows.definition.text import Text, Value
 
@@ -196,6 +196,7 @@ class Step(Frozen):
     counts: bool = False  # a typed number has a meaning of its own here, and chooses no button by position
     card: bool = False  # the MP's card and picture are shown before the words
     shows: Literal["record", "helplines", "timeline"] | None = None  # what is listed after the words
+    helplines: tuple[str, ...] = ()  # these are listed after the words, in this order
     hint: Spoken | None = None
     choices: tuple[Choice, ...] = ()
     lookup: Literal["mp"] | None = None  # the answer is looked up, and the finding becomes a fact of the case
@@ -255,6 +256,9 @@ class PaperPlan(Frozen):
     blocks: tuple[PaperBlock, ...] = Field(min_length=1)
 
 
+Nation = Literal["england", "scotland", "wales", "northern_ireland"]
+
+
 class Helpline(Frozen):
     """Somebody people can phone. `checked`: the day on which the number was last seen in public."""
 
@@ -262,7 +266,19 @@ class Helpline(Frozen):
     name: str
     number: str
     use: Spoken
-    checked: date
+    checked: date | None = None
+    unverified: bool = False  # known to everybody, but seen on no public page: shown with a warning
+    website: str | None = None  # without https://
+    languages: tuple[str, ...] = ()  # in which they answer, where that is known
+    nations: tuple[Nation, ...] = ()  # for which they are; empty: for all
+    free: bool = False  # the call costs nothing
+
+    @model_validator(mode="after")
+    def _has_date(self) -> Self:
+        """Refuse a number that looks checked and is not."""
+        if self.unverified == (self.checked is not None):
+            raise ValueError("a number has either a checked: date or unverified: true")
+        return self
 
 
 PlaceKind = Literal["removal_centre", "short_term", "family_unit", "holding_room", "prison"]

@@ -13,7 +13,7 @@ from flows.routing.guards import GUARDS
 
 LONGEST_DATA = 64  # bytes of callback data, Telegram's limit
 LONGEST_ID = 20  # bytes of a choice id that comes from data: a constituency, a chapter, a language
-POINTS = {f"T{number}" for number in range(1, 21)} | {f"S{number}" for number in range(1, 9)}
+POINTS = {f"T{number}" for number in range(1, 21)} | {f"S{number}" for number in range(1, 10)}
 SETTINGS = {"days"}  # placeholders filled from the operator's settings
 
 
@@ -142,6 +142,14 @@ def _lookups(flow: Flow, step: Step) -> Iterator[Problem]:
         yield problem_at(flow, step.id, f"{step.id}: ask: {step.ask} without a look-up", hint)
 
 
+def _helplines(flow: Flow, step: Step) -> Iterator[Problem]:
+    known = [helpline.id for helpline in flow.helplines]
+    for id in step.helplines:
+        if id not in known:
+            hint = did_you_mean(id, known)
+            yield problem_at(flow, f"{step.id}.helplines", f"there is no helpline {id!r}", hint)
+
+
 def _cited_points(flow: Flow, step: Step) -> Iterator[Problem]:
     for point in step.cite:
         if point not in POINTS:
@@ -229,5 +237,6 @@ STEP_RULES: tuple[Callable[[Flow, Step], Iterator[Problem]], ...] = (
     _choice_ids,
     _callback_data,
     _lookups,
+    _helplines,
     _cited_points,
 )

@@ -1,6 +1,6 @@
 """The lists after a step's words: helplines with the dates of their numbers, and the contact log."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from flows.definition.flow import Flow
@@ -12,8 +12,14 @@ FACTS_DAYS = 180  # days after which a checked fact is shown with a warning
 
 
 def helplines(flow: Flow, view: View) -> list[Paragraph]:
-    """A paragraph for each helpline: its name, number and purpose, and when the number was last checked."""
+    """A paragraph for each helpline: its name, number, purpose and website, and when it was last checked."""
     return [tuple(_helpline(flow, helpline, view)) for helpline in flow.helplines]
+
+
+def some_helplines(flow: Flow, view: View, ids: Iterable[str]) -> list[Paragraph]:
+    """A paragraph for each of these helplines."""
+    by_id = {helpline.id: helpline for helpline in flow.helplines}
+    return [tuple(_helpline(flow, by_id[id], view)) for id in ids]
 
 
 def is_stale(checked: date, today: date) -> bool:
@@ -43,5 +49,12 @@ def timeline_lines(flow: Flow, view: View) -> list[Text]:
 def _helpline(flow: Flow, helpline: Helpline, view: View) -> Iterator[Text]:
     yield flow.phrase("helpline", name=helpline.name, number=helpline.number)
     yield helpline.use.text(f"helpline.{helpline.id}.use", view.case.voice())
-    stale = is_stale(helpline.checked, view.now.date())
-    yield flow.phrase("fact_old" if stale else "fact_checked", date=helpline.checked)
+    if helpline.website:
+        yield flow.phrase("helpline_website", website=helpline.website)
+    yield _checked(flow, helpline.checked, view)
+
+
+def _checked(flow: Flow, checked: date | None, view: View) -> Text:
+    if checked is None:
+        return flow.phrase("fact_unverified")
+    return flow.phrase("fact_old" if is_stale(checked, view.now.date()) else "fact_checked", date=checked)

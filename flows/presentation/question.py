@@ -50,6 +50,7 @@ def words(flow: Flow, position: Position, view: View) -> Paragraphs:
     paragraphs = [(_statement(flow, step, view),), *flow.kind(step).paragraphs(flow, position, view)]
     if step.shows:
         paragraphs += LISTS[step.shows](flow, view)
+    paragraphs += lists.some_helplines(flow, view, step.helplines)
     if step.hint:
         paragraphs.append((_text(flow, step.hint, f"{step.id}.hint", view),))
     return tuple(paragraphs)

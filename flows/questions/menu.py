@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from flows.definition.flow import Flow
+from flows.definition.flow import ASKED_BY_COMMAND, Flow
 from flows.definition.schema import Chapter
 from flows.definition.text import Paragraph
 from flows.presentation import menu
@@ -38,6 +38,8 @@ class MenuQuestion(BaseQuestion):
         chapter = ctx.flow.chapter(id)
         if chapter is None or not chapter.title:
             raise InvalidAnswer("old_button")
+        if chapter.steps[0].id in ASKED_BY_COMMAND:
+            return ctx.with_member(asking=chapter.steps[0].id)
         opened = (_restarted(ctx, chapter) if chapter.fresh else ctx).with_member(chapter=id, asking=None)
         if opened.position.chapter_ended and chapter.review:
             return opened.with_member(asking=chapter.review)

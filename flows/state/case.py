@@ -133,6 +133,7 @@ class Member(Frozen):
     voice: Voice | None = None  # of a member who joined; the others speak as they answered
     joined: datetime | None = None
     undelivered: tuple[str, ...] = stored_as("handing", default=())  # receipts of files still to be delivered
+    lets_through: bool = False  # the next words are the answer, even if they speak of despair or danger
     lookups: int = 0  # how many were started so far; gives the next one its token
 
 

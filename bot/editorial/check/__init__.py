@@ -41,6 +41,10 @@ def check_all(
 def _stale_facts(flow: Flow, today: date) -> Iterator[str]:
     """Name stale facts. They are no problem, as people see their date, but somebody should check them."""
     facts: list[Helpline | DetentionPlace] = [*flow.helplines, *flow.places]
-    stale = [f"{fact.name} ({fact.checked})" for fact in facts if is_stale(fact.checked, today)]
+    stale = [
+        f"{fact.name} ({fact.checked or 'never'})"
+        for fact in facts
+        if fact.checked is None or is_stale(fact.checked, today)
+    ]
     if stale:
         yield f"Checked more than {FACTS_DAYS} days ago, and shown with a warning: {', '.join(stale)}."
