@@ -60,7 +60,7 @@ class DangerWords(Frozen):
     trafficking: PatternTexts = ()
     abuse: PatternTexts = ()
     fake_adviser: PatternTexts = ()
-    unless: Mapping[DangerKind | Literal["any"], PatternTexts] = {}  # look-alikes of a kind, or of every kind
+    unless: Mapping[Literal[DangerKind, "any"], PatternTexts] = {}  # look-alikes of a kind, or of every kind
     exact: Ways = ()  # words in which no typing error is forgiven
 
     def patterns(self) -> Iterator[tuple["_Label", Pattern]]:
@@ -119,6 +119,11 @@ class Listener:
             hits = [hit for hit in self._hits(misspelled, forgiving=True) if hit.label.language in own]
         return _worst_first(hits)
 
+    def looks(self, text: str) -> int:
+        """How many patterns are looked at in a text: what the search costs."""
+        found = map(self._patterns.occurrences, folded_sentences(text))
+        return sum(len(list(self._patterns.candidates(occurrences))) for occurrences in found)
+
     def _hits(self, sentences: list[list[Word]], *, forgiving: bool) -> list[Hit[_Label]]:
         return [hit for sentence in sentences for hit in self._meant(sentence, forgiving=forgiving)]
 
@@ -131,12 +136,12 @@ class Listener:
 
 def hear(text: str, language: str | None = None) -> tuple[Danger, ...]:
     """The dangers in a text, the worst first, `MOST` at the most. `language`: the person's own, if known."""
-    return _listener().hear(text, language)
+    return shipped().hear(text, language)
 
 
 def check_danger(locales: Path) -> list[Problem]:
     """Everything that is wrong with the `danger.yaml` files, each with its line."""
-    return _read(locales)[1]
+    return read_lexicons(locales)[1]
 
 
 def _cancels(alike: Hit[str], hit: Hit[_Label]) -> bool:
@@ -158,15 +163,15 @@ def _length(hit: Hit[_Label]) -> int:
 
 
 @cache
-def _listener() -> Listener:
-    """Raises FlowProblems."""
-    languages, problems = _read(LOCALES)
+def shipped() -> Listener:
+    """The listener with the lexicons of this release, which take a moment to read. Raises FlowProblems."""
+    languages, problems = read_lexicons(LOCALES)
     if problems:
         raise FlowProblems(problems)
     return Listener(languages)
 
 
-def _read(locales: Path) -> tuple[dict[str, DangerWords], list[Problem]]:
+def read_lexicons(locales: Path) -> tuple[dict[str, DangerWords], list[Problem]]:
     """The lexicons by language, and what is wrong with them. This is all that reads from disk here."""
     languages: dict[str, DangerWords] = {}
     problems: list[Problem] = []

@@ -70,11 +70,15 @@ class PatternIndex(Generic[Label]):
 
     def search(self, sentence: list[Word], *, forgiving: bool = False) -> Iterator[Hit[Label]]:
         """Yield every place where a sentence says one of the patterns; `forgiving`: typing errors and all."""
-        occurrences = self._form_index.occurrences(sentence, forgiving=forgiving)
+        occurrences = self.occurrences(sentence, forgiving=forgiving)
         said = _Sentence(occurrences, self._ways)
         for candidate in self.candidates(occurrences):
             for span in said.spans(candidate.rows):
                 yield Hit(candidate.label, candidate.pattern, span)
+
+    def occurrences(self, sentence: list[Word], *, forgiving: bool = False) -> Occurrences:
+        """Where the words of the patterns stand in a sentence."""
+        return self._form_index.occurrences(sentence, forgiving=forgiving)
 
     def has_typing_errors(self, sentence: list[Word]) -> bool:
         """Whether a word of the sentence may be one of the words here with a typing error."""

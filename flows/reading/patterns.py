@@ -94,7 +94,7 @@ def _row(tokens: list[str], groups: Groups) -> ElementRow:
     gaps: list[int] = []
     gap = NEAR
     for token in tokens:
-        if token in BETWEEN:
+        if token in BETWEEN and gap == NEAR:
             gap = BETWEEN[token]
             continue
         for number, element in enumerate(_elements(token, groups)):
