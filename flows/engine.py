@@ -26,6 +26,7 @@ from flows.events import (
 )
 from flows.handlers import (
     deliveries,
+    help_now,
     lookups,
     membership,
     my_data,
@@ -35,7 +36,7 @@ from flows.handlers import (
     waiting_text,
 )
 from flows.presentation import question
-from flows.presentation.keyboard import BACK, ENGLISH, GO_ON, KEEP, TO_MENU, Rows, rows_for
+from flows.presentation.keyboard import BACK, ENGLISH, GO_ON, HELP, KEEP, LETTER, TO_MENU, Rows, rows_for
 from flows.reading.text import InvalidAnswer
 from flows.reminders import messages as reminders
 from flows.routing.router import Router
@@ -96,6 +97,11 @@ class Engine:
 
 
 def _handle(ctx: TurnContext, event: Event) -> TurnContext:
+    """Despair and danger are answered before anything else."""
+    return help_now.heed(ctx, event) or _take(help_now.without_leftovers(ctx, event), event)
+
+
+def _take(ctx: TurnContext, event: Event) -> TurnContext:
     match event:
         case Started():
             return _start(ctx, event.payload)
@@ -131,6 +137,10 @@ def _tap(ctx: TurnContext, event: Tapped) -> TurnContext:
         return reminders.tap(ctx, event.choice)
     if event.step == GO_ON:
         return ctx
+    if event.choice == HELP:
+        return help_now.ask(ctx)
+    if event.step == help_now.STEP:
+        ctx = help_now.ask(ctx)  # a call for help is never too late
     if event.step != ctx.step.id:
         raise InvalidAnswer("bell_over" if event.step == typed_words.ASKS else "old_button")
     if control := CONTROLS.get(event.choice):
@@ -156,6 +166,8 @@ def _resume(ctx: TurnContext, phrase: str | None) -> TurnContext:
     resumed = resent.with_member(undelivered=deliveries.pending_receipts(ctx))
     if not resumed.is_open_case:
         return resumed.silently()  # another case is open: only its question is asked
+    if resumed.user.quiet_until:
+        return help_now.ask(resumed)  # an answer to despair or danger may be what was not delivered
     if awaiting := resumed.member.awaiting:
         return lookups.look_up_again(resumed, awaiting)
     return resumed.notice(phrase) if phrase else resumed
@@ -189,13 +201,14 @@ CONTROLS: Mapping[str, TurnHandler] = {
     TO_MENU: navigation.to_menu,
     ENGLISH: navigation.show_english,
     KEEP: navigation.keep_answer,
+    LETTER: help_now.put_in_letter,
 }
 COMMANDS: Mapping[Command, TurnHandler] = {
     "back": navigation.go_back,
     "menu": navigation.to_menu,
     "language": navigation.asking("language"),
     "change": navigation.asking("change"),
-    "help": navigation.saying("help"),
+    "help": help_now.say_help,
     "forget": navigation.asking("forget"),
     "cases": navigation.asking("cases"),
     "mydata": my_data.deliver_export,

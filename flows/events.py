@@ -12,6 +12,7 @@ class Started:
     """/start, or the first message of a conversation. `payload` is what a deep link carried."""
 
     payload: str = ""
+    words: str = ""  # that were typed behind it
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ class CommandSent:
     """A command such as /menu, which may come at any point of the conversation."""
 
     command: Command
+    words: str = ""  # that were typed behind it
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,9 @@ class Unreadable:
     """A message that cannot be an answer, such as a photo, a voice message or an edit."""
 
     kind: str  # "photo", "voice", "document", "edit", "forward", ..., "other"
+    words: str = (
+        ""  # the caption, or the text of an edit or a forward: no answer, but perhaps a call for help
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,3 +103,15 @@ Event = (
     | ReminderDelivered
     | FileDelivered
 )
+
+BY_PERSON = (Started, Tapped, Typed, CommandSent, Unreadable)  # events that a person causes
+
+
+def words_of(event: Event) -> str:
+    """What a person wrote; empty if the event carries no words."""
+    match event:
+        case Typed():
+            return event.text
+        case Started() | CommandSent() | Unreadable():
+            return event.words
+    return ""

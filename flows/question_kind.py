@@ -57,6 +57,9 @@ class QuestionKind(Protocol):
     def shown_answer(self, flow: "Flow", step: "Step", view: "View") -> "Value | None":
         """The answer as the list of answers shows it; None if there is nothing to show."""
 
+    def stores_words(self, step: "Step") -> bool:
+        """Whether the answer is stored in the very words that were typed."""
+
     def answer_by_hand(self, before: "Answer | None") -> str:
         """The answer to store when a person has typed in what the look-up did not find."""
 

@@ -1,5 +1,6 @@
-"""Commands for editors and translators: check, graph, review, words."""
+"""Commands for editors and translators: asked, check, graph, review, words."""
 
+import json
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -15,6 +16,7 @@ from bot.editorial.update_catalogues import update_catalogues
 from bot.language.languages import load_languages
 from flows.definition.loader import load_flow
 from flows.questions import KINDS
+from flows.reading.danger import hear
 
 
 @cli.command()
@@ -26,6 +28,17 @@ def check() -> None:
     typer.echo(summary)
     if problems:
         raise typer.Exit(1)
+
+
+@cli.command()
+def asked(
+    language: Annotated[
+        str, typer.Option(help="The language of the person who writes, for example ar.")
+    ] = "en",
+) -> None:
+    """Say for each line of standard input what the bot takes it for: a JSON object a line."""
+    for line in typer.get_text_stream("stdin"):
+        typer.echo(json.dumps(_asked(line, language), ensure_ascii=False))
 
 
 @cli.command()
@@ -61,3 +74,10 @@ def words(
     flow = load_flow(KINDS)
     update_catalogues(flow, tuple([*codes, add] if add else codes))
     write_table(flow, load_languages())
+
+
+def _asked(line: str, language: str) -> dict[str, object]:
+    dangers = hear(line, language)
+    topics = list(dict.fromkeys(danger.topic for danger in dangers))
+    example = dangers[0].example if dangers else ""
+    return {"kind": "danger" if dangers else "none", "topics": topics, "example": example}

@@ -14,7 +14,8 @@ def read_text(text: str) -> Event:
     head, _, rest = text.partition(" ")
     name = head.removeprefix("/").partition("@")[0].lower()
     if text.startswith("/") and name == "start":
-        return Started(rest.strip() if PAYLOAD.fullmatch(rest.strip()) else "")
+        payload = rest.strip() if PAYLOAD.fullmatch(rest.strip()) else ""
+        return Started(payload, "" if payload else rest)
     if text.startswith("/") and name in COMMANDS:
-        return CommandSent(cast(Command, name))
+        return CommandSent(cast(Command, name), rest)
     return Typed(text)

@@ -17,18 +17,7 @@ from bot.stores import LostRace, StoreDown
 from flows.definition.flow import PRIVATE
 from flows.effects import Effect, RemoveMessages, Say
 from flows.engine import Engine
-from flows.events import (
-    CommandSent,
-    Event,
-    FileDelivered,
-    LookedUp,
-    ReminderDelivered,
-    Resumed,
-    Started,
-    Tapped,
-    Typed,
-    Unreadable,
-)
+from flows.events import BY_PERSON, Event, FileDelivered, LookedUp, ReminderDelivered, Resumed, Tapped, Typed
 from flows.handlers.choices import erasure
 from flows.presentation import question
 from flows.presentation.notices import notice
@@ -38,7 +27,6 @@ from flows.state.case import Case, RecentMessage, new_case
 from flows.state.paper import Paper
 from flows.state.user import User
 
-BY_PERSON = (Started, Tapped, Typed, CommandSent, Unreadable)  # events that a person causes
 REPORTS = (FileDelivered, LookedUp, ReminderDelivered)  # events that report what became of an effect
 
 

@@ -17,7 +17,8 @@ from bot.sources.postcodes import Postcodes
 from bot.sources.transport.client import Client
 from bot.sources.transport.clock import SYSTEM, Clock
 from bot.sources.transport.disk_cache import CachedValue
-from flows.state.case import Constituency, Finding, Mp, Nation, Query
+from flows.definition.schema import Nation
+from flows.state.case import Constituency, Finding, Mp, Query
 from flows.state.mp_record import MpRecord
 
 TIMEOUT = 7.0  # seconds: the longest that a person waits

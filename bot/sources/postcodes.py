@@ -18,8 +18,7 @@ from bot.sources.transport.clock import Clock
 from bot.sources.transport.payload import Payload, parse
 from bot.sources.transport.single_flight import SingleFlight
 from bot.sources.transport.text import plain_text
-from flows.definition.schema import Frozen
-from flows.state.case import Nation
+from flows.definition.schema import Frozen, Nation
 
 NORTHERN_IRELAND = "Northern Ireland"
 NORTHERN_IRISH_SEAT = "N05"  # how the official codes of its constituencies begin

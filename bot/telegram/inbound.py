@@ -62,7 +62,7 @@ def read_update(update: Update) -> Received | InGroup | None:
     sender = _sender(message.chat_id, message.from_user.language_code if message.from_user else None)
     if message.chat.type != ChatType.PRIVATE:
         return InGroup(sender)
-    event = Unreadable("edit") if update.edited_message else _read_message(message)
+    event = Unreadable("edit", _words(message)) if update.edited_message else _read_message(message)
     return Received(sender, event, message=(message.message_id, message.date))
 
 
@@ -75,11 +75,16 @@ def _read_press(press: CallbackQuery) -> Received:
 
 def _read_message(message: Message) -> Event:
     if message.forward_origin is not None:
-        return Unreadable("forward")
+        return Unreadable("forward", _words(message))
     if message.text is None:
         kinds = (kind for attribute, kind in KINDS.items() if getattr(message, attribute, None))
-        return Unreadable(next(kinds, "other"))
+        return Unreadable(next(kinds, "other"), _words(message))
     return read_text(message.text)
+
+
+def _words(message: Message) -> str:
+    """The text of a message, or the caption of what it shows."""
+    return message.text or message.caption or ""
 
 
 def _sender(chat: int, language_code: str | None) -> Sender:

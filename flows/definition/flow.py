@@ -13,7 +13,8 @@ BY_HAND = "look_up_by_hand"  # the step whose answer is the area that a person l
 NAME_FIRST = "name_first"  # the step that stands in for a chapter which gives a name to an office
 HELP_NOW = "help_now"  # the chapter that says who can be reached at once
 PRIVATE = (HELP_NOW, "helplines")  # chapters whose use is nobody else's business, also in a shared case
-ASKED_BY_COMMAND = ("language", "change", "forget", "cases", "join", "identity")  # steps outside the journey
+# Steps outside the journey.
+ASKED_BY_COMMAND = ("language", "change", "forget", "cases", "join", "identity", HELP_NOW)
 
 
 @dataclass(frozen=True)

@@ -6,13 +6,14 @@ from datetime import date
 from functools import cached_property
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from flows.definition.text import Text, Value
 
 MENU = "menu"  # where every chapter ends: the journey, what is done and what comes next
 
 Voice = Literal["person", "supporter"]  # whom the words speak to
+Nation = Literal["England", "Scotland", "Wales", "Northern Ireland"]  # as postcodes.io writes them
 Role = Literal["home", "former_home", "strong_connection", "detention_centre", "supporter"]
 Action = Literal[  # what a choice can do besides being an answer
     "forget",
@@ -187,6 +188,9 @@ class Choice(Frozen):
         return LookUpRecord() if self.lookup else GiveAnswer(self.next)
 
 
+Shown = Literal["record", "helplines", "more_helplines", "timeline", "ring", "without_name"]
+
+
 class Step(Frozen):
     """One thing said or asked. Its id never changes, as it is also the key of the stored answer."""
 
@@ -200,9 +204,8 @@ class Step(Frozen):
     critical: bool = False  # safety, consent, deletion: an outdated translation is never shown
     counts: bool = False  # a typed number has a meaning of its own here, and chooses no button by position
     card: bool = False  # the MP's card and picture are shown before the words
-    shows: Literal["record", "helplines", "timeline", "ring", "without_name"] | None = (
-        None  # listed after the words
-    )
+    shows: Shown | None = None  # what is listed after the words
+    helplines: tuple[str, ...] = ()  # these are listed after the words, in this order
     hint: Spoken | None = None
     choices: tuple[Choice, ...] = ()
     lookup: Literal["mp"] | None = None  # the answer is looked up, and the finding becomes a fact of the case
@@ -278,7 +281,21 @@ class Helpline(Frozen):
     name: str
     number: str
     use: Spoken
-    checked: date
+    checked: date | None = None
+    unverified: bool = False  # known to everybody, but seen on no public page: shown with a warning
+    website: str | None = None  # without https://
+    languages: tuple[str, ...] = ()  # in which they answer, where that is known
+    nations: tuple[Nation, ...] = ()  # for which they are; empty: for all
+    when: str | None = None  # for people in this situation, who see it before others; a guard
+    special: bool = False  # for one danger only: not among the few that everybody sees first
+    free: bool = False  # the call costs nothing
+
+    @model_validator(mode="after")
+    def _has_date(self) -> Self:
+        """Refuse a number that looks checked and is not."""
+        if self.unverified == (self.checked is not None):
+            raise ValueError("a number has either a checked: date or unverified: true")
+        return self
 
 
 PlaceKind = Literal["removal_centre", "short_term", "family_unit", "holding_room", "prison"]

@@ -15,7 +15,16 @@ from flows.definition.schema import (
     TakeAction,
 )
 from flows.effects import EraseUser
-from flows.handlers import appointments, check_in, contact_log, deliveries, lookups, membership, navigation
+from flows.handlers import (
+    appointments,
+    check_in,
+    contact_log,
+    deliveries,
+    help_now,
+    lookups,
+    membership,
+    navigation,
+)
 from flows.presentation.notices import notice
 from flows.state.user import Leaving
 from flows.turn_context import TurnContext
@@ -41,7 +50,7 @@ def take(ctx: TurnContext, choice: Choice) -> TurnContext:
 
 def _answer(ctx: TurnContext, choice: str, next_step: str | None) -> TurnContext:
     if next_step and ctx.flow.is_aside(next_step):
-        return navigation.say_aside(ctx, next_step)
+        return navigation.say_aside(help_now.quieten(ctx, next_step), next_step)
     if ctx.step.id in ASKED_BY_COMMAND:
         return ctx.with_member(asking=None)
     answered = ctx.answer(ctx.step.id, choice)

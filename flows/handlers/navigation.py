@@ -1,12 +1,14 @@
 """Moves through the flow: back, to the menu, to a step that a command asks. Says asides in between."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from flows.definition.flow import ASKED_BY_COMMAND
 from flows.definition.schema import MENU, Chapter
 from flows.events import CommandSent, Event, Resumed, Started, Tapped, Typed, Unreadable
 from flows.handlers.waiting_text import let_go
 from flows.presentation import question
+from flows.presentation.keyboard import Rows
 from flows.turn_context import TurnContext
 
 LEAVING = (Started, Tapped, Typed, CommandSent, Unreadable, Resumed)  # events that may leave a passing note
@@ -67,17 +69,15 @@ def show_english(ctx: TurnContext) -> TurnContext:
     return ctx.then(question.in_english(ctx.flow, ctx.position, ctx.view))
 
 
-def say_aside(ctx: TurnContext, step: str) -> TurnContext:
-    """Say an aside, and ask the open question again."""
+def say_aside(ctx: TurnContext, step: str, rows: Rows = (), language: str | None = None) -> TurnContext:
+    """Say an aside, with buttons of its own if there are any, and ask the open question again.
+
+    `language`: used instead of the person's own.
+    """
     aside = question.said_alone(ctx.flow, ctx.flow.steps[step], ctx.position, ctx.view)
-    return ctx.then(aside)
+    return ctx.then(replace(aside, rows=rows, language=language))
 
 
 def asking(step: str) -> Callable[[TurnContext], TurnContext]:
     """The handler of a command that asks this step out of turn."""
     return lambda ctx: ctx.with_member(asking=step, awaiting=None)
-
-
-def saying(step: str) -> Callable[[TurnContext], TurnContext]:
-    """The handler of a command that says this aside."""
-    return lambda ctx: say_aside(ctx, step)

@@ -158,6 +158,14 @@ def _lookups(flow: Flow, step: Step) -> Iterator[Problem]:
         yield problem_at(flow, step.id, f"{step.id}: ask: {step.ask} without a look-up", hint)
 
 
+def _helplines(flow: Flow, step: Step) -> Iterator[Problem]:
+    known = [helpline.id for helpline in flow.helplines]
+    for id in step.helplines:
+        if id not in known:
+            hint = did_you_mean(id, known)
+            yield problem_at(flow, f"{step.id}.helplines", f"there is no helpline {id!r}", hint)
+
+
 def _cited_points(flow: Flow, step: Step) -> Iterator[Problem]:
     for point in step.cite:
         if point not in POINTS:
@@ -252,5 +260,6 @@ STEP_RULES: tuple[Callable[[Flow, Step], Iterator[Problem]], ...] = (
     _choice_ids,
     _callback_data,
     _lookups,
+    _helplines,
     _cited_points,
 )

@@ -14,6 +14,7 @@ from flows.routing.view import View
 
 BACK, TO_MENU, ENGLISH, KEEP = "_back", "_menu", "_english", "_keep"
 GO_ON = "_go_on"  # in place of a step: asks the open question again, whichever that is
+HELP, LETTER = "_help", "put_it_in_my_letter"  # below an answer to despair or danger
 SHORT = 18  # characters: a label as short as this fits beside another one on a phone
 Rows = tuple[tuple[Button, ...], ...]
 Labelled = tuple[str, Text | str]  # the id of a choice, and what its button says

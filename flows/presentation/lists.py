@@ -1,24 +1,37 @@
 """The lists after a step's words: helplines with the dates of their numbers, and the contact log."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from flows.definition.flow import Flow
 from flows.definition.schema import Helpline
 from flows.definition.text import Paragraph, Text
+from flows.routing.guards import holds
 from flows.routing.view import View
 
+FIRST = 4  # helplines that are shown at once; the others stand behind a button
 FACTS_DAYS = 180  # days after which a checked fact is shown with a warning
 
 
 def helplines(flow: Flow, view: View) -> list[Paragraph]:
-    """A paragraph for each helpline: its name, number and purpose, and when the number was last checked."""
-    return [tuple(_helpline(flow, helpline, view)) for helpline in flow.helplines]
+    """A paragraph for each of the few helplines that fit the nation and the situation best.
+
+    It has the name, number, purpose and website, and when the number was last checked.
+    """
+    return [tuple(_helpline(flow, helpline, view)) for helpline in _best_helplines(flow, view)]
 
 
-def helpline(flow: Flow, id: str, view: View) -> list[Text]:
-    """The lines of one helpline; none if there is no such helpline."""
-    return [line for entry in flow.helplines if entry.id == id for line in _helpline(flow, entry, view)]
+def more_helplines(flow: Flow, view: View) -> list[Paragraph]:
+    """A paragraph for each of the other helplines."""
+    best = _best_helplines(flow, view)
+    others = (helpline for helpline in flow.helplines if helpline not in best)
+    return [tuple(_helpline(flow, helpline, view)) for helpline in others]
+
+
+def some_helplines(flow: Flow, view: View, ids: Iterable[str]) -> list[Paragraph]:
+    """A paragraph for each of these helplines."""
+    by_id = {helpline.id: helpline for helpline in flow.helplines}
+    return [tuple(_helpline(flow, by_id[id], view)) for id in ids]
 
 
 def is_stale(checked: date, today: date) -> bool:
@@ -45,8 +58,32 @@ def timeline_lines(flow: Flow, view: View) -> list[Text]:
     return lines
 
 
+def _best_helplines(flow: Flow, view: View) -> list[Helpline]:
+    """At most `FIRST` helplines: those for the person's situation come first."""
+    fitting = [
+        helpline
+        for helpline in flow.helplines
+        if not helpline.special and holds(helpline.when, view) and _is_in_nation(helpline, view)
+    ]
+    return sorted(fitting, key=lambda helpline: helpline.when is None)[:FIRST]
+
+
+def _is_in_nation(helpline: Helpline, view: View) -> bool:
+    """Whether a helpline is for the nation where the person lives; where that is not known, any may be."""
+    home = view.case.findings.get("home")
+    nation = home.constituency.nation if home and home.constituency else None
+    return not helpline.nations or nation is None or nation in helpline.nations
+
+
 def _helpline(flow: Flow, helpline: Helpline, view: View) -> Iterator[Text]:
     yield flow.phrase("helpline", name=helpline.name, number=helpline.number)
     yield helpline.use.text(f"helpline.{helpline.id}.use", view.case.voice())
-    stale = is_stale(helpline.checked, view.now.date())
-    yield flow.phrase("fact_old" if stale else "fact_checked", date=helpline.checked)
+    if helpline.website:
+        yield flow.phrase("helpline_website", website=helpline.website)
+    yield _checked(flow, helpline.checked, view)
+
+
+def _checked(flow: Flow, checked: date | None, view: View) -> Text:
+    if checked is None:
+        return flow.phrase("fact_unverified")
+    return flow.phrase("fact_old" if is_stale(checked, view.now.date()) else "fact_checked", date=checked)

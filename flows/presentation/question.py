@@ -52,6 +52,7 @@ def words(flow: Flow, position: Position, view: View) -> Paragraphs:
     paragraphs = [(_statement(flow, step, view),), *flow.kind(step).paragraphs(flow, position, view)]
     if step.shows:
         paragraphs += LISTS[step.shows](flow, view)
+    paragraphs += lists.some_helplines(flow, view, step.helplines)
     if step.hint:
         paragraphs.append((_text(flow, step.hint, f"{step.id}.hint", view),))
     return tuple(paragraphs)
@@ -103,6 +104,7 @@ def _text(flow: Flow, wording: Wording, context: str, view: View) -> Text:
 LISTS: Mapping[str, Callable[[Flow, View], list[Paragraph]]] = {
     "record": mp_card.record,
     "helplines": lists.helplines,
+    "more_helplines": lists.more_helplines,
     "timeline": lists.timeline,
     "ring": ring.paragraphs,
     "without_name": ring.without_name,

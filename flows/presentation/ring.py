@@ -7,15 +7,15 @@ from collections.abc import Iterator
 from datetime import time
 
 from flows.definition.flow import Flow
+from flows.definition.schema import Nation
 from flows.definition.text import Day, InEnglish, Paragraph, Text
-from flows.presentation.lists import helpline
+from flows.presentation.lists import some_helplines
 from flows.presentation.mp_card import KINDS
 from flows.presentation.placeholders import filled
 from flows.routing.guards import holds
 from flows.routing.view import View
 from flows.state.appointments import LONDON
 from flows.state.bank_holidays import bank_holidays
-from flows.state.case import Nation
 
 SWITCHBOARD = "commons"  # the helpline that connects to any MP
 MORNING, EVENING = time(8), time(18)  # outside these hours an office may be closed: no hours are published
@@ -43,7 +43,9 @@ def phones(flow: Flow, view: View) -> list[Paragraph]:
     who = [flow.phrase("card_name", mp=mp.name, constituency=place.name)] if mp and place else []
     offices = [office for office in mp.offices if office.phone] if mp else []
     lines = [line for office in offices for line in _office(flow, office.kind, office.phone or "")]
-    return [(*who, *(lines or helpline(flow, SWITCHBOARD, view)))]
+    if not lines:
+        return [*([tuple(who)] if who else []), *some_helplines(flow, view, [SWITCHBOARD])]
+    return [(*who, *lines)]
 
 
 def without_name(flow: Flow, view: View) -> list[Paragraph]:

@@ -93,6 +93,10 @@ class BaseQuestion:
             return view.finding.constituency_name if view.finding else None
         return value
 
+    def stores_words(self, step: Step) -> bool:
+        """Typed words become something else, or nothing."""
+        return False
+
     def answer_by_hand(self, before: Answer | None) -> str:
         """The answer to store: only that it was given, not what was looked up."""
         return GIVEN

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from flows.definition.flow import Flow
+from flows.definition.flow import ASKED_BY_COMMAND, Flow
 from flows.definition.text import Paragraph
 from flows.handlers import navigation
 from flows.presentation import menu
@@ -38,6 +38,8 @@ class MenuQuestion(BaseQuestion):
         chapter = ctx.flow.chapter(id)
         if chapter is None or not chapter.title:
             raise InvalidAnswer("old_button")
+        if chapter.steps[0].id in ASKED_BY_COMMAND:
+            return ctx.with_member(asking=chapter.steps[0].id)
         opened = navigation.open_chapter(ctx, chapter)
         if opened.position.chapter_ended and chapter.review:
             return opened.with_member(asking=chapter.review)

@@ -1,5 +1,6 @@
 """`ask: text`: a line in the person's own words."""
 
+from flows.definition.schema import Step
 from flows.handlers.typed_words import take_words
 from flows.questions.base import BaseQuestion
 from flows.reading.text import read_line
@@ -12,6 +13,10 @@ class TextQuestion(BaseQuestion):
     name = "text"
     instructions = "People type some words."
     takes_words = True
+
+    def stores_words(self, step: Step) -> bool:
+        """Words that no `keep:` turns into a fact are the answer."""
+        return step.keep is None
 
     def read(self, ctx: TurnContext, text: str) -> TurnContext:
         """Take the words, after a question if they show who somebody is."""

@@ -13,7 +13,17 @@ from flows.handlers import appointments
 from flows.presentation.keyboard import GO_ON
 from flows.presentation.question import case_heading, unasked
 from flows.reading.text import InvalidAnswer
-from flows.reminders.schedule import CHECK_IN, RETENTION, Reminder, claimed, delivered, due_now, erased_on
+from flows.reminders.schedule import (
+    CHASES,
+    CHECK_IN,
+    RETENTION,
+    Reminder,
+    claimed,
+    delivered,
+    due_now,
+    erased_on,
+    postponed,
+)
 from flows.routing.view import SKIPPED
 from flows.state.appointments import Appointment
 from flows.state.safety import name_waits
@@ -47,8 +57,15 @@ class ReminderButton:
 
 
 def send_due(ctx: TurnContext) -> TurnContext:
-    """Send what is due to this member. Each is tried again after a pause, until ReminderDelivered comes."""
+    """Send what is due to this member. Each is tried again after a pause, until ReminderDelivered comes.
+
+    While it is to be quiet for the member, chases wait; appointments and check-ins do not.
+    """
     for reminder in due_now(ctx.case, ctx.user.id, ctx.now, _retention(ctx)):
+        if ctx.user.quiet_until and reminder.kind in CHASES:
+            waiting = postponed(ctx.case, ctx.user.id, reminder, ctx.user.quiet_until)
+            ctx = ctx.with_case(reminder_attempts=waiting)
+            continue
         attempts = claimed(ctx.case, ctx.user.id, reminder, ctx.now)
         ctx = ctx.with_case(reminder_attempts=attempts)
         message = _message(ctx, reminder)

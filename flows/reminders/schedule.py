@@ -16,6 +16,11 @@ from flows.state.safety import name_waits
 
 MORNING, EVENING, TEN = time(8), time(20), time(10)  # nobody is woken; notices for a day go out at ten
 PAUSES = (1, 2, 4, 8, 15, 30, 60)  # minutes until a reminder is tried again
+CHASES = (
+    "office",
+    "home_office",
+    "after",
+)  # kinds that ask how it went: they wait until a quiet time is over
 WORKING_DAYS = {"office": 5, "home_office": 20}  # before asking for a reply again; toolkit S4 for the latter
 SILENCE = timedelta(hours=2)  # without an answer to a check-in, until the other members are told
 NOTICE = timedelta(days=14)  # before an untouched case is erased; at most half of the time it is kept for
@@ -61,6 +66,12 @@ def claimed(case: Case, user: str, reminder: Reminder, now: datetime) -> dict[st
     tries = _attempts(case, user, reminder).tries
     pause = timedelta(minutes=PAUSES[min(tries, len(PAUSES) - 1)])
     attempt = ReminderAttempts(tries=tries + 1, again=now + pause)
+    return {**case.reminder_attempts, _key(user, reminder): attempt}
+
+
+def postponed(case: Case, user: str, reminder: Reminder, until: datetime) -> dict[str, ReminderAttempts]:
+    """The attempts, with no further one to send this reminder before `until`."""
+    attempt = _attempts(case, user, reminder).model_copy(update={"again": until})
     return {**case.reminder_attempts, _key(user, reminder): attempt}
 
 

@@ -4,7 +4,7 @@ from functools import cache
 
 import holidays
 
-from flows.state.case import Nation
+from flows.definition.schema import Nation
 
 SUBDIVISIONS: dict[Nation, str] = {
     "England": "ENG",

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from flows.definition.schema import Frozen, Role, Voice, stored_as
+from flows.definition.schema import Frozen, Nation, Role, Voice, stored_as
 from flows.state.appointments import (
     Appointment,
     AwaitedReply,
@@ -17,8 +17,6 @@ from flows.state.appointments import (
 )
 from flows.state.mp_record import MpRecord
 from flows.state.user import SCHEMA, remembered
-
-Nation = Literal["England", "Scotland", "Wales", "Northern Ireland"]
 
 
 class Constituency(Frozen):
@@ -152,6 +150,7 @@ class Member(Frozen):
     joined: datetime | None = None
     knows: str | None = None  # their own answer to whether the Home Office knows about the person
     undelivered: tuple[str, ...] = stored_as("handing", default=())  # receipts of files still to be delivered
+    lets_through: bool = False  # the next words are the answer, even if they speak of despair or danger
     lookups: int = 0  # how many were started so far; gives the next one its token
     recent: tuple[RecentMessage, ...] = ()  # in the user's chat, so that they can be deleted; oldest first
 

@@ -1,12 +1,14 @@
 """The document of a user: one chat, whatever the number of its cases."""
 
-from datetime import datetime
+from datetime import datetime, time, timedelta
 
 from pydantic import Field
 
 from flows.definition.schema import Frozen, stored_as
+from flows.state.appointments import LONDON, london_time
 
 SCHEMA = 4  # of both documents; bot/conversation/document_versions.py upgrades older ones
+NIGHT_ENDS, TEN = time(8), time(10)
 REMEMBERED_UPDATES = 40  # Telegram repeats only recent updates; their numbers do not always rise
 
 
@@ -32,6 +34,7 @@ class User(Frozen):
     leaving: Leaving | None = None  # the user asked to be forgotten: that is done before anything else
     passing: tuple[int, ...] = ()  # ids of messages to be removed from the chat at the user's next event
     blocked: bool = False
+    quiet_until: datetime | None = None  # nobody is chased for a reply before this moment
     said_once: tuple[str, ...] = stored_as("told", default=())  # phrases that are not to be said again
     updates: tuple[int, ...] = ()
     touched: datetime | None = None
@@ -70,3 +73,10 @@ class User(Frozen):
 def remembered(updates: tuple[int, ...], update: int | None) -> tuple[int, ...]:
     """Add an update's number, unless it is None, to those handled last; the oldest are dropped."""
     return updates if update is None else (*updates, update)[-REMEMBERED_UPDATES:]
+
+
+def next_morning(now: datetime) -> datetime:
+    """Ten o'clock in London on the next morning; at night that of the morning to come."""
+    local = now.astimezone(LONDON)
+    days = 0 if local.time() < NIGHT_ENDS else 1
+    return london_time(local.date() + timedelta(days=days), TEN)

@@ -16,6 +16,7 @@ from flows.lint.structure import check_structure
 from flows.lint.tone import check_tone
 from flows.presentation.lists import FACTS_DAYS, is_stale
 from flows.questions import KINDS
+from flows.reading.danger import check_danger
 from flows.reading.identity_words import check_identity_words
 from flows.reading.lexicons import check_lexicons
 
@@ -30,7 +31,7 @@ def check_all(
         return list(error.problems), f"{len(error.problems)} problems; the flow cannot be read."
     catalogues = languages.catalogues(locales)
     problems = [*check_structure(flow), *check_tone(flow), *check_reading_age(flow), *check_limits(flow)]
-    problems += [*check_lexicons(locales), *check_identity_words(locales)]
+    problems += [*check_lexicons(locales), *check_identity_words(locales), *check_danger(locales)]
     for code, path in catalogues.items():
         problems += check_catalogue(flow, code, path)
     codes = ", ".join(["en", *catalogues])
@@ -41,6 +42,10 @@ def check_all(
 def _stale_facts(flow: Flow, today: date) -> Iterator[str]:
     """Name stale facts. They are no problem, as people see their date, but somebody should check them."""
     facts: list[Helpline | DetentionPlace] = [*flow.helplines, *flow.places]
-    stale = [f"{fact.name} ({fact.checked})" for fact in facts if is_stale(fact.checked, today)]
+    stale = [
+        f"{fact.name} ({fact.checked or 'never'})"
+        for fact in facts
+        if fact.checked is None or is_stale(fact.checked, today)
+    ]
     if stale:
         yield f"Checked more than {FACTS_DAYS} days ago, and shown with a warning: {', '.join(stale)}."

@@ -51,7 +51,7 @@ def fact_sections(translation: Translation) -> Iterator[Section]:
             f"helpline.{line.id}.use",
             line.use,
             "bubble",
-            f"{line.name}: {line.number} (checked on {line.checked})",
+            f"{line.name}: {line.number} ({f'checked on {line.checked}' if line.checked else 'not checked'})",
         )
         for line in translation.flow.helplines
     ]

@@ -27,7 +27,8 @@ DAY = timedelta(days=1)
 
 Changes = Mapping[str, object]
 APPOINTMENT = {"a1": Appointment(id="a1", role="home", at=TALK, made=TALK - 30 * DAY, place="office")}
-NEAR = {"situation": "removal", "paper_date": "2026-12-05"}
+NEAR = {"situation": "removal", "paper_date": "2026-12-05", "date_for": "removal"}
+UNNAMED = {"home_office_knows": "unsure"}
 # For each kind of reminder, what has to stand in the case, and when it is due.
 KINDS: Mapping[str, tuple[Changes, datetime]] = {
     "week": ({"appointments": APPOINTMENT}, TALK - 7 * DAY),
@@ -37,6 +38,7 @@ KINDS: Mapping[str, tuple[Changes, datetime]] = {
     "before": ({"checkin": TALK}, TALK - timedelta(hours=20)),
     "safe": ({"checkin": TALK}, TALK),
     "silent": ({"checkin": TALK}, TALK + schedule.SILENCE),
+    "silent_unnamed": ({"checkin": TALK, "answers": UNNAMED}, TALK + schedule.SILENCE),
     "office": ({"awaited_replies": "office"}, TALK),
     "home_office": ({"awaited_replies": "home_office"}, TALK + 14 * DAY),
     "office_daily": ({"awaited_replies": "office", "answers": NEAR}, NOW + 2 * DAY),
@@ -59,7 +61,7 @@ async def test_a_reminder_begins_with_neutral_words_and_covers_the_rest(kind: st
     person = await find_mp(shell, shell.telegram.person("One"))
     friend = await find_mp(shell, shell.telegram.person("Two"))
     await join(shell, person, friend)
-    reader = friend if kind == "silent" else person
+    reader = friend if kind.startswith("silent") else person
     await change(shell, person, changes)
     before = len(reader.messages)
     shell.now = due
@@ -139,5 +141,8 @@ async def change(shell: TelegramShell, person: Person, changes: Changes) -> None
         reply = {"for_": waits, "since": NOW.date()}
         fields["awaited_replies"] = {"home": AwaitedReply.model_validate(reply)}
     if "answers" in fields:
-        fields["answers"] = {**case.answers, **{step: Answer(value=value) for step, value in NEAR.items()}}
+        fields["answers"] = {
+            **case.answers,
+            **{step: Answer(value=value) for step, value in fields["answers"].items()},
+        }
     await shell.components.repository.save_case(case, case.model_copy(update=fields))

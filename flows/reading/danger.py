@@ -1,0 +1,187 @@
+"""Hears despair and danger in what people type, in any of the languages, whichever they have chosen.
+
+What counts stands in `locales/<language>/danger.yaml`, where translators edit it; `locales/en/danger.yaml`
+explains the format. Nothing here keeps, counts or logs a word.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Literal, NamedTuple, get_args
+
+from pydantic import AfterValidator, Field, ValidationInfo
+
+from flows.definition.loader import YamlFile
+from flows.definition.problems import FlowProblems, Problem
+from flows.definition.schema import Frozen
+from flows.reading.folding import Word, folded_sentences, folded_words
+from flows.reading.lexicons import LOCALES
+from flows.reading.pattern_search import Hit, PatternIndex
+from flows.reading.patterns import Pattern, read_pattern, read_way
+
+FILE = "danger.yaml"
+MOST = 3  # kinds that are reported of one text
+EVERYWHERE = "any"  # in `unless`: a look-alike of every kind
+
+# In the order of severity: it decides between several that are heard.
+DangerKind = Literal[
+    "suicidal", "violence_now", "officers", "child_alone", "abuse", "trafficking", "fake_adviser"
+]  # fmt: skip
+KINDS: tuple[DangerKind, ...] = get_args(DangerKind)
+TOPICS: Mapping[DangerKind, str] = {"violence_now": "danger_now", "officers": "danger_now"}
+
+
+def _readable(written: str, info: ValidationInfo) -> str:
+    """Raise ValueError for a pattern that cannot be read. A group with a fault is reported by itself."""
+    if "groups" in info.data:
+        read_pattern(written, info.data["groups"])
+    return written
+
+
+def _with_letters(words: str) -> str:
+    read_way(words)
+    return words
+
+
+Ways = tuple[Annotated[str, AfterValidator(_with_letters)], ...]
+PatternTexts = tuple[Annotated[str, AfterValidator(_readable)], ...]
+
+
+class DangerWords(Frozen):
+    """One language's `danger.yaml`."""
+
+    language: str
+    groups: Mapping[str, Annotated[Ways, Field(min_length=1)]] = {}
+    suicidal: PatternTexts = ()
+    violence_now: PatternTexts = ()
+    officers: PatternTexts = ()
+    child_alone: PatternTexts = ()
+    trafficking: PatternTexts = ()
+    abuse: PatternTexts = ()
+    fake_adviser: PatternTexts = ()
+    unless: Mapping[Literal[DangerKind, "any"], PatternTexts] = {}  # look-alikes of a kind, or of every kind
+    exact: Ways = ()  # words in which no typing error is forgiven
+
+    def patterns(self) -> Iterator[tuple["_Label", Pattern]]:
+        """What is heard, by kind."""
+        for kind in KINDS:
+            for written in getattr(self, kind):
+                yield _Label(self.language, kind), read_pattern(written, self.groups)
+
+    def look_alikes(self) -> Iterator[tuple[str, Pattern]]:
+        """What is not heard, by kind or `EVERYWHERE`."""
+        for kind, patterns in self.unless.items():
+            yield from ((kind, read_pattern(written, self.groups)) for written in patterns)
+
+
+@dataclass(frozen=True, slots=True)
+class Danger:
+    """What is heard in a text: its kind, and the pattern of the lexicon that says it."""
+
+    kind: DangerKind
+    example: str
+
+    @property
+    def topic(self) -> str:
+        """What it is called where topics are counted: both kinds of danger at this moment are one."""
+        return TOPICS.get(self.kind, self.kind)
+
+
+class _Label(NamedTuple):
+    language: str
+    kind: DangerKind
+
+
+class Listener:
+    """Hears what the lexicons of these languages say, in one search."""
+
+    def __init__(self, languages: Mapping[str, DangerWords]) -> None:
+        lexicons = languages.values()
+        exact = {
+            word.letters for lexicon in lexicons for words in lexicon.exact for word in folded_words(words)
+        }
+        self._patterns = PatternIndex((entry for lexicon in lexicons for entry in lexicon.patterns()), exact)
+        self._unless = PatternIndex((entry for lexicon in lexicons for entry in lexicon.look_alikes()), exact)
+
+    def hear(self, text: str, language: str | None = None) -> tuple[Danger, ...]:
+        """The dangers in a text, the worst first. `language`: the person's own.
+
+        What is said in their language or in English counts before the others. Typing errors are forgiven in
+        these two, and only if nothing is said without one.
+        """
+        own = (language, "en")
+        sentences = folded_sentences(text)
+        hits = self._hits(sentences, forgiving=False)
+        hits = [hit for hit in hits if hit.label.language in own] or hits
+        if not hits:
+            misspelled = [sentence for sentence in sentences if self._patterns.has_typing_errors(sentence)]
+            hits = [hit for hit in self._hits(misspelled, forgiving=True) if hit.label.language in own]
+        return _worst_first(hits)
+
+    def looks(self, text: str) -> int:
+        """How many patterns are looked at in a text: what the search costs."""
+        found = map(self._patterns.occurrences, folded_sentences(text))
+        return sum(len(list(self._patterns.candidates(occurrences))) for occurrences in found)
+
+    def _hits(self, sentences: list[list[Word]], *, forgiving: bool) -> list[Hit[_Label]]:
+        return [hit for sentence in sentences for hit in self._meant(sentence, forgiving=forgiving)]
+
+    def _meant(self, sentence: list[Word], *, forgiving: bool) -> list[Hit[_Label]]:
+        """The hits that are no part of a look-alike. A look-alike may always have typing errors."""
+        hits = list(self._patterns.search(sentence, forgiving=forgiving))
+        alike = list(self._unless.search(sentence, forgiving=True)) if hits else []
+        return [hit for hit in hits if not any(_cancels(other, hit) for other in alike)]
+
+
+def hear(text: str, language: str | None = None) -> tuple[Danger, ...]:
+    """The dangers in a text, the worst first, `MOST` at the most. `language`: the person's own, if known."""
+    return shipped().hear(text, language)
+
+
+def check_danger(locales: Path) -> list[Problem]:
+    """Everything that is wrong with the `danger.yaml` files, each with its line."""
+    return read_lexicons(locales)[1]
+
+
+def _cancels(alike: Hit[str], hit: Hit[_Label]) -> bool:
+    return alike.label in (hit.label.kind, EVERYWHERE) and alike.span.overlaps(hit.span)
+
+
+def _worst_first(hits: list[Hit[_Label]]) -> tuple[Danger, ...]:
+    """One danger a kind, with the pattern that covers the most words."""
+    longest: dict[DangerKind, Hit[_Label]] = {}
+    for hit in hits:
+        best = longest.get(hit.label.kind)
+        if best is None or _length(hit) > _length(best):
+            longest[hit.label.kind] = hit
+    return tuple(Danger(kind, longest[kind].pattern.written) for kind in KINDS if kind in longest)[:MOST]
+
+
+def _length(hit: Hit[_Label]) -> int:
+    return hit.span.end - hit.span.start
+
+
+@cache
+def shipped() -> Listener:
+    """The listener with the lexicons of this release, which take a moment to read. Raises FlowProblems."""
+    languages, problems = read_lexicons(LOCALES)
+    if problems:
+        raise FlowProblems(problems)
+    return Listener(languages)
+
+
+def read_lexicons(locales: Path) -> tuple[dict[str, DangerWords], list[Problem]]:
+    """The lexicons by language, and what is wrong with them. This is all that reads from disk here."""
+    languages: dict[str, DangerWords] = {}
+    problems: list[Problem] = []
+    for path in sorted(locales.glob(f"*/{FILE}")):
+        file, language = YamlFile(path, locales), path.parent.name
+        words = file.read(DangerWords, DangerWords.model_fields)
+        problems += file.problems
+        if words and words.language != language:
+            hint = f"Write language: {language}, or move the file."
+            problems.append(Problem(file.name, 0, f"it is for the language {words.language!r}", hint))
+        if words:
+            languages[language] = words
+    return languages, problems

@@ -1,0 +1,132 @@
+"""Finds which words of a lexicon a typed word may be: in full, with an ending, or with a typing error."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+
+from rapidfuzz.distance import OSA
+
+from flows.reading.folding import Word, without_long_runs
+from flows.reading.patterns import Form
+
+ONE_SLIP, STEM_SLIP, TWO_SLIPS = (
+    5,
+    6,
+    9,
+)  # letters from which on an error in a word, a stem, or two are forgiven
+Numbers = dict[str, list[int]]  # of forms, by their letters
+
+
+class FormIndex:
+    """The forms of many patterns; each is known by its number in `forms`.
+
+    `exact`: words in which no error is forgiven, since a word nearby means something else.
+    """
+
+    def __init__(self, forms: Sequence[Form], exact: frozenset[str]) -> None:
+        self._forms, self._exact = forms, exact
+        self._whole: Numbers = defaultdict(list)
+        self._stems: Numbers = defaultdict(list)
+        self._endings: Numbers = defaultdict(list)
+        self._inner: Numbers = defaultdict(list)
+        for number, form in enumerate(forms):
+            self._filed(form)[form.word.letters].append(number)
+        self._stem_lengths, self._ending_lengths = _lengths(self._stems), _lengths(self._endings)
+        self._inner_lengths = _lengths(self._inner)
+
+    def occurrences(self, sentence: list[Word], *, forgiving: bool) -> dict[int, list[int]]:
+        """At which words of the sentence each form stands, by its number. `forgiving`: typing errors too."""
+        found: dict[int, list[int]] = defaultdict(list)
+        for place, word in enumerate(sentence):
+            for number in {*self._forms_of(word), *(self._meant_by(word) if forgiving else ())}:
+                found[number].append(place)
+        return found
+
+    def has_typing_errors(self, sentence: list[Word]) -> bool:
+        """Whether a word of the sentence may be one of the forms with a typing error."""
+        return any(True for word in sentence for _ in self._meant_by(word))
+
+    def _filed(self, form: Form) -> Numbers:
+        if form.open_start:
+            return self._inner if form.open_end else self._endings
+        return self._stems if form.open_end else self._whole
+
+    def _forms_of(self, word: Word) -> Iterator[int]:
+        yield from self._spelled(word)
+        for letters in without_long_runs(word.letters):
+            yield from self._spelled(Word(letters))
+
+    def _spelled(self, word: Word) -> Iterator[int]:
+        """The forms that the word is as it stands."""
+        for numbers, start in self._filed_under(word.letters):
+            yield from (number for number in numbers if word.agrees(self._forms[number].word, start))
+
+    def _filed_under(self, letters: str) -> Iterator[tuple[list[int], int]]:
+        """The forms whose letters are in the word where they may be, and where they begin."""
+        if numbers := self._whole.get(letters):
+            yield numbers, 0
+        for size in self._stem_lengths:
+            if numbers := self._stems.get(letters[:size]):
+                yield numbers, 0
+        for size in self._ending_lengths:
+            start = max(len(letters) - size, 0)
+            if numbers := self._endings.get(letters[start:]):
+                yield numbers, start
+        for size in self._inner_lengths:
+            for start in range(len(letters) - size + 1):
+                if numbers := self._inner.get(letters[start : start + size]):
+                    yield numbers, start
+
+    def _meant_by(self, word: Word) -> Iterator[int]:
+        """The forms from which a word differs by a typing error or two, but not in the first letter."""
+        letters = word.letters
+        if letters in self._whole or letters in self._exact:
+            return  # the word is right as it is
+        for shorter in _without(letters, 2 if len(letters) >= TWO_SLIPS - 1 else 1):
+            for number in self._shortened.get(shorter, ()):
+                meant = self._forms[number].word.letters
+                if meant[0] == letters[0] and OSA.distance(meant, letters) <= _slips(meant):
+                    yield number
+        for end in range(STEM_SLIP - 1, len(letters) + 1):
+            yield from self._stems_meant_by(letters[:end])
+
+    def _stems_meant_by(self, start: str) -> Iterator[int]:
+        for shorter in _without(start, 1):
+            for number in self._shortened_stems.get(shorter, ()):
+                stem = self._forms[number].word.letters
+                if stem[0] == start[0] and OSA.distance(stem, start) <= 1:
+                    yield number
+
+    @cached_property
+    def _shortened(self) -> Numbers:
+        """The whole words by what is left of them without a letter or two: errors leave the same."""
+        return self._by_rest(self._whole, ONE_SLIP)
+
+    @cached_property
+    def _shortened_stems(self) -> Numbers:
+        return self._by_rest(self._stems, STEM_SLIP)
+
+    def _by_rest(self, numbers: Numbers, shortest: int) -> Numbers:
+        rests: Numbers = defaultdict(list)
+        for letters, same in numbers.items():
+            if len(letters) >= shortest and letters not in self._exact:
+                for rest in _without(letters, _slips(letters)):
+                    rests[rest] += same
+        return dict(rests)
+
+
+def _slips(letters: str) -> int:
+    """How many typing errors are forgiven in a word."""
+    return 2 if len(letters) >= TWO_SLIPS else 1
+
+
+def _without(letters: str, count: int) -> set[str]:
+    """The letters, and what is left without any one of them, or any two; the first always stays."""
+    found = {letters}
+    for _ in range(count):
+        found |= {rest[:place] + rest[place + 1 :] for rest in found for place in range(1, len(rest))}
+    return found
+
+
+def _lengths(numbers: Numbers) -> list[int]:
+    return sorted({len(letters) for letters in numbers})

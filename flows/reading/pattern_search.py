@@ -1,0 +1,179 @@
+"""Searches a text for thousands of patterns at once.
+
+Each pattern is filed under the words of its rarest element, so that only the few patterns that a sentence can
+hold are looked at. Within a search, forms and elements are numbers: hashing them is most of the work.
+"""
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Generic, NamedTuple, TypeVar
+
+from flows.reading.folding import Word
+from flows.reading.form_index import FormIndex
+from flows.reading.patterns import WINDOW, Element, Form, Pattern
+
+Label = TypeVar("Label")
+Ways = tuple[tuple[int, ...], ...]  # to say an element: the numbers of the forms of each
+Occurrences = Mapping[int, list[int]]  # by the number of a form: at which words of a sentence it stands
+
+
+class Span(NamedTuple):
+    """The words of a sentence from `start` up to, and without, `end`."""
+
+    start: int
+    end: int
+
+    def overlaps(self, other: "Span") -> bool:
+        """Whether the two have a word in common."""
+        return self.start < other.end and other.start < self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Hit(Generic[Label]):
+    """A place where a sentence says a pattern."""
+
+    label: Label
+    pattern: Pattern
+    span: Span
+
+
+class NumberedRow(NamedTuple):
+    """A row of a pattern: the numbers of its elements, and how many other words may stand before each."""
+
+    elements: tuple[int, ...]
+    gaps: tuple[int, ...]
+
+
+class Candidate(NamedTuple, Generic[Label]):
+    """A pattern as the index files it."""
+
+    label: Label
+    pattern: Pattern
+    rows: tuple[NumberedRow, ...]
+    elements: frozenset[int]
+
+
+class PatternIndex(Generic[Label]):
+    """Patterns, each with a label. `exact`: words in which no typing error is forgiven."""
+
+    def __init__(self, patterns: Iterable[tuple[Label, Pattern]], exact: Iterable[str] = ()) -> None:
+        self._forms: dict[Form, int] = {}
+        self._elements: dict[Element, int] = {}
+        self._patterns_by_form: dict[int, list[Candidate[Label]]] = defaultdict(list)
+        self._elements_by_form: dict[int, set[int]] = defaultdict(set)
+        self._ways: list[Ways] = []
+        for label, pattern in patterns:
+            self._file(label, pattern)
+        self._form_index = FormIndex(list(self._forms), frozenset(exact))
+
+    def search(self, sentence: list[Word], *, forgiving: bool = False) -> Iterator[Hit[Label]]:
+        """Yield every place where a sentence says one of the patterns; `forgiving`: typing errors and all."""
+        occurrences = self.occurrences(sentence, forgiving=forgiving)
+        said = _Sentence(occurrences, self._ways)
+        for candidate in self.candidates(occurrences):
+            for span in said.spans(candidate.rows):
+                yield Hit(candidate.label, candidate.pattern, span)
+
+    def occurrences(self, sentence: list[Word], *, forgiving: bool = False) -> Occurrences:
+        """Where the words of the patterns stand in a sentence."""
+        return self._form_index.occurrences(sentence, forgiving=forgiving)
+
+    def has_typing_errors(self, sentence: list[Word]) -> bool:
+        """Whether a word of the sentence may be one of the words here with a typing error."""
+        return self._form_index.has_typing_errors(sentence)
+
+    def candidates(self, occurrences: Occurrences) -> Iterator[Candidate[Label]]:
+        """The patterns all of whose elements may be said, each once."""
+        said = set().union(*(self._elements_by_form.get(form, ()) for form in occurrences))
+        seen: set[int] = set()
+        for form in occurrences:
+            for candidate in self._patterns_by_form.get(form, ()):
+                if candidate.elements <= said and id(candidate) not in seen:
+                    seen.add(id(candidate))
+                    yield candidate
+
+    def _file(self, label: Label, pattern: Pattern) -> None:
+        rows = tuple(NumberedRow(tuple(map(self._number, row.elements)), row.gaps) for row in pattern.rows)
+        numbers = frozenset(number for row in rows for number in row.elements)
+        candidate = Candidate(label, pattern, rows, numbers)
+        elements = (element for row in pattern.rows for element in row.elements)
+        for form in {_rarest(way) for way in max(elements, key=_rarity)}:
+            self._patterns_by_form[self._forms[form]].append(candidate)
+
+    def _number(self, element: Element) -> int:
+        """The number of an element, which is filed if it is new."""
+        if element in self._elements:
+            return self._elements[element]
+        number = self._elements[element] = len(self._elements)
+        ways = [tuple(self._forms.setdefault(form, len(self._forms)) for form in way) for way in element]
+        self._ways.append(tuple(ways))
+        for way in element:
+            self._elements_by_form[self._forms[_rarest(way)]].add(number)
+        return number
+
+
+class _Sentence:
+    """Where one sentence says the elements and rows of patterns. Each element is looked for once."""
+
+    def __init__(self, occurrences: Occurrences, ways: Sequence[Ways]) -> None:
+        self._occurrences, self._ways = occurrences, ways
+        self._spans: dict[int, list[Span]] = {}
+
+    def spans(self, rows: tuple[NumberedRow, ...]) -> list[Span]:
+        """Where the rows stand together: one span for each place of the first row."""
+        first, *others = (self._row_spans(row) for row in rows)
+        for spans in others:
+            first = [both for span in first if (both := _together(span, spans))]
+        return first
+
+    def _row_spans(self, row: NumberedRow) -> list[Span]:
+        """Where the elements of a row stand in their order; the shortest span from each start."""
+        *before, last = map(self._element_spans, row.elements)
+        ends = {span: span.end for span in last}
+        for starts, gap in zip(reversed(before), row.gaps[:0:-1], strict=True):
+            ends = _led_to(starts, ends, gap) if ends else {}
+        return [Span(span.start, end) for span, end in ends.items()]
+
+    def _element_spans(self, element: int) -> list[Span]:
+        if element not in self._spans:
+            spans = {span for way in self._ways[element] for span in self._way_spans(way)}
+            self._spans[element] = sorted(spans)
+        return self._spans[element]
+
+    def _way_spans(self, way: tuple[int, ...]) -> Iterator[Span]:
+        """Where the words of a way stand next to each other."""
+        for start in self._occurrences.get(way[0], ()):
+            if all(start + number in self._occurrences.get(form, ()) for number, form in enumerate(way)):
+                yield Span(start, start + len(way))
+
+
+def _led_to(spans: list[Span], ends: dict[Span, int], gap: int) -> dict[Span, int]:
+    """The spans from which the rest of the row is reached across the gap, with the nearest end of it."""
+    nearest: dict[int, int] = {}
+    for span, end in ends.items():
+        nearest[span.start] = min(end, nearest.get(span.start, end))
+    reached = {
+        span: [nearest[start] for start in range(span.end, span.end + gap + 1) if start in nearest]
+        for span in spans
+    }
+    return {span: min(found) for span, found in reached.items() if found}
+
+
+def _together(span: Span, others: list[Span]) -> Span | None:
+    """The shortest span over this one and one of the others; None if it would be too long."""
+    first, last = (bisect_left(others, Span(start, 0)) for start in (span.end - WINDOW, span.start + WINDOW))
+    apart = (other for other in others[first:last] if not other.overlaps(span))
+    both = (Span(min(span.start, other.start), max(span.end, other.end)) for other in apart)
+    fitting = (joined for joined in both if joined.end - joined.start <= WINDOW)
+    return min(fitting, key=lambda joined: joined.end - joined.start, default=None)
+
+
+def _rarity(element: Element) -> tuple[int, int]:
+    """How seldom an element is said, for comparison: long words are rarer, and so are few ways to say it."""
+    return min(len(_rarest(way).word.letters) for way in element), -len(element)
+
+
+def _rarest(way: tuple[Form, ...]) -> Form:
+    return max(way, key=lambda form: len(form.word.letters))

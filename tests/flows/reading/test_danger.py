@@ -1,0 +1,170 @@
+"""Despair and danger are heard in what people type; what only looks like it is not."""
+
+from pathlib import Path
+
+import pytest
+
+from flows.reading.danger import (
+    KINDS,
+    Danger,
+    DangerWords,
+    Listener,
+    check_danger,
+    hear,
+    read_lexicons,
+    shipped,
+)
+from flows.reading.lexicons import LOCALES
+from tests.flows.reading.measure_danger import Measured, measure, sets
+
+HEARD, EACH_KIND, FALSE_ALARMS = 0.9, 0.75, 0.03
+SETS = [path for name in ("dev", "test") for path in sets(name)]
+
+
+@pytest.fixture(scope="module", params=SETS, ids=lambda path: str(path.name))
+def measured(request: pytest.FixtureRequest) -> Measured:
+    path: Path = request.param
+    return measure(path)
+
+
+def test_nearly_everything_is_heard(measured: Measured) -> None:
+    assert measured.share_heard >= HEARD, measured.missed
+
+
+def test_no_kind_is_forgotten(measured: Measured) -> None:
+    assert [kind for kind in KINDS if measured.share(kind) < EACH_KIND] == []
+
+
+def test_hardly_anything_else_is_taken_for_danger(measured: Measured) -> None:
+    assert measured.share_of_false_alarms <= FALSE_ALARMS, measured.false_alarms
+
+
+LEXICON = """
+language: en
+groups:
+  want: [want, "going to"]
+suicidal:
+  - "{want} die"
+  - kill myself
+abuse: [hits me]
+officers: [police & door]
+unless:
+  suicidal: [waiting ... kill myself]
+  any: [in my country]
+exact: [dire]
+"""
+
+
+@pytest.fixture
+def listener(tmp_path: Path) -> Listener:
+    return Listener(languages(tmp_path, en=LEXICON))
+
+
+def languages(folder: Path, **texts: str) -> dict[str, DangerWords]:
+    for language, text in texts.items():
+        (folder / language).mkdir(parents=True)
+        (folder / language / "danger.yaml").write_text(text, encoding="utf-8")
+    lexicons, problems = read_lexicons(folder)
+    assert problems == []
+    return lexicons
+
+
+def kinds(listener: Listener, text: str, language: str | None = None) -> list[str]:
+    return [danger.kind for danger in listener.hear(text, language)]
+
+
+def test_the_worst_comes_first_with_the_pattern_that_says_it(listener: Listener) -> None:
+    assert listener.hear("he hits me and i want to die") == (
+        Danger("suicidal", "{want} die"),
+        Danger("abuse", "hits me"),
+    )
+
+
+def test_both_kinds_of_danger_at_this_moment_are_one_topic() -> None:
+    topics = [Danger(kind, "").topic for kind in KINDS]
+    assert topics == [
+        "suicidal",
+        "danger_now",
+        "danger_now",
+        "child_alone",
+        "abuse",
+        "trafficking",
+        "fake_adviser",
+    ]
+
+
+def test_a_look_alike_hides_only_what_it_overlaps(listener: Listener) -> None:
+    assert kinds(listener, "the waiting makes me kill myself laughing") == []
+    assert kinds(listener, "the waiting makes me kill myself and i want to die") == ["suicidal"]
+    assert kinds(listener, "police at the door in my country") == ["officers"]
+    assert kinds(listener, "he hits me in my country") == ["abuse"], "it overlaps nothing"
+
+
+def test_a_look_alike_may_have_typing_errors(listener: Listener) -> None:
+    assert kinds(listener, "the waitting makes me kill myself") == []
+
+
+def test_typing_errors_are_forgiven_only_in_ones_own_language_and_english(tmp_path: Path) -> None:
+    listener = Listener(languages(tmp_path, en=LEXICON, tr="language: tr\nsuicidal: [intihar]\n"))
+    assert kinds(listener, "intihar", "fr") == ["suicidal"]
+    assert kinds(listener, "intihra", "fr") == []
+    assert kinds(listener, "intihra", "tr") == ["suicidal"]
+
+
+def test_ones_own_language_and_english_count_before_others(tmp_path: Path) -> None:
+    others = "language: tr\nsuicidal: [kapi polis]\n"
+    listener = Listener(languages(tmp_path, tr=others, sq="language: sq\nofficers: [polis]\n"))
+    assert kinds(listener, "kapi polis", "sq") == ["officers"]
+    assert kinds(listener, "kapi polis", "fr") == ["suicidal", "officers"]
+
+
+def test_a_language_without_a_lexicon_is_no_hindrance() -> None:
+    assert [danger.kind for danger in hear("I want to die", "xx")] == ["suicidal"]
+
+
+@pytest.mark.parametrize("text", ["", " ", "?!", "\u200f", "x" * 5000, "\ud800"])
+def test_nothing_is_heard_where_nothing_is_said(text: str) -> None:
+    assert hear(text, "en") == ()
+
+
+FAULTS = (
+    ("an unknown kind", "language: en\nsuicide:\n  - die\n", 2, "unknown key 'suicide'", "suicidal"),
+    ("an unknown group", 'language: en\nsuicidal:\n  - die\n  - "{wnat} die"\n', 4, "no group 'wnat'", ""),
+    ("an unknown group in unless", 'language: en\nunless:\n  abuse:\n    - "{x} y"\n', 4, "no group 'x'", ""),
+    ("no word", "language: en\nsuicidal:\n  - '!'\n", 3, "no letters", ""),
+    ("half a pattern", "language: en\nsuicidal:\n  - die &\n", 3, "on both sides", ""),
+    ("a group without words", "language: en\ngroups:\n  want: []\n", 3, "at least 1", ""),
+    (
+        "a word without letters",
+        "language: en\ngroups:\n  want:\n    - want\n    - '£'\n",
+        5,
+        "no letters",
+        "",
+    ),
+    ("an unknown look-alike", "language: en\nunless:\n  abus: [x]\n", 3, "not known", "'abuse'"),
+    ("another language", "language: fr\n", 0, "'fr'", "language: en"),
+)
+
+
+@pytest.mark.parametrize(("text", "line", "says", "hint"), [fault[1:] for fault in FAULTS])
+def test_a_fault_of_a_lexicon_is_found_on_its_line(
+    tmp_path: Path, text: str, line: int, says: str, hint: str
+) -> None:
+    (tmp_path / "locales/en").mkdir(parents=True)
+    (tmp_path / "locales/en/danger.yaml").write_text(text, encoding="utf-8")
+    problems = check_danger(tmp_path / "locales")
+    assert [(one.file, one.line) for one in problems] == [("locales/en/danger.yaml", line)]
+    assert says in problems[0].message and hint in problems[0].hint
+
+
+def test_the_lexicons_have_no_fault() -> None:
+    assert check_danger(LOCALES) == []
+
+
+def test_an_ordinary_text_costs_a_few_looks() -> None:
+    """Speed, counted as work and not as time: of all patterns of all languages, few are looked at."""
+    text = "My husband works and my children go to school here. We wait for the Home Office for two years. "
+    listener = shipped()
+    patterns = sum(len(list(lexicon.patterns())) for lexicon in read_lexicons(LOCALES)[0].values())
+    looks = listener.looks(text * 5)
+    assert looks < 0.03 * 5 * 2 * patterns
