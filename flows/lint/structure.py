@@ -20,6 +20,8 @@ SETTINGS = {"days"}  # placeholders filled from the operator's settings
 def check_structure(flow: Flow) -> list[Problem]:
     """Return every problem with the structure of a flow."""
     problems = {*_command_steps(flow), *_unreachable(flow), *_uncited_points(flow)}
+    for helpline in flow.helplines:
+        problems.update(_guard(flow, f"helpline.{helpline.id}", helpline.when))
     for step in flow.steps.values():
         for rule in STEP_RULES:
             problems.update(rule(flow, step))

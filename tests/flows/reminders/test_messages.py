@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from typing import cast
 
 import pytest
 
@@ -141,8 +142,7 @@ async def change(shell: TelegramShell, person: Person, changes: Changes) -> None
         reply = {"for_": waits, "since": NOW.date()}
         fields["awaited_replies"] = {"home": AwaitedReply.model_validate(reply)}
     if "answers" in fields:
-        fields["answers"] = {
-            **case.answers,
-            **{step: Answer(value=value) for step, value in fields["answers"].items()},
-        }
+        answers = dict(cast(Mapping[str, str], fields["answers"]))
+        given = {step: Answer(value=value) for step, value in answers.items()}
+        fields["answers"] = {**case.answers, **given}
     await shell.components.repository.save_case(case, case.model_copy(update=fields))
