@@ -1,5 +1,6 @@
 """The composition root: the only module that names concrete classes. Wire another store or source here."""
 
+import asyncio
 import hashlib
 import secrets
 import time
@@ -55,6 +56,7 @@ from flows.definition.flow import Flow
 from flows.definition.loader import load_flow
 from flows.engine import Engine
 from flows.questions import KINDS
+from flows.reading import danger
 
 CONNECTIONS = 64  # to Telegram at once
 log = structlog.get_logger()
@@ -190,8 +192,14 @@ async def run_telegram(settings: Settings, token: str, metrics: Metrics | None =
         intake, routes = _intake(settings, token, bot, handler, parts.metrics)
         app = web_app(routes, health.state, parts.metrics)
         web = WebServer(app, settings.port) if settings.port else None
-        background = (every(PERIOD, operator.alert), publish_profile(bot, parts.engine.flow, parts.languages))
+        profile = publish_profile(bot, parts.engine.flow, parts.languages)
+        background = (every(PERIOD, operator.alert), profile, _read_lexicons())
         await run_all(dispatcher, jobs, background, intake, web)
+
+
+async def _read_lexicons() -> None:
+    """Read what despair and danger sound like before the first message needs it, beside the conversation."""
+    await asyncio.to_thread(danger.shipped)
 
 
 def _intake(

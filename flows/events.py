@@ -1,6 +1,6 @@
 """What goes into a turn: what people do, and what the shell reports back."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from flows.state.case import Finding
@@ -12,7 +12,7 @@ class Started:
     """/start, or the first message of a conversation. `payload` is what a deep link carried."""
 
     payload: str = ""
-    words: str = ""  # that were typed behind it
+    words: str = field(default="", compare=False, repr=False)  # beside it: no answer, perhaps a call for help
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class CommandSent:
     """A command such as /menu, which may come at any point of the conversation."""
 
     command: Command
-    words: str = ""  # that were typed behind it
+    words: str = field(default="", compare=False, repr=False)  # beside it: no answer, perhaps a call for help
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +52,7 @@ class Unreadable:
     """A message that cannot be an answer, such as a photo, a voice message or an edit."""
 
     kind: str  # "photo", "voice", "document", "edit", "forward", ..., "other"
-    words: str = (
-        ""  # the caption, or the text of an edit or a forward: no answer, but perhaps a call for help
-    )
+    words: str = field(default="", compare=False, repr=False)  # its text or caption
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Literal, NamedTuple, get_args
+from typing import Annotated, Any, Literal, NamedTuple, get_args
 
-from pydantic import AfterValidator, Field, ValidationInfo
+from pydantic import AfterValidator, BeforeValidator, Field, InstanceOf, ValidationInfo
 
 from flows.definition.loader import YamlFile
 from flows.definition.problems import FlowProblems, Problem
@@ -32,11 +32,12 @@ KINDS: tuple[DangerKind, ...] = get_args(DangerKind)
 TOPICS: Mapping[DangerKind, str] = {"violence_now": "danger_now", "officers": "danger_now"}
 
 
-def _readable(written: str, info: ValidationInfo) -> str:
-    """Raise ValueError for a pattern that cannot be read. A group with a fault is reported by itself."""
-    if "groups" in info.data:
-        read_pattern(written, info.data["groups"])
-    return written
+def _pattern(written: Any, info: ValidationInfo) -> Pattern:
+    """Read a pattern. Raises ValueError. If the groups have a fault, only that is reported."""
+    if not isinstance(written, str):
+        raise ValueError("this is no text; put it into quotes")
+    groups = info.data.get("groups")
+    return Pattern(written, ()) if groups is None else read_pattern(written, groups)
 
 
 def _with_letters(words: str) -> str:
@@ -44,35 +45,34 @@ def _with_letters(words: str) -> str:
     return words
 
 
-Ways = tuple[Annotated[str, AfterValidator(_with_letters)], ...]
-PatternTexts = tuple[Annotated[str, AfterValidator(_readable)], ...]
+WordRows = tuple[Annotated[str, AfterValidator(_with_letters)], ...]
+Patterns = tuple[Annotated[InstanceOf[Pattern], BeforeValidator(_pattern)], ...]
 
 
 class DangerWords(Frozen):
     """One language's `danger.yaml`."""
 
     language: str
-    groups: Mapping[str, Annotated[Ways, Field(min_length=1)]] = {}
-    suicidal: PatternTexts = ()
-    violence_now: PatternTexts = ()
-    officers: PatternTexts = ()
-    child_alone: PatternTexts = ()
-    trafficking: PatternTexts = ()
-    abuse: PatternTexts = ()
-    fake_adviser: PatternTexts = ()
-    unless: Mapping[Literal[DangerKind, "any"], PatternTexts] = {}  # look-alikes of a kind, or of every kind
-    exact: Ways = ()  # words in which no typing error is forgiven
+    groups: Mapping[str, Annotated[WordRows, Field(min_length=1)]] = {}
+    suicidal: Patterns = ()
+    violence_now: Patterns = ()
+    officers: Patterns = ()
+    child_alone: Patterns = ()
+    trafficking: Patterns = ()
+    abuse: Patterns = ()
+    fake_adviser: Patterns = ()
+    unless: Mapping[Literal[DangerKind, "any"], Patterns] = {}  # look-alikes of a kind, or of every kind
+    exact: WordRows = ()  # words in which no typing error is forgiven
 
     def patterns(self) -> Iterator[tuple["_Label", Pattern]]:
         """What is heard, by kind."""
         for kind in KINDS:
-            for written in getattr(self, kind):
-                yield _Label(self.language, kind), read_pattern(written, self.groups)
+            yield from ((_Label(self.language, kind), pattern) for pattern in getattr(self, kind))
 
     def look_alikes(self) -> Iterator[tuple[str, Pattern]]:
         """What is not heard, by kind or `EVERYWHERE`."""
         for kind, patterns in self.unless.items():
-            yield from ((kind, read_pattern(written, self.groups)) for written in patterns)
+            yield from ((kind, pattern) for pattern in patterns)
 
 
 @dataclass(frozen=True, slots=True)

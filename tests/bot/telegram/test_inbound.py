@@ -7,7 +7,7 @@ from telegram import Update
 
 from bot.telegram.inbound import InGroup, Received, read_update
 from bot.telegram.validation import MalformedUpdate
-from flows.events import CommandSent, Event, Started, Tapped, Typed, Unreadable
+from flows.events import CommandSent, Event, Started, Tapped, Typed, Unreadable, words_of
 from tests.harness.telegram import TelegramShell, copied
 from tests.standins.telegram_people import Person
 from tests.standins.telegram_values import Json
@@ -156,3 +156,18 @@ async def test_an_update_of_the_wrong_types_is_malformed(
     holder[place[-1]] = value
     with pytest.raises(MalformedUpdate):
         read(update)
+
+
+async def test_the_words_beside_an_event_are_carried_along(person: Person) -> None:
+    """They are no answer, but they may be a call for help."""
+    sent = await person.send("/menu one two")
+    assert words_of(event_of(last_update(person))) == "one two"
+    await person.edit(sent, "three")
+    assert words_of(event_of(last_update(person))) == "three"
+    await person.forward("four")
+    assert words_of(event_of(last_update(person))) == "four"
+    await person.send_photo("five")
+    assert words_of(event_of(last_update(person))) == "five"
+    await person.send("/start six seven")
+    assert words_of(event_of(last_update(person))) == "six seven"
+    assert "six" not in repr(event_of(last_update(person))), "an event may be named in an error"

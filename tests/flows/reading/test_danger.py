@@ -141,6 +141,8 @@ FAULTS = (
         "no letters",
         "",
     ),
+    ("a fault in the groups alone", 'language: en\ngroups: {a: []}\nabuse: ["{a} b"]\n', 2, "at least 1", ""),
+    ("a number", "language: en\nabuse:\n  - x\n  - 12\n", 4, "put it into quotes", ""),
     ("an unknown look-alike", "language: en\nunless:\n  abus: [x]\n", 3, "not known", "'abuse'"),
     ("another language", "language: fr\n", 0, "'fr'", "language: en"),
 )
