@@ -9,6 +9,7 @@ from typing import NamedTuple, assert_never
 
 from flows.definition.flow import Flow
 from flows.definition.schema import MENU, Step
+from flows.definition.withdrawn import Fact
 from flows.effects import Delivery, Effect
 from flows.events import (
     Command,
@@ -24,7 +25,16 @@ from flows.events import (
     Typed,
     Unreadable,
 )
-from flows.handlers import deliveries, lookups, membership, my_data, navigation, translation_feedback
+from flows.handlers import (
+    consent,
+    deliveries,
+    lookups,
+    membership,
+    my_data,
+    navigation,
+    translation_feedback,
+    withdrawn,
+)
 from flows.presentation import question
 from flows.presentation.keyboard import BACK, ENGLISH, KEEP, TO_MENU, Rows, rows_for
 from flows.reading.text import InvalidAnswer
@@ -53,9 +63,16 @@ class Engine:
     It stores nothing about anyone.
     """
 
-    def __init__(self, flow: Flow) -> None:
+    def __init__(self, flow: Flow, router: Router | None = None) -> None:
         self.flow = flow
-        self._router = Router(flow)
+        self._router = router or Router(flow)
+
+    def without(self, facts: frozenset[Fact]) -> "Engine":
+        """An engine for the same flow that shows none of these facts: the operator has withdrawn them.
+
+        Call it on the engine of the whole flow. Both share their routes, which no fact changes.
+        """
+        return Engine(self.flow.without(facts), self._router)
 
     def advance(self, session: Session, event: Event, now: datetime, randomness: str = "") -> Turn:
         """Return the session after `event` and the effects to perform.
@@ -65,6 +82,7 @@ class Engine:
         `randomness`: at least 31 random hexadecimal digits, fresh for each event.
         """
         ctx = TurnContext(self.flow, self._router, session, now, randomness)
+        ctx = withdrawn.leave_place(consent.without_unconsented(ctx), event)
         try:
             return _ask_open_question(_handle(ctx, event))
         except InvalidAnswer as invalid:
@@ -184,6 +202,7 @@ COMMANDS: Mapping[Command, TurnHandler] = {
     "language": navigation.asking("language"),
     "change": navigation.asking("change"),
     "help": navigation.saying("help"),
+    "privacy": navigation.saying("privacy"),
     "forget": navigation.asking("forget"),
     "cases": navigation.asking("cases"),
     "mydata": my_data.deliver_export,

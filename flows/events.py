@@ -35,7 +35,9 @@ class Typed:
     text: str
 
 
-Command = Literal["back", "menu", "language", "change", "help", "forget", "cases", "mydata", "correct"]
+Command = Literal[
+    "back", "menu", "language", "change", "help", "privacy", "forget", "cases", "mydata", "correct"
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from bot.conversation.repository import Repository, until_saved
 from bot.conversation.typed_buttons import as_tap
 from bot.language.languages import Language
 from bot.stores import LostRace, StoreDown
+from flows.definition.withdrawn import Fact
 from flows.effects import Effect, EraseUser, Say
 from flows.engine import Engine
 from flows.events import (
@@ -79,7 +80,8 @@ class Conversation:
         languages: Mapping[str, Language],
         new_id: Callable[[], str],
     ) -> None:
-        self._engine, self._repository, self._languages = engine, repository, languages
+        self._whole, self._repository, self._languages = engine, repository, languages
+        self._engine = engine  # the whole one, without what is withdrawn
         self._clock, self._new_id = repository.clock, new_id
 
     async def receive(
@@ -103,6 +105,10 @@ class Conversation:
             with suppress(LostRace):
                 return await self._turn(incoming, loaded)
         return await until_saved(lambda: self._turn(incoming))
+
+    def withdraw(self, facts: frozenset[Fact]) -> None:
+        """Show nobody these facts from now on; those withdrawn before are shown again."""
+        self._engine = self._whole.without(facts)
 
     def notice(self, phrase: str) -> Say:
         """A phrase alone, as one message."""

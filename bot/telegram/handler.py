@@ -88,8 +88,9 @@ class Handler:
         if isinstance(received, InGroup):
             await self._say_private_only(received)
             return "group"
-        if self._operator and self._operator.is_asked(received.sender.chat, _text_of(update)):
-            await self._operator.answer()
+        text = _text_of(update) or ""
+        if self._operator and self._operator.is_asked(received.sender.chat, text):
+            await self._operator.answer(text)
             return "operator"
         first = partial(self._channel.answer, received.press) if received.press else None
         if not self._limits.allows("messages", received.sender.chat):

@@ -15,7 +15,16 @@ from flows.definition.schema import (
     TakeAction,
 )
 from flows.effects import EraseUser, Say
-from flows.handlers import appointments, check_in, contact_log, deliveries, lookups, membership, navigation
+from flows.handlers import (
+    appointments,
+    check_in,
+    consent,
+    contact_log,
+    deliveries,
+    lookups,
+    membership,
+    navigation,
+)
 from flows.turn_context import TurnContext
 
 
@@ -79,4 +88,6 @@ ACTIONS: Mapping[Action, Callable[[TurnContext], TurnContext]] = {
     "mute": _toggle_reminders,
     "watch": check_in.watch,
     "unwatch": check_in.unwatch,
+    "consent": consent.give,
+    "refuse": consent.refuse,
 }

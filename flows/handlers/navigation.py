@@ -12,7 +12,7 @@ def go_back(ctx: TurnContext) -> TurnContext:
     """Go to the question before this one. A question that a command asked is dropped instead."""
     position = ctx.position
     steps = [id for id in position.path if ctx.flow.kind(ctx.flow.steps[id]).is_revisited]
-    if position.step.id in ASKED_BY_COMMAND:
+    if position.step.id in (*ASKED_BY_COMMAND, *ctx.flow.consents):
         return ctx.with_member(asking=None, awaiting=None)
     if position.out_of_turn and position.step.id in steps:
         steps = steps[: steps.index(position.step.id)]

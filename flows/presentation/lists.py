@@ -16,6 +16,12 @@ def helplines(flow: Flow, view: View) -> list[Paragraph]:
     return [tuple(_helpline(flow, helpline, view)) for helpline in flow.helplines]
 
 
+def last_checked(flow: Flow, helpline: Helpline, view: View) -> Text:
+    """When the number of a helpline was last checked, with a warning if that is long ago."""
+    stale = is_stale(helpline.checked, view.now.date())
+    return flow.phrase("fact_old" if stale else "fact_checked", date=helpline.checked)
+
+
 def is_stale(checked: date, today: date) -> bool:
     """Whether a fact was checked so long ago that it is shown with a warning."""
     return today - checked > timedelta(days=FACTS_DAYS)
@@ -43,5 +49,4 @@ def timeline_lines(flow: Flow, view: View) -> list[Text]:
 def _helpline(flow: Flow, helpline: Helpline, view: View) -> Iterator[Text]:
     yield flow.phrase("helpline", name=helpline.name, number=helpline.number)
     yield helpline.use.text(f"helpline.{helpline.id}.use", view.case.voice())
-    stale = is_stale(helpline.checked, view.now.date())
-    yield flow.phrase("fact_old" if stale else "fact_checked", date=helpline.checked)
+    yield last_checked(flow, helpline, view)

@@ -34,9 +34,11 @@ SAFE = {  # for each step before the menu, an answer that leads on towards it
     "language": "en",
     "about": "go",
     "who": "person",
+    "leave_of_the_person": "yes",
     "home_office_knows": "yes",
     "home_office_warning": "go_on",
 }
+NOT_ASKED = ("leave_of_the_person", "home_office_warning")  # of the person whom the Home Office knows
 
 
 def seat(number: int, name: str, mp: str | None = None, party: str | None = "A Party") -> Finding:
@@ -162,7 +164,8 @@ class Walk:
     @classmethod
     def at_situation(cls, who: str = "person") -> "Walk":
         """Start a conversation and go to the first question after the opening."""
-        return cls.start().tap("en").tap("go").tap(who).tap("yes")
+        walk = cls.start().tap("en").tap("go").tap(who)
+        return (walk.tap("yes") if who == "supporter" else walk).tap("yes")
 
     def send(self, event: Event) -> "Walk":
         """Send any event; if it leads to a look-up, that stays pending."""
