@@ -82,7 +82,7 @@ class Engine:
         `randomness`: at least 31 random hexadecimal digits, fresh for each event.
         """
         ctx = TurnContext(self.flow, self._router, session, now, randomness)
-        ctx = withdrawn.leave_place(consent.without_unconsented(ctx), event)
+        ctx = withdrawn.leave_place(consent.take_out_unasked(ctx, event), event)
         try:
             return _ask_open_question(_handle(ctx, event))
         except InvalidAnswer as invalid:

@@ -100,3 +100,4 @@ Event = (
     | ReminderDelivered
     | FileDelivered
 )
+SHOWN = (Started, Tapped, Typed, CommandSent, Resumed)  # events after which the open question is shown

@@ -3,9 +3,8 @@
 A choice says which step that is (`consent:`). Before the yes nothing of it is stored.
 """
 
-from collections.abc import Collection, Mapping
-
 from flows.definition.schema import Choice, Step
+from flows.events import SHOWN, Event
 from flows.state.case import Answer, Case
 from flows.turn_context import TurnContext
 
@@ -33,17 +32,44 @@ def give(ctx: TurnContext) -> TurnContext:
 
 
 def refuse(ctx: TurnContext) -> TurnContext:
-    """Record the no with its date. What was kept about it until now goes."""
-    return without_unconsented(_back_to(ctx.answer(ctx.step.id, "no"), _origin(ctx)))
+    """Record the no with its date. What was kept about it until now goes, with the words that it led to."""
+    refused = _back_to(ctx.answer(ctx.step.id, "no"), _origin(ctx))
+    unconsented = _unconsented(refused)
+    single = [kept for kept in unconsented if not refused.flow.kind(kept[0]).takes_several]
+    words = {target for step, choice in single for target in _led_to(step, choice)}
+    left = _without(refused, unconsented)
+    return left.with_case(answers=left.case.answers_without(words))
 
 
-def without_unconsented(ctx: TurnContext) -> TurnContext:
-    """Drop the choices that lack a yes: it was taken back, or an older version of the bot did not ask."""
+def take_out_unasked(ctx: TurnContext, event: Event) -> TurnContext:
+    """Take out the choices that an older version of the bot kept without asking, and say so."""
+    if not isinstance(event, SHOWN) or not (unconsented := _unconsented(ctx)):
+        return ctx
+    return _without(ctx, unconsented).notice("private_taken_out")
+
+
+def _unconsented(ctx: TurnContext) -> list[tuple[Step, Choice]]:
+    """The choices that are kept, and lack a yes, each with its step."""
     case = ctx.case
-    for step, choice in ctx.flow.private_choices:
-        if is_needed(case, choice) and _holds(case.answers, step, choice):
-            case = case.model_copy(update={"answers": _without(case, step, choice)})
-    return ctx if case is ctx.case else ctx.with_case(answers=case.answers)
+    return [
+        (step, choice)
+        for step, choice in ctx.flow.private_choices
+        if step.id in case.answers and is_needed(case, choice) and choice.id in _chosen(case, step)
+    ]
+
+
+def _without(ctx: TurnContext, choices: list[tuple[Step, Choice]]) -> TurnContext:
+    """Drop these choices: one of several goes alone, a single one with its whole answer."""
+    for step, choice in choices:
+        others = [id for id in _chosen(ctx.case, step) if id != choice.id]
+        answer = ctx.case.answers[step.id].model_copy(update={"value": ",".join(others)})
+        answers = ctx.case.answers_without({step.id})
+        ctx = ctx.with_case(answers={**answers, step.id: answer} if others else answers)
+    return ctx
+
+
+def _chosen(case: Case, step: Step) -> list[str]:
+    return case.answers[step.id].value.split(",")
 
 
 def _origin(ctx: TurnContext) -> str | None:
@@ -59,19 +85,6 @@ def _back_to(ctx: TurnContext, origin: str | None) -> TurnContext:
     return ctx.with_member(asking=origin)
 
 
-def _holds(answers: Mapping[str, Answer], step: Step, choice: Choice) -> bool:
-    answer = answers.get(step.id)
-    return answer is not None and choice.id in answer.value.split(",")
-
-
-def _without(case: Case, step: Step, choice: Choice) -> dict[str, Answer]:
-    """The answers without this choice: one of several goes alone, a single one with what it led to."""
-    answer = case.answers[step.id]
-    others = [id for id in answer.value.split(",") if id != choice.id]
-    if others:
-        return {**case.answers, step.id: answer.model_copy(update={"value": ",".join(others)})}
-    return case.answers_without(_led_to(step, choice))
-
-
-def _led_to(step: Step, choice: Choice) -> Collection[str]:
-    return {step.id, *([choice.next] if choice.next else [route.go for route in step.next])}
+def _led_to(step: Step, choice: Choice) -> set[str]:
+    """The steps that come right after a single choice."""
+    return {choice.next} if choice.next else {route.go for route in step.next}

@@ -1,10 +1,8 @@
 """What changes in a case when the operator has withdrawn the facts on which it rests."""
 
 from flows.definition.withdrawn import Fact
-from flows.events import CommandSent, Event, Resumed, Started, Tapped, Typed
+from flows.events import SHOWN, Event
 from flows.turn_context import TurnContext
-
-SHOWN = (Started, Tapped, Typed, CommandSent, Resumed)  # events after which the person is told something
 
 
 def leave_place(ctx: TurnContext, event: Event) -> TurnContext:

@@ -15,6 +15,7 @@ from bot.conversation.messages import Message, compose
 from bot.language.languages import Language, load_languages
 from flows.definition.flow import Flow
 from flows.definition.loader import HERE, load_flow
+from flows.definition.text import Value
 from flows.effects import DeliverCalendar, DeliverPaper, EraseUser, LookUp, ResumeCase, Say, SendReminder
 from flows.engine import Engine
 from flows.events import Command, CommandSent, Event, LookedUp, Resumed, Started, Tapped, Typed, Unreadable
@@ -39,6 +40,7 @@ SAFE = {  # for each step before the menu, an answer that leads on towards it
     "home_office_warning": "go_on",
 }
 NOT_ASKED = ("leave_of_the_person", "home_office_warning")  # of the person whom the Home Office knows
+OPERATOR = {"operator": "Derwentside Visitors", "contact": "help@example.org"}
 
 
 def seat(number: int, name: str, mp: str | None = None, party: str | None = "A Party") -> Finding:
@@ -118,7 +120,8 @@ def _multilingual_engine() -> Engine:
 
 
 def _flow_in(languages: Mapping[str, Language]) -> Flow:
-    return with_languages(load_flow(KINDS, values={"days": timedelta(days=180)}), languages)
+    values: dict[str, Value] = {"days": timedelta(days=180), **OPERATOR}
+    return with_languages(load_flow(KINDS, values=values), languages)
 
 
 def find(query: Query) -> Finding | MpRecord:
