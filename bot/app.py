@@ -5,7 +5,7 @@ import hashlib
 import secrets
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property, partial
@@ -30,6 +30,7 @@ from bot.conversation.privacy import Privacy
 from bot.conversation.rate_limits import USUAL, Allowance, RateLimits
 from bot.conversation.recent_messages import RecentMessages
 from bot.conversation.repository import Repository
+from bot.conversation.withdrawals import Withdrawals
 from bot.language.languages import Language, load_languages
 from bot.lifecycle import Intake, run_all
 from bot.metrics import Metrics
@@ -38,11 +39,12 @@ from bot.sources import Sources
 from bot.sources.live import Addresses, LiveSources
 from bot.sources.practice import PracticeSources
 from bot.sources.transport.client import Client
-from bot.stores import Store
+from bot.stores import InUse, Store, WithdrawalStore
 from bot.stores.crypto import Cipher, UnusableKey, load_or_create_key
 from bot.stores.memory import MemoryStore
 from bot.stores.postgres.store import PostgresStore
 from bot.stores.tinydb.store import TinyDbStore
+from bot.stores.tinydb.unlocked import UnlockedFolder
 from bot.telegram.handler import Handler
 from bot.telegram.json_requests import JsonRequest
 from bot.telegram.outbound import TelegramChannel
@@ -54,6 +56,7 @@ from bot.web.health import Health
 from bot.web.server import WebServer, web_app
 from flows.definition.flow import Flow
 from flows.definition.loader import load_flow
+from flows.definition.text import Value
 from flows.engine import Engine
 from flows.questions import KINDS
 from flows.reading import danger
@@ -111,6 +114,11 @@ class Components:
         """Turns events into stored turns."""
         return Conversation(self.engine, self.repository, self.languages, self.new_id, self.recent)
 
+    @cached_property
+    def withdrawals(self) -> Withdrawals:
+        """What the operator has withdrawn, kept out of the conversation."""
+        return Withdrawals(self.store, self.engine.flow, self.conversation.withdraw, self.clock)
+
     def dispatcher(self, channel: Channel) -> Dispatcher:
         """The dispatcher that holds the conversation on one channel."""
         performer = EffectPerformer(
@@ -128,7 +136,7 @@ class Components:
     def jobs(self, dispatcher: Dispatcher, retention: timedelta) -> Jobs:
         """The periodic jobs beside the conversation."""
         refresh = self.sources.refresh if isinstance(self.sources, LiveSources) else None
-        return Jobs(dispatcher, self.privacy, self.store, retention, refresh)
+        return Jobs(dispatcher, self.privacy, self.store, retention, refresh, self.withdrawals.refresh)
 
 
 @asynccontextmanager
@@ -140,14 +148,21 @@ async def assembled(
     `practice`: sample data, nothing stored, no network.
     """
     languages = load_languages()
-    values = {"days": timedelta(days=settings.retention_days)}
-    contact = {"contact": settings.operator_contact} if settings.operator_contact else {}
-    engine = Engine(with_languages(load_flow(KINDS, values={**values, **contact}), languages))
+    engine = Engine(with_languages(load_flow(KINDS, values=_values(settings)), languages))
     async with AsyncExitStack() as stack:
         store = MemoryStore() if practice else await _open_store(stack, settings)
         sources = PracticeSources() if practice else _open_sources(stack, settings)
         limits = RateLimits(time.monotonic, USUAL | {"messages": Allowance(settings.messages_a_minute, 60.0)})
-        yield Components(engine, languages, store, sources, limits, metrics or Metrics())
+        parts = Components(engine, languages, store, sources, limits, metrics or Metrics())
+        await parts.withdrawals.refresh()
+        yield parts
+
+
+def _values(settings: Settings) -> Mapping[str, Value]:
+    """The placeholders that are filled from the settings; what is not set is left out."""
+    operator = {"operator": settings.operator_name, "contact": settings.operator_contact}
+    named = {name: value for name, value in operator.items() if value}
+    return {"days": timedelta(days=settings.retention_days), **named}
 
 
 def with_languages(flow: Flow, languages: Mapping[str, Language]) -> Flow:
@@ -163,6 +178,21 @@ async def open_store(settings: Settings) -> TinyDbStore | PostgresStore:
         address = settings.database_url.get_secret_value()
         return await PostgresStore(address, cipher(settings)).open()
     return TinyDbStore(settings.data_dir, cipher(settings))
+
+
+@asynccontextmanager
+async def open_withdrawals(settings: Settings) -> AsyncIterator[Withdrawals]:
+    """What is withdrawn in the store, also while a bot holds the data folder. Raises as `open_store` does."""
+    flow = load_flow(KINDS)
+    async with AsyncExitStack() as stack:
+        store: WithdrawalStore
+        try:
+            store = await stack.enter_async_context(aclosing(await open_store(settings)))
+        except InUse:
+            store = UnlockedFolder(settings.data_dir, cipher(settings))
+        withdrawals = Withdrawals(store, flow)
+        await withdrawals.refresh()
+        yield withdrawals
 
 
 def cipher(settings: Settings) -> Cipher:
@@ -186,8 +216,10 @@ async def run_telegram(settings: Settings, token: str, metrics: Metrics | None =
         channel = TelegramChannel(bot, parts.metrics, recent=parts.recent)
         dispatcher = parts.dispatcher(channel)
         jobs = parts.jobs(dispatcher, timedelta(days=settings.retention_days))
-        health = Health(parts.store, parts.sources, jobs)
-        operator = OperatorChat(settings.operator_chat, channel, parts.metrics, health.state)
+        health = Health(parts.store, parts.sources, jobs, lambda: len(parts.withdrawals.facts))
+        operator = OperatorChat(
+            settings.operator_chat, channel, parts.metrics, health.state, parts.withdrawals
+        )
         handler = Handler(parts.conversation, dispatcher, channel, parts.limits, parts.metrics, operator)
         intake, routes = _intake(settings, token, bot, handler, parts.metrics)
         app = web_app(routes, health.state, parts.metrics)

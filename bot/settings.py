@@ -6,6 +6,12 @@ from pathlib import Path
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+OPERATOR = {
+    "operator_name": "OPERATOR_NAME: who runs this bot, for example OPERATOR_NAME=Derwentside Visitors Group",
+    "operator_contact": "OPERATOR_CONTACT: how to reach them, for example OPERATOR_CONTACT=help@example.org",
+}
+WHY_OPERATOR = "On Telegram people have to be told who answers for what they write (/privacy)."
+
 
 class SettingsProblems(Exception):
     """Some settings are invalid. The message names each, but never a value: some are secrets."""
@@ -34,10 +40,17 @@ class Settings(BaseSettings):
     messages_a_second: int = Field(default=30, ge=2)  # how many Telegram accepts from one bot
     messages_a_minute: int = Field(default=60, ge=1)  # taken from one chat; a person sends a few
     retention_days: int = Field(default=180, ge=1)
-    operator_name: str | None = None
+    operator_name: str | None = (
+        None  # who answers for what is kept; needed on Telegram, as is how to reach them
+    )
     operator_contact: str | None = None
     log_level: str = "INFO"
     lookup_seconds: float = Field(default=7.0, gt=0, le=9)  # after that the person looks up by hand
+
+    @property
+    def missing_on_telegram(self) -> list[str]:
+        """What has to be set before the bot may talk on Telegram, each with what to write and an example."""
+        return [how for name, how in OPERATOR.items() if not (getattr(self, name) or "").strip()]
 
     @field_validator("telegram_api_url", "postcodes_url", "members_url", "votes_url", "questions_url")
     @classmethod

@@ -9,6 +9,7 @@ from typing import NamedTuple, assert_never
 
 from flows.definition.flow import Flow
 from flows.definition.schema import MENU, Step
+from flows.definition.withdrawn import Fact
 from flows.effects import Delivery, Effect
 from flows.events import (
     Command,
@@ -25,6 +26,7 @@ from flows.events import (
     Unreadable,
 )
 from flows.handlers import (
+    consent,
     deliveries,
     help_now,
     lookups,
@@ -34,6 +36,7 @@ from flows.handlers import (
     translation_feedback,
     typed_words,
     waiting_text,
+    withdrawn,
 )
 from flows.presentation import question
 from flows.presentation.keyboard import BACK, ENGLISH, GO_ON, HELP, KEEP, LETTER, TO_MENU, Rows, rows_for
@@ -63,9 +66,16 @@ class Engine:
     It stores nothing about anyone.
     """
 
-    def __init__(self, flow: Flow) -> None:
+    def __init__(self, flow: Flow, router: Router | None = None) -> None:
         self.flow = flow
-        self._router = Router(flow)
+        self._router = router or Router(flow)
+
+    def without(self, facts: frozenset[Fact]) -> "Engine":
+        """An engine for the same flow that shows none of these facts: the operator has withdrawn them.
+
+        Call it on the engine of the whole flow. Both share their routes, which no fact changes.
+        """
+        return Engine(self.flow.without(facts), self._router)
 
     def advance(self, session: Session, event: Event, now: datetime, randomness: str = "") -> Turn:
         """Return the session after `event` and the effects to perform.
@@ -76,6 +86,7 @@ class Engine:
         """
         session = Session(session.user, waiting_text.without_expired(session.case, now))
         ctx = navigation.left_by(TurnContext(self.flow, self._router, session, now, randomness), event)
+        ctx = withdrawn.leave_place(consent.take_out_unasked(ctx, event), event)
         try:
             return _ask_open_question(waiting_text.without_abandoned(_handle(ctx, event)))
         except InvalidAnswer as invalid:
@@ -209,6 +220,7 @@ COMMANDS: Mapping[Command, TurnHandler] = {
     "language": navigation.asking("language"),
     "change": navigation.asking("change"),
     "help": help_now.say_help,
+    "privacy": lambda ctx: navigation.say_aside(ctx, "privacy"),
     "forget": navigation.asking("forget"),
     "cases": navigation.asking("cases"),
     "mydata": my_data.deliver_export,

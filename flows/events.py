@@ -36,7 +36,9 @@ class Typed:
     text: str
 
 
-Command = Literal["back", "menu", "language", "change", "help", "forget", "cases", "mydata", "correct"]
+Command = Literal[
+    "back", "menu", "language", "change", "help", "privacy", "forget", "cases", "mydata", "correct"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,3 +115,6 @@ def words_of(event: Event) -> str:
         case Started() | CommandSent() | Unreadable():
             return event.words
     return ""
+
+
+SHOWN = (Started, Tapped, Typed, CommandSent, Resumed)  # events after which the open question is shown

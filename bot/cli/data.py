@@ -1,4 +1,4 @@
-"""Commands for operators: migrate, move, backup, restore, rekey, purge, doctor."""
+"""Commands for operators: migrate, move, backup, restore, rekey, purge, withdraw, doctor."""
 
 import asyncio
 from contextlib import aclosing
@@ -11,6 +11,7 @@ import typer
 from bot import app
 from bot.cli.doctor import diagnose
 from bot.cli.entry import cli, fail, run_command, settings_or_exit
+from bot.conversation.withdrawals import NotWithdrawn
 from bot.settings import Settings
 from bot.stores import InUse
 from bot.stores.backup import Backup, write_backup
@@ -59,6 +60,14 @@ def rekey() -> None:
 def purge() -> None:
     """Erase users who did not write for RETENTION_DAYS, with the bot stopped; a running bot does it daily."""
     run_command(_purge(settings_or_exit(quiet=True)))
+
+
+@cli.command()
+def withdraw(
+    words: Annotated[list[str], typer.Argument(help="helpline ID, place ID or step ID; restore …; list")],
+) -> None:
+    """Show nobody a wrong number, place or answer any more; the bot may be running."""
+    run_command(_withdraw(settings_or_exit(quiet=True), words))
 
 
 @cli.command(name="doctor")
@@ -120,6 +129,14 @@ async def _purge(settings: Settings) -> None:
         async for _ in parts.privacy.erase_untouched(retention):
             number += 1
     typer.echo(f"{number} users erased who did not write for {settings.retention_days} days.")
+
+
+async def _withdraw(settings: Settings, words: list[str]) -> None:
+    async with app.open_withdrawals(settings) as withdrawals:
+        try:
+            typer.echo(await withdrawals.obey(["withdraw", *words]))
+        except NotWithdrawn as problem:
+            fail(str(problem))
 
 
 async def _doctor(settings: Settings) -> None:

@@ -1,6 +1,7 @@
 """Checks everything the bot needs, and says what to do about each fault (`python -m bot doctor`)."""
 
 from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -12,7 +13,7 @@ from telegram.request import HTTPXRequest
 
 from bot import app
 from bot.editorial.check import check_all
-from bot.settings import Settings
+from bot.settings import WHY_OPERATOR, Settings
 from bot.stores import InUse, StoreDown
 from bot.stores.crypto import UnusableKey, WrongKey
 from bot.telegram.webhook import PATH
@@ -46,6 +47,9 @@ async def diagnose(settings: Settings) -> AsyncIterator[Diagnosis]:
 async def diagnose_environment(settings: Settings) -> AsyncIterator[Diagnosis]:
     """Check what the bot depends on outside its own files: store, key, Telegram, public services, clock."""
     yield await _check_store(settings)
+    async for diagnosis in _list_withdrawn(settings):
+        yield diagnosis
+    yield _check_operator(settings)
     async for diagnosis in _check_telegram(settings):
         yield diagnosis
     async with httpx.AsyncClient(timeout=TIMEOUT_SECONDS) as client:
@@ -72,6 +76,22 @@ async def _check_store(settings: Settings) -> Diagnosis:
     advice = "Set DATA_KEY: a key beside the data is copied with them."
     detail = "key beside the data" if key_beside_data else "reached, and the key fits"
     return Diagnosis(name, not key_beside_data, detail, advice)
+
+
+async def _list_withdrawn(settings: Settings) -> AsyncIterator[Diagnosis]:
+    """Name the facts that are withdrawn; nothing while the store is out of reach, as its own check says."""
+    with suppress(StoreDown, UnusableKey, WrongKey):
+        async with app.open_withdrawals(settings) as withdrawals:
+            names = ", ".join(str(fact) for fact in sorted(withdrawals.facts))
+            yield Diagnosis("withdrawn", True, names or "nothing")
+
+
+def _check_operator(settings: Settings) -> Diagnosis:
+    missing = settings.missing_on_telegram
+    advice = "\n      ".join([WHY_OPERATOR, *missing])
+    return Diagnosis(
+        "operator", not missing, f"{len(missing)} settings missing" if missing else "named", advice
+    )
 
 
 async def _check_telegram(settings: Settings) -> AsyncIterator[Diagnosis]:

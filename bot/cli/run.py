@@ -5,9 +5,9 @@ from typing import Annotated
 import typer
 
 from bot import app
-from bot.cli.entry import cli, run_command, settings_or_exit
+from bot.cli.entry import cli, fail, run_command, settings_or_exit
 from bot.metrics import Metrics
-from bot.settings import Settings
+from bot.settings import WHY_OPERATOR, Settings
 from bot.terminal import talk
 
 
@@ -22,6 +22,8 @@ def run() -> None:
             "To talk on Telegram: get a token from @BotFather and put TELEGRAM_BOT_TOKEN=… into .env."
         )
         chat()
+    elif missing := settings.missing_on_telegram:
+        fail("\n  ".join([f"{WHY_OPERATOR} Set, in the environment or in .env:", *missing]))
     else:
         run_command(app.run_telegram(settings, settings.telegram_bot_token.get_secret_value(), metrics))
 

@@ -15,6 +15,7 @@ from bot.conversation.typed_buttons import as_tap
 from bot.language.languages import Language
 from bot.stores import LostRace, StoreDown
 from flows.definition.flow import PRIVATE
+from flows.definition.withdrawn import Fact
 from flows.effects import Effect, RemoveMessages, Say
 from flows.engine import Engine
 from flows.events import BY_PERSON, Event, FileDelivered, LookedUp, ReminderDelivered, Resumed, Tapped, Typed
@@ -75,7 +76,8 @@ class Conversation:
         new_id: Callable[[], str],
         recent: RecentMessages,
     ) -> None:
-        self._engine, self._repository, self._languages = engine, repository, languages
+        self._whole, self._repository, self._languages = engine, repository, languages
+        self._engine = engine  # the whole one, without what is withdrawn
         self._recent = recent
         self._clock, self._new_id = repository.clock, new_id
 
@@ -100,6 +102,10 @@ class Conversation:
             with suppress(LostRace):
                 return await self._turn(incoming, loaded)
         return await until_saved(lambda: self._turn(incoming))
+
+    def withdraw(self, facts: frozenset[Fact]) -> None:
+        """Show nobody these facts from now on; those withdrawn before are shown again."""
+        self._engine = self._whole.without(facts)
 
     def notice(self, phrase: str, unasked: bool = False) -> Say:
         """A phrase alone, as one message. `unasked`: the person has done nothing that it replies to."""

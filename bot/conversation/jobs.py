@@ -15,6 +15,7 @@ from bot.conversation.privacy import Privacy
 from bot.stores import Store
 
 SOON = 5  # seconds between two searches for undelivered turns, of this process or of one that has died
+HALF_A_MINUTE = 30
 A_MINUTE = 60
 A_DAY = 24 * 60 * 60
 LATE = 3 * A_MINUTE  # seconds without a search for due reminders after which they count as not running
@@ -24,13 +25,17 @@ log = structlog.get_logger()
 
 @dataclass
 class Jobs:
-    """The periodic jobs of one process. `refresh`: fetches what the sources keep for a day."""
+    """The periodic jobs of one process.
+
+    `refresh`: fetches what the sources keep for a day. `take_over`: looks for what was withdrawn elsewhere.
+    """
 
     dispatcher: Dispatcher
     privacy: Privacy
     store: Store
     retention: timedelta  # after which an untouched user is erased
     refresh: Job | None = None
+    take_over: Job | None = None
     beat: float = field(default_factory=time.monotonic)  # when due reminders were last looked for
 
     def begin(self) -> list[asyncio.Task[None]]:
@@ -45,6 +50,8 @@ class Jobs:
     def _all(self) -> Iterator[tuple[float, Job]]:
         yield SOON, self.dispatcher.recover
         yield A_MINUTE, self._remind
+        if self.take_over:
+            yield HALF_A_MINUTE, self.take_over  # so that a minute is kept even on a slow machine
         yield A_DAY, self._erase_untouched
         yield A_DAY, self._rekey
         if self.refresh:

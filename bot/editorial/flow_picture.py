@@ -27,7 +27,7 @@ Point: TypeAlias = tuple[float, float]  # x and y of a box's centre, in pixels
 
 @dataclass(frozen=True, slots=True)
 class Arrow:
-    """Leads from one step to another; those to asides and reopened questions are dashed."""
+    """Leads from one step to another; those to asides, consents and reopened questions are dashed."""
 
     source: str
     target: str
@@ -40,7 +40,7 @@ def arrows(flow: Flow) -> list[Arrow]:
     drawn = []
     for step in flow.steps.values():
         for label, target in routes_from(step):
-            drawn.append(Arrow(step.id, target, label, _is_aside(flow, target)))
+            drawn.append(Arrow(step.id, target, label, _is_aside(flow, target) or target in flow.consents))
         for choice in step.choices:
             if choice.reopen:
                 drawn.append(Arrow(step.id, choice.reopen, choice.id, dashed=True))

@@ -1,8 +1,8 @@
 """The store protocols: documents, the outbox, and everything at once.
 
-A document holds one user or one case as JSON text, and has a version number. Code depends only on the
-protocol it needs: `DocumentStore`, `OutboxStore` or `ArchiveStore`. To add a store, write one module here and
-add one line to `bot/app.py`.
+A document holds one user, one case or one withdrawn fact as JSON text, and has a version number. Code depends
+only on the protocol it needs: `DocumentStore`, `WithdrawalStore`, `OutboxStore` or `ArchiveStore`. To add a
+store, write one module here and add one line to `bot/app.py`.
 """
 
 from collections.abc import AsyncIterator
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
 
-Kind = Literal["user", "case"]
+Kind = Literal["user", "case", "withdrawn"]
 
 
 class LostRace(Exception):
@@ -74,6 +74,9 @@ class DocumentStore(Protocol):
     async def erase(self, kind: Kind, key: str) -> None:
         """Erase the document and its quarantined copies for good; does nothing if there are none."""
 
+    async def keys(self, kind: Kind) -> list[str]:
+        """Return the keys of all documents of a kind, in alphabetical order."""
+
     async def untouched(self, kind: Kind, before: datetime) -> list[str]:
         """Return the keys of all documents not saved since `before`, and possibly of some that were."""
 
@@ -82,6 +85,25 @@ class DocumentStore(Protocol):
 
     async def user_key(self, chat: int | str) -> str:
         """Return the key of a chat's user document: a keyed hash, which does not reveal the chat."""
+
+
+class WithdrawalStore(Protocol):
+    """The part of a document store that holds the facts the operator has withdrawn, a document for each.
+
+    Each is written once and never changed, so it needs no lock.
+    """
+
+    async def keys(self, kind: Kind) -> list[str]:
+        """Return the keys of all documents of a kind, in alphabetical order."""
+
+    async def load(self, kind: Kind, key: str) -> str | None:
+        """Return the document's JSON, or None if there is none. Raises Damaged and StoreDown."""
+
+    async def save(self, kind: Kind, key: str, body: str, version: int, due: datetime | None = None) -> None:
+        """Store the JSON durably. Raises LostRace if there is such a document already, and StoreDown."""
+
+    async def erase(self, kind: Kind, key: str) -> None:
+        """Erase the document for good; does nothing if there is none."""
 
 
 class OutboxStore(Protocol):

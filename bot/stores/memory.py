@@ -60,6 +60,10 @@ class MemoryStore:
         if kind == "case":
             self._due.pop(key, None)
 
+    async def keys(self, kind: Kind) -> list[str]:
+        """Return the keys of all documents of a kind."""
+        return sorted(key for stored_kind, key in self.documents if stored_kind == kind)
+
     async def untouched(self, kind: Kind, before: datetime) -> list[str]:  # noqa: ARG002 (the protocol's)
         """Return every key: save times are not recorded here."""
         return [key for stored_kind, key in self.documents if stored_kind == kind]

@@ -88,8 +88,9 @@ class Handler:
         if isinstance(received, InGroup):
             await self._say_private_only(received)
             return "group"
-        if self._operator and self._operator.is_asked(received.sender.chat, _text_of(update)):
-            await self._operator.answer()
+        text = _text_of(update) or ""
+        if self._operator and self._operator.is_asked(received.sender.chat, text):
+            await self._operator.answer(text)
             return "operator"
         if received.message:
             self._conversation.remember_message(received.sender.chat, *received.message)

@@ -17,6 +17,7 @@ COMMANDS: tuple[Command, ...] = (  # in the order in which Telegram lists them
     "language",
     "cases",
     "help",
+    "privacy",
     "mydata",
     "correct",
     "forget",

@@ -1,6 +1,7 @@
 """Reports whether this process is ready, for `/readyz` and the operator's `/status`."""
 
 import asyncio
+from collections.abc import Callable
 from typing import Protocol
 
 from bot.sources import Sources
@@ -19,10 +20,16 @@ class ReminderStatus(Protocol):
 
 
 class Health:
-    """Checks the store, the reminders and the sources of one process."""
+    """Checks the store, the reminders and the sources of one process.
 
-    def __init__(self, store: Store, sources: Sources, reminders: ReminderStatus) -> None:
+    `withdrawn`: gives the number of facts that are withdrawn.
+    """
+
+    def __init__(
+        self, store: Store, sources: Sources, reminders: ReminderStatus, withdrawn: Callable[[], int]
+    ) -> None:
         self._store, self._sources, self._reminders = store, sources, reminders
+        self._withdrawn = withdrawn
 
     async def state(self) -> dict[str, object]:
         """The state of each part. A public service that is down does not make the bot unready."""
@@ -32,6 +39,7 @@ class Health:
             "store": "ok" if store else "down",
             "reminders": "running" if reminders else "late",
             "sources": self._sources.states(),
+            "withdrawn": self._withdrawn(),
         }
 
     async def _reaches_store(self) -> bool:

@@ -1,12 +1,13 @@
 """A whole flow: the chapters in the order of the journey, and the phrases used between them."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from flows.definition.problems import Location
-from flows.definition.schema import Chapter, DetentionPlace, Helpline, PaperPlan, Step, Voice, Wording
+from flows.definition.schema import Chapter, Choice, DetentionPlace, Helpline, PaperPlan, Step, Voice, Wording
 from flows.definition.text import Text, Value
+from flows.definition.withdrawn import Fact
 from flows.question_kind import Kinds, QuestionKind
 
 BY_HAND = "look_up_by_hand"  # the step whose answer is the area that a person looked up themselves
@@ -30,6 +31,10 @@ class Flow:
     papers: tuple[PaperPlan, ...] = ()
     places: tuple[DetentionPlace, ...] = ()
     helplines: tuple[Helpline, ...] = ()
+    withdrawn: frozenset[Fact] = (
+        frozenset()
+    )  # by the operator: these helplines and places stand no longer above
+    withdrawn_places: tuple[DetentionPlace, ...] = ()
     critical: frozenset[str] = frozenset()  # phrases on safety, consent and deletion
     languages: tuple[tuple[str, str], ...] = (("en", "English"),)  # (code, name in its own script)
     unreviewed: frozenset[str] = frozenset()  # the languages no native speaker has checked
@@ -41,6 +46,21 @@ class Flow:
     def kind(self, step: Step) -> QuestionKind:
         """The kind of question that a step asks."""
         return self.kinds[step.ask]
+
+    def without(self, withdrawn: frozenset[Fact]) -> "Flow":
+        """This flow, as it was loaded, without the facts that the operator has withdrawn."""
+        gone = {place.id for place in self.places if Fact("place", place.id) in withdrawn}
+        return replace(
+            self,
+            withdrawn=withdrawn,
+            helplines=tuple(line for line in self.helplines if Fact("helpline", line.id) not in withdrawn),
+            places=tuple(place for place in self.places if place.id not in gone),
+            withdrawn_places=tuple(place for place in self.places if place.id in gone),
+        )
+
+    def is_withdrawn(self, step: Step) -> bool:
+        """Whether the operator has withdrawn what this step says."""
+        return bool(self.withdrawn) and Fact("step", step.id) in self.withdrawn
 
     def is_aside(self, id: str | None) -> bool:
         """Whether this step is an aside: said on request, after which the open question is asked again."""
@@ -59,6 +79,18 @@ class Flow:
     def firsts(self) -> tuple[Chapter, ...]:
         """The chapters that come first for everyone."""
         return tuple(chapter for chapter in self.chapters if chapter.first)
+
+    @cached_property
+    def private_choices(self) -> tuple[tuple[Step, Choice], ...]:
+        """The choices that are kept only after a yes to a step of their own, each with its step."""
+        return tuple(
+            (step, choice) for step in self.steps.values() for choice in step.choices if choice.consent
+        )
+
+    @cached_property
+    def consents(self) -> tuple[str, ...]:
+        """The ids of the steps that ask for such a yes."""
+        return tuple(dict.fromkeys(choice.consent for _, choice in self.private_choices if choice.consent))
 
     @property
     def opening(self) -> str:

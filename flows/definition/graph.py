@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from flows.definition.flow import ASKED_BY_COMMAND, NAME_FIRST, Flow
 from flows.definition.schema import MENU, Step
 
-COMMAND_STEPS = ("menu", "help", *ASKED_BY_COMMAND)  # reached by a command, at any moment
+COMMAND_STEPS = ("menu", "help", "privacy", *ASKED_BY_COMMAND)  # reached by a command, at any moment
 
 
 def routes_from(step: Step) -> Iterator[tuple[str, str]]:
@@ -13,6 +13,8 @@ def routes_from(step: Step) -> Iterator[tuple[str, str]]:
     for choice in step.choices:
         if choice.next:
             yield choice.id, choice.next
+        if choice.consent:
+            yield choice.id, choice.consent
     for route in step.next:
         yield route.when or "", route.go
 

@@ -32,6 +32,8 @@ Action = Literal[  # what a choice can do besides being an answer
     "decline",
     "leave",
     "new_case",
+    "consent",
+    "refuse",
 ]
 
 
@@ -173,6 +175,7 @@ class Choice(Frozen):
     paper: str | None = None  # the paper that is delivered; the question stays open
     open: str | None = None  # the chapter that is opened
     link: str | None = None  # a web address: the button opens it and answers nothing
+    consent: str | None = None  # the step that has to be answered with yes before this choice is kept
 
     @property
     def result(self) -> ChoiceResult:

@@ -18,6 +18,7 @@ from flows.effects import EraseUser
 from flows.handlers import (
     appointments,
     check_in,
+    consent,
     contact_log,
     deliveries,
     help_now,
@@ -99,4 +100,6 @@ ACTIONS: Mapping[Action, Callable[[TurnContext], TurnContext]] = {
     "mute": _toggle_reminders,
     "watch": check_in.watch,
     "unwatch": check_in.unwatch,
+    "consent": consent.give,
+    "refuse": consent.refuse,
 }

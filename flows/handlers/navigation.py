@@ -20,6 +20,8 @@ def go_back(ctx: TurnContext) -> TurnContext:
     steps = [id for id in position.path if ctx.flow.kind(ctx.flow.steps[id]).is_revisited]
     if position.step.id in ASKED_BY_COMMAND:
         return let_go(ctx)
+    if position.step.id in ctx.flow.consents:
+        return ctx.with_member(asking=None, awaiting=None)
     if position.out_of_turn and position.step.id in steps:
         steps = steps[: steps.index(position.step.id)]
     if position.step.id == MENU or not steps:

@@ -14,7 +14,7 @@ from flows.routing.guards import GUARDS
 LONGEST_DATA = 64  # bytes of callback data, Telegram's limit
 LONGEST_ID = 20  # bytes of a choice id that comes from data: a constituency, a chapter, a language
 POINTS = {f"T{number}" for number in range(1, 21)} | {f"S{number}" for number in range(1, 11)}
-SETTINGS = {"days"}  # placeholders filled from the operator's settings
+SETTINGS = {"days", "operator", "contact"}  # placeholders filled from the operator's settings
 
 
 def check_structure(flow: Flow) -> list[Problem]:
@@ -36,6 +36,7 @@ def _targets(flow: Flow, step: Step) -> Iterator[Problem]:
     """Report choices and routes that lead to a step that does not exist."""
     named = [(f"{step.id}.choices.{choice.id}", choice.next) for choice in step.choices]
     named += [(f"{step.id}.choices.{choice.id}", choice.reopen) for choice in step.choices]
+    named += [(f"{step.id}.choices.{choice.id}", choice.consent) for choice in step.choices]
     named += [(f"{step.id}.next.{place}", route.go) for place, route in enumerate(step.next)]
     for context, target in named:
         if target and target != MENU and target not in flow.steps:
@@ -64,12 +65,17 @@ def _guard(flow: Flow, context: str, guard: str | None) -> Iterator[Problem]:
 
 def _placeholders(flow: Flow, step: Step) -> Iterator[Problem]:
     """Report placeholders that nothing fills; labels and titles may have none."""
-    fillable = {*FACTS, *SETTINGS, NAMES}
+    fillable = _fillable(flow)
     for context, wording in step_wordings(step):
         allowed = fillable if context.rpartition(".")[2] in ("say", "again", "hint") else set()
         for name in sorted(_placeholder_names(wording) - allowed):
             hint = did_you_mean(name, fillable) if allowed else "Only say: and hint: may have placeholders."
             yield problem_at(flow, context, f"nothing fills the placeholder {{{name}}}", hint)
+
+
+def _fillable(flow: Flow) -> set[str]:
+    """The placeholders that are filled: facts of the case, settings, and helplines by their ids."""
+    return {*FACTS, *SETTINGS, NAMES, *(helpline.id for helpline in flow.helplines)}
 
 
 def _placeholder_names(wording: Wording) -> set[str]:
@@ -168,6 +174,18 @@ def _helplines(flow: Flow, step: Step) -> Iterator[Problem]:
             yield problem_at(flow, f"{step.id}.helplines", f"there is no helpline {id!r}", hint)
 
 
+def _consents(flow: Flow, step: Step) -> Iterator[Problem]:
+    """Report a consent that cannot be given or refused in the step that asks for it."""
+    for choice in step.choices:
+        asked = flow.steps.get(choice.consent or "")
+        if asked and {"consent", "refuse"} - {option.do for option in asked.choices}:
+            context, hint = (
+                f"{step.id}.choices.{choice.id}",
+                "Give it choices with do: consent and do: refuse.",
+            )
+            yield problem_at(flow, context, f"{asked.id}: asks for no consent", hint)
+
+
 def _cited_points(flow: Flow, step: Step) -> Iterator[Problem]:
     for point in step.cite:
         if point not in POINTS:
@@ -196,7 +214,7 @@ def _chapter(flow: Flow, chapter: Chapter) -> Iterator[Problem]:
 
 
 def _paper(flow: Flow, paper: PaperPlan) -> Iterator[Problem]:
-    fillable = {*FACTS, *SETTINGS, NAMES}
+    fillable = _fillable(flow)
     for block in paper.blocks:
         yield from _guard(flow, f"paper.{paper.paper}.{block.id}", block.when)
         if block.id in ("name", "subject"):
@@ -263,5 +281,6 @@ STEP_RULES: tuple[Callable[[Flow, Step], Iterator[Problem]], ...] = (
     _callback_data,
     _lookups,
     _helplines,
+    _consents,
     _cited_points,
 )

@@ -29,9 +29,17 @@ def more_helplines(flow: Flow, view: View) -> list[Paragraph]:
 
 
 def some_helplines(flow: Flow, view: View, ids: Iterable[str]) -> list[Paragraph]:
-    """A paragraph for each of these helplines."""
+    """A paragraph for each of these helplines that was not withdrawn."""
     by_id = {helpline.id: helpline for helpline in flow.helplines}
-    return [tuple(_helpline(flow, by_id[id], view)) for id in ids]
+    return [tuple(_helpline(flow, by_id[id], view)) for id in ids if id in by_id]
+
+
+def last_checked(flow: Flow, helpline: Helpline, view: View) -> Text:
+    """When the number of a helpline was last checked, with a warning if that is long ago."""
+    if helpline.checked is None:
+        return flow.phrase("fact_unverified")
+    stale = is_stale(helpline.checked, view.now.date())
+    return flow.phrase("fact_old" if stale else "fact_checked", date=helpline.checked)
 
 
 def is_stale(checked: date, today: date) -> bool:
@@ -80,10 +88,4 @@ def _helpline(flow: Flow, helpline: Helpline, view: View) -> Iterator[Text]:
     yield helpline.use.text(f"helpline.{helpline.id}.use", view.case.voice())
     if helpline.website:
         yield flow.phrase("helpline_website", website=helpline.website)
-    yield _checked(flow, helpline.checked, view)
-
-
-def _checked(flow: Flow, checked: date | None, view: View) -> Text:
-    if checked is None:
-        return flow.phrase("fact_unverified")
-    return flow.phrase("fact_old" if is_stale(checked, view.now.date()) else "fact_checked", date=checked)
+    yield last_checked(flow, helpline, view)

@@ -1,11 +1,14 @@
-"""Fills the placeholders of `say:`, `hint:` and the papers with facts of the case and settings."""
+"""Fills the placeholders of `say:`, `hint:` and the papers: facts of the case, settings, phone numbers."""
 
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from flows.definition.flow import Flow
+from flows.definition.schema import Helpline
 from flows.definition.text import Text, Value
+from flows.definition.withdrawn import Fact
+from flows.presentation.lists import last_checked
 from flows.routing.view import View
 from flows.state.draft import draft
 
@@ -22,8 +25,20 @@ def filled(flow: Flow, text: Text, view: View) -> Text:
 def _value(flow: Flow, name: str, view: View) -> Value:
     if name == NAMES:
         return _why_it_waits(flow, view)
-    value = FACTS[name](view) if name in FACTS else flow.values.get(name)
+    value = FACTS[name](view) if name in FACTS else flow.values.get(name) or _number(flow, name, view)
     return NOT_KNOWN if value is None else value
+
+
+def _number(flow: Flow, name: str, view: View) -> Value | None:
+    """The phone number of the helpline with this id, with the date on which it was checked."""
+    if Fact("helpline", name) in flow.withdrawn:
+        return flow.phrase("number_withdrawn")
+    helpline = next((helpline for helpline in flow.helplines if helpline.id == name), None)
+    return _dated_number(flow, helpline, view) if helpline else None
+
+
+def _dated_number(flow: Flow, helpline: Helpline, view: View) -> Text:
+    return flow.phrase("number_dated", number=helpline.number, checked=last_checked(flow, helpline, view))
 
 
 def _why_it_waits(flow: Flow, view: View) -> Value:

@@ -49,6 +49,8 @@ def case_heading(flow: Flow, session: Session) -> Paragraphs:
 def words(flow: Flow, position: Position, view: View) -> Paragraphs:
     """What the step at a position says, with its lists and its hint."""
     step = position.step
+    if flow.is_withdrawn(step):
+        return ((flow.phrase("withdrawn", view.case.voice()),),)
     paragraphs = [(_statement(flow, step, view),), *flow.kind(step).paragraphs(flow, position, view)]
     if step.shows:
         paragraphs += LISTS[step.shows](flow, view)

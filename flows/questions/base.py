@@ -6,7 +6,7 @@ from flows.definition.flow import Flow
 from flows.definition.schema import Choice, Role, Step
 from flows.definition.text import Paragraph, Text, Value
 from flows.effects import Button
-from flows.handlers import choices
+from flows.handlers import choices, consent
 from flows.presentation.keyboard import Labelled, choice_label
 from flows.reading.text import InvalidAnswer
 from flows.routing.guards import holds
@@ -59,6 +59,8 @@ class BaseQuestion:
         for id, label in self.labels(flow, position, view):
             yield Button(label, f"{step.id}:{id}")
         for choice in offered_choices(step, view):
+            if choice.link and flow.is_withdrawn(step):
+                continue
             data = None if choice.link else f"{step.id}:{choice.id}"
             yield Button(self.label(flow, step, choice, view), data, choice.link)
 
@@ -104,6 +106,8 @@ class BaseQuestion:
     def tap(self, ctx: TurnContext, choice: str) -> TurnContext:
         """Take one of the step's choices, or a button of this kind. Raises InvalidAnswer for an old one."""
         offered = next((option for option in ctx.offered if option.id == choice), None)
+        if offered and consent.is_needed(ctx.case, offered):
+            return consent.ask(ctx, offered)
         return self.take_choice(ctx, offered) if offered else self.take_button(ctx, choice)
 
     def take_choice(self, ctx: TurnContext, choice: Choice) -> TurnContext:

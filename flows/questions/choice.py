@@ -16,3 +16,8 @@ class ChoiceQuestion(BaseQuestion):
     def counts(self, step: Step, answer: Answer, view: View) -> bool:
         """Whether the choice is still offered."""
         return is_offered(step, answer, view)
+
+    def can_keep(self, step: Step, view: View) -> bool:
+        """Whether there is an answer to leave as it is: a consent that was only asked for is none yet."""
+        answer = view.case.answers.get(step.id)
+        return answer is not None and not answer.open

@@ -56,19 +56,28 @@ class PlaceQuestion(BaseQuestion):
 
     def take_button(self, ctx: TurnContext, id: str) -> TurnContext:
         """Look up the MP of the place."""
-        place = next((place for place in ctx.flow.places if place.id == id), None)
+        known = (*ctx.flow.places, *ctx.flow.withdrawn_places)
+        place = next((place for place in known if place.id == id), None)
         if place is None:
             raise InvalidAnswer("old_button")
-        return hold_at(ctx, place)
+        return _take(ctx, (place,))
 
     def read(self, ctx: TurnContext, text: str) -> TurnContext:
         """Look up the place that fits; if several fit, the person chooses."""
-        fitting = find_places(text, ctx.flow.places)
-        if len(fitting) == 1:
-            return hold_at(ctx, fitting[0])
-        if not fitting:
-            return ctx.with_member(matches=()).notice("place_not_found")
-        return ctx.with_member(matches=tuple(place.id for place in fitting)).notice("which_place")
+        return _take(ctx, find_places(text, (*ctx.flow.places, *ctx.flow.withdrawn_places)))
+
+
+def _take(ctx: TurnContext, fitting: tuple[DetentionPlace, ...]) -> TurnContext:
+    """Look up the only place; offer several; and say so where the facts about one were withdrawn."""
+    if not fitting:
+        return ctx.with_member(matches=()).notice("place_not_found")
+    withdrawn = [place for place in fitting if place in ctx.flow.withdrawn_places]
+    if withdrawn:
+        offered = tuple(place.id for place in fitting if place not in withdrawn)
+        return ctx.with_member(matches=offered).notice("place_withdrawn", place=withdrawn[0].name)
+    if len(fitting) == 1:
+        return hold_at(ctx, fitting[0])
+    return ctx.with_member(matches=tuple(place.id for place in fitting)).notice("which_place")
 
 
 def _is_open_centre(place: DetentionPlace) -> bool:

@@ -89,9 +89,11 @@ def _in_chapter(flow: Flow, router: Router, view: View, member: Member) -> Posit
 
 
 def _all_answered(flow: Flow, router: Router, view: View) -> tuple[str, ...]:
-    """The steps answered on the way through every chapter: any of these answers may be changed."""
+    """The steps answered on the way through every chapter, and the consents: any of them may be changed."""
     chapters = (chapter for chapter in flow.chapters if chapter.first or chapter.title)
-    return tuple(id for chapter in chapters for id in _walk(flow, router, view, chapter).path)
+    on_the_way = tuple(id for chapter in chapters for id in _walk(flow, router, view, chapter).path)
+    given = tuple(id for id in flow.consents if answer_to(flow, flow.steps[id], view))
+    return on_the_way + given
 
 
 def _walk(flow: Flow, router: Router, view: View, chapter: Chapter) -> Position:

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
 
 from tests.abuse import nasty
-from tests.harness.flow import SAFE, all_languages, engine_for
+from tests.harness.flow import NOT_ASKED, SAFE, all_languages, engine_for
 from tests.harness.telegram import TelegramShell
 from tests.standins.telegram import FakeTelegram
 from tests.standins.telegram_account import Account, Chat, Tap
@@ -15,7 +15,7 @@ from tests.standins.telegram_values import Json
 COMMANDS = ("menu", "back", "change", "language", "cases", "help", "mydata", "correct", "forget", "start")
 STEPS = list(engine_for(all_languages()).flow.steps)
 WAY = (
-    *(answer for answer in SAFE.items() if answer[0] != "home_office_warning"),
+    *(answer for answer in SAFE.items() if answer[0] not in NOT_ASKED),
     ("situation", "ready"),
     ("lawyer", "told"),
 )

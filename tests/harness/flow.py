@@ -15,6 +15,7 @@ from bot.conversation.messages import Message, compose
 from bot.language.languages import Language, load_languages
 from flows.definition.flow import Flow
 from flows.definition.loader import HERE, load_flow
+from flows.definition.text import Value
 from flows.effects import DeliverCalendar, DeliverPaper, EraseUser, LookUp, ResumeCase, Say, SendReminder
 from flows.engine import Engine
 from flows.events import Command, CommandSent, Event, LookedUp, Resumed, Started, Tapped, Typed, Unreadable
@@ -34,9 +35,12 @@ SAFE = {  # for each step before the menu, an answer that leads on towards it
     "language": "en",
     "about": "go",
     "who": "person",
+    "leave_of_the_person": "yes",
     "home_office_knows": "yes",
     "home_office_warning": "go_on",
 }
+NOT_ASKED = ("leave_of_the_person", "home_office_warning")  # of the person whom the Home Office knows
+OPERATOR = {"operator": "Derwentside Visitors", "contact": "help@example.org"}
 
 
 def seat(number: int, name: str, mp: str | None = None, party: str | None = "A Party") -> Finding:
@@ -116,7 +120,8 @@ def _multilingual_engine() -> Engine:
 
 
 def _flow_in(languages: Mapping[str, Language]) -> Flow:
-    return with_languages(load_flow(KINDS, values={"days": timedelta(days=180)}), languages)
+    values: dict[str, Value] = {"days": timedelta(days=180), **OPERATOR}
+    return with_languages(load_flow(KINDS, values=values), languages)
 
 
 def find(query: Query) -> Finding | MpRecord:
@@ -163,7 +168,8 @@ class Walk:
     @classmethod
     def at_situation(cls, who: str = "person") -> "Walk":
         """Start a conversation and go to the first question after the opening."""
-        return cls.start().tap("en").tap("go").tap(who).tap("yes")
+        walk = cls.start().tap("en").tap("go").tap(who)
+        return (walk.tap("yes") if who == "supporter" else walk).tap("yes")
 
     def send(self, event: Event) -> "Walk":
         """Send any event; if it leads to a look-up, that stays pending."""

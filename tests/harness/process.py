@@ -23,6 +23,8 @@ ENVIRONMENT = {
     "PATH": os.environ["PATH"],
     "TELEGRAM_BOT_TOKEN": TOKEN,
     "DATA_KEY": "a-key-only-for-the-tests",
+    "OPERATOR_NAME": "Derwentside Visitors Group",
+    "OPERATOR_CONTACT": "help@example.org",
     "LOG_LEVEL": "DEBUG",
     "MESSAGES_A_SECOND": "1000",
     "MESSAGES_A_MINUTE": "10000",

@@ -26,13 +26,13 @@ from flows.engine import Engine
 from flows.events import CommandSent, Event, Started, Tapped
 from flows.state.case import Case, Finding, Query
 from flows.state.user import User
-from tests.harness.flow import LANGUAGES, NOW, SAFE, engine_for
+from tests.harness.flow import LANGUAGES, NOT_ASKED, NOW, SAFE, engine_for
 
 GOLDEN_RATIO = 0x9E3779B97F4A7C15F39CC0605CEDC835  # of 2**128, so that its multiples are spread evenly
 CHAT, OTHER = 5_000_000_001, 5_000_000_002
 OPENING: tuple[Event, ...] = (
     Started(),
-    *(Tapped(step, choice) for step, choice in SAFE.items() if step != "home_office_warning"),
+    *(Tapped(step, choice) for step, choice in SAFE.items() if step not in NOT_ASKED),
     Tapped("situation", "ready"),
     Tapped("lawyer", "told"),
     Tapped("menu", "find_mp"),
@@ -119,6 +119,7 @@ class Assembly:
         """Stop at once, start again on the same store, and deliver what was left undelivered."""
         await self.dispatcher.stop()
         self.start()
+        await self.components.withdrawals.refresh()
         await self.recover()
 
     async def recover(self) -> None:

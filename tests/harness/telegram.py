@@ -20,7 +20,7 @@ from bot.telegram.outbound import TelegramChannel
 from flows.state.case import Case, Finding, Query
 from flows.state.mp_record import MpRecord
 from flows.state.user import User
-from tests.harness.flow import SAFE, all_languages, find
+from tests.harness.flow import NOT_ASKED, SAFE, all_languages, find
 from tests.harness.shell import Assembly
 from tests.standins.server import serving
 from tests.standins.telegram import TOKEN, FakeTelegram
@@ -29,7 +29,7 @@ from tests.standins.telegram_people import Person
 from tests.standins.telegram_values import Json
 
 UNLIMITED = dict.fromkeys(("messages", "lookups", "papers"), Allowance(10**9, 1.0))
-OPENING = tuple(f"{step}:{choice}" for step, choice in SAFE.items() if step != "home_office_warning")
+OPENING = tuple(f"{step}:{choice}" for step, choice in SAFE.items() if step not in NOT_ASKED)
 
 
 class TableSources(PracticeSources):
@@ -73,7 +73,9 @@ class TelegramShell(Assembly):
     def start(self) -> None:
         """Start as a new process does, with a new handler."""
         super().start()
-        operator = OperatorChat(self.operator_chat, self.channel, self.metrics, _ready)
+        operator = OperatorChat(
+            self.operator_chat, self.channel, self.metrics, _ready, self.components.withdrawals
+        )
         parts = (self.conversation, self.dispatcher, self.channel, self.limits, self.metrics, operator)
         self.handler = Handler(*parts)
 

@@ -33,17 +33,17 @@ def refused_family() -> Transcript:
     journey = Transcript().tap(*BEGIN, "person", "yes", "refused").type("4 January 2027")
     journey.tap("reply", "not_told", "go_on", "find_mp", "postcode:unknown").type("Both").tap("2", "yes")
     journey.tap(
-        "prepare_ask", "new_information", "no", "reasons", "yes", "children", "health", "_done", "skip"
+        "prepare_ask", "new_information", "no", "reasons", "yes", "children", "health", "yes", "_done", "skip"
     )
     return journey.tap("papers", "letter", "summary", "checklist", "done")
 
 
 def supporter_of_derwentside() -> Transcript:
     """Somebody whose friend is held at Derwentside, and was moved there from London."""
-    journey = Transcript().tap(*BEGIN, "supporter", "yes", "detained", "none", "none", "go_on")
+    journey = Transcript().tap(*BEGIN, "supporter", "yes", "yes", "detained", "none", "none", "go_on")
     journey.tap("urgent", "go_on").type("SW1A 1AA").tap("email", "go_on", "go_on")
     journey.tap("detention").type("she is in derwentsyde now").tap("yes", "go_on")
-    journey.tap("prepare_ask", "safety", "yes", "health", "community", "_done")
+    journey.tap("prepare_ask", "safety", "yes", "yes", "health", "community", "_done")
     journey.type("She is a midwife, and she is not well in there.")
     journey.tap(
         "papers", "home", "authority", "phone", "letter", "another", "detention_centre", "letter", "done"
@@ -67,7 +67,7 @@ def preparing_before_reporting() -> Transcript:
     journey.tap("find_mp", "no_home").type("SW1A 1AA").tap("yes")
     journey.tap("early", "instead", "go_on", "go_on", "early", "change", "advised")
     journey.tap("go_on", "go_on", "go_on", "go_on")
-    journey.tap("prepare_ask", "meet", "yes", "faith", "work", "_done").type(
+    journey.tap("prepare_ask", "meet", "yes", "faith", "yes", "work", "_done").type(
         "I cook for forty people every Friday."
     )
     return journey.tap("papers", "authority", "invitation", "done", "events", "go_on", "go_on", "helplines")
@@ -75,7 +75,7 @@ def preparing_before_reporting() -> Transcript:
 
 def friend_elsewhere() -> Transcript:
     """A friend in another constituency, whose own MP is asked after the first said no."""
-    journey = Transcript().tap(*BEGIN, "supporter", "yes", "refused", "none", "told")
+    journey = Transcript().tap(*BEGIN, "supporter", "yes", "yes", "refused", "none", "told")
     journey.tap("find_mp").type("NE1 1AA").tap("yes")
     journey.tap("prepare_ask", "minister", "yes", "_done").type("He taught my son to read.")
     journey.tap("other_ways", "lords", "nations", "council", "own_mp").type("LS1 1AA").tap("yes")

@@ -108,6 +108,13 @@ async def test_logs_hold_nothing_about_anybody(tmp_path: Path) -> None:
 
 async def _to_postcode(person: Person) -> None:
     await person.send("/start")
-    for data in ("language:en", "about:go", "who:supporter", "home_office_knows:yes", *SITUATION):
+    for data in (
+        "language:en",
+        "about:go",
+        "who:supporter",
+        "leave_of_the_person:yes",
+        "home_office_knows:yes",
+        *SITUATION,
+    ):
         await press(person, data)
     await person.wait(lambda seen: any(message.button("postcode:unknown") for message in seen), PATIENCE)

@@ -38,6 +38,8 @@ ACTIONS: Mapping[Action, str] = {
     "decline": "does not join",
     "leave": "leaves the case",
     "new_case": "begins another case",
+    "consent": "keeps what was chosen, and takes the choice",
+    "refuse": "keeps nothing of it",
 }
 
 
@@ -104,6 +106,8 @@ def _button(translation: Translation, step: Step, choice: Choice) -> Iterator[Sa
     yield from sentence_views(translation, f"{step.id}.choices.{choice.id}", choice.label, "key")
     results = list(_results(translation.flow, choice)) or [_next_steps(step)]
     condition = f" (shown only while: {_guard_in_words(choice.when)})" if choice.when else ""
+    if choice.consent:
+        results.insert(0, join(["once ", step_link(choice.consent), " is answered with yes: "]))
     yield element("p", "→ ", join(results, ", "), condition, class_="leads")
 
 

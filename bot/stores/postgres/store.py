@@ -100,6 +100,11 @@ class PostgresStore:
         for table in ("document", "damaged"):
             await self._pool.execute(f"DELETE FROM {table} WHERE kind = %s AND key = %s", kind, key)  # noqa: S608
 
+    async def keys(self, kind: Kind) -> list[str]:
+        """Return the keys of all documents of a kind."""
+        select = "SELECT key FROM document WHERE kind = %s"
+        return sorted(row[0] for row in await self._pool.fetch(select, kind))
+
     async def untouched(self, kind: Kind, before: datetime) -> list[str]:
         """Return the keys of documents not saved since `before`."""
         select = "SELECT key FROM document WHERE kind = %s AND saved < %s ORDER BY key"

@@ -57,6 +57,11 @@ def paths_of_kind(folder: Path, kind: Kind) -> Iterator[Path]:
     return (path for path in (folder / kind).glob("*/*") if not path.name.endswith(DRAFT_SUFFIX))
 
 
+def keys_of_kind(folder: Path, kind: Kind) -> list[str]:
+    """Return the keys of all documents of one kind, in alphabetical order."""
+    return sorted(path.name for path in paths_of_kind(folder, kind))
+
+
 def count_outdated_keys(folder: Path, cipher: Cipher) -> int:
     """Count the documents that are not yet encrypted with the first key."""
     return sum(not _uses_first_key(path, cipher) for _, path in document_paths(folder))

@@ -88,6 +88,10 @@ class TinyDbStore:
         path = self._folder.document_path(kind, key)
         await self._in_order(path, lambda: self._remove(path))
 
+    async def keys(self, kind: Kind) -> list[str]:
+        """Return the keys of all documents of a kind."""
+        return await _run_apart(lambda: scan.keys_of_kind(self._folder.path, kind))
+
     async def untouched(self, kind: Kind, before: datetime) -> list[str]:
         """Return the keys of documents whose file is older than `before`."""
         return await _run_apart(lambda: self._keys_modified_before(kind, before))

@@ -9,10 +9,15 @@ import structlog
 from bot import logs
 from bot.conversation.channel import NotSent
 from bot.conversation.operator_chat import OperatorChat
+from bot.conversation.withdrawals import Withdrawals
 from bot.metrics import Metrics
+from bot.stores.memory import MemoryStore
+from tests.harness.flow import shipped
 from tests.harness.shell import CHAT, OTHER, RecordingChannel
 from tests.harness.telegram import TelegramShell, find_mp
 from tests.standins.telegram_people import Person
+
+NOTHING = Withdrawals(MemoryStore(), shipped())
 
 
 async def test_status_from_somebody_else(shell: TelegramShell, attacker: Person) -> None:
@@ -79,11 +84,11 @@ async def test_status_is_told_to_the_operator_alone() -> None:
         return {"ready": True}
 
     channel = RecordingChannel()
-    operator = OperatorChat(CHAT, channel, Metrics(), ready)
+    operator = OperatorChat(CHAT, channel, Metrics(), ready, NOTHING)
     assert operator.is_asked(CHAT, "/status")
     assert not operator.is_asked(OTHER, "/status")
-    assert not OperatorChat(None, channel, Metrics(), ready).is_asked(CHAT, "/status")
-    await operator.answer()
+    assert not OperatorChat(None, channel, Metrics(), ready, NOTHING).is_asked(CHAT, "/status")
+    await operator.answer("/status")
     assert [chat for chat, _ in channel.messages] == [CHAT]
 
 
@@ -94,7 +99,7 @@ async def test_an_alert_counts_errors_and_tells_no_words() -> None:
         return {}
 
     channel, metrics = RecordingChannel(), Metrics()
-    operator = OperatorChat(CHAT, channel, metrics, ready)
+    operator = OperatorChat(CHAT, channel, metrics, ready, NOTHING)
     await operator.alert()
     assert channel.messages == []
     metrics.error("update failed")

@@ -13,9 +13,11 @@ import pytest
 
 from bot.cli import doctor
 from bot.cli.doctor import Diagnosis, diagnose_environment
+from bot.conversation.withdrawals import Withdrawals
 from bot.settings import Settings
 from bot.stores.crypto import Cipher
 from bot.stores.tinydb.store import TinyDbStore
+from tests.harness.flow import shipped
 from tests.standins.faults import Fault
 from tests.standins.members import MembersStandIn
 from tests.standins.postcodes import PostcodesStandIn
@@ -26,6 +28,7 @@ from tests.standins.votes import VotesStandIn
 
 KEY, OTHER = "a-key-only-for-the-tests", "another-key-for-the-tests"
 NOBODY = "http://127.0.0.1:1"
+OPERATOR = {"operator_name": "Derwentside Visitors Group", "operator_contact": "help@example.org"}
 
 
 @dataclass
@@ -52,7 +55,9 @@ class Practice:
 @pytest.fixture
 async def practice(tmp_path: Path) -> AsyncIterator[Practice]:
     """An environment in which all is well."""
-    practice = Practice({"telegram_bot_token": TOKEN, "data_dir": tmp_path / "data", "data_key": KEY})
+    practice = Practice(
+        {"telegram_bot_token": TOKEN, "data_dir": tmp_path / "data", "data_key": KEY, **OPERATOR}
+    )
     async with AsyncExitStack() as stack:
         places: dict[str, tuple[Any, str]] = {
             "telegram_api_url": (practice.telegram, ""),
@@ -96,6 +101,28 @@ async def test_a_webhook_that_is_set_elsewhere(practice: Practice) -> None:
 
 async def test_a_webhook_without_a_port(practice: Practice) -> None:
     assert "PORT" in (await practice.wrong(webhook_url="https://bot.example.org"))["webhook"].advice
+
+
+@pytest.mark.parametrize("name", ["operator_name", "operator_contact"])
+async def test_nobody_is_named_who_answers_for_the_data(practice: Practice, name: str) -> None:
+    wrong = await practice.wrong(**{name: None})
+    assert list(wrong) == ["operator"] and f"{name.upper()}=" in wrong["operator"].advice
+
+
+@pytest.mark.parametrize("running", [False, True])
+async def test_what_is_withdrawn_is_named_also_while_a_bot_is_running(
+    practice: Practice, running: bool
+) -> None:
+    store = TinyDbStore(practice.settings["data_dir"], Cipher(KEY))
+    for words in ("helpline samaritans", "place harmondsworth"):
+        await Withdrawals(store, shipped()).obey(["withdraw", *words.split()])
+    if not running:
+        await store.aclose()
+    settings = Settings.model_validate(practice.settings)
+    named = {found.name: found async for found in diagnose_environment(settings)}["withdrawn"]
+    assert named.ok and named.detail == "helpline samaritans, place harmondsworth"
+    if running:
+        await store.aclose()
 
 
 async def test_updates_that_wait(practice: Practice) -> None:

@@ -74,6 +74,23 @@ async def test_unfinished_deliveries_are_listed(store: Store) -> None:
     assert await store.unfinished_deliveries() == ["a1"]
 
 
+async def test_the_keys_of_a_kind_are_listed(store: Store) -> None:
+    for key in ("step-b", "helpline-a", "place-c_2"):
+        await store.save("withdrawn", key, "{}", 1)
+    await store.save("case", "a1", "one", 1)
+    assert await store.keys("withdrawn") == ["helpline-a", "place-c_2", "step-b"]
+    await store.erase("withdrawn", "step-b")
+    assert await store.keys("withdrawn") == ["helpline-a", "place-c_2"]
+    assert await store.keys("user") == []
+
+
+async def test_a_fact_is_withdrawn_only_once(store: Store) -> None:
+    await store.save("withdrawn", "helpline-a", '{"at": "then"}', 1)
+    with pytest.raises(LostRace):
+        await store.save("withdrawn", "helpline-a", '{"at": "later"}', 1)
+    assert await store.load("withdrawn", "helpline-a") == '{"at": "then"}'
+
+
 async def test_untouched_documents_are_listed(store: Store) -> None:
     await store.save("user", "a1", "one", 1)
     assert await store.untouched("user", FAR) == ["a1"]

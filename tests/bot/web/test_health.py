@@ -34,10 +34,16 @@ async def test_the_health_pages_report_the_state(web: WebShell) -> None:
 async def test_the_bot_is_ready_while_it_reaches_its_store_and_reminds_in_time() -> None:
     shell, store = TelegramShell(), DeafStore()
     jobs = Jobs(shell.dispatcher, shell.components.privacy, store, NOW - NOW)
-    health = Health(store, PracticeSources(), jobs)
+    health = Health(store, PracticeSources(), jobs, lambda: 2)
     assert (await health.state())["ready"]
     jobs.beat -= 1000
-    assert await health.state() == {"ready": False, "store": "ok", "reminders": "late", "sources": {}}
+    assert await health.state() == {
+        "ready": False,
+        "store": "ok",
+        "reminders": "late",
+        "sources": {},
+        "withdrawn": 2,
+    }
     jobs.beat += 1000
     store.deaf = True
     assert (await health.state())["store"] == "down"

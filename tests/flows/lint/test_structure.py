@@ -19,7 +19,7 @@ from flows.questions import KINDS
 from tests.harness.flow import shipped
 
 TODAY = date(2026, 11, 24)
-START, FIND = "flows/toolkit/start.yaml", "flows/toolkit/find_mp.yaml"
+START, FIND, ASK = (f"flows/toolkit/{name}.yaml" for name in ("start", "find_mp", "prepare_ask"))
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,8 @@ FAULTS = (
     Fault("missing words", START, "    say: |\n      Choose your language.\n", "", "say", "- id: language"),
     Fault("not a list", START, "cite: [T1, T3, S2]", "cite: T1", "cite", "cite: T1"),
     Fault("on to an aside", START, "next: who\n", "next: help\n", "the aside 'help'", "next: help"),
+    Fault("consent to nothing", ASK, "consent: keep_faith", "consent: keep_fait", "no step", "- {id: faith"),
+    Fault("consent that cannot be refused", ASK, ", do: refuse", "", "asks for no consent", "id: safety"),
     Fault("placeholder in a label", START, '"I do"', '"{mp} does"', "{mp}", "- {id: person,"),
 )
 

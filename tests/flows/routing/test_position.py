@@ -84,7 +84,7 @@ def test_a_chapter_that_is_gone_leads_to_the_menu(chapter: str) -> None:
     assert walk.to_menu().tap("find_mp").step == "postcode"
 
 
-@pytest.mark.parametrize("asking", ["gone", "help", "what_is_kept", "", "menu"])
+@pytest.mark.parametrize("asking", ["gone", "help", "privacy", "", "menu"])
 def test_a_question_out_of_turn_that_is_gone(asking: str) -> None:
     walk = Walk.start(case=case(Member(chapter="find_mp", asking=asking), **OPENED), language="en")
     assert walk.messages and walk.buttons

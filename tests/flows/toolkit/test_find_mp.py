@@ -163,6 +163,8 @@ def test_one_answer_is_changed_and_the_rest_is_kept() -> None:
     walk = Walk.at_postcode().answer("SW1A 1AA").tap("yes").command("change")
     assert "change:who" in walk.buttons and "change:postcode" in walk.buttons
     changed = walk.tap("who").tap("supporter")
+    assert changed.step == "leave_of_the_person", "a question that the new answer leads to"
+    changed = changed.tap("yes")
     assert changed.step == "menu"
     assert changed.session.case.voice() == "supporter"
     assert changed.session.case.answers["show_mp"].about == BATH.key

@@ -33,7 +33,7 @@ class Fault:
 
 FAULTS = (
     Fault("unknown target", START, "next: about\n", "next: abuot\n", "no step 'abuot'"),
-    Fault("unknown target of a choice", START, "next: what_is_kept", "next: what_is_kep", "no step"),
+    Fault("unknown target of a choice", START, "next: privacy}", "next: privaci}", "no step"),
     Fault("unknown target to reopen", FIND, "reopen: postcode}", "reopen: postcod}", "no step 'postcod'"),
     Fault("unknown guard", FIND, "{when: vacant,", "{when: vacnt,", "no guard 'vacnt'"),
     Fault("unknown guard of a chapter", FIND, "done: mp_known", "done: mp_knwn", "no guard"),
@@ -56,10 +56,10 @@ FAULTS = (
     Fault(
         "nobody comes here",
         START,
-        "next: what_is_kept",
-        "next: finding_a_lawyer",
+        "next: leave_of_the_person",
+        "next: home_office_knows",
         "nobody",
-        "- id: what_is_kept",
+        "- id: leave_of_the_person",
     ),
     Fault("dead end", START, "    next: home_office_knows\n", "", "dead end", "- id: who"),
     Fault(
@@ -80,11 +80,11 @@ FAULTS = (
     ),
     Fault(
         "aside with a way on",
-        START,
-        "ask: aside\n    say: |\n      I keep",
-        "ask: aside\n    next: who\n    say: |\n      I keep",
+        ALWAYS,
+        "ask: aside\n    say: |\n      <b>Who runs",
+        "ask: aside\n    next: menu\n    say: |\n      <b>Who runs",
         "returns by itself",
-        "- id: what_is_kept",
+        "- id: privacy",
     ),
     Fault(
         "button data too long",
@@ -95,9 +95,7 @@ FAULTS = (
         "- id: about",
     ),
     Fault("choice like a control", START, "- {id: go, ", "- {id: _go, ", "cannot be the id"),
-    Fault(
-        "choice twice", START, "- {id: more, ", "- {id: go, ", "stands twice", 'label: "What do you keep?"'
-    ),
+    Fault("choice twice", START, "- {id: more, ", "- {id: go, ", "stands twice", 'label: "Who runs this?'),
     Fault(
         "unknown placeholder",
         FIND,

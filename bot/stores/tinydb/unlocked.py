@@ -1,0 +1,54 @@
+"""The withdrawn facts of a data folder on which a bot may be running: `python -m bot withdraw` changes them.
+
+It takes no lock, because each of these documents is created or removed whole, and never changed.
+"""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import TypeVar
+
+from bot.stores import Kind, LostRace
+from bot.stores.atomic_files import DiskErrorsAsStoreDown, make_folder, remove
+from bot.stores.tinydb.data_folder import valid_key
+from bot.stores.tinydb.scan import ReadOnlyFolder, keys_of_kind
+from bot.stores.tinydb.storage import EncryptedStorage
+
+T = TypeVar("T")
+
+
+class UnlockedFolder(ReadOnlyFolder):
+    """The WithdrawalStore protocol on a data folder that another process may hold."""
+
+    async def keys(self, kind: Kind) -> list[str]:
+        """Return the keys of all documents of a kind."""
+        return await _on_disk(lambda: keys_of_kind(self._folder, kind))
+
+    async def load(self, kind: Kind, key: str) -> str | None:
+        """Return the document's JSON, or None if there is none. Raises StoreDown and WrongKey."""
+        tables = await _on_disk(self._storage(kind, key).read)
+        return str(tables["_default"]["1"]["body"]) if tables else None
+
+    async def save(self, kind: Kind, key: str, body: str, version: int, due: datetime | None = None) -> None:  # noqa: ARG002 (the protocol's)
+        """Store a new document. Raises LostRace if there is one already, and StoreDown."""
+        if key in await self.keys(kind):
+            raise LostRace
+        await _on_disk(lambda: make_folder(self._folder / kind))
+        tables = {"_default": {"1": {"version": version, "body": body}}}
+        await _on_disk(lambda: self._storage(kind, key).write(tables))
+
+    async def erase(self, kind: Kind, key: str) -> None:
+        """Erase the document; does nothing if there is none."""
+        await _on_disk(lambda: remove(self._path(kind, key)))
+
+    def _storage(self, kind: Kind, key: str) -> EncryptedStorage:
+        return EncryptedStorage(self._path(kind, key), self._cipher)
+
+    def _path(self, kind: Kind, key: str) -> Path:
+        return self._folder / kind / valid_key(key)[:2] / key
+
+
+async def _on_disk(work: Callable[[], T]) -> T:
+    with DiskErrorsAsStoreDown():
+        return await asyncio.to_thread(work)

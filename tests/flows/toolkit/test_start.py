@@ -1,0 +1,34 @@
+"""The first words: who answers for the bot, and a supporter's leave."""
+
+from tests.harness.flow import Walk
+
+
+def test_the_first_screen_leads_to_who_runs_the_bot_and_what_is_kept() -> None:
+    first = Walk.start().tap("en")
+    told = first.tap("more")
+    assert "Derwentside Visitors" in told.says and "help@example.org" in told.says
+    assert told.step == "about" and told.session == first.session
+    for words in ("/mydata", "/change", "/forget", "ico.org.uk", "180 days"):
+        assert words in told.says
+
+
+def test_who_runs_the_bot_is_told_at_any_moment() -> None:
+    walk = Walk.at_postcode()
+    told = walk.command("privacy")
+    assert "Derwentside Visitors" in told.says and told.step == "postcode" and told.session == walk.session
+
+
+def test_a_supporter_is_asked_for_the_persons_leave_once() -> None:
+    asked = Walk.start().tap("en").tap("go").tap("supporter")
+    assert asked.step == "leave_of_the_person" and "do they agree" in asked.says
+    assert asked.command("menu").step == "leave_of_the_person"
+    for answer in ("yes", "not_now"):
+        assert asked.tap(answer).step == "home_office_knows"
+    assert Walk.start().tap("en").tap("go").tap("person").step == "home_office_knows"
+
+
+def test_who_cannot_be_asked_does_not_stop_their_supporter() -> None:
+    asked = Walk.start().tap("en").tap("go").tap("supporter")
+    assert "only what is needed today" in asked.says
+    later = asked.tap("not_now").tap("yes").tap("ready").tap("told").command("change")
+    assert "change:leave_of_the_person" in later.buttons
