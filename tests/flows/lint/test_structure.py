@@ -20,6 +20,7 @@ from tests.harness.flow import shipped
 
 TODAY = date(2026, 11, 24)
 START, FIND = "flows/toolkit/start.yaml", "flows/toolkit/find_mp.yaml"
+HELP, LINES = "flows/toolkit/help_now.yaml", "flows/helplines.yaml"
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,12 @@ FAULTS = (
     Fault("missing words", START, "    say: |\n      Choose your language.\n", "", "say", "- id: language"),
     Fault("not a list", START, "cite: [T1, T3, S2]", "cite: T1", "cite", "cite: T1"),
     Fault("on to an aside", START, "next: who\n", "next: help\n", "the aside 'help'", "next: help"),
+    Fault(
+        "a helpline like nothing", HELP, "[childline,", "[childlime,", "no helpline 'childlime'", "helplines:"
+    ),
+    Fault(
+        "a number without a date", LINES, "    unverified: true\n", "", "either a checked", "- id: domestic"
+    ),
     Fault("placeholder in a label", START, '"I do"', '"{mp} does"', "{mp}", "- {id: person,"),
 )
 
