@@ -180,6 +180,13 @@ def test_the_time_is_forgotten_once_it_is_over() -> None:
     assert walk.command("menu").session.user.quiet_until is None
 
 
+def test_numbers_come_with_a_website_and_what_is_known_of_their_date() -> None:
+    said = Walk.at_postcode().type(SAID["abuse"]).messages[0].html
+    assert "nationaldahelpline.org.uk" in said and "I could not check this number" in said
+    assert said.index("0808 2000 247") < said.index("999") and "24 November" not in said
+    assert "116 123" not in said, "only those that fit"
+
+
 @pytest.mark.parametrize(
     ("now", "morning"),
     [

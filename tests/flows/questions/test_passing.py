@@ -8,7 +8,6 @@ import pytest
 
 from bot.stores.memory import MemoryStore
 from flows.definition.schema import Chapter, Choice
-from flows.engine import Engine
 from flows.lint.structure import check_structure
 from tests.harness.flow import Walk, shipped
 from tests.harness.telegram import TelegramShell, find_mp, invitation_from, join
