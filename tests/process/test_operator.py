@@ -1,4 +1,4 @@
-"""What an operator sets and withdraws, with a real process: at the start, while it runs, and through a kill."""
+"""What an operator sets and withdraws, with a real process: at its start, in its run, through a kill."""
 
 import asyncio
 import sys
