@@ -62,7 +62,9 @@ FAULTS = (
     Fault("not a list", START, "cite: [T1, T3, S2]", "cite: T1", "cite", "cite: T1"),
     Fault("on to an aside", START, "next: who\n", "next: help\n", "the aside 'help'", "next: help"),
     Fault("consent to nothing", ASK, "consent: keep_faith", "consent: keep_fait", "no step", "- {id: faith"),
-    Fault("consent that cannot be refused", ASK, ", do: refuse", "", "asks for no consent", "id: safety"),
+    Fault(
+        "consent that cannot be refused", ASK, ", do: refuse", "", "asks for no consent", "- id: keep_health"
+    ),
     Fault(
         "a helpline like nothing", HELP, "[childline,", "[childlime,", "no helpline 'childlime'", "helplines:"
     ),
