@@ -66,7 +66,12 @@ FAULTS = (
         "consent that cannot be refused", ASK, ", do: refuse", "", "asks for no consent", "- id: keep_health"
     ),
     Fault(
-        "a helpline like nothing", HELP, "[childline,", "[childlime,", "no helpline 'childlime'", "helplines:"
+        "a helpline like nothing",
+        HELP,
+        "[childline,",
+        "[childlime,",
+        "no helpline 'childlime'",
+        "helplines: [childlime",
     ),
     Fault(
         "a number without a date", LINES, "    unverified: true\n", "", "either a checked", "- id: domestic"
