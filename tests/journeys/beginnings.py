@@ -1,4 +1,4 @@
-"""Where a random walk may begin: any moment of the six journeys, with appointments and members to come."""
+"""Where a random walk may begin: any moment of the journeys, with appointments and members to come."""
 
 import random
 from collections.abc import Iterator

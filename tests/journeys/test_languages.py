@@ -1,4 +1,4 @@
-"""The six journeys in every language, over real HTTP: nothing left in English, nothing long, no dead end."""
+"""The journeys in every language, over real HTTP: nothing left in English, nothing long, no dead end."""
 
 import re
 from collections.abc import Callable, Iterator
