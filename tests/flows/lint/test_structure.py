@@ -62,7 +62,7 @@ FAULTS = (
     Fault("not a list", START, "cite: [T1, T3, S2]", "cite: T1", "cite", "cite: T1"),
     Fault("on to an aside", START, "next: who\n", "next: help\n", "the aside 'help'", "next: help"),
     Fault(
-        "a helpline like nothing", HELP, "[childline,", "[childlime,", "no helpline 'childlime'", "helplines:"
+        "a helpline like nothing", HELP, "[childline,", "[childlime,", "no helpline 'childlime'", "[childlime"
     ),
     Fault(
         "a number without a date", LINES, "    unverified: true\n", "", "either a checked", "- id: domestic"
