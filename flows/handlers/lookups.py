@@ -91,7 +91,7 @@ def _about_place(ctx: TurnContext, place: DetentionPlace) -> tuple[Text, ...]:
     """What is known about a place of detention, and when it was checked."""
     context = f"place.{place.id}.note"
     note = (place.note.text(context, ctx.case.voice()),) if place.note else ()
-    stale = is_stale(place.checked, ctx.now.date())
+    stale = is_stale(place.checked, ctx.view.today)
     head = ctx.phrase("place_closed" if place.state == "closed" else "place_named", place=place.name)
     return (head, *note, ctx.phrase("place_old" if stale else "place_checked", date=place.checked))
 

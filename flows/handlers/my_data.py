@@ -14,6 +14,7 @@ from flows.routing.position import locate
 from flows.routing.router import Router
 from flows.routing.view import View
 from flows.session import Session
+from flows.state.appointments import LONDON
 from flows.state.case import Case
 from flows.state.paper import Block, Paper
 from flows.state.user import User
@@ -33,7 +34,7 @@ def delivery(ctx: TurnContext) -> DeliverExport:
 
 def overview(flow: Flow, router: Router, user: User, cases: Sequence[Case], now: datetime) -> Paper:
     """Everything that is stored about a user and each of their cases, as a paper to read."""
-    title = flow.phrase("mydata_title", date=now.date())
+    title = flow.phrase("mydata_title", date=now.astimezone(LONDON).date())
     blocks = [Block("title", title), *(Block("body", line) for line in _of_user(flow, user))]
     for case in cases:
         view = View(user, case.model_copy(update={"spoken_to": user.id}), now)

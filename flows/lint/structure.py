@@ -175,15 +175,10 @@ def _helplines(flow: Flow, step: Step) -> Iterator[Problem]:
 
 
 def _consents(flow: Flow, step: Step) -> Iterator[Problem]:
-    """Report a consent that cannot be given or refused in the step that asks for it."""
-    for choice in step.choices:
-        asked = flow.steps.get(choice.consent or "")
-        if asked and {"consent", "refuse"} - {option.do for option in asked.choices}:
-            context, hint = (
-                f"{step.id}.choices.{choice.id}",
-                "Give it choices with do: consent and do: refuse.",
-            )
-            yield problem_at(flow, context, f"{asked.id}: asks for no consent", hint)
+    """Report a step in which a consent that choices need can only be given, or only be refused."""
+    if step.id in flow.consents and {"consent", "refuse"} - {choice.do for choice in step.choices}:
+        hint = "Give it choices with do: consent and do: refuse."
+        yield problem_at(flow, step.id, f"{step.id}: asks for no consent", hint)
 
 
 def _cited_points(flow: Flow, step: Step) -> Iterator[Problem]:

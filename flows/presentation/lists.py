@@ -38,7 +38,7 @@ def last_checked(flow: Flow, helpline: Helpline, view: View) -> Text:
     """When the number of a helpline was last checked, with a warning if that is long ago."""
     if helpline.checked is None:
         return flow.phrase("fact_unverified")
-    stale = is_stale(helpline.checked, view.now.date())
+    stale = is_stale(helpline.checked, view.today)
     return flow.phrase("fact_old" if stale else "fact_checked", date=helpline.checked)
 
 

@@ -101,7 +101,7 @@ FACTS: Mapping[str, Callable[[View], Value | None]] = {
     "home": _home,
     "appointment": _appointment,
     "report": _report,
-    "today": lambda view: view.now.date(),
+    "today": lambda view: view.today,
     "paper_date": lambda view: view.paper_date,
     "interest": _answer("interest"),
     "touch_words": _answer("touch_words"),

@@ -13,11 +13,10 @@ from flows.questions.language import LanguageQuestion
 from flows.questions.membership import CaseQuestion, MemberQuestion
 from flows.questions.menu import MenuQuestion
 from flows.questions.mp import MpQuestion
-from flows.questions.passing import PassingNote
 from flows.questions.place import PlaceQuestion
 from flows.questions.postcode import PostcodeQuestion
 from flows.questions.several import SeveralQuestion
-from flows.questions.statement import AsideStatement, InfoStatement
+from flows.questions.statement import AsideStatement, InfoStatement, PassingNote
 from flows.questions.text import TextQuestion
 from flows.questions.time import TimeQuestion
 

@@ -14,7 +14,7 @@ ALSO_ALIKE = str.maketrans({"ı": "i", "đ": "d", "’": "'", "‘": "'", "ʼ": 
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class TextRange:
     """A part of the original text, from `start` up to `end`."""
 
     start: int
@@ -29,10 +29,10 @@ class FoldedText:
     folded: str
     places: tuple[int, ...]
 
-    def span(self, start: int, end: int) -> Span:
+    def span(self, start: int, end: int) -> TextRange:
         """The part of the original that was folded to this one, with the marks behind its last letter."""
         after = self.places[end] if end < len(self.places) else len(self.original)
-        return Span(self.places[start], after if end > start else self.places[start])
+        return TextRange(self.places[start], after if end > start else self.places[start])
 
     def is_capital(self, place: int) -> bool:
         """Whether a letter is written as a capital."""

@@ -13,7 +13,7 @@ from datetime import date
 from functools import cache
 
 from flows.definition.schema import IdentityKind
-from flows.reading.folded_text import LETTER, FoldedText, Span, fold
+from flows.reading.folded_text import LETTER, FoldedText, TextRange, fold
 from flows.reading.identity_words import births_said, names_said
 from flows.reading.names import month_names
 from flows.reading.postcodes import INWARD, OUTWARD
@@ -69,7 +69,7 @@ DATE_ALONE = re.compile(
 )
 BLANKS = re.compile(r"\[…\](?:[\s,;/–-]*\[…\])+")
 
-Part = tuple[Span, IdentityKind]
+Part = tuple[TextRange, IdentityKind]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,32 +103,32 @@ def _without_overlaps(found: Iterable[Part]) -> list[Part]:
     return sorted(parts, key=lambda part: part[0].start)
 
 
-def _blanked(text: str, spans: list[Span]) -> str:
+def _blanked(text: str, spans: list[TextRange]) -> str:
     """The text with a blank in place of each span; blanks beside each other become one."""
     for span in reversed(spans):
         text = text[: span.start] + BLANK + text[span.end :]
     return BLANKS.sub(BLANK, text)
 
 
-def _emails(text: FoldedText, _: date) -> Iterator[Span]:
+def _emails(text: FoldedText, _: date) -> Iterator[TextRange]:
     yield from _all(EMAIL, text)
 
 
-def _references(text: FoldedText, _: date) -> Iterator[Span]:
+def _references(text: FoldedText, _: date) -> Iterator[TextRange]:
     for pattern in REFERENCES:
         yield from _all(pattern, text)
 
 
-def _phones(text: FoldedText, _: date) -> Iterator[Span]:
+def _phones(text: FoldedText, _: date) -> Iterator[TextRange]:
     for pattern in PHONES:
         yield from _all(pattern, text)
 
 
-def _all(pattern: re.Pattern[str], text: FoldedText) -> Iterator[Span]:
+def _all(pattern: re.Pattern[str], text: FoldedText) -> Iterator[TextRange]:
     return (text.span(*match.span()) for match in pattern.finditer(text.folded))
 
 
-def _births(text: FoldedText, today: date) -> Iterator[Span]:
+def _births(text: FoldedText, today: date) -> Iterator[TextRange]:
     """Yield the dates that are said to be somebody's birth, and those too old to be anything else."""
     yield from births_said(text)
     for pattern in (DAY_FIRST, YEAR_FIRST):
@@ -152,7 +152,7 @@ def _is_of_birth(year: int, digits: int, today: date) -> bool:
     return OLDEST <= year <= today.year - GROWN_UP
 
 
-def _dates_alone(text: FoldedText, today: date) -> Iterator[Span]:
+def _dates_alone(text: FoldedText, today: date) -> Iterator[TextRange]:
     """Yield the old dates with the name of a month that stand alone between commas, as in a list."""
     for clause in CLAUSE.finditer(text.folded):
         match = DATE_ALONE.fullmatch(clause[0])
@@ -160,7 +160,7 @@ def _dates_alone(text: FoldedText, today: date) -> Iterator[Span]:
             yield text.span(clause.start() + match.start("day"), clause.start() + match.end("year"))
 
 
-def _addresses(text: FoldedText, _: date) -> Iterator[Span]:
+def _addresses(text: FoldedText, _: date) -> Iterator[TextRange]:
     yield from _all(POSTCODE, text)
     for match in STREET.finditer(text.folded):
         if _is_street(match, text):
@@ -183,12 +183,12 @@ def _months() -> frozenset[str]:
     return frozenset(fold(name).folded for name in month_names("en"))
 
 
-def _names(text: FoldedText, _: date) -> Iterator[Span]:
+def _names(text: FoldedText, _: date) -> Iterator[TextRange]:
     yield from names_said(text)
 
 
 # In this order: a part that two of them find is of the first one's kind.
-FINDERS: Mapping[IdentityKind, Callable[[FoldedText, date], Iterator[Span]]] = {
+FINDERS: Mapping[IdentityKind, Callable[[FoldedText, date], Iterator[TextRange]]] = {
     "email": _emails,
     "reference": _references,
     "date_of_birth": _births,

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from flows.definition.problems import Problem
 from flows.definition.schema import Frozen
-from flows.reading.folded_text import LETTER, WORD_BEGINS, WORD_ENDS, FoldedText, Span, fold
+from flows.reading.folded_text import LETTER, WORD_BEGINS, WORD_ENDS, FoldedText, TextRange, fold
 from flows.reading.lexicons import Words, read_lexicons, shipped_lexicons
 
 FILE = "identity.yaml"
@@ -41,7 +41,7 @@ class IdentityWords(Frozen):
     name_ends: Words = ()
 
 
-def names_said(text: FoldedText) -> Iterator[Span]:
+def names_said(text: FoldedText) -> Iterator[TextRange]:
     """Yield each name that a phrase such as "my name is" announces."""
     for match in _any_of(_ends_of_names()).finditer(text.folded):
         ends = _ends_of_names()[_key(match[0])]
@@ -49,7 +49,7 @@ def names_said(text: FoldedText) -> Iterator[Span]:
             yield name
 
 
-def births_said(text: FoldedText) -> Iterator[Span]:
+def births_said(text: FoldedText) -> Iterator[TextRange]:
     """Yield each date or year that stands beside a phrase such as "born on"."""
     for match in _any_of(_born_phrases()).finditer(text.folded):
         before = text.folded[: match.start()]
@@ -68,12 +68,12 @@ def identity_words(language: str) -> IdentityWords:
     return _shipped().get(language) or IdentityWords(language=language)
 
 
-def _date(text: FoldedText, date: re.Match[str]) -> Span:
+def _date(text: FoldedText, date: re.Match[str]) -> TextRange:
     group = "whole" if date["whole"] else "year"
     return text.span(date.start(group), date.end(group))
 
 
-def _name(text: FoldedText, start: int, ends: frozenset[str]) -> Span | None:
+def _name(text: FoldedText, start: int, ends: frozenset[str]) -> TextRange | None:
     """The name that begins here; None if it is another word, as in "my name is on the list"."""
     match = NAME_WORD.match(text.folded, start)
     if match is None or _is_no_name(match["word"], ends):

@@ -148,7 +148,7 @@ def _tap_reply(ctx: TurnContext, role: Role, choice: str) -> TurnContext:
         raise InvalidAnswer("bell_over")
     others = {whose: reply for whose, reply in ctx.case.awaited_replies.items() if whose != role}
     if choice == "wait":
-        renewed = awaited.model_copy(update={"since": ctx.now.date(), "asked": awaited.asked + 1})
+        renewed = awaited.model_copy(update={"since": ctx.view.today, "asked": awaited.asked + 1})
         waiting = ctx.with_case(awaited_replies={**others, role: renewed}).with_member(
             chapter="papers", asking=None
         )
@@ -202,7 +202,7 @@ def _retention_message(ctx: TurnContext) -> Say:
 
 
 def _reply_message(ctx: TurnContext, reminder: Reminder) -> Say:
-    pace = "_daily" if ctx.case.hurries(ctx.now.date()) else ""
+    pace = "_daily" if ctx.case.hurries(ctx.view.today) else ""
     line = ctx.phrase(f"bell_{reminder.kind}{pace}", mp=_mp(ctx, reminder.about))
     return Say(((line,),), _rows(ctx, reminder.about, "answered", "wait", "no", "stop"))
 

@@ -139,7 +139,7 @@ def _reminder(appointment: Appointment, kind: str, at: datetime, until: datetime
 
 def _of_reply(case: Case, role: Role, reply: AwaitedReply, now: datetime | None) -> Reminder:
     """A reminder to ask again after some working days, or to phone every day while a date is near."""
-    if case.hurries(now.date() if now else reply.since):
+    if case.hurries(now.astimezone(LONDON).date() if now else reply.since):
         day = reply.since + timedelta(days=1)
     else:
         day = working_day_after(reply.since, WORKING_DAYS[reply.for_])

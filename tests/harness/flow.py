@@ -152,13 +152,17 @@ class Walk:
 
     @classmethod
     def start(
-        cls, engine: Engine | None = None, case: Case | None = None, language: str | None = None
+        cls,
+        engine: Engine | None = None,
+        case: Case | None = None,
+        language: str | None = None,
+        shown: str = "en",
     ) -> "Walk":
-        """Begin a conversation, or continue the given case."""
+        """Begin a conversation, or continue the given case. `shown`: the language of its messages."""
         engine = engine or shipped_engine()
         user = User(id=USER, chat=1, language=language)
         session = Session(user, case or new_case("case", USER, engine.flow.opening))
-        return cls(engine, session).send(Started())
+        return cls(engine, session, shown=shown).send(Started())
 
     @classmethod
     def at_postcode(cls, who: str = "person") -> "Walk":

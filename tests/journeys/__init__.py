@@ -1,1 +1,1 @@
-"""Whole journeys of six people, as readable transcripts: read them aloud."""
+"""Whole journeys of eight people, as readable transcripts: read them aloud."""

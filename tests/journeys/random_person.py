@@ -26,6 +26,7 @@ from tests.journeys.beginnings import FRIEND, beginnings
 from tests.standins.telegram import FakeTelegram
 from tests.standins.telegram_in_process import InProcessRequest
 
+LOOKED_UP = tuple(FINDINGS)
 TYPED = (
     *FINDINGS,
     "yes",
@@ -131,7 +132,8 @@ class RandomPerson:
     async def act(self) -> AsyncIterator[str]:
         """Do something, whatever happens to the bot meanwhile; yield each time when all is delivered."""
         self.shell.seconds += A_MINUTE
-        act = self._one_of(self._acts())
+        typing = self._is_asked_what_to_look_up() and self.rng.random() < 0.4
+        act = self.type_something if typing else self._one_of(self._acts())
         name = act.__name__
         await act()
         updates = self.shell.telegram.updates[self.shell._delivered :]
@@ -157,6 +159,11 @@ class RandomPerson:
 
     def _one_of(self, weighted: dict[Choice, int]) -> Choice:
         return self.rng.choices(list(weighted), list(weighted.values()))[0]
+
+    def _is_asked_what_to_look_up(self) -> bool:
+        steps = self.shell.components.engine.flow.steps
+        asked = (str(button.data).partition(":")[0] for button in self.person.messages[-1].buttons)
+        return any(steps[step].lookup for step in asked if step in steps)
 
     def _acts(self) -> dict[Callable[[], Coroutine[Any, Any, None]], int]:
         """What this person may do, and how often they do it."""
@@ -211,8 +218,9 @@ class RandomPerson:
         await self.person.tap_on(*self.rng.choice(self._seen))
 
     async def type_something(self) -> None:
-        """Type words that fit somewhere."""
-        await self.person.send(self.rng.choice(TYPED))
+        """Type words that fit somewhere; mostly what can be looked up, where that is asked for."""
+        looked_up = self._is_asked_what_to_look_up() and self.rng.random() < 0.8
+        await self.person.send(self.rng.choice(LOOKED_UP if looked_up else TYPED))
 
     async def send_a_command(self) -> None:
         """Send any command."""

@@ -1,4 +1,4 @@
-"""Six people's whole journeys. The transcripts beside this file are what they saw: read them aloud.
+"""Eight people's whole journeys. The transcripts beside this file are what they saw: read them aloud.
 
 `python -m tests.journeys.test_journeys` writes them anew after the words have changed.
 """
@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.harness.flow import Walk, all_languages, engine_for
 from tests.journeys.transcript import Transcript
 
 HERE = Path(__file__).parent
@@ -82,6 +83,30 @@ def friend_elsewhere() -> Transcript:
     return journey.tap("papers", "own_letter", "summary", "done")
 
 
+def unknown_on_a_sunday_night() -> Transcript:
+    """Somebody the Home Office does not know about, on a Sunday night, in Tigrinya, who loses heart."""
+    begin = Transcript(Walk.start(engine_for(all_languages()), shown="ti"))
+    journey = begin.later(days=5, hours=10.5).tap(
+        "language:ti", "about:go", "person", "no", "lawyer", "go_on"
+    )
+    journey.tap("other", "none", "go_on").tap("find_mp").type("SW1A 1AA").tap("yes")
+    journey.tap("without_a_name").type("ክመውት ደልየ")
+    journey.tap("go_on", "go_on", "papers", "lawyer", "change", "advised", "letter", "done")
+    return journey.tap("help_now", "suicidal", "go_on")
+
+
+def friend_taken_an_hour_ago() -> Transcript:
+    """A supporter whose friend was taken away an hour ago, and who does not know where to."""
+    journey = (
+        Transcript().tap(*BEGIN, "supporter").type("they took my friend an hour ago").tap("not_now", "yes")
+    )
+    journey.tap(
+        "detained", "unsure", "none", "go_on", "urgent", "lines", "go_on", "unknown", "lines", "go_on"
+    )
+    journey.tap("go_on", "detention", "unknown", "go_on", "go_on")
+    return journey.tap("people", "go_on", "supporter")
+
+
 JOURNEYS: tuple[Callable[[], Transcript], ...] = (
     waiting_four_years,
     refused_family,
@@ -89,6 +114,8 @@ JOURNEYS: tuple[Callable[[], Transcript], ...] = (
     removal_in_five_days,
     preparing_before_reporting,
     friend_elsewhere,
+    unknown_on_a_sunday_night,
+    friend_taken_an_hour_ago,
 )
 
 

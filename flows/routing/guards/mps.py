@@ -21,6 +21,11 @@ def found(view: View) -> bool:
     return _outcome(view, "found")
 
 
+def not_found(view: View) -> bool:
+    """No MP was found for this area, or no area was given."""
+    return not found(view)
+
+
 def vacant(view: View) -> bool:
     """The look-up found one constituency, which has no MP at the moment."""
     return _outcome(view, "vacant")
@@ -127,6 +132,7 @@ def _outcome(view: View, outcome: str) -> bool:
 
 GUARDS = (
     found,
+    not_found,
     vacant,
     several_found,
     source_down,

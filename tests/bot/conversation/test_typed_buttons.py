@@ -215,7 +215,7 @@ def test_a_part_that_may_mean_something_else_chooses_nothing(step: str, typed: s
 @pytest.mark.parametrize(
     ("step", "typed", "choice"),
     [
-        ("situation", "2", "waiting"),
+        ("situation", "7", "waiting"),
         ("waiting_time", "2", None),  # years
         ("surgery_place", "1", None),  # a place is typed there
         ("surgery_time", "3", None),  # o'clock

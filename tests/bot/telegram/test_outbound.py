@@ -118,7 +118,7 @@ async def test_a_message_that_is_to_be_removed_is_remembered_before_its_words_sh
 
 async def test_without_a_first_message_there_are_no_words(chat: Chat) -> None:
     chat.request.answers = [(400, "Bad Request: chat not found", {})]
-    with capture_logs(), pytest.raises(NotSent):
+    with capture_logs(), pytest.raises(Refused):
         await chat.channel.send_passing(chat.person.id, Message("words"), _nobody)
     assert chat.person.messages == []
 

@@ -32,7 +32,7 @@ SAID = {
 
 def at_own_words() -> Walk:
     walk = Walk.at_situation().tap("ready").tap("told").tap("prepare_ask").tap("trace").tap("yes")
-    return walk.tap("faith").tap("_done")
+    return walk.tap("work").tap("_done")
 
 
 def questions() -> Iterator[Walk]:
@@ -178,6 +178,13 @@ def test_after_a_kill_the_help_that_was_not_delivered_is_offered() -> None:
 def test_the_time_is_forgotten_once_it_is_over() -> None:
     walk = Walk.at_postcode().type(DESPAIR).later(days=1)
     assert walk.command("menu").session.user.quiet_until is None
+
+
+def test_numbers_come_with_a_website_and_what_is_known_of_their_date() -> None:
+    said = Walk.at_postcode().type(SAID["abuse"]).messages[0].html
+    assert "nationaldahelpline.org.uk" in said and "I could not check this number" in said
+    assert said.index("0808 2000 247") < said.index("999") and "24 November" not in said
+    assert "116 123" not in said, "only those that fit"
 
 
 @pytest.mark.parametrize(

@@ -116,7 +116,7 @@ async def test_somebody_who_leaves_the_case_takes_it_along(shell: TelegramShell)
     await to_own_words(shell, member)
     await shell.send(member, TYPED)
     await shell.send(member, "/menu")
-    await shell.tap(member, "menu:people", "people:leave")
+    await shell.tap(member, "menu:people", "private_phone:go_on", "people:leave")
     assert not await is_stored(shell)
 
 

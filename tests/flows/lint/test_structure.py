@@ -20,6 +20,7 @@ from tests.harness.flow import shipped
 
 TODAY = date(2026, 11, 24)
 START, FIND, ASK = (f"flows/toolkit/{name}.yaml" for name in ("start", "find_mp", "prepare_ask"))
+HELP, LINES = "flows/toolkit/help_now.yaml", "flows/helplines.yaml"
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,20 @@ FAULTS = (
     Fault("not a list", START, "cite: [T1, T3, S2]", "cite: T1", "cite", "cite: T1"),
     Fault("on to an aside", START, "next: who\n", "next: help\n", "the aside 'help'", "next: help"),
     Fault("consent to nothing", ASK, "consent: keep_faith", "consent: keep_fait", "no step", "- {id: faith"),
-    Fault("consent that cannot be refused", ASK, ", do: refuse", "", "asks for no consent", "id: safety"),
+    Fault(
+        "consent that cannot be refused", ASK, ", do: refuse", "", "asks for no consent", "- id: keep_health"
+    ),
+    Fault(
+        "a helpline like nothing",
+        HELP,
+        "[childline,",
+        "[childlime,",
+        "no helpline 'childlime'",
+        "helplines: [childlime",
+    ),
+    Fault(
+        "a number without a date", LINES, "    unverified: true\n", "", "either a checked", "- id: domestic"
+    ),
     Fault("placeholder in a label", START, '"I do"', '"{mp} does"', "{mp}", "- {id: person,"),
 )
 

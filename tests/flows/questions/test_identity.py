@@ -145,7 +145,7 @@ async def test_the_name_of_an_mp_is_wanted(shell: TelegramShell) -> None:
 
 async def test_a_nickname_that_is_a_name_is_pointed_out(shell: TelegramShell) -> None:
     person = await find_mp(shell, shell.telegram.person())
-    await shell.tap(person, "menu:people", "people:name")
+    await shell.tap(person, "menu:people", "private_phone:go_on", "people:name")
     await shell.send(person, "My name is Ahmad")
     assert (await shell.case(person)).nickname is None
     await shell.send(person, "Blue")

@@ -8,7 +8,6 @@ import pytest
 
 from bot.stores.memory import MemoryStore
 from flows.definition.schema import Chapter, Choice
-from flows.engine import Engine
 from flows.lint.structure import check_structure
 from tests.harness.flow import Walk, shipped
 from tests.harness.telegram import TelegramShell, find_mp, invitation_from, join
@@ -105,7 +104,7 @@ async def at_note(language: str | None = None, chapter: str = "people") -> tuple
 @pytest.mark.parametrize("chapter", ["people", "handover"])
 async def test_it_comes_before_the_chapter_with_neutral_ways_out(chapter: str) -> None:
     shell, person = await at_note(chapter=chapter)
-    assert [button.text for button in person.messages[-1].buttons] == ["Go on", "Not now"]
+    assert [button.text for button in person.messages[-1].buttons] == ["Go on", "Not now", "Help now"]
     await shell.tap(person, f"{NOTE}:go_on")
     opened = {"people": "Several people can help", "handover": "Before you report"}[chapter]
     assert opened in person.messages[-1].text and traces(shell, person) == []
@@ -212,19 +211,10 @@ HELP = Chapter.model_validate(
 )
 
 
-def walk_with_help() -> Walk:
-    """A conversation in a flow that has the chapter of help, at the note."""
-    flow = shipped()
-    steps = {**flow.steps, **{step.id: step for step in HELP.steps}}
-    walk = Walk.start(Engine(replace(flow, chapters=(*flow.chapters, HELP), steps=steps)))
-    return walk.tap("en").tap("go").tap("person").tap("yes").tap("ready").tap("told").tap("people")
-
-
-def test_help_is_one_tap_away_where_there_is_such_a_chapter() -> None:
-    walk = walk_with_help()
+def test_help_is_one_tap_away() -> None:
+    walk = Walk.at_situation().tap("ready").tap("told").tap("people")
     assert f"{NOTE}:help_now" in walk.buttons
-    assert walk.tap("help_now").step == "helped"
-    assert f"{NOTE}:help_now" not in Walk.at_situation().tap("ready").tap("told").tap("people").buttons
+    assert walk.tap("help_now").step == "help_now"
 
 
 def test_check_refuses_any_other_way_to_it() -> None:

@@ -170,3 +170,7 @@ def test_an_ordinary_text_costs_a_few_looks() -> None:
     patterns = sum(len(list(lexicon.patterns())) for lexicon in read_lexicons(LOCALES)[0].values())
     looks = listener.looks(text * 5)
     assert looks < 0.03 * 5 * 2 * patterns
+
+
+def test_a_word_of_any_length_holds_up_nobody() -> None:
+    assert hear("zebra" * 4_000) == () and hear("kill " + "x" * 4_000) == ()

@@ -67,6 +67,7 @@ class Row:
     def session(self) -> Session:
         """The session of a person in this situation, who has an MP and has asked for something."""
         answers = {"about": "go", "who": self.voice, "home_office_warning": "go_on", "lawyer": self.lawyer}
+        answers |= {"leave_of_the_person": "yes"} if self.voice == "supporter" else {}
         answers |= {"situation": self.situation, "waiting_time": "longer"}
         if self.situation in ("removal", "deportation"):
             answers["detained_too"] = "yes" if self.held else "no"

@@ -15,7 +15,7 @@ OURS = {guard.__name__ for room in (names, dates, situation) for guard in room.G
 ANSWERS = ("situation.", "date_for.", "lawyer.")
 NAMING = {"letter", "own_letter", "authority", "summary", "notes", "urgent_email", "invitation", "chase"}
 # Guards for what the table does not show: shared cases, and the check-in.
-ELSEWHERE = {"shared", "helped", "watched"}
+ELSEWHERE = {"shared", "helped", "watched", "for_themself", "handed_over"}
 
 
 def test_the_table_is_as_it_was_read() -> None:
