@@ -127,7 +127,7 @@ def _take(ctx: TurnContext, event: Event) -> TurnContext:
         case LookedUp():
             return lookups.take_result(ctx, event)
         case Resumed():
-            return _resume(ctx, event.phrase)
+            return _resume(ctx, event)
         case RemindersDue():
             return reminders.send_due(ctx)
         case ReminderDelivered():
@@ -171,17 +171,17 @@ def _refuse(ctx: TurnContext, kind: str) -> TurnContext:
     return ctx.notice(phrase if phrase in ctx.flow.phrases else "unreadable_other")
 
 
-def _resume(ctx: TurnContext, phrase: str | None) -> TurnContext:
+def _resume(ctx: TurnContext, event: Resumed) -> TurnContext:
     """Deliver what is still pending, and ask the open question again. A look-up under way is repeated."""
     resent = ctx.then(*deliveries.undelivered(ctx))
     resumed = resent.with_member(undelivered=deliveries.pending_receipts(ctx))
     if not resumed.is_open_case:
         return resumed.silently()  # another case is open: only its question is asked
-    if resumed.user.quiet_until:
-        return help_now.ask(resumed)  # an answer to despair or danger may be what was not delivered
     if awaiting := resumed.member.awaiting:
         return lookups.look_up_again(resumed, awaiting)
-    return resumed.notice(phrase) if phrase else resumed
+    if resumed.user.quiet_until and not event.opened:
+        return help_now.ask(resumed)  # an answer to despair or danger may be what was not delivered
+    return resumed.notice(event.phrase) if event.phrase else resumed
 
 
 def _ask_open_question(ctx: TurnContext) -> Turn:

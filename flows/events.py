@@ -70,6 +70,7 @@ class Resumed:
     """Ask the open question again: the bot stopped before it had replied, or another case was opened."""
 
     phrase: str | None = None  # said before the question
+    opened: bool = False  # another case was opened; nothing was left undelivered
 
 
 @dataclass(frozen=True, slots=True)

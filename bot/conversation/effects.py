@@ -122,9 +122,9 @@ class EffectPerformer:
             case SendWordings():
                 await self._send_wordings(chat, turn.user, effect)
             case JoinCase():
-                return FollowUp(Resumed(await self.invitations.join(turn.user, effect.payload)))
+                return FollowUp(Resumed(await self.invitations.join(turn.user, effect.payload), opened=True))
             case ResumeCase():
-                return FollowUp(Resumed(effect.phrase))
+                return FollowUp(Resumed(effect.phrase, opened=True))
             case EraseUser():
                 await self._erase(chat, turn.user, effect)
             case _:

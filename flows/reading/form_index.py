@@ -33,7 +33,7 @@ class FormIndex:
             self._filed(form)[form.word.letters].append(number)
         self._stem_lengths, self._ending_lengths = _lengths(self._stems), _lengths(self._endings)
         self._inner_lengths = _lengths(self._inner)
-        self._longest_word = max(map(len, self._whole), default=0)
+        self._longest = max(map(len, self._whole), default=0)
         self._longest_stem = max(map(len, self._stems), default=0)
 
     def occurrences(self, sentence: list[Word], *, forgiving: bool) -> dict[int, list[int]]:
@@ -84,13 +84,12 @@ class FormIndex:
         letters = word.letters
         if letters in self._whole or letters in self._exact:
             return  # the word is right as it is
-        yield from self._words_meant_by(letters)
+        if len(letters) <= self._longest + 2:  # a longer one is none of them, and would take for ever
+            yield from self._words_meant_by(letters)
         for end in range(STEM_SLIP - 1, min(len(letters), self._longest_stem + 1) + 1):
             yield from self._stems_meant_by(letters[:end])
 
     def _words_meant_by(self, letters: str) -> Iterator[int]:
-        if len(letters) > self._longest_word + 2:
-            return  # no word of the lexicon, however it is misspelled; looking would take for ever
         for shorter in _without(letters, 2 if len(letters) >= TWO_SLIPS - 1 else 1):
             for number in self._shortened.get(shorter, ()):
                 meant = self._forms[number].word.letters

@@ -61,6 +61,9 @@ class PatternIndex(Generic[Label]):
     def __init__(self, patterns: Iterable[tuple[Label, Pattern]], exact: Iterable[str] = ()) -> None:
         self._forms: dict[Form, int] = {}
         self._elements: dict[Element, int] = {}
+        self._known: dict[int, int] = {}  # numbers of elements by identity: to hash a group takes long
+        self._rarest: list[frozenset[int]] = []  # of each element, the forms under which it is filed
+        self._rarities: list[tuple[int, int]] = []
         self._patterns_by_form: dict[int, list[Candidate[Label]]] = defaultdict(list)
         self._elements_by_form: dict[int, set[int]] = defaultdict(set)
         self._ways: list[Ways] = []
@@ -98,20 +101,27 @@ class PatternIndex(Generic[Label]):
         rows = tuple(NumberedRow(tuple(map(self._number, row.elements)), row.gaps) for row in pattern.rows)
         numbers = frozenset(number for row in rows for number in row.elements)
         candidate = Candidate(label, pattern, rows, numbers)
-        elements = (element for row in pattern.rows for element in row.elements)
-        for form in {_rarest(way) for way in max(elements, key=_rarity)}:
-            self._patterns_by_form[self._forms[form]].append(candidate)
+        rarest = max((number for row in rows for number in row.elements), key=self._rarities.__getitem__)
+        for form in self._rarest[rarest]:
+            self._patterns_by_form[form].append(candidate)
 
     def _number(self, element: Element) -> int:
         """The number of an element, which is filed if it is new."""
-        if element in self._elements:
-            return self._elements[element]
-        number = self._elements[element] = len(self._elements)
+        if id(element) not in self._known:  # the patterns keep their elements, so no identity is used again
+            self._known[id(element)] = self._elements.setdefault(element, len(self._elements))
+        number = self._known[id(element)]
+        if number == len(self._ways):
+            self._add(element, number)
+        return number
+
+    def _add(self, element: Element, number: int) -> None:
+        """File a new element under the rarest form of each of its ways."""
         ways = [tuple(self._forms.setdefault(form, len(self._forms)) for form in way) for way in element]
         self._ways.append(tuple(ways))
-        for way in element:
-            self._elements_by_form[self._forms[_rarest(way)]].add(number)
-        return number
+        self._rarest.append(frozenset(self._forms[_rarest(way)] for way in element))
+        self._rarities.append(_rarity(element))
+        for form in self._rarest[number]:
+            self._elements_by_form[form].add(number)
 
 
 class _Sentence:

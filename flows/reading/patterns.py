@@ -78,10 +78,16 @@ def read_pattern(written: str, groups: Groups) -> Pattern:
 
 
 @cache
+def _read_group(members: tuple[str, ...]) -> Element:
+    """The element of a group: one value for all patterns in which the group stands."""
+    return tuple(map(read_way, members))
+
+
+@cache
 def read_way(words: str) -> Way:
     """Read words next to each other, as a group lists them. Raises PatternError.
 
-    Cached: a group is read anew for every pattern that it stands in.
+    Cached: many words stand in several groups and patterns.
     """
     way = tuple(form for typed in words.split() for form in _forms(typed))
     if not way:
@@ -116,7 +122,7 @@ def _elements(token: str, groups: Groups) -> Iterator[Element]:
     name = token.strip("{}")
     if name not in groups:
         raise PatternError(f"there is no group {name!r}. {did_you_mean(name, groups)}")
-    yield tuple(map(read_way, groups[name]))
+    yield _read_group(tuple(groups[name]))
 
 
 def _forms(typed: str) -> Iterator[Form]:

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from flows.presentation.keyboard import HELP
 from tests.chaos.scripts import Script, Step
 from tests.process.test_journey import POSTCODE
 from tests.standins.telegram_people import Person
@@ -103,8 +104,12 @@ class ScriptedPerson:
 
 
 def _question(seen: Sequence[Message]) -> Message | None:
-    """The last message with buttons."""
-    return next((message for message in reversed(seen) if message.buttons), None)
+    """The last message with buttons. What /help says has one too, and the question comes again below it."""
+    return next((message for message in reversed(seen) if message.buttons and not _is_help(message)), None)
+
+
+def _is_help(message: Message) -> bool:
+    return [str(button.data).partition(":")[2] for button in message.buttons] == [HELP]
 
 
 def _buttons(seen: Sequence[Message]) -> list[str]:

@@ -224,7 +224,7 @@ class Walk:
     def settle(self, finding: Finding | MpRecord | None = None) -> "Walk":
         """Complete what the last turn began: show an opened case, or let a look-up's result arrive."""
         if self.resuming:
-            return self.send(Resumed(self.resuming.phrase))
+            return self.send(Resumed(self.resuming.phrase, opened=True))
         if self.pending is None:
             return self
         event = LookedUp(self.pending.token, finding or find(self.pending.query))

@@ -50,5 +50,6 @@ async def test_the_chat_is_cleared_and_everything_erased_when_the_bot_is_killed(
         await bot.start()
         await person.wait(lambda seen: seen and "I deleted from this chat" in seen[-1].text, PATIENCE)
         assert [message.text for message in person.history][:-1] == []
+        await bot.stop()
         assert [path for path in (bot.data_folder / "user").rglob("*") if path.is_file()] == []
         assert refusals(bot) == []

@@ -173,6 +173,8 @@ def test_after_a_kill_the_help_that_was_not_delivered_is_offered() -> None:
     resumed = Walk.at_postcode().type(DESPAIR).resume()
     assert resumed.step == "help_now" and resumed.tap("go_on").step == "postcode"
     assert Walk.at_postcode().resume().step == "postcode"
+    another = Walk.at_postcode().type(DESPAIR).command("cases").tap("new")
+    assert another.step != "help_now", "another case was opened, and nothing was left undelivered"
 
 
 def test_the_time_is_forgotten_once_it_is_over() -> None:

@@ -142,6 +142,12 @@ def test_only_patterns_whose_rarest_element_is_said_are_looked_at() -> None:
     assert [candidate.label for candidate in index.candidates(occurrences)] == [7]
 
 
+def test_a_word_without_an_end_is_no_trap() -> None:
+    """With every two of its letters left out it would be millions of words."""
+    assert said("suicide", "suicide" * 585, forgiving=True) == []
+    assert said("intihar*", "x" + "intihar" * 585, forgiving=True) == []
+
+
 def test_a_text_of_the_same_words_over_and_over_is_no_trap() -> None:
     hits = said("a b & a b & a b", "a b " * 1000)
     assert len(hits) <= 1000
