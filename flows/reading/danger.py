@@ -72,10 +72,10 @@ class DangerWords(Frozen):
         for kind in KINDS:
             yield from ((_Label(self.language, kind), pattern) for pattern in getattr(self, kind))
 
-    def look_alikes(self) -> Iterator[tuple[str, Pattern]]:
+    def look_alikes(self) -> Iterator[tuple["_AlikeLabel", Pattern]]:
         """What is not heard, by kind or `EVERYWHERE`."""
         for kind, patterns in self.unless.items():
-            yield from ((kind, pattern) for pattern in patterns)
+            yield from ((_AlikeLabel(self.language, kind), pattern) for pattern in patterns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +94,11 @@ class Danger:
 class _Label(NamedTuple):
     language: str
     kind: DangerKind
+
+
+class _AlikeLabel(NamedTuple):
+    language: str
+    kind: DangerKind | Literal["any"]
 
 
 class Listener:
@@ -115,11 +120,12 @@ class Listener:
         """
         own = (language, "en")
         sentences = folded_sentences(text)
-        hits = self._hits(sentences, forgiving=False)
+        hits = self._hits(sentences, language, forgiving=False)
         hits = [hit for hit in hits if hit.label.language in own] or hits
         if not hits and len(text) <= LONGEST_FORGIVEN:
             misspelled = [sentence for sentence in sentences if self._patterns.has_typing_errors(sentence)]
-            hits = [hit for hit in self._hits(misspelled, forgiving=True) if hit.label.language in own]
+            hits = self._hits(misspelled, language, forgiving=True)
+            hits = [hit for hit in hits if hit.label.language in own]
         return _worst_first(hits)
 
     def looks(self, text: str) -> int:
@@ -127,14 +133,19 @@ class Listener:
         found = map(self._patterns.occurrences, folded_sentences(text))
         return sum(len(list(self._patterns.candidates(occurrences))) for occurrences in found)
 
-    def _hits(self, sentences: list[list[Word]], *, forgiving: bool) -> list[Hit[_Label]]:
-        return [hit for sentence in sentences for hit in self._meant(sentence, forgiving=forgiving)]
+    def _hits(
+        self, sentences: list[list[Word]], language: str | None, *, forgiving: bool
+    ) -> list[Hit[_Label]]:
+        return [hit for sentence in sentences for hit in self._meant(sentence, language, forgiving=forgiving)]
 
-    def _meant(self, sentence: list[Word], *, forgiving: bool) -> list[Hit[_Label]]:
-        """The hits that are no part of a look-alike. A look-alike may always have typing errors."""
+    def _meant(self, sentence: list[Word], language: str | None, *, forgiving: bool) -> list[Hit[_Label]]:
+        """The hits that are no part of a look-alike. A look-alike may always have typing errors.
+
+        The look-alikes of a lexicon count for its own hits, and those of the person's own language for all.
+        """
         hits = list(self._patterns.search(sentence, forgiving=forgiving))
         alike = list(self._unless.search(sentence, forgiving=True)) if hits else []
-        return [hit for hit in hits if not any(_cancels(other, hit) for other in alike)]
+        return [hit for hit in hits if not any(_cancels(other, hit, language) for other in alike)]
 
 
 def hear(text: str, language: str | None = None) -> tuple[Danger, ...]:
@@ -147,8 +158,9 @@ def check_danger(locales: Path) -> list[Problem]:
     return read_lexicons(locales)[1]
 
 
-def _cancels(alike: Hit[str], hit: Hit[_Label]) -> bool:
-    return alike.label in (hit.label.kind, EVERYWHERE) and alike.span.overlaps(hit.span)
+def _cancels(alike: Hit[_AlikeLabel], hit: Hit[_Label], language: str | None) -> bool:
+    counts = alike.label.language in (hit.label.language, language)
+    return counts and alike.label.kind in (hit.label.kind, EVERYWHERE) and alike.span.overlaps(hit.span)
 
 
 def _worst_first(hits: list[Hit[_Label]]) -> tuple[Danger, ...]:

@@ -134,9 +134,10 @@ class _Sentence:
     def spans(self, rows: tuple[NumberedRow, ...]) -> list[Span]:
         """Where the rows stand together: one span for each place of the first row."""
         first, *others = (self._row_spans(row) for row in rows)
+        found: list[tuple[Span, ...]] = [(span,) for span in first]
         for spans in others:
-            first = [both for span in first if (both := _together(span, spans))]
-        return first
+            found = [(*parts, other) for parts in found if (other := _nearest(parts, spans))]
+        return list(map(_over, found))
 
     def _row_spans(self, row: NumberedRow) -> list[Span]:
         """Where the elements of a row stand in their order; the shortest span from each start."""
@@ -171,13 +172,21 @@ def _led_to(spans: list[Span], ends: dict[Span, int], gap: int) -> dict[Span, in
     return {span: min(found) for span, found in reached.items() if found}
 
 
-def _together(span: Span, others: list[Span]) -> Span | None:
-    """The shortest span over this one and one of the others; None if it would be too long."""
-    first, last = (bisect_left(others, Span(start, 0)) for start in (span.end - WINDOW, span.start + WINDOW))
-    apart = (other for other in others[first:last] if not other.overlaps(span))
-    both = (Span(min(span.start, other.start), max(span.end, other.end)) for other in apart)
-    fitting = (joined for joined in both if joined.end - joined.start <= WINDOW)
-    return min(fitting, key=lambda joined: joined.end - joined.start, default=None)
+def _nearest(parts: tuple[Span, ...], others: list[Span]) -> Span | None:
+    """One of the others, apart from the parts, with which they span least; None if that is too much."""
+    whole = _over(parts)
+    first, last = (
+        bisect_left(others, Span(start, 0)) for start in (whole.end - WINDOW, whole.start + WINDOW)
+    )
+    apart = (other for other in others[first:last] if not any(other.overlaps(part) for part in parts))
+    joined = {other: _over((*parts, other)) for other in apart}
+    fitting = (other for other, both in joined.items() if both.end - both.start <= WINDOW)
+    return min(fitting, key=lambda other: joined[other].end, default=None)
+
+
+def _over(parts: tuple[Span, ...]) -> Span:
+    """The span over all these parts."""
+    return Span(min(part.start for part in parts), max(part.end for part in parts))
 
 
 def _rarity(element: Element) -> tuple[int, int]:

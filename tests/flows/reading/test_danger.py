@@ -172,5 +172,11 @@ def test_an_ordinary_text_costs_a_few_looks() -> None:
     assert looks < 0.03 * 5 * 2 * patterns
 
 
+@pytest.mark.parametrize("text", ["one two three", "three one two", "one three two", "two three one"])
+def test_three_parts_may_come_in_any_order(tmp_path: Path, text: str) -> None:
+    lexicon = "language: en\nabuse: [one & two & three]\n"
+    assert [danger.kind for danger in Listener(languages(tmp_path, en=lexicon)).hear(text)] == ["abuse"]
+
+
 def test_a_word_of_any_length_holds_up_nobody() -> None:
     assert hear("zebra" * 4_000) == () and hear("kill " + "x" * 4_000) == ()
