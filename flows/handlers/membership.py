@@ -9,7 +9,6 @@ from flows.effects import JoinCase, ResumeCase, SendInvitation
 from flows.handlers import check_in
 from flows.handlers.waiting_text import without_any
 from flows.reading.text import InvalidAnswer
-from flows.state import safety
 from flows.state.appointments import Appointment
 from flows.state.case import Case, Invite, Member
 from flows.turn_context import TurnContext
@@ -19,7 +18,6 @@ MOST = 6  # members of a case
 START, ID, SECRET = "j", 32, 31  # the parts of a link's payload, `j<case><secret>`: at most 64 characters
 CHANGED = (
     "members",
-    "answers",
     "reminder_attempts",
     "muted",
     "owner",
@@ -92,7 +90,7 @@ def without(case: Case, user: str) -> Case:
         "muted": tuple(id for id in case.muted if id != user),
         "checkin": case.checkin if case.checkin and case.checkin.user in members else None,
     }
-    return safety.counted(case.model_copy(update=changes))
+    return case.model_copy(update=changes)
 
 
 def seen_by(case: Case, user: str, private: Collection[str] = ()) -> Case:

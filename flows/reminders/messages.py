@@ -144,7 +144,7 @@ def _tap_check_in(ctx: TurnContext, choice: str) -> TurnContext:
 
 def _tap_reply(ctx: TurnContext, role: Role, choice: str) -> TurnContext:
     awaited = ctx.case.awaited_replies.get(role)
-    if awaited is None:
+    if awaited is None or name_waits(ctx.case):
         raise InvalidAnswer("bell_over")
     others = {whose: reply for whose, reply in ctx.case.awaited_replies.items() if whose != role}
     if choice == "wait":

@@ -217,7 +217,7 @@ class Case(Frozen):
     @property
     def faces_removal(self) -> bool:
         """Whether the Home Office has said that it wants to remove the person."""
-        by_date = self.has_paper and self.chose("date_for", "removal")
+        by_date = self.paper_date is not None and self.chose("date_for", "removal")
         return by_date or self.chose("situation", "removal") or self.chose("situation", "deportation")
 
     def moment(self, day: str, clock: str) -> datetime | None:
