@@ -75,13 +75,13 @@ def kinds(listener: Listener, text: str, language: str | None = None) -> list[st
 
 def test_the_worst_comes_first_with_the_pattern_that_says_it(listener: Listener) -> None:
     assert listener.hear("he hits me and i want to die") == (
-        Danger("suicidal", "{want} die"),
-        Danger("abuse", "hits me"),
+        Danger("suicidal", "{want} die", "en"),
+        Danger("abuse", "hits me", "en"),
     )
 
 
 def test_both_kinds_of_danger_at_this_moment_are_one_topic() -> None:
-    topics = [Danger(kind, "").topic for kind in KINDS]
+    topics = [Danger(kind, "", "en").topic for kind in KINDS]
     assert topics == [
         "suicidal",
         "danger_now",
