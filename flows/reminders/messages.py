@@ -133,7 +133,9 @@ def _with_appointment(ctx: TurnContext, appointment: Appointment) -> TurnContext
 def _tap_check_in(ctx: TurnContext, button: ReminderButton) -> TurnContext:
     """Handle a tap of the person who is asked, or of a member who was told that no answer came."""
     checkin = ctx.case.checkin
-    if checkin is None or checkin.safe or not _may_end(ctx, checkin, button.about):
+    if checkin is None or checkin.safe:
+        raise InvalidAnswer("bell_over")
+    if button.choice == "safe" and not _may_end(ctx, checkin, button.about):
         raise InvalidAnswer("bell_over")
     match button.choice:
         case "safe":
