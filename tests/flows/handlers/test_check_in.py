@@ -136,3 +136,20 @@ async def test_a_day_in_the_past_is_asked_again(typed: str) -> None:
     await shell.send(Tapped("handover_plan", "ask"))
     messages = await shell.send(Typed(typed))
     assert "still to come" in messages[-1].html
+
+
+@pytest.mark.parametrize("button", ["checkin.safe", "checkin-0.safe", "checkin-1.safe"])
+async def test_nobody_else_can_end_it_before_they_were_told(button: str) -> None:
+    shell = await with_check_in("yes")
+    messages = await shell.send(Tapped("bell", button), chat=OTHER)
+    assert "over or was changed" in messages[-1].html
+    checkin = (await shell.case()).checkin
+    assert checkin and not checkin.safe
+
+
+async def test_whoever_was_told_can_say_that_all_is_well() -> None:
+    shell = await with_check_in("yes")
+    await at(shell, REPORT)
+    await at(shell, REPORT + timedelta(hours=2))
+    messages = await shell.send(Tapped("bell", "checkin-0.safe"), chat=OTHER)
+    assert "I am glad" in messages[-1].html
