@@ -109,7 +109,9 @@ class Engine:
 
 def _handle(ctx: TurnContext, event: Event) -> TurnContext:
     """Despair and danger are answered before anything else."""
-    return help_now.heed(ctx, event) or _take(help_now.without_leftovers(ctx, event), event)
+    if (answered := help_now.heed(ctx, event)) is not None:
+        return answered
+    return _take(help_now.without_leftovers(help_now.before_words(ctx, event), event), event)
 
 
 def _take(ctx: TurnContext, event: Event) -> TurnContext:

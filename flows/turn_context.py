@@ -120,13 +120,15 @@ class TurnContext:
         """
         about = self.view.finding.key if self.flow.steps[step].about and self.view.finding else None
         given = Answer(value=value, about=about, at=self.now)
-        answers = {**self._answers_kept_after(step), step: given}
+        answers = {**self._answers_kept_after(step, value), step: given}
         confirmed = self.case.confirmed | ({self.position.role: about} if about else {})
         answered = self.with_case(confirmed=confirmed).with_member(asking=None, awaiting=None)
+        changed = answered.with_case(answers=answers)
         if step == KNOWS:
-            safe = with_own_answer(answered.case, self.user.id, given)
-            return answered._with_session(Session(self.user, safe))
-        return answered.with_case(answers=answers)
+            before = {**answers, KNOWS: self.case.answers[KNOWS]} if KNOWS in self.case.answers else answers
+            safe = with_own_answer(changed.with_case(answers=before).case, self.user.id, given)
+            return changed._with_session(Session(self.user, safe))
+        return changed
 
     def found(self, role: Role, finding: Finding) -> Self:
         """Record a finding as a fact of the case."""
@@ -142,12 +144,17 @@ class TurnContext:
     def _with_session(self, session: Session) -> Self:
         return replace(self, session=session)
 
-    def _answers_kept_after(self, step: str) -> dict[str, Answer]:
-        """The answers without those that an answer to this step makes obsolete.
+    def _answers_kept_after(self, step: str, value: str) -> dict[str, Answer]:
+        """The answers without those that this answer to a step makes obsolete.
+
+        Another answer than before drops what the step names under `drops:`.
 
         Repeating a look-up drops the later look-ups of its chapter, which were based on its old result.
         """
         path = self.position.path
         before = path[: path.index(step)] if step in path else path
         obsolete = set(self.flow.look_ups_with(step)) - set(before)
+        given = self.case.answers.get(step)
+        if given and given.value != value:
+            obsolete |= set(self.flow.steps[step].drops)
         return self.case.answers_without(obsolete)

@@ -15,7 +15,7 @@ def read_text(text: str) -> Event:
     name = head.removeprefix("/").partition("@")[0].lower()
     if text.startswith("/") and name == "start":
         payload = rest.strip() if PAYLOAD.fullmatch(rest.strip()) else ""
-        return Started(payload, "" if payload else rest)
+        return Started(payload, rest)
     if text.startswith("/") and name in COMMANDS:
         return CommandSent(cast(Command, name), rest)
     return Typed(text)

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 import structlog
 
 from bot.stores import Damaged, LostRace, WithdrawalStore
-from flows.definition.flow import Flow
+from flows.definition.flow import HELP_NOW, Flow
 from flows.definition.graph import COMMAND_STEPS
 from flows.definition.problems import did_you_mean
 from flows.definition.withdrawn import FACT_KINDS, Fact
@@ -120,7 +120,7 @@ class Withdrawals:
     def _only_informs(self, id: str) -> bool:
         step = self._flow.steps[id]
         kind = self._flow.kind(step)
-        if id in COMMAND_STEPS:
+        if id in COMMAND_STEPS or self._flow.chapter_of(id).chapter == HELP_NOW:
             return False
         only_read = kind.needs_choices and not any(choice.do or choice.paper for choice in step.choices)
         return kind.is_aside or kind.is_statement or (only_read and self._flow.chapter_of(id).more)

@@ -217,6 +217,7 @@ class Step(Frozen):
     fresh_days: int | None = Field(default=None, gt=0)  # an older answer is asked for again
     limit: int = Field(default=300, gt=0, le=3000)  # characters of a typed answer
     keep: Literal["mp_by_hand", "nickname"] | None = None  # typed words are stored as this fact instead
+    drops: tuple[str, ...] = ()  # steps whose answers no longer hold once this one has another answer
     usually: Literal["past", "future"] | None = None  # a typed date that is not gets a "is this right?"
     expects: tuple[IdentityKind, ...] = ()  # is wanted in typed words here, and not pointed out
     next: Routes = ()

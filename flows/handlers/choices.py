@@ -27,8 +27,12 @@ from flows.handlers import (
     navigation,
 )
 from flows.presentation.notices import notice
+from flows.routing.guards.names import known_all_the_same
+from flows.state.safety import KNOWS
 from flows.state.user import Leaving
 from flows.turn_context import TurnContext
+
+CONTRADICTIONS = "situation"  # the chapter that asks about answers which contradict each other
 
 
 def take(ctx: TurnContext, choice: Choice) -> TurnContext:
@@ -55,6 +59,8 @@ def _answer(ctx: TurnContext, choice: str, next_step: str | None) -> TurnContext
     if ctx.step.id in ASKED_BY_COMMAND:
         return ctx.with_member(asking=None)
     answered = ctx.answer(ctx.step.id, choice)
+    if ctx.step.id == KNOWS and known_all_the_same(answered.view):
+        answered = answered.with_member(chapter=CONTRADICTIONS)
     counts = answered.case.answers[ctx.step.id].value
     return answered if counts == choice else answered.notice("safer_answer_counts")
 

@@ -29,7 +29,8 @@ def note(ctx: TurnContext) -> TurnContext:
         answers=ctx.case.answers_without(DRAFT),
     )
     chapter = "other_ways" if what == "refused" else MENU
-    is_chased = what in AWAITED_AFTER and not name_waits(ctx.case)
+    is_urgent = ctx.case.hurries(ctx.view.today)  # then offices are phoned every day
+    is_chased = what in AWAITED_AFTER and not name_waits(ctx.case) and not is_urgent
     phrase = f"noted_{what}" if is_chased or what not in AWAITED_AFTER else "noted_talked"
     return noted.with_member(chapter=chapter, asking=None).notice(phrase)
 

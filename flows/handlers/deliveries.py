@@ -8,6 +8,7 @@ from flows.effects import DeliverPaper, Delivery
 from flows.events import FileDelivered
 from flows.handlers import appointments, my_data
 from flows.presentation.papers import make_paper
+from flows.state.safety import name_waits
 from flows.turn_context import TurnContext
 
 NOTES = ("paper_subject", "paper_words", "paper_no_email", "paper_keep", "paper_unavailable")
@@ -49,10 +50,11 @@ def _paper(ctx: TurnContext, id: str) -> DeliverPaper:
 
 
 def _delivery_for(ctx: TurnContext, kind: str, id: str = "") -> Delivery | None:
-    """The delivery that a receipt names; None if there is no such paper or appointment any more."""
+    """The delivery that a receipt names; None if there is nothing to deliver, or a name in it waits."""
     if kind == "mydata":
         return my_data.delivery(ctx)
     if kind == "paper":
-        return _paper(ctx, id) if any(plan.paper == id for plan in ctx.flow.papers) else None
+        is_there = any(plan.paper == id for plan in ctx.flow.papers)
+        return _paper(ctx, id) if is_there and not name_waits(ctx.case) else None
     appointment = ctx.case.appointments.get(id)
     return appointments.calendar_file(ctx, appointment) if appointment else None

@@ -3,15 +3,18 @@
 Nothing is stored of what was heard, only until when nobody is to be chased for a reply (`User.quiet_until`).
 """
 
+from datetime import timedelta
+
 from flows.effects import Button
 from flows.events import BY_PERSON, Event, Typed, words_of
 from flows.handlers import navigation
 from flows.presentation.keyboard import HELP, LETTER, Rows
-from flows.reading.danger import KINDS, hear
+from flows.reading.danger import KINDS, Danger, hear
 from flows.reading.text import InvalidAnswer
 from flows.state.user import next_morning
 from flows.turn_context import TurnContext
 
+WAITING = timedelta(minutes=10)  # for words that are wanted in the letter
 STEP = "help_now"  # lists the kinds of help
 ANSWERS = {kind: f"help_{kind}" for kind in KINDS}  # the aside that answers each kind of danger
 QUIETING = frozenset(ANSWERS.values()) - {
@@ -22,13 +25,21 @@ QUIETING = frozenset(ANSWERS.values()) - {
 def heed(ctx: TurnContext, event: Event) -> TurnContext | None:
     """Answer despair or danger in what a person wrote, and ask the open question again. None: there is none.
 
-    Words that the person wants in their letter are not stopped.
+    Words that the person wants in their letter are answered, but not stopped.
     """
     words = words_of(event)
-    if not words or (ctx.member.lets_through and isinstance(event, Typed)):
+    dangers = hear(words, ctx.user.language or ctx.user.suggested) if words else ()
+    if not dangers or _is_let_through(ctx, event):
         return None
-    dangers = hear(words, ctx.user.language or ctx.user.suggested)
-    return _answer(without_leftovers(ctx, event), ANSWERS[dangers[0].kind]) if dangers else None
+    return _answer(without_leftovers(ctx, event), dangers[0])
+
+
+def before_words(ctx: TurnContext, event: Event) -> TurnContext:
+    """Answer the despair or danger in words that are let through: they go on to be the answer."""
+    if not _is_let_through(ctx, event):
+        return ctx
+    dangers = hear(words_of(event), ctx.user.language or ctx.user.suggested)
+    return _answer(ctx, dangers[0], rows=False) if dangers else ctx
 
 
 def without_leftovers(ctx: TurnContext, event: Event) -> TurnContext:
@@ -36,8 +47,13 @@ def without_leftovers(ctx: TurnContext, event: Event) -> TurnContext:
     if ctx.user.quiet_until and ctx.user.quiet_until <= ctx.now:
         ctx = ctx.with_user(quiet_until=None)
     if ctx.member.lets_through and isinstance(event, BY_PERSON):
-        ctx = ctx.with_member(lets_through=False)
+        ctx = ctx.with_member(lets_through=None)
     return ctx
+
+
+def _is_let_through(ctx: TurnContext, event: Event) -> bool:
+    until = ctx.member.lets_through
+    return until is not None and ctx.now < until and isinstance(event, Typed)
 
 
 def quieten(ctx: TurnContext, step: str) -> TurnContext:
@@ -49,7 +65,7 @@ def put_in_letter(ctx: TurnContext) -> TurnContext:
     """Ask the open question again, and take the next words as its answer, whatever they say."""
     if not ctx.kind.stores_words(ctx.step):
         raise InvalidAnswer("old_button")
-    return ctx.with_member(lets_through=True)
+    return ctx.with_member(lets_through=ctx.now + WAITING)
 
 
 def ask(ctx: TurnContext) -> TurnContext:
@@ -62,10 +78,15 @@ def say_help(ctx: TurnContext) -> TurnContext:
     return navigation.say_aside(ctx, "help", (_help_row(ctx),))
 
 
-def _answer(ctx: TurnContext, step: str) -> TurnContext:
-    """Say the answer; before a language is chosen, in that of the person's Telegram."""
-    language = None if ctx.user.language else ctx.user.suggested
-    return navigation.say_aside(quieten(ctx, step), step, _rows(ctx), language)
+def _answer(ctx: TurnContext, danger: Danger, *, rows: bool = True) -> TurnContext:
+    """Say the answer in the language in which it was said, and in the person's own if that is another."""
+    step, own = ANSWERS[danger.kind], ctx.user.language
+    answered = quieten(ctx, step)
+    if danger.language != own:
+        answered = navigation.say_aside(answered, step, (), danger.language)
+    if own is None:
+        return answered
+    return navigation.say_aside(answered, step, _rows(ctx) if rows else ())
 
 
 def _rows(ctx: TurnContext) -> Rows:

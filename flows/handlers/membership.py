@@ -9,9 +9,8 @@ from flows.effects import JoinCase, ResumeCase, SendInvitation
 from flows.handlers import check_in
 from flows.handlers.waiting_text import without_any
 from flows.reading.text import InvalidAnswer
-from flows.state import safety
 from flows.state.appointments import Appointment
-from flows.state.case import Case, Invite, Member
+from flows.state.case import Answer, Case, Invite, Member
 from flows.turn_context import TurnContext
 
 VALID_FOR = timedelta(days=7)  # an invitation, so that an old one found in a chat is of no use
@@ -19,7 +18,6 @@ MOST = 6  # members of a case
 START, ID, SECRET = "j", 32, 31  # the parts of a link's payload, `j<case><secret>`: at most 64 characters
 CHANGED = (
     "members",
-    "answers",
     "reminder_attempts",
     "muted",
     "owner",
@@ -92,7 +90,7 @@ def without(case: Case, user: str) -> Case:
         "muted": tuple(id for id in case.muted if id != user),
         "checkin": case.checkin if case.checkin and case.checkin.user in members else None,
     }
-    return safety.counted(case.model_copy(update=changes))
+    return case.model_copy(update=changes)
 
 
 def seen_by(case: Case, user: str, private: Collection[str] = ()) -> Case:
@@ -112,14 +110,23 @@ def seen_by(case: Case, user: str, private: Collection[str] = ()) -> Case:
     hidden = {
         "invites": {},
         "owner": owner,
-        "answers": {step: answer.model_copy(update={"at": None}) for step, answer in answers.items()},
+        "answers": {
+            step: answer.model_copy(update={"at": None})
+            for step, answer in answers.items()
+            if not answer.open
+        },
         "updates": (),
+        "version": 0,
         "touched": None,
         "papers_made": {paper: _day(made) for paper, made in case.papers_made.items()},
         "appointments": {id: _on_day(appointment) for id, appointment in case.appointments.items()},
         "held": case.held and case.held.model_copy(update={"since": _day(case.held.since)}),
     }
     return without_any(case.model_copy(update=hidden))
+
+
+def _undated(answer: Answer) -> Answer:
+    return answer.model_copy(update={"at": None})
 
 
 def _on_day(appointment: Appointment) -> Appointment:

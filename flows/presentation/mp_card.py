@@ -39,7 +39,7 @@ def details(flow: Flow, finding: Finding, view: View) -> tuple[Paragraph, ...]:
     offices = tuple(tuple(_office(flow, office)) for office in mp.offices)
     if name_waits(view):
         offices = ((flow.phrase("card_name_waits"),),)
-    return tuple(part for part in (notes, *offices, tuple(_links(flow, mp, place.name))) if part)
+    return tuple(part for part in (notes, *offices, tuple(_links(flow, mp, place.name, view))) if part)
 
 
 def record(flow: Flow, view: View) -> list[Paragraph]:
@@ -80,13 +80,14 @@ def _office(flow: Flow, office: Office) -> Iterator[Text]:
     yield flow.phrase("card_email", email=Link(email)) if email else flow.phrase("card_no_email")
 
 
-def _links(flow: Flow, mp: Mp, constituency: str) -> Iterator[Text]:
+def _links(flow: Flow, mp: Mp, constituency: str, view: View) -> Iterator[Text]:
     if mp.website:
         yield flow.phrase("card_website", link=Link(mp.website))
     elif mp.id is not None and mp.contact_known:
         yield flow.phrase("card_no_website")
     if mp.id is not None:
-        page = f"https://members.parliament.uk/member/{mp.id}/contact"
+        part = "career" if name_waits(view) else "contact"
+        page = f"https://members.parliament.uk/member/{mp.id}/{part}"
         yield flow.phrase("card_parliament", link=Link(page))
     page = f"https://www.theyworkforyou.com/mp/?c={quote(constituency)}"
     yield flow.phrase("card_theyworkforyou", link=Link(page))

@@ -1,12 +1,13 @@
 """Makes a paper from its plan and the facts of a case, with the placeholders of its paragraphs filled."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from flows.definition.flow import Flow
 from flows.definition.schema import PaperBlock, PaperPlan, Wording
-from flows.definition.text import Text
+from flows.definition.text import Text, Value
 from flows.presentation.lists import timeline_lines
-from flows.presentation.placeholders import filled
+from flows.presentation.placeholders import NOT_KNOWN, filled
 from flows.routing.guards import holds
 from flows.routing.guards.dates import date_for_removal
 from flows.routing.view import View
@@ -51,4 +52,10 @@ def _listed(flow: Flow, block: PaperBlock, view: View) -> Iterator[Block]:
 
 
 def _text(flow: Flow, plan: PaperPlan, id: str, wording: Wording, view: View) -> Text:
-    return filled(flow, wording.text(f"paper.{plan.paper}.{id}", view.case.voice()), view)
+    text = filled(flow, wording.text(f"paper.{plan.paper}.{id}", view.case.voice()), view)
+    return replace(text, values={name: _or_blank(value) for name, value in text.values.items()})
+
+
+def _or_blank(value: Value) -> Value:
+    """What is not known is a blank to fill in."""
+    return f"[{NOT_KNOWN}]" if value == NOT_KNOWN else value

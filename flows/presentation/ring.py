@@ -77,7 +77,8 @@ def _sentences(view: View) -> tuple[str, ...]:
     """The phrases to read out, by the situation."""
     opening = next((guard for guard in OPENINGS if holds(guard, view)), "other")
     reason = next((guard for guard in REASONS if holds(guard, view)), "paper_dated")
-    return (f"ring_from_{opening}", f"ring_because_{reason}", f"ring_ask_{REASONS[reason]}")
+    ask = "look" if holds("no_day_left", view) and REASONS[reason] == "who" else REASONS[reason]
+    return (f"ring_from_{opening}", f"ring_because_{reason}", f"ring_ask_{ask}")
 
 
 def _script(flow: Flow, view: View, sentences: tuple[str, ...]) -> list[Paragraph]:

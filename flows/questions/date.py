@@ -16,6 +16,8 @@ from flows.routing.position import Position
 from flows.routing.view import View
 from flows.turn_context import TurnContext
 
+FAR = timedelta(days=400)  # a day that is farther away may be a typing error
+YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 HALF_A_YEAR = timedelta(days=182)  # a day without a year that is farther away may be one that has passed
 
 
@@ -44,11 +46,15 @@ class DateQuestion(BaseQuestion):
         """Read a day. "Friday", and a day on the side of today where none is expected, need a yes."""
         today, languages = ctx.view.today, (ctx.user.language or "en", "en")
         day = _written_date(text, today, languages)
+        if len(YEAR.findall(with_ascii_digits(text))) > 1:
+            raise InvalidAnswer("not_a_date")  # which of two dates is meant?
         if day is None:
             days = _days_in_words(text, today, languages)
             return _read_back(ctx, days, "which_date" if len(days) > 1 else "date_right")
         if day - today > HALF_A_YEAR and not _has_year(text, day):
             return _read_back(ctx, (_year_before(day), day), "which_date")
+        if day - today > FAR:
+            return _read_back(ctx, (day,), "date_right")
         if ctx.step.usually == "future" and day < today:
             return _read_back(ctx, (day,), "date_past")
         if ctx.step.usually == "past" and day > today:

@@ -84,6 +84,7 @@ class Danger:
 
     kind: DangerKind
     example: str
+    language: str  # of the lexicon
 
     @property
     def topic(self) -> str:
@@ -170,7 +171,8 @@ def _worst_first(hits: list[Hit[_Label]]) -> tuple[Danger, ...]:
         best = longest.get(hit.label.kind)
         if best is None or _length(hit) > _length(best):
             longest[hit.label.kind] = hit
-    return tuple(Danger(kind, longest[kind].pattern.written) for kind in KINDS if kind in longest)[:MOST]
+    worst = (longest[kind] for kind in KINDS if kind in longest)
+    return tuple(Danger(hit.label.kind, hit.pattern.written, hit.label.language) for hit in worst)[:MOST]
 
 
 def _length(hit: Hit[_Label]) -> int:

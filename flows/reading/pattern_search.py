@@ -181,7 +181,7 @@ def _nearest(parts: tuple[Span, ...], others: list[Span]) -> Span | None:
     apart = (other for other in others[first:last] if not any(other.overlaps(part) for part in parts))
     joined = {other: _over((*parts, other)) for other in apart}
     fitting = (other for other, both in joined.items() if both.end - both.start <= WINDOW)
-    return min(fitting, key=lambda other: joined[other].end, default=None)
+    return min(fitting, key=lambda other: (joined[other].end - joined[other].start, other), default=None)
 
 
 def _over(parts: tuple[Span, ...]) -> Span:

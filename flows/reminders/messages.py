@@ -25,7 +25,7 @@ from flows.reminders.schedule import (
     postponed,
 )
 from flows.routing.view import SKIPPED
-from flows.state.appointments import Appointment
+from flows.state.appointments import Appointment, CheckIn
 from flows.state.safety import name_waits
 from flows.turn_context import TurnContext
 
@@ -93,7 +93,7 @@ def tap(ctx: TurnContext, data: str) -> TurnContext:
         case "retention":
             return ctx.notice("bell_kept")
         case "check_in":
-            return _tap_check_in(ctx, button.choice)
+            return _tap_check_in(ctx, button)
         case "appointment":
             return _tap_appointment(ctx, ctx.case.appointments[button.about], button.choice)
         case "reply":
@@ -104,7 +104,7 @@ def _subject(ctx: TurnContext, about: str) -> Subject:
     """What a reminder is about; "reply" too if it is about something that no longer exists."""
     if about == RETENTION:
         return "retention"
-    if about == CHECK_IN:
+    if about.startswith(CHECK_IN):
         return "check_in"
     return "appointment" if about in ctx.case.appointments else "reply"
 
@@ -130,11 +130,14 @@ def _with_appointment(ctx: TurnContext, appointment: Appointment) -> TurnContext
     return ctx.with_case(appointments={**ctx.case.appointments, appointment.id: appointment})
 
 
-def _tap_check_in(ctx: TurnContext, choice: str) -> TurnContext:
+def _tap_check_in(ctx: TurnContext, button: ReminderButton) -> TurnContext:
+    """Handle a tap of the person who is asked, or of a member who was told that no answer came."""
     checkin = ctx.case.checkin
     if checkin is None or checkin.safe:
         raise InvalidAnswer("bell_over")
-    match choice:
+    if button.choice == "safe" and not _may_end(ctx, checkin, button.about):
+        raise InvalidAnswer("bell_over")
+    match button.choice:
         case "safe":
             return ctx.with_case(checkin=checkin.model_copy(update={"safe": True})).notice("bell_is_safe")
         case "urgent":
@@ -142,9 +145,21 @@ def _tap_check_in(ctx: TurnContext, choice: str) -> TurnContext:
     raise InvalidAnswer("old_button")
 
 
+def _may_end(ctx: TurnContext, checkin: CheckIn, about: str) -> bool:
+    """Whether the button is of this check-in, and under a message that this member was to be sent."""
+    if ctx.user.id == checkin.user:
+        return about in (CHECK_IN, _about(checkin))  # older versions wrote no number
+    told = ctx.case.reminder_attempts.get(f"{CHECK_IN}.{checkin.number}.silent/{ctx.user.id}")
+    return told is not None and about == _about(checkin)
+
+
+def _about(checkin: CheckIn) -> str:
+    return f"{CHECK_IN}-{checkin.number}"
+
+
 def _tap_reply(ctx: TurnContext, role: Role, choice: str) -> TurnContext:
     awaited = ctx.case.awaited_replies.get(role)
-    if awaited is None:
+    if awaited is None or name_waits(ctx.case):
         raise InvalidAnswer("bell_over")
     others = {whose: reply for whose, reply in ctx.case.awaited_replies.items() if whose != role}
     if choice == "wait":
@@ -192,7 +207,7 @@ def _check_in_message(ctx: TurnContext, reminder: Reminder) -> Say:
     wants_papers = reminder.kind == "before" and not name_waits(ctx.case)
     missing = tuple(_missing(ctx)) if wants_papers else ()
     paragraphs = ((line,), (ctx.phrase("bell_missing"), *missing)) if missing else ((line,),)
-    return Say(paragraphs, _rows(ctx, CHECK_IN, *choices))
+    return Say(paragraphs, _rows(ctx, _about(checkin) if checkin else CHECK_IN, *choices))
 
 
 def _retention_message(ctx: TurnContext) -> Say:

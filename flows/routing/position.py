@@ -102,14 +102,14 @@ def _walk(flow: Flow, router: Router, view: View, chapter: Chapter) -> Position:
     path: list[str] = []
     while walk.state != MENU:
         step = flow.steps[walk.state]
-        if step.role:
-            walk.enter(step.role)
-        kind = flow.kind(step)
         if not holds(step.when, walk.view):
             walk.answer = None
             if not router.advance(walk):
                 break
             continue
+        if step.role:
+            walk.enter(step.role)
+        kind = flow.kind(step)
         walk.answer = answer = kind.answer(step, walk.view)
         if answer is None:
             break

@@ -150,7 +150,7 @@ class Member(Frozen):
     joined: datetime | None = None
     knows: str | None = None  # their own answer to whether the Home Office knows about the person
     undelivered: tuple[str, ...] = stored_as("handing", default=())  # receipts of files still to be delivered
-    lets_through: bool = False  # the next words are the answer, even if they speak of despair or danger
+    lets_through: datetime | None = None  # until then, words of despair or danger are taken as the answer too
     lookups: int = 0  # how many were started so far; gives the next one its token
     recent: tuple[RecentMessage, ...] = ()  # in the user's chat, so that they can be deleted; oldest first
 
@@ -217,7 +217,7 @@ class Case(Frozen):
     @property
     def faces_removal(self) -> bool:
         """Whether the Home Office has said that it wants to remove the person."""
-        by_date = self.has_paper and self.chose("date_for", "removal")
+        by_date = self.paper_date is not None and self.chose("date_for", "removal")
         return by_date or self.chose("situation", "removal") or self.chose("situation", "deportation")
 
     def moment(self, day: str, clock: str) -> datetime | None:

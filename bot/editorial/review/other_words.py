@@ -92,6 +92,9 @@ def _names(paper: PaperPlan) -> Iterator[WordingEntry]:
     yield WordingEntry(f"{context}.name", paper.name, "label", "What this paper is called")
     if paper.subject:
         yield WordingEntry(f"{context}.subject", paper.subject, "label", "Subject of the e-mail")
+    if paper.dated_subject:
+        caption = "Subject while a removal has a date"
+        yield WordingEntry(f"{context}.dated_subject", paper.dated_subject, "label", caption)
 
 
 def _blocks(paper: PaperPlan) -> Iterator[WordingEntry]:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from flows.routing.view import View
+from flows.state.bank_holidays import bank_holidays
 
 NEAR = timedelta(days=14)  # the next surgery is often further away than this
 
@@ -17,14 +18,13 @@ def date_near(view: View) -> bool:
     return view.paper_date is not None and abs(view.paper_date - view.today) <= NEAR
 
 
-def date_today(view: View) -> bool:
-    """The date on the paper is today, or has passed."""
-    return view.paper_date is not None and view.paper_date <= view.today
-
-
-def date_later(view: View) -> bool:
-    """There is no date on the paper, or it is not today."""
-    return not date_today(view)
+def no_day_left(view: View) -> bool:
+    """The date on the paper is today or has passed, or no office opens on a day before it."""
+    if view.paper_date is None:
+        return False
+    days = min((view.paper_date - view.today).days, NEAR.days)
+    between = (view.today + timedelta(days=number) for number in range(1, days))
+    return not any(day.weekday() < 5 and day not in bank_holidays("England") for day in between)
 
 
 def date_for_removal(view: View) -> bool:
@@ -34,8 +34,9 @@ def date_for_removal(view: View) -> bool:
 
 
 def date_for_reply(view: View) -> bool:
-    """The date on the paper is the one by which to appeal or to reply."""
-    return paper_dated(view) and view.case.chose("date_for", "reply")
+    """The date on the paper is the one by which to appeal or to reply, and has not passed."""
+    is_to_come = view.paper_date is not None and view.paper_date >= view.today
+    return is_to_come and view.case.chose("date_for", "reply")
 
 
 def date_for_reporting(view: View) -> bool:
@@ -57,8 +58,7 @@ def reporting_near(view: View) -> bool:
 GUARDS = (
     paper_dated,
     date_near,
-    date_today,
-    date_later,
+    no_day_left,
     date_for_removal,
     date_for_reply,
     date_for_reporting,

@@ -56,9 +56,9 @@ def mp_to_write_to(view: View) -> bool:
     return bool(writable(view))
 
 
-def no_mp_yet(view: View) -> bool:
-    """No MP to write to is known yet."""
-    return not mp_to_write_to(view)
+def area_wanted(view: View) -> bool:
+    """The MP of the person's own area is not known, or was found when the urgent page asked for it."""
+    return not mp_known(view) or "urgent_area" in view.case.answers
 
 
 def mp_listed(view: View) -> bool:
@@ -139,7 +139,7 @@ GUARDS = (
     constituency_known,
     mp_known,
     mp_to_write_to,
-    no_mp_yet,
+    area_wanted,
     mp_listed,
     interests_known,
     several_mps,

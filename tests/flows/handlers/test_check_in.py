@@ -45,7 +45,7 @@ async def test_the_person_is_reminded_the_evening_before_and_asked_afterwards() 
 async def test_the_reminder_of_the_evening_before_leads_on() -> None:
     shell = await with_check_in("no")
     await at(shell, REPORT - timedelta(hours=20))
-    go_on = next(data for data in shell.buttons() if data.endswith("checkin._go_on"))
+    go_on = next(data for data in shell.buttons() if data.endswith("checkin-0._go_on"))
     await shell.send(Tapped.parse(go_on))
     assert shell.buttons()[0].startswith("menu:")
 
@@ -56,7 +56,7 @@ async def test_without_an_answer_the_others_hear_what_to_do() -> None:
     assert await at(shell, REPORT + timedelta(minutes=110)) == []
     ((chat, words),) = await at(shell, REPORT + timedelta(hours=2))
     assert chat == OTHER and "has not answered" in words and "Ring the lawyer" in words
-    assert any(data.endswith("checkin.urgent") for data in shell.buttons(OTHER))
+    assert any(data.endswith("checkin-0.urgent") for data in shell.buttons(OTHER))
     await shell.send(Tapped("bell", "checkin.urgent"), chat=OTHER)
     assert shell.buttons(OTHER)[0].startswith("urgent")
 
@@ -136,3 +136,20 @@ async def test_a_day_in_the_past_is_asked_again(typed: str) -> None:
     await shell.send(Tapped("handover_plan", "ask"))
     messages = await shell.send(Typed(typed))
     assert "still to come" in messages[-1].html
+
+
+@pytest.mark.parametrize("button", ["checkin.safe", "checkin-0.safe", "checkin-1.safe"])
+async def test_nobody_else_can_end_it_before_they_were_told(button: str) -> None:
+    shell = await with_check_in("yes")
+    messages = await shell.send(Tapped("bell", button), chat=OTHER)
+    assert "over or was changed" in messages[-1].html
+    checkin = (await shell.case()).checkin
+    assert checkin and not checkin.safe
+
+
+async def test_whoever_was_told_can_say_that_all_is_well() -> None:
+    shell = await with_check_in("yes")
+    await at(shell, REPORT)
+    await at(shell, REPORT + timedelta(hours=2))
+    messages = await shell.send(Tapped("bell", "checkin-0.safe"), chat=OTHER)
+    assert "I am glad" in messages[-1].html

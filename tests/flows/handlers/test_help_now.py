@@ -1,11 +1,13 @@
 """Despair and danger are answered first, wherever they are typed, and none of the words stay anywhere."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from bot.conversation.commands import read_text
+from flows.effects import Say
 from flows.events import CommandSent, Event, Started, Tapped, Typed, Unreadable
 from flows.handlers.help_now import ANSWERS
 from flows.reading.danger import DangerKind
@@ -66,7 +68,7 @@ def test_it_is_answered_at_every_question_and_the_question_stays_open(walk: Walk
 @pytest.mark.parametrize("kind", ANSWERS)
 def test_each_kind_has_its_own_answer(kind: DangerKind) -> None:
     walk = Walk.at_postcode().type(SAID[kind])
-    first = shipped().steps[ANSWERS[kind]].say.person.split("\n")[0]
+    first = shipped().steps[ANSWERS[kind]].say.person.partition("\n")[0].partition("{")[0]
     assert first in walk.messages[0].html and walk.messages[0].html.count("No person reads this chat") == 1
     assert walk.step == "postcode"
 
@@ -111,7 +113,10 @@ def test_own_words_are_dropped_and_may_be_sent_again_for_the_letter() -> None:
     assert again.step == "own_words"
     answered = again.type(DESPAIR)
     assert answered.session.case.answers["own_words"].value == DESPAIR
+    assert ANSWER in answered.messages[0].html, "with the numbers, all the same"
     assert not answered.session.case.members["someone"].lets_through
+    late = replace(again, now=again.now + timedelta(minutes=11)).type(DESPAIR)
+    assert "own_words" not in late.session.case.answers
 
 
 def test_words_that_are_too_long_may_be_shortened() -> None:
@@ -151,7 +156,10 @@ def test_help_has_it_too_and_leads_back_to_the_question() -> None:
 @pytest.mark.parametrize("kind", ANSWERS)
 def test_a_tap_in_help_now_says_the_answer_and_stays(kind: DangerKind) -> None:
     walk = Walk.at_situation().to_menu().tap("help_now").tap(kind)
-    assert shipped().steps[ANSWERS[kind]].say.person.split("\n")[0] in walk.messages[0].html
+    assert (
+        shipped().steps[ANSWERS[kind]].say.person.partition("\n")[0].partition("{")[0]
+        in walk.messages[0].html
+    )
     assert walk.step == "help_now" and "help_now" not in walk.session.case.answers
     assert (walk.session.user.quiet_until is None) == (kind == "fake_adviser")
 
@@ -279,3 +287,13 @@ async def test_a_button_that_is_typed_is_a_tap(shell: TelegramShell) -> None:
     await shell.tap(person, "menu:help_now")
     assert ANSWER in await shell.send(person, "I want to die")
     assert (await shell.user(person)).quiet_until == MORNING
+
+
+def test_it_is_answered_in_the_language_in_which_it_is_said() -> None:
+    walk = Walk.at_postcode()
+    effects = walk.engine.advance(walk.session, Typed("je veux mourir"), walk.now).effects
+    assert [say.language for say in effects if isinstance(say, Say)][:2] == ["fr", None]
+
+
+def test_the_payload_of_a_link_is_heard_too() -> None:
+    assert read_text("/start suicide") == Started("suicide", "suicide")

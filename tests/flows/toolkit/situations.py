@@ -22,7 +22,17 @@ from tests.harness.flow import BATH, USER, shipped_engine
 
 TABLE = Path(__file__).with_name("situations.txt")
 DATED = ("refused", "appeal", "reply", "detained", "removal", "deportation")
-CHAPTERS = ("situation", "urgent", "prepare_ask", "papers", "going", "surgery", "other_ways", "find_mp")
+CHAPTERS = (
+    "situation",
+    "urgent",
+    "prepare_ask",
+    "papers",
+    "going",
+    "surgery",
+    "other_ways",
+    "find_mp",
+    "help_now",
+)
 UNDATED = ("ready", "waiting", "evisa", "family", "settled", "other")
 MARKS = {"phrase.button_waiting_chapter": "(waits)", "phrase.button_next_chapter": "(next)"}
 KNOWS = ("yes", "advised", "no", "unsure", None)

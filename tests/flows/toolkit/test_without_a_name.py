@@ -2,8 +2,11 @@
 
 import pytest
 
+from flows.events import Tapped
+from flows.handlers.membership import without
 from flows.session import Session
 from flows.state.case import Member
+from flows.state.safety import name_waits
 from flows.state.user import User
 from tests.flows.toolkit.test_follow_up import days_until_reminder, log_contact, send_due_reminders, with_mp
 from tests.harness.flow import Walk
@@ -93,3 +96,27 @@ def test_a_supporter_who_is_not_sure_makes_it_wait_for_everybody() -> None:
     helper = seen_by_other(with_mp()).command("change").tap("home_office_knows").tap("unsure")
     assert helper.step == "home_office_warning"
     assert helper.tap("go_on").command("menu").tap("menu:papers").step == "name_first"
+
+
+def test_the_safer_answer_stays_when_its_member_leaves() -> None:
+    person = unknown("no").command("menu")
+    helper = seen_by_other(person).command("change").tap("home_office_knows").tap("yes")
+    left = without(helper.session.case, "someone")
+    assert name_waits(left)
+
+
+def test_a_paper_under_way_is_not_sent_once_the_answer_has_changed() -> None:
+    walk = with_mp().tap("menu:papers").tap("letter").command("change").tap("home_office_knows").tap("unsure")
+    pending = walk.session.case.members["someone"].undelivered
+    assert pending == ("paper:letter",) and walk.engine.undelivered(walk.session, walk.now) == ()
+
+
+def test_the_answer_to_whether_it_knows_is_held_against_the_others_at_once() -> None:
+    walk = with_mp().command("change").tap("situation").tap("refused").tap("none").command("change")
+    assert walk.tap("home_office_knows").tap("no").tap("go_on").step == "letter_means_known"
+
+
+def test_an_old_reminder_promises_nothing_while_a_name_waits() -> None:
+    _, walk = days_until_reminder(log_contact(with_mp(), "sent"))
+    waiting = walk.command("change").tap("home_office_knows").tap("unsure").tap("go_on")
+    assert "over or was changed" in waiting.send(Tapped("bell", "home.wait")).says

@@ -1,0 +1,89 @@
+"""What to do today: whose office is rung, what is said to it, and that an old date lingers nowhere."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from flows.events import Tapped
+from tests.harness.flow import Walk
+
+SATURDAY_NIGHT = datetime(2026, 11, 28, 23, 30, tzinfo=UTC)
+
+
+def refused(date: str = "2 December 2026", purpose: str = "removal") -> Walk:
+    walk = Walk.at_situation().tap("refused").answer(date)
+    walk = walk.tap(walk.buttons[0].partition(":")[2]) if walk.step == "paper_date" else walk
+    return walk.tap(purpose).tap("told")
+
+
+def with_home(walk: Walk) -> Walk:
+    return walk.to_menu().tap("menu:find_mp").answer("SW1A 1AA").tap("yes")
+
+
+def test_the_office_of_the_mp_that_was_chosen_is_rung() -> None:
+    walk = with_home(refused()).tap("menu:other_ways").tap("own_mp").answer("LS1 1AA").tap("yes")
+    page = walk.to_menu().tap("menu:urgent").tap("go_on").tap("supporter")
+    assert "Bo Member" in page.says and "I ring for a friend" in page.says and "Ada Member" not in page.says
+
+
+def test_where_only_the_mp_of_the_detention_place_is_known_the_area_is_asked() -> None:
+    walk = Walk.at_situation().tap("detained").tap("none").tap("told").tap("menu:detention")
+    walk = walk.tap("brook_house").tap("yes").tap("go_on").tap("menu:urgent").tap("go_on")
+    assert walk.step == "urgent_area"
+    assert "Member for Crawley" in walk.tap("unknown").says
+    assert "Ada Member" in walk.answer("SW1A 1AA").says
+
+
+def test_the_page_can_be_opened_again() -> None:
+    walk = with_home(refused()).tap("menu:urgent").tap("go_on").tap("go_on").tap("go_on")
+    again = walk.tap("menu:urgent").tap("go_on")
+    assert again.step == "urgent_page" and "Read this out" in again.says
+
+
+def test_without_a_date_there_is_no_purpose() -> None:
+    walk = with_home(refused()).command("change").tap("paper_date").tap("none")
+    assert "date_for" not in walk.session.case.answers
+    letter = walk.to_menu().tap("menu:papers").tap("letter").papers[0]
+    assert not [block for block in letter.blocks if "remove" in block.text.id]
+
+
+def test_another_date_asks_again_what_it_is_for() -> None:
+    changing = refused().command("change").tap("paper_date")
+    assert changing.answer("20 January 2027").step == "date_for"
+    assert "date_for" in changing.answer("2/12/2026").session.case.answers, "the same day keeps its purpose"
+
+
+def test_another_situation_forgets_the_date() -> None:
+    walk = refused().command("change").tap("situation").tap("detained")
+    assert walk.step == "paper_date"
+
+
+@pytest.mark.parametrize(
+    ("purpose", "asks"), [("removal", "wait"), ("reply", "who can help"), ("other", "happen")]
+)
+def test_what_is_asked_for_follows_from_what_the_date_is_for(purpose: str, asks: str) -> None:
+    page = with_home(refused(purpose=purpose)).tap("menu:urgent").tap("go_on")
+    assert asks in page.says and ("remove me" in page.says) == (purpose == "removal")
+
+
+def test_a_date_for_a_reply_that_has_passed_is_not_said_to_come() -> None:
+    page = with_home(refused("20 November 2026", "reply")).tap("menu:urgent")
+    assert "by then" not in page.says and "before that day" not in page.tap("go_on").says
+
+
+def test_nothing_points_past_a_flight_on_sunday() -> None:
+    walk = with_home(refused("29/11/2026"))
+    late = Walk(walk.engine, walk.session, now=SATURDAY_NIGHT).tap("menu:urgent").tap("go_on")
+    assert "may be closed now" in late.says
+    assert "Keep ringing" in late.tap("go_on").says and "next day" not in late.tap("go_on").says
+
+
+def test_without_an_mp_the_email_has_blanks() -> None:
+    page = refused().to_menu().tap("menu:urgent").tap("go_on").tap("unknown")
+    walk = page.send(Tapped("urgent_page", "email"))
+    assert walk.papers[0].blocks[0].text.values == {"mp": "[…]"}
+
+
+@pytest.mark.parametrize("typed", ["appeal by 30 November 2026, flight 2 December 2026", "30 November 2036"])
+def test_a_date_that_is_doubtful_is_not_taken(typed: str) -> None:
+    assert "paper_date" not in Walk.at_situation().tap("refused").answer(typed).session.case.answers
