@@ -180,9 +180,6 @@ def _faults(messages: list[Seen], language: Language) -> Iterator[str]:
         for text in (words, *(label for label in sent.labels if label != "English")):
             yield from (f"English: {piece}" for piece in english() if piece in text)
         yield from (f"a long label: {label}" for label in sent.labels if len(label) > 60)
-        if (
-            language.right_to_left
-            and sent.html not in ("", NO_WORDS)
-            and not re.search("[\u0600-\u06ff]", sent.html)
-        ):
+        has_words = sent.html not in ("", NO_WORDS)
+        if language.right_to_left and has_words and not re.search("[\u0600-\u06ff]", sent.html):
             yield f"no word of the language: {sent.html[:80]}"
