@@ -6,9 +6,9 @@ could change what is kept here could change the code beside it too, so it is rea
 
 import hashlib
 import pickle
-import sys
 import tempfile
 from collections.abc import Callable, Iterable
+from importlib.util import MAGIC_NUMBER
 from pathlib import Path
 from typing import TypeVar, cast
 
@@ -36,7 +36,7 @@ def kept_build(
 
 def _fingerprint(sources: Iterable[Path]) -> str:
     """Of the sources, of the code that builds something of them, and of the Python that reads it."""
-    digest = hashlib.blake2b(str(sys.implementation.cache_tag).encode(), digest_size=8)
+    digest = hashlib.blake2b(MAGIC_NUMBER, digest_size=8)
     for path in (*sorted(HERE.glob("*.py")), *sources):
         digest.update(path.read_bytes())
     return digest.hexdigest()

@@ -139,7 +139,7 @@ def test_a_language_without_a_lexicon_is_no_hindrance() -> None:
     assert [danger.kind for danger in hear("I want to die", "xx")] == ["suicidal"]
 
 
-@pytest.mark.parametrize("text", ["", " ", "?!", "\u200f", "x" * 5000, "\ud800"])
+@pytest.mark.parametrize("text", ["", " ", "?!", "¸", "\u200f", "x" * 5000, "\ud800"])
 def test_nothing_is_heard_where_nothing_is_said(text: str) -> None:
     assert hear(text, "en") == ()
 
