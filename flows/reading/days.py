@@ -51,11 +51,14 @@ def read_days(text: str, today: date, languages: tuple[str, ...]) -> tuple[date,
     Raises InvalidAnswer if there is no day, or it is past, does not exist or is too far away.
     """
     typed = without_marked_hours(with_ascii_digits(text))
-    timeless = day_lexicon().beside_day.removed_from(spaced_words(without_clocks(typed)))
+    clockless = spaced_words(without_clocks(typed))
+    timeless = day_lexicon().beside_day.removed_from(clockless)
     words = plain_words(timeless)
     if _may_be_another_day(text, typed, words, languages):
         raise InvalidAnswer("not_a_day")
-    days = _days(typed, words, today, languages) or _days(timeless, words, today, languages)
+    hourless = day_lexicon().before_hour.removed_from(clockless)  # "tonight at 8": tonight is a day
+    ways = (_days(way, words, today, languages) for way in (typed, hourless, timeless))
+    days = next(filter(None, ways), [])
     if not days:
         raise InvalidAnswer("not_a_day")
     coming = tuple(day for day in dict.fromkeys(days) if today <= day <= today + FARTHEST)

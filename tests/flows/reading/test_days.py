@@ -127,6 +127,21 @@ TYPED = {
         FOURTH: "4ی کانوونی یەکەم|٤ی کانونی یەکەمی ٢٠٢٦",
     },
 }
+TONIGHT = {
+    "en": "tonight|this evening|tonight at 8pm",
+    "ar": "الليلة|هذا المساء",
+    "fr": "ce soir|cette nuit|ce soir à 18h",
+    "tr": "bu gece|bu akşam|bu akşam saat 8",
+    "fa": "امشب|امشب ساعت 8",
+    "prs": "امشب",
+    "ps": "نن شپه",
+    "ur": "آج رات|آج شام 7 بجے",
+    "bn": "আজ রাতে|আজ রাত ৮টায়",
+    "ckb": "ئەمشەو",
+    "sq": "sonte|sonte në orën 8",
+    "ti": "ሎሚ ምሸት|ሎሚ ለይቲ",
+    "vi": "tối nay|đêm nay|8 giờ tối nay",
+}
 CASES = [
     (language, typed, told)
     for language, answers in TYPED.items()
@@ -146,6 +161,14 @@ def told(typed: str, language: str) -> str:
 @pytest.mark.parametrize(("language", "typed", "day"), CASES)
 def test_a_day_is_read_or_asked_about_and_never_mistaken(language: str, typed: str, day: str) -> None:
     assert told(typed, language) == day
+
+
+@pytest.mark.parametrize(
+    ("language", "typed"),
+    [(language, typed) for language, ways in TONIGHT.items() for typed in ways.split("|")],
+)
+def test_tonight_is_today(language: str, typed: str) -> None:
+    assert told(typed, language) == TODAY.isoformat()
 
 
 def test_a_language_that_is_gone_does_no_harm() -> None:
