@@ -11,7 +11,8 @@ from flows.questions.base import BaseQuestion
 from flows.questions.day import matching_days
 from flows.reading.dates import read_date, read_date_in_words
 from flows.reading.days import read_days
-from flows.reading.text import InvalidAnswer, with_ascii_digits
+from flows.reading.names import find_weekday
+from flows.reading.text import InvalidAnswer, plain_words, with_ascii_digits
 from flows.routing.position import Position
 from flows.routing.view import View
 from flows.turn_context import TurnContext
@@ -53,7 +54,7 @@ class DateQuestion(BaseQuestion):
             return _read_back(ctx, days, "which_date" if len(days) > 1 else "date_right")
         if day - today > HALF_A_YEAR and not _has_year(text, day):
             return _read_back(ctx, (_year_before(day), day), "which_date")
-        if day - today > FAR:
+        if day - today > FAR or _is_on_another_weekday(text, day, languages):
             return _read_back(ctx, (day,), "date_right")
         if ctx.step.usually == "future" and day < today:
             return _read_back(ctx, (day,), "date_past")
@@ -71,6 +72,12 @@ def _written_date(text: str, today: date, languages: tuple[str, ...]) -> date | 
             if invalid.phrase != "not_a_date":
                 raise
     return None
+
+
+def _is_on_another_weekday(text: str, day: date, languages: tuple[str, ...]) -> bool:
+    """Whether a weekday was typed too, and the day is another: "Tuesday 30 November", which is a Monday."""
+    weekday = find_weekday(plain_words(text), languages)
+    return weekday is not None and weekday.number != day.weekday()
 
 
 def _has_year(text: str, day: date) -> bool:

@@ -96,6 +96,9 @@ def test_without_an_mp_the_email_has_blanks() -> None:
     assert walk.papers[0].blocks[0].text.values == {"mp": "[…]"}
 
 
-@pytest.mark.parametrize("typed", ["appeal by 30 November 2026, flight 2 December 2026", "30 November 2036"])
+@pytest.mark.parametrize(
+    "typed",
+    ["appeal by 30 November 2026, flight 2 December 2026", "30 November 2036", "Tuesday 30 November 2026"],
+)
 def test_a_date_that_is_doubtful_is_not_taken(typed: str) -> None:
     assert "paper_date" not in Walk.at_situation().tap("refused").answer(typed).session.case.answers
