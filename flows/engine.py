@@ -10,7 +10,7 @@ from typing import NamedTuple, assert_never
 from flows.definition.flow import Flow
 from flows.definition.schema import MENU, Step
 from flows.definition.withdrawn import Fact
-from flows.effects import Delivery, Effect
+from flows.effects import Delivery, Effect, Say
 from flows.events import (
     Command,
     CommandSent,
@@ -44,7 +44,7 @@ from flows.reading.text import InvalidAnswer
 from flows.reminders import messages as reminders
 from flows.routing.router import Router
 from flows.session import Session, Turn
-from flows.state.case import Case
+from flows.state.case import Case, new_case
 from flows.state.paper import Paper
 from flows.state.user import User
 from flows.turn_context import TurnContext
@@ -91,6 +91,15 @@ class Engine:
             return _ask_open_question(waiting_text.without_abandoned(_handle(ctx, event)))
         except InvalidAnswer as invalid:
             return _ask_open_question(ctx.notice(invalid.phrase, **invalid.values))
+
+    def answer_to_danger(self, event: Event, language: str | None, now: datetime) -> tuple[Say, ...]:
+        """What is said to despair or danger while no turn can be taken; empty if there is none in the event.
+
+        Of the person, only the language is known.
+        """
+        session = Session(User(id="", language=language), new_case("", "", self.flow.opening))
+        answered = help_now.heed(TurnContext(self.flow, self._router, session, now), event)
+        return tuple(effect for effect in answered.effects if isinstance(effect, Say)) if answered else ()
 
     def open_question(self, session: Session, now: datetime) -> OpenQuestion:
         """Return the question that is open now."""

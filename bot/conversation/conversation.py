@@ -112,6 +112,10 @@ class Conversation:
         say = notice(self._engine.flow, phrase)
         return question.unasked(self._engine.flow, say) if unasked else say
 
+    def answer_to_danger(self, event: Event, language: str | None) -> tuple[Say, ...]:
+        """What is said to despair or danger while no turn can be taken; empty if there is none in it."""
+        return self._engine.answer_to_danger(event, language, self._clock())
+
     @property
     def private_steps(self) -> frozenset[str]:
         """The steps whose answers no other member of a case may see: they show who looked for help."""

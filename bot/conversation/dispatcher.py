@@ -102,6 +102,12 @@ class Dispatcher:
         language = await self._conversation.language_of(sender)
         await self._performer.say(sender.chat, self._conversation.notice(phrase, unasked), language)
 
+    async def answer_danger(self, sender: Sender, event: Event) -> None:
+        """Answer despair or danger while no turn can be taken. Raises Blocked, NotSent, Refused."""
+        language = await self._conversation.language_of(sender)
+        for say in self._conversation.answer_to_danger(event, language):
+            await self._performer.say(sender.chat, say, language)
+
     async def settled(self) -> None:
         """Wait until everything queued so far, and all that follows from it, is done."""
         while self._tasks:

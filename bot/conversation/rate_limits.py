@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, TypeVar
 
-Limited = Literal["messages", "lookups", "papers"]
+Limited = Literal["messages", "lookups", "papers", "danger"]
 Bucket = tuple[str, int | str]  # what is limited, and in which chat
 Value = TypeVar("Value")
 MOST_CHATS = 10_000  # counted at a time; beyond that, the chats that were quiet for longest are dropped
@@ -26,6 +26,7 @@ USUAL = {
     "messages": Allowance(60, 60.0),
     "lookups": Allowance(40, 3600.0),
     "papers": Allowance(60, 3600.0),
+    "danger": Allowance(10, 60.0),  # answers to despair and danger in messages beyond the limit
 }
 
 

@@ -65,7 +65,14 @@ class Withdrawals:
             await self._store.save("withdrawn", fact.key, body, 1)
             log.info("fact withdrawn", fact=str(fact))
         await self.refresh()
-        return f"Withdrawn: {fact}. Within a minute nobody is shown it any more."
+        return f"Withdrawn: {fact}. Within a minute nobody is shown it any more.{self._numbers_missed()}"
+
+    def _numbers_missed(self) -> str:
+        """A warning if an answer that lists helplines has none left."""
+        left = {line.id for line in self._flow.without(self.facts).helplines}
+        listing = (step for step in self._flow.steps.values() if step.helplines)
+        bare = ", ".join(step.id for step in listing if not left.intersection(step.helplines))
+        return f" No number is left in: {bare}. Please restore one, or update the bot." if bare else ""
 
     async def _restore(self, kind: str, id: str) -> str:
         stored = {str(fact): fact for fact in await self._stored()}

@@ -1,6 +1,7 @@
 """Passes each update from inbound to the dispatcher, and catches every unexpected error."""
 
 import time
+from collections.abc import Awaitable
 from enum import Enum
 from functools import partial
 from typing import Any
@@ -75,6 +76,7 @@ class Handler:
         except Exception as error:
             log.error("update failed", error=error)
             outcome = "failed"
+            await self._answer_danger(received)
             await self._say(received, "sorry")
         self._not_stored.pop(update.update_id, None)
         self._metrics.count("update", outcome)
@@ -102,7 +104,10 @@ class Handler:
         return "stored"
 
     async def _say_too_fast(self, received: Received) -> None:
-        """Tell a chat, once a minute, that it sends too much; its update is dropped."""
+        """Tell a chat, once a minute, that it sends too much; its update is dropped. Danger is answered."""
+        is_danger = bool(self._conversation.answer_to_danger(received.event, received.sender.suggested))
+        if is_danger and self._limits.allows("danger", received.sender.chat):
+            await self._answer_danger(received)
         if self._limits.should_notify("messages", received.sender.chat):
             if received.press:
                 await self._channel.acknowledge(received.press)
@@ -119,14 +124,23 @@ class Handler:
         if len(self._not_stored) >= REMEMBERED:
             self._not_stored.pop(next(iter(self._not_stored)))
         self._not_stored[update] = None
+        await self._answer_danger(received)
         await self._say(received, "slow_down")
+
+    async def _answer_danger(self, received: Received | InGroup | None) -> None:
+        """Answer despair or danger in an event that becomes no turn."""
+        if isinstance(received, Received):
+            await self._say_safely(self._dispatcher.answer_danger(received.sender, received.event))
 
     async def _say(self, received: Received | InGroup | None, phrase: str) -> None:
         """Say a phrase even after a failure, so that nobody is left without a reply."""
-        if received is None:
-            return
+        if received is not None:
+            await self._say_safely(self._dispatcher.notify(received.sender, phrase))
+
+    async def _say_safely(self, saying: Awaitable[None]) -> None:
+        """Say something where a failure leads to nothing more."""
         try:
-            await self._dispatcher.notify(received.sender, phrase)
+            await saying
         except (Blocked, NotSent) as error:
             log.info("apology not sent", error=error)
         except Exception as error:

@@ -18,6 +18,7 @@ from flows.definition.loader import YamlFile
 from flows.definition.problems import FlowProblems, Problem
 from flows.definition.schema import Frozen
 from flows.reading.folding import Word, folded_sentences, folded_words
+from flows.reading.kept_build import kept_build
 from flows.reading.lexicons import LOCALES
 from flows.reading.pattern_search import Hit, PatternIndex
 from flows.reading.patterns import Pattern, read_pattern, read_way
@@ -172,7 +173,7 @@ def _worst_first(hits: list[Hit[_Label]]) -> tuple[Danger, ...]:
         if best is None or _length(hit) > _length(best):
             longest[hit.label.kind] = hit
     worst = (longest[kind] for kind in KINDS if kind in longest)
-    return tuple(Danger(hit.label.kind, hit.pattern.written, hit.label.language) for hit in worst)[:MOST]
+    return tuple(Danger(hit.label.kind, hit.pattern, hit.label.language) for hit in worst)[:MOST]
 
 
 def _length(hit: Hit[_Label]) -> int:
@@ -181,8 +182,8 @@ def _length(hit: Hit[_Label]) -> int:
 
 @cache
 def shipped() -> Listener:
-    """The listener with the lexicons of this release, which take a moment to read. Raises FlowProblems."""
-    return Listener(_read_quickly(LOCALES))
+    """The listener with the lexicons of this release, built once in some seconds. Raises FlowProblems."""
+    return kept_build("danger", sorted(LOCALES.glob(f"*/{FILE}")), lambda: Listener(_read_quickly(LOCALES)))
 
 
 def _read_quickly(locales: Path) -> Mapping[str, DangerWords]:

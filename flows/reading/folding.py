@@ -87,7 +87,8 @@ def without_long_runs(letters: str) -> tuple[str, ...]:
 
 def _words(line: str) -> list[Word]:
     parted = _PERSIAN_PREFIX.sub(r"\1", _PARTED.sub(r"\1 ", line))
-    return [_word(typed) for typed in parted.split()]
+    words = map(_word, parted.split())
+    return [word for word in words if word.letters]  # a mark may stand alone: "¸"
 
 
 def _word(typed: str) -> Word:

@@ -1,9 +1,10 @@
 """Finds which words of a lexicon a typed word may be: in full, with an ending, or with a typing error."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from functools import cached_property
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from typing import TypeVar
 
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from flows.reading.folding import Word, without_long_runs
@@ -14,6 +15,8 @@ ONE_SLIP, STEM_SLIP, TWO_SLIPS = (
     6,
     9,
 )  # letters from which on an error in a word, a stem, or two are forgiven
+ONE_ERROR, TWO_ERRORS = 1, 2
+Group = TypeVar("Group", bound=Hashable)
 Numbers = dict[str, list[int]]  # of forms, by their letters
 
 
@@ -33,6 +36,8 @@ class FormIndex:
             self._filed(form)[form.word.letters].append(number)
         self._stem_lengths, self._ending_lengths = _lengths(self._stems), _lengths(self._endings)
         self._inner_lengths = _lengths(self._inner)
+        self._long_words = self._grouped(self._whole, ONE_SLIP, lambda letters: letters[0])
+        self._long_stems = self._grouped(self._stems, STEM_SLIP, lambda letters: (letters[0], len(letters)))
         self._longest = max(map(len, self._whole), default=0)
         self._longest_stem = max(map(len, self._stems), default=0)
 
@@ -47,6 +52,16 @@ class FormIndex:
     def has_typing_errors(self, sentence: list[Word]) -> bool:
         """Whether a word of the sentence may be one of the forms with a typing error."""
         return any(True for word in sentence for _ in self._meant_by(word))
+
+    def _grouped(
+        self, numbers: Numbers, shortest: int, group: Callable[[str], Group]
+    ) -> dict[Group, list[str]]:
+        """The words in which typing errors are forgiven, in the groups in which one is looked for."""
+        groups: dict[Group, list[str]] = defaultdict(list)
+        for letters in numbers:
+            if len(letters) >= shortest and letters not in self._exact:
+                groups[group(letters)].append(letters)
+        return dict(groups)
 
     def _filed(self, form: Form) -> Numbers:
         if form.open_start:
@@ -90,35 +105,14 @@ class FormIndex:
             yield from self._stems_meant_by(letters[:end])
 
     def _words_meant_by(self, letters: str) -> Iterator[int]:
-        for shorter in _without(letters, 2 if len(letters) >= TWO_SLIPS - 1 else 1):
-            for number in self._shortened.get(shorter, ()):
-                meant = self._forms[number].word.letters
-                if meant[0] == letters[0] and OSA.distance(meant, letters) <= _slips(meant):
-                    yield number
+        for meant, slips in _nearby(letters, self._long_words.get(letters[0], ()), TWO_ERRORS):
+            if slips <= _slips(meant):
+                yield from self._whole[meant]
 
     def _stems_meant_by(self, start: str) -> Iterator[int]:
-        for shorter in _without(start, 1):
-            for number in self._shortened_stems.get(shorter, ()):
-                stem = self._forms[number].word.letters
-                if stem[0] == start[0] and OSA.distance(stem, start) <= 1:
-                    yield number
-
-    @cached_property
-    def _shortened(self) -> Numbers:
-        """The whole words by what is left of them without a letter or two: errors leave the same."""
-        return self._by_rest(self._whole, ONE_SLIP)
-
-    @cached_property
-    def _shortened_stems(self) -> Numbers:
-        return self._by_rest(self._stems, STEM_SLIP)
-
-    def _by_rest(self, numbers: Numbers, shortest: int) -> Numbers:
-        rests: Numbers = defaultdict(list)
-        for letters, same in numbers.items():
-            if len(letters) >= shortest and letters not in self._exact:
-                for rest in _without(letters, _slips(letters)):
-                    rests[rest] += same
-        return dict(rests)
+        for size in range(len(start) - 1, len(start) + 2):
+            for stem, _ in _nearby(start, self._long_stems.get((start[0], size), ()), ONE_ERROR):
+                yield from self._stems[stem]
 
 
 def _slips(letters: str) -> int:
@@ -126,12 +120,12 @@ def _slips(letters: str) -> int:
     return 2 if len(letters) >= TWO_SLIPS else 1
 
 
-def _without(letters: str, count: int) -> set[str]:
-    """The letters, and what is left without any one of them, or any two; the first always stays."""
-    found = {letters}
-    for _ in range(count):
-        found |= {rest[:place] + rest[place + 1 :] for rest in found for place in range(1, len(rest))}
-    return found
+def _nearby(letters: str, words: Sequence[str], most: int) -> Iterator[tuple[str, int]]:
+    """The words with at most so many typing errors between them and the letters, and how many there are."""
+    for word, errors, _ in process.extract(
+        letters, words, scorer=OSA.distance, score_cutoff=most, limit=None
+    ):
+        yield word, int(errors)
 
 
 def _lengths(numbers: Numbers) -> list[int]:

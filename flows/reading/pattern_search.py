@@ -35,7 +35,7 @@ class Hit(Generic[Label]):
     """A place where a sentence says a pattern."""
 
     label: Label
-    pattern: Pattern
+    pattern: str  # as the lexicon writes it
     span: Span
 
 
@@ -50,7 +50,7 @@ class Candidate(NamedTuple, Generic[Label]):
     """A pattern as the index files it."""
 
     label: Label
-    pattern: Pattern
+    pattern: str  # as the lexicon writes it
     rows: tuple[NumberedRow, ...]
     elements: frozenset[int]
 
@@ -59,17 +59,13 @@ class PatternIndex(Generic[Label]):
     """Patterns, each with a label. `exact`: words in which no typing error is forgiven."""
 
     def __init__(self, patterns: Iterable[tuple[Label, Pattern]], exact: Iterable[str] = ()) -> None:
-        self._forms: dict[Form, int] = {}
-        self._elements: dict[Element, int] = {}
-        self._known: dict[int, int] = {}  # numbers of elements by identity: to hash a group takes long
-        self._rarest: list[frozenset[int]] = []  # of each element, the forms under which it is filed
-        self._rarities: list[tuple[int, int]] = []
-        self._patterns_by_form: dict[int, list[Candidate[Label]]] = defaultdict(list)
-        self._elements_by_form: dict[int, set[int]] = defaultdict(set)
-        self._ways: list[Ways] = []
-        for label, pattern in patterns:
-            self._file(label, pattern)
-        self._form_index = FormIndex(list(self._forms), frozenset(exact))
+        filing = _Filing[Label]()
+        for label, pattern in list(patterns):  # kept until all are filed: it knows elements by identity
+            filing.file(label, pattern)
+        self._patterns_by_form = dict(filing.patterns_by_form)
+        self._elements_by_form = dict(filing.elements_by_form)
+        self._ways = filing.ways
+        self._form_index = FormIndex(list(filing.forms), frozenset(exact))
 
     def search(self, sentence: list[Word], *, forgiving: bool = False) -> Iterator[Hit[Label]]:
         """Yield every place where a sentence says one of the patterns; `forgiving`: typing errors and all."""
@@ -97,31 +93,45 @@ class PatternIndex(Generic[Label]):
                     seen.add(id(candidate))
                     yield candidate
 
-    def _file(self, label: Label, pattern: Pattern) -> None:
+
+class _Filing(Generic[Label]):
+    """What is needed only while patterns are filed, and what comes of it."""
+
+    def __init__(self) -> None:
+        self.forms: dict[Form, int] = {}
+        self.patterns_by_form: dict[int, list[Candidate[Label]]] = defaultdict(list)
+        self.elements_by_form: dict[int, set[int]] = defaultdict(set)
+        self.ways: list[Ways] = []
+        self._elements: dict[Element, int] = {}
+        self._known: dict[int, int] = {}  # numbers of elements by identity: to hash a group takes long
+        self._rarest: list[frozenset[int]] = []  # of each element, the forms under which it is filed
+        self._rarities: list[tuple[int, int]] = []
+
+    def file(self, label: Label, pattern: Pattern) -> None:
         rows = tuple(NumberedRow(tuple(map(self._number, row.elements)), row.gaps) for row in pattern.rows)
         numbers = frozenset(number for row in rows for number in row.elements)
-        candidate = Candidate(label, pattern, rows, numbers)
+        candidate = Candidate(label, pattern.written, rows, numbers)
         rarest = max((number for row in rows for number in row.elements), key=self._rarities.__getitem__)
         for form in self._rarest[rarest]:
-            self._patterns_by_form[form].append(candidate)
+            self.patterns_by_form[form].append(candidate)
 
     def _number(self, element: Element) -> int:
         """The number of an element, which is filed if it is new."""
-        if id(element) not in self._known:  # the patterns keep their elements, so no identity is used again
+        if id(element) not in self._known:
             self._known[id(element)] = self._elements.setdefault(element, len(self._elements))
         number = self._known[id(element)]
-        if number == len(self._ways):
+        if number == len(self.ways):
             self._add(element, number)
         return number
 
     def _add(self, element: Element, number: int) -> None:
         """File a new element under the rarest form of each of its ways."""
-        ways = [tuple(self._forms.setdefault(form, len(self._forms)) for form in way) for way in element]
-        self._ways.append(tuple(ways))
-        self._rarest.append(frozenset(self._forms[_rarest(way)] for way in element))
+        ways = [tuple(self.forms.setdefault(form, len(self.forms)) for form in way) for way in element]
+        self.ways.append(tuple(ways))
+        self._rarest.append(frozenset(self.forms[_rarest(way)] for way in element))
         self._rarities.append(_rarity(element))
         for form in self._rarest[number]:
-            self._elements_by_form[form].add(number)
+            self.elements_by_form[form].add(number)
 
 
 class _Sentence:

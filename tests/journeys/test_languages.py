@@ -9,11 +9,14 @@ from html import unescape
 from typing import Any
 
 import pytest
+from ruamel.yaml import YAML
 
 from bot.language.languages import PLACEHOLDER, Language
+from bot.telegram.outbound import NO_WORDS
 from bot.telegram.split import plain_length
 from flows.definition.loader import load_flow
 from flows.questions import KINDS
+from tests.flows.reading.measure_danger import SETS
 from tests.harness.flow import NOW, all_languages
 from tests.harness.telegram import TableSources, TelegramShell
 from tests.journeys.test_journeys import JOURNEYS
@@ -29,6 +32,9 @@ TAG = re.compile(r"<[^>]+>")
 ADDRESS = "SW1A 0AA"  # of the House of Commons: it stays as the post office wants it
 MOVES_AT_LEAST = 10  # of every journey
 ENGLISH = ":_english"
+HELP_NOW = ":_help"
+# Danger is answered in the language in which it is typed: on a journey in another, it is typed in that one.
+DANGERS = {"ክመውት ደልየ": "suicidal", "they took my friend an hour ago": "officers"}
 SHORTEST = 16  # letters of a piece of English that cannot be there by chance
 
 
@@ -112,7 +118,16 @@ async def begin(shell: TelegramShell) -> Person:
 
 
 def _in_language(what: str, code: str) -> str:
+    if what in DANGERS:
+        return _danger(DANGERS[what], code)
     return f"language:{code}" if what.startswith("language:") else what
+
+
+@cache
+def _danger(kind: str, code: str) -> str:
+    """Something that people say in a language when they are in this danger."""
+    said = YAML(typ="safe", pure=True).load((SETS / f"{code}.dev.yaml").read_text("utf-8"))
+    return str(said[kind][0])
 
 
 async def _move(shell: TelegramShell, person: Person, kind: str, what: str) -> list[Seen]:
@@ -145,8 +160,13 @@ def _seen(call: Call) -> Seen:
 
 
 def _without_english(data: tuple[str, ...]) -> tuple[str, ...]:
-    """The buttons without the last, which shows the English: it is there in every language but English."""
+    """The buttons without the last, which shows the English: it is there in every language but English.
+
+    Only the answer to danger has no such button: the question that follows it at once has it.
+    """
     *others, last = data
+    if not others and last.endswith(HELP_NOW):
+        return data
     assert last.endswith(ENGLISH), data
     return tuple(others)
 
@@ -160,5 +180,6 @@ def _faults(messages: list[Seen], language: Language) -> Iterator[str]:
         for text in (words, *(label for label in sent.labels if label != "English")):
             yield from (f"English: {piece}" for piece in english() if piece in text)
         yield from (f"a long label: {label}" for label in sent.labels if len(label) > 60)
-        if language.right_to_left and sent.html and not re.search("[\u0600-\u06ff]", sent.html):
+        has_words = sent.html not in ("", NO_WORDS)
+        if language.right_to_left and has_words and not re.search("[\u0600-\u06ff]", sent.html):
             yield f"no word of the language: {sent.html[:80]}"

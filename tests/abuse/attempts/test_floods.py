@@ -38,6 +38,32 @@ async def test_a_word_once_a_minute() -> None:
     assert 3 <= warnings <= 6
 
 
+@pytest.mark.parametrize("language", ["en", "ti"])
+async def test_despair_in_a_flood(language: str) -> None:
+    """Beyond the limit nothing is taken in, but somebody who says that they want to die gets a number."""
+    shell = TelegramShell(allowances=USUAL)
+    person = shell.telegram.person("Quiet")
+    await shell.send(person, "/start")
+    await shell.tap(person, f"language:{language}")
+    for _ in range(70):
+        await shell.send(person, "hello")
+    said = await shell.send(person, "i want to die")
+    assert "116 123" in said
+    (help_now,) = person.messages[-1].buttons
+    shell.seconds += 61
+    await shell.tap(person, str(help_now.data))
+    assert person.messages[-1].button("help_now:suicidal")
+
+
+async def test_a_flood_of_despair() -> None:
+    """The same words again and again do not double the flood."""
+    shell = TelegramShell(allowances=USUAL)
+    person = shell.telegram.person("Quiet")
+    for _ in range(300):
+        await shell.send(person, "i want to die")
+    assert sum("116 123" in message.text for message in person.messages) <= 60 + 10
+
+
 async def test_a_flood_of_buttons() -> None:
     """Press one button 300 times: the clock on it goes, and it is told once."""
     shell = TelegramShell(allowances=USUAL)

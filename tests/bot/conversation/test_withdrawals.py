@@ -51,6 +51,17 @@ async def test_a_withdrawn_number_is_shown_nowhere_until_it_is_restored(
     assert "116 123" in await shell.send(person, "/help")
 
 
+async def test_the_operator_is_warned_when_an_answer_to_danger_has_no_number_left(
+    shell: TelegramShell, operator: Person
+) -> None:
+    for helpline in ("samaritans", "nhs_crisis"):
+        assert "No number is left" not in await shell.send(operator, f"/withdraw helpline {helpline}")
+    warned = await shell.send(operator, "/withdraw helpline emergency")
+    assert (
+        "No number is left in: " in warned and "help_suicidal" in warned and "help_trafficking" not in warned
+    )
+
+
 async def test_a_withdrawn_place_is_neither_offered_nor_matched_nor_kept(
     shell: TelegramShell, operator: Person
 ) -> None:

@@ -56,6 +56,32 @@ async def test_an_update_that_cannot_be_stored_is_to_come_again_and_is_apologise
     assert "Choose your language" in person.messages[-1].text
 
 
+@pytest.mark.parametrize("words", ["i want to die", "ክመውት ደልየ"])
+async def test_despair_that_cannot_be_stored_is_answered_at_once_and_once(words: str) -> None:
+    store = MemoryStore()
+    shell = TelegramShell(store=store)
+    person = shell.telegram.person()
+    await shell.send(person, "/start")
+    store.fail_next(2)
+    assert not await take_last(shell, person, words)
+    assert not await shell.take(shell.telegram.updates[-1])
+    _, answer, notice = person.messages
+    assert "116 123" in answer.text and "I cannot keep what you send" in notice.text
+    assert await shell.take(shell.telegram.updates[-1])
+    assert sum("116 123" in message.text for message in person.messages) == 2, "the turn itself answers too"
+
+
+async def test_despair_is_answered_although_something_fails() -> None:
+    store = BrokenStore()
+    shell = TelegramShell(store=store)
+    person = shell.telegram.person()
+    await take_last(shell, person, "/start")
+    store.error = RuntimeError("nobody expects this")
+    assert await take_last(shell, person, "i want to die")
+    *_, answer, apology = person.messages
+    assert "116 123" in answer.text and "went wrong on my side" in apology.text
+
+
 async def test_a_document_of_a_newer_version_does_not_hold_up_the_updates_of_others() -> None:
     store = BrokenStore()
     shell = TelegramShell(store=store)

@@ -2,22 +2,32 @@
 
     python -m tests.flows.reading.measure_danger dev en tr
     python -m tests.flows.reading.measure_danger test
+    python -m tests.flows.reading.measure_danger product ar
 
 `dev` reads `danger/<language>.dev.yaml`, by whoever writes the lexicon; `test` reads `<language>.test.yaml`,
-by somebody else: nobody looks at its misses while a lexicon is being written. Without languages: all.
+by somebody else: nobody looks at its misses while a lexicon is being written. `product` takes every line that
+the product itself says about offices and appointments: people copy such sentences, and whoever writes
+a lexicon of what people type forgets them. Without languages: all.
 """
 
+import re
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from html import unescape
 from pathlib import Path
 
 from ruamel.yaml import YAML
 
+from bot.language.languages import HERE
+from bot.language.po_files import read_catalogue
 from flows.reading.danger import KINDS, DangerKind, hear
 
 SETS = Path(__file__).parent / "danger"
 NONE = "none"
+PRODUCT = "product"
+SPEAKS_OF_DANGER = re.compile("help|phrase.danger|urgent|paper")  # so its lines may sound like it
+TAG = re.compile("<[^>]+>")
 
 
 @dataclass(frozen=True)
@@ -63,10 +73,21 @@ def measure(path: Path) -> Measured:
         heard[kind] = (len(said) - len(misses), len(said))
         missed += [(kind, text) for text in misses]
     harmless = sentences.get(NONE) or []
-    alarms = [
-        (text, f"{found[0].kind}: {found[0].example}") for text in harmless if (found := hear(text, language))
-    ]
-    return Measured(language, heard, tuple(missed), tuple(alarms), len(harmless))
+    return Measured(language, heard, tuple(missed), _alarms(harmless, language), len(harmless))
+
+
+def measure_product(language: str) -> Measured:
+    """Hear every line that the product says in a language, where it does not speak of danger itself."""
+    catalogue = read_catalogue(
+        HERE / ("fr" if language == "en" else language) / "LC_MESSAGES" / "messages.po"
+    )
+    said = (
+        str(message.id if language == "en" else message.string)
+        for message in catalogue
+        if message.id and not SPEAKS_OF_DANGER.match(message.context or "")
+    )
+    lines = dict.fromkeys(line for text in said for line in TAG.sub("", unescape(text)).split("\n") if line)
+    return Measured(language, {}, (), _alarms(list(lines), language), len(lines))
 
 
 def report(measured: Measured) -> Iterator[str]:
@@ -79,10 +100,26 @@ def report(measured: Measured) -> Iterator[str]:
     yield from (f"  false   {text}  ({why})" for text, why in measured.false_alarms)
 
 
+def _alarms(harmless: list[str], language: str) -> tuple[tuple[str, str], ...]:
+    found = ((text, hear(text, language)) for text in harmless)
+    return tuple(
+        (text, f"{dangers[0].kind}: {dangers[0].example}, {dangers[0].language}")
+        for text, dangers in found
+        if dangers
+    )
+
+
 def _share(part: int, whole: int) -> float:
     return part / whole if whole else 0.0
 
 
+def main(name: str, *languages: str) -> None:
+    """Print the figures of the sets of a name, or of what the product says."""
+    paths = sets("dev" if name == PRODUCT else name, languages)
+    for path in paths:
+        result = measure_product(path.name.partition(".")[0]) if name == PRODUCT else measure(path)
+        sys.stdout.writelines(f"{line}\n" for line in report(result))
+
+
 if __name__ == "__main__":
-    for measured_set in sets(sys.argv[1], tuple(sys.argv[2:])):
-        sys.stdout.writelines(f"{line}\n" for line in report(measure(measured_set)))
+    main(*sys.argv[1:])

@@ -1,5 +1,6 @@
 """Despair and danger are heard in what people type; what only looks like it is not."""
 
+import pickle
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -138,7 +139,7 @@ def test_a_language_without_a_lexicon_is_no_hindrance() -> None:
     assert [danger.kind for danger in hear("I want to die", "xx")] == ["suicidal"]
 
 
-@pytest.mark.parametrize("text", ["", " ", "?!", "\u200f", "x" * 5000, "\ud800"])
+@pytest.mark.parametrize("text", ["", " ", "?!", "¸", "\u200f", "x" * 5000, "\ud800"])
 def test_nothing_is_heard_where_nothing_is_said(text: str) -> None:
     assert hear(text, "en") == ()
 
@@ -177,6 +178,13 @@ def test_a_fault_of_a_lexicon_is_found_on_its_line(
 
 def test_the_lexicons_have_no_fault() -> None:
     assert check_danger(LOCALES) == []
+
+
+def test_what_is_kept_between_two_starts_hears_the_same(listener: Listener) -> None:
+    kept: Listener = pickle.loads(pickle.dumps(listener))  # noqa: S301  # our own
+    for text in ("i want to die", "police at my door", "the waiting, i kill myself", "hits me", "wnat die"):
+        assert kept.hear(text, "en") == listener.hear(text, "en")
+    assert kept.hear("i want to die", "en") != ()
 
 
 def test_an_ordinary_text_costs_a_few_looks() -> None:

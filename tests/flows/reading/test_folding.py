@@ -42,6 +42,12 @@ def test_spellings_of_one_word_are_one(typed: str, also_typed: str) -> None:
     assert letters(typed) == letters(also_typed) != []
 
 
+@pytest.mark.parametrize("mark", ["¸", "¨", "\u0301", "\u0301\u0302", "\u064e", "\u09bc", "\u200d"])
+def test_a_mark_alone_is_no_word(mark: str) -> None:
+    assert folded_words(mark) == []
+    assert letters(f"one {mark} two") == ["one", "two"]
+
+
 def test_a_digit_at_the_beginning_may_be_a_letter() -> None:
     assert letters("3ayez amout") == ["3ayez", "amout"]
 

@@ -34,6 +34,18 @@ def test_where_only_the_mp_of_the_detention_place_is_known_the_area_is_asked() -
     assert "Ada Member" in walk.answer("SW1A 1AA").says
 
 
+def test_a_vacant_seat_is_said_before_anybody_is_to_be_rung() -> None:
+    walk = refused().to_menu().tap("menu:urgent").tap("go_on").answer("NE1 1AA")
+    assert walk.step == "urgent_vacant" and "Vacantshire" in walk.says
+    assert walk.tap("yes").step == "menu" and walk.tap("wrong").step == "urgent_area"
+    assert "People you can ring" in walk.tap("lines").says
+
+
+def test_a_seat_known_to_be_vacant_is_said_too() -> None:
+    walk = refused().to_menu().tap("menu:find_mp").answer("NE1 1AA").tap("yes")
+    assert walk.tap("menu:urgent").tap("go_on").step == "urgent_vacant"
+
+
 def test_the_page_can_be_opened_again() -> None:
     walk = with_home(refused()).tap("menu:urgent").tap("go_on").tap("go_on").tap("go_on")
     again = walk.tap("menu:urgent").tap("go_on")

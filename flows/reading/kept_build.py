@@ -1,0 +1,67 @@
+"""Keeps what takes seconds to build from files, beside Python's own compiled files.
+
+A lexicon of thousands of patterns is built once for each release, not at every start of a process. Whoever
+could change what is kept here could change the code beside it too, so it is read with the same trust.
+"""
+
+import hashlib
+import pickle
+import tempfile
+from collections.abc import Callable, Iterable
+from importlib.util import MAGIC_NUMBER
+from pathlib import Path
+from typing import TypeVar, cast
+
+Built = TypeVar("Built")
+HERE = Path(__file__).parent
+FOLDER = HERE / "__pycache__"
+DIGEST = hashlib.blake2b().digest_size
+
+
+def kept_build(
+    name: str, sources: Iterable[Path], build: Callable[[], Built], folder: Path = FOLDER
+) -> Built:
+    """What `build` makes of these files, from an earlier process if neither they nor the code here changed.
+
+    Raises OSError if a source cannot be read, and what `build` raises. Where nothing can be written, it is
+    built every time.
+    """
+    path = folder / f"{name}.{_fingerprint(sources)}.pickle"
+    if kept := _read(path):
+        return cast(Built, pickle.loads(kept))  # noqa: S301  # see above
+    built = build()
+    _write(path, pickle.dumps(built, pickle.HIGHEST_PROTOCOL))
+    return built
+
+
+def _fingerprint(sources: Iterable[Path]) -> str:
+    """Of the sources, of the code that builds something of them, and of the Python that reads it."""
+    digest = hashlib.blake2b(MAGIC_NUMBER, digest_size=8)
+    for path in (*sorted(HERE.glob("*.py")), *sources):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _read(path: Path) -> bytes | None:
+    """The bytes that were written there; None if there are none, or others."""
+    try:
+        whole = path.read_bytes()
+    except OSError:
+        return None
+    body = whole[DIGEST:]
+    return body if hashlib.blake2b(body).digest() == whole[:DIGEST] else None
+
+
+def _write(path: Path, body: bytes) -> None:
+    """Write the file as a whole or not at all, and remove those of earlier releases."""
+    try:
+        path.parent.mkdir(exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
+            file.write(hashlib.blake2b(body).digest() + body)
+        Path(file.name).chmod(0o644)  # for processes of other users too
+        Path(file.name).replace(path)
+        for other in path.parent.glob(f"{path.name.partition('.')[0]}.*.pickle"):
+            if other != path:
+                other.unlink(missing_ok=True)
+    except OSError:
+        return  # a folder that only others may write to, or a full disk
