@@ -17,7 +17,7 @@ from tests.standins.telegram import TOKEN, FakeTelegram
 from tests.standins.votes import VotesStandIn
 
 ROOT = Path(__file__).parent.parent.parent
-PATIENCE = 120.0  # seconds to wait for things that take milliseconds: a test machine may be busy
+PATIENCE = 300.0  # seconds to wait for things that take milliseconds: a test machine may be busy
 
 ENVIRONMENT = {
     "PATH": os.environ["PATH"],

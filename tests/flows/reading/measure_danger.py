@@ -27,6 +27,8 @@ SETS = Path(__file__).parent / "danger"
 NONE = "none"
 PRODUCT = "product"
 SPEAKS_OF_DANGER = re.compile("help|phrase.danger|urgent|paper")  # so its lines may sound like it
+ANSWERS_DANGER = re.compile("help_now|phrase.danger")
+LABEL = re.compile(r"\.choices\.")
 TAG = re.compile("<[^>]+>")
 
 
@@ -78,16 +80,27 @@ def measure(path: Path) -> Measured:
 
 def measure_product(language: str) -> Measured:
     """Hear every line that the product says in a language, where it does not speak of danger itself."""
-    catalogue = read_catalogue(
-        HERE / ("fr" if language == "en" else language) / "LC_MESSAGES" / "messages.po"
-    )
-    said = (
-        str(message.id if language == "en" else message.string)
-        for message in catalogue
-        if message.id and not SPEAKS_OF_DANGER.match(message.context or "")
-    )
+    said = [text for context, text in _catalogue(language) if not SPEAKS_OF_DANGER.match(context)]
     lines = dict.fromkeys(line for text in said for line in TAG.sub("", unescape(text)).split("\n") if line)
     return Measured(language, {}, (), _alarms(list(lines), language), len(lines))
+
+
+def measure_labels(language: str) -> Measured:
+    """Hear the label of every button that does not speak of danger itself: many people type one."""
+    labels = {
+        text
+        for context, text in _catalogue(language)
+        if LABEL.search(context) and not ANSWERS_DANGER.match(context)
+    }
+    return Measured(language, {}, (), _alarms(sorted(labels), language), len(labels))
+
+
+def _catalogue(language: str) -> Iterator[tuple[str, str]]:
+    """The context of every message, and what it says."""
+    stored = "fr" if language == "en" else language  # every catalogue has the English
+    for message in read_catalogue(HERE / stored / "LC_MESSAGES" / "messages.po"):
+        if message.id:
+            yield message.context or "", str(message.id if language == "en" else message.string)
 
 
 def report(measured: Measured) -> Iterator[str]:

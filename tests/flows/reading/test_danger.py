@@ -17,7 +17,7 @@ from flows.reading.danger import (
     shipped,
 )
 from flows.reading.lexicons import LOCALES
-from tests.flows.reading.measure_danger import Measured, measure, sets
+from tests.flows.reading.measure_danger import Measured, measure, measure_labels, measure_product, sets
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,9 @@ class Floor:
 # The development sets were tuned on, and the sets that others wrote were not. On those not every lexicon has
 # reached what it should (0.9, 0.75 and 0.03): these floors keep what is reached.
 FLOORS = {"dev": Floor(0.95, 0.9, 0.03), "test": Floor(0.87, 0.65, 0.12)}
+OWN_LINES = 0.02  # of the product's lines; some of them do speak of danger, as the answers on violence do
 SETS = [path for name in FLOORS for path in sets(name)]
+LANGUAGES = sorted({path.name.partition(".")[0] for path in SETS})
 
 
 @pytest.fixture(scope="module", params=SETS, ids=lambda path: str(path.name))
@@ -54,6 +56,17 @@ def test_no_kind_is_forgotten(measured: tuple[Measured, Floor]) -> None:
 def test_hardly_anything_else_is_taken_for_danger(measured: tuple[Measured, Floor]) -> None:
     result, floor = measured
     assert result.share_of_false_alarms <= floor.false_alarms, result.false_alarms
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_the_product_says_itself_is_hardly_ever_taken_for_danger(language: str) -> None:
+    result = measure_product(language)
+    assert result.harmless > 500 and result.share_of_false_alarms <= OWN_LINES, result.false_alarms
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_who_types_the_label_of_a_button_is_in_no_danger(language: str) -> None:
+    assert measure_labels(language).false_alarms == ()
 
 
 LEXICON = """
