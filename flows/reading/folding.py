@@ -6,7 +6,7 @@ become one: "I'M", "i’m" and "im"; ك and ک; ሠ and ሰ.
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from flows.reading.text import ALIKE, is_word_character
 
@@ -47,8 +47,7 @@ _ETHIOPIC = {
 } | str.maketrans("ኣዓሃሓኃ", "አአሀሀሀ")
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A folded word: its letters, and the marks on each if it has any (`None`: it was typed without)."""
 
     letters: str

@@ -17,23 +17,20 @@ ONE_SLIP, STEM_SLIP, TWO_SLIPS = (
 )  # letters from which on an error in a word, a stem, or two are forgiven
 ONE_ERROR, TWO_ERRORS = 1, 2
 Group = TypeVar("Group", bound=Hashable)
-Numbers = dict[str, list[int]]  # of forms, by their letters
+Filing = dict[str, list[int]]
+Numbers = dict[str, tuple[int, ...]]  # of forms, by their letters
 
 
 class FormIndex:
-    """The forms of many patterns; each is known by its number in `forms`.
+    """The forms of many patterns; each is known by its number in `forms`, and only its marks are kept.
 
     `exact`: words in which no error is forgiven, since a word nearby means something else.
     """
 
     def __init__(self, forms: Sequence[Form], exact: frozenset[str]) -> None:
-        self._forms, self._exact = forms, exact
-        self._whole: Numbers = defaultdict(list)
-        self._stems: Numbers = defaultdict(list)
-        self._endings: Numbers = defaultdict(list)
-        self._inner: Numbers = defaultdict(list)
-        for number, form in enumerate(forms):
-            self._filed(form)[form.word.letters].append(number)
+        self._exact = exact
+        self._marked = {number: form.word for number, form in enumerate(forms) if form.word.marks is not None}
+        self._whole, self._stems, self._endings, self._inner = map(_numbers, _filed(forms))
         self._stem_lengths, self._ending_lengths = _lengths(self._stems), _lengths(self._endings)
         self._inner_lengths = _lengths(self._inner)
         self._long_words = self._grouped(self._whole, ONE_SLIP, lambda letters: letters[0])
@@ -63,11 +60,6 @@ class FormIndex:
                 groups[group(letters)].append(letters)
         return dict(groups)
 
-    def _filed(self, form: Form) -> Numbers:
-        if form.open_start:
-            return self._inner if form.open_end else self._endings
-        return self._stems if form.open_end else self._whole
-
     def _forms_of(self, word: Word) -> Iterator[int]:
         yield from self._spelled(word)
         for letters in without_long_runs(word.letters):
@@ -76,9 +68,11 @@ class FormIndex:
     def _spelled(self, word: Word) -> Iterator[int]:
         """The forms that the word is as it stands."""
         for numbers, start in self._filed_under(word.letters):
-            yield from (number for number in numbers if word.agrees(self._forms[number].word, start))
+            for number in numbers:
+                if (marked := self._marked.get(number)) is None or word.agrees(marked, start):
+                    yield number
 
-    def _filed_under(self, letters: str) -> Iterator[tuple[list[int], int]]:
+    def _filed_under(self, letters: str) -> Iterator[tuple[tuple[int, ...], int]]:
         """The forms whose letters are in the word where they may be, and where they begin."""
         if numbers := self._whole.get(letters):
             yield numbers, 0
@@ -113,6 +107,19 @@ class FormIndex:
         for size in range(len(start) - 1, len(start) + 2):
             for stem, _ in _nearby(start, self._long_stems.get((start[0], size), ()), ONE_ERROR):
                 yield from self._stems[stem]
+
+
+def _filed(forms: Sequence[Form]) -> tuple[Filing, Filing, Filing, Filing]:
+    """The numbers of the forms that stand alone, and of those with letters after, before and around them."""
+    whole, stems, endings, inner = (defaultdict[str, list[int]](list) for _ in range(4))
+    filings = {(False, False): whole, (False, True): stems, (True, False): endings, (True, True): inner}
+    for number, form in enumerate(forms):
+        filings[form.open_start, form.open_end][form.word.letters].append(number)
+    return whole, stems, endings, inner
+
+
+def _numbers(filing: Filing) -> Numbers:
+    return {letters: tuple(numbers) for letters, numbers in filing.items()}
 
 
 def _slips(letters: str) -> int:

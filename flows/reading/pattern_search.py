@@ -52,7 +52,7 @@ class Candidate(NamedTuple, Generic[Label]):
     label: Label
     pattern: str  # as the lexicon writes it
     rows: tuple[NumberedRow, ...]
-    elements: frozenset[int]
+    elements: tuple[int, ...]  # each once
 
 
 class PatternIndex(Generic[Label]):
@@ -62,8 +62,9 @@ class PatternIndex(Generic[Label]):
         filing = _Filing[Label]()
         for label, pattern in list(patterns):  # kept until all are filed: it knows elements by identity
             filing.file(label, pattern)
-        self._patterns_by_form = dict(filing.patterns_by_form)
-        self._elements_by_form = dict(filing.elements_by_form)
+        # Tuples, since there are so many: a set takes five times the memory.
+        self._patterns_by_form = {form: tuple(filed) for form, filed in filing.patterns_by_form.items()}
+        self._elements_by_form = {form: tuple(said) for form, said in filing.elements_by_form.items()}
         self._ways = filing.ways
         self._form_index = FormIndex(list(filing.forms), frozenset(exact))
 
@@ -85,11 +86,11 @@ class PatternIndex(Generic[Label]):
 
     def candidates(self, occurrences: Occurrences) -> Iterator[Candidate[Label]]:
         """The patterns all of whose elements may be said, each once."""
-        said = set().union(*(self._elements_by_form.get(form, ()) for form in occurrences))
+        said: set[int] = set().union(*(self._elements_by_form.get(form, ()) for form in occurrences))
         seen: set[int] = set()
         for form in occurrences:
             for candidate in self._patterns_by_form.get(form, ()):
-                if candidate.elements <= said and id(candidate) not in seen:
+                if id(candidate) not in seen and said.issuperset(candidate.elements):
                     seen.add(id(candidate))
                     yield candidate
 
@@ -104,14 +105,15 @@ class _Filing(Generic[Label]):
         self.ways: list[Ways] = []
         self._elements: dict[Element, int] = {}
         self._known: dict[int, int] = {}  # numbers of elements by identity: to hash a group takes long
+        self._ways: dict[tuple[int, ...], tuple[int, ...]] = {}  # each once: most stand in several elements
         self._rarest: list[frozenset[int]] = []  # of each element, the forms under which it is filed
         self._rarities: list[tuple[int, int]] = []
 
     def file(self, label: Label, pattern: Pattern) -> None:
         rows = tuple(NumberedRow(tuple(map(self._number, row.elements)), row.gaps) for row in pattern.rows)
-        numbers = frozenset(number for row in rows for number in row.elements)
+        numbers = tuple(dict.fromkeys(number for row in rows for number in row.elements))
         candidate = Candidate(label, pattern.written, rows, numbers)
-        rarest = max((number for row in rows for number in row.elements), key=self._rarities.__getitem__)
+        rarest = max(numbers, key=self._rarities.__getitem__)
         for form in self._rarest[rarest]:
             self.patterns_by_form[form].append(candidate)
 
@@ -126,8 +128,8 @@ class _Filing(Generic[Label]):
 
     def _add(self, element: Element, number: int) -> None:
         """File a new element under the rarest form of each of its ways."""
-        ways = [tuple(self.forms.setdefault(form, len(self.forms)) for form in way) for way in element]
-        self.ways.append(tuple(ways))
+        ways = (tuple(self.forms.setdefault(form, len(self.forms)) for form in way) for way in element)
+        self.ways.append(tuple(self._ways.setdefault(way, way) for way in ways))
         self._rarest.append(frozenset(self.forms[_rarest(way)] for way in element))
         self._rarities.append(_rarity(element))
         for form in self._rarest[number]:
