@@ -183,21 +183,7 @@ def _length(hit: Hit[_Label]) -> int:
 @cache
 def shipped() -> Listener:
     """The listener with the lexicons of this release, built once in some seconds. Raises FlowProblems."""
-    return kept_build("danger", sorted(LOCALES.glob(f"*/{FILE}")), lambda: Listener(_read_quickly(LOCALES)))
-
-
-def _read_quickly(locales: Path) -> Mapping[str, DangerWords]:
-    """The lexicons by language, read without the lines of their words, which takes a tenth of the time."""
-    yaml = YAML(typ="safe")
-    try:
-        texts = [path.read_text(encoding="utf-8") for path in sorted(locales.glob(f"*/{FILE}"))]
-        lexicons = [DangerWords.model_validate(yaml.load(text)) for text in texts]
-    except (OSError, ValueError, YAMLError):
-        languages, problems = read_lexicons(locales)
-        if problems:
-            raise FlowProblems(problems) from None
-        return languages
-    return {lexicon.language: lexicon for lexicon in lexicons}
+    return kept_build("danger", sorted(LOCALES.glob(f"*/{FILE}")), _build)
 
 
 def read_lexicons(locales: Path) -> tuple[dict[str, DangerWords], list[Problem]]:
@@ -205,12 +191,29 @@ def read_lexicons(locales: Path) -> tuple[dict[str, DangerWords], list[Problem]]
     languages: dict[str, DangerWords] = {}
     problems: list[Problem] = []
     for path in sorted(locales.glob(f"*/{FILE}")):
-        file, language = YamlFile(path, locales), path.parent.name
-        words = file.read(DangerWords, DangerWords.model_fields)
-        problems += file.problems
-        if words and words.language != language:
-            hint = f"Write language: {language}, or move the file."
-            problems.append(Problem(file.name, 0, f"it is for the language {words.language!r}", hint))
-        if words:
-            languages[language] = words
+        words, faults = _read(path, locales)
+        problems += faults
+        if words is None:
+            continue
+        languages[path.parent.name] = words
+        if words.language != path.parent.name:
+            hint = f"Write language: {path.parent.name}, or move the file."
+            name = path.relative_to(locales.parent).as_posix()
+            problems.append(Problem(name, 0, f"it is for the language {words.language!r}", hint))
     return languages, problems
+
+
+def _build() -> Listener:
+    languages, problems = read_lexicons(LOCALES)
+    if problems:
+        raise FlowProblems(problems)
+    return Listener(languages)
+
+
+def _read(path: Path, locales: Path) -> tuple[DangerWords | None, list[Problem]]:
+    """A lexicon. Only one with a fault is read with the lines of its words, which takes ten times as long."""
+    try:
+        return DangerWords.model_validate(YAML(typ="safe").load(path.read_text(encoding="utf-8"))), []
+    except (OSError, ValueError, YAMLError):
+        file = YamlFile(path, locales)
+        return file.read(DangerWords, DangerWords.model_fields), file.problems
