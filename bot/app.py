@@ -1,6 +1,7 @@
 """The composition root: the only module that names concrete classes. Wire another store or source here."""
 
 import asyncio
+import gc
 import hashlib
 import secrets
 import time
@@ -232,6 +233,7 @@ async def run_telegram(settings: Settings, token: str, metrics: Metrics | None =
 async def _read_lexicons() -> None:
     """Read what despair and danger sound like before the first message needs it, beside the conversation."""
     await asyncio.to_thread(danger.shipped)
+    gc.freeze()  # they stay: to look for garbage among them would hold everybody up for a tenth of a second
 
 
 def _intake(
