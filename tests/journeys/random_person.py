@@ -230,10 +230,11 @@ class RandomPerson:
         """Send a photo, a sticker, a voice message, a forwarded text, or edit the last message."""
         person = self.person
         own = [message for message in person.history if not message.from_bot and "text" in message.json]
-        edit = partial(person.edit, own[-1].message_id, "changed")
         forward = partial(person.forward, "SW1A 1AA")
         photo, sticker, voice = person.send_photo, person.send_sticker, person.send_voice
-        sends: list[Callable[[], Coroutine[Any, Any, object]]] = [photo, sticker, voice, forward, edit]
+        sends: list[Callable[[], Coroutine[Any, Any, object]]] = [photo, sticker, voice, forward]
+        if own:  # none is left in a chat that was cleared
+            sends.append(partial(person.edit, own[-1].message_id, "changed"))
         await self.rng.choice(sends)()
 
     async def open_an_invitation(self) -> None:

@@ -17,6 +17,8 @@ from structlog.testing import capture_logs
 
 from flows.effects import Say
 from flows.events import Tapped
+from flows.handlers.typed_words import ASKS
+from flows.handlers.waiting_text import LASTS
 from flows.session import Turn
 from tests.harness.flow import all_languages
 from tests.journeys.random_person import RandomPerson, WalkingShell
@@ -81,13 +83,21 @@ async def without_way_on(person: RandomPerson) -> str | None:
 async def _is_taken(person: RandomPerson, data: str, age: float) -> bool:
     """Whether pressing this button now is answered as a press of a current one. Nothing is stored.
 
-    `age`: of the message, in seconds. With the days an answer can become too old, and another question is
-    open then without a word from anybody: that one has to be asked.
+    `age`: of the message, in seconds. With time a question may be over without a word from anybody: then the
+    one that is open has to be asked.
     """
     session = await person.session(data)
     turn = person.shell.engine().advance(session, Tapped.parse(data), person.shell.now, RANDOMNESS)
     asked = isinstance(turn.effects[-1], Say) and turn.effects[-1].rows if turn.effects else ()
-    return bool(asked if age > A_DAY else turn.effects) and (age > A_DAY or not REFUSED & _contexts(turn))
+    if _may_be_over(data, age):
+        return bool(asked)
+    return bool(turn.effects) and not REFUSED & _contexts(turn)
+
+
+def _may_be_over(data: str, age: float) -> bool:
+    """Whether an answer may have become too old with the days, or words have waited too long for a yes."""
+    waited = data.startswith(f"{ASKS}:") and age >= LASTS.total_seconds()
+    return waited or age >= A_DAY
 
 
 def _contexts(turn: Turn) -> set[str]:
