@@ -31,8 +31,8 @@ class Floor:
 
 # The development sets were tuned on, and the sets that others wrote were not. On those not every lexicon has
 # reached what it should (0.9, 0.75 and 0.03): these floors keep what is reached.
-FLOORS = {"dev": Floor(0.95, 0.9, 0.03), "test": Floor(0.87, 0.65, 0.12)}
-OWN_LINES = 0.02  # of the product's lines; some of them do speak of danger, as the answers on violence do
+FLOORS = {"dev": Floor(0.98, 0.9, 0.01), "test": Floor(0.89, 0.75, 0.052)}
+OWN_LINES = 0.01  # of the product's lines; some of them do speak of danger, as the answers on violence do
 SETS = [path for name in FLOORS for path in sets(name)]
 LANGUAGES = sorted({path.name.partition(".")[0] for path in SETS})
 
