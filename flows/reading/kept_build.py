@@ -4,6 +4,7 @@ A lexicon of thousands of patterns is built once for each release, not at every 
 could change what is kept here could change the code beside it too, so it is read with the same trust.
 """
 
+import gc
 import hashlib
 import pickle
 import tempfile
@@ -28,7 +29,7 @@ def kept_build(
     """
     path = folder / f"{name}.{_fingerprint(sources)}.pickle"
     if kept := _read(path):
-        return cast(Built, pickle.loads(kept))  # noqa: S301  # see above
+        return cast(Built, _unpickled(kept))
     built = build()
     _write(path, pickle.dumps(built, pickle.HIGHEST_PROTOCOL))
     return built
@@ -50,6 +51,17 @@ def _read(path: Path) -> bytes | None:
         return None
     body = whole[DIGEST:]
     return body if hashlib.blake2b(body).digest() == whole[:DIGEST] else None
+
+
+def _unpickled(kept: bytes) -> object:
+    """What was kept. There is no garbage among it: to look for some meanwhile would take most of the time."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        return pickle.loads(kept)  # noqa: S301  # see above
+    finally:
+        if collects:
+            gc.enable()
 
 
 def _write(path: Path, body: bytes) -> None:
