@@ -226,12 +226,13 @@ async def run_telegram(settings: Settings, token: str, metrics: Metrics | None =
         app = web_app(routes, health.state, parts.metrics)
         web = WebServer(app, settings.port) if settings.port else None
         profile = publish_profile(bot, parts.engine.flow, parts.languages)
-        background = (every(PERIOD, operator.alert), profile, _read_lexicons())
+        background = (every(PERIOD, operator.alert), profile)
+        await _read_lexicons()
         await run_all(dispatcher, jobs, background, intake, web)
 
 
 async def _read_lexicons() -> None:
-    """Read what despair and danger sound like before the first message needs it, beside the conversation."""
+    """Read what despair and danger sound like, before a first message could hold everybody up with it."""
     await asyncio.to_thread(danger.shipped)
     gc.freeze()  # they stay: to look for garbage among them would hold everybody up for a tenth of a second
 
