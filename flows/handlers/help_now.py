@@ -28,10 +28,10 @@ def heed(ctx: TurnContext, event: Event) -> TurnContext | None:
     Words that the person wants in their letter are answered, but not stopped.
     """
     words = words_of(event)
-    dangers = hear(words, ctx.user.language or ctx.user.suggested) if words else ()
-    if not dangers or _is_let_through(ctx, event):
+    if not words or _is_let_through(ctx, event):
         return None
-    return _answer(without_leftovers(ctx, event), dangers[0])
+    dangers = hear(words, ctx.user.language or ctx.user.suggested)
+    return _answer(without_leftovers(ctx, event), dangers[0]) if dangers else None
 
 
 def before_words(ctx: TurnContext, event: Event) -> TurnContext:

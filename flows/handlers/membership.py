@@ -10,7 +10,7 @@ from flows.handlers import check_in
 from flows.handlers.waiting_text import without_any
 from flows.reading.text import InvalidAnswer
 from flows.state.appointments import Appointment
-from flows.state.case import Answer, Case, Invite, Member
+from flows.state.case import Case, Invite, Member
 from flows.turn_context import TurnContext
 
 VALID_FOR = timedelta(days=7)  # an invitation, so that an old one found in a chat is of no use
@@ -123,10 +123,6 @@ def seen_by(case: Case, user: str, private: Collection[str] = ()) -> Case:
         "held": case.held and case.held.model_copy(update={"since": _day(case.held.since)}),
     }
     return without_any(case.model_copy(update=hidden))
-
-
-def _undated(answer: Answer) -> Answer:
-    return answer.model_copy(update={"at": None})
 
 
 def _on_day(appointment: Appointment) -> Appointment:

@@ -10,12 +10,8 @@ from rapidfuzz.distance import OSA
 from flows.reading.folding import Word, without_long_runs
 from flows.reading.patterns import Form
 
-ONE_SLIP, STEM_SLIP, TWO_SLIPS = (
-    5,
-    6,
-    9,
-)  # letters from which on an error in a word, a stem, or two are forgiven
-ONE_ERROR, TWO_ERRORS = 1, 2
+# From how many letters on a typing error is forgiven: one in a word, one in a stem, two in a word.
+ONE_IN_WORD, ONE_IN_STEM, TWO_IN_WORD = 5, 6, 9
 Group = TypeVar("Group", bound=Hashable)
 Filing = dict[str, list[int]]
 Numbers = dict[str, tuple[int, ...]]  # of forms, by their letters
@@ -33,8 +29,8 @@ class FormIndex:
         self._whole, self._stems, self._endings, self._inner = map(_numbers, _filed(forms))
         self._stem_lengths, self._ending_lengths = _lengths(self._stems), _lengths(self._endings)
         self._inner_lengths = _lengths(self._inner)
-        self._long_words = self._grouped(self._whole, ONE_SLIP, lambda letters: letters[0])
-        self._long_stems = self._grouped(self._stems, STEM_SLIP, lambda letters: (letters[0], len(letters)))
+        self._long_words = self._grouped(self._whole, ONE_IN_WORD, lambda letters: letters[0])
+        self._long_stems = self._grouped(self._stems, ONE_IN_STEM, lambda letters: (letters[0], len(letters)))
         self._longest = max(map(len, self._whole), default=0)
         self._longest_stem = max(map(len, self._stems), default=0)
 
@@ -95,17 +91,17 @@ class FormIndex:
             return  # the word is right as it is
         if len(letters) <= self._longest + 2:  # a longer one is none of them, and would take for ever
             yield from self._words_meant_by(letters)
-        for end in range(STEM_SLIP - 1, min(len(letters), self._longest_stem + 1) + 1):
+        for end in range(ONE_IN_STEM - 1, min(len(letters), self._longest_stem + 1) + 1):
             yield from self._stems_meant_by(letters[:end])
 
     def _words_meant_by(self, letters: str) -> Iterator[int]:
-        for meant, slips in _nearby(letters, self._long_words.get(letters[0], ()), TWO_ERRORS):
-            if slips <= _slips(meant):
+        for meant, errors in _nearby(letters, self._long_words.get(letters[0], ()), 2):
+            if errors <= _forgiven(meant):
                 yield from self._whole[meant]
 
     def _stems_meant_by(self, start: str) -> Iterator[int]:
         for size in range(len(start) - 1, len(start) + 2):
-            for stem, _ in _nearby(start, self._long_stems.get((start[0], size), ()), ONE_ERROR):
+            for stem, _ in _nearby(start, self._long_stems.get((start[0], size), ()), 1):
                 yield from self._stems[stem]
 
 
@@ -122,9 +118,9 @@ def _numbers(filing: Filing) -> Numbers:
     return {letters: tuple(numbers) for letters, numbers in filing.items()}
 
 
-def _slips(letters: str) -> int:
+def _forgiven(letters: str) -> int:
     """How many typing errors are forgiven in a word."""
-    return 2 if len(letters) >= TWO_SLIPS else 1
+    return 2 if len(letters) >= TWO_IN_WORD else 1
 
 
 def _nearby(letters: str, words: Sequence[str], most: int) -> Iterator[tuple[str, int]]:

@@ -65,14 +65,17 @@ def _unpickled(kept: bytes) -> object:
 
 
 def _write(path: Path, body: bytes) -> None:
-    """Write the file as a whole or not at all, and remove those of earlier releases."""
+    """Write the file as a whole or not at all; those of earlier releases and of killed processes go."""
+    name = path.name.partition(".")[0]
     try:
         path.parent.mkdir(exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
-            file.write(hashlib.blake2b(body).digest() + body)
-        Path(file.name).chmod(0o644)  # for processes of other users too
-        Path(file.name).replace(path)
-        for other in path.parent.glob(f"{path.name.partition('.')[0]}.*.pickle"):
+        with tempfile.NamedTemporaryFile(
+            dir=path.parent, prefix=f"{name}.", suffix=".pickle", delete=False
+        ) as draft:
+            draft.write(hashlib.blake2b(body).digest() + body)
+        Path(draft.name).chmod(0o644)  # for processes of other users too
+        Path(draft.name).replace(path)
+        for other in path.parent.glob(f"{name}.*.pickle"):
             if other != path:
                 other.unlink(missing_ok=True)
     except OSError:

@@ -56,6 +56,11 @@ def mp_to_write_to(view: View) -> bool:
     return bool(writable(view))
 
 
+def only_vacant(view: View) -> bool:
+    """The look-up found a vacant seat, and there is no other MP to write to."""
+    return vacant(view) and not mp_to_write_to(view)
+
+
 def area_wanted(view: View) -> bool:
     """The MP of the person's own area is not known, or was found when the urgent page asked for it."""
     return not mp_known(view) or "urgent_area" in view.case.answers
@@ -139,6 +144,7 @@ GUARDS = (
     constituency_known,
     mp_known,
     mp_to_write_to,
+    only_vacant,
     area_wanted,
     mp_listed,
     interests_known,

@@ -22,6 +22,7 @@ from ruamel.yaml import YAML
 from bot.language.languages import HERE
 from bot.language.po_files import read_catalogue
 from flows.reading.danger import KINDS, DangerKind, hear
+from flows.reading.folding import folded_words
 
 SETS = Path(__file__).parent / "danger"
 NONE = "none"
@@ -76,6 +77,13 @@ def measure(path: Path) -> Measured:
         missed += [(kind, text) for text in misses]
     harmless = sentences.get(NONE) or []
     return Measured(language, heard, tuple(missed), _alarms(harmless, language), len(harmless))
+
+
+def sentences(path: Path) -> set[tuple[str, ...]]:
+    """The words of every sentence of a set, folded: two spellings of one sentence are one."""
+    kinds = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
+    said = (text for kind in (*KINDS, NONE) for text in kinds.get(kind) or ())
+    return {tuple(word.letters for word in folded_words(text)) for text in said}
 
 
 def measure_product(language: str) -> Measured:

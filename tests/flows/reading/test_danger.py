@@ -17,7 +17,15 @@ from flows.reading.danger import (
     shipped,
 )
 from flows.reading.lexicons import LOCALES
-from tests.flows.reading.measure_danger import Measured, measure, measure_labels, measure_product, sets
+from tests.flows.reading.measure_danger import SETS as FOLDER
+from tests.flows.reading.measure_danger import (
+    Measured,
+    measure,
+    measure_labels,
+    measure_product,
+    sentences,
+    sets,
+)
 
 
 @dataclass(frozen=True)
@@ -43,6 +51,12 @@ def measured(request: pytest.FixtureRequest) -> tuple[Measured, Floor]:
     return measure(path), FLOORS[path.name.split(".")[1]]
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_sentence_that_measures_was_tuned_on(language: str) -> None:
+    tuned_on, measuring = (sentences(FOLDER / f"{language}.{name}.yaml") for name in ("dev", "test"))
+    assert len(measuring) > 200 and tuned_on & measuring == set()
+
+
 def test_nearly_everything_is_heard(measured: tuple[Measured, Floor]) -> None:
     result, floor = measured
     assert result.share_heard >= floor.heard, result.missed
@@ -66,7 +80,8 @@ def test_what_the_product_says_itself_is_hardly_ever_taken_for_danger(language: 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_who_types_the_label_of_a_button_is_in_no_danger(language: str) -> None:
-    assert measure_labels(language).false_alarms == ()
+    result = measure_labels(language)
+    assert result.harmless > 100 and result.false_alarms == ()
 
 
 LEXICON = """

@@ -47,6 +47,13 @@ def test_other_words_are_built_anew_and_the_old_build_goes(workshop: Workshop) -
     assert len(workshop.kept()) == 1 and workshop.kept() != old
 
 
+def test_what_a_killed_process_left_half_written_goes(workshop: Workshop) -> None:
+    workshop.folder.mkdir()
+    (workshop.folder / "words.x1y2z3.pickle").write_bytes(b"half")
+    workshop.words()
+    assert len(workshop.kept()) == 1
+
+
 @pytest.mark.parametrize("damage", [b"", b"short", b"x" * 200], ids=["empty", "short", "other bytes"])
 def test_a_broken_file_is_built_anew_and_mended(workshop: Workshop, damage: bytes) -> None:
     workshop.words()

@@ -46,6 +46,16 @@ def test_a_seat_known_to_be_vacant_is_said_too() -> None:
     assert walk.tap("menu:urgent").tap("go_on").step == "urgent_vacant"
 
 
+@pytest.mark.parametrize("typed_on_the_page", [True, False])
+def test_where_the_seat_is_vacant_the_mp_of_a_supporter_is_rung(typed_on_the_page: bool) -> None:
+    asked = "menu:urgent" if typed_on_the_page else "menu:find_mp"
+    walk = refused().to_menu().tap(asked)
+    walk = (walk.tap("go_on") if typed_on_the_page else walk).answer("NE1 1AA").tap("yes")
+    walk = walk.tap("menu:other_ways").tap("own_mp").answer("LS1 1AA").tap("yes").to_menu()
+    page = walk.tap("menu:urgent").tap("go_on")
+    assert page.step == "urgent_page" and "Bo Member" in page.says
+
+
 def test_the_page_can_be_opened_again() -> None:
     walk = with_home(refused()).tap("menu:urgent").tap("go_on").tap("go_on").tap("go_on")
     again = walk.tap("menu:urgent").tap("go_on")
