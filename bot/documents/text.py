@@ -18,7 +18,7 @@ def write_text(paper: Paper, language: Language, *, kept: bool = False) -> str:
 
 
 def write_own_text(paper: Paper, english: Language, own: Language) -> str:
-    """Return a paper that goes to no office: in the person's language, with what they say aloud in English."""
+    """Return a paper that goes to no office: in the person's language, what they say aloud in English."""
     lines = []
     for block, close in paper.paragraphs():
         line = _line(block, english if block.style == "said" else own)

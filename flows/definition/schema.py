@@ -288,7 +288,7 @@ Subjects = Annotated[tuple[Subject, ...], BeforeValidator(_subjects)]
 class PaperPlan(Frozen):
     """A paper file. An office gets it in English, with the owner's own language on pages of their own.
 
-    What is `yours` goes to no office: it is in the owner's language, and only what they say aloud is in English.
+    What is `yours` goes to no office. It is in the owner's language, and only what they say is in English.
     """
 
     paper: str
