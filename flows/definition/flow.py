@@ -9,10 +9,10 @@ from flows.definition.schema import (
     Chapter,
     Choice,
     DetentionPlace,
+    EmailSubject,
     Helpline,
     PaperPlan,
     Step,
-    Subject,
     Voice,
     Wording,
 )
@@ -165,7 +165,7 @@ def step_wordings(step: Step) -> Iterator[tuple[str, Wording]]:
         yield f"{step.id}.choices.{choice.id}", choice.label
 
 
-def subject_context(paper: PaperPlan, subject: Subject) -> str:
+def subject_context(paper: PaperPlan, subject: EmailSubject) -> str:
     """The context of one subject of a paper in the catalogue."""
     return f"paper.{paper.paper}.subject" + (f".{subject.id}" if subject.id else "")
 

@@ -270,7 +270,7 @@ class PaperBlock(Frozen):
     say: Spoken
 
 
-class Subject(Frozen):
+class EmailSubject(Frozen):
     """The subject of the e-mail that a paper may be sent as. The first whose guard is true is taken."""
 
     id: str = ""
@@ -282,7 +282,7 @@ def _subjects(value: Any) -> Any:
     return value if isinstance(value, list) else [{"say": value}]
 
 
-Subjects = Annotated[tuple[Subject, ...], BeforeValidator(_subjects)]
+Subjects = Annotated[tuple[EmailSubject, ...], BeforeValidator(_subjects)]
 
 
 class PaperPlan(Frozen):
