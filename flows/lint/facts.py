@@ -118,7 +118,12 @@ def facts_summary(flow: Flow) -> str:
 
 
 def needs_label(flow: Flow, sentence: str) -> list[str]:
-    """Return what a sentence has that makes it seem a fact: "a number", "a duty", ..."""
+    """Return what a sentence has that makes it seem a fact: "a number", "a duty", ...
+
+    A placeholder alone states nothing.
+    """
+    if not re.search(r"\w", PLACEHOLDER.sub("", sentence)):
+        return []
     return [name for name, rule in RULES.items() if rule.search(_spelled_out(flow, sentence))]
 
 

@@ -60,7 +60,7 @@ FAULTS = (
         START,
         "next: leave_of_the_person",
         "next: home_office_knows",
-        "nobody",
+        "nobody can come here",
         "- id: leave_of_the_person",
     ),
     Fault("dead end", START, "    next: home_office_knows\n", "", "dead end", "- id: who"),
