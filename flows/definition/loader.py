@@ -70,11 +70,7 @@ def load_flow(kinds: Kinds, folder: Path = HERE, values: Mapping[str, Value] | N
     helplines, facts = _read(files["helplines"], Helplines), _read(files["facts"], Facts)
     all_files = [file for group in files.values() for file in group]
     locations = {context: location for file in all_files for context, location in file.locations()}
-    problems = [problem for file in all_files for problem in file.problems]
-    problems += [*_repeated(files["toolkit/*"]), *_unknown_kinds(chapters, kinds, locations)]
-    problems += _ambiguous_facts(files["facts"], files["helplines"])
-    if problems:
-        raise FlowProblems(problems)
+    _raise_problems(files, _unknown_kinds(chapters, kinds, locations))
     return Flow(
         chapters=tuple(chapters),
         steps={step.id: step for chapter in chapters for step in chapter.steps},
@@ -89,6 +85,15 @@ def load_flow(kinds: Kinds, folder: Path = HERE, values: Mapping[str, Value] | N
         facts=tuple(fact for file in facts for fact in file.facts),
         not_facts=tuple(words for file in facts for words in file.not_facts),
     )
+
+
+def _raise_problems(files: Mapping[str, list["YamlFile"]], others: Iterable[Problem]) -> None:
+    """Raise FlowProblems with everything that is wrong with the files, and the others, if anything is."""
+    problems = [problem for group in files.values() for file in group for problem in file.problems]
+    problems += [*_repeated(files["toolkit/*"]), *others]
+    problems += _ambiguous_facts(files["facts"], files["helplines"])
+    if problems:
+        raise FlowProblems(problems)
 
 
 class YamlFile:
