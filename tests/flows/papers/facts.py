@@ -90,6 +90,11 @@ class Facts:
         return self.confirmed("home") and self.area is not None and self.area == self.area_of("home")
 
     @cached_property
+    def gave_home(self) -> bool:
+        """Whether the person gave this area as home. In an emergency nobody is asked to confirm it."""
+        return self.area is not None and self.area == self.area_of("home")
+
+    @cached_property
     def lives_here(self) -> bool:
         """Whether the person lives in the area."""
         return self.is_home and not self.detained

@@ -17,8 +17,9 @@ from tests.flows.papers.rows import VALUES, Row
 from tests.flows.papers.sentences import ROWS
 from tests.harness.flow import ENGLISH
 
-END = re.compile(r"(?<=[.?!])\s+(?=[A-Z\d\[“])")
+END = re.compile(r"(?<=[.?!])\s+(?=[A-Z\d\[“{])")
 GAP = re.compile(r"\{(\w+)\}")
+DAYS = ("today", "date", "since", "asked_on", "wrote_on")
 JOINERS = re.compile(r"^(?:,| and| MP|\s)*$")
 LOG = {
     "sent": "a letter to {}",
@@ -114,7 +115,12 @@ def _forms(paper: str) -> list[tuple[Row, re.Pattern[str]]]:
 
 def _form(sentence: str) -> re.Pattern[str]:
     parts = GAP.split(sentence)
-    return re.compile("".join(f"(?P<{p}>.+)" if n % 2 else re.escape(p) for n, p in enumerate(parts)))
+    return re.compile("".join(_any(p) if n % 2 else re.escape(p) for n, p in enumerate(parts)))
+
+
+def _any(name: str) -> str:
+    """What may stand for a value: a day, or any words."""
+    return f"(?P<{name}>\\d{{1,2}} \\w+ \\d{{4}})" if name in DAYS else f"(?P<{name}>.+)"
 
 
 @cache

@@ -116,13 +116,19 @@ def made_papers() -> tuple[Made, ...]:
 
 
 def papers_of(situation: Situation) -> Iterator[Made]:
-    """Every paper that can be made in a case, for each MP to whom somebody can write."""
+    """Every paper that can be made in a case, for each MP to whom somebody can write.
+
+    In an emergency the home's MP can be written to before somebody has said that they are the right one.
+    """
     flow = shipped()
     papers = flow.chapter("papers")
     assert papers is not None
-    for role in writable(situation.view("home")):
+    roles = writable(situation.view("home"))
+    found = situation.case.findings.get("home")
+    looked_up: list[Role] = ["home"] if found and found.mp and "home" not in roles else []
+    for role in (*roles, *looked_up):
         view = situation.view(role)
-        steps = [] if waits(papers, view) else ["papers"]
+        steps = [] if waits(papers, view) or role in looked_up else ["papers"]
         steps += ["urgent_page"] if _reaches_urgent_page(flow, view) else []
         for step in steps:
             for choice in offered_choices(flow.steps[step], view):

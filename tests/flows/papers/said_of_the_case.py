@@ -177,7 +177,7 @@ SUBJECTS_ROWS: tuple[Row, ...] = (
     Row(
         URGENT,
         f"Subject: Urgent immigration case, constituent in {{area}}: {SUBJECTS_NUMBER}",
-        lambda f: f.is_home,
+        lambda f: f.gave_home,
         SUBJECTS_HOME,
         "subject",
     ),
@@ -247,7 +247,7 @@ OPENINGS_OF_AN_EMAIL_ROWS: tuple[Row, ...] = (
         URGENT,
         f"I live in {{area}}: {OPENINGS_OF_AN_EMAIL_ADDRESS}",
         f"I am writing for [full name], who lives in {{area}}: {OPENINGS_OF_AN_EMAIL_ADDRESS}",
-        lambda f: f.lives_here,
+        lambda f: f.gave_home and not f.detained,
         "lives in the area",
         "opening",
     ),
@@ -256,7 +256,7 @@ OPENINGS_OF_AN_EMAIL_ROWS: tuple[Row, ...] = (
         f"I lived in {{area}} until I was detained: {OPENINGS_OF_AN_EMAIL_ADDRESS}",
         f"I am writing for [full name], who lived in {{area}} until they were detained:"
         f" {OPENINGS_OF_AN_EMAIL_ADDRESS}",
-        lambda f: f.lived_here_until_detained,
+        lambda f: f.gave_home and f.detained,
         "lived in the area before detention",
         "opening",
     ),

@@ -11,7 +11,6 @@ from tests.flows.papers.rows import (
     SUMMARY,
     URGENT,
     Row,
-    always,
     asks,
     each,
     fact,
@@ -185,10 +184,9 @@ MORE_OF_THE_REQUEST_ROWS: tuple[Row, ...] = (
         OWN,
         f"If that is not possible, please {MORE_OF_THE_REQUEST_MINISTER}",
         more_of_the_request_their_mp,
-        "a request",
+        "there is another request before it",
         "request",
     ),
-    Row(OWN, f"Please {MORE_OF_THE_REQUEST_MINISTER}", always, "a request", "request"),
 )
 
 
