@@ -122,11 +122,13 @@ class Facts:
     @cached_property
     def is_held_here(self) -> bool:
         """Whether the person is held in the area, as far as they said."""
-        if not self.detained or self.area is None:
+        if not self.detained:
             return False
         if self.case.held:
-            return self.case.held.constituency == self.area
-        return self.value("detention_place") == "prison" and self.area == self.area_of("detention_centre")
+            return self.area is not None and self.case.held.constituency == self.area
+        is_there = self.role == "detention_centre" or self.area is not None
+        in_a_prison = self.value("detention_place") == "prison"
+        return in_a_prison and is_there and self.area == self.area_of("detention_centre")
 
     @cached_property
     def place(self) -> str | None:
@@ -142,7 +144,7 @@ class Facts:
     def lives_elsewhere(self) -> bool:
         """Whether it is known that the person lives in another area than that of the MP."""
         home = self.area_of("home") if self.confirmed("home") else None
-        return home is not None and home != self.area and not self.is_held_here
+        return None not in (home, self.area) and home != self.area and not self.is_held_here
 
     @cached_property
     def home_mp(self) -> str | None:

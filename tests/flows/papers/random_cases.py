@@ -37,6 +37,7 @@ SEATS = {
     "Blaydon and Consett": "Eve Near",
     "Vacantshire": None,
 }
+UNKNOWN = "…"  # the area of an MP whose name a person typed when no service answered
 PLACES = {
     "brook_house": ("Brook House (Gatwick)", "Crawley"),
     "derwentside": ("Derwentside", "Blaydon and Consett"),
@@ -218,7 +219,9 @@ class _Dice:
             self._detention(home)
 
     def _seat(self, home: str) -> str:
-        """A seat: now and then that of the person's home."""
+        """A seat: now and then that of the person's home, or one of which only the MP's name was typed."""
+        if self._chance(0.08):
+            return UNKNOWN
         return home if self._chance(0.2) else self.rng.choice(list(SEATS))
 
     def _detention(self, home: str) -> None:
@@ -293,7 +296,8 @@ class _Dice:
         consents = [choice.consent for choice in step.choices if choice.id in ticked and choice.consent]
         for consent in consents:
             self._give(consent, "yes")
-        areas = [finding.constituency.name for finding in self.findings.values() if finding.constituency]
+        seats = [finding.constituency.name for finding in self.findings.values() if finding.constituency]
+        areas = [seat for seat in seats if seat != UNKNOWN]
         about = self.rng.choice([*areas, *areas, "Leeds East", None])
         if self._chance(0.8):
             is_open = self._chance(0.08)
