@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
+from flows.state.case import Finding
 from tests.flows.papers.journeys import facts_of
 from tests.flows.papers.oracle import faults
 from tests.harness.flow import Walk
@@ -103,3 +104,11 @@ def test_what_is_said_of_an_mp_and_of_an_area_is_kept_with_their_name() -> None:
         walk = walk.tap(choice)
     about = {step: walk.session.case.answers[step].about for step in ("interest", "touch_words", "ties")}
     assert about == {"interest": "Bath|Ada Member", "touch_words": "Bath|Ada Member", "ties": "Bath"}
+
+
+def test_a_place_whose_mp_is_not_found_is_not_put_into_the_area_of_the_mp_before() -> None:
+    moved = after(*DETAINED, "/change", "change:detention_place").send_tap("derwentside")
+    walk = moved.settle(Finding(outcome="not_found")).to_menu()
+    for choice in ("papers", "detention_centre", "letter"):
+        walk = walk.tap(choice)
+    assert faults(walk.papers[0], facts_of(walk.session, walk.now)) == []
