@@ -74,11 +74,15 @@ def _two_languages() -> Mapping[str, Language]:
 
 
 async def transcript() -> str:
+    """The whole story, as both of them see it."""
+    return "\n".join((await told(Story())).lines) + "\n"
+
+
+async def told(story: Story) -> Story:
     """The whole story."""
-    story = Story()
     for part in (_prepared, _handed_over, _detained, _asked, _silent):
         await part(story)
-    return "\n".join(story.lines) + "\n"
+    return story
 
 
 async def _prepared(story: Story) -> None:

@@ -22,6 +22,7 @@ class Transcript:
     moves: list[tuple[str, str]] = field(
         default_factory=list
     )  # ("tap", data), ("type", words), ("later", days)
+    delivered: list[tuple[Paper, Walk]] = field(default_factory=list)  # each paper, and the walk then
 
     def __post_init__(self) -> None:
         self._write_down()
@@ -64,6 +65,7 @@ class Transcript:
             self._write_down()
 
     def _write_down(self) -> None:
+        self.delivered += [(paper, self.walk) for paper in self.walk.papers]
         for paper in self.walk.papers:
             self.lines += ["", *(f"    ║ {line}" for line in as_page(paper)), ""]
         for message in self.walk.messages:

@@ -1,0 +1,356 @@
+"""Says what in a paper is not true, by rules that are independent of the papers' own guards.
+
+Each sentence has to match exactly one row of `sentences.py`, with the values of the case, and the row has to
+allow it. Then the whole paper is judged: what it must have once, what contradicts, and what stands where.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from flows.definition.text import Text
+from flows.state.paper import Block, Paper
+from tests.flows.papers.facts import LAST_LATIN, Facts, in_words, is_in_another_script
+from tests.flows.papers.rows import VALUES, Row
+from tests.flows.papers.sentences import ROWS
+from tests.harness.flow import ENGLISH
+
+END = re.compile(r"(?<=[.?!])\s+(?=[A-Z\d\[“{])")
+GAP = re.compile(r"\{(\w+)\}")
+DAYS = ("today", "date", "since", "asked_on", "wrote_on")
+JOINERS = re.compile(r"^(?:,| and| MP|\s)*$")
+LOG = {
+    "sent": "a letter to {}",
+    "talked": "a talk with the office of {}",
+    "written": "{} wrote to the Home Office",
+}
+LOG |= {"answered": "an answer through {}", "refused": "a no from {}"}
+ALSO = re.compile(r"To be open with you: (.+) has been asked for help as well\.")
+
+
+@dataclass(frozen=True)
+class Said:
+    """A sentence of a paper, the block it stands in, and the row that allows it."""
+
+    sentence: str
+    block: Block
+    row: Row
+
+    def says(self, what: str) -> bool:
+        """Whether the row says this."""
+        return what in self.row.says
+
+
+def faults(paper: Paper, facts: Facts) -> list[str]:
+    """What is not true in a paper, or not allowed; empty if all is well."""
+    read = {id(block): list(_read(paper, block, facts)) for block in paper.blocks}
+    found = [said for sentences in read.values() for said in sentences if isinstance(said, str)]
+    if paper.subject:
+        subject = Block("body", paper.subject)
+        heads = list(_read(paper, subject, facts, f"Subject: {_plain(subject)}"))
+        found += [head for head in heads if isinstance(head, str)]
+    own_address = facts.finding.mp.email if facts.finding and facts.finding.mp else None
+    found += ["it is sent to somebody else"] if paper.to not in (None, own_address) else []
+    for kept in (False,) if paper.yours else (False, True):
+        blocks = [block for block, _ in paper.paragraphs(kept=kept)]
+        page = Page(
+            paper, facts, blocks, [said for b in blocks for said in read[id(b)] if isinstance(said, Said)]
+        )
+        found += [fault for rule in RULES for fault in rule(page) if kept is False or fault not in found]
+    return found
+
+
+def sentences_of(paper: Paper) -> int:
+    """How many sentences of a paper are judged."""
+    return sum(len(END.split(_plain(block))) for block in paper.blocks) + (paper.subject is not None)
+
+
+def _read(paper: Paper, block: Block, facts: Facts, text: str | None = None) -> Iterator[Said | str]:
+    """Each sentence of a block with its row, or what is wrong with it."""
+    text = text or _plain(block)
+    if block.style == "words":
+        yield from _own_words(block, text, facts)
+    elif text in _log_lines(facts):
+        yield Said(text, block, LOGGED)
+    elif also := ALSO.fullmatch(text):
+        yield from _also_asked(block, text, also[1], facts)
+    else:
+        for sentence in _split(text):
+            yield from _judged(paper, block, sentence, facts)
+
+
+def _judged(paper: Paper, block: Block, sentence: str, facts: Facts) -> Iterator[Said | str]:
+    known = _rows_for(paper.id, sentence)
+    fitting = [row for row, values in known if all(_value(name, facts) == value for name, value in values)]
+    allowing = [row for row in fitting if row.when(facts)]
+    if known:
+        yield Said(sentence, block, (allowing or fitting or [row for row, _ in known])[0])
+    if not known:
+        yield f"no rule knows the sentence: {sentence}"
+    elif not fitting:
+        yield f"the values are not those of the case: {sentence}"
+    elif not allowing:
+        yield f"not said by the person ({fitting[0].why}): {sentence}"
+    elif len(allowing) > 1:
+        yield f"more than one rule allows the sentence: {sentence}"
+
+
+def _value(name: str, facts: Facts) -> str | None:
+    return VALUES[name](facts)
+
+
+@cache
+def _rows_for(paper: str, sentence: str) -> list[tuple[Row, list[tuple[str, str]]]]:
+    """The rows that have the form of this sentence, and the values it then has."""
+    matches = ((row, form.fullmatch(sentence)) for row, form in _forms(paper))
+    return [(row, list(match.groupdict().items())) for row, match in matches if match]
+
+
+@cache
+def _forms(paper: str) -> list[tuple[Row, re.Pattern[str]]]:
+    return [(row, _form(row.sentence)) for row in ROWS if paper in row.papers]
+
+
+def _form(sentence: str) -> re.Pattern[str]:
+    parts = GAP.split(sentence)
+    return re.compile("".join(_any(p) if n % 2 else re.escape(p) for n, p in enumerate(parts)))
+
+
+def _any(name: str) -> str:
+    """What may stand for a value: a day, or any words."""
+    return f"(?P<{name}>\\d{{1,2}} \\w+ \\d{{4}})" if name in DAYS else f"(?P<{name}>.+)"
+
+
+@cache
+def _split(text: str) -> list[str]:
+    return END.split(text)
+
+
+def _plain(block: Block) -> str:
+    return ENGLISH["en"].plain(block.text).strip()
+
+
+# Words of the person themselves, and the log
+
+LOGGED = Row((), "", lambda _: True, "the contact log", "log")
+WORDS = Row((), "", lambda _: True, "own words", "words")
+ALSO_ASKED = Row((), "", lambda _: True, "the contact log", "also")
+
+
+def _own_words(block: Block, text: str, facts: Facts) -> Iterator[Said | str]:
+    written = {words.strip() for words in (facts.own, facts.touch) if words}
+    yield Said(text, block, WORDS) if text in written else f"not the person's own words for this MP: {text}"
+
+
+def _log_lines(facts: Facts) -> set[str]:
+    """The contact log as a paper lists it."""
+    lines = set()
+    for entry in facts.case.contacts:
+        what = LOG[entry.how.split("-")[0]].format(entry.mp)
+        lines |= {f"• {in_words(entry.on)}: {what}", f"“{entry.said}”"}
+    return lines
+
+
+def _also_asked(block: Block, text: str, names: str, facts: Facts) -> Iterator[Said | str]:
+    for name in sorted(facts.others_asked, key=len, reverse=True):
+        if name not in names:
+            yield f"not all who were asked are named ({name}): {text}"
+        names = names.replace(name, "")
+    allowed = facts.others_asked and JOINERS.match(names)
+    yield Said(text, block, ALSO_ASKED) if allowed else f"the log does not say that they were asked: {text}"
+
+
+# Rules on a whole page
+
+NOTHING = Block("title", Text("", ""))  # stands for the end of a page
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of a paper: what an office gets, or what the person keeps."""
+
+    paper: Paper
+    facts: Facts
+    blocks: list[Block]
+    said: list[Said]
+
+    @property
+    def id(self) -> str:
+        """The paper's id."""
+        return self.paper.id
+
+    def count(self, what: str) -> int:
+        """How many sentences say this."""
+        return sum(said.says(what) for said in self.said)
+
+    def is_for_office(self) -> bool:
+        """Whether an office gets the page."""
+        return not self.paper.yours and not any(block.kept for block in self.blocks)
+
+
+ONCE = {
+    "opening": ("letter", "notes", "urgent_email", "own_letter"),
+    "address": ("letter", "authority", "summary", "own_letter", "chase", "chase_home_office"),
+    "names what it chases": ("chase", "chase_home_office"),
+    "consent": ("own_letter",),
+}
+AT_MOST_ONCE = ("wait", "lawyer", "address", "tie heading", "their MP", "also", "date", "consent", "opening")
+FAR = re.compile(r"\btoday\b|little time")
+PRIVATE = {"health": re.compile(r"health|doctor|hospital"), "faith": re.compile("faith")}
+BOXES = (
+    "MP and the staff of that office",
+    "Any MP who acts for me, and the staff of that office",
+    "The Home Office may also give the MP information about my health.",
+    "The MP's office may also speak to this person about my case, and pass the Home Office's answers on to"
+    " them:",
+    "Another MP has been asked for help as well: [name of the MP]",
+)
+IN_ENGLISH = re.compile(r"\[Write here in English what .* say in your own words|is said in their own words")
+ABOUT_IT = "say about this in your own words", "is said about this in their own words"
+CHECK, PUT = "[If the words above are not in English", "These are your own words."
+
+
+def must_have_once(page: Page) -> Iterator[str]:
+    """An opening, an address, a request: exactly one of each, where the paper needs it."""
+    for what, papers in ONCE.items():
+        if page.id in papers and page.count(what) != 1:
+            yield f"{page.count(what)} sentences for what stands once: {what}"
+    if page.id == "letter" and page.facts.supporter and page.count("consent") != 1:
+        yield "a supporter's letter does not say once whether the person knows of it"
+
+
+def has_one_request(page: Page) -> Iterator[str]:
+    """One request; in a letter of a supporter and in an urgent e-mail at least one."""
+    requests = page.count("request")
+    if page.id in ("letter", "summary", "notes") and requests != 1:
+        yield f"{requests} requests, and it has to be one"
+    if page.id in ("own_letter", "urgent_email") and not requests:
+        yield "no request"
+
+
+def nothing_contradicts(page: Page) -> Iterator[str]:
+    """At most one of what excludes each other, and nothing twice."""
+    for what in AT_MOST_ONCE:
+        if page.count(what) > 1:
+            yield f"{page.count(what)} sentences that exclude each other: {what}"
+    repeated = Counter(said.sentence for said in page.said if "log" not in said.row.says)
+    yield from (f"said twice: {sentence}" for sentence, times in repeated.items() if times > 1)
+    if page.count("own opening"):
+        mine = (said for said in page.said if said.says("mine") and not said.sentence.startswith("May I"))
+        yield from (f"a supporter speaks, and says of themselves: {said.sentence}" for said in mine)
+
+
+def headings_have_something_below(page: Page) -> Iterator[str]:
+    """No heading, and no line that ends with a colon, stands above nothing."""
+    below = ("bullet", "tick", "line")
+    for block, after in zip(page.blocks, (*page.blocks[1:], NOTHING), strict=True):
+        nothing = after.style in ("heading", "title")
+        if block.style == "heading" and nothing:
+            yield f"a heading above nothing: {_plain(block)}"
+        if (
+            block.style in ("body", "tick")
+            and _plain(block).endswith(":")
+            and (nothing or after.style not in below)
+        ):
+            yield f"a line above nothing: {_plain(block)}"
+
+
+def ties_name_their_place(page: Page) -> Iterator[str]:
+    """Every tie stands in the list below the line that names its place, and that line has a list."""
+    place = False
+    for said in page.said:
+        place = said.says("tie heading") or (place and said.says("tie"))
+        if said.says("tie") and not said.says("tie heading") and not place:
+            yield f"a tie that names no place: {said.sentence}"
+
+
+def own_words_are_readable(page: Page) -> Iterator[str]:
+    """An office gets no words in another script, and beside others a gap for the English."""
+    words = [said for said in page.said if said.says("words") or (said.says("log") and "“" in said.sentence)]
+    foreign = [said.sentence for said in words if is_in_another_script(said.sentence)]
+    if page.is_for_office() and foreign:
+        yield f"words in another script for an office: {foreign[0]}"
+    yield from _bare_words(page)
+    sentences = [said.sentence for said in page.said]
+    if any(IN_ENGLISH.search(sentence) for sentence in sentences) and not _is_foreign(page.facts.own):
+        yield "a gap for own words that are not in another script"
+    if any(about in sentence for about in ABOUT_IT for sentence in sentences) and not _is_foreign(
+        page.facts.touch
+    ):
+        yield "a gap for words on this that are not in another script"
+
+
+def _bare_words(page: Page) -> Iterator[str]:
+    """Words in Latin letters of somebody who speaks another language may be in that language."""
+    own = any(said.says("words") for said in page.said)
+    check = any(said.sentence.startswith(CHECK) for said in page.said)
+    is_english = page.facts.user.language in (None, "en")
+    if page.is_for_office() and not is_english and own and not check:
+        yield "own words that may not be in English, without a gap for the English"
+    if check and (is_english or not own):
+        yield "a gap for the English of words that are not there, or are English"
+    if any(said.sentence == PUT for said in page.said) and not own:
+        yield "a note on own words that are not there"
+
+
+def _is_foreign(words: str | None) -> bool:
+    """Whether there may be something in the words that an English office cannot read."""
+    return words is not None and any(letter > LAST_LATIN for letter in words if letter.isalpha())
+
+
+def whose_words(page: Page) -> Iterator[str]:
+    """What the person wrote of themselves is not put into the mouth of a supporter."""
+    if page.id == "own_letter" and not page.facts.supporter:
+        words = (said.sentence for said in page.said if said.says("words"))
+        yield from (
+            f"the person's own words, in the mouth of the supporter: {sentence}" for sentence in words
+        )
+
+
+def nothing_private_unasked(page: Page) -> Iterator[str]:
+    """Health and faith are named only where they were chosen; the permission has a box."""
+    chosen = {*page.facts.ties} | ({"health"} if page.facts.asks("safety") else set())
+    for private, word in PRIVATE.items():
+        if page.id == "authority" or private in chosen:
+            continue
+        named = (said.sentence for said in page.said if word.search(said.sentence) and not said.says("words"))
+        yield from (f"{private} was not chosen: {sentence}" for sentence in named if "“" not in sentence)
+
+
+def nothing_hurries_without_need(page: Page) -> Iterator[str]:
+    """Nothing is to be done today, and nothing is urgent, for a date that is far or has passed."""
+    if page.facts.is_far and not page.facts.detained:
+        hurried = (s.sentence for s in page.said if FAR.search(s.sentence) and not s.says("words"))
+        yield from (f"it hurries, and the date is far or over: {sentence}" for sentence in hurried)
+
+
+def boxes_are_boxes(page: Page) -> Iterator[str]:
+    """What the person may leave out is a box to tick, and the permission has all of its boxes."""
+    for said in page.said:
+        if any(said.sentence.endswith(box) for box in BOXES) and said.block.style not in ("tick", "note"):
+            yield f"no box to tick: {said.sentence}"
+        if (
+            said.block.style == "tick"
+            and page.id in ("letter", "own_letter")
+            and said.sentence.startswith("I ")
+        ):
+            yield f"a claim as a box: {said.sentence}"
+    boxes = [said.sentence for said in page.said if said.block.style == "tick"]
+    if page.id == "authority":
+        yield from (f"no box: {box}" for box in BOXES[:4] if not any(said.endswith(box) for said in boxes))
+
+
+RULES: tuple[Callable[[Page], Iterator[str]], ...] = (
+    must_have_once,
+    has_one_request,
+    nothing_contradicts,
+    headings_have_something_below,
+    ties_name_their_place,
+    own_words_are_readable,
+    whose_words,
+    nothing_private_unasked,
+    nothing_hurries_without_need,
+    boxes_are_boxes,
+)

@@ -1,0 +1,367 @@
+"""What a paper asks for, and what speaks for it: ties, own words, enclosures."""
+
+from collections.abc import Iterator
+
+from tests.flows.papers.facts import DECIDED
+from tests.flows.papers.rows import (
+    CHECKLIST,
+    LETTER,
+    NOTES,
+    OWN,
+    SUMMARY,
+    URGENT,
+    Row,
+    asks,
+    each,
+    fact,
+    free,
+    has_tie,
+    may_prove,
+)
+
+PAUSE = "Please ask the Home Office today to wait with the removal while it looks at what is new"
+
+DECISION = "Please ask the Home Office when it will decide"
+
+ACCOUNT = "why the eVisa or the account is not working, and when it will be put right"
+REQUESTS: tuple[tuple[str, tuple[str, ...], str], ...] = (
+    (
+        "reply",
+        LETTER,
+        "Please ask the Home Office why it has not answered our letters, and ask it to answer them.",
+    ),
+    ("reply", NOTES, "Please ask the Home Office to answer our letters."),
+    ("reply", SUMMARY, "Ask the Home Office to answer the letters sent to it"),
+    ("decision", SUMMARY, "Ask the Home Office when it will decide the case, and what it is waiting for"),
+    ("evisa", LETTER, f"Please ask the Home Office {ACCOUNT}."),
+    ("evisa", NOTES, "Please ask the Home Office when the eVisa or the account will be put right."),
+    ("evisa", SUMMARY, f"Ask the Home Office {ACCOUNT}"),
+    (
+        "trace",
+        LETTER,
+        "Please ask the Home Office to look for the papers that are missing, and to say in"
+        " writing what it has found: [which papers, and when they were sent].",
+    ),
+    ("trace", NOTES, "Please ask the Home Office to look for the missing papers."),
+    ("trace", SUMMARY, "Ask the Home Office to look for the missing papers"),
+    ("reasons", LETTER, "Please ask the Home Office to explain the reasons for its decision in plain words."),
+    ("reasons", NOTES, "Please ask the Home Office to explain its decision."),
+    ("reasons", SUMMARY, "Ask the Home Office to explain its decision"),
+    (
+        "new_information",
+        LETTER,
+        "Please ask the Home Office to look at what is new since its last decision: [what is"
+        " new, in one or two sentences].",
+    ),
+    ("new_information", NOTES, "Please ask the Home Office to look at what is new."),
+    ("new_information", SUMMARY, "Ask the Home Office to look at what is new"),
+    ("minister", LETTER, "Please put this case to the Home Secretary or the immigration minister yourself."),
+    ("minister", NOTES, "Please put this case to the minister yourself."),
+    ("minister", SUMMARY, "Put the case to the Home Secretary or the immigration minister"),
+    ("pause", LETTER, f"{PAUSE}: [what is new, in one or two sentences]."),
+    ("pause", NOTES, f"{PAUSE}."),
+    ("pause", SUMMARY, "Ask the Home Office today to wait with the removal while it looks at what is new"),
+    ("safety", SUMMARY, "Ask about health and safety in detention"),
+    ("visit", SUMMARY, "Visit the person, or speak to them on the phone"),
+    ("meet", SUMMARY, "Meet the person"),
+)
+
+SAFETY, WORRIES = ("health and safety in detention", "[what worries you, in one or two sentences].")
+
+SURGERY = "come to one of your surgeries and meet you for ten minutes?"
+
+SPOKEN_REQUESTS: tuple[tuple[str, tuple[str, ...], str, str], ...] = (
+    (
+        "decision",
+        LETTER,
+        f"{DECISION} my case, and what it is waiting for.",
+        f"{DECISION} their case, and what it is waiting for.",
+    ),
+    ("decision", NOTES, f"{DECISION} my case.", f"{DECISION} their case."),
+    (
+        "safety",
+        LETTER,
+        f"Please ask the Home Office about my {SAFETY}: {WORRIES}",
+        f"Please ask the Home Office about their {SAFETY}: {WORRIES}",
+    ),
+    (
+        "safety",
+        NOTES,
+        f"Please ask the Home Office about my {SAFETY}.",
+        f"Please ask the Home Office about their {SAFETY}.",
+    ),
+    (
+        "visit",
+        LETTER,
+        "Please visit me, or speak to me on the phone, so that you can hear from me how things are.",
+        "Please visit them, or speak to them on the phone, so that you can hear from them how things are.",
+    ),
+    (
+        "visit",
+        NOTES,
+        "Please visit me, or speak to me on the phone.",
+        "Please visit them, or speak to them on the phone.",
+    ),
+    ("meet", LETTER, f"May I {SURGERY}", f"May we {SURGERY}"),
+    ("meet", NOTES, "May I come back and tell you more?", "May we come back and tell you more?"),
+)
+
+TIES = (
+    ("home", "a home there for [number] years", "A home there for years", ""),
+    (
+        "children",
+        "children at school: [name of the school]",
+        "Children at school",
+        "A letter from the school",
+    ),
+    ("family", "family: [who]", "Family", ""),
+    ("health", "health care: [hospital or doctor]", "Health care", "A doctor's letter"),
+    ("faith", "a faith group: [its name]", "A faith group", "A letter from the faith group"),
+    (
+        "work",
+        "work or volunteering: [where]",
+        "Work or volunteering",
+        "A letter from work, or from where you volunteer",
+    ),
+    (
+        "community",
+        "friends and neighbours there",
+        "Friends and neighbours",
+        "Letters from friends or neighbours who live there",
+    ),
+)
+
+more_of_the_request_pause = fact(lambda f: f.asks("pause"))
+MORE_OF_THE_REQUEST_TODAY = "Please ask the Home Office today"
+more_of_the_request_their_mp = fact(lambda f: not f.home_is_vacant and f.home_mp != f.mp)
+MORE_OF_THE_REQUEST_MINISTER = (
+    "write to the Home Secretary or the immigration minister, and say that a constituent of yours is worried."
+)
+
+
+MORE_OF_THE_REQUEST_ROWS: tuple[Row, ...] = (
+    Row(LETTER, "They were sent on [dates].", lambda f: f.asks("reply"), "a gap of this request"),
+    Row(LETTER, "I know that an MP cannot stop a removal.", more_of_the_request_pause, "no fact of the case"),
+    Row(
+        LETTER,
+        "Your letter could help to make sure that this is read in time.",
+        more_of_the_request_pause,
+        "no fact of the case",
+    ),
+    *free((*LETTER, *OWN), "What I am asking you to do"),
+    *free(SUMMARY, "What the MP is asked to do"),
+    *free(NOTES, "The one thing you ask for"),
+    Row(
+        URGENT,
+        f"{MORE_OF_THE_REQUEST_TODAY} to wait while it looks at what is new: [what is new, in one sentence].",
+        lambda f: (f.faces_removal or f.is_in("deportation")) and (f.detained or not f.is_far),
+        "a removal that may be near",
+        "request",
+    ),
+    Row(
+        URGENT,
+        "Do you know who near here can help before that day?",
+        lambda f: f.day is not None and (not f.is_over),
+        "a day that is still to come",
+        "request",
+    ),
+    Row(
+        URGENT,
+        f"{MORE_OF_THE_REQUEST_TODAY} what is going to happen.",
+        lambda f: f.detained or f.is_near,
+        "little time",
+        "request",
+    ),
+    Row(
+        OWN,
+        "Please speak to their MP and ask that MP to take up the case.",
+        more_of_the_request_their_mp,
+        "the person has another MP",
+        "request",
+    ),
+    *free(OWN, "Please tell me what you can do, and send me a copy of any answer."),
+    Row(
+        OWN,
+        f"If that is not possible, please {MORE_OF_THE_REQUEST_MINISTER}",
+        more_of_the_request_their_mp,
+        "there is another request before it",
+        "request",
+    ),
+)
+
+
+requests_to_home_office = fact(lambda f: f.value("objective") not in (None, "meet", "visit"))
+REQUESTS_WHY = "what the Home Office is asked: a meeting or a visit is the MP's own decision"
+
+
+def _requests_of_each() -> Iterator[Row]:
+    for objective, papers, sentence in REQUESTS:
+        yield Row(papers, sentence, asks(objective), f"the request that was chosen: {objective}", "request")
+
+
+def _requests_of_each_2() -> Iterator[Row]:
+    for objective, papers, mine, theirs in SPOKEN_REQUESTS:
+        yield from each(
+            papers, mine, theirs, asks(objective), f"the request that was chosen: {objective}", "request"
+        )
+
+
+# What the MP is asked to do: the one request that was chosen.
+REQUESTS_ROWS: tuple[Row, ...] = (
+    *_requests_of_each(),
+    *_requests_of_each_2(),
+    *MORE_OF_THE_REQUEST_ROWS,
+    Row(
+        LETTER,
+        "I know that this is not your decision, and that your office is busy.",
+        requests_to_home_office,
+        REQUESTS_WHY,
+    ),
+    Row(NOTES, "I know that this is not your decision.", requests_to_home_office, REQUESTS_WHY),
+    Row(NOTES, "But the Home Office has to answer an MP.", requests_to_home_office, REQUESTS_WHY),
+    Row(
+        LETTER,
+        "But the Home Office has to answer an MP, so a question from you can make a real difference.",
+        requests_to_home_office,
+        REQUESTS_WHY,
+    ),
+)
+
+
+ties_here = fact(lambda f: bool(f.ties) and f.tied_to is not None and (f.tied_to == f.area))
+ties_elsewhere = fact(lambda f: bool(f.ties) and f.tied_to is not None and (f.tied_to != f.area))
+ties_unnamed = fact(lambda f: bool(f.ties) and f.tied_to is None)
+TIES_HOME = "the place where {who} or lived before detention"
+
+
+def _ties_of_each() -> Iterator[Row]:
+    for when, to, to_theirs, why in (
+        (ties_here, "{area}", "{area}", "the question named the area of this MP"),
+        (ties_elsewhere, "{tied_to}", "{tied_to}", "the question named another area"),
+        (
+            ties_unnamed,
+            TIES_HOME.format(who="I live"),
+            TIES_HOME.format(who="they live"),
+            "the question named no area",
+        ),
+    ):
+        mine, theirs = (f"This is what ties me to {to}:", f"This is what ties them to {to_theirs}:")
+        yield from each(LETTER, mine, theirs, when, why, "tie heading")
+        yield Row(SUMMARY, f"Ties to {to_theirs}", when, why, "tie heading")
+
+
+def _ties_of_each_2() -> Iterator[Row]:
+    for tie, line, bullet, _ in TIES:
+        has = has_tie(tie)
+        yield Row(LETTER, line, has, f"a tie that was ticked: {tie}", "tie")
+        yield Row(SUMMARY, bullet, has, f"a tie that was ticked: {tie}", "tie")
+
+
+def _ties_of_each_3() -> Iterator[Row]:
+    for tie, _, _, proof in TIES:
+        if proof:
+            yield Row(CHECKLIST, proof, may_prove(tie), f"a tie that was ticked: {tie}")
+
+
+# Ties, below the name of the area that the question about them named.
+TIES_ROWS: tuple[Row, ...] = (
+    *_ties_of_each(),
+    *_ties_of_each_2(),
+    *_ties_of_each_3(),
+)
+
+
+OWN_WORDS_CHECK = "[If the words above are not in English, write the English here instead.]"
+
+
+# Own words themselves are judged by their style (`oracle.py`); these stand beside them.
+OWN_WORDS_ROWS: tuple[Row, ...] = (
+    Row(
+        LETTER,
+        "I have read that this matters to you: {interest}.",
+        lambda f: f.interest is not None,
+        "what this MP says they care about, as the person chose it",
+    ),
+    *free((*LETTER, *OWN, *SUMMARY), OWN_WORDS_CHECK),
+    *free(LETTER, "[Write here in English what you say about this in your own words.]"),
+    *free((*LETTER, *SUMMARY), "[Write here in English what you say in your own words.]"),
+    *free(
+        OWN,
+        "[Write here in English what is said about this in their own words.]",
+        "[Write here in English what is said in their own words.]",
+    ),
+    *free(
+        NOTES, "These are your own words.", "Put them into English before you go, or take someone who can."
+    ),
+)
+
+
+enclosures_written = fact(lambda f: f.is_in(*DECIDED, "reply"))
+enclosures_sent = fact(lambda f: f.asks("reply", "trace"))
+enclosures_new = fact(lambda f: f.asks("new_information", "pause"))
+enclosures_has_date = fact(lambda f: f.day is not None)
+ENCLOSURES_WHY = "the Home Office has written"
+ENCLOSURES_PROOF = "Proof of what was sent and when: receipts, e-mails, copies"
+enclosures_since = fact(lambda f: enclosures_new(f) or f.is_in(*DECIDED))
+enclosures_court = fact(lambda f: f.is_in(*DECIDED))
+ENCLOSURES_HELD = "Where the person is held, since when, and how to ring them"
+ENCLOSURES_SHOWS = "A letter that shows the address in {area}"
+
+
+# Boxes to tick: claimed is nothing, but what the person cannot have is not offered.
+ENCLOSURES_ROWS: tuple[Row, ...] = (
+    *free((*LETTER, *OWN), "With this letter (tick what you send):", "one page with the facts"),
+    *free(LETTER, "the signed permission (letter of authority)"),
+    *free(OWN, "their signed permission, which is for you or for any MP who acts for them"),
+    Row(LETTER, "copies of the Home Office's letters", enclosures_written, ENCLOSURES_WHY),
+    Row(
+        CHECKLIST,
+        "The Home Office's letters: the last decision, and any others",
+        enclosures_written,
+        ENCLOSURES_WHY,
+    ),
+    Row(LETTER, "a copy of the paper with the date", enclosures_has_date, "there is such a paper"),
+    Row(CHECKLIST, "The paper with the date on it", enclosures_has_date, "there is such a paper"),
+    Row(
+        LETTER,
+        "proof of what was sent, and when",
+        enclosures_sent,
+        "something was sent and not answered or found",
+    ),
+    Row(
+        CHECKLIST,
+        ENCLOSURES_PROOF,
+        lambda f: enclosures_sent(f) or f.is_in("waiting"),
+        "something was sent and not answered or found",
+    ),
+    Row(LETTER, "papers that show what is new", enclosures_new, "the request is about what is new"),
+    Row(
+        CHECKLIST, "What is new since the last decision, on paper", enclosures_since, "something was decided"
+    ),
+    Row(
+        CHECKLIST,
+        "What a court or tribunal decided, if there was one",
+        enclosures_court,
+        "there was a decision",
+    ),
+    Row(CHECKLIST, ENCLOSURES_HELD, lambda f: f.detained, "in detention"),
+    Row(CHECKLIST, ENCLOSURES_SHOWS, lambda f: f.lives_here, "lives in the area", "address"),
+    Row(
+        CHECKLIST,
+        f"{ENCLOSURES_SHOWS} before detention",
+        lambda f: f.lived_here_until_detained,
+        "lived in the area before detention",
+        "address",
+    ),
+    *free(
+        CHECKLIST,
+        "What to bring or send",
+        "The permission letter (letter of authority), with your signature and the date",
+        "The MP's own consent form, if the office has one: ask for it",
+        "The page with the facts: name, date of birth, Home Office reference number, address",
+        "A friend or an interpreter, if you want one",
+        "Paper and a pen, to write down who said what",
+        "The page with what to say in one minute",
+        "Bring copies, and keep the originals yourself.",
+    ),
+)

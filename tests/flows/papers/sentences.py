@@ -1,0 +1,39 @@
+"""Every sentence that a paper may say in English: one row a sentence, from three tables."""
+
+from tests.flows.papers.rows import Row
+from tests.flows.papers.said_in_one_paper import (
+    AUTHORITY_ROWS,
+    CHASES_ROWS,
+    OTHERS_ROWS,
+    OWN_LETTER_ROWS,
+    SUMMARY_ROWS,
+)
+from tests.flows.papers.said_of_the_case import (
+    CONSENT_ROWS,
+    DATES_ROWS,
+    ENVELOPES_ROWS,
+    LAWYERS_ROWS,
+    OPENINGS_ROWS,
+    STAGES_ROWS,
+    SUBJECTS_ROWS,
+)
+from tests.flows.papers.said_of_the_request import ENCLOSURES_ROWS, OWN_WORDS_ROWS, REQUESTS_ROWS, TIES_ROWS
+
+ROWS: tuple[Row, ...] = (
+    *ENVELOPES_ROWS,
+    *SUBJECTS_ROWS,
+    *OPENINGS_ROWS,
+    *CONSENT_ROWS,
+    *STAGES_ROWS,
+    *DATES_ROWS,
+    *LAWYERS_ROWS,
+    *REQUESTS_ROWS,
+    *TIES_ROWS,
+    *OWN_WORDS_ROWS,
+    *ENCLOSURES_ROWS,
+    *OWN_LETTER_ROWS,
+    *SUMMARY_ROWS,
+    *AUTHORITY_ROWS,
+    *CHASES_ROWS,
+    *OTHERS_ROWS,
+)

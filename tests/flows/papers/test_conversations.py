@@ -1,0 +1,114 @@
+"""Conversations after which a paper was not true: each shows that somebody can come to it."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from flows.state.case import Finding
+from tests.flows.papers.journeys import facts_of
+from tests.flows.papers.oracle import faults
+from tests.harness.flow import Walk
+
+PERSON = ("language:en", "about:go", "person", "yes")
+WITH_MP = ("find_mp", "> SW1A 1AA", "yes")
+DETAINED = (
+    *(*PERSON, "detained", "none", "none", "go_on", *WITH_MP, "detention", "brook_house", "yes", "go_on"),
+    *("prepare_ask", "visit", "yes", "children", "_done", "> I am a cook."),
+)
+FRIEND = ("other_ways", "own_mp", "> LS1 1AA", "yes")
+RELEASED = (*DETAINED, "/change", "change:situation", "waiting", "longer", "/menu")
+EVISA = (*PERSON, "evisa", "none", "go_on", *WITH_MP, "prepare_ask", "evisa", "yes", "_done", "skip")
+TOLD = ("contacts", "sent", "today", "email", "caseworker", "skip", "yes")
+REFUSED = (*PERSON, "refused", "none", "told")
+MINISTER = ("prepare_ask", "minister", "yes", "_done", "skip")
+CONVERSATIONS: Mapping[str, tuple[str, ...]] = {
+    "a friend reads out notes to their own MP": (*DETAINED, *FRIEND, "papers", "supporter", "notes"),
+    "a friend's letter has the person's own words": (*DETAINED, *FRIEND, "papers", "supporter", "own_letter"),
+    "released: permission": (*RELEASED, "papers", "home", "authority"),
+    "released: summary": (*RELEASED, "papers", "home", "summary"),
+    "released: letter to the MP of the centre": (*RELEASED, "papers", "detention_centre", "letter"),
+    "a visit in detention is asked for after the release": (*RELEASED, "papers", "home", "letter"),
+    "nobody knows any more where they are held": (
+        *(*DETAINED, "/change", "change:detention_place", "unknown", "/menu"),
+        *("papers", "detention_centre", "letter"),
+    ),
+    "the place was said nine days ago": (
+        *DETAINED,
+        "later 9",
+        "/menu",
+        "papers",
+        "detention_centre",
+        "letter",
+    ),
+    "the request is of another situation": (
+        *(*EVISA, "/change", "change:situation", "settled", "/menu", "papers", "letter"),
+    ),
+    "the office said no, and is chased for an answer": (
+        *(*EVISA, *TOLD, "later 3", "/menu", "contacts", "refused", "today", "email", "caseworker", "skip"),
+        *("yes", "/menu", "papers", "chase"),
+    ),
+    "what the office said was noted in Arabic": (
+        *(*EVISA, "contacts", "talked", "today", "phone", "caseworker", "> سيكتبون الأسبوع القادم", "yes"),
+        *("/menu", "papers", "summary"),
+    ),
+    "an office was only talked to": (
+        *(*EVISA, *FRIEND, "contacts", "supporter", "talked", "today", "phone", "caseworker", "skip", "yes"),
+        *("/menu", "papers", "home", "letter"),
+    ),
+    "the home has no MP": (
+        *(*REFUSED, "find_mp", "> NE1 1AA", "yes", *MINISTER, *FRIEND, "papers", "own_letter"),
+    ),
+    "the friend has the same MP": (
+        *(*REFUSED, *WITH_MP, *MINISTER, "other_ways", "own_mp", "> SW1A 1AA", "yes"),
+        *("papers", "supporter", "own_letter"),
+    ),
+    "whoever only wants to be ready asks for lost papers": (
+        *(*PERSON, "ready", "told", *WITH_MP, "prepare_ask", "trace", "yes", "_done", "skip"),
+        *("papers", "letter"),
+    ),
+    "the date of deportation is five weeks off": (
+        *(*PERSON, "deportation", "> 29 December 2026", "removal", "no", "told", *WITH_MP),
+        *("prepare_ask", "pause", "yes", "_done", "skip", "papers", "letter"),
+    ),
+}
+
+
+def after(*moves: str) -> Walk:
+    """A conversation: buttons, `> typed words`, `/command`s, and `later <days>`."""
+    walk = Walk.start()
+    for move in moves:
+        if move.startswith("> "):
+            walk = walk.answer(move[2:])
+        elif move == "/menu":
+            walk = walk.to_menu()
+        elif move == "/change":
+            walk = walk.command("change")
+        elif move.startswith("later "):
+            walk = walk.later(days=int(move[6:]))
+        else:
+            walk = walk.tap(move)
+    return walk
+
+
+@pytest.mark.parametrize("conversation", CONVERSATIONS)
+def test_the_paper_at_the_end_of_a_conversation_is_true(conversation: str) -> None:
+    walk = after(*CONVERSATIONS[conversation])
+    assert len(walk.papers) == 1, walk.buttons
+    assert faults(walk.papers[0], facts_of(walk.session, walk.now)) == []
+
+
+def test_what_is_said_of_an_mp_and_of_an_area_is_kept_with_their_name() -> None:
+    walk = after(*PERSON, "waiting", "longer", "told", *WITH_MP, "know_mp", "look", "go_on", "i1", "children")
+    walk = walk.answer("My daughter is in year 4.").to_menu()
+    for choice in ("prepare_ask", "decision", "yes", "children", "_done"):
+        walk = walk.tap(choice)
+    about = {step: walk.session.case.answers[step].about for step in ("interest", "touch_words", "ties")}
+    assert about == {"interest": "Bath|Ada Member", "touch_words": "Bath|Ada Member", "ties": "Bath"}
+
+
+def test_a_place_whose_mp_is_not_found_is_not_put_into_the_area_of_the_mp_before() -> None:
+    moved = after(*DETAINED, "/change", "change:detention_place").send_tap("derwentside")
+    walk = moved.settle(Finding(outcome="not_found")).to_menu()
+    for choice in ("papers", "detention_centre", "letter"):
+        walk = walk.tap(choice)
+    assert faults(walk.papers[0], facts_of(walk.session, walk.now)) == []

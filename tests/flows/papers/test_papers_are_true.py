@@ -1,0 +1,131 @@
+"""Every paper of a thousand random cases and of all journeys says only what the person said (S10).
+
+`python -m tests.flows.papers` prints the figures and every fault; with a number, one case and its papers.
+"""
+
+import asyncio
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import cache
+
+import pytest
+
+from flows.definition.schema import PaperBlock, PaperPlan, Subject
+from tests.flows.papers.journeys import Delivered, ReadStory, delivered_in
+from tests.flows.papers.oracle import END, faults
+from tests.flows.papers.random_cases import HOW_MANY, Made, made_papers, random_cases
+from tests.flows.papers.sentences import ROWS
+from tests.harness.flow import shipped
+from tests.journeys.test_journeys import JOURNEYS
+from tests.journeys.test_shared_case import told
+from tests.journeys.transcript import Transcript
+
+PAPERS = tuple(plan.paper for plan in shipped().papers)
+PLACEHOLDER = re.compile(r"\{\w+\}")
+NO_TABLE = ("{}", "To be open with you: {} has been asked for help as well.")  # judged in `oracle.py`
+SHOWN = 25  # faults in the message of a failed test
+
+
+@cache
+def judged(id: str) -> tuple[tuple[Made, frozenset[str]], ...]:
+    """Every random paper of one kind, with its faults; those without come first."""
+    papers = [(made, frozenset(faults(made.paper, made.facts))) for made in made_papers() if made.id == id]
+    return tuple(sorted(papers, key=lambda one: bool(one[1])))
+
+
+@pytest.mark.parametrize("id", PAPERS)
+def test_every_sentence_of_a_random_paper_is_what_the_person_said(id: str) -> None:
+    found: dict[str, list[str]] = {}
+    for made, faulty in judged(id):
+        for fault in faulty:
+            found.setdefault(fault, []).append(f"case {made.situation.number}, {made.role}")
+    ranked = sorted(found.items(), key=lambda one: -len(one[1]))
+    if ranked:
+        pytest.fail("\n".join(f"{len(where)}x {fault} [{where[0]}]" for fault, where in ranked[:SHOWN]))
+
+
+@pytest.mark.parametrize("journey", JOURNEYS, ids=lambda journey: str(journey.__name__))
+def test_every_sentence_of_a_journeys_papers_is_what_the_person_said(
+    journey: Callable[[], Transcript],
+) -> None:
+    assert all_faults(list(delivered_in(journey))) == []
+
+
+def test_every_sentence_of_the_shared_cases_papers_is_what_somebody_said() -> None:
+    story = ReadStory()
+    asyncio.run(told(story))
+    assert len(story.delivered) >= 4
+    assert all_faults(story.delivered) == []
+
+
+def all_faults(delivered: list[Delivered]) -> list[str]:
+    """The faults of several papers."""
+    return [
+        f"{paper.id} ({facts.role}): {fault}" for paper, facts in delivered for fault in faults(paper, facts)
+    ]
+
+
+@pytest.mark.parametrize("id", PAPERS)
+def test_the_deletion_of_any_one_guard_is_noticed(id: str) -> None:
+    plan = next(plan for plan in shipped().papers if plan.paper == id)
+    missed = [where for where, mutated in without_one_guard(plan) if not is_noticed(mutated)]
+    assert missed == [], "nothing changes for the worse without these guards"
+
+
+def without_one_guard(plan: PaperPlan) -> Iterator[tuple[str, PaperPlan]]:
+    """The plan of a paper in which one paragraph, or one subject, has lost its guard; for each of them."""
+    for block in plan.blocks:
+        if block.when:
+            blocks = tuple(unguarded(one) if one is block else one for one in plan.blocks)
+            yield f"{block.id} (when {block.when})", plan.model_copy(update={"blocks": blocks})
+    for subject in plan.subject:
+        if subject.when:
+            subjects = tuple(_always(one) if one is subject else one for one in plan.subject)
+            yield f"subject {subject.id} (when {subject.when})", plan.model_copy(update={"subject": subjects})
+
+
+def unguarded(block: PaperBlock) -> PaperBlock:
+    """The paragraph, printed always."""
+    return block.model_copy(update={"when": None})
+
+
+def _always(subject: Subject) -> Subject:
+    return subject.model_copy(update={"when": None})
+
+
+def is_noticed(plan: PaperPlan) -> bool:
+    """Whether the oracle finds a fault in a paper made by this plan that was not there before."""
+    flow = replace(shipped(), papers=(plan,))
+    for made, before in judged(plan.paper):
+        paper = made.again(flow)
+        if paper != made.paper and set(faults(paper, made.facts)) - before:
+            return True
+    return False
+
+
+def test_the_random_cases_are_many_and_reach_every_paper() -> None:
+    assert len(random_cases()) == HOW_MANY >= 1000
+    assert {made.id for made in made_papers()} == set(PAPERS)
+    assert len(made_papers()) > 8 * HOW_MANY
+
+
+@pytest.mark.parametrize("id", PAPERS)
+def test_every_sentence_of_the_papers_stands_in_the_table(id: str) -> None:
+    known = {PLACEHOLDER.sub("{}", row.sentence) for row in ROWS if id in row.papers}
+    assert sorted(set(printed(id)) - known - set(NO_TABLE)) == []
+
+
+def test_every_row_of_the_table_stands_in_one_of_its_papers() -> None:
+    said = {id: set(printed(id)) for id in PAPERS}
+    rows = [(row, PLACEHOLDER.sub("{}", row.sentence)) for row in ROWS]
+    assert [row.sentence for row, words in rows for id in row.papers if words not in said[id]] == []
+
+
+def printed(id: str) -> Iterator[str]:
+    """Every sentence of the plan of a paper, in both voices, with `{}` for each placeholder."""
+    plan = next(plan for plan in shipped().papers if plan.paper == id)
+    blocks = [words for block in plan.blocks for _, words in block.say.variants()]
+    subjects = [f"Subject: {words}" for subject in plan.subject for _, words in subject.say.variants()]
+    for words in (*blocks, *subjects):
+        yield from (PLACEHOLDER.sub("{}", sentence) for sentence in END.split(words))
