@@ -118,8 +118,8 @@ class TurnContext:
 
         An answer to a step that is `about: finding` confirms that finding.
         """
-        about = self.view.finding.key if self.flow.steps[step].about and self.view.finding else None
-        given = Answer(value=value, about=about, at=self.now)
+        about = self._finding_key(step)
+        given = Answer(value=value, about=about or self._area(step), at=self.now)
         answers = {**self._answers_kept_after(step, value), step: given}
         confirmed = self.case.confirmed | ({self.position.role: about} if about else {})
         answered = self.with_case(confirmed=confirmed).with_member(asking=None, awaiting=None)
@@ -129,6 +129,15 @@ class TurnContext:
             safe = with_own_answer(changed.with_case(answers=before).case, self.user.id, given)
             return changed._with_session(Session(self.user, safe))
         return changed
+
+    def _finding_key(self, step: str) -> str | None:
+        """Which MP an answer is about, for a step that is `about: finding`."""
+        is_about_it = self.flow.steps[step].about == "finding" and self.view.finding
+        return self.view.finding.key if is_about_it and self.view.finding else None
+
+    def _area(self, step: str) -> str | None:
+        """Which area an answer is about, for a step that is `about: area`, if its name is known."""
+        return self.view.own_area if self.flow.steps[step].about == "area" else None
 
     def found(self, role: Role, finding: Finding) -> Self:
         """Record a finding as a fact of the case."""

@@ -7,7 +7,7 @@ from html import escape
 import structlog
 
 from bot.conversation.messages import File, Message
-from bot.documents import write_docx, write_html, write_ics, write_text
+from bot.documents import write_docx, write_html, write_ics, write_own_text, write_text
 from bot.language.languages import Language
 from flows.definition.text import Text
 from flows.effects import DeliverCalendar, DeliverPaper, SendWordings
@@ -26,10 +26,13 @@ def paper_parts(effect: DeliverPaper, english: Language, spoken: Language) -> li
     milliseconds, so call it in a thread.
     """
     parts: list[File | Message] = [] if effect.paper.copied else [_paper_file(effect, english, spoken)]
+    if effect.paper.yours:
+        words = escape(write_own_text(effect.paper, english, spoken))
+        return [*parts, Message(words, right_to_left=spoken.right_to_left)]
     parts += _to_copy(effect, english, spoken)
     if spoken.code != "en":
         note = spoken.render(effect.notes["paper_keep"])
-        words = f"<i>{note}</i>\n\n{escape(write_text(effect.paper, spoken))}"
+        words = f"<i>{note}</i>\n\n{escape(write_text(effect.paper, spoken, kept=True))}"
         parts.append(Message(words, right_to_left=spoken.right_to_left))
     return parts
 

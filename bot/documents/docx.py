@@ -1,11 +1,14 @@
 """Writes a paper as a Word file: English for the office, then the same in the person's language to keep.
 
+A paper that goes to no office is in the person's language alone; only what they say aloud is in English too.
+
 The pages are plain enough for any office, phone or print shop to open. Nothing in the file reveals who made
 it or when. The English is set in the largest type in which it fits the promised number of pages. Its length
 is an estimate, because only a word processor knows where its lines break.
 """
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
 
@@ -45,6 +48,7 @@ OTHER_SPACING_IN_LINES = 0.6
 SPACE_BEFORE: dict[Style, float] = {"heading": 5, "line": 5}  # points; a line to write on needs room
 SPACE_AFTER, SPACE_AFTER_CLOSE = 7, 2  # points; the second is used before a paragraph set close
 MARKS: dict[Style, str] = {"bullet": "•\t", "tick": "☐\t"}
+MEANING_SIZE = 1.5  # points by which the meaning of a sentence is set smaller than the sentence itself
 CREATED = datetime(2000, 1, 1, tzinfo=UTC)  # the same in every file, so that it reveals nothing
 
 LRM = "\u200e"  # left-to-right mark
@@ -71,10 +75,12 @@ def write_docx(paper: Paper, english: Language, own: Language | None, keep: Text
     """
     document = _blank_document()
     size = _largest_size_that_fits(paper, english)
-    for block, close in paper.paragraphs():
-        _add_block(document, block, english, size, close=close)
-    if own:
-        _add_part_to_keep(document, paper, own, keep)
+    if paper.yours:
+        _add_own_pages(document, paper, english, own, size)
+    else:
+        _add_office_pages(document, paper, english, size)
+        if own:
+            _add_part_to_keep(document, paper, own, keep)
     file = BytesIO()
     document.save(file)
     return file.getvalue()
@@ -97,7 +103,7 @@ def _largest_size_that_fits(paper: Paper, english: Language) -> float:
 
 
 def _fits(paper: Paper, english: Language, size: float) -> bool:
-    needed = sum(_lines_of_block(block, english, size) for block in paper.blocks)
+    needed = sum(_lines_of_block(block, english, size) for block, _ in paper.paragraphs())
     return not paper.pages or needed <= LINES_PER_PAGE[size] * paper.pages
 
 
@@ -106,10 +112,29 @@ def _lines_of_block(block: Block, english: Language, size: float) -> float:
     return 1 + full_lines + SPACING_IN_LINES.get(block.style, OTHER_SPACING_IN_LINES)
 
 
+def _add_office_pages(document: Document, paper: Paper, english: Language, size: float) -> None:
+    for block, close in paper.paragraphs():
+        _add_block(document, block, english, size, close=close)
+
+
+def _add_own_pages(
+    document: Document, paper: Paper, english: Language, own: Language | None, size: float
+) -> None:
+    """Add the pages of a paper that goes to no office."""
+    for block, close in paper.paragraphs():
+        if block.style != "said":
+            _add_block(document, block, own or english, size, close=close)
+            continue
+        _add_block(document, block, english, size, close=own is not None)
+        if own:
+            meaning = replace(block, style="note")
+            _add_block(document, meaning, own, size - MEANING_SIZE, close=False)
+
+
 def _add_part_to_keep(document: Document, paper: Paper, own: Language, keep: Text) -> None:
     document.paragraphs[-1].add_run().add_break(WD_BREAK.PAGE)
     _add_paragraph(document, own.plain(keep), own, BANNER_SIZE, bold=True)
-    for block, close in paper.paragraphs():
+    for block, close in paper.paragraphs(kept=True):
         _add_block(document, block, own, OWN_LANGUAGE_SIZE, close=close)
 
 
@@ -118,6 +143,8 @@ def _add_block(document: Document, block: Block, language: Language, size: float
     is_heading = block.style in ("title", "heading")
     own_size = {"title": size + 4, "note": max(size - 1, 8.5)}.get(block.style, size)
     words = MARKS.get(block.style, "") + language.plain(block.text)
+    if block.style == "said":
+        words = f"“{words}”"
     paragraph = _add_paragraph(document, words, language, own_size, bold=is_heading)
     layout = paragraph.paragraph_format
     layout.keep_with_next = is_heading

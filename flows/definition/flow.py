@@ -5,7 +5,17 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from flows.definition.problems import Location
-from flows.definition.schema import Chapter, Choice, DetentionPlace, Helpline, PaperPlan, Step, Voice, Wording
+from flows.definition.schema import (
+    Chapter,
+    Choice,
+    DetentionPlace,
+    EmailSubject,
+    Helpline,
+    PaperPlan,
+    Step,
+    Voice,
+    Wording,
+)
 from flows.definition.text import Text, Value
 from flows.definition.withdrawn import Fact
 from flows.question_kind import Kinds, QuestionKind
@@ -165,10 +175,15 @@ def step_wordings(step: Step) -> Iterator[tuple[str, Wording]]:
         yield f"{step.id}.choices.{choice.id}", choice.label
 
 
+def subject_context(paper: PaperPlan, subject: EmailSubject) -> str:
+    """The context of one subject of a paper in the catalogue."""
+    return f"paper.{paper.paper}.subject" + (f".{subject.id}" if subject.id else "")
+
+
 def paper_wordings(paper: PaperPlan) -> Iterator[tuple[str, Wording]]:
     """Yield the sentences of one paper with their contexts."""
-    for name in ("name", "subject", "dated_subject"):
-        if wording := getattr(paper, name):
-            yield f"paper.{paper.paper}.{name}", wording
+    yield f"paper.{paper.paper}.name", paper.name
+    for subject in paper.subject:
+        yield subject_context(paper, subject), subject.say
     for block in paper.blocks:
         yield f"paper.{paper.paper}.{block.id}", block.say

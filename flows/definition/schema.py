@@ -45,6 +45,7 @@ Style = Literal[
     "bullet",  # one of a list
     "tick",  # one of a list, with an empty box to tick
     "words",  # the person's own words, as they typed them
+    "said",  # said aloud to an office: in English, and below it in the person's own language
     "line",  # something to fill in by hand: the words, then a line to write on
     "note",  # small print
 ]
@@ -191,7 +192,11 @@ class Choice(Frozen):
         return LookUpRecord() if self.lookup else GiveAnswer(self.next)
 
 
-Shown = Literal["record", "helplines", "more_helplines", "timeline", "ring", "without_name"]
+Shown = Literal["record", "helplines", "more_helplines", "timeline", "ring", "without_name", "permission"]
+About = Literal[
+    "finding",  # the MP who was shown
+    "area",  # the area that the question named: the person's own
+]
 
 
 class Step(Frozen):
@@ -213,7 +218,7 @@ class Step(Frozen):
     choices: tuple[Choice, ...] = ()
     lookup: Literal["mp"] | None = None  # the answer is looked up, and the finding becomes a fact of the case
     role: Role | None = None  # whose MP is looked up here
-    about: Literal["finding"] | None = None  # the answer holds only for the finding it was given about
+    about: About | None = None  # what the answer holds for, and for nothing else
     fresh_days: int | None = Field(default=None, gt=0)  # an older answer is asked for again
     limit: int = Field(default=300, gt=0, le=3000)  # characters of a typed answer
     keep: Literal["mp_by_hand", "nickname"] | None = None  # typed words are stored as this fact instead
@@ -261,18 +266,38 @@ class PaperBlock(Frozen):
     style: Style
     when: str | None = None
     lists: Literal["timeline"] | None = None  # what is listed below it
+    kept: bool = False  # only on the pages that the person keeps in their own language
     say: Spoken
 
 
+class EmailSubject(Frozen):
+    """The subject of the e-mail that a paper may be sent as. The first whose guard is true is taken."""
+
+    id: str = ""
+    when: str | None = None
+    say: Spoken
+
+
+def _subjects(value: Any) -> Any:
+    return value if isinstance(value, list) else [{"say": value}]
+
+
+Subjects = Annotated[tuple[EmailSubject, ...], BeforeValidator(_subjects)]
+
+
 class PaperPlan(Frozen):
-    """A paper file. The office gets it in English; its owner can read a translation from the catalogues."""
+    """A paper file. An office gets it in English, with the owner's own language on pages of their own.
+
+    What is `yours` goes to no office. It is in the owner's language, and only what they say is in English.
+    """
 
     paper: str
     order: int
     name: Spoken
-    subject: Spoken | None = None  # of the e-mail it may be sent as
-    dated_subject: Spoken | None = None  # the subject while there is a date for removal on the person's paper
+    subject: Subjects = ()  # of the e-mail it may be sent as
     copied: bool = False  # only words to copy, and no file
+    yours: bool = False  # for the person themselves, and for no office
+    caution: bool = False  # a letter: what to know before it is sent is said beside it
     critical: bool = False  # consent: an outdated translation is never shown
     pages: int = 0  # the most it may fill; 0: any number
     blocks: tuple[PaperBlock, ...] = Field(min_length=1)

@@ -22,7 +22,7 @@ def note(ctx: TurnContext) -> TurnContext:
     what, role = given.get("contact_what"), ctx.position.role
     if what not in KINDS:
         return ctx.with_member(asking="contact_what")
-    entry = _entry(given, what, role, ctx.now.astimezone(LONDON).date())
+    entry = _entry(given, what, role, ctx)
     noted = ctx.with_case(
         contacts=(*ctx.case.contacts, entry)[-MOST:],
         awaited_replies=_awaited(ctx, entry, what),
@@ -35,11 +35,13 @@ def note(ctx: TurnContext) -> TurnContext:
     return noted.with_member(chapter=chapter, asking=None).notice(phrase)
 
 
-def _entry(given: Mapping[str, str], what: str, role: Role, today: date) -> ContactEntry:
-    said = given.get("contact_said")
+def _entry(given: Mapping[str, str], what: str, role: Role, ctx: TurnContext) -> ContactEntry:
+    """The entry; it names the MP, so that it stays theirs when another one is found for this role."""
+    finding, said = ctx.case.findings.get(role), given.get("contact_said")
+    mp = finding.mp.name if finding and finding.mp else None
     how = "-".join(part for part in (what, given.get("contact_how"), given.get("contact_who")) if part)
-    day = _day(given.get("contact_day", "today"), today)
-    return ContactEntry(on=day, role=role, how=how, said=None if said in SKIPPED else said)
+    day = _day(given.get("contact_day", "today"), ctx.now.astimezone(LONDON).date())
+    return ContactEntry(on=day, role=role, mp=mp, how=how, said=None if said in SKIPPED else said)
 
 
 def _awaited(ctx: TurnContext, entry: ContactEntry, what: str) -> dict[Role, AwaitedReply]:

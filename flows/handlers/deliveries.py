@@ -19,7 +19,8 @@ def deliver_paper(ctx: TurnContext, id: str) -> TurnContext:
     delivery = _paper(ctx, id)
     made = {**ctx.case.papers_made, delivery.paper.id: ctx.now}
     sending = ctx.delivering(delivery.receipt).with_case(papers_made=made)
-    return sending.then(delivery).notice("paper_handed")
+    handed = sending.then(delivery).notice("paper_handed")
+    return handed.notice("paper_before_sending") if delivery.paper.caution else handed
 
 
 def undelivered(ctx: TurnContext) -> tuple[Delivery, ...]:

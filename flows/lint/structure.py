@@ -8,7 +8,7 @@ from flows.definition.problems import Problem, did_you_mean
 from flows.definition.schema import MENU, Chapter, Choice, PaperPlan, Step, Wording
 from flows.lint.locations import problem_at
 from flows.presentation.keyboard import BACK
-from flows.presentation.placeholders import FACTS, NAMES, PLACEHOLDER
+from flows.presentation.placeholders import FACTS, NAMES, PLACEHOLDER, TIES_AREA
 from flows.routing.guards import GUARDS
 
 LONGEST_DATA = 64  # bytes of callback data, Telegram's limit
@@ -75,7 +75,7 @@ def _placeholders(flow: Flow, step: Step) -> Iterator[Problem]:
 
 def _fillable(flow: Flow) -> set[str]:
     """The placeholders that are filled: facts of the case, settings, and helplines by their ids."""
-    return {*FACTS, *SETTINGS, NAMES, *(helpline.id for helpline in flow.helplines)}
+    return {*FACTS, *SETTINGS, NAMES, TIES_AREA, *(helpline.id for helpline in flow.helplines)}
 
 
 def _placeholder_names(wording: Wording) -> set[str]:

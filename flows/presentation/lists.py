@@ -58,7 +58,7 @@ def timeline_lines(flow: Flow, view: View) -> list[Text]:
     lines = []
     for entry in sorted(view.case.contacts, key=lambda entry: entry.on):
         finding = view.case.findings.get(entry.role)
-        mp = finding.mp.name if finding and finding.mp else "…"
+        mp = entry.mp or (finding.mp.name if finding and finding.mp else "…")
         what = entry.how.split("-")[0]
         lines.append(flow.phrase(f"timeline_{what}", date=entry.on, mp=mp))
         if entry.said:

@@ -3,13 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from flows.definition.flow import Flow
+from flows.definition.flow import Flow, subject_context
 from flows.definition.schema import PaperBlock, PaperPlan, Wording
 from flows.definition.text import Text, Value
 from flows.presentation.lists import timeline_lines
 from flows.presentation.placeholders import NOT_KNOWN, filled
 from flows.routing.guards import holds
-from flows.routing.guards.dates import date_for_removal
 from flows.routing.view import View
 from flows.state.paper import Block, Paper
 
@@ -22,26 +21,28 @@ def make_paper(flow: Flow, id: str, view: View) -> Paper:
     mp = view.finding.mp if view.finding else None
     return Paper(
         id=id,
-        name=_text(flow, plan, "name", plan.name, view),
+        name=_text(flow, f"paper.{id}.name", plan.name, view),
         blocks=tuple(_blocks(flow, plan, view)),
         subject=_subject(flow, plan, view),
         to=mp.email if plan.subject and mp else None,
         pages=plan.pages,
         copied=plan.copied,
+        yours=plan.yours,
+        caution=plan.caution,
     )
 
 
 def _subject(flow: Flow, plan: PaperPlan, view: View) -> Text | None:
-    """The subject of the e-mail; it begins with the date if that is the date of a removal."""
-    if plan.dated_subject and date_for_removal(view):
-        return _text(flow, plan, "dated_subject", plan.dated_subject, view)
-    return _text(flow, plan, "subject", plan.subject, view) if plan.subject else None
+    """The first subject that fits the case; None for a paper that is not sent by e-mail."""
+    subject = next((subject for subject in plan.subject if holds(subject.when, view)), None)
+    return _text(flow, subject_context(plan, subject), subject.say, view) if subject else None
 
 
 def _blocks(flow: Flow, plan: PaperPlan, view: View) -> Iterator[Block]:
     for block in plan.blocks:
         if holds(block.when, view):
-            yield Block(block.style, _text(flow, plan, block.id, block.say, view))
+            context = f"paper.{plan.paper}.{block.id}"
+            yield Block(block.style, _text(flow, context, block.say, view), block.kept)
             yield from _listed(flow, block, view)
 
 
@@ -51,8 +52,8 @@ def _listed(flow: Flow, block: PaperBlock, view: View) -> Iterator[Block]:
             yield Block("address", line)
 
 
-def _text(flow: Flow, plan: PaperPlan, id: str, wording: Wording, view: View) -> Text:
-    text = filled(flow, wording.text(f"paper.{plan.paper}.{id}", view.case.voice()), view)
+def _text(flow: Flow, context: str, wording: Wording, view: View) -> Text:
+    text = filled(flow, wording.text(context, view.case.voice()), view)
     return replace(text, values={name: _or_blank(value) for name, value in text.values.items()})
 
 

@@ -14,6 +14,7 @@ from flows.state.draft import draft
 
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 NOT_KNOWN = "…"
+TIES_AREA = "ties_area"  # the placeholder for the area that the person belongs to
 NAMES = "names"  # the placeholder for what a chapter says in its key `names:`
 
 
@@ -25,6 +26,8 @@ def filled(flow: Flow, text: Text, view: View) -> Text:
 def _value(flow: Flow, name: str, view: View) -> Value:
     if name == NAMES:
         return _why_it_waits(flow, view)
+    if name == TIES_AREA:
+        return view.own_area or flow.phrase("own_area", view.case.voice())
     value = FACTS[name](view) if name in FACTS else flow.values.get(name) or _number(flow, name, view)
     return NOT_KNOWN if value is None else value
 
@@ -71,6 +74,12 @@ def _home(view: View) -> Value | None:
     return finding.constituency_name if finding else None
 
 
+def _home_mp(view: View) -> Value | None:
+    """The MP of the area where the person lives, or lived before detention."""
+    finding = view.case.findings.get("home")
+    return finding.mp.name if finding and finding.mp else None
+
+
 def _appointment(view: View) -> Value | None:
     """When the appointment takes place that is being booked, changed or cancelled."""
     appointment = draft(view.case)
@@ -99,6 +108,11 @@ FACTS: Mapping[str, Callable[[View], Value | None]] = {
     "place": _place,
     "place_since": _place_since,
     "home": _home,
+    "home_mp": _home_mp,
+    "tied_to": lambda view: view.tied_to,
+    "also_asked": lambda view: ", ".join(f"{name} MP" for name in view.others_asked) or None,
+    "asked_on": lambda view: view.noted_on("sent"),
+    "wrote_on": lambda view: view.noted_on("written"),
     "appointment": _appointment,
     "report": _report,
     "today": lambda view: view.today,

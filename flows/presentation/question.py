@@ -110,4 +110,5 @@ LISTS: Mapping[str, Callable[[Flow, View], list[Paragraph]]] = {
     "timeline": lists.timeline,
     "ring": ring.paragraphs,
     "without_name": ring.without_name,
+    "permission": ring.permission,
 }

@@ -1,4 +1,4 @@
-"""Whom to ring now: the MP's own numbers, what day it is there, and three sentences to read out.
+"""What is said to an office: whom to ring, what day it is there, and the sentences to read out or copy.
 
 What is said to an office stands in English, and below it in the person's own language.
 """
@@ -29,6 +29,7 @@ REASONS = {
     "urgent_held": "look",
     "paper_dated": "look",
 }
+PERMISSION = ("permission_words",)
 NO_NAME = ("ring_no_name_who", "ring_no_name_rule", "ring_no_name_then")
 
 
@@ -51,6 +52,11 @@ def phones(flow: Flow, view: View) -> list[Paragraph]:
 def without_name(flow: Flow, view: View) -> list[Paragraph]:
     """Three sentences to ask an office about its ways without saying whom it is about, and its numbers."""
     return [*_script(flow, view, NO_NAME), *phones(flow, view)]
+
+
+def permission(flow: Flow, view: View) -> list[Paragraph]:
+    """The permission as one sentence, for a person who has nothing to print it with."""
+    return _script(flow, view, PERMISSION, heading="permission_read_out")
 
 
 def _office(flow: Flow, kind: str, phone: str) -> Iterator[Text]:
@@ -81,9 +87,11 @@ def _sentences(view: View) -> tuple[str, ...]:
     return (f"ring_from_{opening}", f"ring_because_{reason}", f"ring_ask_{ask}")
 
 
-def _script(flow: Flow, view: View, sentences: tuple[str, ...]) -> list[Paragraph]:
+def _script(
+    flow: Flow, view: View, sentences: tuple[str, ...], heading: str = "ring_read_out"
+) -> list[Paragraph]:
     """Each sentence in English, and below it in the person's own language."""
-    lines: list[Text] = [flow.phrase("ring_read_out")]
+    lines: list[Text] = [flow.phrase(heading)]
     for id in sentences:
         said = _filled(flow, id, view)
         lines.append(flow.phrase("ring_sentence", english=InEnglish(said)))

@@ -41,7 +41,7 @@ class BaseQuestion:
         answer = view.case.answers.get(step.id)
         if answer is None or answer.open or (step.fresh_days and is_old(step, answer, view)):
             return None
-        if step.about and answer.about != (view.finding.key if view.finding else None):
+        if step.about == "finding" and answer.about != (view.finding.key if view.finding else None):
             return None
         return answer.value if self.counts(step, answer, view) else None
 

@@ -41,7 +41,8 @@ class MenuQuestion(BaseQuestion):
         if chapter.steps[0].id in ASKED_BY_COMMAND:
             return ctx.with_member(asking=chapter.steps[0].id)
         opened = navigation.open_chapter(ctx, chapter)
-        if opened.position.chapter_ended and chapter.review:
+        nothing_to_ask = opened.position.chapter_ended or opened.kind.is_statement
+        if nothing_to_ask and chapter.review:
             return opened.with_member(asking=chapter.review)
         return opened
 

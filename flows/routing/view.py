@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from flows.definition.schema import Role
-from flows.state.appointments import LONDON
+from flows.state.appointments import LONDON, ContactEntry
 from flows.state.case import DECIDED, Case, Finding
 from flows.state.mp_record import MpRecord
 from flows.state.user import User
 
+OWN_AREAS: tuple[Role, ...] = ("home", "strong_connection", "former_home")
 SKIPPED = {"", "skip", "none"}  # answers by which people skip a question for words
 
 
@@ -46,6 +47,35 @@ class View:
     def paper_date(self) -> date | None:
         """The date on the person's paper, if their situation is one in which there is such a paper."""
         return self.case.paper_date
+
+    @property
+    def own_area(self) -> str | None:
+        """The name of the area the person belongs to: where they live, have ties to, or lived before."""
+        findings = (self.case.findings.get(role) for role in OWN_AREAS)
+        names = (finding.constituency_name for finding in findings if finding)
+        return next((name for name in names if name), None)
+
+    @property
+    def tied_to(self) -> str | None:
+        """The name of the area that the person's ties are to; None if it was not known when they said so."""
+        answer = self.case.answers.get("ties")
+        return answer.about if answer else None
+
+    @property
+    def others_asked(self) -> tuple[str, ...]:
+        """The names of the other MPs who were asked, as the contact log has them, the first one first."""
+        asked = (entry.mp for entry in self.case.contacts if entry.mp and not self._is_with_this_mp(entry))
+        return tuple(dict.fromkeys(asked))
+
+    def noted_on(self, what: str) -> date | None:
+        """The last day on which this happened with this MP, as the contact log has it."""
+        entries = [entry for entry in self.case.contacts if entry.how.split("-")[0] == what]
+        return max((entry.on for entry in entries if self._is_with_this_mp(entry)), default=None)
+
+    def _is_with_this_mp(self, entry: ContactEntry) -> bool:
+        """Whether an entry of the contact log is about this MP. Older entries name only the role."""
+        mp = self.finding.mp.name if self.finding and self.finding.mp else None
+        return entry.mp == mp if entry.mp else entry.role == self.role
 
     @property
     def today(self) -> date:

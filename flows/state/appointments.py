@@ -63,6 +63,7 @@ class ContactEntry(Frozen):
 
     on: date
     role: Role
+    mp: str | None = None  # the MP's name; None in entries that older versions made
     how: str  # ids of choices, joined by hyphens: what, how, with whom
     said: str | None = None
 

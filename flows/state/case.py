@@ -198,7 +198,12 @@ class Case(Frozen):
     def hurries(self, today: date) -> bool:
         """Whether a date is near after which it may be too late; offices are then phoned every day."""
         last = self.paper_date
-        return last is not None and self.faces_removal and today <= last <= today + timedelta(days=14)
+        near = last is not None and today <= last <= today + timedelta(days=14)
+        return near and self.faces_removal and not self._date_is_for("reply", "reporting", "other")
+
+    def _date_is_for(self, *purposes: str) -> bool:
+        """Whether the date on the paper is for one of these."""
+        return any(self.chose("date_for", purpose) for purpose in purposes)
 
     @property
     def paper_date(self) -> date | None:

@@ -15,6 +15,7 @@ class Block:
 
     style: Style
     text: Text
+    kept: bool = False  # only on the pages that the person keeps
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +29,14 @@ class Paper:
     to: str | None = None  # the address that the MP publishes
     pages: int = 0
     copied: bool = False  # only words to copy, and no file
+    yours: bool = False  # for the person themselves, and for no office
+    caution: bool = False  # a letter to an office, which may pass it on
 
-    def paragraphs(self) -> Iterator[tuple[Block, bool]]:
-        """Yield each paragraph, and whether it stands close to the next one."""
-        for block, after in zip(self.blocks, (*self.blocks[1:], None), strict=True):
+    def paragraphs(self, *, kept: bool = False) -> Iterator[tuple[Block, bool]]:
+        """Yield each paragraph, and whether it stands close to the next one.
+
+        `kept`: those of the pages that the person keeps, instead of those for the office.
+        """
+        blocks = [block for block in self.blocks if kept or self.yours or not block.kept]
+        for block, after in zip(blocks, (*blocks[1:], None), strict=True):
             yield block, after is not None and after.style == block.style and block.style in TOGETHER

@@ -26,7 +26,7 @@ def waiting_four_years() -> Transcript:
     journey.type("We have waited since she was born. She asks me if we can stay.")
     journey.tap("papers", "authority", "letter", "summary", "notes", "checklist", "done")
     journey.tap("going", "go_on", "go_on", "go_on").tap("follow_up", "go_on", "go_on", "go_on")
-    return journey.later(days=9).tap("papers", "chase")
+    return journey.later(days=9).tap("papers", "chase", "chase_home_office")
 
 
 def refused_family() -> Transcript:
@@ -91,7 +91,9 @@ def unknown_on_a_sunday_night() -> Transcript:
     )
     journey.tap("other", "none", "go_on").tap("find_mp").type("SW1A 1AA").tap("yes")
     journey.tap("without_a_name").type("ክመውት ደልየ")
-    journey.tap("go_on", "go_on", "papers", "lawyer", "change", "advised", "letter", "done")
+    journey.tap("go_on", "go_on", "papers", "lawyer", "change", "advised", "authority", "ask_first")
+    journey.tap("meet", "yes", "community", "_done").type("ኣብዚ ከተማ ብዙሓት ኣዕሩኽ ኣለዉኒ")
+    journey.tap("papers", "letter", "notes", "done")
     return journey.tap("help_now", "suicidal", "go_on")
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from bot.editorial.review.html import element, join
 from bot.editorial.review.page import Section, WordingEntry, plain_section, sentences_of, views_of
 from bot.editorial.review.translation import Translation
+from flows.definition.flow import subject_context
 from flows.definition.schema import PaperPlan
 
 # (title, prefixes of phrase ids); a phrase belongs to the first group with a matching prefix.
@@ -90,16 +91,17 @@ def _style(context: str) -> str:
 def _names(paper: PaperPlan) -> Iterator[WordingEntry]:
     context = f"paper.{paper.paper}"
     yield WordingEntry(f"{context}.name", paper.name, "label", "What this paper is called")
-    if paper.subject:
-        yield WordingEntry(f"{context}.subject", paper.subject, "label", "Subject of the e-mail")
-    if paper.dated_subject:
-        caption = "Subject while a removal has a date"
-        yield WordingEntry(f"{context}.dated_subject", paper.dated_subject, "label", caption)
+    for subject in paper.subject:
+        caption = f"Subject of the e-mail. {_condition(subject.when)}".strip()
+        yield WordingEntry(subject_context(paper, subject), subject.say, "label", caption)
 
 
 def _blocks(paper: PaperPlan) -> Iterator[WordingEntry]:
     """Yield the paragraphs, each with the condition under which it is printed."""
     for block in paper.blocks:
-        condition = f"Only if: {block.when.replace('_', ' ').replace('.', ': ')}" if block.when else ""
         context = f"paper.{paper.paper}.{block.id}"
-        yield WordingEntry(context, block.say, f"style-{block.style}", condition)
+        yield WordingEntry(context, block.say, f"style-{block.style}", _condition(block.when))
+
+
+def _condition(guard: str | None) -> str:
+    return f"Only if: {guard.replace('_', ' ').replace('.', ': ')}" if guard else ""

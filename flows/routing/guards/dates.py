@@ -18,6 +18,11 @@ def date_near(view: View) -> bool:
     return view.paper_date is not None and abs(view.paper_date - view.today) <= NEAR
 
 
+def date_soon(view: View) -> bool:
+    """The date on the paper has not passed, and is so near that a call comes before a letter."""
+    return view.paper_date is not None and timedelta() <= view.paper_date - view.today <= NEAR
+
+
 def no_day_left(view: View) -> bool:
     """The date on the paper is today or has passed, or no office opens on a day before it."""
     if view.paper_date is None:
@@ -50,6 +55,11 @@ def date_for_else(view: View) -> bool:
     return paper_dated(view) and not any(view.case.chose("date_for", purpose) for purpose in known)
 
 
+def reporting_to_come(view: View) -> bool:
+    """The date on the paper is a day on which the person reports, and has not passed."""
+    return date_for_reporting(view) and view.paper_date is not None and view.paper_date >= view.today
+
+
 def reporting_near(view: View) -> bool:
     """The person reports soon."""
     return date_near(view) and date_for_reporting(view)
@@ -58,10 +68,12 @@ def reporting_near(view: View) -> bool:
 GUARDS = (
     paper_dated,
     date_near,
+    date_soon,
     no_day_left,
     date_for_removal,
     date_for_reply,
     date_for_reporting,
     date_for_else,
+    reporting_to_come,
     reporting_near,
 )

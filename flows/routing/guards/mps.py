@@ -1,6 +1,8 @@
 """Guards on the MPs of a case: what the last look-up found, and whose MP it is."""
 
 from flows.definition.schema import Role
+from flows.routing.guards.dates import date_for_removal
+from flows.routing.guards.request import asked_for
 from flows.routing.guards.situation import detained
 from flows.routing.view import View
 
@@ -96,6 +98,11 @@ def not_own_mp(view: View) -> bool:
     return view.role != "supporter"
 
 
+def letter_ready(view: View) -> bool:
+    """This MP can be written to for the person, and it is known what they are asked to do."""
+    return not_own_mp(view) and asked_for(view)
+
+
 def lives_there(view: View) -> bool:
     """The person lives in this MP's area now."""
     return view.role == "home" and not detained(view)
@@ -126,6 +133,48 @@ def not_held_there(view: View) -> bool:
     return view.role != "detention_centre"
 
 
+def does_not_live_there(view: View) -> bool:
+    """The person does not live in this MP's area now: they are detained, or it is another area."""
+    return not lives_there(view)
+
+
+def lives_or_lived_there(view: View) -> bool:
+    """The person lives in this MP's area, or lived there until they were detained."""
+    return view.role == "home"
+
+
+def removal_dated_here(view: View) -> bool:
+    """A removal has a date, and the person lives in this MP's area, or lived there until detained."""
+    return lives_or_lived_there(view) and date_for_removal(view)
+
+
+def detained_elsewhere(view: View) -> bool:
+    """The person is in detention, and this MP is asked for another reason than that."""
+    return detained(view) and not held_there(view)
+
+
+def lives_elsewhere(view: View) -> bool:
+    """The person's home is known to be in another area than this MP's."""
+    home, this = view.case.findings.get("home"), view.finding
+    names = [finding.constituency_name for finding in (home, this) if finding]
+    return len(names) == 2 and None not in names and names[0] != names[1]
+
+
+def their_mp_known(view: View) -> bool:
+    """The MP of the person's own area is known, and is another one than this."""
+    return lives_elsewhere(view) and "home" in writable(view)
+
+
+def their_mp_unknown(view: View) -> bool:
+    """The MP of the person's own area is not known."""
+    return "home" not in writable(view)
+
+
+def not_their_mp(view: View) -> bool:
+    """Nothing says that this MP is also that of the person's own area."""
+    return their_mp_unknown(view) or lives_elsewhere(view)
+
+
 def address_elsewhere(view: View) -> bool:
     """The person's address, which the office looks for, is in another area."""
     return view.role != "home"
@@ -152,11 +201,20 @@ GUARDS = (
     from_elsewhere,
     own_mp,
     not_own_mp,
+    letter_ready,
     lives_there,
     lived_there,
     lived_there_once,
     connected_there,
     held_there,
     not_held_there,
+    does_not_live_there,
+    lives_or_lived_there,
+    removal_dated_here,
+    detained_elsewhere,
+    lives_elsewhere,
+    their_mp_known,
+    their_mp_unknown,
+    not_their_mp,
     address_elsewhere,
 )

@@ -1,6 +1,7 @@
 """Guards on what the MP is asked to do, in whose words, and what was done about it."""
 
 from flows.routing.view import SKIPPED, View
+from flows.state.case import Answer
 
 LAST_LATIN = "\u024f"  # the end of Latin Extended-B: letters after it belong to other scripts
 
@@ -10,40 +11,105 @@ def asked_for(view: View) -> bool:
     return "objective" in view.case.answers
 
 
+def not_asked_for(view: View) -> bool:
+    """Nobody has chosen yet what the MP is asked to do: a letter would have no request."""
+    return not asked_for(view)
+
+
 def asked_for_much(view: View) -> bool:
     """The MP is asked to put something to the Home Office."""
-    return asked_for(view) and not view.case.chose("objective", "meet")
+    return asked_for(view) and not any(view.case.chose("objective", choice) for choice in ("meet", "visit"))
+
+
+def asks_about_post(view: View) -> bool:
+    """The request is about letters or papers that were sent to the Home Office."""
+    return any(view.case.chose("objective", choice) for choice in ("reply", "trace"))
+
+
+def asks_about_news(view: View) -> bool:
+    """The request is about something that the Home Office has not seen yet."""
+    return any(view.case.chose("objective", choice) for choice in ("new_information", "pause"))
 
 
 def has_ties(view: View) -> bool:
-    """Something ties the person to the area."""
-    return _written(view, "ties")
+    """Something ties the person to an area."""
+    return _written(view, "ties") is not None
+
+
+def ties_here(view: View) -> bool:
+    """The person's ties are to this MP's area."""
+    return has_ties(view) and view.tied_to is not None and view.tied_to == _this_area(view)
+
+
+def ties_elsewhere(view: View) -> bool:
+    """The person's ties are to an area whose name is known, and which is another MP's."""
+    return has_ties(view) and view.tied_to is not None and view.tied_to != _this_area(view)
+
+
+def ties_unnamed(view: View) -> bool:
+    """The person's ties are to the area where they live, whose name was not known when they said so."""
+    return has_ties(view) and view.tied_to is None
 
 
 def interest_chosen(view: View) -> bool:
-    """The person chose a subject that the MP cares about."""
-    return _written(view, "interest")
+    """The person chose a subject that this MP cares about, and wrote what they have to do with it."""
+    return _written_to_this_mp(view, "interest") is not None and touch_written(view)
 
 
 def touch_written(view: View) -> bool:
-    """The person wrote in their own words how that subject touches them."""
-    return _written(view, "touch_words")
+    """The person wrote, for this MP, in their own words how that subject touches them."""
+    return _written_to_this_mp(view, "touch_words") is not None
+
+
+def touch_readable(view: View) -> bool:
+    """What they wrote for this MP is in Latin letters."""
+    return touch_written(view) and not touch_other_script(view)
+
+
+def touch_other_script(view: View) -> bool:
+    """What they wrote for this MP is in a script that an office in the UK cannot read."""
+    return _has_other_script(_written_to_this_mp(view, "touch_words"))
 
 
 def own_written(view: View) -> bool:
     """The person wrote something in their own words."""
-    return _written(view, "own_words")
+    return _written(view, "own_words") is not None
 
 
-def other_script(view: View) -> bool:
-    """Some of the person's own words are in a script that an office in the UK cannot read."""
-    answers = (view.case.answers.get(step) for step in ("own_words", "touch_words"))
-    return any(_has_other_script(answer.value) for answer in answers if answer)
+def own_readable(view: View) -> bool:
+    """The person's own words are in Latin letters."""
+    return own_written(view) and not own_other_script(view)
+
+
+def own_other_script(view: View) -> bool:
+    """The person's own words are in a script that an office in the UK cannot read."""
+    return _has_other_script(_written(view, "own_words"))
+
+
+def own_maybe_not_english(view: View) -> bool:
+    """The person's own words are in Latin letters, but perhaps not in English: the chat is not."""
+    return own_readable(view) and _speaks_another_language(view)
+
+
+def words_maybe_not_english(view: View) -> bool:
+    """Some words that the letter carries are in Latin letters, but perhaps not in English."""
+    return (own_readable(view) or touch_readable(view)) and _speaks_another_language(view)
+
+
+def words_maybe_other(view: View) -> bool:
+    """Some of the person's own words are perhaps not in English."""
+    other_script = own_other_script(view) or touch_other_script(view)
+    return other_script or words_maybe_not_english(view)
 
 
 def letter_made(view: View) -> bool:
     """A letter was delivered."""
     return any(paper in view.case.papers_made for paper in ("letter", "own_letter"))
+
+
+def office_asked(view: View) -> bool:
+    """An office was asked, or may have been: a letter was delivered, or the contact log has an entry."""
+    return letter_made(view) or contact_noted(view)
 
 
 def appointment_made(view: View) -> bool:
@@ -56,25 +122,94 @@ def contact_noted(view: View) -> bool:
     return bool(view.case.contacts)
 
 
-def _written(view: View, step: str) -> bool:
-    """Whether the step was answered, and not just skipped."""
+def asked_noted(view: View) -> bool:
+    """The contact log says when somebody wrote to this MP."""
+    return view.noted_on("sent") is not None
+
+
+def asked_not_noted(view: View) -> bool:
+    """The contact log does not say when somebody wrote to this MP."""
+    return not asked_noted(view)
+
+
+def wrote_noted(view: View) -> bool:
+    """The contact log says when this MP wrote to the Home Office."""
+    return view.noted_on("written") is not None
+
+
+def wrote_not_noted(view: View) -> bool:
+    """The contact log does not say when this MP wrote to the Home Office."""
+    return not wrote_noted(view)
+
+
+def others_asked(view: View) -> bool:
+    """The contact log says that another MP was asked too."""
+    return bool(view.others_asked)
+
+
+def others_not_noted(view: View) -> bool:
+    """The contact log names no other MP. One may have been asked all the same."""
+    return not others_asked(view)
+
+
+def _this_area(view: View) -> str | None:
+    return view.finding.constituency_name if view.finding else None
+
+
+def _answered(view: View, step: str) -> Answer | None:
+    """The answer to a step, unless it was just skipped."""
     answer = view.case.answers.get(step)
-    return answer is not None and not answer.open and answer.value not in SKIPPED
+    return None if answer is None or answer.open or answer.value in SKIPPED else answer
 
 
-def _has_other_script(words: str) -> bool:
-    return any(letter.isalpha() and letter > LAST_LATIN for letter in words)
+def _written(view: View, step: str) -> str | None:
+    answer = _answered(view, step)
+    return answer.value if answer else None
+
+
+def _written_to_this_mp(view: View, step: str) -> str | None:
+    """The same, if the answer was given for this MP."""
+    answer = _answered(view, step)
+    is_for_this_mp = answer is not None and view.finding is not None and answer.about == view.finding.key
+    return answer.value if answer and is_for_this_mp else None
+
+
+def _has_other_script(words: str | None) -> bool:
+    return any(letter.isalpha() and letter > LAST_LATIN for letter in words or "")
+
+
+def _speaks_another_language(view: View) -> bool:
+    return view.user.language not in (None, "en")
 
 
 GUARDS = (
     asked_for,
+    not_asked_for,
     asked_for_much,
+    asks_about_post,
+    asks_about_news,
     has_ties,
+    ties_here,
+    ties_elsewhere,
+    ties_unnamed,
     interest_chosen,
     touch_written,
+    touch_readable,
+    touch_other_script,
     own_written,
-    other_script,
+    own_readable,
+    own_other_script,
+    own_maybe_not_english,
+    words_maybe_not_english,
+    words_maybe_other,
     letter_made,
+    office_asked,
     appointment_made,
     contact_noted,
+    asked_noted,
+    asked_not_noted,
+    wrote_noted,
+    wrote_not_noted,
+    others_asked,
+    others_not_noted,
 )

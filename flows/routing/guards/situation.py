@@ -14,6 +14,22 @@ def for_themself(view: View) -> bool:
     return not supporter(view)
 
 
+def speaks_with_leave(view: View) -> bool:
+    """A supporter acts for the person, who knows and agrees, or began this case."""
+    agrees = view.case.chose("leave_of_the_person", "yes") or view.case.chose("who", "person")
+    return supporter(view) and agrees
+
+
+def speaks_without_leave(view: View) -> bool:
+    """A supporter acts for the person, who could not be asked yet."""
+    return supporter(view) and not speaks_with_leave(view)
+
+
+def person_knows(view: View) -> bool:
+    """The person whose case it is knows of it."""
+    return not speaks_without_leave(view)
+
+
 def helped(view: View) -> bool:
     """The person whose case it is could be invited, since a supporter began it."""
     return supporter(view)
@@ -82,6 +98,16 @@ def urgent_date(view: View) -> bool:
     return date_near(view) and not (removal_possible(view) or date_for_reply(view))
 
 
+def applied(view: View) -> bool:
+    """The person has applied to the Home Office for something."""
+    return any(view.case.chose("situation", choice) for choice in ("waiting", "refused", "appeal"))
+
+
+def home_office_wrote(view: View) -> bool:
+    """The Home Office has written to the person."""
+    return view.case.has_paper
+
+
 def place_known(view: View) -> bool:
     """We know where the person is held."""
     return view.case.held is not None
@@ -122,6 +148,9 @@ def handed_over(view: View) -> bool:
 GUARDS = (
     supporter,
     for_themself,
+    speaks_with_leave,
+    speaks_without_leave,
+    person_knows,
     helped,
     shared,
     detained,
@@ -131,6 +160,8 @@ GUARDS = (
     removal_undated,
     removal_possible,
     undecided,
+    applied,
+    home_office_wrote,
     place_known,
     may_be_detained,
     had_an_answer,

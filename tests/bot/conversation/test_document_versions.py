@@ -70,6 +70,9 @@ def lost(before: Any, after: Any, path: str = "") -> list[str]:
         return [
             place for key, value in before.items() for place in lost(value, after.get(key), f"{path}.{key}")
         ]
+    if isinstance(before, list) and isinstance(after, list) and len(before) == len(after):
+        pairs = enumerate(zip(before, after, strict=True))
+        return [place for number, pair in pairs for place in lost(*pair, f"{path}.{number}")]
     return [] if before == after else [path]
 
 

@@ -112,9 +112,9 @@ def test_the_page_for_the_office_lists_what_happened_so_far() -> None:
     walk = log_contact(
         log_contact(with_mp(), "sent", "20 November 2026"), "talked", "yesterday", "They write this week."
     )
-    walk = walk.command("menu").tap("menu:papers").tap("summary")
+    walk = with_request(walk).command("menu").tap("menu:papers").tap("summary")
     page = write_text(walk.papers[0], ENGLISH["en"])
-    assert "In touch with offices so far" in page
+    assert "Contact with offices so far" in page
     assert page.index("20 November 2026: a letter to Ada Member") < page.index("“They write this week.”")
-    bare = with_mp().command("menu").tap("menu:papers").tap("summary")
-    assert "In touch with offices" not in write_text(bare.papers[0], ENGLISH["en"])
+    bare = with_request(with_mp()).command("menu").tap("menu:papers").tap("summary")
+    assert "Contact with offices" not in write_text(bare.papers[0], ENGLISH["en"])

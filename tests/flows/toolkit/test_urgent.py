@@ -65,8 +65,9 @@ def test_the_page_can_be_opened_again() -> None:
 def test_without_a_date_there_is_no_purpose() -> None:
     walk = with_home(refused()).command("change").tap("paper_date").tap("none")
     assert "date_for" not in walk.session.case.answers
-    letter = walk.to_menu().tap("menu:papers").tap("letter").papers[0]
-    assert not [block for block in letter.blocks if "remove" in block.text.id]
+    asked = walk.to_menu().tap("menu:prepare_ask").tap("reasons").tap("yes").to_menu()
+    letter = asked.tap("menu:papers").tap("letter").papers[0]
+    assert not [block for block in letter.blocks if "removal" in block.text.id]
 
 
 def test_another_date_asks_again_what_it_is_for() -> None:

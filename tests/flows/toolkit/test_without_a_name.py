@@ -106,9 +106,10 @@ def test_the_safer_answer_stays_when_its_member_leaves() -> None:
 
 
 def test_a_paper_under_way_is_not_sent_once_the_answer_has_changed() -> None:
-    walk = with_mp().tap("menu:papers").tap("letter").command("change").tap("home_office_knows").tap("unsure")
+    asked = with_mp().tap("menu:papers").tap("authority").command("change")
+    walk = asked.tap("home_office_knows").tap("unsure")
     pending = walk.session.case.members["someone"].undelivered
-    assert pending == ("paper:letter",) and walk.engine.undelivered(walk.session, walk.now) == ()
+    assert pending == ("paper:authority",) and walk.engine.undelivered(walk.session, walk.now) == ()
 
 
 def test_the_answer_to_whether_it_knows_is_held_against_the_others_at_once() -> None:
