@@ -72,8 +72,8 @@ PAPERS: Mapping[str, str] = {  # who speaks to whom in a paper; "": in any that 
 }
 SUBJECT = "The subject of the e-mail."
 ENGLISH_FOR_OFFICE = "The office gets the English; the translation is for the writer."
-FOR_WRITER = ("notes", "checklist")  # papers that no office gets
-STYLES: Mapping[Style, str] = {
+KEPT = "No office gets it: the person or the supporter keeps it."
+STYLES: Mapping[Style | str, str] = {
     "title": "The title of the page.",
     "heading": "A heading.",
     "address": "A line at the top: from whom, to whom, or the date.",
@@ -81,6 +81,7 @@ STYLES: Mapping[Style, str] = {
     "bullet": "One of a list.",
     "tick": "One of a list, with a box to tick.",
     "line": "A label on a form: a line to write on follows it.",
+    "said": "Said aloud in English. The translation stands below it: this is what it means.",
     "note": "Small print: the bot speaks to whoever holds the page.",
     "words": "The person's or the supporter's own words.",
 }
@@ -139,10 +140,10 @@ def _paper(flow: Flow, id: str, part: str) -> list[str]:
         return ["The name of a paper: above it, and where it is spoken of."]
     plan = next(paper for paper in flow.papers if paper.paper == id)
     where = f"Paper “{plan.name.person}”: {PAPERS.get(id, PAPERS[''])}."
-    styles = {block.id: STYLES[block.style] for block in plan.blocks}
-    what = SUBJECT if part in ("subject", "dated_subject") else styles.get(part.partition(".")[0], "")
-    if what == STYLES["note"] or id in FOR_WRITER:
-        return [where, what]
+    block = next((block for block in plan.blocks if block.id == part), None)
+    what = STYLES.get(block.style, "") if block else SUBJECT
+    if block and (plan.yours or block.kept):
+        return [where, f"{what} {KEPT}".strip()]
     return [where, f"{what} {ENGLISH_FOR_OFFICE}".strip()]
 
 

@@ -134,7 +134,8 @@ class Flow:
         """
         if helpline := next((helpline for helpline in self.helplines if helpline.id == name), None):
             return f"The phone number of {helpline.name}, with the day on which it was checked."
-        return self.placeholders.get(f"{context}.{name}") or self.placeholders.get(name)
+        keys = (f"{context}.{name}", name, "_seen" if name.endswith("_seen") else "")
+        return next((self.placeholders[key] for key in keys if key in self.placeholders), None)
 
     def wordings(self) -> Iterator[tuple[str, Wording]]:
         """Yield every sentence with its context, in reading order."""

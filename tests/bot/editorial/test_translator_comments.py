@@ -49,9 +49,9 @@ def comment(context: str, voice: str = "") -> str:
             ".supporter",
             "Letter to the MP”: the supporter writes to the MP's office.",
         ),
-        ("paper.letter.subject", ".person", "The subject of the e-mail. The office gets the English"),
+        ("paper.own_letter.subject", "", "The subject of the e-mail. The office gets the English"),
         ("paper.authority.born", "", "A label on a form"),
-        ("paper.checklist.pen", "", "with a box to tick"),
+        ("paper.checklist.pen", "", "with a box to tick. No office gets it"),
     ],
 )
 def test_a_comment_says_who_speaks_to_whom(context: str, voice: str, says: str) -> None:
