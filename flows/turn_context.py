@@ -10,8 +10,9 @@ from typing import Any, Self
 
 from flows.definition.flow import Flow
 from flows.definition.schema import Choice, Role, Step
-from flows.definition.text import Text, Value
+from flows.definition.text import PLACEHOLDER, Text, Value
 from flows.effects import Effect
+from flows.presentation.placeholders import OURS
 from flows.question_kind import QuestionKind
 from flows.routing.position import Position, locate, member_of, offered_choices
 from flows.routing.router import Router
@@ -81,8 +82,13 @@ class TurnContext:
         return self.user.case in (None, self.case.id)
 
     def phrase(self, id: str, **values: Value) -> Text:
-        """A phrase in the voice of this case, with the values of its placeholders."""
-        return self.flow.phrase(id, self.case.voice(), **values)
+        """A phrase in the voice of this case, with the values of its placeholders.
+
+        Those that are the same in every case need not be given: our own numbers, and sourced facts.
+        """
+        text = self.flow.phrase(id, self.case.voice(), **values)
+        ours = {name: OURS[name] for name in PLACEHOLDER.findall(text.id) if name in OURS}
+        return replace(text, values={**ours, **text.values})
 
     def notice(self, phrase: str, **values: Value) -> Self:
         """Say a phrase before the open question."""

@@ -21,6 +21,7 @@ NUMERALS = {"arab": "٠١٢٣٤٥٦٧٨٩", "arabext": "۰۱۲۳۴۵۶۷۸۹", "
 # Eritrea, where Arabic digits are usual.
 NUMBERING_SYSTEMS = {"ar": "arab"}
 LONG_PATTERNS = {"ti": "d MMMM y", "ckb": "d'ی' MMMM'ی' y", "ps": "'د' y 'د' MMMM d"}
+MONTH_PATTERNS = {"ti": "MMMM y", "ckb": "MMMM'ی' y", "ps": "'د' y 'د' MMMM"}
 FULL_PATTERNS = {"ckb": "EEEE، d'ی' MMMM'ی' y"}
 SHORT_PATTERNS = {
     "ckb": "EEEE، d'ی' MMMM",
@@ -57,6 +58,21 @@ def short_date(day: date, language: str) -> str:
     else:
         short = format_skeleton("MMMEd", day, locale=locale)
     return localize_digits(short, language)
+
+
+def month(day: date, language: str) -> str:
+    """Format the month of a date as March 2024.
+
+    Where month names differ from country to country, the month follows in digits. No month of the Solar
+    Hijri calendar follows: a Gregorian one falls into two of them.
+    """
+    locale = cldr_locale(language)
+    if pattern := MONTH_PATTERNS.get(language):
+        named = format_date(day, pattern, locale=locale)
+    else:
+        named = format_skeleton("yMMMM", day, locale=locale)
+    in_digits = f" ({LEFT}{day:%m/%Y}{END})" if language in DATE_IN_DIGITS else ""
+    return f"{localize_digits(named, language)}{in_digits}"
 
 
 def duration(length: timedelta, language: str) -> str:

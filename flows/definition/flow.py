@@ -12,11 +12,13 @@ from flows.definition.schema import (
     EmailSubject,
     Helpline,
     PaperPlan,
+    SourcedFact,
     Step,
     Voice,
     Wording,
 )
-from flows.definition.text import Text, Value
+from flows.definition.sentences import sentences
+from flows.definition.text import PLACEHOLDER, Month, Text, Value
 from flows.definition.withdrawn import Fact
 from flows.question_kind import Kinds, QuestionKind
 
@@ -24,6 +26,7 @@ BY_HAND = "look_up_by_hand"  # the step whose answer is the area that a person l
 NAME_FIRST = "name_first"  # the step that stands in for a chapter which gives a name to an office
 HELP_NOW = "help_now"  # the chapter that says who can be reached at once
 PRIVATE = (HELP_NOW, "helplines")  # chapters whose use is nobody else's business, also in a shared case
+SEEN = "_seen"  # ends the placeholder that says when a fact was last seen: {answer_days_seen}
 # Steps outside the journey.
 ASKED_BY_COMMAND = ("language", "change", "forget", "cases", "join", "identity", HELP_NOW)
 
@@ -42,6 +45,8 @@ class Flow:
     papers: tuple[PaperPlan, ...] = ()
     places: tuple[DetentionPlace, ...] = ()
     helplines: tuple[Helpline, ...] = ()
+    facts: tuple[SourcedFact, ...] = ()
+    not_facts: tuple[str, ...] = ()  # sentences that seem to state something of the world, and do not
     withdrawn: frozenset[Fact] = (
         frozenset()
     )  # by the operator: these helplines and places stand no longer above
@@ -51,8 +56,33 @@ class Flow:
     unreviewed: frozenset[str] = frozenset()  # the languages no native speaker has checked
 
     def phrase(self, id: str, voice: Voice = "person", **values: Value) -> Text:
-        """The text of a phrase, with the values of its placeholders."""
-        return self.phrases[id].text(f"phrase.{id}", voice, **values)
+        """The text of a phrase, with the values of its placeholders; those of facts are filled here."""
+        text = self.phrases[id].text(f"phrase.{id}", voice, **values)
+        missing = [name for name in PLACEHOLDER.findall(text.id) if name not in values]
+        found = {name: value for name in missing if (value := self.fact_value(name)) is not None}
+        return replace(text, values={**found, **values})
+
+    def fact_value(self, placeholder: str) -> Value | None:
+        """What `{<fact>}` or `{<fact>_seen}` shows; None if there is no such fact, number or date."""
+        if fact := self._facts_by_id.get(placeholder):
+            return fact.number
+        fact = self._facts_by_id.get(placeholder.removesuffix(SEEN))
+        if fact is None or fact.checked is None:
+            return None
+        if fact.seen == "year":
+            return self.phrase("fact_seen_year", year=fact.checked.year)
+        return self.phrase("fact_seen", month=Month(fact.checked))
+
+    @cached_property
+    def fact_placeholders(self) -> frozenset[str]:
+        """The placeholders that a fact fills, without their braces."""
+        numbers = {fact.id for fact in self.facts if fact.number is not None}
+        return frozenset(numbers | {fact.id + SEEN for fact in self.facts if fact.checked})
+
+    def facts_said_in(self, english: str) -> tuple[SourcedFact, ...]:
+        """The facts that a message states, in the order in which they stand in the file."""
+        said = set(sentences(english))
+        return tuple(fact for fact in self.facts if said & self._said_by[fact.id])
 
     def kind(self, step: Step) -> QuestionKind:
         """The kind of question that a step asks."""
@@ -134,7 +164,7 @@ class Flow:
         """
         if helpline := next((helpline for helpline in self.helplines if helpline.id == name), None):
             return f"The phone number of {helpline.name}, with the day on which it was checked."
-        keys = (f"{context}.{name}", name, "_seen" if name.endswith("_seen") else "")
+        keys = (f"{context}.{name}", name, SEEN if name.endswith(SEEN) else "")
         return next((self.placeholders[key] for key in keys if key in self.placeholders), None)
 
     def wordings(self) -> Iterator[tuple[str, Wording]]:
@@ -150,6 +180,18 @@ class Flow:
         yield from self._fact_wordings()
         for paper in self.papers:
             yield from paper_wordings(paper)
+
+    @cached_property
+    def _facts_by_id(self) -> Mapping[str, SourcedFact]:
+        return {fact.id: fact for fact in self.facts}
+
+    @cached_property
+    def _said_by(self) -> Mapping[str, frozenset[str]]:
+        """The sentences that state each fact, by its id."""
+        return {
+            fact.id: frozenset(sentence for words in fact.says for sentence in sentences(words))
+            for fact in self.facts
+        }
 
     @cached_property
     def _by_id(self) -> Mapping[str, Chapter]:

@@ -20,6 +20,7 @@ from flows.definition.schema import (
     PaperBlock,
     PaperPlan,
     Route,
+    SourcedFact,
     Spoken,
     Step,
     Wording,
@@ -28,8 +29,8 @@ from flows.definition.text import Value
 from flows.question_kind import Kinds
 
 HERE = Path(__file__).parent.parent
-FILES = ("toolkit/*", "papers/*", "phrases", "places", "helplines", "placeholders")
-MODELS = (Chapter, Step, Choice, Route, Wording, PaperPlan, PaperBlock)
+FILES = ("toolkit/*", "papers/*", "phrases", "places", "helplines", "facts", "placeholders")
+MODELS = (Chapter, Step, Choice, Route, Wording, PaperPlan, PaperBlock, SourcedFact)
 KEYS = {name for model in MODELS for name in model.model_fields}
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -53,6 +54,13 @@ class Helplines(Frozen):
     helplines: tuple[Helpline, ...] = ()
 
 
+class Facts(Frozen):
+    """What the product says of the world, and the sentences that seem to and do not."""
+
+    facts: tuple[SourcedFact, ...] = ()
+    not_facts: tuple[str, ...] = ()
+
+
 class Placeholders(Frozen):
     """What each placeholder holds: one sentence by its name, or by the context and its name."""
 
@@ -65,14 +73,11 @@ def load_flow(kinds: Kinds, folder: Path = HERE, values: Mapping[str, Value] | N
     chapters = sorted(_read(files["toolkit/*"], Chapter), key=lambda chapter: chapter.order)
     papers = sorted(_read(files["papers/*"], PaperPlan), key=lambda paper: paper.order)
     phrases, places = _read(files["phrases"], Phrases), _read(files["places"], Places)
-    helplines = _read(files["helplines"], Helplines)
+    helplines, facts = _read(files["helplines"], Helplines), _read(files["facts"], Facts)
     placeholders = _read(files["placeholders"], Placeholders)
     all_files = [file for group in files.values() for file in group]
     locations = {context: location for file in all_files for context, location in file.locations()}
-    problems = [problem for file in all_files for problem in file.problems]
-    problems += [*_repeated(files["toolkit/*"]), *_unknown_kinds(chapters, kinds, locations)]
-    if problems:
-        raise FlowProblems(problems)
+    _raise_problems(files, _unknown_kinds(chapters, kinds, locations))
     return Flow(
         chapters=tuple(chapters),
         steps={step.id: step for chapter in chapters for step in chapter.steps},
@@ -85,7 +90,18 @@ def load_flow(kinds: Kinds, folder: Path = HERE, values: Mapping[str, Value] | N
         papers=tuple(papers),
         places=tuple(place for file in places for place in file.places),
         helplines=tuple(line for file in helplines for line in file.helplines),
+        facts=tuple(fact for file in facts for fact in file.facts),
+        not_facts=tuple(words for file in facts for words in file.not_facts),
     )
+
+
+def _raise_problems(files: Mapping[str, list["YamlFile"]], others: Iterable[Problem]) -> None:
+    """Raise FlowProblems with everything that is wrong with the files, and the others, if anything is."""
+    problems = [problem for group in files.values() for file in group for problem in file.problems]
+    problems += [*_repeated(files["toolkit/*"]), *others]
+    problems += _ambiguous_facts(files["facts"], files["helplines"])
+    if problems:
+        raise FlowProblems(problems)
 
 
 class YamlFile:
@@ -120,12 +136,19 @@ class YamlFile:
             yield from self._step_locations(step, data["steps"], number)
         if paper := data.get("paper"):
             yield from self._paper_locations(data, f"paper.{paper}")
-        for listed in ("places", "helplines"):
+        for listed in ("places", "helplines", "facts"):
             for number, item in enumerate(_items(data.get(listed))):
                 line = data[listed].lc.item(number)[0] + 1
-                yield f"{listed.removesuffix('s')}.{item.get('id')}", Location(self.name, line)
+                context = f"{listed.removesuffix('s')}.{item.get('id')}"
+                yield context, Location(self.name, line)
+                yield from self._list_locations(item.get("says"), f"{context}.says")
+        yield from self._list_locations(data.get("not_facts"), "not_facts")
         for id in data.get("phrases") or {}:
             yield f"phrase.{id}", Location(self.name, data["phrases"].lc.key(id)[0] + 1)
+
+    def _list_locations(self, items: Any, context: str) -> Iterator[tuple[str, Location]]:
+        for number, _ in enumerate(items if isinstance(items, list) else ()):
+            yield f"{context}.{number}", Location(self.name, items.lc.item(number)[0] + 1)
 
     def _paper_locations(self, data: Any, paper: str) -> Iterator[tuple[str, Location]]:
         for key in data:
@@ -191,7 +214,7 @@ def _files(folder: Path, name: str) -> list[YamlFile]:
     """
     is_pattern = "*" in name
     paths = sorted(folder.glob(f"{name}.yaml")) if is_pattern else [folder / f"{name}.yaml"]
-    optional = name in ("places", "helplines", "placeholders")
+    optional = name in ("places", "helplines", "facts", "placeholders")
     return [YamlFile(path, folder) for path in paths if not optional or path.exists()]
 
 
@@ -211,6 +234,20 @@ def _repeated(files: list[YamlFile]) -> list[Problem]:
             problems.append(problem(location, f"the id {id.removeprefix('chapter.')!r} is used twice", first))
         seen[id] = location
     return problems
+
+
+def _ambiguous_facts(facts: list[YamlFile], helplines: list[YamlFile]) -> Iterator[Problem]:
+    """Report ids of facts that are used twice, also by a helpline: a placeholder would mean either."""
+    entries = [entry for file in (*helplines, *facts) for entry in file.locations()]
+    seen: dict[str, Location] = {}
+    for context, location in entries:
+        kind, _, id = context.partition(".")
+        if kind not in ("helpline", "fact") or "." in id:
+            continue
+        if kind == "fact" and id in seen:
+            first = f"It also stands at {seen[id].file}:{seen[id].line}. Give one of them another id."
+            yield problem(location, f"the id {id!r} is used twice", first)
+        seen.setdefault(id, location)
 
 
 def _unknown_kinds(

@@ -327,6 +327,22 @@ class Helpline(Frozen):
         return self
 
 
+class SourcedFact(Frozen):
+    """Something that the product says of the world, where that is written, and the sentences that say it.
+
+    Without a source and a date it is loaded, and `check` lists it.
+    """
+
+    id: str = Field(pattern=r"^[a-z]\w*$")
+    fact: str = Field(min_length=1)  # in one sentence, for editors: people never see it
+    number: int | None = None  # what the placeholder with its id shows
+    source: str | None = None
+    checked: date | None = None  # the newest day on which a source said so
+    seen: Literal["month", "year"] = "month"  # how much of that day `{<id>_seen}` shows
+    confidence: Literal["high", "medium", "low"]
+    says: tuple[str, ...] = ()  # whole sentences of the product
+
+
 PlaceKind = Literal["removal_centre", "short_term", "family_unit", "holding_room", "prison"]
 PlaceState = Literal["open", "closed", "not_open", "unknown"]
 

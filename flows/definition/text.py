@@ -1,8 +1,11 @@
 """Sentences that are not rendered yet, and the values of their placeholders. Translation comes last."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TypeAlias
+
+PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,13 @@ class Day:
 
 
 @dataclass(frozen=True, slots=True)
+class Month:
+    """The month of a day, to be shown as March 2024: when a fact was last seen."""
+
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
 class InEnglish:
     """A sentence that stays in English in every language, because it is said to an office."""
 
@@ -39,6 +49,6 @@ class InEnglish:
 
 
 Value: TypeAlias = (
-    str | int | date | timedelta | Text | Link | Day | InEnglish
+    str | int | date | timedelta | Text | Link | Day | Month | InEnglish
 )  # a datetime is shown in London time
 Paragraph: TypeAlias = tuple[Text, ...]  # its lines

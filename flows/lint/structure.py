@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterator
 
-from flows.definition.flow import HELP_NOW, Flow, paper_wordings, step_wordings
+from flows.definition.flow import HELP_NOW, SEEN, Flow, paper_wordings, step_wordings
 from flows.definition.graph import COMMAND_STEPS, find_cycle, next_steps, reachable
 from flows.definition.problems import Problem, did_you_mean
 from flows.definition.schema import MENU, Chapter, Choice, PaperPlan, Step, Wording
+from flows.definition.text import PLACEHOLDER
 from flows.lint.locations import problem_at
 from flows.presentation.keyboard import BACK
-from flows.presentation.placeholders import FACTS, NAMES, PLACEHOLDER, TIES_AREA
+from flows.presentation.placeholders import FACTS, NAMES, OURS, TIES_AREA
 from flows.routing.guards import GUARDS
 
 LONGEST_DATA = 64  # bytes of callback data, Telegram's limit
@@ -22,6 +23,7 @@ def check_structure(flow: Flow) -> list[Problem]:
     problems = {*_command_steps(flow), *_unreachable(flow), *_uncited_points(flow)}
     for helpline in flow.helplines:
         problems.update(_guard(flow, f"helpline.{helpline.id}", helpline.when))
+    problems.update(_fact_ids(flow))
     for step in flow.steps.values():
         for rule in STEP_RULES:
             problems.update(rule(flow, step))
@@ -30,6 +32,15 @@ def check_structure(flow: Flow) -> list[Problem]:
     for paper in flow.papers:
         problems.update(_paper(flow, paper))
     return sorted(problems)
+
+
+def _fact_ids(flow: Flow) -> Iterator[Problem]:
+    """Report facts whose placeholder would mean something else too."""
+    taken = {*FACTS, *SETTINGS, *OURS, NAMES, *(fact.id + SEEN for fact in flow.facts)}
+    for fact in flow.facts:
+        if fact.id in taken:
+            hint = "Give the fact another id."
+            yield problem_at(flow, f"fact.{fact.id}", f"the placeholder {{{fact.id}}} is taken", hint)
 
 
 def _targets(flow: Flow, step: Step) -> Iterator[Problem]:
@@ -74,8 +85,9 @@ def _placeholders(flow: Flow, step: Step) -> Iterator[Problem]:
 
 
 def _fillable(flow: Flow) -> set[str]:
-    """The placeholders that are filled: facts of the case, settings, and helplines by their ids."""
-    return {*FACTS, *SETTINGS, NAMES, TIES_AREA, *(helpline.id for helpline in flow.helplines)}
+    """The placeholders that are filled: facts of the case, settings, sourced facts, and helplines."""
+    helplines = (helpline.id for helpline in flow.helplines)
+    return {*FACTS, *SETTINGS, *OURS, NAMES, TIES_AREA, *flow.fact_placeholders, *helplines}
 
 
 def _placeholder_names(wording: Wording) -> set[str]:

@@ -1,20 +1,20 @@
 """Fills the placeholders of `say:`, `hint:` and the papers: facts of the case, settings, phone numbers."""
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from flows.definition.flow import Flow
 from flows.definition.schema import Helpline
-from flows.definition.text import Text, Value
+from flows.definition.text import PLACEHOLDER, Text, Value
 from flows.definition.withdrawn import Fact
 from flows.presentation.lists import last_checked
 from flows.routing.view import View
+from flows.state.appointments import WORKING_DAYS
 from flows.state.draft import draft
 
-PLACEHOLDER = re.compile(r"\{(\w+)\}")
 NOT_KNOWN = "…"
 TIES_AREA = "ties_area"  # the placeholder for the area that the person belongs to
+OURS: Mapping[str, Value] = {"chase_days": WORKING_DAYS["office"]}  # numbers that the bot itself decides
 NAMES = "names"  # the placeholder for what a chapter says in its key `names:`
 
 
@@ -28,8 +28,14 @@ def _value(flow: Flow, name: str, view: View) -> Value:
         return _why_it_waits(flow, view)
     if name == TIES_AREA:
         return view.own_area or flow.phrase("own_area", view.case.voice())
-    value = FACTS[name](view) if name in FACTS else flow.values.get(name) or _number(flow, name, view)
+    value = FACTS[name](view) if name in FACTS else _of_everybody(flow, name, view)
     return NOT_KNOWN if value is None else value
+
+
+def _of_everybody(flow: Flow, name: str, view: View) -> Value | None:
+    """A value that is the same in every case: of the settings, our own, a sourced fact, or a helpline."""
+    value = flow.values.get(name) or OURS.get(name) or flow.fact_value(name)
+    return _number(flow, name, view) if value is None else value
 
 
 def _number(flow: Flow, name: str, view: View) -> Value | None:

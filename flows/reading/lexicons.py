@@ -26,7 +26,7 @@ ANY_NUMBER = "{number}"
 NUMBER_SIGN = "0"  # stands for any number in a text that is searched for words with {number}
 
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
-Month = Literal[
+MonthName = Literal[
     "january", "february", "march", "april", "may", "june",
     "july", "august", "september", "october", "november", "december",
 ]  # fmt: skip
@@ -51,7 +51,7 @@ class DayWords(Frozen):
 
     language: str
     weekdays: Mapping[Weekday, Words] = {}  # besides the names that CLDR has
-    months: Mapping[Month, Words] = {}
+    months: Mapping[MonthName, Words] = {}
     days_from_today: Mapping[DaysAhead, Words] = {}
     vague_days: Words = ()
     morning: Words = ()
@@ -78,7 +78,7 @@ class DayWords(Frozen):
 
     def month_numbers(self) -> dict[str, int]:
         """The number of each name of a month: January is 1."""
-        numbers = {month: number for number, month in enumerate(get_args(Month), 1)}
+        numbers = {month: number for number, month in enumerate(get_args(MonthName), 1)}
         return {name: numbers[month] for month, names in self.months.items() for name in names}
 
     def days_away(self) -> dict[str, int]:

@@ -9,7 +9,15 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from flows.definition.schema import Role
-from flows.state.appointments import LONDON, Appointment, AwaitedReply, CheckIn, ReminderAttempts, london_time
+from flows.state.appointments import (
+    LONDON,
+    WORKING_DAYS,
+    Appointment,
+    AwaitedReply,
+    CheckIn,
+    ReminderAttempts,
+    london_time,
+)
 from flows.state.bank_holidays import bank_holidays
 from flows.state.case import Case
 from flows.state.safety import name_waits
@@ -21,7 +29,6 @@ CHASES = (
     "home_office",
     "after",
 )  # kinds that ask how it went: they wait until a quiet time is over
-WORKING_DAYS = {"office": 5, "home_office": 20}  # before asking for a reply again; toolkit S4 for the latter
 SILENCE = timedelta(hours=2)  # without an answer to a check-in, until the other members are told
 NOTICE = timedelta(days=14)  # before an untouched case is erased; at most half of the time it is kept for
 RETENTION, CHECK_IN = "rest", "checkin"  # what a reminder is about, if not an appointment or a reply

@@ -1,5 +1,6 @@
 """The parts of a case that have a date: appointments, check-ins, awaited replies and the contact log."""
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -10,6 +11,8 @@ LONDON = ZoneInfo("Europe/London")  # the time zone of every appointment with an
 Who = Literal["me", "together", "friend"]
 ReminderChoice = Literal["all", "day", "none"]
 ReplyFrom = Literal["office", "home_office"]  # whose reply is awaited
+# Before somebody is reminded to ask again. The 20 are those of the fact `answer_days`; the 5 are our own.
+WORKING_DAYS: Mapping[ReplyFrom, int] = {"office": 5, "home_office": 20}
 
 
 class Appointment(Frozen):

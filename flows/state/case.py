@@ -215,6 +215,12 @@ class Case(Frozen):
             return None  # the answer is one of the buttons
 
     @property
+    def is_held(self) -> bool:
+        """Whether the person is in detention."""
+        is_asked = self.chose("situation", "removal") or self.chose("situation", "deportation")
+        return self.chose("situation", "detained") or (is_asked and self.chose("detained_too", "yes"))
+
+    @property
     def has_paper(self) -> bool:
         """Whether the situation is one in which the Home Office has written, perhaps with a date."""
         return any(self.chose("situation", choice) for choice in (*DECIDED, "reply"))

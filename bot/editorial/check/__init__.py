@@ -11,6 +11,7 @@ from flows.definition import loader
 from flows.definition.flow import Flow
 from flows.definition.problems import FlowProblems, Problem
 from flows.definition.schema import DetentionPlace, Helpline
+from flows.lint.facts import check_facts, facts_summary
 from flows.lint.limits import check_limits
 from flows.lint.reading_age import check_reading_age, reading_summary
 from flows.lint.structure import check_structure
@@ -33,6 +34,7 @@ def check_all(
     catalogues = languages.catalogues(locales)
     problems = [*check_structure(flow), *check_tone(flow), *check_reading_age(flow), *check_limits(flow)]
     problems += [*check_lexicons(locales), *check_identity_words(locales), *check_danger(locales)]
+    problems += check_facts(flow)
     problems += check_placeholder_notes(flow)
     if catalogues:
         problems += check_template(flow, locales)
@@ -40,7 +42,8 @@ def check_all(
         problems += check_catalogue(flow, code, path)
     codes = ", ".join(["en", *catalogues])
     counts = f"{len(problems)} problems in {len(flow.steps)} steps, in these languages: {codes}."
-    return sorted(set(problems)), "\n".join([counts, reading_summary(flow), *_stale_facts(flow, today)])
+    summary = [counts, reading_summary(flow), facts_summary(flow), *_stale_facts(flow, today)]
+    return sorted(set(problems)), "\n".join(summary)
 
 
 def _stale_facts(flow: Flow, today: date) -> Iterator[str]:
@@ -53,3 +56,8 @@ def _stale_facts(flow: Flow, today: date) -> Iterator[str]:
     ]
     if stale:
         yield f"Checked more than {FACTS_DAYS} days ago, and shown with a warning: {', '.join(stale)}."
+    old = [
+        f"{fact.id} ({fact.checked})" for fact in flow.facts if fact.checked and is_stale(fact.checked, today)
+    ]
+    if old:
+        yield f"Facts last seen more than {FACTS_DAYS} days ago; please check them again: {', '.join(old)}."

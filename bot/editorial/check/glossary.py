@@ -13,7 +13,7 @@ from ruamel.yaml import YAML
 
 from bot.editorial.check.message import QUOTED, CatalogueMessage
 from flows.definition.schema import Frozen
-from flows.presentation.placeholders import PLACEHOLDER
+from flows.definition.text import PLACEHOLDER
 
 
 class Term(Frozen):

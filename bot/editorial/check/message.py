@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from bot.language.formats import NUMERALS
 from flows.definition.problems import Location
+from flows.definition.text import PLACEHOLDER
 from flows.lint.limits import TAG
-from flows.presentation.placeholders import PLACEHOLDER
 
 LONGEST, SHORTEST = 2.4, 0.22  # times the length of the English; beyond that, something was added or left out
 MARGIN = 40  # characters by which a short translation may exceed those limits

@@ -1,7 +1,8 @@
 """Writes the book: a page for each language with a catalogue, and a front page that links to them.
 
-Each page begins with a summary and instructions; then come the chapters, the other words and a picture of the
-whole flow. Readers can show all sentences, those that need work, or the critical ones.
+Each page begins with a summary and instructions; then come the chapters, the other words, the facts with
+their sources, and a picture of the whole flow. Readers can show all sentences, those that need work, or the
+critical ones.
 """
 
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from bot.editorial.review.chapters import chapter_sections
+from bot.editorial.review.facts import all_facts
 from bot.editorial.review.html import EMPTY, SafeHtml, element
 from bot.editorial.review.other_words import fact_sections, paper_sections, phrase_sections
 from bot.editorial.review.page import Section, count_list, count_states, html_document, progress_bar
@@ -159,6 +161,7 @@ def _main(translation: Translation) -> SafeHtml:
         *phrase_sections(translation),
         *fact_sections(translation),
         *paper_sections(translation),
+        Section("facts", "Facts", (), all_facts(translation.flow)),
         Section("picture", "Picture of the whole conversation", (), whole_picture(translation.flow)),
     ]
     entries = element("ol", *(section.contents_entry() for section in sections))

@@ -9,7 +9,8 @@ from bot.editorial.review.html import SafeHtml, element, join
 from bot.language.languages import PLACEHOLDER, Language, localize
 from flows.definition.flow import Flow
 from flows.definition.schema import Chapter
-from flows.definition.text import Day, Link, Text, Value
+from flows.definition.text import Day, Link, Month, Text, Value
+from flows.presentation.placeholders import OURS
 
 TAG = re.compile(r"<(/?)(b|i|code)>")  # the tags that the flow uses; all others are shown as text
 BLANK = re.compile(r"(\[[^\]]*\])")  # of a paper, to fill in by hand
@@ -17,6 +18,7 @@ PLAIN = ("paper.", "phrase.button_", "phrase.command_", "phrase.description", "p
 EXAMPLE_DAY = date(2026, 12, 4)
 EXAMPLE_TIME = datetime(2026, 12, 4, 15, 0, tzinfo=UTC)
 VALUES: Mapping[str, Value] = {
+    **OURS,
     "address": "House of Commons, London SW1A 0AA",
     "all": 9,
     "appointment": EXAMPLE_TIME,
@@ -38,6 +40,7 @@ VALUES: Mapping[str, Value] = {
     "language": "English",
     "limit": 300,
     "link": Link("https://members.parliament.uk/member/1"),
+    "month": Month(date(2024, 3, 21)),
     "mp": "Ada Member",
     "name": "Blue folder",
     "number": 2,
@@ -58,6 +61,7 @@ VALUES: Mapping[str, Value] = {
     "touch_words": "My daughter is in year 4 at the school in Mill Road.",
     "typed": "SW1A",
     "words": "To ask how many people have waited longer than a year for a decision.",
+    "year": 2025,
 }
 VALUES_BY_CONTEXT: Mapping[str, Mapping[str, Value]] = {  # where a name means something else
     "phrase.bell_where": {"place": "Mill Road Library"},
@@ -88,7 +92,8 @@ def example(flow: Flow, context: str, name: str) -> Value:
     values = {**VALUES, **VALUES_BY_CONTEXT.get(context, {})}
     if context.startswith("phrase."):
         values |= _values_from_flow(flow).get(context, {})
-    return values.get(name, name)
+    fact = flow.fact_value(name)
+    return values.get(name, name) if fact is None else fact
 
 
 def _plain(flow: Flow, context: str, words: str, language: Language) -> SafeHtml:

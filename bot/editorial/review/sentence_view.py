@@ -6,6 +6,7 @@ from difflib import SequenceMatcher
 from urllib.parse import quote
 
 from bot.editorial.review.examples import render_example
+from bot.editorial.review.facts import facts_beside
 from bot.editorial.review.html import EMPTY, SafeHtml, element, join
 from bot.editorial.review.translation import Translation
 from bot.editorial.sentences import Sentence, TranslationState
@@ -67,6 +68,7 @@ def _sentence_view(translation: Translation, sentence: Sentence, style: str, cap
         "div",
         element("p", caption, class_="caption") if caption else EMPTY,
         element("div", _english(translation, sentence), _translated(translation, sentence), class_="two"),
+        facts_beside(translation.flow, sentence.english),
         _change_of_english(sentence),
         _correction(translation, sentence),
         class_=f"pair {style} {filter_classes([sentence])}",

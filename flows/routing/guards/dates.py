@@ -23,6 +23,17 @@ def date_soon(view: View) -> bool:
     return view.paper_date is not None and timedelta() <= view.paper_date - view.today <= NEAR
 
 
+def little_time(view: View) -> bool:
+    """The date on the paper is near, and is not one on which the person just reports."""
+    return date_soon(view) and not date_for_reporting(view)
+
+
+def removal_date_passed(view: View) -> bool:
+    """The date on the paper was that of a removal or a flight, and has passed."""
+    has_passed = view.paper_date is not None and view.paper_date < view.today
+    return has_passed and view.case.chose("date_for", "removal")
+
+
 def no_day_left(view: View) -> bool:
     """The date on the paper is today or has passed, or no office opens on a day before it."""
     if view.paper_date is None:
@@ -56,8 +67,9 @@ def date_for_else(view: View) -> bool:
 
 
 def reporting_to_come(view: View) -> bool:
-    """The date on the paper is a day on which the person reports, and has not passed."""
-    return date_for_reporting(view) and view.paper_date is not None and view.paper_date >= view.today
+    """The date on the paper is a day on which the person reports, and has not passed. Nobody held reports."""
+    is_to_come = view.paper_date is not None and view.paper_date >= view.today
+    return is_to_come and date_for_reporting(view) and not view.case.is_held
 
 
 def reporting_near(view: View) -> bool:
@@ -69,6 +81,8 @@ GUARDS = (
     paper_dated,
     date_near,
     date_soon,
+    little_time,
+    removal_date_passed,
     no_day_left,
     date_for_removal,
     date_for_reply,

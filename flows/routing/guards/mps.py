@@ -133,11 +133,6 @@ def not_held_there(view: View) -> bool:
     return view.role != "detention_centre"
 
 
-def does_not_live_there(view: View) -> bool:
-    """The person does not live in this MP's area now: they are detained, or it is another area."""
-    return not lives_there(view)
-
-
 def lives_or_lived_there(view: View) -> bool:
     """The person lives in this MP's area, or lived there until they were detained."""
     return view.role == "home"
@@ -151,6 +146,31 @@ def removal_dated_here(view: View) -> bool:
 def detained_elsewhere(view: View) -> bool:
     """The person is in detention, and this MP is asked for another reason than that."""
     return detained(view) and not held_there(view)
+
+
+def detained_at_known_place(view: View) -> bool:
+    """The person is detained in another area than this MP's, and it is known where."""
+    return detained_elsewhere(view) and view.case.held is not None
+
+
+def detained_somewhere(view: View) -> bool:
+    """The person is detained, and it is not known where."""
+    return detained_elsewhere(view) and view.case.held is None
+
+
+def address_elsewhere_of_theirs(view: View) -> bool:
+    """The letter is for the person, who neither lives in this MP's area nor lived there until detained."""
+    return address_elsewhere(view) and not_own_mp(view)
+
+
+def request_to_another_mp(view: View) -> bool:
+    """It is known what is asked for, and this MP is a supporter's own: the person's own is asked for it."""
+    return own_mp(view) and asked_for(view)
+
+
+def supporter_writes(view: View) -> bool:
+    """A supporter writes to an MP who is not their own."""
+    return not_own_mp(view) and view.case.voice() == "supporter"
 
 
 def lives_elsewhere(view: View) -> bool:
@@ -208,10 +228,14 @@ GUARDS = (
     connected_there,
     held_there,
     not_held_there,
-    does_not_live_there,
     lives_or_lived_there,
     removal_dated_here,
     detained_elsewhere,
+    detained_at_known_place,
+    detained_somewhere,
+    address_elsewhere_of_theirs,
+    request_to_another_mp,
+    supporter_writes,
     lives_elsewhere,
     their_mp_known,
     their_mp_unknown,

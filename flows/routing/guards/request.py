@@ -21,6 +21,11 @@ def asked_for_much(view: View) -> bool:
     return asked_for(view) and not any(view.case.chose("objective", choice) for choice in ("meet", "visit"))
 
 
+def asked_for_little(view: View) -> bool:
+    """The MP is asked for a meeting or a visit, which nobody else has to answer."""
+    return asked_for(view) and not asked_for_much(view)
+
+
 def asks_about_post(view: View) -> bool:
     """The request is about letters or papers that were sent to the Home Office."""
     return any(view.case.chose("objective", choice) for choice in ("reply", "trace"))
@@ -100,6 +105,16 @@ def words_maybe_other(view: View) -> bool:
     """Some of the person's own words are perhaps not in English."""
     other_script = own_other_script(view) or touch_other_script(view)
     return other_script or words_maybe_not_english(view)
+
+
+def words_of_somebody(view: View) -> bool:
+    """The letter carries words that another member of the case may have written."""
+    return len(view.case.members) > 1 and (own_written(view) or touch_written(view))
+
+
+def other_language(view: View) -> bool:
+    """The chat is in another language than English."""
+    return _speaks_another_language(view)
 
 
 def letter_made(view: View) -> bool:
@@ -186,6 +201,7 @@ GUARDS = (
     asked_for,
     not_asked_for,
     asked_for_much,
+    asked_for_little,
     asks_about_post,
     asks_about_news,
     has_ties,
@@ -202,6 +218,8 @@ GUARDS = (
     own_maybe_not_english,
     words_maybe_not_english,
     words_maybe_other,
+    words_of_somebody,
+    other_language,
     letter_made,
     office_asked,
     appointment_made,

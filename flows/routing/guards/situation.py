@@ -42,9 +42,7 @@ def shared(view: View) -> bool:
 
 def detained(view: View) -> bool:
     """The person is in detention."""
-    case = view.case
-    held_before_removal = asked_if_detained(view) and case.chose("detained_too", "yes")
-    return held_before_removal or case.chose("situation", "detained")
+    return view.case.is_held
 
 
 def asked_if_detained(view: View) -> bool:
@@ -86,6 +84,21 @@ def urgent_held(view: View) -> bool:
 def urgent_reply(view: View) -> bool:
     """The date on the paper is for an appeal or a reply, and nothing says that removal comes first."""
     return date_for_reply(view) and not faces_removal(view)
+
+
+def reply_with_lawyer(view: View) -> bool:
+    """The date is for an appeal or a reply, and there is a lawyer."""
+    return urgent_reply(view) and has_lawyer(view)
+
+
+def reply_without_lawyer(view: View) -> bool:
+    """The date is for an appeal or a reply, and nothing says that there is a lawyer."""
+    return urgent_reply(view) and not has_lawyer(view)
+
+
+def help_wanted(view: View) -> bool:
+    """Something is the matter: the person does not only want to be ready."""
+    return not view.case.chose("situation", "ready")
 
 
 def asks_what_happens(view: View) -> bool:
@@ -168,6 +181,9 @@ GUARDS = (
     urgent,
     urgent_held,
     urgent_reply,
+    reply_with_lawyer,
+    reply_without_lawyer,
+    help_wanted,
     asks_what_happens,
     urgent_date,
     has_lawyer,

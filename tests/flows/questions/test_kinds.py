@@ -2,8 +2,9 @@
 
 import pytest
 
+from bot.documents import write_text
 from flows.state.mp_record import MpRecord
-from tests.harness.flow import SOME_RECORD, Walk
+from tests.harness.flow import ENGLISH, SOME_RECORD, Walk
 
 
 def at_objective(situation: str = "waiting") -> Walk:

@@ -77,6 +77,7 @@ class Row:
     def session(self) -> Session:
         """The session of a person in this situation, who has an MP and has asked for something."""
         answers = {"about": "go", "who": self.voice, "home_office_warning": "go_on", "lawyer": self.lawyer}
+        answers |= {"no_lawyer": "go_on"} if self.lawyer == "none" else {}
         answers |= {"leave_of_the_person": "yes"} if self.voice == "supporter" else {}
         answers |= {"situation": self.situation, "waiting_time": "longer"}
         if self.situation in ("removal", "deportation"):
@@ -153,9 +154,30 @@ def lines(engine: Engine, row: Row) -> Iterator[str]:
     session, now = row.session(), row.now
     menu = engine.advance(session, CommandSent("menu"), now)
     yield f"  menu: {_choices(menu)}"
+    offered = {button.data for button in _buttons(menu)}
     for chapter in CHAPTERS:
-        if f"menu:{chapter}" in {button.data for button in _buttons(menu)}:
-            yield from _chapter(engine, engine.advance(menu.session, Tapped(MENU, chapter), now), now)
+        if f"menu:{chapter}" in offered:
+            before = _with_request(engine, menu, now) if chapter == "papers" else menu
+            yield from _chapter(engine, engine.advance(before.session, Tapped(MENU, chapter), now), now)
+    told = engine.advance(menu.session, Tapped(MENU, "situation"), now)
+    yield f"  told: {_statements(engine.advance(told.session, Tapped('situation', row.situation), now))}"
+
+
+def _with_request(engine: Engine, menu: Turn, now: datetime) -> Turn:
+    """The menu of somebody who asks for the first thing that is offered, and has had a letter made before."""
+    asked = engine.advance(menu.session, Tapped(MENU, "prepare_ask"), now)
+    choice = next(_id(button) for button in _buttons(asked))
+    answered = engine.advance(asked.session, Tapped("objective", choice), now)
+    session = answered.session
+    case = session.case.model_copy(update={"papers_made": {"letter": now}})
+    return engine.advance(Session(session.user, case), CommandSent("menu"), now)
+
+
+def _statements(turn: Turn) -> str:
+    """The ids of the steps that were only said, in order."""
+    said = [effect for effect in turn.effects if isinstance(effect, Say)]
+    contexts = [say.paragraphs[0][0].context for say in said if say.paragraphs]
+    return " ".join(context.split(".")[0] for context in contexts if context.startswith(("warm_", "whom_")))
 
 
 def _chapter(engine: Engine, turn: Turn, now: datetime) -> Iterator[str]:
@@ -176,7 +198,7 @@ def _paper(turn: Turn) -> Iterator[str]:
         if isinstance(effect, DeliverPaper):
             subject = effect.paper.subject
             named = (block.text.context.split(".")[2] for block in effect.paper.blocks)
-            about = subject.context.split(".")[2] if subject else "-"
+            about = subject.context.split(".")[-1] if subject else "-"
             yield f"    {effect.paper.id}: {about} | {' '.join(named)}"
 
 

@@ -24,6 +24,11 @@ def with_mp() -> Walk:
     return Walk.at_postcode().answer("SW1A 1AA").tap("yes")
 
 
+def with_request(walk: Walk) -> Walk:
+    """The walk after somebody has chosen what the MP is asked for."""
+    return walk.command("menu").tap("menu:prepare_ask").tap("objective:decision").tap("yes")
+
+
 def send_due_reminders(walk: Walk) -> Walk:
     """Send the reminders that are due, and note them as delivered."""
     looked = walk.send(RemindersDue())

@@ -9,6 +9,8 @@ import pytest
 
 from bot.editorial.check import check_all
 from flows.definition.loader import HERE
+from flows.definition.problems import Problem
+from flows.lint.facts import LABEL
 
 TODAY = date(2026, 11, 24)
 START, FIND, ALWAYS, WORDS = (
@@ -58,7 +60,7 @@ FAULTS = (
         START,
         "next: leave_of_the_person",
         "next: home_office_knows",
-        "nobody",
+        "nobody can come here",
         "- id: leave_of_the_person",
     ),
     Fault("dead end", START, "    next: home_office_knows\n", "", "dead end", "- id: who"),
@@ -170,5 +172,10 @@ def test_a_planted_fault_is_found(tmp_path: Path, fault: Fault) -> None:
 
 
 def test_the_flow_as_it_is_has_no_fault(tmp_path: Path) -> None:
-    assert check_all(TODAY, HERE, tmp_path / "locales")[0] == []
-    assert check_all(TODAY)[0] == []
+    assert _without_labels(check_all(TODAY, HERE, tmp_path / "locales")[0]) == []
+    assert _without_labels(check_all(TODAY)[0]) == []
+
+
+def _without_labels(problems: list[Problem]) -> list[Problem]:
+    """The problems except for missing labels, which tests/flows/lint/test_facts.py looks at."""
+    return [problem for problem in problems if problem.hint != LABEL]

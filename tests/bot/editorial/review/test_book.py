@@ -12,8 +12,7 @@ from typer.testing import CliRunner
 from bot.__main__ import cli
 from bot.editorial.review.examples import example, is_plain
 from bot.language.languages import HERE, load_languages
-from flows.definition.text import Text
-from flows.presentation.placeholders import PLACEHOLDER
+from flows.definition.text import PLACEHOLDER, Text
 from tests.bot.editorial.review.books import CODES, Page, book_of, first_with_class, shipped_book, text
 from tests.harness.flow import shipped
 
