@@ -10,8 +10,8 @@ from textwrap import wrap
 from bot.language.languages import CRITICAL
 from flows.definition.flow import Flow
 from flows.definition.schema import Style
+from flows.definition.text import PLACEHOLDER
 from flows.lint.limits import IS_LABEL, IS_TITLE, LONGEST_LABEL, LONGEST_TITLE, longest
-from flows.presentation.placeholders import PLACEHOLDER
 
 WIDTH = 100  # less than the width of a .po file, so that no line is broken a second time when it is written
 WHY_CRITICAL = "on safety, consent or deletion; while this is fuzzy, people see the English"

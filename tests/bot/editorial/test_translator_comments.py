@@ -13,8 +13,8 @@ from bot.editorial.translator_comments import (
     undescribed,
 )
 from bot.editorial.update_catalogues import flow_messages
+from flows.definition.text import PLACEHOLDER
 from flows.lint.limits import LONGEST_DESCRIPTIONS, LONGEST_LABEL, LONGEST_MESSAGE
-from flows.presentation.placeholders import PLACEHOLDER
 from tests.harness.flow import shipped
 
 COMING = (  # placeholders that editors may use from now on
