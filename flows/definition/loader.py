@@ -75,8 +75,7 @@ def load_flow(kinds: Kinds, folder: Path = HERE, values: Mapping[str, Value] | N
     phrases, places = _read(files["phrases"], Phrases), _read(files["places"], Places)
     helplines, facts = _read(files["helplines"], Helplines), _read(files["facts"], Facts)
     placeholders = _read(files["placeholders"], Placeholders)
-    all_files = [file for group in files.values() for file in group]
-    locations = {context: location for file in all_files for context, location in file.locations()}
+    locations = dict(entry for group in files.values() for file in group for entry in file.locations())
     _raise_problems(files, _unknown_kinds(chapters, kinds, locations))
     return Flow(
         chapters=tuple(chapters),

@@ -49,7 +49,7 @@ def comment(context: str, voice: str = "") -> str:
             ".supporter",
             "Letter to the MP”: the supporter writes to the MP's office.",
         ),
-        ("paper.own_letter.subject", "", "The subject of the e-mail. The office gets the English"),
+        ("paper.invitation.subject", "", "The subject of the e-mail. The office gets the English"),
         ("paper.authority.born", "", "A label on a form"),
         ("paper.checklist.pen", "", "with a box to tick. No office gets it"),
     ],
