@@ -69,10 +69,11 @@ def review(
 def words(
     add: Annotated[str | None, typer.Option(help="Begin this language too, for example so.")] = None,
 ) -> None:
-    """Bring every catalogue, and the table in the README, up to date with the English of the flow."""
+    """Bring the template, every catalogue and the table in the README up to date with the English."""
     codes = [code for code in load_languages() if code != "en"]
     flow = load_flow(KINDS)
-    update_catalogues(flow, tuple([*codes, add] if add else codes))
+    now = datetime.now(UTC).replace(second=0, microsecond=0)
+    update_catalogues(flow, tuple([*codes, add] if add else codes), now)
     write_table(flow, load_languages())
 
 

@@ -15,15 +15,20 @@ from babel.messages.pofile import escape, read_po, unescape, write_po
 from bot.language import formats
 
 WIDTH = 110
+TEMPLATE_SUFFIX = ".pot"
 PREVIOUS = "| "  # follows the # on a line with the previous English
 MSGID = re.compile(r'msgid((?: *"(?:[^"\\]|\\.)*")+)')
 QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
 
 
 def read_catalogue(path: Path) -> Catalog:
-    """Read a .po file. If the English of a message has changed, `previous_id` is the previous English."""
+    """Read a .po file, or a template (.pot), which has no language.
+
+    If the English of a message has changed, `previous_id` is the previous English.
+    """
+    locale = None if path.suffix == TEMPLATE_SUFFIX else formats.cldr_locale(path.parent.parent.name)
     with path.open("rb") as file:
-        catalogue = read_po(file, locale=formats.cldr_locale(path.parent.parent.name))
+        catalogue = read_po(file, locale=locale)
     for message in catalogue:
         _restore_previous(message)
     return catalogue
@@ -31,11 +36,16 @@ def read_catalogue(path: Path) -> Catalog:
 
 def write_catalogue(catalogue: Catalog, path: Path) -> None:
     """Write a .po file, creating the folders above it if they are missing."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(catalogue_text(catalogue), encoding="utf-8")
+
+
+def catalogue_text(catalogue: Catalog) -> str:
+    """Return a catalogue as the text of a .po file."""
     file = io.BytesIO()
     write_po(file, catalogue, width=WIDTH)
     lines = file.getvalue().decode().split("\n")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text("\n".join(_with_previous(lines, catalogue)), encoding="utf-8")
+    return "\n".join(_with_previous(lines, catalogue))
 
 
 def _restore_previous(message: Message) -> None:

@@ -25,8 +25,14 @@ KINDS = {  # the kind of Unreadable, by the attribute that the message has
     "venue": "place",
     "contact": "place",
 }
-# The bot's codes for some of Telegram's. Readers of Kurdish are offered Sorani, and can choose another.
-LANGUAGE_CODES = {"fa-af": "prs", "ku": "ckb", "ku-iq": "ckb", "ku-ir": "ckb"}
+# The bot's codes for some of Telegram's, by language and one further part of the tag. Plain "ku" is Kurmanji,
+# in Latin letters: most of its readers cannot read Sorani, so they are asked for their language in English.
+LANGUAGE_CODES = {
+    ("fa", "af"): "prs",
+    ("ku", "arab"): "ckb",
+    ("ku", "iq"): "ckb",
+    ("ku", "ir"): "ckb",
+}
 CODE = re.compile("[a-z]{2,3}")
 ALLOWED = [Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER]
 
@@ -88,6 +94,13 @@ def _words(message: Message) -> str:
 
 
 def _sender(chat: int, language_code: str | None) -> Sender:
-    code = (language_code or "").lower().replace("_", "-")
-    short = LANGUAGE_CODES.get(code) or code.split("-")[0]
-    return Sender(chat, short if CODE.fullmatch(short) else None)
+    return Sender(chat, _suggested(language_code or ""))
+
+
+def _suggested(tag: str) -> str | None:
+    """The bot's code for an IETF language tag such as fa-AF or ku-Arab-IQ; None for what is no tag."""
+    language, *parts = tag.lower().replace("_", "-").split("-")
+    if "latn" in parts and language == "ku":
+        return language
+    code = next((code for part in parts if (code := LANGUAGE_CODES.get((language, part)))), language)
+    return code if CODE.fullmatch(code) else None

@@ -41,6 +41,7 @@ class Flow:
     locations: Mapping[str, Location]  # the file and line of each context
     kinds: Kinds
     values: Mapping[str, Value] = field(default_factory=dict)  # placeholders filled from the settings
+    placeholders: Mapping[str, str] = field(default_factory=dict)  # what each holds, for translators
     papers: tuple[PaperPlan, ...] = ()
     places: tuple[DetentionPlace, ...] = ()
     helplines: tuple[Helpline, ...] = ()
@@ -155,6 +156,16 @@ class Flow:
         if kind == "paper":
             return any(paper.critical for paper in self.papers if paper.paper == rest.partition(".")[0])
         return kind in self.steps and self.steps[kind].critical
+
+    def placeholder_note(self, context: str, name: str) -> str | None:
+        """What a placeholder of the sentence with this context holds, in a sentence; None if nobody wrote it.
+
+        `context` is without the voice.
+        """
+        if helpline := next((helpline for helpline in self.helplines if helpline.id == name), None):
+            return f"The phone number of {helpline.name}, with the day on which it was checked."
+        keys = (f"{context}.{name}", name, SEEN if name.endswith(SEEN) else "")
+        return next((self.placeholders[key] for key in keys if key in self.placeholders), None)
 
     def wordings(self) -> Iterator[tuple[str, Wording]]:
         """Yield every sentence with its context, in reading order."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, Field, ValidationError
 from pydantic_core import ErrorDetails
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
@@ -29,7 +29,7 @@ from flows.definition.text import Value
 from flows.question_kind import Kinds
 
 HERE = Path(__file__).parent.parent
-FILES = ("toolkit/*", "papers/*", "phrases", "places", "helplines", "facts")
+FILES = ("toolkit/*", "papers/*", "phrases", "places", "helplines", "facts", "placeholders")
 MODELS = (Chapter, Step, Choice, Route, Wording, PaperPlan, PaperBlock, SourcedFact)
 KEYS = {name for model in MODELS for name in model.model_fields}
 Model = TypeVar("Model", bound=BaseModel)
@@ -61,6 +61,12 @@ class Facts(Frozen):
     not_facts: tuple[str, ...] = ()
 
 
+class Placeholders(Frozen):
+    """What each placeholder holds: one sentence by its name, or by the context and its name."""
+
+    placeholders: dict[str, str] = Field(default_factory=dict)
+
+
 def load_flow(kinds: Kinds, folder: Path = HERE, values: Mapping[str, Value] | None = None) -> Flow:
     """Read the YAML below `folder`. `values`: placeholders filled from the settings. Raises FlowProblems."""
     files = {name: _files(folder, name) for name in FILES}
@@ -68,8 +74,8 @@ def load_flow(kinds: Kinds, folder: Path = HERE, values: Mapping[str, Value] | N
     papers = sorted(_read(files["papers/*"], PaperPlan), key=lambda paper: paper.order)
     phrases, places = _read(files["phrases"], Phrases), _read(files["places"], Places)
     helplines, facts = _read(files["helplines"], Helplines), _read(files["facts"], Facts)
-    all_files = [file for group in files.values() for file in group]
-    locations = {context: location for file in all_files for context, location in file.locations()}
+    placeholders = _read(files["placeholders"], Placeholders)
+    locations = dict(entry for group in files.values() for file in group for entry in file.locations())
     _raise_problems(files, _unknown_kinds(chapters, kinds, locations))
     return Flow(
         chapters=tuple(chapters),
@@ -79,6 +85,7 @@ def load_flow(kinds: Kinds, folder: Path = HERE, values: Mapping[str, Value] | N
         locations=locations,
         kinds=kinds,
         values=values or {},
+        placeholders={name: note for file in placeholders for name, note in file.placeholders.items()},
         papers=tuple(papers),
         places=tuple(place for file in places for place in file.places),
         helplines=tuple(line for file in helplines for line in file.helplines),
@@ -206,7 +213,7 @@ def _files(folder: Path, name: str) -> list[YamlFile]:
     """
     is_pattern = "*" in name
     paths = sorted(folder.glob(f"{name}.yaml")) if is_pattern else [folder / f"{name}.yaml"]
-    optional = name in ("places", "helplines", "facts")
+    optional = name in ("places", "helplines", "facts", "placeholders")
     return [YamlFile(path, folder) for path in paths if not optional or path.exists()]
 
 

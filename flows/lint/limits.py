@@ -11,8 +11,13 @@ from flows.lint.locations import problem_at
 
 LONGEST_MESSAGE = 4096  # UTF-16 code units, Telegram's limit
 LONGEST_LABEL = 30  # characters that a narrow phone shows in full on a button alone in its row
+LONGEST_TITLE = 28  # letters of a title, and of a button without its signs: no narrow phone cuts those off
 LONGEST_COMMAND = 256  # characters of a command's description, Telegram's limit
 LONGEST_DESCRIPTIONS = {"phrase.description": 512, "phrase.short_description": 120}
+UNCOUNTED = ("Mn", "Me", "Mc", "Cf", "So", "Sk")  # marks on letters, direction marks and signs
+IS_LABEL = re.compile(r"\.choices\.|^phrase\.button_")
+IS_TITLE = re.compile(r"^(?!paper\.).*\.title(?:\.(?:person|supporter))?$")
+ARROWS = re.compile("[←→⇐⇒◀▶◁▷⬅➡⏪⏩]\ufe0f?")
 ALLOWED_TAGS = {"b", "i", "code", "a"}
 TAG = re.compile(r"<(/?)([A-Za-z0-9]+)((?: [^<>]*)?)>")
 
@@ -30,14 +35,25 @@ def check_limits(flow: Flow) -> list[Problem]:
 
 def telegram_faults(context: str, words: str) -> Iterator[tuple[str, str]]:
     """Yield (fault, hint) for what Telegram or a phone would not show, in any language."""
-    limit = _limit(context)
-    length = label_width(words) if limit == LONGEST_LABEL else _message_length(words)
-    if length > limit:
-        yield f"{context}: {length} characters, {limit} are allowed", "Say it shorter, or in two steps."
+    yield from _length_faults(context, words)
+    if arrows := ARROWS.findall(words):
+        hint = "They point the wrong way in languages written from right to left. Take them away."
+        yield f"{context}: the arrow {' '.join(arrows)}", hint
     if fault := _html_fault(words):
         yield f"{context}: {fault}", "Allowed: <b>, <i>, <code> and <a href=…>, each closed. Write < as &lt;."
     if set("{}") & set(PLACEHOLDER.sub("", words)):
         yield f"{context}: a brace that is no placeholder", "A placeholder is {name}."
+
+
+def longest(context: str) -> int:
+    """Return the most characters that the words with this context may have."""
+    if context.startswith("phrase.command_"):
+        return LONGEST_COMMAND
+    if IS_LABEL.search(context):
+        return LONGEST_LABEL
+    if IS_TITLE.search(context):
+        return LONGEST_TITLE
+    return LONGEST_DESCRIPTIONS.get(context, LONGEST_MESSAGE)
 
 
 def label_width(label: str) -> int:
@@ -46,16 +62,26 @@ def label_width(label: str) -> int:
     return sum(unicodedata.category(character) not in ("Mn", "Me", "Cf") for character in shown)
 
 
+def letter_count(label: str) -> int:
+    """Count the letters, digits, spaces and stops; no marks on letters, signs (emoji) and placeholders."""
+    shown = PLACEHOLDER.sub("", label).strip()
+    letters = (character for character in shown if unicodedata.category(character) not in UNCOUNTED)
+    return len("".join(letters).strip())
+
+
+def _length_faults(context: str, words: str) -> Iterator[tuple[str, str]]:
+    limit, letters = longest(context), letter_count(words)
+    length = label_width(words) if limit == LONGEST_LABEL else _message_length(words)
+    hint = "Say it shorter, or in two steps."
+    if limit in (LONGEST_LABEL, LONGEST_TITLE) and letters > LONGEST_TITLE:
+        yield f"{context}: {letters} letters, {LONGEST_TITLE} are allowed on a button and in a title", hint
+    if limit != LONGEST_TITLE and length > limit:
+        yield f"{context}: {length} characters, {limit} are allowed", hint
+
+
 def _message_length(words: str) -> int:
     """In UTF-16 code units, as Telegram counts, without tags."""
     return len(TAG.sub("", words).encode("utf-16-le")) // 2
-
-
-def _limit(context: str) -> int:
-    if context.startswith("phrase.command_"):
-        return LONGEST_COMMAND
-    is_label = ".choices." in context or context.startswith("phrase.button_")
-    return LONGEST_LABEL if is_label else LONGEST_DESCRIPTIONS.get(context, LONGEST_MESSAGE)
 
 
 def _html_fault(words: str) -> str | None:

@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from bot.editorial.check.catalogue import check_catalogue
+from bot.editorial.check.generated import check_placeholder_notes, check_template
 from bot.language import languages
 from flows.definition import loader
 from flows.definition.flow import Flow
@@ -34,6 +35,9 @@ def check_all(
     problems = [*check_structure(flow), *check_tone(flow), *check_reading_age(flow), *check_limits(flow)]
     problems += [*check_lexicons(locales), *check_identity_words(locales), *check_danger(locales)]
     problems += check_facts(flow)
+    problems += check_placeholder_notes(flow)
+    if catalogues:
+        problems += check_template(flow, locales)
     for code, path in catalogues.items():
         problems += check_catalogue(flow, code, path)
     codes = ", ".join(["en", *catalogues])

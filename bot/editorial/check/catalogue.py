@@ -7,6 +7,7 @@ from pathlib import Path
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import PoFileError
 
+from bot.editorial.check.generated import check_generated
 from bot.editorial.check.glossary import Glossary, check_glossary, load_glossary
 from bot.editorial.check.message import CatalogueMessage, check_message
 from bot.editorial.check.script import check_script
@@ -28,6 +29,7 @@ def check_catalogue(flow: Flow, code: str, path: Path) -> list[Problem]:
     messages = list(_read_messages(catalogue, file))
     glossary = load_glossary(path.parent.parent)
     problems = [*_header(catalogue, file), *_missing(flow, messages, file), *_inconsistent(messages)]
+    problems += check_generated(flow, catalogue, file)
     for message in messages:
         faults = _message_faults(code, glossary, message)
         problems += [problem(message.location, f"{message.context}: {fault}", hint) for fault, hint in faults]

@@ -62,8 +62,8 @@ def _pattern(english: str) -> re.Pattern[str]:
 
 
 def _fold(text: str) -> str:
-    """Fold the case, and drop the dot that casefold() leaves above a small i in Turkish."""
-    return text.casefold().replace("\u0307", "")
+    """Fold case and apostrophes, and drop the dot that casefold() leaves above a small i in Turkish."""
+    return text.casefold().replace("\u0307", "").replace("’", "'")
 
 
 def _read(path: Path) -> dict[str, tuple[object, ...]]:

@@ -16,6 +16,7 @@ MARGIN = 40  # characters by which a short translation may exceed those limits
 LINK = re.compile(r"https?://[^\s<]*[^\s<.,:;)]")
 COMMAND = re.compile(r"(?<![\w/.<])/[a-z]+\b")
 QUOTED = re.compile(r'"([\x20\x21\x23-\x7e…]+)"')
+IN_QUOTES = re.compile(r'"([^"\n]+)"')  # in any script
 EXAMPLES = re.compile(r"\.hint\b|phrase\.not_a_")  # what people may type differs from language to language
 PHONE = re.compile(r"(?<!\d)(?:0\d[\d ]{7,}\d|116 123|999)(?!\d)")  # always in Latin digits
 NUMBER = re.compile(r"\d+")
@@ -73,8 +74,17 @@ def _differences(message: CatalogueMessage) -> Iterator[tuple[str, str]]:
     if changed := set(QUOTED.findall(translation)) - set(QUOTED.findall(english)):
         hint = 'English to say or to search for stays as it is; for all else use “ ” in place of " ".'
         yield f"words in straight quotes that are not the English ones: {changed}", hint
+    if lost := sorted(_english_in_quotes(english) - set(IN_QUOTES.findall(TAG.sub("", translation)))):
+        hint = "People say it or search for it: leave it in English, and add what it means in brackets."
+        yield f"English in straight quotes is missing: {', '.join(lost)}", hint
     if not EXAMPLES.search(message.context) and (missing := _numbers(english) - _numbers(translation)):
         yield f"numbers are missing: {', '.join(missing)}", "Copy them from the English."
+
+
+def _english_in_quotes(english: str) -> set[str]:
+    """Return what stands in straight quotes, unless it is only placeholders, which are filled in later."""
+    quoted = IN_QUOTES.findall(TAG.sub("", english))
+    return {words for words in quoted if re.search(r"\w", PLACEHOLDER.sub("", words))}
 
 
 def _numbers(text: str) -> Counter[str]:

@@ -42,6 +42,8 @@ LINKS = re.compile(r"https?://\S+|(?<!\w)/[a-z]+|\S+@\S+|\b[a-z]+\.[a-z]+(?:\.[a
 # An English word given beside its translation, because people will hear it.
 ENGLISH_IN_BRACKETS = re.compile(r"\([^()]*\)|“[A-Za-z ]+”")
 LATIN_WORD = re.compile(rf"(?<!\w){bidi.LATIN_LETTER}(?:[\w'’-]*\w)?")
+CURLY_APOSTROPHES = ("fr", "ti")  # languages that write l’homme and never l'homme
+STRAIGHT_APOSTROPHE = re.compile(r"(?<=\w)'(?=[\w{<\[(“«])")
 WRONG_STOPS = {"ur": ".", "bn": "."}  # where the language has a full stop of its own
 
 
@@ -58,12 +60,24 @@ def check_script(code: str, message: CatalogueMessage, names: tuple[str, ...]) -
     if untranslated := sorted(_untranslated(code, message, readable, names)):
         hint = "Translate it, or add the name to locales/names.yaml."
         yield f"left in English: {', '.join(untranslated)}", hint
+    if code in CURLY_APOSTROPHES and (count := straight_apostrophes(message.translation)):
+        yield f"{count} straight apostrophes", "Type ’ in place of '."
     if digits := sorted(_foreign_digits(code, native)):
         hint = "Type 0 to 9: they are shown as readers write them."
         yield f"digits of another language: {' '.join(digits)}", hint
     if punctuation := sorted(_foreign_punctuation(code, native)):
         hint = "Use the language's own comma, question mark and stop."
         yield f"signs of another language: {' '.join(punctuation)}", hint
+
+
+def straight_apostrophes(text: str) -> int:
+    """Count them outside tags, links and English in straight quotes."""
+    return len(STRAIGHT_APOSTROPHE.findall(LINKS.sub(" ", _words_only(text))))
+
+
+def _words_only(text: str) -> str:
+    """Drop English in straight quotes, and keep of tags and placeholders only that they are there."""
+    return re.sub(r"<[^<>]*>", "", QUOTED.sub(" ", text))
 
 
 def _without_isolates(text: str) -> str:

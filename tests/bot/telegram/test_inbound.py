@@ -8,6 +8,7 @@ from telegram import Update
 from bot.telegram.inbound import InGroup, Received, read_update
 from bot.telegram.validation import MalformedUpdate
 from flows.events import CommandSent, Event, Started, Tapped, Typed, Unreadable, words_of
+from tests.harness.flow import shipped
 from tests.harness.telegram import TelegramShell, copied
 from tests.standins.telegram_people import Person
 from tests.standins.telegram_values import Json
@@ -120,7 +121,18 @@ async def test_somebody_who_blocks_the_bot_needs_no_answer(person: Person) -> No
     [
         ("fa", "fa"),
         ("fa-AF", "prs"),
-        ("ku", "ckb"),
+        ("fa-Arab-AF", "prs"),
+        ("fa-IR", "fa"),
+        ("ku", "ku"),
+        ("ku-TR", "ku"),
+        ("ku-Latn-IQ", "ku"),
+        ("kmr", "kmr"),
+        ("ku-Arab", "ckb"),
+        ("ku_IQ", "ckb"),
+        ("ckb-IQ", "ckb"),
+        ("sq-XK", "sq"),
+        ("zh-hans", "zh"),
+        ("tr", "tr"),
         ("pt_BR", "pt"),
         ("EN-gb", "en"),
         ("", None),
@@ -132,6 +144,13 @@ async def test_the_language_of_the_senders_telegram_is_suggested(code: str, sugg
     await person.send("/start")
     received = read(last_update(person))
     assert isinstance(received, Received) and received.sender.suggested == suggested
+
+
+async def test_a_reader_of_kurmanji_is_asked_for_a_language_in_english() -> None:
+    shell = TelegramShell()
+    person = shell.telegram.person("Berîvan", "ku")
+    assert shipped().steps["language"].say.person in await shell.send(person, "/start")
+    assert person.messages[-1].buttons[0].text == "English"
 
 
 @pytest.mark.parametrize(

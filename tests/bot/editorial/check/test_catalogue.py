@@ -1,5 +1,6 @@
 """Each kind of fault a translation can have, planted in a copy of a real catalogue, is found on its line."""
 
+import re
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,10 +11,14 @@ from babel.messages.catalog import Message
 from babel.messages.pofile import write_po
 
 from bot.editorial.check.catalogue import check_catalogue
+from bot.editorial.check.generated import check_template
+from bot.editorial.check.message import CatalogueMessage, check_message
+from bot.editorial.check.script import straight_apostrophes
+from bot.editorial.update_catalogues import TEMPLATE, update_catalogues
 from bot.language.languages import HERE
 from bot.language.po_files import read_catalogue
-from flows.definition.problems import Problem
-from tests.harness.flow import shipped
+from flows.definition.problems import Location, Problem
+from tests.harness.flow import NOW, shipped
 
 Change = Callable[[Message], object]
 
@@ -95,6 +100,24 @@ FAULTS = (
         put('"What was sent', '"What is sent'),
         "quotes",
     ),
+    Fault(
+        "English to read out translated",
+        "fr",
+        "urgent_next.say",
+        put('"', "”"),
+        "English in straight quotes is missing",
+    ),
+    Fault("letters of a button", "fr", "about.choices.go", say("✅ Je commence, et tout de suite"), "28 are"),
+    Fault("letters of a title", "fr", "who.title", say("La personne dont il est question"), "28 are"),
+    Fault("an arrow", "fa", "who.say", add(" ⬅️"), "the arrow"),
+    Fault("a straight apostrophe", "fr", "who.say", add(" Pour l'homme."), "1 straight apostrophes"),
+    Fault(
+        "one before a name", "fr", "phrase.card_party", put("{party}", "d'{party}"), "straight apostrophes"
+    ),
+    Fault("one before a tag", "fr", "phrase.office_other", say("l'<b>{kind}</b>"), "straight apostrophes"),
+    Fault("one in Tigrinya", "ti", "who.say", add(" ን'ሱ"), "straight apostrophes"),
+    Fault("comment gone", "fr", "who.say", lambda message: message.auto_comments.clear(), "comment for"),
+    Fault("flag gone", "fr", "who.say", lambda message: message.flags.clear(), "comment for"),
     Fault("blank lost", "fr", "paper.letter.signed", put("[", "("), "blanks"),
     Fault("line lost", "fr", "about.say", put("\n", " "), "line breaks"),
     Fault("sign lost", "fr", "phrase.bell_safe", put("🔔", ""), "signs differ"),
@@ -126,6 +149,56 @@ def test_a_header_that_says_nothing_of_a_review_is_found(tmp_path: Path) -> None
     assert any("reviewed" in problem.message for problem in problems_in(path, "fr"))
 
 
+def test_a_header_that_nobody_has_filled_in_is_found(tmp_path: Path) -> None:
+    path = copied(tmp_path, "fr")
+    path.write_text(
+        re.sub("Language-Team: .*n", r"Language-Team: fr <LL@li.org>\\n", path.read_text("utf-8"))
+    )
+    assert any("filled in" in problem.message for problem in problems_in(path, "fr"))
+
+
+def test_a_review_that_nobody_did_is_found(tmp_path: Path) -> None:
+    path = copied(tmp_path, "fr")
+    path.write_text(path.read_text("utf-8").replace("speaker: no", "speaker: yes", 1))
+    assert any("nobody did it" in problem.message for problem in problems_in(path, "fr"))
+
+
+@pytest.mark.parametrize(
+    ("english", "translation", "lost"),
+    [
+        ('Say: "My name."', 'Dites : "My name." (mon nom)', False),
+        ('Say: "My name."', "Dites : “Mon nom.”", True),
+        ('Say: "Help me" and "Yes"', 'Dites "Help me" et “Oui”', True),
+        ('It reads: "{words}"', "On lit : « {words} »", False),
+        ('Ask: "When, {mp}?"', "Demandez : « Quand ? » {mp}", True),
+        ('<a href="https://x.org">Here</a>', '<a href="https://x.org">Ici</a>', False),
+        ("He said “no”.", "Il a dit « non ».", False),
+    ],
+)
+def test_english_in_straight_quotes_stays(english: str, translation: str, lost: bool) -> None:
+    faults = check_message(CatalogueMessage("x.say", english, translation, Location("x")))
+    assert any("English in straight quotes" in fault for fault, _ in faults) is lost
+
+
+def test_apostrophes_inside_english_tags_and_links_are_no_fault() -> None:
+    words = '"I don\'t know" <a href="https://x.org/l\'a">l’aide</a> https://x.org/d\'a'
+    assert straight_apostrophes(words) == 0
+    assert straight_apostrophes("l'aide d'<b>urgence</b>, d'{mp}") == 3
+
+
+@pytest.mark.parametrize(
+    ("damage", "found"),
+    [(Path.exists, False), (Path.unlink, True), (lambda path: path.write_text("#"), True)],
+)
+def test_a_template_that_is_not_up_to_date_is_found(
+    tmp_path: Path, damage: Callable[[Path], object], found: bool
+) -> None:
+    update_catalogues(shipped(), (), NOW, tmp_path)
+    assert list(check_template(shipped(), tmp_path)) == []
+    damage(tmp_path / TEMPLATE)
+    assert any("make words" in problem.hint for problem in check_template(shipped(), tmp_path)) is found
+
+
 def test_a_file_that_is_no_catalogue_is_told(tmp_path: Path) -> None:
     path = copied(tmp_path, "fr")
     path.write_bytes(b"\xff\xfe")
@@ -144,9 +217,10 @@ def planted(tmp_path: Path, fault: Fault) -> Path:
 
 
 def copied(tmp_path: Path, language: str) -> Path:
-    """A copy of a language, with its glossary."""
+    """A copy of a language, with its glossary, as make words leaves it."""
     shutil.copytree(HERE / language, tmp_path / language)
     shutil.copy(HERE / "names.yaml", tmp_path)
+    update_catalogues(shipped(), (language,), NOW, tmp_path)
     return tmp_path / language / "LC_MESSAGES" / "messages.po"
 
 

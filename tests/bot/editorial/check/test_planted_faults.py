@@ -126,7 +126,30 @@ FAULTS = (
     Fault("point made nowhere", START, "cite: [T1, T3, S2]", "cite: [T3, S2]", "T1"),
     Fault("unknown point", START, "cite: [T19]", "cite: [T91]", "no point 'T91'"),
     Fault("button too long", START, 'label: "I do"', 'label: "' + "I do " * 20 + '"', "characters"),
-    Fault("brace", WORDS, '"◀ Back"', '"◀ {Back"', "brace"),
+    Fault("brace", WORDS, 'button_done: "Done"', 'button_done: "{Done"', "brace"),
+    Fault(
+        "letters of a button",
+        START,
+        'label: "I do"',
+        'label: "✅ I do, and for a year now, yes"',
+        "who.choices.person: 29 letters",
+    ),
+    Fault(
+        "letters of a title",
+        START,
+        "title: Who it is about",
+        "title: The person that all this is about",
+        "who.title: 33 letters",
+    ),
+    Fault(
+        "letters of a chapter's title",
+        FIND,
+        "title: Find the MP",
+        "title: Find the MP who is the right one",
+        "chapter.find_mp.title: 32 letters",
+    ),
+    Fault("an arrow", START, "Choose your language.", "Choose ➡ here.", "language.say: the arrow", "say: |"),
+    Fault("placeholder not described", WORDS, '"• {post}"', '"• {pots}"', "what {pots} holds"),
 )
 
 

@@ -19,7 +19,7 @@ from tests.bot.editorial.review.books import (
     shipped_book,
     text,
 )
-from tests.harness.flow import shipped
+from tests.harness.flow import NOW, shipped
 
 GO = "about.choices.go"  # on safety: an outdated translation is not shown
 WHO = "who.say"  # not critical
@@ -100,7 +100,7 @@ def test_a_filter_hides_no_sentence_that_it_is_for(tmp_path: Path, name: str) ->
 
 
 def test_a_language_just_begun_has_a_page(tmp_path: Path) -> None:
-    catalogue = updated_catalogue(shipped(), "bn", Catalog(locale=Locale.parse("bn")))
+    catalogue = updated_catalogue(shipped(), "bn", Catalog(locale=Locale.parse("bn")), NOW)
     book = book_of(changed(tmp_path, catalogue, "bn"))
     assert all(_looks(pair.get("class")) >= {"missing", "wrong"} for pair in book["bn.html"].all("pair"))
     assert f"{len(book['bn.html'].all('pair'))} missing" in text(book["index.html"].root)
