@@ -9,6 +9,7 @@ from flows.definition.text import Text, Value
 from flows.presentation.lists import timeline_lines
 from flows.presentation.placeholders import NOT_KNOWN, filled
 from flows.routing.guards import holds
+from flows.routing.guards.request import in_other_script
 from flows.routing.view import View
 from flows.state.paper import Block, Paper
 
@@ -49,11 +50,21 @@ def _blocks(flow: Flow, plan: PaperPlan, view: View) -> Iterator[Block]:
 def _listed(flow: Flow, block: PaperBlock, view: View) -> Iterator[Block]:
     if block.lists == "timeline":
         for line in timeline_lines(flow, view)[-NEWEST:]:
-            yield Block("address", line)
+            yield from _readable(flow, line)
+
+
+def _readable(flow: Flow, line: Text) -> Iterator[Block]:
+    """A line of the contact log; what was noted in another script is a blank on the pages for the office."""
+    if not in_other_script(str(line.values.get("said", ""))):
+        yield Block("address", line)
+        return
+    yield Block("address", flow.phrase("timeline_in_english"))
+    yield Block("address", line, kept=True)
 
 
 def _text(flow: Flow, context: str, wording: Wording, view: View) -> Text:
-    text = filled(flow, wording.text(context, view.case.voice()), view)
+    voice = "supporter" if view.role == "supporter" else view.case.voice()  # a friend writes to their own MP
+    text = filled(flow, wording.text(context, voice), view)
     return replace(text, values={name: _or_blank(value) for name, value in text.values.items()})
 
 

@@ -64,8 +64,16 @@ class View:
     @property
     def others_asked(self) -> tuple[str, ...]:
         """The names of the other MPs who were asked, as the contact log has them, the first one first."""
-        asked = (entry.mp for entry in self.case.contacts if entry.mp and not self._is_with_this_mp(entry))
+        others = [entry for entry in self.case.contacts if entry.mp and not self._is_with_this_mp(entry)]
+        asked = [entry.mp for entry in others if entry.mp and entry.how.split("-")[0] != "talked"]
         return tuple(dict.fromkeys(asked))
+
+    @property
+    def was_answered(self) -> bool:
+        """Whether the last that is known of this MP is an answer, or a no."""
+        entries = [entry for entry in self.case.contacts if self._is_with_this_mp(entry)]
+        last = max(enumerate(entries), key=lambda entry: (entry[1].on, entry[0]), default=None)
+        return last is not None and last[1].how.split("-")[0] in ("answered", "refused")
 
     def noted_on(self, what: str) -> date | None:
         """The last day on which this happened with this MP, as the contact log has it."""

@@ -23,6 +23,11 @@ def date_soon(view: View) -> bool:
     return view.paper_date is not None and timedelta() <= view.paper_date - view.today <= NEAR
 
 
+def removal_soon(view: View) -> bool:
+    """The date on the paper is that of a removal or a flight, and is near."""
+    return date_for_removal(view) and date_soon(view)
+
+
 def little_time(view: View) -> bool:
     """The date on the paper is near, and is not one on which the person just reports."""
     return date_soon(view) and not date_for_reporting(view)
@@ -81,6 +86,7 @@ GUARDS = (
     paper_dated,
     date_near,
     date_soon,
+    removal_soon,
     little_time,
     removal_date_passed,
     no_day_left,

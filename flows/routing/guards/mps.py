@@ -1,7 +1,7 @@
 """Guards on the MPs of a case: what the last look-up found, and whose MP it is."""
 
 from flows.definition.schema import Role
-from flows.routing.guards.dates import date_for_removal
+from flows.routing.guards.dates import removal_soon
 from flows.routing.guards.request import asked_for
 from flows.routing.guards.situation import detained
 from flows.routing.view import View
@@ -14,8 +14,12 @@ def confirmed(view: View) -> list[Role]:
 
 
 def writable(view: View) -> list[Role]:
-    """The confirmed roles with an MP to write to: a vacant seat has none."""
-    return [role for role in confirmed(view) if view.case.findings[role].mp]
+    """The confirmed roles with an MP to write to: a vacant seat has none.
+
+    The MP of a place of detention counts only while the person is held there, as far as is known.
+    """
+    roles = [role for role in confirmed(view) if view.case.findings[role].mp]
+    return [role for role in roles if role != "detention_centre" or _held_where_found(view)]
 
 
 def found(view: View) -> bool:
@@ -133,14 +137,9 @@ def not_held_there(view: View) -> bool:
     return view.role != "detention_centre"
 
 
-def lives_or_lived_there(view: View) -> bool:
-    """The person lives in this MP's area, or lived there until they were detained."""
-    return view.role == "home"
-
-
-def removal_dated_here(view: View) -> bool:
-    """A removal has a date, and the person lives in this MP's area, or lived there until detained."""
-    return lives_or_lived_there(view) and date_for_removal(view)
+def removal_soon_here(view: View) -> bool:
+    """A removal is near, and the person lives in this MP's area, or lived there until detained."""
+    return view.role == "home" and removal_soon(view)
 
 
 def detained_elsewhere(view: View) -> bool:
@@ -174,10 +173,11 @@ def supporter_writes(view: View) -> bool:
 
 
 def lives_elsewhere(view: View) -> bool:
-    """The person's home is known to be in another area than this MP's."""
+    """The person's home was confirmed, and is in another area than this MP's."""
     home, this = view.case.findings.get("home"), view.finding
     names = [finding.constituency_name for finding in (home, this) if finding]
-    return len(names) == 2 and None not in names and names[0] != names[1]
+    is_known = "home" in confirmed(view) and len(names) == 2 and None not in names
+    return is_known and names[0] != names[1]
 
 
 def their_mp_known(view: View) -> bool:
@@ -187,17 +187,39 @@ def their_mp_known(view: View) -> bool:
 
 def their_mp_unknown(view: View) -> bool:
     """The MP of the person's own area is not known."""
-    return "home" not in writable(view)
+    return "home" not in confirmed(view)
+
+
+def their_seat_vacant(view: View) -> bool:
+    """The person's own area is known, and has no MP at the moment."""
+    return "home" in confirmed(view) and not view.case.findings["home"].mp
 
 
 def not_their_mp(view: View) -> bool:
-    """Nothing says that this MP is also that of the person's own area."""
-    return their_mp_unknown(view) or lives_elsewhere(view)
+    """There is, or may be, another MP to speak to: the one of the person's own area."""
+    return their_mp_unknown(view) or their_mp_known(view)
+
+
+def no_other_mp_to_ask(view: View) -> bool:
+    """The person's own area has no MP at the moment, or it has this one."""
+    return not not_their_mp(view)
 
 
 def address_elsewhere(view: View) -> bool:
     """The person's address, which the office looks for, is in another area."""
     return view.role != "home"
+
+
+def _held_where_found(view: View) -> bool:
+    """Whether the person is held at the place whose MP was found last, as far as is known."""
+    held, finding = view.case.held, view.case.findings.get("detention_centre")
+    if not detained(view) or finding is None:
+        return False
+    if held is None:  # a prison is found by its postcode, and has no name here
+        return view.case.answers.get("detention_place") is not None and view.case.chose(
+            "detention_place", "prison"
+        )
+    return held.constituency in (None, finding.constituency_name)
 
 
 def _outcome(view: View, outcome: str) -> bool:
@@ -228,8 +250,7 @@ GUARDS = (
     connected_there,
     held_there,
     not_held_there,
-    lives_or_lived_there,
-    removal_dated_here,
+    removal_soon_here,
     detained_elsewhere,
     detained_at_known_place,
     detained_somewhere,
@@ -239,6 +260,8 @@ GUARDS = (
     lives_elsewhere,
     their_mp_known,
     their_mp_unknown,
+    their_seat_vacant,
     not_their_mp,
+    no_other_mp_to_ask,
     address_elsewhere,
 )

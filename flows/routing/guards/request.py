@@ -6,6 +6,11 @@ from flows.state.case import Answer
 LAST_LATIN = "\u024f"  # the end of Latin Extended-B: letters after it belong to other scripts
 
 
+def in_other_script(words: str | None) -> bool:
+    """Whether some letters belong to a script that an office in the UK cannot read."""
+    return any(letter.isalpha() and letter > LAST_LATIN for letter in words or "")
+
+
 def asked_for(view: View) -> bool:
     """The person chose what the MP is asked to do."""
     return "objective" in view.case.answers
@@ -73,7 +78,7 @@ def touch_readable(view: View) -> bool:
 
 def touch_other_script(view: View) -> bool:
     """What they wrote for this MP is in a script that an office in the UK cannot read."""
-    return _has_other_script(_written_to_this_mp(view, "touch_words"))
+    return in_other_script(_written_to_this_mp(view, "touch_words"))
 
 
 def own_written(view: View) -> bool:
@@ -88,7 +93,7 @@ def own_readable(view: View) -> bool:
 
 def own_other_script(view: View) -> bool:
     """The person's own words are in a script that an office in the UK cannot read."""
-    return _has_other_script(_written(view, "own_words"))
+    return in_other_script(_written(view, "own_words"))
 
 
 def own_maybe_not_english(view: View) -> bool:
@@ -107,7 +112,13 @@ def words_maybe_other(view: View) -> bool:
     return other_script or words_maybe_not_english(view)
 
 
-def words_of_somebody(view: View) -> bool:
+def words_of_the_person(view: View) -> bool:
+    """The letter is a supporter's, and carries what the person wrote about themself."""
+    is_the_person = view.case.members[view.user.id].voice is None and view.case.chose("who", "person")
+    return is_the_person and view.role == "supporter" and (own_written(view) or touch_written(view))
+
+
+def words_of_others(view: View) -> bool:
     """The letter carries words that another member of the case may have written."""
     return len(view.case.members) > 1 and (own_written(view) or touch_written(view))
 
@@ -122,9 +133,9 @@ def letter_made(view: View) -> bool:
     return any(paper in view.case.papers_made for paper in ("letter", "own_letter"))
 
 
-def office_asked(view: View) -> bool:
-    """An office was asked, or may have been: a letter was delivered, or the contact log has an entry."""
-    return letter_made(view) or contact_noted(view)
+def answer_missing(view: View) -> bool:
+    """An office was asked, or may have been, and nothing says that this MP has answered since."""
+    return (letter_made(view) or contact_noted(view)) and not view.was_answered
 
 
 def appointment_made(view: View) -> bool:
@@ -189,10 +200,6 @@ def _written_to_this_mp(view: View, step: str) -> str | None:
     return answer.value if answer and is_for_this_mp else None
 
 
-def _has_other_script(words: str | None) -> bool:
-    return any(letter.isalpha() and letter > LAST_LATIN for letter in words or "")
-
-
 def _speaks_another_language(view: View) -> bool:
     return view.user.language not in (None, "en")
 
@@ -218,10 +225,11 @@ GUARDS = (
     own_maybe_not_english,
     words_maybe_not_english,
     words_maybe_other,
-    words_of_somebody,
+    words_of_the_person,
+    words_of_others,
     other_language,
     letter_made,
-    office_asked,
+    answer_missing,
     appointment_made,
     contact_noted,
     asked_noted,

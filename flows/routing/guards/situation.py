@@ -15,19 +15,24 @@ def for_themself(view: View) -> bool:
 
 
 def speaks_with_leave(view: View) -> bool:
-    """A supporter acts for the person, who knows and agrees, or began this case."""
-    agrees = view.case.chose("leave_of_the_person", "yes") or view.case.chose("who", "person")
-    return supporter(view) and agrees
+    """A supporter acts for the person, who knows and agrees."""
+    agrees = view.case.chose("leave_of_the_person", "yes")
+    return supporter(view) and agrees and not speaks_as_guest(view)
+
+
+def speaks_as_guest(view: View) -> bool:
+    """A supporter acts for the person who joined this case later, and was never asked what the person knows."""
+    return supporter(view) and view.case.members[view.user.id].voice is not None
 
 
 def speaks_without_leave(view: View) -> bool:
     """A supporter acts for the person, who could not be asked yet."""
-    return supporter(view) and not speaks_with_leave(view)
+    return supporter(view) and not speaks_with_leave(view) and not speaks_as_guest(view)
 
 
 def person_knows(view: View) -> bool:
-    """The person whose case it is knows of it."""
-    return not speaks_without_leave(view)
+    """The person whose case it is knows of it, since it is their own chat, or a supporter said so."""
+    return not supporter(view) or speaks_with_leave(view)
 
 
 def helped(view: View) -> bool:
@@ -96,9 +101,14 @@ def reply_without_lawyer(view: View) -> bool:
     return urgent_reply(view) and not has_lawyer(view)
 
 
+def introduces(view: View) -> bool:
+    """Nothing is the matter: the person wants to be ready, and only asks to meet the MP."""
+    return view.case.chose("situation", "ready") and view.case.chose("objective", "meet")
+
+
 def help_wanted(view: View) -> bool:
-    """Something is the matter: the person does not only want to be ready."""
-    return not view.case.chose("situation", "ready")
+    """The person does not only want to introduce themself."""
+    return not introduces(view)
 
 
 def asks_what_happens(view: View) -> bool:
@@ -122,8 +132,8 @@ def home_office_wrote(view: View) -> bool:
 
 
 def place_known(view: View) -> bool:
-    """We know where the person is held."""
-    return view.case.held is not None
+    """The person is held, and we know where."""
+    return detained(view) and view.case.held is not None
 
 
 def may_be_detained(view: View) -> bool:
@@ -162,6 +172,7 @@ GUARDS = (
     supporter,
     for_themself,
     speaks_with_leave,
+    speaks_as_guest,
     speaks_without_leave,
     person_knows,
     helped,
@@ -183,6 +194,7 @@ GUARDS = (
     urgent_reply,
     reply_with_lawyer,
     reply_without_lawyer,
+    introduces,
     help_wanted,
     asks_what_happens,
     urgent_date,
