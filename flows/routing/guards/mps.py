@@ -216,9 +216,7 @@ def _held_where_found(view: View) -> bool:
     if not detained(view) or finding is None:
         return False
     if held is None:  # a prison is found by its postcode, and has no name here
-        return view.case.answers.get("detention_place") is not None and view.case.chose(
-            "detention_place", "prison"
-        )
+        return view.case.chose("detention_place", "prison")
     return held.constituency in (None, finding.constituency_name)
 
 

@@ -21,7 +21,7 @@ def speaks_with_leave(view: View) -> bool:
 
 
 def speaks_as_guest(view: View) -> bool:
-    """A supporter acts for the person who joined this case later, and was never asked what the person knows."""
+    """A supporter acts who joined this case later, and was never asked what the person knows."""
     return supporter(view) and view.case.members[view.user.id].voice is not None
 
 

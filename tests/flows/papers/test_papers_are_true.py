@@ -11,7 +11,7 @@ from functools import cache
 
 import pytest
 
-from flows.definition.schema import PaperBlock, PaperPlan, Subject
+from flows.definition.schema import PaperBlock, PaperPlan, EmailSubject
 from tests.flows.papers.journeys import Delivered, ReadStory, delivered_in
 from tests.flows.papers.oracle import END, faults
 from tests.flows.papers.random_cases import HOW_MANY, Made, made_papers, random_cases
@@ -90,7 +90,7 @@ def unguarded(block: PaperBlock) -> PaperBlock:
     return block.model_copy(update={"when": None})
 
 
-def _always(subject: Subject) -> Subject:
+def _always(subject: EmailSubject) -> EmailSubject:
     return subject.model_copy(update={"when": None})
 
 
@@ -126,6 +126,6 @@ def printed(id: str) -> Iterator[str]:
     """Every sentence of the plan of a paper, in both voices, with `{}` for each placeholder."""
     plan = next(plan for plan in shipped().papers if plan.paper == id)
     blocks = [words for block in plan.blocks for _, words in block.say.variants()]
-    subjects = [f"Subject: {words}" for subject in plan.subject for _, words in subject.say.variants()]
+    subjects = [f"EmailSubject: {words}" for subject in plan.subject for _, words in subject.say.variants()]
     for words in (*blocks, *subjects):
         yield from (PLACEHOLDER.sub("{}", sentence) for sentence in END.split(words))
