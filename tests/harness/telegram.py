@@ -155,7 +155,7 @@ async def invitation_from(shell: TelegramShell, person: Person) -> str:
 async def join(shell: TelegramShell, owner: Person, member: Person) -> None:
     """Let somebody join a person's case."""
     await shell.send(member, f"/start {await invitation_from(shell, owner)}")
-    assert "You take part now" in await shell.tap(member, "join:yes")
+    assert "You have joined the case" in await shell.tap(member, "join:yes")
 
 
 async def book_surgery(shell: TelegramShell, person: Person) -> None:

@@ -24,7 +24,7 @@ async def test_a_guessed_secret(shell: TelegramShell, person: Person, attacker: 
     """Join with a link whose case is right and whose secret is guessed."""
     payload = await invitation_from(shell, person)
     for guess in (payload[:33] + "0" * 31, payload[:-1], payload[:-1] + "z", payload[:33] + payload[1:32]):
-        assert "You take part now" not in await try_link(shell, attacker, guess)
+        assert "You have joined the case" not in await try_link(shell, attacker, guess)
     assert len((await shell.case(person)).members) == 1
 
 
@@ -60,7 +60,7 @@ async def test_a_used_link(shell: TelegramShell, person: Person, attacker: Perso
 
 async def test_ones_own_link(shell: TelegramShell, person: Person) -> None:
     """Follow one's own link, to take part twice."""
-    assert "for somebody else" in await shell.send(person, f"/start {await invitation_from(shell, person)}")
+    assert "for someone else" in await shell.send(person, f"/start {await invitation_from(shell, person)}")
     assert len((await shell.case(person)).members) == 1
 
 

@@ -69,7 +69,7 @@ async def test_without_that_choice_the_chat_stays_as_it_is() -> None:
 async def test_before_anything_is_erased_it_is_said_what_goes_and_what_stays() -> None:
     shell, person = await with_letter()
     words = await shell.send(person, "/forget")
-    for said in ("A letter made today goes too", "files saved on the phone", "Telegram's own copies"):
+    for said in ("A letter made today will go too", "files saved on the phone", "Telegram's own copies"):
         assert said in words
     assert not person.messages[-1].button("forget:hand_over_chat"), "nobody else takes part"
 

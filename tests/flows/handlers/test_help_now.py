@@ -59,7 +59,7 @@ EVERYWHERE = list(questions())
 @pytest.mark.parametrize("walk", EVERYWHERE, ids=lambda walk: walk.step)
 def test_it_is_answered_at_every_question_and_the_question_stays_open(walk: Walk) -> None:
     after = walk.type(DESPAIR)
-    assert ANSWER in after.messages[0].html and "No person reads this chat" in after.messages[0].html
+    assert ANSWER in after.messages[0].html and "no person sees what you write here" in after.messages[0].html
     assert after.step == walk.step and after.messages[-1].rows
     assert after.session.case == walk.session.case, "nothing of the case changes"
     assert after.session.user == walk.session.user.model_copy(update={"quiet_until": MORNING})
@@ -69,7 +69,7 @@ def test_it_is_answered_at_every_question_and_the_question_stays_open(walk: Walk
 def test_each_kind_has_its_own_answer(kind: DangerKind) -> None:
     walk = Walk.at_postcode().type(SAID[kind])
     first = shipped().steps[ANSWERS[kind]].say.person.partition("\n")[0].partition("{")[0]
-    assert first in walk.messages[0].html and walk.messages[0].html.count("No person reads this chat") == 1
+    assert first in walk.messages[0].html and walk.messages[0].html.count("no person sees what you write here") == 1
     assert walk.step == "postcode"
 
 

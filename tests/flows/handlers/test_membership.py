@@ -18,7 +18,7 @@ async def test_somebody_joins_and_goes_on_where_the_other_stopped() -> None:
     await shell.send(Typed("BA1 1AA"))
     await shell.send(Tapped("show_mp", "yes"))
     words = await follow(shell, await invite(shell))
-    assert "You take part now" in words and "Practice MP for Bath" in words
+    assert "You have joined the case" in words and "Practice MP for Bath" in words
     assert (await shell.case()).id == (await shell.case(OTHER)).id
     await shell.send(Tapped("menu", "people"), chat=OTHER)
     theirs = await shell.send(Tapped("private_phone", "go_on"), chat=OTHER)
@@ -76,7 +76,7 @@ async def test_the_owner_who_opens_the_link_hears_whom_it_is_for() -> None:
     shell = await at_postcode(Shell())
     payload = await invite(shell)
     messages = await shell.send(Started(payload))
-    assert "for somebody else" in messages[-1].html
+    assert "for someone else" in messages[-1].html
     assert "does not work" not in await follow(shell, payload)
 
 
@@ -127,7 +127,7 @@ async def test_a_member_who_leaves_keeps_nothing_and_the_case_goes_on() -> None:
     await shell.send(Tapped("menu", "people"), chat=OTHER)
     await shell.send(Tapped("private_phone", "go_on"), chat=OTHER)
     messages = await shell.send(Tapped("people", "leave"), chat=OTHER)
-    assert "You left that case" in messages[0].html
+    assert "You have left that case" in messages[0].html
     assert (await shell.case()).id not in (await shell.user(OTHER)).cases
     assert len((await shell.case()).members) == 1
 

@@ -123,7 +123,7 @@ async def test_the_export_of_a_shared_case_holds_nothing_of_the_other_member() -
         page, written, data = await mydata(shell, chat)
         own, key = await shell.store.user_key(chat), await shell.store.user_key(other)
         assert not any(sign in text for sign in (str(other), key) for text in (written, data))
-        assert own in data and "People who take part: 2" in page.text
+        assert own in data and "People in this case: 2" in page.text
     (case,) = json.loads(data)["cases"]
     assert (case["checkin"], case["owner"], case["invites"]) == (None, "", {})
 

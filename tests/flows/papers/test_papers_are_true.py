@@ -11,7 +11,7 @@ from functools import cache
 
 import pytest
 
-from flows.definition.schema import PaperBlock, PaperPlan, EmailSubject
+from flows.definition.schema import EmailSubject, PaperBlock, PaperPlan
 from tests.flows.papers.journeys import Delivered, ReadStory, delivered_in
 from tests.flows.papers.oracle import END, faults
 from tests.flows.papers.random_cases import HOW_MANY, Made, made_papers, random_cases

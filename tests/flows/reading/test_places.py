@@ -80,7 +80,7 @@ def test_every_place_says_when_it_was_checked() -> None:
         walk = at_place().send_tap(place.id).settle()
         assert place.constituency
         assert place.constituency in walk.says
-        assert "checked on 22 November 2026" in walk.says
+        assert "Checked on 22 November 2026" in walk.says
 
 
 @pytest.mark.parametrize("name", [place.name for place in PLACES if place.state == "closed"])

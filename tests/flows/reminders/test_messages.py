@@ -114,7 +114,7 @@ async def test_word_that_a_case_was_lost_begins_with_neutral_words_unless_it_is_
     await shell.dispatcher.settled()
     told = friend.messages[before]
     expect_neutral(told)
-    assert "You do not take part in that case any more" in told.text
+    assert "You are no longer part of that case" in told.text
 
 
 def test_the_opening_is_as_long_as_what_a_lock_screen_shows() -> None:

@@ -56,7 +56,7 @@ async def test_the_button_extends_the_time_by_as_long_again() -> None:
     await at(shell, NOTICE)
     case = await shell.case()
     shown = await shell.send(Tapped("bell", f"{case.id[:12]}~rest.keep"))
-    assert "I keep it" in shown[-1].html
+    assert "I'll keep it" in shown[-1].html
     assert await at(shell, LAST) == [] and await erased(shell, LAST + timedelta(days=1)) == []
     assert (await shell.case()).answers == case.answers
     ((_, words),) = await at(shell, NOTICE + KEPT - timedelta(days=13))

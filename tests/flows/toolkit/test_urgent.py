@@ -23,7 +23,7 @@ def with_home(walk: Walk) -> Walk:
 def test_the_office_of_the_mp_that_was_chosen_is_rung() -> None:
     walk = with_home(refused()).tap("menu:other_ways").tap("own_mp").answer("LS1 1AA").tap("yes")
     page = walk.to_menu().tap("menu:urgent").tap("go_on").tap("supporter")
-    assert "Bo Member" in page.says and "I ring for a friend" in page.says and "Ada Member" not in page.says
+    assert "Bo Member" in page.says and "I'm ringing for a friend" in page.says and "Ada Member" not in page.says
 
 
 def test_where_only_the_mp_of_the_detention_place_is_known_the_area_is_asked() -> None:
@@ -82,7 +82,7 @@ def test_another_situation_forgets_the_date() -> None:
 
 
 @pytest.mark.parametrize(
-    ("purpose", "asks"), [("removal", "wait"), ("reply", "who can help"), ("other", "happen")]
+    ("purpose", "asks"), [("removal", "not to remove"), ("reply", "can help before that day"), ("other", "going to do")]
 )
 def test_what_is_asked_for_follows_from_what_the_date_is_for(purpose: str, asks: str) -> None:
     page = with_home(refused(purpose=purpose)).tap("menu:urgent").tap("go_on")
