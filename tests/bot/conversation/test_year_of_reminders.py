@@ -31,9 +31,9 @@ BEGIN, END = datetime(2026, 11, 24, 12, tzinfo=UTC), datetime(2027, 12, 20, tzin
 OUTAGE = (datetime(2027, 3, 28, 6, tzinfo=UTC), datetime(2027, 3, 28, 14, tzinfo=UTC))
 ERASED_AFTER, NOTICE = timedelta(days=180), timedelta(days=14)  # of an untouched case, in the tests' flow
 KINDS = {  # by how the words of the reminder begin
-    "In a week": "week",
-    "Tomorrow": "day",
-    "In two hours": "hours",
+    "is in a week": "week",
+    "is tomorrow": "day",
+    "is in two hours": "hours",
     "How did it go": "after",
     "You have not written": "erase",
 }

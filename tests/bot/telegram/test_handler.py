@@ -51,7 +51,7 @@ async def test_an_update_that_cannot_be_stored_is_to_come_again_and_is_apologise
     assert not await take_last(shell, person, "/start")
     assert not await shell.take(shell.telegram.updates[-1])
     (message,) = person.messages
-    assert "I cannot keep what you send" in message.text, "they are told, and once"
+    assert "I can't save your messages" in message.text, "they are told, and once"
     assert await shell.take(shell.telegram.updates[-1])
     assert "Choose your language" in person.messages[-1].text
 
@@ -66,7 +66,7 @@ async def test_despair_that_cannot_be_stored_is_answered_at_once_and_once(words:
     assert not await take_last(shell, person, words)
     assert not await shell.take(shell.telegram.updates[-1])
     _, answer, notice = person.messages
-    assert "116 123" in answer.text and "I cannot keep what you send" in notice.text
+    assert "116 123" in answer.text and "I can't save your messages" in notice.text
     assert await shell.take(shell.telegram.updates[-1])
     assert sum("116 123" in message.text for message in person.messages) == 2, "the turn itself answers too"
 
@@ -170,7 +170,7 @@ async def test_a_farewell_lets_people_begin_again() -> None:
     for text in ("/start", "/forget"):
         await shell.send(person, text)
     assert "is erased" in await shell.tap(person, "forget:yes")
-    await shell.tap(person, "Begin again")
+    await shell.tap(person, "Start again")
     assert person.messages[-1].button("language:en")
 
 

@@ -65,7 +65,7 @@ async def test_after_an_answer_in_time_nobody_else_hears_anything() -> None:
     shell = await with_check_in("yes")
     await at(shell, REPORT)
     messages = await shell.send(Tapped("bell", "checkin.safe"))
-    assert "I am glad" in messages[-1].html
+    assert "I'm glad" in messages[-1].html
     assert await at(shell, REPORT + timedelta(hours=2)) == []
     messages = await shell.send(Tapped("bell", "checkin.safe"))
     assert "over or was changed" in messages[-1].html
@@ -152,4 +152,4 @@ async def test_whoever_was_told_can_say_that_all_is_well() -> None:
     await at(shell, REPORT)
     await at(shell, REPORT + timedelta(hours=2))
     messages = await shell.send(Tapped("bell", "checkin-0.safe"), chat=OTHER)
-    assert "I am glad" in messages[-1].html
+    assert "I'm glad" in messages[-1].html

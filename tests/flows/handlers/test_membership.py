@@ -25,7 +25,7 @@ async def test_somebody_joins_and_goes_on_where_the_other_stopped() -> None:
     await shell.send(CommandSent("menu"))
     await shell.send(Tapped("menu", "people"))
     mine = await shell.send(Tapped("private_phone", "go_on"))
-    assert "It is their case" in theirs[-1].html, "each is spoken to as what they are"
+    assert "ask the person" in theirs[-1].html, "each is spoken to as what they are"
     assert "if you are detained" in mine[-1].html
 
 

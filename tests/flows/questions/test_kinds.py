@@ -25,7 +25,7 @@ def test_of_several_any_number_is_taken_and_taken_back() -> None:
     assert walk.step == "ties"
     chosen = walk.tap("home").tap("faith").tap("yes").tap("home").tap("work")
     assert chosen.step == "ties" and "☑ A faith group" in labels(chosen)
-    assert "A home here for years" in labels(chosen), "it was taken back"
+    assert "A home there for years" in labels(chosen), "it was taken back"
     done = chosen.tap("_done")
     assert done.step == "own_words"
     assert done.session.case.chose("ties", "faith") and not done.session.case.chose("ties", "home")
@@ -48,7 +48,7 @@ def test_several_can_be_changed_later_and_says_what_was_chosen() -> None:
         at_objective().tap("decision").tap("yes").tap("home").tap("faith").tap("yes").tap("_done").tap("skip")
     )
     asked = walk.command("change")
-    assert any("A home here for years, A faith group" in label for label in labels(asked))
+    assert any("A home there for years, A faith group" in label for label in labels(asked))
     changed = asked.tap("ties").tap("home").tap("_done")
     assert changed.session.case.answers["ties"].value == "faith"
 

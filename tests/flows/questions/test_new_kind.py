@@ -136,7 +136,7 @@ def test_typed_words_answer_it(asked: Walk, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "said"), [("when I was young", "could not find a date"), ("13/2024", "no such day")]
+    ("text", "said"), [("when I was young", "could not find a date"), ("13/2024", "doesn't exist")]
 )
 def test_other_words_are_asked_about(asked: Walk, text: str, said: str) -> None:
     after = asked.answer(text)

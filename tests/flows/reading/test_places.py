@@ -100,7 +100,7 @@ def test_a_name_of_two_places_asks_which() -> None:
 
 def test_a_place_nobody_knows_is_asked_again() -> None:
     walk = at_place().answer("Atlantis")
-    assert walk.step == "detention_place" and "do not know a place" in walk.says
+    assert walk.step == "detention_place" and "don't know a place" in walk.says
     assert "detention_place:prison" in walk.buttons
 
 

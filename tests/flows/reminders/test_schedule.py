@@ -35,7 +35,7 @@ async def test_the_notice_comes_fourteen_days_before_and_once() -> None:
     shell = await at_postcode(Shell())
     assert await at(shell, NOTICE - timedelta(minutes=1)) == []
     ((chat, words),) = await at(shell, NOTICE)
-    assert chat == CHAT and "On 23 May 2027 I erase everything" in words
+    assert chat == CHAT and "On 23 May 2027 I will erase everything" in words
     assert [data.rpartition("~")[2] for data in shell.buttons()] == ["rest.keep"]
     assert await at(shell, NOTICE + timedelta(days=2)) == []
 
@@ -60,7 +60,7 @@ async def test_the_button_extends_the_time_by_as_long_again() -> None:
     assert await at(shell, LAST) == [] and await erased(shell, LAST + timedelta(days=1)) == []
     assert (await shell.case()).answers == case.answers
     ((_, words),) = await at(shell, NOTICE + KEPT - timedelta(days=13))
-    assert "I erase everything" in words
+    assert "I will erase everything" in words
 
 
 async def test_any_word_extends_it_too() -> None:
@@ -87,7 +87,7 @@ async def test_of_two_cases_the_untouched_one_is_erased_alone() -> None:
         shell.now = NOW + timedelta(days=29 * month)
         await shell.send(CommandSent("menu"))
     words = await at(shell, NOTICE)
-    assert ["Case 1" in html and "I erase" in html for _, html in words] == [True], "it says which one"
+    assert ["Case 1" in html and "I will erase" in html for _, html in words] == [True], "it says which one"
     await at(shell, LAST)
     user = await shell.user()
     assert old.id not in user.cases and user.case in user.cases and len(user.cases) == 1

@@ -53,14 +53,14 @@ def test_what_one_person_did_is_not_made_again_for_another(transitions_made: lis
     transitions_made.clear()
     second = Walk.start(engine).tap("en").tap("go").tap("person").tap("yes")
     assert second.step == first.step and transitions_made == []
-    assert second.tap("refused").step == "paper_date" and transitions_made == ["situation"]
+    assert second.tap("appeal").step == "paper_date" and transitions_made == ["situation"]
 
 
 def test_an_answer_that_was_changed_is_not_remembered(transitions_made: list[str]) -> None:
     walk = Walk.start(Engine(shipped())).tap("en").tap("go").tap("person").tap("yes").tap("ready")
     again = walk.tap("_back")
     transitions_made.clear()
-    assert again.tap("refused").step == "paper_date"
+    assert again.tap("appeal").step == "paper_date"
     assert transitions_made == ["situation"]
 
 

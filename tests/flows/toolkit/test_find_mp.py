@@ -83,7 +83,7 @@ def test_an_outage_leads_on_by_hand() -> None:
     assert "FindYourMP" in walk.says
     card = walk.answer("Hayes and Harlington").answer("Cy Member")
     assert card.step == "show_mp"
-    assert "Cy Member" in card.says and "Hayes and Harlington" in card.says and "could not check" in card.says
+    assert "Cy Member" in card.says and "Hayes and Harlington" in card.says and "couldn't check" in card.says
     assert card.tap("yes").step == "menu"
 
 

@@ -20,7 +20,7 @@ def test_who_runs_the_bot_is_told_at_any_moment() -> None:
 
 def test_a_supporter_is_asked_for_the_persons_leave_once() -> None:
     asked = Walk.start().tap("en").tap("go").tap("supporter")
-    assert asked.step == "leave_of_the_person" and "do they agree" in asked.says
+    assert asked.step == "leave_of_the_person" and "have they agreed" in asked.says
     assert asked.command("menu").step == "leave_of_the_person"
     for answer in ("yes", "not_now"):
         assert asked.tap(answer).step == "home_office_knows"

@@ -40,7 +40,7 @@ def test_what_helps_without_a_name_comes_next_and_has_three_sentences_to_read() 
     walk = unknown()
     assert "Next: <b>Help without a name</b>" in walk.says
     asked = walk.tap("menu:without_a_name").tap("go_on")
-    assert asked.says.count("🗣") == 3 and "your name" not in asked.says
+    assert asked.says.count("🗣") == 3 and "My name" not in asked.says
 
 
 def test_a_card_shows_how_to_reach_the_mp_only_where_a_name_is_no_risk() -> None:
