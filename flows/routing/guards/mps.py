@@ -132,11 +132,6 @@ def held_there(view: View) -> bool:
     return view.role == "detention_centre"
 
 
-def not_held_there(view: View) -> bool:
-    """This MP is asked for another reason than that the person is held in the area."""
-    return view.role != "detention_centre"
-
-
 def removal_soon_here(view: View) -> bool:
     """A removal is near, and the person lives in this MP's area, or lived there until detained."""
     return view.role == "home" and removal_soon(view)
@@ -247,7 +242,6 @@ GUARDS = (
     lived_there_once,
     connected_there,
     held_there,
-    not_held_there,
     removal_soon_here,
     detained_elsewhere,
     detained_at_known_place,
