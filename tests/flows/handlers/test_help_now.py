@@ -69,7 +69,8 @@ def test_it_is_answered_at_every_question_and_the_question_stays_open(walk: Walk
 def test_each_kind_has_its_own_answer(kind: DangerKind) -> None:
     walk = Walk.at_postcode().type(SAID[kind])
     first = shipped().steps[ANSWERS[kind]].say.person.partition("\n")[0].partition("{")[0]
-    assert first in walk.messages[0].html and walk.messages[0].html.count("no person sees what you write here") == 1
+    said = walk.messages[0].html
+    assert first in said and said.count("no person sees what you write here") == 1
     assert walk.step == "postcode"
 
 

@@ -118,7 +118,7 @@ def test_a_fact_without_source_or_date_is_a_problem(missing: str) -> None:
     [
         (START, "Choose your language.", "The office answers on Friday.", "and no label", LABEL),
         (FACTS, "says: []", "says: [Nobody says this.]", "is said nowhere", STALE),
-        (FACTS, "not_facts: []", "not_facts: [Nobody says this.]", "is said nowhere", STALE),
+        (FACTS, "not_facts:\n", "not_facts:\n  - Nobody says this.\n", "is said nowhere", STALE),
         (FACTS, "    checked: 2024-03-21\n", "", "without a date", "Add checked:"),
         (FACTS, "    source:", "    #", "without a source", "Add source:"),
         (FACTS, "- id: authority_days", "- id: today", "the placeholder {today} is taken", "another id"),

@@ -26,7 +26,7 @@ def test_while_a_name_waits_nothing_leads_to_giving_it() -> None:
     for row in rows():
         said = list(lines(shipped_engine(), row))
         waits = row.knows not in ("yes", "advised")
-        has_mp = row.mp is not None and (row.mp != "detention_centre" or row.held)  # else there is nobody to write to
+        has_mp = row.mp is not None and (row.mp != "detention_centre" or row.held)  # somebody to write to
         assert any(line.split(":")[0].strip() in NAMING for line in said) is (has_mp and not waits)
         assert any("card_phone" in line for line in said if "show_mp" in line) <= (not waits)
         assert not (waits and any("urgent_page" in line for line in said))

@@ -82,7 +82,8 @@ def test_another_situation_forgets_the_date() -> None:
 
 
 @pytest.mark.parametrize(
-    ("purpose", "asks"), [("removal", "not to remove"), ("reply", "can help before that day"), ("other", "going to do")]
+    ("purpose", "asks"),
+    [("removal", "not to remove"), ("reply", "can help before that day"), ("other", "going to do")],
 )
 def test_what_is_asked_for_follows_from_what_the_date_is_for(purpose: str, asks: str) -> None:
     page = with_home(refused(purpose=purpose)).tap("menu:urgent").tap("go_on")
