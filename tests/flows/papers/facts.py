@@ -16,6 +16,7 @@ from flows.state.user import User
 DATED = ("refused", "appeal", "reply", "detained", "removal", "deportation")  # the Home Office has written
 DECIDED = ("refused", "appeal", "detained", "removal", "deportation")
 LITTLE_TIME = 14  # days
+JUST_OVER = 7  # days
 PLACE_HOLDS = timedelta(days=7)  # people are moved: after that the bot asks again where they are
 ASKED = ("sent", "written", "answered", "refused")  # a talk may have been about anything
 LAST_LATIN = "\u024f"
@@ -45,11 +46,34 @@ class Facts:
         return self.now.astimezone(LONDON).date()
 
     @cached_property
+    def chat_supports(self) -> bool:
+        """Whether the chat is a supporter's: their own answer counts, then who it is about."""
+        return (self.joined_as or self.value("who")) == "supporter"
+
+    @cached_property
     def supporter(self) -> bool:
-        """Whether the words are a supporter's: their own answer counts, then who it is about."""
+        """Whether the words are a supporter's; a page for a supporter's own MP is handed to the supporter."""
+        return self.role == "supporter" or self.chat_supports
+
+    @cached_property
+    def joined_as(self) -> str | None:
+        """The voice of a member who joined the case by invitation."""
         member = self.case.members.get(self.user.id)
-        voice = member.voice if member and member.voice else self.value("who")
-        return voice == "supporter"
+        return member.voice if member else None
+
+    @cached_property
+    def joined_to_help(self) -> bool:
+        """Whether a supporter who joined speaks: nobody asked them whether the person knows."""
+        return self.joined_as == "supporter"
+
+    def began_to_help(self, leave: str) -> bool:
+        """Whether a supporter who began the case speaks, and said this of the person's leave."""
+        return self.joined_as is None and self.chat_supports and self.value("leave_of_the_person") == leave
+
+    @cached_property
+    def is_shared(self) -> bool:
+        """Whether several people write in the case."""
+        return len(self.case.members) > 1
 
     def value(self, step: str) -> str | None:
         """The finished answer to a step."""
@@ -142,9 +166,14 @@ class Facts:
 
     @cached_property
     def lives_elsewhere(self) -> bool:
-        """Whether it is known that the person lives in another area than that of the MP."""
+        """Whether it is known that the person lives in another area than that of the MP.
+
+        Where only the MP's name is known, the area is another one if the home has another MP, or none.
+        """
         home = self.area_of("home") if self.confirmed("home") else None
-        return None not in (home, self.area) and home != self.area and not self.is_held_here
+        other_mp = self.home_is_vacant or self.home_mp not in (None, self.mp)
+        is_other = home != self.area if self.area else other_mp
+        return home is not None and is_other and not self.is_held_here
 
     @cached_property
     def home_mp(self) -> str | None:
@@ -154,9 +183,19 @@ class Facts:
 
     @cached_property
     def home_is_vacant(self) -> bool:
-        """Whether the person's home has no MP at the moment."""
+        """Whether the person's home, as they confirmed it, has no MP at the moment."""
         finding = self.case.findings.get("home")
-        return finding is not None and finding.mp is None
+        return finding is not None and finding.outcome == "vacant" and self.confirmed("home")
+
+    @cached_property
+    def has_another_mp(self) -> bool:
+        """Whether the person may have an MP of their own, who is not this one."""
+        return not self.home_is_vacant and self.home_mp != self.mp
+
+    @cached_property
+    def knows_the_place(self) -> bool:
+        """Whether a place was named where they are held; a paper gives the day on which it was."""
+        return self.detained and self.place is not None
 
     # What is happening
 
@@ -203,9 +242,20 @@ class Facts:
         return self.day is not None and 0 <= (self.day - self.today).days <= LITTLE_TIME
 
     @cached_property
-    def is_far(self) -> bool:
-        """Whether there is a date that leaves time, or has passed."""
-        return self.day is not None and not self.is_near
+    def removal_is_near(self) -> bool:
+        """Whether a removal has a date, and little time until then."""
+        return self.dated("removal") and self.is_near
+
+    @cached_property
+    def may_be_today(self) -> bool:
+        """Whether something may happen any day, as far as the person said.
+
+        That is so in detention; near the date, and in the week after it; and of a removal that has no date to
+        come.
+        """
+        removal = self.is_in("removal") and (self.is_over or not self.dated("removal"))
+        just_over = self.is_over and self.day is not None and (self.today - self.day).days <= JUST_OVER
+        return self.detained or self.day is None or self.is_near or just_over or removal
 
     @cached_property
     def faces_removal(self) -> bool:
@@ -282,23 +332,32 @@ class Facts:
         return entries[-1].on if entries else None
 
     def heard_after(self, what: str, *replies: str) -> bool:
-        """Whether one of these came after the last time that this happened; ever, if it never did."""
+        """Whether one of these came after the last time that this happened, if the log says when that was."""
         entries = self.with_this_mp(what, *replies)
         kinds = [entry.how.split("-")[0] for entry in entries]
-        last = len(kinds) - kinds[::-1].index(what) if what in kinds else 0
-        return any(kind in replies for kind in kinds[last:])
+        last = kinds[::-1].index(what) if what in kinds else 0
+        return any(kind in replies for kind in kinds[len(kinds) - last :])
+
+    @cached_property
+    def only_introduces(self) -> bool:
+        """Whether somebody who only wants to be ready asks for nothing but to meet."""
+        return self.is_in("ready") and self.asks("meet")
+
+    @cached_property
+    def asks_the_home_office(self) -> bool:
+        """Whether the Home Office is to be asked: a meeting or a visit is the MP's own decision."""
+        return self.objective not in (None, "meet", "visit")
+
+    @cached_property
+    def words_are_the_persons(self) -> bool:
+        """Whether the own words of the case are of the person, and not of a supporter who began it."""
+        return self.value("who") == "person" and not self.chat_supports
 
     @cached_property
     def others_asked(self) -> frozenset[str]:
         """The names of the other MPs who have been asked, by the contact log."""
         asked = [entry for entry in self.case.contacts if entry.how.split("-")[0] in ASKED]
         return frozenset(entry.mp for entry in asked if entry.mp and entry.mp != self.mp)
-
-    @cached_property
-    def has_other_mps(self) -> bool:
-        """Whether the case knows of another MP."""
-        names = {finding.mp.name for finding in self.case.findings.values() if finding.mp}
-        return bool((names | {entry.mp for entry in self.case.contacts if entry.mp}) - {self.mp})
 
 
 def in_words(day: date | None) -> str | None:

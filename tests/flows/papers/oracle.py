@@ -27,7 +27,7 @@ LOG = {
     "written": "{} wrote to the Home Office",
 }
 LOG |= {"answered": "an answer through {}", "refused": "a no from {}"}
-ALSO = re.compile(r"To be open with you: (.+) has been asked for help as well\.")
+ALSO = re.compile(r"Other MPs who have been asked for help: (.+)\.")
 
 
 @dataclass(frozen=True)
@@ -74,6 +74,8 @@ def _read(paper: Paper, block: Block, facts: Facts, text: str | None = None) -> 
         yield from _own_words(block, text, facts)
     elif text in _log_lines(facts):
         yield Said(text, block, LOGGED)
+    elif text == SAID_IN_ENGLISH:
+        yield from _said_in_english(block, facts)
     elif also := ALSO.fullmatch(text):
         yield from _also_asked(block, text, also[1], facts)
     else:
@@ -120,7 +122,7 @@ def _form(sentence: str) -> re.Pattern[str]:
 
 def _any(name: str) -> str:
     """What may stand for a value: a day, or any words."""
-    return f"(?P<{name}>\\d{{1,2}} \\w+ \\d{{4}})" if name in DAYS else f"(?P<{name}>.+)"
+    return f"(?P<{name}>\\d{{1,2}} \\w+ \\d{{4}}|\\[…\\])" if name in DAYS else f"(?P<{name}>.+)"
 
 
 @cache
@@ -135,6 +137,8 @@ def _plain(block: Block) -> str:
 # Words of the person themselves, and the log
 
 LOGGED = Row((), "", lambda _: True, "the contact log", "log")
+SAID_IN_ENGLISH = "“[What was said, in English]”"
+GAP_OF_LOG = Row((), "", lambda _: True, "a gap of the contact log", "log gap")
 WORDS = Row((), "", lambda _: True, "own words", "words")
 ALSO_ASKED = Row((), "", lambda _: True, "the contact log", "also")
 
@@ -151,6 +155,15 @@ def _log_lines(facts: Facts) -> set[str]:
         what = LOG[entry.how.split("-")[0]].format(entry.mp)
         lines |= {f"• {in_words(entry.on)}: {what}", f"“{entry.said}”"}
     return lines
+
+
+def _said_in_english(block: Block, facts: Facts) -> Iterator[Said | str]:
+    is_needed = any(entry.said and is_in_another_script(entry.said) for entry in facts.case.contacts)
+    yield (
+        Said(SAID_IN_ENGLISH, block, GAP_OF_LOG)
+        if is_needed
+        else "a gap for what was said in no other script"
+    )
 
 
 def _also_asked(block: Block, text: str, names: str, facts: Facts) -> Iterator[Said | str]:
@@ -195,8 +208,16 @@ ONCE = {
     "address": ("letter", "authority", "summary", "own_letter", "chase", "chase_home_office"),
     "names what it chases": ("chase", "chase_home_office"),
     "consent": ("own_letter",),
+    "aim": ("letter",),
+    "closing": ("letter",),
+    "also": ("letter",),
+    "whom it asks": ("summary",),
 }
-AT_MOST_ONCE = ("wait", "lawyer", "address", "tie heading", "their MP", "also", "date", "consent", "opening")
+AT_MOST_ONCE = (
+    *("wait", "lawyer", "address", "tie heading", "their MP", "also", "date", "consent", "opening"),
+    *("aim", "closing", "held", "attribution", "signer"),
+)
+TELLS_THE_DATE = ("letter", "own_letter", "notes", "urgent_email", "summary", "chase", "chase_home_office")
 FAR = re.compile(r"\btoday\b|little time")
 PRIVATE = {"health": re.compile(r"health|doctor|hospital"), "faith": re.compile("faith")}
 BOXES = (
@@ -205,10 +226,14 @@ BOXES = (
     "The Home Office may also give the MP information about my health.",
     "The MP's office may also speak to this person about my case, and pass the Home Office's answers on to"
     " them:",
-    "Another MP has been asked for help as well: [name of the MP]",
+    "The MP's office may also speak to my lawyer about my case:",
+    "Other MPs have been asked for help: [their names]",
 )
-IN_ENGLISH = re.compile(r"\[Write here in English what .* say in your own words|is said in their own words")
-ABOUT_IT = "say about this in your own words", "is said about this in their own words"
+IN_ENGLISH = re.compile(
+    r"\[Put (your own words here|the words about them here|these words here), in English\.\]"
+)
+ABOUT_IT = "[Put your own words about this here", "[Put the words about this here"
+THEIRS, PUT_THEIRS = "In their own words:", "[Put the words about"
 CHECK, PUT = "[If the words above are not in English", "These are your own words."
 
 
@@ -217,8 +242,31 @@ def must_have_once(page: Page) -> Iterator[str]:
     for what, papers in ONCE.items():
         if page.id in papers and page.count(what) != 1:
             yield f"{page.count(what)} sentences for what stands once: {what}"
-    if page.id == "letter" and page.facts.supporter and page.count("consent") != 1:
+    if page.id in ("letter", "urgent_email") and page.facts.supporter and page.count("consent") != 1:
         yield "a supporter's letter does not say once whether the person knows of it"
+
+
+def leaves_nothing_out(page: Page) -> Iterator[str]:
+    """What decides how fast an office acts is not left out: detention, the date, a lawyer, a near removal."""
+    facts, subject = page.facts, page.paper.subject
+    is_urgent = subject is None or subject.id.startswith("URGENT")
+    decides = facts.day is not None and not facts.is_over and not facts.dated("reporting")
+    needed = {
+        "held": facts.detained and page.id in ("letter", "own_letter", "notes", "urgent_email"),
+        "date": decides and page.id in TELLS_THE_DATE,
+        "lawyer": facts.lawyer is not None and page.id in ("letter", "urgent_email", "summary"),
+        "soon": decides and facts.is_near and page.id in ("chase", "chase_home_office"),
+    }
+    yield from (f"left out: {what}" for what, is_so in needed.items() if is_so and not page.count(what))
+    if page.id in ("letter", "own_letter", "urgent_email") and facts.removal_is_near and not is_urgent:
+        yield "left out of the subject: a removal that is near"
+
+
+def says_what_happens(page: Page) -> Iterator[str]:
+    """What is happening is said, unless nothing is, or it is said in the first sentence."""
+    said = any(page.count(what) for what in ("stage", "wait", "held"))
+    if page.id in ("letter", "notes", "own_letter", "summary") and not (said or page.facts.is_in("ready")):
+        yield "it does not say what is happening"
 
 
 def has_one_request(page: Page) -> Iterator[str]:
@@ -244,17 +292,19 @@ def nothing_contradicts(page: Page) -> Iterator[str]:
 
 def headings_have_something_below(page: Page) -> Iterator[str]:
     """No heading, and no line that ends with a colon, stands above nothing."""
-    below = ("bullet", "tick", "line")
     for block, after in zip(page.blocks, (*page.blocks[1:], NOTHING), strict=True):
         nothing = after.style in ("heading", "title")
         if block.style == "heading" and nothing:
             yield f"a heading above nothing: {_plain(block)}"
-        if (
-            block.style in ("body", "tick")
-            and _plain(block).endswith(":")
-            and (nothing or after.style not in below)
-        ):
+        below = after.style in _below(block)
+        opens = block.style in ("body", "tick") and _plain(block).endswith(":")
+        if opens and not (below or (_plain(block) == THEIRS and _plain(after).startswith(PUT_THEIRS))):
             yield f"a line above nothing: {_plain(block)}"
+
+
+def _below(block: Block) -> tuple[str, ...]:
+    """What may stand below a line that ends with a colon."""
+    return ("words",) if _plain(block) == THEIRS else ("bullet", "tick", "line")
 
 
 def ties_name_their_place(page: Page) -> Iterator[str]:
@@ -302,11 +352,22 @@ def _is_foreign(words: str | None) -> bool:
 
 def whose_words(page: Page) -> Iterator[str]:
     """What the person wrote of themselves is not put into the mouth of a supporter."""
-    if page.id == "own_letter" and not page.facts.supporter:
-        words = (said.sentence for said in page.said if said.says("words"))
-        yield from (
-            f"the person's own words, in the mouth of the supporter: {sentence}" for sentence in words
-        )
+    is_theirs = not page.facts.words_are_the_persons or page.facts.role != "supporter"
+    if page.id in ("own_letter", "notes", "letter") and not is_theirs:
+        for said in page.said:
+            is_theirs = is_theirs or said.sentence == THEIRS
+            if said.row is WORDS and not is_theirs:
+                yield f"the person's own words, in the mouth of the supporter: {said.sentence}"
+
+
+def words_fit_who_signs(page: Page) -> Iterator[str]:
+    """Where several people write in a case, whoever signs a letter is asked to check the words in it."""
+    has_words = any(said.row is WORDS or said.sentence.startswith("[Put ") for said in page.said)
+    if page.id in ("letter", "own_letter"):
+        if page.facts.is_shared and has_words and not page.count("signer"):
+            yield "words that another member may have written, and no note to check them"
+        if page.count("signer") and not has_words:
+            yield "a note to check words that are not there"
 
 
 def nothing_private_unasked(page: Page) -> Iterator[str]:
@@ -320,8 +381,8 @@ def nothing_private_unasked(page: Page) -> Iterator[str]:
 
 
 def nothing_hurries_without_need(page: Page) -> Iterator[str]:
-    """Nothing is to be done today, and nothing is urgent, for a date that is far or has passed."""
-    if page.facts.is_far and not page.facts.detained:
+    """Nothing is to be done today, and there is time, for a date that is far or has long passed."""
+    if not page.facts.may_be_today:
         hurried = (s.sentence for s in page.said if FAR.search(s.sentence) and not s.says("words"))
         yield from (f"it hurries, and the date is far or over: {sentence}" for sentence in hurried)
 
@@ -339,17 +400,21 @@ def boxes_are_boxes(page: Page) -> Iterator[str]:
             yield f"a claim as a box: {said.sentence}"
     boxes = [said.sentence for said in page.said if said.block.style == "tick"]
     if page.id == "authority":
-        yield from (f"no box: {box}" for box in BOXES[:4] if not any(said.endswith(box) for said in boxes))
+        needed = BOXES[:4] if page.facts.lawyer in (None, "none") else BOXES[:5]
+        yield from (f"no box: {box}" for box in needed if not any(said.endswith(box) for said in boxes))
 
 
 RULES: tuple[Callable[[Page], Iterator[str]], ...] = (
     must_have_once,
+    leaves_nothing_out,
+    says_what_happens,
     has_one_request,
     nothing_contradicts,
     headings_have_something_below,
     ties_name_their_place,
     own_words_are_readable,
     whose_words,
+    words_fit_who_signs,
     nothing_private_unasked,
     nothing_hurries_without_need,
     boxes_are_boxes,

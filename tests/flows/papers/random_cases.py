@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
-from typing import get_args
 
 from flows.definition.flow import Flow
 from flows.definition.schema import MENU, Role
@@ -27,7 +26,6 @@ from tests.harness.flow import USER, shipped
 
 SEED, HOW_MANY = 20261129, 1100
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
-ROLES: tuple[Role, ...] = get_args(Role)
 SEATS = {
     "Bath": "Ada Member",
     "Leeds East": "Bo Member",
@@ -273,12 +271,11 @@ class _Dice:
         return tuple(entries)
 
     def _request(self, contacts: tuple[ContactEntry, ...]) -> None:
-        """What is asked for, among what is offered; now and then it was chosen in another situation."""
+        """What is asked for, among what is offered."""
         if self._chance(0.9):
             step = shipped().steps["objective"]
             offered = [choice.id for choice in offered_choices(step, self._view(contacts))]
-            every = [choice.id for choice in step.choices]
-            objective = self.rng.choice(every if self._chance(0.06) else offered)
+            objective = self.rng.choice(offered)
             self._give("objective", objective)
             if objective == "safety":
                 self._give("keep_health", "yes")
@@ -314,10 +311,12 @@ class _Dice:
             self._give("touch_words", self.rng.choice(TOUCH), key)
 
     def _case(self, contacts: tuple[ContactEntry, ...]) -> Case:
-        """The case; now and then the user is a member who joined."""
+        """The case; now and then the user is a member who joined, or somebody joined the user."""
         voice = {"person": "supporter", "supporter": "person"}[self.answers["who"].value]
         joined = "situation" in self.answers and len(self.findings) == 3 and "home" in self.findings
         member = Member.model_validate({"chapter": MENU, "voice": voice if joined else None})
+        other = Member.model_validate({"chapter": MENU, "voice": None if joined else voice})
+        shared = {"another": other} if joined or len(self.findings) == 1 else {}
         return Case(
             id="case",
             owner=USER if not joined else "another",
@@ -326,6 +325,6 @@ class _Dice:
             confirmed=dict(self.confirmed),
             held=self.held,
             contacts=contacts,
-            members={USER: member},
+            members={USER: member, **shared},
             spoken_to=USER,
         )

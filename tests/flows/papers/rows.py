@@ -21,7 +21,7 @@ VALUES: Mapping[str, Callable[[Facts], str | None]] = {
     "mp": lambda f: f.mp,
     "area": lambda f: f.area or BLANK,
     "place": lambda f: f.place or BLANK,
-    "since": lambda f: in_words(f.case.held.since.date()) if f.case.held else None,
+    "since": lambda f: in_words(f.case.held.since.date()) if f.case.held else BLANK,
     "date": lambda f: in_words(f.day),
     "today": lambda f: in_words(f.today),
     "tied_to": lambda f: f.tied_to,

@@ -29,7 +29,7 @@ own_letter_own = fact(lambda f: f.role == "supporter" and f.supporter_lives_here
 own_letter_elsewhere = fact(lambda f: f.lives_elsewhere)
 OWN_LETTER_STANDS = "[Where it stands with that MP: not asked yet, no answer yet, or a no.]"
 own_letter_their = fact(lambda f: f.home_mp is not None and f.home_mp != f.mp)
-own_letter_blank = fact(lambda f: f.home_mp is None and (not f.home_is_vacant))
+own_letter_blank = fact(lambda f: f.home_mp is None and not f.home_is_vacant)
 
 
 OWN_LETTER_ROWS: tuple[Row, ...] = (
@@ -70,11 +70,19 @@ OWN_LETTER_ROWS: tuple[Row, ...] = (
         "an MP who is not known",
         "their MP",
     ),
+    Row(
+        OWN,
+        "Their own constituency, {home}, has no MP at the moment.",
+        lambda f: f.home_is_vacant,
+        "the home that they confirmed has no MP",
+        "their MP",
+    ),
     Row(OWN, OWN_LETTER_STANDS, lambda f: own_letter_their(f) or own_letter_blank(f), "a gap about that MP"),
 )
 
 
-summary_helped = fact(lambda f: f.supporter or f.role == "supporter")
+summary_helped = fact(lambda f: f.supporter and f.role != "supporter")
+summary_constituent = fact(lambda f: f.role == "supporter" and f.supporter_lives_here)
 summary_held = fact(lambda f: f.detained and f.place is not None)
 summary_decided = fact(lambda f: f.is_in(*DECIDED))
 summary_new = fact(lambda f: summary_decided(f) or f.asks("new_information", "pause"))
@@ -96,11 +104,17 @@ SUMMARY_ROWS: tuple[Row, ...] = (
         "What was applied for, and when",
         "What has been tried so far, and when",
         "Contact with offices so far",
-        "How to reach us",
+        "Contact details",
         "Phone and e-mail",
         "Language, and whether an interpreter is needed",
     ),
     Row(SUMMARY, "Supporter: name, phone, e-mail", summary_helped, "a label, where a supporter takes part"),
+    Row(
+        SUMMARY,
+        "Supporter (your constituent): name, address in {area}, phone, e-mail",
+        summary_constituent,
+        "a label, for a supporter's own MP",
+    ),
     Row(SUMMARY, "Address in {area}, with the postcode", lambda f: f.lives_here, "lives there", "address"),
     Row(
         SUMMARY,
@@ -113,11 +127,22 @@ SUMMARY_ROWS: tuple[Row, ...] = (
     Row(SUMMARY, "Held at {place} (as of {since})", summary_held, "held there, as of the day it was said"),
     Row(SUMMARY, "Date of detention", lambda f: f.detained, "a label, in detention"),
     Row(SUMMARY, "Date of the last decision", summary_decided, "a label, where something was decided"),
-    Row(SUMMARY, "What is new since then", summary_new, "a label, after a decision"),
+    Row(
+        SUMMARY,
+        "What is new since the last decision, if there was one",
+        summary_new,
+        "a label, after a decision",
+    ),
+    Row(
+        SUMMARY,
+        "Appeal: number, next hearing, result",
+        lambda f: f.is_in("appeal"),
+        "a label, where there is an appeal",
+    ),
 )
 
 
-authority_held = fact(lambda f: f.detained and f.place is not None and f.place_is_fresh)
+authority_held = fact(lambda f: f.detained)
 
 
 AUTHORITY_ROWS: tuple[Row, ...] = (
@@ -158,8 +183,12 @@ AUTHORITY_ROWS: tuple[Row, ...] = (
         "address",
     ),
     Row(AUTHORITY, "My address in the UK, with the postcode", always, "a label", "address"),
-    Row(AUTHORITY, "Where I am held now: {place}.", authority_held, "held there"),
-    Row(AUTHORITY, "Room or wing", authority_held, "a label"),
+    Row(
+        AUTHORITY,
+        "Where I am held now: name of the place, room or wing",
+        authority_held,
+        "a label, in detention",
+    ),
     Row(
         AUTHORITY,
         "The constituent who asks this MP to help me: name, and address in {area}",
@@ -170,13 +199,21 @@ AUTHORITY_ROWS: tuple[Row, ...] = (
 
 
 QUESTIONS_OF_CHASES_ROWS: tuple[Row, ...] = (
-    *free(CHASES, "Could you please tell me:", "Thank you for your work."),
+    *free(
+        CHASES,
+        "Could you please tell me:",
+        "Thank you for your work.",
+        "About: [full name], born [date of birth], [nationality].",
+        "Home Office reference number: [number].",
+        "[Your office's case number, if there is one.]",
+        "I asked you to [what you asked for, in one line].",
+    ),
     *free(
         CHASE,
         "Has my request reached you, and is anything missing?",
         "Have you written to the Home Office?",
         "If so, on which day?",
-        "Who in your office deals with this case, and what is its number?",
+        "Who in your office is dealing with it, and what is your reference number?",
     ),
     *free(
         CHASE_HOME_OFFICE,
@@ -188,8 +225,8 @@ QUESTIONS_OF_CHASES_ROWS: tuple[Row, ...] = (
 )
 
 
-chases_sent = fact(lambda f: f.last_day("sent") is not None and (not _office_answered(f)))
-chases_blank = fact(lambda f: f.last_day("sent") is None and (not _office_answered(f)))
+chases_sent = fact(lambda f: f.last_day("sent") is not None)
+chases_blank = fact(lambda f: f.last_day("sent") is None)
 chases_wrote = fact(lambda f: f.last_day("written") is not None)
 CHASES_THANKS = "Thank you for writing to the Home Office about"
 CHASES_SOON = "There is little time, so please ring me as soon as you can: [phone]."
@@ -226,7 +263,7 @@ CHASES_ROWS: tuple[Row, ...] = (
     *_chases_of_each(),
     Row(
         CHASE,
-        "I have not had an answer yet, apart from any automatic one.",
+        "I have not had a reply yet, apart from any automatic one.",
         lambda f: not _office_answered(f),
         "the log has no answer since then",
     ),
@@ -242,6 +279,7 @@ CHASES_ROWS: tuple[Row, ...] = (
 )
 
 
+reads_below = fact(lambda f: f.user.language not in (None, "en"))
 OTHERS_EVENT = "[name of the event], on [day and date] at [time], at [place] in {area}."
 
 
@@ -252,14 +290,19 @@ OTHERS_ROWS: tuple[Row, ...] = (
         "Read it out loud twice at home.",
         "It takes about a minute.",
         "You may read from the page.",
-        "You say the English; the words below it tell you what it means.",
         "Give them the signed permission letter, if you have it",
-        "When may I ring to hear what has been done?",
-        "Who should I ask for?",
+        "When may I ring, and who should I ask for?",
         "If they say no",
         "What could you do instead?",
         "Who else could I ask?",
         "Thank them all the same.",
+    ),
+    Row(NOTES, "Say the English.", reads_below, "the person reads another language below it"),
+    Row(
+        NOTES,
+        "The words below it tell you what it means.",
+        reads_below,
+        "the person reads another language below it",
     ),
     *free(
         URGENT,

@@ -28,40 +28,16 @@ from tests.flows.papers.rows import (
 
 STAGES: tuple[tuple[str, str, str, When], ...] = (
     (
-        "The Home Office has refused me.",
-        "The Home Office has refused them.",
-        "Refused",
-        lambda f: f.is_in("refused"),
-    ),
-    (
-        "I am in immigration detention.",
-        "They are in immigration detention.",
-        "In immigration detention",
-        lambda f: f.detained,
-    ),
-    (
         "My case is at the appeal stage.",
         "Their case is at the appeal stage.",
         "At the appeal stage",
         lambda f: f.is_in("appeal"),
     ),
     (
-        "My eVisa, or my UKVI account, is not working.",
-        "Their eVisa, or their UKVI account, is not working.",
-        "The eVisa or the UKVI account is not working",
-        lambda f: f.is_in("evisa"),
-    ),
-    (
-        "My case is about my family.",
-        "Their case is about their family.",
-        "About family",
-        lambda f: f.is_in("family"),
-    ),
-    (
-        "My case is about settlement or citizenship.",
-        "Their case is about settlement or citizenship.",
-        "About settlement or citizenship",
-        lambda f: f.is_in("settled"),
+        "The Home Office has written to me and asked for a reply.",
+        "The Home Office has written to them and asked for a reply.",
+        "The Home Office has asked for a reply",
+        lambda f: f.is_in("reply"),
     ),
     (
         "I am facing deportation.",
@@ -74,6 +50,39 @@ STAGES: tuple[tuple[str, str, str, When], ...] = (
         "They are facing removal from the UK.",
         "Facing removal from the UK",
         lambda f: f.faces_removal,
+    ),
+)
+
+HAPPENING = "what is happening, in one or two sentences"
+# As it is said in notes, the gap that follows in a letter, and the line of the summary.
+STAGES_WITH_GAP: tuple[tuple[str, str, str, str, When], ...] = (
+    (
+        "The Home Office refused my application",
+        "The Home Office refused their application",
+        " on [date of the decision]",
+        "Refused",
+        lambda f: f.is_in("refused"),
+    ),
+    (
+        "My eVisa, or my UKVI account, is not working",
+        "Their eVisa, or their UKVI account, is not working",
+        ": [what goes wrong, and since when]",
+        "The eVisa or the UKVI account is not working",
+        lambda f: f.is_in("evisa"),
+    ),
+    (
+        "My case is about my family",
+        "Their case is about their family",
+        f": [{HAPPENING}]",
+        "About family",
+        lambda f: f.is_in("family"),
+    ),
+    (
+        "My case is about settlement or citizenship",
+        "Their case is about settlement or citizenship",
+        f": [{HAPPENING}]",
+        "About settlement or citizenship",
+        lambda f: f.is_in("settled"),
     ),
 )
 
@@ -101,15 +110,22 @@ ENVELOPES_ROWS: tuple[Row, ...] = (
     *each(
         LETTER,
         "[your full name]",
-        "[your full name], writing for [full name of the person]",
+        "[your full name], writing about [full name of the person]",
         always,
         "the sender is whoever speaks",
         "sender",
     ),
     *each(LETTER, ENVELOPES_HERE, ENVELOPES_THEIRS, lambda f: f.lives_here, ENVELOPES_WHY, "address"),
-    *each(CHASES, ENVELOPES_HERE, ENVELOPES_THEIRS, lambda f: f.is_home, ENVELOPES_WHY, "address"),
+    *each(CHASES, ENVELOPES_HERE, ENVELOPES_THEIRS, lambda f: f.lives_here, ENVELOPES_WHY, "address"),
+    Row(
+        CHASES,
+        ENVELOPES_HERE,
+        lambda f: f.role == "supporter" and f.supporter_lives_here,
+        "a supporter writes to their own MP",
+        "address",
+    ),
     *each(
-        LETTER,
+        (*LETTER, *CHASES),
         f"[your address in {{area}} {ENVELOPES_BEFORE}",
         f"[the person's address in {{area}} {ENVELOPES_BEFORE}",
         lambda f: f.lived_here_until_detained,
@@ -124,117 +140,170 @@ ENVELOPES_ROWS: tuple[Row, ...] = (
         "a gap that claims nothing about the area",
         "address",
     ),
-    *free(LETTER, ENVELOPES_COPY, ENVELOPES_BY_PHONE, "Thank you for reading this."),
+    *free(LETTER, "Thank you for reading this."),
+    Row(LETTER, ENVELOPES_COPY, lambda f: f.asks_the_home_office, "the MP is asked to write", "closing"),
+    Row(LETTER, ENVELOPES_BY_PHONE, lambda f: f.asks_the_home_office, "the Home Office may answer"),
+    Row(
+        LETTER,
+        "Please tell me if this is possible, and when.",
+        lambda f: f.asks("meet", "visit"),
+        "a meeting or a visit",
+        "closing",
+    ),
 )
 
 
 SUBJECTS_HOME = "lives, or lived until detention, in the area"
 SUBJECTS_URGENT = "URGENT, removal on {date}"
-SUBJECTS_WHY = "a removal date that is still to come"
-subjects_near = fact(lambda f: f.dated("removal") and (not f.is_over))
-SUBJECTS_WHO = "[full name], [Home Office reference number]"
+SUBJECTS_WHY = "a removal that has a date, and little time until then"
+subjects_near = fact(lambda f: f.removal_is_near)
 SUBJECTS_NUMBER = "[full name], Home Office reference number [number]"
 
 
 SUBJECTS_ROWS: tuple[Row, ...] = (
     Row(
         LETTER,
-        "Subject: URGENT, removal on {date}: immigration casework, constituent in {area}",
+        f"Subject: {SUBJECTS_URGENT}: {SUBJECTS_NUMBER}, constituent in {{area}}",
         lambda f: subjects_near(f) and f.is_home,
         SUBJECTS_WHY,
         "subject",
     ),
     Row(
         LETTER,
-        "Subject: URGENT, removal on {date}: immigration casework, [full name]",
+        f"Subject: {SUBJECTS_URGENT}: {SUBJECTS_NUMBER}",
         subjects_near,
         SUBJECTS_WHY,
         "subject",
     ),
     Row(
         LETTER,
-        f"Subject: Immigration casework, constituent in {{area}}: {SUBJECTS_WHO}",
+        f"Subject: Immigration casework, constituent in {{area}}: {SUBJECTS_NUMBER}",
         lambda f: f.lives_here,
         SUBJECTS_HOME,
         "subject",
     ),
     Row(
         LETTER,
-        f"Subject: Immigration casework, detained constituent from {{area}}: {SUBJECTS_WHO}",
+        f"Subject: Immigration casework, detained constituent from {{area}}: {SUBJECTS_NUMBER}",
         lambda f: f.lived_here_until_detained,
         SUBJECTS_HOME,
         "subject",
     ),
     Row(
         LETTER,
-        f"Subject: Immigration casework, person detained in {{area}}: {SUBJECTS_WHO}",
+        f"Subject: Immigration casework, person detained in {{area}}: {SUBJECTS_NUMBER}",
         lambda f: f.is_held_here,
         "held in the area",
         "subject",
     ),
-    Row(LETTER, f"Subject: Immigration casework: {SUBJECTS_WHO}", always, "no claim", "subject"),
+    Row(LETTER, f"Subject: Immigration casework: {SUBJECTS_NUMBER}", always, "no claim", "subject"),
     Row(URGENT, f"Subject: {SUBJECTS_URGENT}: {SUBJECTS_NUMBER}", subjects_near, SUBJECTS_WHY, "subject"),
     Row(
         URGENT,
         f"Subject: Urgent immigration case, constituent in {{area}}: {SUBJECTS_NUMBER}",
-        lambda f: f.gave_home,
+        lambda f: f.gave_home and not f.detained,
+        SUBJECTS_HOME,
+        "subject",
+    ),
+    Row(
+        URGENT,
+        f"Subject: Urgent immigration case, detained constituent from {{area}}: {SUBJECTS_NUMBER}",
+        lambda f: f.gave_home and f.detained,
         SUBJECTS_HOME,
         "subject",
     ),
     Row(URGENT, f"Subject: Urgent immigration case: {SUBJECTS_NUMBER}", always, "no claim", "subject"),
     Row(
         OWN,
-        "Subject: From a constituent in {area}: please help someone I know",
+        f"Subject: From a constituent in {{area}}: please help {SUBJECTS_NUMBER}",
         lambda f: f.supporter_lives_here,
         "a supporter's own MP",
         "subject",
     ),
+    Row(
+        OWN,
+        f"Subject: {SUBJECTS_URGENT}, from a constituent in {{area}}: please help {SUBJECTS_NUMBER}",
+        lambda f: f.supporter_lives_here and f.removal_is_near,
+        SUBJECTS_WHY,
+        "subject",
+    ),
     *free(AUTHORITY, "Subject: Letter of authority for {mp} MP"),
-    *free(
-        CHASE,
-        "Subject: My request for help with an immigration case: [full name], [the office's case number]",
-    ),
-    *free(
-        CHASE_HOME_OFFICE,
-        "Subject: No answer from the Home Office yet: [full name], [the office's case number]",
-    ),
+    *free(CHASE, f"Subject: No answer yet: {SUBJECTS_NUMBER}"),
+    *free(CHASE_HOME_OFFICE, f"Subject: No answer from the Home Office yet: {SUBJECTS_NUMBER}"),
     *free(INVITATION, "Subject: An invitation to {mp} MP: [name of the event], [date]"),
 )
 
 
-held_openings_held = fact(lambda f: f.is_held_here and f.place_is_fresh)
+held_openings_held = fact(lambda f: f.is_held_here)
+HELD_AT = "detained at {place} (as of {since})"
 HELD_OPENINGS_WHY = "held at a place in the area, as far as the person said"
 
 
-# A place is claimed only while the answer about it is fresh: people are moved.
+# People are moved: a place is claimed with the day on which it was said, or while that is fresh.
 HELD_OPENINGS_ROWS: tuple[Row, ...] = (
     *each(
         LETTER,
-        "I am detained at {place}, which is in your constituency.",
-        "I am writing for [full name], who is detained at {place}, which is in your constituency.",
+        f"I am {HELD_AT}, which is in your constituency.",
+        f"I am writing about [full name], who is {HELD_AT}, which is in your constituency.",
         held_openings_held,
         HELD_OPENINGS_WHY,
-        "opening",
-    ),
-    Row(
-        LETTER, "I am asking you to look at my immigration case.", as_person(held_openings_held), "a request"
+        "opening held",
     ),
     *each(
         NOTES,
-        "I am detained at {place}, in your area.",
-        "I am here for [name], who is detained at {place}, in your area.",
-        held_openings_held,
+        "I am detained in your area.",
+        "I am here for [name], who is detained in your area.",
+        lambda f: f.is_held_here and f.place_is_fresh,
         HELD_OPENINGS_WHY,
-        "opening",
+        "opening held",
     ),
     *each(
         URGENT,
-        "I am detained at {place}, in your area.",
-        "I am writing for [full name], who is detained at {place}, in your area.",
+        f"I am {HELD_AT}, in your area.",
+        f"I am writing about [full name], who is {HELD_AT}, in your area.",
         held_openings_held,
         HELD_OPENINGS_WHY,
-        "opening",
+        "opening held",
     ),
+    *each(
+        (*LETTER, *URGENT),
+        f"I am {HELD_AT}.",
+        f"They are {HELD_AT}.",
+        lambda f: f.knows_the_place,
+        "held there, as of the day it was said",
+        "held stage",
+    ),
+    Row(
+        OWN,
+        f"They are {HELD_AT}.",
+        lambda f: f.knows_the_place,
+        "held there, as of the day it was said",
+        "held stage",
+    ),
+    *each(
+        (*LETTER, *URGENT),
+        "I am in immigration detention at [place].",
+        "They are in immigration detention at [place].",
+        lambda f: f.detained and not f.knows_the_place,
+        "in detention; nobody knows where",
+        "held stage",
+    ),
+    Row(
+        OWN,
+        "They are in immigration detention at [place].",
+        lambda f: f.detained and not f.knows_the_place,
+        "in detention; nobody knows where",
+        "held stage",
+    ),
+    *each(
+        NOTES,
+        "I am in immigration detention.",
+        "They are in immigration detention.",
+        lambda f: f.detained,
+        "what was said of the situation",
+        "held stage",
+    ),
+    Row(SUMMARY, "In immigration detention", lambda f: f.detained, "what was said of the situation", "stage"),
 )
 
 
@@ -246,7 +315,7 @@ OPENINGS_OF_AN_EMAIL_ROWS: tuple[Row, ...] = (
     *each(
         URGENT,
         f"I live in {{area}}: {OPENINGS_OF_AN_EMAIL_ADDRESS}",
-        f"I am writing for [full name], who lives in {{area}}: {OPENINGS_OF_AN_EMAIL_ADDRESS}",
+        f"I am writing about [full name], who lives in {{area}}: {OPENINGS_OF_AN_EMAIL_ADDRESS}",
         lambda f: f.gave_home and not f.detained,
         "lives in the area",
         "opening",
@@ -254,7 +323,7 @@ OPENINGS_OF_AN_EMAIL_ROWS: tuple[Row, ...] = (
     *each(
         URGENT,
         f"I lived in {{area}} until I was detained: {OPENINGS_OF_AN_EMAIL_ADDRESS}",
-        f"I am writing for [full name], who lived in {{area}} until they were detained:"
+        f"I am writing about [full name], who lived in {{area}} until they were detained:"
         f" {OPENINGS_OF_AN_EMAIL_ADDRESS}",
         lambda f: f.gave_home and f.detained,
         "lived in the area before detention",
@@ -267,7 +336,7 @@ OPENINGS_OF_AN_EMAIL_ROWS: tuple[Row, ...] = (
         OPENINGS_OF_AN_EMAIL_WHY,
         "opening",
     ),
-    Row(URGENT, "I am writing for [full name].", as_supporter(always), OPENINGS_OF_AN_EMAIL_WHY),
+    Row(URGENT, "I am writing about [full name].", as_supporter(always), OPENINGS_OF_AN_EMAIL_WHY),
     Row(
         URGENT,
         "[How they or you are connected to the area, and the address with the postcode.]",
@@ -287,7 +356,6 @@ def _openings_of_each() -> Iterator[Row]:
             lambda f: f.lived_here_until_detained,
             "lived in the area before detention, confirmed",
         ),
-        ("used to live in {area}", "used to live in {area}", lambda f: f.used_to_live_here, "a former home"),
         (
             "have strong ties to {area}",
             "has strong ties to {area}",
@@ -297,7 +365,7 @@ def _openings_of_each() -> Iterator[Row]:
     ):
         mine_letter = f"I {mine} and you are my MP." if mine == "live in {area}" else f"I {mine}."
         yield from each(
-            LETTER, mine_letter, f"I am writing for [full name], who {theirs}.", when, why, "opening"
+            LETTER, mine_letter, f"I am writing about [full name], who {theirs}.", when, why, "opening"
         )
         yield from each(NOTES, f"I {mine}.", f"I am here for [name], who {theirs}.", when, why, "opening")
 
@@ -305,13 +373,37 @@ def _openings_of_each() -> Iterator[Row]:
 # How the person belongs to the area.
 OPENINGS_ROWS: tuple[Row, ...] = (
     *_openings_of_each(),
+    *each(
+        LETTER,
+        "I used to live in {area}: [your old address there, with the postcode].",
+        "I am writing about [full name], who used to live in {area}: [the old address there, with the"
+        " postcode].",
+        lambda f: f.used_to_live_here,
+        "a former home",
+        "opening",
+    ),
+    *each(
+        NOTES,
+        "I used to live in {area}.",
+        "I am here for [name], who used to live in {area}.",
+        lambda f: f.used_to_live_here,
+        "a former home",
+        "opening",
+    ),
     *HELD_OPENINGS_ROWS,
     Row(LETTER, "You are their MP.", as_supporter(lambda f: f.lives_here), "lives in the area"),
-    Row(LETTER, "I am asking for your help with my immigration case.", as_person(always), "a request"),
+    *each(
+        LETTER,
+        "I am asking for your help with my immigration case.",
+        "I am asking for your help with their immigration case.",
+        lambda f: not f.only_introduces,
+        "somebody who only introduces themselves asks for no help",
+        "aim",
+    ),
     Row(
         NOTES,
         "I live in {area}.",
-        lambda f: f.supporter_lives_here and f.role == "supporter" and (f.supporter or not f.lives_here),
+        lambda f: f.supporter_lives_here and f.role == "supporter",
         "a supporter speaks with their own MP",
         "own opening",
     ),
@@ -321,14 +413,17 @@ OPENINGS_ROWS: tuple[Row, ...] = (
         lambda f: f.supporter_lives_here and f.role == "supporter",
         "a supporter speaks with their own MP",
     ),
-    *free(NOTES, "Good morning.", "My name is [your name]."),
+    *free(NOTES, "Hello.", "My name is [your name]."),
     *OPENINGS_OF_AN_EMAIL_ROWS,
 )
 
 
-consent_agreed = fact(lambda f: f.value("leave_of_the_person") == "yes")
-consent_not_now = fact(lambda f: f.value("leave_of_the_person") == "not_now")
+consent_agreed = fact(lambda f: f.began_to_help("yes"))
+consent_not_now = fact(lambda f: f.began_to_help("not_now"))
+consent_blank = fact(lambda f: f.joined_to_help)
+CONSENTED = (*LETTER, *OWN, *URGENT)
 CONSENT_YES = "the person agreed"
+CONSENT_BLANK = "a blank for a supporter who joined: nobody asked them"
 CONSENT_NO = "the person could not be asked"
 
 
@@ -336,50 +431,53 @@ CONSENT_NO = "the person could not be asked"
 CONSENT_ROWS: tuple[Row, ...] = (
     Row(
         LETTER,
-        "They know that I am writing, and they ask for your help with their immigration case.",
-        as_supporter(consent_agreed),
+        "They know that I am writing and have agreed to it.",
+        consent_agreed,
         CONSENT_YES,
         "consent",
-    ),
-    Row(
-        LETTER, "I have not been able to ask them yet.", as_supporter(consent_not_now), CONSENT_NO, "consent"
     ),
     Row(
         LETTER,
-        "I am asking for your help with their immigration case, and I will send their signed"
-        " permission as soon as I have it.",
-        as_supporter(consent_not_now),
-        CONSENT_NO,
+        "[They know that I am writing and have agreed to it.",
+        consent_blank,
+        CONSENT_BLANK,
+        "consent",
     ),
+    Row(OWN, "[They know that I am writing to you.", consent_blank, CONSENT_BLANK, "consent"),
+    Row((*LETTER, *OWN), "If not, leave this out.]", consent_blank, CONSENT_BLANK),
+    Row(URGENT, "[They know that I am writing.", consent_blank, CONSENT_BLANK, "consent"),
+    Row(URGENT, "Their signed permission is attached.", consent_blank, CONSENT_BLANK),
+    Row(URGENT, "Or: I will send it as soon as I have it.]", consent_blank, CONSENT_BLANK),
     Row(
         OWN,
         "They know that I am writing to you.",
-        lambda f: not f.supporter or consent_agreed(f),
+        lambda f: not f.chat_supports or consent_agreed(f),
         CONSENT_YES,
         "consent",
     ),
-    Row(OWN, "I have not been able to ask them yet.", as_supporter(consent_not_now), CONSENT_NO, "consent"),
+    Row(CONSENTED, "I have not been able to ask them yet.", consent_not_now, CONSENT_NO, "consent"),
     Row(
-        OWN,
+        CONSENTED,
         "I will send their signed permission as soon as I have it.",
-        as_supporter(consent_not_now),
+        consent_not_now,
         CONSENT_NO,
     ),
     Row(
         URGENT,
         "[Their signed permission is attached.",
-        as_supporter(always),
+        lambda f: f.supporter and (consent_agreed(f) or not f.chat_supports),
         "a gap: only somebody who writes for another person needs their permission",
+        "consent",
     ),
     Row(
         URGENT,
         "Or: I will send their signed permission as soon as I have it.]",
-        as_supporter(always),
+        lambda f: f.supporter and (consent_agreed(f) or not f.chat_supports),
         "a gap",
     ),
     Row(
         LETTER,
-        "Another MP has been asked for help as well: [name of the MP]",
+        "Other MPs have been asked for help: [their names]",
         lambda f: not f.others_asked,
         "a box, where the log names nobody",
         "also",
@@ -387,60 +485,28 @@ CONSENT_ROWS: tuple[Row, ...] = (
 )
 
 
-replies_and_readiness_reply = fact(lambda f: f.is_in("reply"))
-REPLIES_AND_READINESS_WHY = "a letter that needs a reply"
 replies_and_readiness_ready = fact(lambda f: f.is_in("ready"))
-replies_and_readiness_introduces = fact(lambda f: replies_and_readiness_ready(f) and f.asks("meet"))
+replies_and_readiness_introduces = fact(lambda f: f.only_introduces)
 
 
 def _replies_and_readiness_of_each() -> Iterator[Row]:
-    for simply, papers in ((" simply", LETTER), ("", NOTES)):
+    for words, papers in (("I am writing to introduce", LETTER), ("I would like to introduce", NOTES)):
         yield from each(
             papers,
-            f"I would{simply} like to introduce myself.",
-            f"We would{simply} like to introduce ourselves.",
+            f"{words} myself.",
+            f"{words} them.",
             replies_and_readiness_introduces,
             "whoever asks for something else than to meet does not only introduce themselves",
-            "ready",
+            "aim",
         )
 
 
 REPLIES_AND_READINESS_ROWS: tuple[Row, ...] = (
-    *each(
-        LETTER,
-        "The Home Office has written to me and is waiting for my reply.",
-        "The Home Office has written to them and is waiting for their reply.",
-        replies_and_readiness_reply,
-        REPLIES_AND_READINESS_WHY,
-        "stage",
-    ),
-    *each(
-        NOTES,
-        "The Home Office is waiting for my reply.",
-        "The Home Office is waiting for their reply.",
-        replies_and_readiness_reply,
-        REPLIES_AND_READINESS_WHY,
-        "stage",
-    ),
-    Row(
-        OWN,
-        "The Home Office has written to them and is waiting for their reply.",
-        replies_and_readiness_reply,
-        REPLIES_AND_READINESS_WHY,
-        "stage",
-    ),
-    Row(
-        SUMMARY,
-        "The Home Office is waiting for a reply",
-        replies_and_readiness_reply,
-        REPLIES_AND_READINESS_WHY,
-        "stage",
-    ),
     Row(
         SPOKEN,
         "Nothing is urgent today.",
-        replies_and_readiness_ready,
-        "the person only wants to be ready",
+        replies_and_readiness_introduces,
+        "the person only wants to be ready, and to meet",
         "ready",
     ),
     Row(
@@ -461,7 +527,8 @@ STAGES_LONG = {
     "longer": "more than three years",
 }
 stages_applied = fact(lambda f: f.is_in("waiting", "refused", "appeal") or f.asks("decision"))
-STAGES_REMOVAL_OF = "The Home Office may remove {who} from the UK on {{date}}."
+stages_untold = fact(lambda f: f.is_in("other") or f.situation is None)
+STAGES_UNTOLD = "a gap, where no button said what is happening"
 
 
 def _stages_of_each() -> Iterator[Row]:
@@ -485,6 +552,15 @@ def _stages_of_each_2() -> Iterator[Row]:
         yield Row(SUMMARY, bullet, is_true, "what was said of the situation", "stage")
 
 
+def _stages_with_gap() -> Iterator[Row]:
+    why = "what was said of the situation"
+    for mine, theirs, gap, bullet, is_true in STAGES_WITH_GAP:
+        yield from each(LETTER, f"{mine}{gap}.", f"{theirs}{gap}.", is_true, why, "stage")
+        yield from each(NOTES, f"{mine}.", f"{theirs}.", is_true, why, "stage")
+        yield Row(OWN, f"{theirs}{gap}.", is_true, why, "stage")
+        yield Row(SUMMARY, bullet, is_true, why, "stage")
+
+
 # Where the case stands.
 STAGES_ROWS: tuple[Row, ...] = (
     *_stages_of_each(),
@@ -497,6 +573,22 @@ STAGES_ROWS: tuple[Row, ...] = (
     ),
     Row(SUMMARY, "Waiting for a decision", lambda f: f.is_in("waiting"), "waiting", "stage"),
     *_stages_of_each_2(),
+    *_stages_with_gap(),
+    Row(
+        (*LETTER, *OWN),
+        "[What is happening, in one or two sentences.]",
+        stages_untold,
+        STAGES_UNTOLD,
+        "stage",
+    ),
+    Row(
+        NOTES,
+        "[What is happening, in one or two sentences, in English.]",
+        stages_untold,
+        STAGES_UNTOLD,
+        "stage",
+    ),
+    Row(SUMMARY, "What is happening", stages_untold, STAGES_UNTOLD, "stage"),
     *REPLIES_AND_READINESS_ROWS,
     *each(
         LETTER,
@@ -508,27 +600,11 @@ STAGES_ROWS: tuple[Row, ...] = (
     ),
     *each(
         URGENT,
-        STAGES_REMOVAL_OF.format(who="me"),
-        STAGES_REMOVAL_OF.format(who="them"),
-        lambda f: f.dated("removal") and (not f.is_over),
-        "a removal date that is still to come",
-        "stage",
-    ),
-    *each(
-        URGENT,
         "I am facing removal from the UK.",
         "They are facing removal from the UK.",
         lambda f: f.faces_removal or f.is_in("deportation"),
         "removal or deportation",
         "stage",
-    ),
-    *each(
-        URGENT,
-        "I am in immigration detention.",
-        "They are in immigration detention.",
-        lambda f: f.detained,
-        "in detention",
-        "detained",
     ),
 )
 
@@ -538,16 +614,59 @@ dates_other = fact(lambda f: dates_plain(f) and (not f.dated("reporting")))
 dates_removal = fact(lambda f: f.dated("removal"))
 dates_reply = fact(lambda f: f.dated("reply"))
 dates_reporting = fact(lambda f: f.dated("reporting") and (not f.is_over))
-DATES_BULLET = "Date on the paper from the Home Office: {date}"
-DATES_LETTERS = (*LETTER, *OWN, *NOTES, *CHASES)
+DATES_AS_SAID = (*LETTER, *NOTES, *CHASES, *URGENT)
+DATES_REMOVAL = "paper gives {date} as the date of removal or of a flight"
+DATES_REPLY = "letter gives {date} as the date for an appeal or a reply"
+DATES_GAP = "[what it is for, if you know]"
+
+
+DATES_OF_A_SUMMARY_ROWS: tuple[Row, ...] = (
+    Row(
+        SUMMARY,
+        "A paper gives the date {date}",
+        lambda f: dates_plain(f) and (not dates_reporting(f)),
+        "a date",
+        "date",
+    ),
+    Row(
+        SUMMARY,
+        "Next day to report to the Home Office: {date}",
+        dates_reporting,
+        "a day that is still to come",
+        "date",
+    ),
+    Row(
+        SUMMARY,
+        f"The {DATES_REMOVAL}",
+        lambda f: dates_removal(f) and not f.is_over,
+        "a removal date that is still to come",
+        "date",
+    ),
+    Row(
+        SUMMARY,
+        "The paper gave {date} as the date of removal.",
+        lambda f: dates_removal(f) and f.is_over,
+        "a removal date that has passed",
+        "date",
+    ),
+    Row(SUMMARY, "What happened", lambda f: dates_removal(f) and f.is_over, "a removal date that has passed"),
+    Row(SUMMARY, f"The {DATES_REPLY}", dates_reply, "a date for a reply", "date"),
+    Row(
+        SUMMARY,
+        "Flight: hour, number, destination",
+        lambda f: dates_removal(f) and not f.is_over,
+        "a label, where there may be a flight",
+        "flight",
+    ),
+)
 
 
 # The date on the paper: what it is for is said as the person said it, and once.
 DATES_ROWS: tuple[Row, ...] = (
     *each(
         LETTER,
-        "There is a date on my paper from the Home Office: {date}.",
-        "There is a date on their paper from the Home Office: {date}.",
+        f"A paper I have gives the date {{date}}: {DATES_GAP}.",
+        f"A paper they have gives the date {{date}}: {DATES_GAP}.",
         lambda f: dates_other(f) or (f.dated("reporting") and f.is_over),
         "a date for something else",
         "date",
@@ -560,53 +679,42 @@ DATES_ROWS: tuple[Row, ...] = (
         "a day to report that is still to come",
         "date",
     ),
-    Row(OWN, "There is a date on their paper from the Home Office: {date}.", dates_plain, "a date", "date"),
-    Row(NOTES, "There is a date on the paper: {date}.", dates_plain, "a date", "date"),
-    Row(
-        URGENT,
-        "There is a paper from the Home Office with the date {date} on it.",
+    *each(
+        (*CHASES, *URGENT),
+        f"A paper I have gives the date {{date}}: {DATES_GAP}.",
+        f"A paper they have gives the date {{date}}: {DATES_GAP}.",
         dates_plain,
         "a date",
         "date",
     ),
-    Row(SUMMARY, DATES_BULLET, lambda f: dates_plain(f) and (not dates_reporting(f)), "a date", "date"),
-    Row(
-        SUMMARY,
-        "Next day to report to the Home Office: {date}",
-        dates_reporting,
-        "a day that is still to come",
+    Row(OWN, f"A paper they have gives the date {{date}}: {DATES_GAP}.", dates_plain, "a date", "date"),
+    *each(
+        NOTES,
+        "A paper I have gives the date {date}.",
+        "A paper they have gives the date {date}.",
+        dates_plain,
+        "a date",
         "date",
     ),
-    Row(
-        DATES_LETTERS,
-        "The date of the removal or the flight is {date}.",
+    *each(
+        DATES_AS_SAID,
+        f"My {DATES_REMOVAL}.",
+        f"Their {DATES_REMOVAL}.",
         dates_removal,
         "a removal date",
         "date",
     ),
-    Row(
-        DATES_LETTERS,
-        "The date for an appeal or a reply is {date}.",
+    Row(OWN, f"Their {DATES_REMOVAL}.", dates_removal, "a removal date", "date"),
+    *each(
+        DATES_AS_SAID,
+        f"My {DATES_REPLY}.",
+        f"Their {DATES_REPLY}.",
         dates_reply,
         "a date for a reply",
         "date",
     ),
-    Row(SUMMARY, "Date of the removal or the flight: {date}", dates_removal, "a removal date", "date"),
-    Row(SUMMARY, "Date for an appeal or a reply: {date}", dates_reply, "a date for a reply", "date"),
-    Row(
-        SUMMARY,
-        "Flight: hour, number, destination",
-        dates_removal,
-        "a label, where there is a flight",
-        "flight",
-    ),
-    Row(
-        URGENT,
-        "The letter from the Home Office gives {date} as the date for an appeal or a reply.",
-        dates_reply,
-        "a date for a reply",
-        "date",
-    ),
+    Row(OWN, f"Their {DATES_REPLY}.", dates_reply, "a date for a reply", "date"),
+    *DATES_OF_A_SUMMARY_ROWS,
 )
 
 
@@ -634,8 +742,14 @@ LAWYERS_ROWS: tuple[Row, ...] = (
         "lawyer",
     ),
     Row(URGENT, f"The lawyer is {LAWYERS_GAP}", lawyers_has, LAWYERS_WHY, "lawyer"),
-    Row(URGENT, "There is no lawyer yet.", lawyers_none, LAWYERS_WHY, "lawyer"),
-    Row(URGENT, "If you know who can help, please tell me.", lawyers_none, "a request"),
+    *each(
+        URGENT,
+        "I do not have a lawyer yet.",
+        "They do not have a lawyer yet.",
+        lawyers_none,
+        LAWYERS_WHY,
+        "lawyer",
+    ),
     Row(
         SUMMARY,
         "Lawyer: name, firm, phone",
@@ -653,7 +767,13 @@ LAWYERS_ROWS: tuple[Row, ...] = (
     ),
     Row(
         AUTHORITY,
-        "My lawyer: name, firm, phone",
+        "The MP's office may also speak to my lawyer about my case:",
+        lambda f: not lawyers_none(f),
+        "a box, unless there is none",
+    ),
+    Row(
+        AUTHORITY,
+        "Lawyer's name, firm and phone",
         lambda f: not lawyers_none(f),
         "a label, unless there is none",
     ),

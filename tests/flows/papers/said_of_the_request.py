@@ -19,18 +19,20 @@ from tests.flows.papers.rows import (
     may_prove,
 )
 
-PAUSE = "Please ask the Home Office today to wait with the removal while it looks at what is new"
+PAUSE = "Please ask the Home Office to hold off the removal until it has looked at"
 
 DECISION = "Please ask the Home Office when it will decide"
 
+UNSEEN = "Please ask the Home Office to look at something it may not have seen"
+
+UNANSWERED = "Please ask the Home Office why it has not answered"
+
+WAIT = "Please ask the Home Office today not to remove"
+
+WAIT_FOR = "before it has looked at this: [what it should look at, in one sentence]."
+
 ACCOUNT = "why the eVisa or the account is not working, and when it will be put right"
 REQUESTS: tuple[tuple[str, tuple[str, ...], str], ...] = (
-    (
-        "reply",
-        LETTER,
-        "Please ask the Home Office why it has not answered our letters, and ask it to answer them.",
-    ),
-    ("reply", NOTES, "Please ask the Home Office to answer our letters."),
     ("reply", SUMMARY, "Ask the Home Office to answer the letters sent to it"),
     ("decision", SUMMARY, "Ask the Home Office when it will decide the case, and what it is waiting for"),
     ("evisa", LETTER, f"Please ask the Home Office {ACCOUNT}."),
@@ -50,17 +52,25 @@ REQUESTS: tuple[tuple[str, tuple[str, ...], str], ...] = (
     (
         "new_information",
         LETTER,
-        "Please ask the Home Office to look at what is new since its last decision: [what is"
-        " new, in one or two sentences].",
+        f"{UNSEEN}: [what it is, in one or two sentences].",
     ),
-    ("new_information", NOTES, "Please ask the Home Office to look at what is new."),
-    ("new_information", SUMMARY, "Ask the Home Office to look at what is new"),
-    ("minister", LETTER, "Please put this case to the Home Secretary or the immigration minister yourself."),
-    ("minister", NOTES, "Please put this case to the minister yourself."),
-    ("minister", SUMMARY, "Put the case to the Home Secretary or the immigration minister"),
-    ("pause", LETTER, f"{PAUSE}: [what is new, in one or two sentences]."),
-    ("pause", NOTES, f"{PAUSE}."),
-    ("pause", SUMMARY, "Ask the Home Office today to wait with the removal while it looks at what is new"),
+    ("new_information", NOTES, f"{UNSEEN}."),
+    ("new_information", SUMMARY, "Ask the Home Office to look at something it may not have seen"),
+    (
+        "minister",
+        LETTER,
+        "Please write to the Home Secretary or the immigration minister about this case: [what"
+        " makes it different, in one or two sentences].",
+    ),
+    ("minister", NOTES, "Please write to the minister about this case."),
+    ("minister", SUMMARY, "Write to the Home Secretary or the immigration minister about the case"),
+    ("pause", LETTER, f"{PAUSE} this: [what it should look at, in one or two sentences]."),
+    ("pause", NOTES, f"{PAUSE} what is new."),
+    (
+        "pause",
+        SUMMARY,
+        "Ask the Home Office to hold off the removal until it has looked at what is new",
+    ),
     ("safety", SUMMARY, "Ask about health and safety in detention"),
     ("visit", SUMMARY, "Visit the person, or speak to them on the phone"),
     ("meet", SUMMARY, "Meet the person"),
@@ -78,6 +88,18 @@ SPOKEN_REQUESTS: tuple[tuple[str, tuple[str, ...], str, str], ...] = (
         f"{DECISION} their case, and what it is waiting for.",
     ),
     ("decision", NOTES, f"{DECISION} my case.", f"{DECISION} their case."),
+    (
+        "reply",
+        LETTER,
+        f"{UNANSWERED} my letters, and ask it to answer them.",
+        f"{UNANSWERED} their letters, and ask it to answer them.",
+    ),
+    (
+        "reply",
+        NOTES,
+        "Please ask the Home Office to answer my letters.",
+        "Please ask the Home Office to answer their letters.",
+    ),
     (
         "safety",
         LETTER,
@@ -103,7 +125,7 @@ SPOKEN_REQUESTS: tuple[tuple[str, tuple[str, ...], str, str], ...] = (
         "Please visit them, or speak to them on the phone.",
     ),
     ("meet", LETTER, f"May I {SURGERY}", f"May we {SURGERY}"),
-    ("meet", NOTES, "May I come back and tell you more?", "May we come back and tell you more?"),
+    ("meet", NOTES, "May I stay in touch with your office?", "May we stay in touch with your office?"),
 )
 
 TIES = (
@@ -114,14 +136,15 @@ TIES = (
         "Children at school",
         "A letter from the school",
     ),
-    ("family", "family: [who]", "Family", ""),
+    ("family", "family: [for example, a sister and her children; no names]", "Family", ""),
     ("health", "health care: [hospital or doctor]", "Health care", "A doctor's letter"),
     ("faith", "a faith group: [its name]", "A faith group", "A letter from the faith group"),
+    ("work", "work: [what]", "Work", "A letter from work"),
     (
-        "work",
-        "work or volunteering: [where]",
-        "Work or volunteering",
-        "A letter from work, or from where you volunteer",
+        "volunteering",
+        "volunteering: [where]",
+        "Volunteering",
+        "A letter from where you or they volunteer",
     ),
     (
         "community",
@@ -131,9 +154,9 @@ TIES = (
     ),
 )
 
-more_of_the_request_pause = fact(lambda f: f.asks("pause"))
 MORE_OF_THE_REQUEST_TODAY = "Please ask the Home Office today"
-more_of_the_request_their_mp = fact(lambda f: not f.home_is_vacant and f.home_mp != f.mp)
+more_of_the_request_their_mp = fact(lambda f: f.has_another_mp)
+more_of_the_request_wait = fact(lambda f: (f.faces_removal or f.is_in("deportation")) and f.may_be_today)
 MORE_OF_THE_REQUEST_MINISTER = (
     "write to the Home Secretary or the immigration minister, and say that a constituent of yours is worried."
 )
@@ -141,34 +164,48 @@ MORE_OF_THE_REQUEST_MINISTER = (
 
 MORE_OF_THE_REQUEST_ROWS: tuple[Row, ...] = (
     Row(LETTER, "They were sent on [dates].", lambda f: f.asks("reply"), "a gap of this request"),
-    Row(LETTER, "I know that an MP cannot stop a removal.", more_of_the_request_pause, "no fact of the case"),
-    Row(
-        LETTER,
-        "Your letter could help to make sure that this is read in time.",
-        more_of_the_request_pause,
-        "no fact of the case",
-    ),
     *free((*LETTER, *OWN), "What I am asking you to do"),
-    *free(SUMMARY, "What the MP is asked to do"),
-    *free(NOTES, "The one thing you ask for"),
     Row(
+        SUMMARY,
+        "What the MP is asked to do",
+        lambda f: f.role != "supporter",
+        "not a supporter's own MP",
+        "whom it asks",
+    ),
+    Row(
+        SUMMARY,
+        "What the person's own MP is asked to do",
+        lambda f: f.role == "supporter",
+        "a supporter's own MP: the request that was chosen is to another",
+        "whom it asks",
+    ),
+    *free(NOTES, "The one thing you ask for"),
+    *each(
         URGENT,
-        f"{MORE_OF_THE_REQUEST_TODAY} to wait while it looks at what is new: [what is new, in one sentence].",
-        lambda f: (f.faces_removal or f.is_in("deportation")) and (f.detained or not f.is_far),
+        f"{WAIT} me {WAIT_FOR}",
+        f"{WAIT} them {WAIT_FOR}",
+        more_of_the_request_wait,
         "a removal that may be near",
         "request",
     ),
     Row(
         URGENT,
-        "Do you know who near here can help before that day?",
+        "If you know a lawyer or an advice service that can help before that day, please tell me today.",
         lambda f: f.day is not None and (not f.is_over),
         "a day that is still to come",
-        "request",
+        "request help",
+    ),
+    Row(
+        URGENT,
+        "Please ring me today to tell me if you can help.",
+        lambda f: f.may_be_today,
+        "little time, or a time that nobody knows",
+        "request help",
     ),
     Row(
         URGENT,
         f"{MORE_OF_THE_REQUEST_TODAY} what is going to happen.",
-        lambda f: f.detained or f.is_near,
+        lambda f: f.may_be_today,
         "little time",
         "request",
     ),
@@ -187,10 +224,17 @@ MORE_OF_THE_REQUEST_ROWS: tuple[Row, ...] = (
         "there is another request before it",
         "request",
     ),
+    Row(
+        OWN,
+        f"Please {MORE_OF_THE_REQUEST_MINISTER}",
+        lambda f: not f.has_another_mp,
+        "the person has no other MP who could be asked first",
+        "request",
+    ),
 )
 
 
-requests_to_home_office = fact(lambda f: f.value("objective") not in (None, "meet", "visit"))
+requests_to_home_office = fact(lambda f: f.asks_the_home_office)
 REQUESTS_WHY = "what the Home Office is asked: a meeting or a visit is the MP's own decision"
 
 
@@ -231,23 +275,17 @@ REQUESTS_ROWS: tuple[Row, ...] = (
 ties_here = fact(lambda f: bool(f.ties) and f.tied_to is not None and (f.tied_to == f.area))
 ties_elsewhere = fact(lambda f: bool(f.ties) and f.tied_to is not None and (f.tied_to != f.area))
 ties_unnamed = fact(lambda f: bool(f.ties) and f.tied_to is None)
-TIES_HOME = "the place where {who} or lived before detention"
 
 
 def _ties_of_each() -> Iterator[Row]:
-    for when, to, to_theirs, why in (
-        (ties_here, "{area}", "{area}", "the question named the area of this MP"),
-        (ties_elsewhere, "{tied_to}", "{tied_to}", "the question named another area"),
-        (
-            ties_unnamed,
-            TIES_HOME.format(who="I live"),
-            TIES_HOME.format(who="they live"),
-            "the question named no area",
-        ),
+    for when, to, to_theirs, heading, why in (
+        (ties_here, "{area}", "{area}", "{area}", "the question named the area of this MP"),
+        (ties_elsewhere, "{tied_to}", "{tied_to}", "{tied_to}", "the question named another area"),
+        (ties_unnamed, "my home area", "their home area", "the home area", "the question named no area"),
     ):
         mine, theirs = (f"This is what ties me to {to}:", f"This is what ties them to {to_theirs}:")
         yield from each(LETTER, mine, theirs, when, why, "tie heading")
-        yield Row(SUMMARY, f"Ties to {to_theirs}", when, why, "tie heading")
+        yield Row(SUMMARY, f"Ties to {heading}", when, why, "tie heading")
 
 
 def _ties_of_each_2() -> Iterator[Row]:
@@ -278,17 +316,36 @@ OWN_WORDS_CHECK = "[If the words above are not in English, write the English her
 OWN_WORDS_ROWS: tuple[Row, ...] = (
     Row(
         LETTER,
-        "I have read that this matters to you: {interest}.",
+        "I see that one of your interests is {interest}.",
         lambda f: f.interest is not None,
         "what this MP says they care about, as the person chose it",
     ),
     *free((*LETTER, *OWN, *SUMMARY), OWN_WORDS_CHECK),
-    *free(LETTER, "[Write here in English what you say about this in your own words.]"),
-    *free((*LETTER, *SUMMARY), "[Write here in English what you say in your own words.]"),
+    *free(LETTER, "[Put your own words about this here, in English.]"),
+    *free(LETTER, "[Put your own words here, in English.]"),
     *free(
+        OWN, "[Put the words about this here, in English.]", "[Put the words about them here, in English.]"
+    ),
+    *free(SUMMARY, "[Put these words here, in English.]"),
+    Row(
+        SUMMARY,
+        "In the words of someone who knows the case",
+        lambda f: f.own is not None,
+        "something was written",
+    ),
+    Row(
         OWN,
-        "[Write here in English what is said about this in their own words.]",
-        "[Write here in English what is said in their own words.]",
+        "In their own words:",
+        lambda f: f.words_are_the_persons and (f.own is not None or f.touch is not None),
+        "the person writes, and a supporter signs",
+        "attribution",
+    ),
+    Row(
+        (*LETTER, *OWN),
+        "[Check that the words above fit the one who signs this letter.]",
+        lambda f: f.is_shared and (f.own is not None or f.touch is not None),
+        "several people write in the case, and it is not known who wrote the words",
+        "signer",
     ),
     *free(
         NOTES, "These are your own words.", "Put them into English before you go, or take someone who can."

@@ -16,7 +16,8 @@ DETAINED = (
     *("prepare_ask", "visit", "yes", "children", "_done", "> I am a cook."),
 )
 FRIEND = ("other_ways", "own_mp", "> LS1 1AA", "yes")
-RELEASED = (*DETAINED, "/change", "change:situation", "waiting", "longer", "/menu")
+FREE = (*DETAINED, "/change", "change:situation", "waiting", "longer", "/menu")
+RELEASED = (*FREE, "prepare_ask", "decision", "yes")
 EVISA = (*PERSON, "evisa", "none", "go_on", *WITH_MP, "prepare_ask", "evisa", "yes", "_done", "skip")
 TOLD = ("contacts", "sent", "today", "email", "caseworker", "skip", "yes")
 REFUSED = (*PERSON, "refused", "none", "told")
@@ -24,10 +25,28 @@ MINISTER = ("prepare_ask", "minister", "yes", "_done", "skip")
 CONVERSATIONS: Mapping[str, tuple[str, ...]] = {
     "a friend reads out notes to their own MP": (*DETAINED, *FRIEND, "papers", "supporter", "notes"),
     "a friend's letter has the person's own words": (*DETAINED, *FRIEND, "papers", "supporter", "own_letter"),
-    "released: permission": (*RELEASED, "papers", "home", "authority"),
-    "released: summary": (*RELEASED, "papers", "home", "summary"),
-    "released: letter to the MP of the centre": (*RELEASED, "papers", "detention_centre", "letter"),
-    "a visit in detention is asked for after the release": (*RELEASED, "papers", "home", "letter"),
+    "released: permission": (*RELEASED, "papers", "authority"),
+    "released: summary": (*RELEASED, "papers", "summary"),
+    "released: letter to the MP of the home": (*RELEASED, "papers", "letter"),
+    "nobody said what is happening": (
+        *(*PERSON, "/menu", *WITH_MP, "/menu", "prepare_ask", "trace", "yes", "_done", "skip"),
+        *("papers", "letter"),
+    ),
+    "the removal is five weeks off, and an e-mail is sent now": (
+        *(*PERSON, "removal", "> 29 December 2026", "removal", "no", "told", "go_on", *WITH_MP, "/menu"),
+        *("urgent", "go_on", "email"),
+    ),
+    "the office answered, then was talked to, and is chased": (
+        *(*EVISA, *TOLD, "later 3", "/menu", "contacts", "answered", "today", "email", "caseworker", "skip"),
+        *("yes", "later 1", "/menu", "contacts", "talked", "today", "phone", "caseworker", "skip", "yes"),
+        *("/menu", "papers", "chase"),
+    ),
+    "a friend sends an e-mail to their own MP today": (
+        *(*DETAINED, *FRIEND, "/menu", "urgent", "go_on", "supporter", "email"),
+    ),
+    "the place was said nine days ago, and is said in person": (
+        *(*DETAINED, "later 9", "/menu", "papers", "detention_centre", "notes"),
+    ),
     "nobody knows any more where they are held": (
         *(*DETAINED, "/change", "change:detention_place", "unknown", "/menu"),
         *("papers", "detention_centre", "letter"),
@@ -39,13 +58,6 @@ CONVERSATIONS: Mapping[str, tuple[str, ...]] = {
         "papers",
         "detention_centre",
         "letter",
-    ),
-    "the request is of another situation": (
-        *(*EVISA, "/change", "change:situation", "settled", "/menu", "papers", "letter"),
-    ),
-    "the office said no, and is chased for an answer": (
-        *(*EVISA, *TOLD, "later 3", "/menu", "contacts", "refused", "today", "email", "caseworker", "skip"),
-        *("yes", "/menu", "papers", "chase"),
     ),
     "what the office said was noted in Arabic": (
         *(*EVISA, "contacts", "talked", "today", "phone", "caseworker", "> سيكتبون الأسبوع القادم", "yes"),
@@ -73,6 +85,21 @@ CONVERSATIONS: Mapping[str, tuple[str, ...]] = {
 }
 
 
+SAID_NO = (
+    *(*EVISA, *TOLD, "later 3", "/menu", "contacts", "refused", "today", "email", "caseworker", "skip"),
+    *("yes", "/menu", "papers"),
+)
+NOT_OFFERED: Mapping[str, tuple[tuple[str, ...], str]] = {
+    "a letter with the request of another situation": (
+        (*EVISA, "/change", "change:situation", "settled", "/menu", "papers"),
+        "papers:letter",
+    ),
+    "a letter that asks for a visit in detention after the release": ((*FREE, "papers"), "papers:letter"),
+    "a letter to the MP of the centre after the release": ((*FREE, "papers"), "paper_for:detention_centre"),
+    "a letter that chases an office which said no": (SAID_NO, "papers:chase"),
+}
+
+
 def after(*moves: str) -> Walk:
     """A conversation: buttons, `> typed words`, `/command`s, and `later <days>`."""
     walk = Walk.start()
@@ -95,6 +122,14 @@ def test_the_paper_at_the_end_of_a_conversation_is_true(conversation: str) -> No
     walk = after(*CONVERSATIONS[conversation])
     assert len(walk.papers) == 1, walk.buttons
     assert faults(walk.papers[0], facts_of(walk.session, walk.now)) == []
+
+
+@pytest.mark.parametrize("paper", NOT_OFFERED)
+def test_a_paper_that_would_not_be_true_is_not_offered(paper: str) -> None:
+    moves, button = NOT_OFFERED[paper]
+    walk = after(*moves)
+    assert "papers:authority" in walk.buttons
+    assert button not in walk.buttons
 
 
 def test_what_is_said_of_an_mp_and_of_an_area_is_kept_with_their_name() -> None:

@@ -29,41 +29,45 @@ ANSWERS = {
     "ties": ("children", "Bath"),
     "own_words": ("My son starts school this year.", None),
 }
-ONE_REQUEST = "Please put this case to the Home Secretary or the immigration minister yourself."
+ONE_REQUEST = (
+    "Please write to the Home Secretary or the immigration minister about this case: [what makes it"
+    " different, in one or two sentences]."
+)
+OLD_HOME = "I used to live in Bath: [your old address there, with the postcode]."
+PLACE = "I am in immigration detention at [place]."
+REFUSED = "The Home Office refused my application on [date of the decision]."
 PLANTED = {  # what is added at the end of the letter, and what the oracle then says
     "no rule knows": Block("body", Text("I am the best cook in Bath.", "")),
     "values are not those": Block(
-        "body", Text("There is a date on my paper from the Home Office: 1 May 2020.", "")
+        "body", Text("My letter gives 1 May 2020 as the date for an appeal or a reply.", "")
     ),
-    "(in detention|what was said of the situation)": Block(
-        "body", Text("I am in immigration detention.", "")
+    "in detention; nobody knows where": Block("body", Text(PLACE, "")),
+    "what was said of the situation": Block("body", Text("My case is at the appeal stage.", "")),
+    "exclude each other: aim": Block("body", Text("I am writing to introduce myself.", "")),
+    "exclude each other: closing": Block("body", Text("Please tell me if this is possible, and when.", "")),
+    "a blank for a supporter who joined": Block(
+        "body", Text("[They know that I am writing and have agreed to it. If not, leave this out.]", "")
+    ),
+    "several people write in the case": Block(
+        "body", Text("[Check that the words above fit the one who signs this letter.]", "")
     ),
     "2 requests": Block("body", Text(ONE_REQUEST, "")),
-    "exclude each other: opening": Block("body", Text("I used to live in Bath.", "")),
+    "exclude each other: opening": Block("body", Text(OLD_HOME, "")),
     "exclude each other: lawyer": Block("body", Text("I do not have a lawyer at the moment.", "")),
-    "said twice": Block("body", Text("The Home Office has refused me.", "")),
+    "said twice": Block("body", Text(REFUSED, "")),
     "a heading above nothing": Block("heading", Text("What I am asking you to do", "")),
     "a line above nothing": Block("body", Text("With this letter (tick what you send):", "")),
     "a tie that names no place": Block("bullet", Text("children at school: [name of the school]", "")),
     "health was not chosen": Block("bullet", Text("health care: [hospital or doctor]", "")),
     "faith was not chosen": Block("bullet", Text("a faith group: [its name]", "")),
     "not the person's own words": Block("words", Text("Somebody else wrote this.", "")),
-    "a gap for own words": Block("body", Text("[Write here in English what you say in your own words.]", "")),
+    "a gap for own words": Block("body", Text("[Put your own words here, in English.]", "")),
     "a gap for the English": Block(
         "body", Text("[If the words above are not in English, write the English here instead.]", "")
     ),
-    "it hurries": Block(
-        "body",
-        Text(
-            "Please ask the Home Office today to wait with the removal while it looks at what is new:"
-            " [what is new, in one or two sentences].",
-            "",
-        ),
-    ),
-    "no box to tick": Block("body", Text("Another MP has been asked for help as well: [name of the MP]", "")),
-    "the log does not say": Block(
-        "body", Text("To be open with you: Bo Member MP has been asked for help as well.", "")
-    ),
+    "a gap for what was said in no other": Block("body", Text("“[What was said, in English]”", "")),
+    "no box to tick": Block("body", Text("Other MPs have been asked for help: [their names]", "")),
+    "the log does not say": Block("body", Text("Other MPs who have been asked for help: Bo Member MP.", "")),
 }
 
 
@@ -98,7 +102,14 @@ def test_a_planted_sentence_is_found(fault: str) -> None:
     letter = paper("letter")
     planted = replace(letter, blocks=(*letter.blocks, PLANTED[fault]))
     found = "\n".join(faults(planted, situation().facts("home")))
-    assert any(words in found for words in fault.strip("()").split("|"))
+    assert fault in found
+
+
+def test_haste_without_need_is_found() -> None:
+    chase = paper("chase")
+    hurried = Block("body", Text("There is little time, so please ring me as soon as you can: [phone].", ""))
+    found = faults(replace(chase, blocks=(*chase.blocks, hurried)), situation().facts("home"))
+    assert any(fault.startswith("it hurries") for fault in found)
 
 
 @pytest.mark.parametrize(
@@ -142,6 +153,10 @@ def test_what_a_supporter_does_not_say_of_themselves_is_found() -> None:
     with_friend = case.model_copy(update={"findings": findings, "confirmed": confirmed})
     friend = replace(situation(), case=with_friend)
     notes = make_paper(shipped(), "notes", friend.view("supporter"))
-    planted = replace(notes, blocks=(*notes.blocks, Block("said", Text("My case is about my family.", ""))))
-    found = faults(planted, friend.facts("supporter"))
-    assert "a supporter speaks, and says of themselves: My case is about my family." in found
+    mine = Block("said", Text("The Home Office refused my application.", ""))
+    found = faults(replace(notes, blocks=(*notes.blocks, mine)), friend.facts("supporter"))
+    assert f"a supporter speaks, and says of themselves: {mine.text.id}" in found
+    letter = make_paper(shipped(), "own_letter", friend.view("supporter"))
+    without = replace(letter, blocks=tuple(b for b in letter.blocks if b.text.id != "In their own words:"))
+    assert faults(letter, friend.facts("supporter")) == []
+    assert any("in the mouth of" in fault for fault in faults(without, friend.facts("supporter")))

@@ -23,7 +23,7 @@ from tests.journeys.transcript import Transcript
 
 PAPERS = tuple(plan.paper for plan in shipped().papers)
 PLACEHOLDER = re.compile(r"\{\w+\}")
-NO_TABLE = ("{}", "To be open with you: {} has been asked for help as well.")  # judged in `oracle.py`
+NO_TABLE = ("{}", "Other MPs who have been asked for help: {}.")  # judged in `oracle.py`
 SHOWN = 25  # faults in the message of a failed test
 
 
@@ -126,6 +126,6 @@ def printed(id: str) -> Iterator[str]:
     """Every sentence of the plan of a paper, in both voices, with `{}` for each placeholder."""
     plan = next(plan for plan in shipped().papers if plan.paper == id)
     blocks = [words for block in plan.blocks for _, words in block.say.variants()]
-    subjects = [f"EmailSubject: {words}" for subject in plan.subject for _, words in subject.say.variants()]
+    subjects = [f"Subject: {words}" for subject in plan.subject for _, words in subject.say.variants()]
     for words in (*blocks, *subjects):
         yield from (PLACEHOLDER.sub("{}", sentence) for sentence in END.split(words))
