@@ -83,8 +83,14 @@ def _sentences(view: View) -> tuple[str, ...]:
     """The phrases to read out, by the situation."""
     opening = next((guard for guard in OPENINGS if holds(guard, view)), "other")
     reason = next((guard for guard in REASONS if holds(guard, view)), "paper_dated")
-    ask = "look" if holds("no_day_left", view) and REASONS[reason] == "who" else REASONS[reason]
-    return (f"ring_from_{opening}", f"ring_because_{reason}", f"ring_ask_{ask}")
+    return (f"ring_from_{opening}", f"ring_because_{reason}", f"ring_ask_{_request(REASONS[reason], view)}")
+
+
+def _request(ask: str, view: View) -> str:
+    """What is asked for, once it is known how much time is left."""
+    if ask == "who" and holds("no_day_left", view):
+        return "look"
+    return "wait_later" if ask == "wait" and holds("removal_later", view) else ask
 
 
 def _script(

@@ -68,12 +68,12 @@ class View:
         asked = [entry.mp for entry in others if entry.mp and entry.how.split("-")[0] != "talked"]
         return tuple(dict.fromkeys(asked))
 
-    @property
-    def was_answered(self) -> bool:
-        """Whether the last that is known of this MP is an answer, or a no."""
-        entries = [entry for entry in self.case.contacts if self._is_with_this_mp(entry)]
-        last = max(enumerate(entries), key=lambda entry: (entry[1].on, entry[0]), default=None)
-        return last is not None and last[1].how.split("-")[0] in ("answered", "refused")
+    def was_answered_since(self, what: str) -> bool:
+        """Whether an answer, or a no, came after this last happened with this MP; if it never did, at any time."""
+        entries = sorted(filter(self._is_with_this_mp, self.case.contacts), key=lambda entry: entry.on)
+        kinds = [entry.how.split("-")[0] for entry in entries]
+        since = len(kinds) - 1 - kinds[::-1].index(what) if what in kinds else -1
+        return any(kind in ("answered", "refused") for kind in kinds[since + 1 :])
 
     def noted_on(self, what: str) -> date | None:
         """The last day on which this happened with this MP, as the contact log has it."""

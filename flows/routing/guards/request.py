@@ -133,9 +133,14 @@ def letter_made(view: View) -> bool:
     return any(paper in view.case.papers_made for paper in ("letter", "own_letter"))
 
 
-def answer_missing(view: View) -> bool:
+def office_silent(view: View) -> bool:
     """An office was asked, or may have been, and nothing says that this MP has answered since."""
-    return (letter_made(view) or contact_noted(view)) and not view.was_answered
+    return (letter_made(view) or contact_noted(view)) and not view.was_answered_since("sent")
+
+
+def home_office_silent(view: View) -> bool:
+    """The same, and nothing says that an answer has come since this MP wrote to the Home Office."""
+    return (letter_made(view) or contact_noted(view)) and not view.was_answered_since("written")
 
 
 def appointment_made(view: View) -> bool:
@@ -229,7 +234,8 @@ GUARDS = (
     words_of_others,
     other_language,
     letter_made,
-    answer_missing,
+    office_silent,
+    home_office_silent,
     appointment_made,
     contact_noted,
     asked_noted,

@@ -1,6 +1,12 @@
 """Guards on who the case is about, what is happening to them, and how little time there is."""
 
-from flows.routing.guards.dates import date_for_removal, date_for_reply, date_for_reporting, date_near
+from flows.routing.guards.dates import (
+    date_for_removal,
+    date_for_reply,
+    date_for_reporting,
+    date_near,
+    date_soon,
+)
 from flows.routing.view import View
 
 
@@ -33,6 +39,12 @@ def speaks_without_leave(view: View) -> bool:
 def person_knows(view: View) -> bool:
     """The person whose case it is knows of it, since it is their own chat, or a supporter said so."""
     return not supporter(view) or speaks_with_leave(view)
+
+
+def permission_follows(view: View) -> bool:
+    """Somebody else writes for the person, who knows: a supporter, or a friend to whom the person gives it."""
+    writes_for_them = view.role == "supporter" and not supporter(view)
+    return speaks_with_leave(view) or writes_for_them
 
 
 def helped(view: View) -> bool:
@@ -79,6 +91,16 @@ def undecided(view: View) -> bool:
 def removal_possible(view: View) -> bool:
     """The person is held, or the Home Office has said that it wants to remove them."""
     return detained(view) or faces_removal(view)
+
+
+def removal_later(view: View) -> bool:
+    """The removal has a date, and it is not near."""
+    return faces_removal(view) and date_for_removal(view) and not date_soon(view)
+
+
+def removal_presses(view: View) -> bool:
+    """The Home Office wants to remove the person, and nothing says that it is not soon."""
+    return faces_removal(view) and not removal_later(view)
 
 
 def urgent_held(view: View) -> bool:
@@ -131,6 +153,11 @@ def home_office_wrote(view: View) -> bool:
     return view.case.has_paper
 
 
+def situation_unsaid(view: View) -> bool:
+    """The answers do not say what is happening."""
+    return "situation" not in view.case.answers or view.case.chose("situation", "other")
+
+
 def place_known(view: View) -> bool:
     """The person is held, and we know where."""
     return detained(view) and view.case.held is not None
@@ -175,6 +202,7 @@ GUARDS = (
     speaks_as_guest,
     speaks_without_leave,
     person_knows,
+    permission_follows,
     helped,
     shared,
     detained,
@@ -186,10 +214,13 @@ GUARDS = (
     undecided,
     applied,
     home_office_wrote,
+    situation_unsaid,
     place_known,
     may_be_detained,
     had_an_answer,
     urgent,
+    removal_later,
+    removal_presses,
     urgent_held,
     urgent_reply,
     reply_with_lawyer,
