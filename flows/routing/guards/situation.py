@@ -42,7 +42,7 @@ def person_knows(view: View) -> bool:
 
 
 def permission_follows(view: View) -> bool:
-    """Somebody else writes for the person, who knows: a supporter, or a friend to whom the person gives it."""
+    """Somebody else writes for the person, who knows: a supporter, or a friend who is given it."""
     writes_for_them = view.role == "supporter" and not supporter(view)
     return speaks_with_leave(view) or writes_for_them
 
