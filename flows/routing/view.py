@@ -69,7 +69,7 @@ class View:
         return tuple(dict.fromkeys(asked))
 
     def was_answered_since(self, what: str) -> bool:
-        """Whether an answer, or a no, came after this last happened with this MP, or at all if it never did."""
+        """Whether an answer, or a no, came after this last happened with this MP; at all, if it never did."""
         entries = sorted(filter(self._is_with_this_mp, self.case.contacts), key=lambda entry: entry.on)
         kinds = [entry.how.split("-")[0] for entry in entries]
         since = len(kinds) - 1 - kinds[::-1].index(what) if what in kinds else -1

@@ -93,11 +93,11 @@ def test_right_to_left_paragraphs_say_so_and_names_in_them_do_not() -> None:
 
 
 def test_an_english_sentence_to_read_out_keeps_its_order_in_a_right_to_left_page() -> None:
-    note = next(block.say for plan in load_flow(KINDS).papers for block in plan.blocks if block.id == "phone")
-    text = Text(note.person, "paper.authority.phone", {"mp": "Ada"})
+    text = load_flow(KINDS).steps["detention_holding"].say.text("detention_holding.say", "person")
     content = write_docx(paper_of(("note", text)), ENGLISH, FARSI, KEEP)
-    english = next(run for run in opened(content).paragraphs[2].runs if run.text.startswith('"I ask'))
-    assert english.text.endswith('Home Office."\u200e'), "the full stop stays at the end"
+    runs = [run for paragraph in opened(content).paragraphs[2:] for run in paragraph.runs]
+    english = next(run for run in runs if run.text.startswith('"Where am I'))
+    assert english.text.endswith('when?"\u200e'), "the question mark stays at the end"
     assert not english.font.rtl
 
 

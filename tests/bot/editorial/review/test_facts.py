@@ -16,7 +16,7 @@ OFFICE = SourcedFact(
     source="A page of 2019: https://example.org",
     checked=date(2019, 11, 28),
     confidence="medium",
-    says=("First we keep you safe.",),
+    says=("Your safety comes first.",),
 )
 FACTS = (
     OFFICE,

@@ -58,7 +58,8 @@ def test_markup_in_a_translation_is_shown_and_not_obeyed(planted: tuple[Page, di
     assert len(where) > 4 * len(HOSTILE)
     for context, words in where.items():
         pair = page.pair(context)
-        assert {name for element in pair.iter() for name in element.attrib} <= KNOWN
+        assert {name for element in pair.iter() for name in element.attrib} <= KNOWN | {"href"}
+        assert all(element.get("href", "#fact-").startswith("#fact-") for element in pair.iter())
         assert f"Now:\n{words}\n" in text(next(pair.iter("textarea")))
         assert "&" in words or text(first_with_class(pair, "own")) == words
 
