@@ -43,7 +43,7 @@ def load_glossary(folder: Path) -> Glossary:
 
 def check_glossary(glossary: Glossary, message: CatalogueMessage) -> Iterator[tuple[str, str]]:
     """Yield (fault, hint) for terms that are not translated as agreed, and for words that mislead."""
-    english = PLACEHOLDER.sub("", QUOTED.sub("", message.english)).replace("legal surgery", "")
+    english = PLACEHOLDER.sub("", QUOTED.sub("", message.english)).replace("legal surgeries", "").replace("legal surgery", "")
     translation = _fold(message.translation)
     for term in glossary.terms:
         if not _pattern(term.english).search(english) or message.context in term.but:
