@@ -5,7 +5,7 @@ never from the guards of the papers: nothing of `flows/routing` or `flows/presen
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import cached_property
 
 from flows.definition.schema import Role
@@ -17,7 +17,6 @@ DATED = ("refused", "appeal", "reply", "detained", "removal", "deportation")  # 
 DECIDED = ("refused", "appeal", "detained", "removal", "deportation")
 LITTLE_TIME = 14  # days
 JUST_OVER = 7  # days
-PLACE_HOLDS = timedelta(days=7)  # people are moved: after that the bot asks again where they are
 ASKED = ("sent", "written", "answered", "refused")  # a talk may have been about anything
 LAST_LATIN = "\u024f"
 BLANK = "[…]"  # stands in a paper for what is not known
@@ -160,11 +159,6 @@ class Facts:
         return self.case.held.name if self.case.held else None
 
     @cached_property
-    def place_is_fresh(self) -> bool:
-        """Whether the place was said so lately that it still counts."""
-        return self.case.held is None or self.now - self.case.held.since <= PLACE_HOLDS
-
-    @cached_property
     def lives_elsewhere(self) -> bool:
         """Whether it is known that the person lives in another area than that of the MP.
 
@@ -245,6 +239,11 @@ class Facts:
     def removal_is_near(self) -> bool:
         """Whether a removal has a date, and little time until then."""
         return self.dated("removal") and self.is_near
+
+    @cached_property
+    def removal_is_far(self) -> bool:
+        """Whether a removal has a date, and there is time until then."""
+        return self.dated("removal") and self.day is not None and (self.day - self.today).days > LITTLE_TIME
 
     @cached_property
     def may_be_today(self) -> bool:
@@ -332,11 +331,21 @@ class Facts:
         return entries[-1].on if entries else None
 
     def heard_after(self, what: str, *replies: str) -> bool:
-        """Whether one of these came after the last time that this happened, if the log says when that was."""
+        """Whether one of these came after the last time that this happened, or at all if it never did."""
         entries = self.with_this_mp(what, *replies)
         kinds = [entry.how.split("-")[0] for entry in entries]
-        last = kinds[::-1].index(what) if what in kinds else 0
+        last = kinds[::-1].index(what) if what in kinds else len(kinds)
         return any(kind in replies for kind in kinds[len(kinds) - last :])
+
+    @cached_property
+    def office_is_silent(self) -> bool:
+        """Whether no answer and no no came from this MP since the last request."""
+        return not self.heard_after("sent", "answered", "refused")
+
+    @cached_property
+    def home_office_is_silent(self) -> bool:
+        """Whether no answer and no no came through this MP since they last wrote to the Home Office."""
+        return not self.heard_after("written", "answered", "refused")
 
     @cached_property
     def only_introduces(self) -> bool:

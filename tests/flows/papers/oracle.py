@@ -215,14 +215,14 @@ ONCE = {
 }
 AT_MOST_ONCE = (
     *("wait", "lawyer", "address", "tie heading", "their MP", "also", "date", "consent", "opening"),
-    *("aim", "closing", "held", "attribution", "signer"),
+    *("aim", "closing", "held", "attribution", "signer", "not to remove"),
 )
 TELLS_THE_DATE = ("letter", "own_letter", "notes", "urgent_email", "summary", "chase", "chase_home_office")
 FAR = re.compile(r"\btoday\b|little time")
 PRIVATE = {"health": re.compile(r"health|doctor|hospital"), "faith": re.compile("faith")}
 BOXES = (
-    "MP and the staff of that office",
-    "Any MP who acts for me, and the staff of that office",
+    "MP, and the staff of this MP's office",
+    "Any MP who acts for me, and the staff of that MP's office",
     "The Home Office may also give the MP information about my health.",
     "The MP's office may also speak to this person about my case, and pass the Home Office's answers on to"
     " them:",
@@ -250,11 +250,13 @@ def leaves_nothing_out(page: Page) -> Iterator[str]:
     """What decides how fast an office acts is not left out: detention, the date, a lawyer, a near removal."""
     facts, subject = page.facts, page.paper.subject
     is_urgent = subject is None or subject.id.startswith("URGENT")
+    faces = facts.faces_removal or facts.is_in("deportation")
     decides = facts.day is not None and not facts.is_over and not facts.dated("reporting")
     needed = {
         "held": facts.detained and page.id in ("letter", "own_letter", "notes", "urgent_email"),
         "date": decides and page.id in TELLS_THE_DATE,
         "lawyer": facts.lawyer is not None and page.id in ("letter", "urgent_email", "summary"),
+        "not to remove": page.id == "urgent_email" and faces and (facts.may_be_today or facts.removal_is_far),
         "soon": decides and facts.is_near and page.id in ("chase", "chase_home_office"),
     }
     yield from (f"left out: {what}" for what, is_so in needed.items() if is_so and not page.count(what))

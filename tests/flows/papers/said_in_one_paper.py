@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from tests.flows.papers.facts import DECIDED, Facts
+from tests.flows.papers.facts import DECIDED
 from tests.flows.papers.rows import (
     AUTHORITY,
     CHASE,
@@ -19,11 +19,6 @@ from tests.flows.papers.rows import (
     fact,
     free,
 )
-
-
-def _office_answered(f: Facts) -> bool:
-    return f.heard_after("sent", "answered", "refused")
-
 
 own_letter_own = fact(lambda f: f.role == "supporter" and f.supporter_lives_here)
 own_letter_elsewhere = fact(lambda f: f.lives_elsewhere)
@@ -156,9 +151,9 @@ AUTHORITY_ROWS: tuple[Row, ...] = (
         "Home Office reference number, and any other numbers",
         "My phone and e-mail",
         "Who may act for me (tick one)",
-        "{mp} MP and the staff of that office",
-        "Any MP who acts for me, and the staff of that office",
-        "If no box is ticked, this permission is for {mp} MP and the staff of that office.",
+        "{mp} MP, and the staff of this MP's office",
+        "Any MP who acts for me, and the staff of that MP's office",
+        "If no box is ticked, this permission is for {mp} MP and the staff of this MP's office.",
         "What I allow",
         "I ask the MP to act for me in my immigration case and to write to the Home Office about it.",
         "The Home Office may give the MP information about my case, and the MP may receive answers about me.",
@@ -264,14 +259,14 @@ CHASES_ROWS: tuple[Row, ...] = (
     Row(
         CHASE,
         "I have not had a reply yet, apart from any automatic one.",
-        lambda f: not _office_answered(f),
+        lambda f: f.office_is_silent,
         "the log has no answer since then",
     ),
     *_chases_of_each_2(),
     Row(
         CHASE_HOME_OFFICE,
         "I have not heard of any answer from the Home Office.",
-        lambda f: not f.heard_after("written", "answered"),
+        lambda f: f.home_office_is_silent,
         "the log has no answer since then",
     ),
     Row(CHASES, CHASES_SOON, lambda f: f.is_near, "a date that is near", "soon"),

@@ -239,7 +239,7 @@ HELD_AT = "detained at {place} (as of {since})"
 HELD_OPENINGS_WHY = "held at a place in the area, as far as the person said"
 
 
-# People are moved: a place is claimed with the day on which it was said, or while that is fresh.
+# People are moved: a place is named with the day on which it was said; in person no place is named.
 HELD_OPENINGS_ROWS: tuple[Row, ...] = (
     *each(
         LETTER,
@@ -253,7 +253,7 @@ HELD_OPENINGS_ROWS: tuple[Row, ...] = (
         NOTES,
         "I am detained in your area.",
         "I am here for [name], who is detained in your area.",
-        lambda f: f.is_held_here and f.place_is_fresh,
+        held_openings_held,
         HELD_OPENINGS_WHY,
         "opening held",
     ),
@@ -446,7 +446,7 @@ CONSENT_ROWS: tuple[Row, ...] = (
     Row(OWN, "[They know that I am writing to you.", consent_blank, CONSENT_BLANK, "consent"),
     Row((*LETTER, *OWN), "If not, leave this out.]", consent_blank, CONSENT_BLANK),
     Row(URGENT, "[They know that I am writing.", consent_blank, CONSENT_BLANK, "consent"),
-    Row(URGENT, "Their signed permission is attached.", consent_blank, CONSENT_BLANK),
+    Row(URGENT, "Their signed permission letter is attached.", consent_blank, CONSENT_BLANK),
     Row(URGENT, "Or: I will send it as soon as I have it.]", consent_blank, CONSENT_BLANK),
     Row(
         OWN,
@@ -458,20 +458,20 @@ CONSENT_ROWS: tuple[Row, ...] = (
     Row(CONSENTED, "I have not been able to ask them yet.", consent_not_now, CONSENT_NO, "consent"),
     Row(
         CONSENTED,
-        "I will send their signed permission as soon as I have it.",
+        "I will send their signed permission letter as soon as I have it.",
         consent_not_now,
         CONSENT_NO,
     ),
     Row(
         URGENT,
-        "[Their signed permission is attached.",
+        "[Their signed permission letter is attached.",
         lambda f: f.supporter and (consent_agreed(f) or not f.chat_supports),
         "a gap: only somebody who writes for another person needs their permission",
         "consent",
     ),
     Row(
         URGENT,
-        "Or: I will send their signed permission as soon as I have it.]",
+        "Or: I will send their signed permission letter as soon as I have it.]",
         lambda f: f.supporter and (consent_agreed(f) or not f.chat_supports),
         "a gap",
     ),

@@ -29,6 +29,8 @@ UNANSWERED = "Please ask the Home Office why it has not answered"
 
 WAIT = "Please ask the Home Office today not to remove"
 
+WAIT_LATER = "Please ask the Home Office not to remove"
+
 WAIT_FOR = "before it has looked at this: [what it should look at, in one sentence]."
 
 ACCOUNT = "why the eVisa or the account is not working, and when it will be put right"
@@ -144,7 +146,7 @@ TIES = (
         "volunteering",
         "volunteering: [where]",
         "Volunteering",
-        "A letter from where you or they volunteer",
+        "A letter from the place where the person volunteers",
     ),
     (
         "community",
@@ -156,7 +158,7 @@ TIES = (
 
 MORE_OF_THE_REQUEST_TODAY = "Please ask the Home Office today"
 more_of_the_request_their_mp = fact(lambda f: f.has_another_mp)
-more_of_the_request_wait = fact(lambda f: (f.faces_removal or f.is_in("deportation")) and f.may_be_today)
+more_of_the_request_leaves = fact(lambda f: f.faces_removal or f.is_in("deportation"))
 MORE_OF_THE_REQUEST_MINISTER = (
     "write to the Home Secretary or the immigration minister, and say that a constituent of yours is worried."
 )
@@ -184,9 +186,17 @@ MORE_OF_THE_REQUEST_ROWS: tuple[Row, ...] = (
         URGENT,
         f"{WAIT} me {WAIT_FOR}",
         f"{WAIT} them {WAIT_FOR}",
-        more_of_the_request_wait,
+        lambda f: more_of_the_request_leaves(f) and f.may_be_today and not f.removal_is_far,
         "a removal that may be near",
-        "request",
+        "request not to remove",
+    ),
+    *each(
+        URGENT,
+        f"{WAIT_LATER} me {WAIT_FOR}",
+        f"{WAIT_LATER} them {WAIT_FOR}",
+        lambda f: f.removal_is_far,
+        "a removal that has a date, and time until then",
+        "request not to remove",
     ),
     Row(
         URGENT,
@@ -309,6 +319,7 @@ TIES_ROWS: tuple[Row, ...] = (
 )
 
 
+own_words_of_another = fact(lambda f: f.words_are_the_persons and f.role == "supporter")
 OWN_WORDS_CHECK = "[If the words above are not in English, write the English here instead.]"
 
 
@@ -334,9 +345,9 @@ OWN_WORDS_ROWS: tuple[Row, ...] = (
         "something was written",
     ),
     Row(
-        OWN,
+        (*OWN, *NOTES),
         "In their own words:",
-        lambda f: f.words_are_the_persons and (f.own is not None or f.touch is not None),
+        lambda f: own_words_of_another(f) and (f.own is not None or f.touch is not None),
         "the person writes, and a supporter signs",
         "attribution",
     ),
@@ -347,9 +358,13 @@ OWN_WORDS_ROWS: tuple[Row, ...] = (
         "several people write in the case, and it is not known who wrote the words",
         "signer",
     ),
-    *free(
-        NOTES, "These are your own words.", "Put them into English before you go, or take someone who can."
+    Row(
+        NOTES,
+        "These are your own words.",
+        lambda f: (f.own is not None or f.touch is not None) and not own_words_of_another(f),
+        "whoever reads it out wrote the words",
     ),
+    *free(NOTES, "Put them into English before you go, or take someone who can."),
 )
 
 
@@ -368,8 +383,8 @@ ENCLOSURES_SHOWS = "A letter that shows the address in {area}"
 # Boxes to tick: claimed is nothing, but what the person cannot have is not offered.
 ENCLOSURES_ROWS: tuple[Row, ...] = (
     *free((*LETTER, *OWN), "With this letter (tick what you send):", "one page with the facts"),
-    *free(LETTER, "the signed permission (letter of authority)"),
-    *free(OWN, "their signed permission, which is for you or for any MP who acts for them"),
+    *free(LETTER, "the signed permission letter (letter of authority)"),
+    *free(OWN, "their signed permission letter, which is for you or for any MP who acts for them"),
     Row(LETTER, "copies of the Home Office's letters", enclosures_written, ENCLOSURES_WHY),
     Row(
         CHECKLIST,
@@ -413,7 +428,7 @@ ENCLOSURES_ROWS: tuple[Row, ...] = (
     *free(
         CHECKLIST,
         "What to bring or send",
-        "The permission letter (letter of authority), with your signature and the date",
+        "The permission letter (letter of authority), signed and dated by the person it is about",
         "The MP's own consent form, if the office has one: ask for it",
         "The page with the facts: name, date of birth, Home Office reference number, address",
         "A friend or an interpreter, if you want one",

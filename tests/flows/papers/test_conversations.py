@@ -22,24 +22,47 @@ EVISA = (*PERSON, "evisa", "none", "go_on", *WITH_MP, "prepare_ask", "evisa", "y
 TOLD = ("contacts", "sent", "today", "email", "caseworker", "skip", "yes")
 REFUSED = (*PERSON, "refused", "none", "told")
 MINISTER = ("prepare_ask", "minister", "yes", "_done", "skip")
+ASK = ("yes", "_done", "skip")
+UNTOLD = (*PERSON, "/menu", *WITH_MP, "/menu", "prepare_ask", "trace", *ASK)
+WAITING = (*PERSON, "waiting", "/menu", *WITH_MP, "/menu", "prepare_ask", "decision", *ASK)
+TALKED = ("contacts", "talked", "today", "phone", "caseworker", "skip", "yes", "/menu")
+ANSWERED = ("contacts", "answered", "today", "email", "caseworker", "skip", "yes", "later 1", "/menu")
+SAID_NO = (
+    *(*EVISA, *TOLD, "later 3", "/menu", "contacts", "refused", "today", "email", "caseworker", "skip"),
+    *("yes", "/menu", "papers"),
+)
 CONVERSATIONS: Mapping[str, tuple[str, ...]] = {
     "a friend reads out notes to their own MP": (*DETAINED, *FRIEND, "papers", "supporter", "notes"),
     "a friend's letter has the person's own words": (*DETAINED, *FRIEND, "papers", "supporter", "own_letter"),
     "released: permission": (*RELEASED, "papers", "authority"),
     "released: summary": (*RELEASED, "papers", "summary"),
     "released: letter to the MP of the home": (*RELEASED, "papers", "letter"),
-    "nobody said what is happening": (
-        *(*PERSON, "/menu", *WITH_MP, "/menu", "prepare_ask", "trace", "yes", "_done", "skip"),
-        *("papers", "letter"),
+    "nobody said what is happening: letter": (*UNTOLD, "papers", "letter"),
+    "nobody said what is happening: notes": (*UNTOLD, "papers", "notes"),
+    "nobody said what is happening: summary": (*UNTOLD, "papers", "summary"),
+    "nobody said what is happening: a friend's letter": (
+        *UNTOLD,
+        *FRIEND,
+        "papers",
+        "supporter",
+        "own_letter",
+    ),
+    "nobody said for how long they have been waiting: letter": (*WAITING, "papers", "letter"),
+    "nobody said for how long they have been waiting: notes": (*WAITING, "papers", "notes"),
+    "a friend reads out words that may not be in English": (
+        *("language:ar", *DETAINED[1:-1], "> Her cuma yemek yapıyorum.", *FRIEND),
+        *("papers", "supporter", "notes"),
+    ),
+    "an office that said no was asked again, and is chased": (
+        *(*SAID_NO[:-1], *TOLD, "later 1", "/menu", "papers", "chase"),
     ),
     "the removal is five weeks off, and an e-mail is sent now": (
         *(*PERSON, "removal", "> 29 December 2026", "removal", "no", "told", "go_on", *WITH_MP, "/menu"),
         *("urgent", "go_on", "email"),
     ),
-    "the office answered, then was talked to, and is chased": (
-        *(*EVISA, *TOLD, "later 3", "/menu", "contacts", "answered", "today", "email", "caseworker", "skip"),
-        *("yes", "later 1", "/menu", "contacts", "talked", "today", "phone", "caseworker", "skip", "yes"),
-        *("/menu", "papers", "chase"),
+    "held, the removal is five weeks off, and an e-mail is sent now": (
+        *(*PERSON, "detained", "> 29 December 2026", "removal", "none", "go_on", *WITH_MP, "/menu"),
+        *("urgent", "go_on", "email"),
     ),
     "a friend sends an e-mail to their own MP today": (
         *(*DETAINED, *FRIEND, "/menu", "urgent", "go_on", "supporter", "email"),
@@ -84,11 +107,6 @@ CONVERSATIONS: Mapping[str, tuple[str, ...]] = {
     ),
 }
 
-
-SAID_NO = (
-    *(*EVISA, *TOLD, "later 3", "/menu", "contacts", "refused", "today", "email", "caseworker", "skip"),
-    *("yes", "/menu", "papers"),
-)
 NOT_OFFERED: Mapping[str, tuple[tuple[str, ...], str]] = {
     "a letter with the request of another situation": (
         (*EVISA, "/change", "change:situation", "settled", "/menu", "papers"),
@@ -97,6 +115,18 @@ NOT_OFFERED: Mapping[str, tuple[tuple[str, ...], str]] = {
     "a letter that asks for a visit in detention after the release": ((*FREE, "papers"), "papers:letter"),
     "a letter to the MP of the centre after the release": ((*FREE, "papers"), "paper_for:detention_centre"),
     "a letter that chases an office which said no": (SAID_NO, "papers:chase"),
+    "a letter that chases an office which answered, and then was talked to": (
+        (*EVISA, *TOLD, "later 3", "/menu", *ANSWERED, *TALKED, "papers"),
+        "papers:chase",
+    ),
+    "a letter that chases an office which answered, and the log has no request": (
+        (*EVISA, *ANSWERED, "papers"),
+        "papers:chase",
+    ),
+    "a letter that chases the Home Office, which answered": (
+        (*EVISA, *ANSWERED, "papers"),
+        "papers:chase_home_office",
+    ),
 }
 
 

@@ -13,6 +13,7 @@ from flows.state.paper import Block, Paper
 from flows.state.user import User
 from tests.flows.papers.oracle import faults
 from tests.flows.papers.random_cases import Situation
+from tests.flows.papers.said_of_the_request import WAIT_FOR
 from tests.harness.flow import BATH, LEEDS, USER, shipped
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -148,15 +149,34 @@ def test_a_letter_to_somebody_elses_address_is_found() -> None:
 
 
 def test_what_a_supporter_does_not_say_of_themselves_is_found() -> None:
-    case = situation().case
-    findings, confirmed = {**case.findings, "supporter": LEEDS}, {**case.confirmed, "supporter": LEEDS.key}
-    with_friend = case.model_copy(update={"findings": findings, "confirmed": confirmed})
-    friend = replace(situation(), case=with_friend)
+    friend = with_friend()
     notes = make_paper(shipped(), "notes", friend.view("supporter"))
     mine = Block("said", Text("The Home Office refused my application.", ""))
     found = faults(replace(notes, blocks=(*notes.blocks, mine)), friend.facts("supporter"))
     assert f"a supporter speaks, and says of themselves: {mine.text.id}" in found
-    letter = make_paper(shipped(), "own_letter", friend.view("supporter"))
-    without = replace(letter, blocks=tuple(b for b in letter.blocks if b.text.id != "In their own words:"))
-    assert faults(letter, friend.facts("supporter")) == []
+
+
+@pytest.mark.parametrize("id", ["own_letter", "notes"])
+def test_words_of_the_person_in_the_mouth_of_a_supporter_are_found(id: str) -> None:
+    friend = with_friend()
+    whole = make_paper(shipped(), id, friend.view("supporter"))
+    without = replace(whole, blocks=tuple(b for b in whole.blocks if b.text.id != "In their own words:"))
+    assert faults(whole, friend.facts("supporter")) == []
     assert any("in the mouth of" in fault for fault in faults(without, friend.facts("supporter")))
+
+
+@pytest.mark.parametrize("today", [" today", ""])
+def test_a_second_request_not_to_remove_is_found(today: str) -> None:
+    email = paper("urgent_email", date_for="removal")
+    wait = f"Please ask the Home Office{today} not to remove me {WAIT_FOR}"
+    planted = replace(email, blocks=(*email.blocks, Block("body", Text(wait, ""))))
+    facts = situation(date_for="removal").facts("home")
+    assert faults(email, facts) == []
+    assert any("exclude each other: not to remove" in fault for fault in faults(planted, facts))
+
+
+def with_friend() -> Situation:
+    """The same case, with a supporter in Leeds East."""
+    case = situation().case
+    findings, confirmed = {**case.findings, "supporter": LEEDS}, {**case.confirmed, "supporter": LEEDS.key}
+    return replace(situation(), case=case.model_copy(update={"findings": findings, "confirmed": confirmed}))

@@ -5,13 +5,14 @@
 
 import asyncio
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
 
 import pytest
 
 from flows.definition.schema import EmailSubject, PaperBlock, PaperPlan
+from tests.flows.papers.facts import Facts
 from tests.flows.papers.journeys import Delivered, ReadStory, delivered_in
 from tests.flows.papers.oracle import END, faults
 from tests.flows.papers.random_cases import HOW_MANY, Made, made_papers, random_cases
@@ -24,6 +25,11 @@ from tests.journeys.transcript import Transcript
 PAPERS = tuple(plan.paper for plan in shipped().papers)
 PLACEHOLDER = re.compile(r"\{\w+\}")
 NO_TABLE = ("{}", "Other MPs who have been asked for help: {}.")  # judged in `oracle.py`
+OTHER_NAME = re.compile(r"signed permission(?! letter)")
+CHASED: Mapping[str, Callable[[Facts], bool]] = {
+    "chase": lambda facts: facts.office_is_silent,
+    "chase_home_office": lambda facts: facts.home_office_is_silent,
+}
 SHOWN = 25  # faults in the message of a failed test
 
 
@@ -108,6 +114,21 @@ def test_the_random_cases_are_many_and_reach_every_paper() -> None:
     assert len(random_cases()) == HOW_MANY >= 1000
     assert {made.id for made in made_papers()} == set(PAPERS)
     assert len(made_papers()) > 8 * HOW_MANY
+
+
+@pytest.mark.parametrize("id", CHASED)
+def test_an_office_is_chased_exactly_as_long_as_it_is_silent(id: str) -> None:
+    facts = {(one.situation.number, one.role): one.facts for one in made_papers() if one.id == "checklist"}
+    offered = {(one.situation.number, one.role) for one in made_papers() if one.id == id}
+    due = {where for where, known in facts.items() if known.case.contacts and CHASED[id](known)}
+    heard = {where for where, known in facts.items() if not CHASED[id](known)}
+    assert offered == due
+    assert min(len(due), len(heard)) > SHOWN
+
+
+@pytest.mark.parametrize("id", PAPERS)
+def test_the_permission_letter_has_one_name(id: str) -> None:
+    assert [sentence for sentence in printed(id) if OTHER_NAME.search(sentence)] == []
 
 
 @pytest.mark.parametrize("id", PAPERS)
