@@ -15,6 +15,8 @@ from bot.editorial.check.message import QUOTED, CatalogueMessage
 from flows.definition.schema import Frozen
 from flows.definition.text import PLACEHOLDER
 
+LEGAL_SURGERY = re.compile("legal surger(?:y|ies)")  # a lawyer's, which is another thing than an MP's surgery
+
 
 class Term(Frozen):
     """An English term, and the word stems of which each translation must contain one."""
@@ -43,7 +45,7 @@ def load_glossary(folder: Path) -> Glossary:
 
 def check_glossary(glossary: Glossary, message: CatalogueMessage) -> Iterator[tuple[str, str]]:
     """Yield (fault, hint) for terms that are not translated as agreed, and for words that mislead."""
-    english = PLACEHOLDER.sub("", QUOTED.sub("", message.english)).replace("legal surgeries", "").replace("legal surgery", "")
+    english = LEGAL_SURGERY.sub("", PLACEHOLDER.sub("", QUOTED.sub("", message.english)))
     translation = _fold(message.translation)
     for term in glossary.terms:
         if not _pattern(term.english).search(english) or message.context in term.but:

@@ -143,6 +143,12 @@ def urgent_date(view: View) -> bool:
     return date_near(view) and not (removal_possible(view) or date_for_reply(view))
 
 
+def waiting_simply(view: View) -> bool:
+    """The person waits for a decision, for less than six months or nobody said for how long."""
+    is_long = any(view.case.chose("waiting_time", choice) for choice in ("year_1", "years_3", "longer"))
+    return view.case.chose("situation", "waiting") and not is_long
+
+
 def applied(view: View) -> bool:
     """The person has applied to the Home Office for something."""
     return any(view.case.chose("situation", choice) for choice in ("waiting", "refused", "appeal"))
@@ -212,6 +218,7 @@ GUARDS = (
     removal_undated,
     removal_possible,
     undecided,
+    waiting_simply,
     applied,
     home_office_wrote,
     situation_unsaid,

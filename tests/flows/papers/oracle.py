@@ -234,7 +234,10 @@ IN_ENGLISH = re.compile(
 )
 ABOUT_IT = "[Put your own words about this here", "[Put the words about this here"
 THEIRS, PUT_THEIRS = "In their own words:", "[Put the words about"
-CHECK, PUT = "[If the words above are not in English", "These are your own words."
+CHECK, PUT = (
+    "[If the words above are not in English",
+    "If these words are not in English, put them into English before you go, or take someone who can.",
+)
 
 
 def must_have_once(page: Page) -> Iterator[str]:

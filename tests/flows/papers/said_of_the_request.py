@@ -360,11 +360,10 @@ OWN_WORDS_ROWS: tuple[Row, ...] = (
     ),
     Row(
         NOTES,
-        "These are your own words.",
-        lambda f: (f.own is not None or f.touch is not None) and not own_words_of_another(f),
-        "whoever reads it out wrote the words",
+        "If these words are not in English, put them into English before you go, or take someone who can.",
+        lambda f: f.own is not None or f.touch is not None,
+        "there are words to put into English",
     ),
-    *free(NOTES, "Put them into English before you go, or take someone who can."),
 )
 
 
