@@ -149,7 +149,7 @@ def test_the_record_is_looked_up_and_one_interest_carried_into_the_letter() -> N
 def test_an_empty_record_is_told_apart_from_one_that_did_not_come() -> None:
     walk = known().tap("know_mp").send_tap("look")
     empty = walk.settle(MpRecord(member=1, interests=(), votes=(), questions=(), debates=()))
-    assert "has published nothing" in empty.says and "That does not mean against" in empty.says
+    assert "I found nothing about this" in empty.says and "That does not mean against" in empty.says
     down = walk.settle(MpRecord(member=1))
     assert down.says.count("did not answer") == 4
     assert empty.tap("go_on").step == "know_touch", "no interests: none to choose"

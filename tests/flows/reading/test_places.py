@@ -86,8 +86,8 @@ def test_every_place_says_when_it_was_checked() -> None:
 @pytest.mark.parametrize("name", [place.name for place in PLACES if place.state == "closed"])
 def test_a_closed_place_says_so_and_asks_again(name: str) -> None:
     walk = at_place().answer(name)
-    walk = walk if "nobody is held there now" in walk.says else walk.tap(closed_id(name))
-    assert "nobody is held there now" in walk.says and walk.step == "detention_place"
+    walk = walk if "no place of immigration detention now" in walk.says else walk.tap(closed_id(name))
+    assert "no place of immigration detention now" in walk.says and walk.step == "detention_place"
 
 
 def test_a_name_of_two_places_asks_which() -> None:
