@@ -25,7 +25,7 @@ from tests.standins.server import serving
 from tests.standins.telegram import FakeTelegram
 
 PEOPLE, PATIENCE = 6, 60.0
-CANNOT_KEEP = "I cannot keep what you send"  # the beginning of what a person is told
+CANNOT_KEEP = "I can't save your messages"  # the beginning of what a person is told
 
 
 class Disk:
