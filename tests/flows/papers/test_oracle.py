@@ -40,7 +40,7 @@ REFUSED = "The Home Office refused my application on [date of the decision]."
 PLANTED = {  # what is added at the end of the letter, and what the oracle then says
     "no rule knows": Block("body", Text("I am the best cook in Bath.", "")),
     "values are not those": Block(
-        "body", Text("My letter gives 1 May 2020 as the date for an appeal or a reply.", "")
+        "body", Text("The letter I was sent gives 1 May 2020 as the date for an appeal or a reply.", "")
     ),
     "in detention; nobody knows where": Block("body", Text(PLACE, "")),
     "what was said of the situation": Block("body", Text("My case is at the appeal stage.", "")),
