@@ -616,7 +616,7 @@ dates_reply = fact(lambda f: f.dated("reply"))
 dates_reporting = fact(lambda f: f.dated("reporting") and (not f.is_over))
 DATES_AS_SAID = (*LETTER, *NOTES, *CHASES, *URGENT)
 DATES_REMOVAL = "paper gives {date} as the date of removal or of a flight"
-DATES_REPLY = "letter gives {date} as the date for an appeal or a reply"
+DATES_REPLY = "gives {date} as the date for an appeal or a reply"
 DATES_GAP = "[what it is for, if you know]"
 
 
@@ -650,7 +650,7 @@ DATES_OF_A_SUMMARY_ROWS: tuple[Row, ...] = (
         "date",
     ),
     Row(SUMMARY, "What happened", lambda f: dates_removal(f) and f.is_over, "a removal date that has passed"),
-    Row(SUMMARY, f"The {DATES_REPLY}", dates_reply, "a date for a reply", "date"),
+    Row(SUMMARY, f"The letter {DATES_REPLY}", dates_reply, "a date for a reply", "date"),
     Row(
         SUMMARY,
         "Flight: hour, number, destination",
@@ -707,13 +707,13 @@ DATES_ROWS: tuple[Row, ...] = (
     Row(OWN, f"Their {DATES_REMOVAL}.", dates_removal, "a removal date", "date"),
     *each(
         DATES_AS_SAID,
-        f"My {DATES_REPLY}.",
-        f"Their {DATES_REPLY}.",
+        f"The letter I was sent {DATES_REPLY}.",
+        f"The letter they were sent {DATES_REPLY}.",
         dates_reply,
         "a date for a reply",
         "date",
     ),
-    Row(OWN, f"Their {DATES_REPLY}.", dates_reply, "a date for a reply", "date"),
+    Row(OWN, f"The letter they were sent {DATES_REPLY}.", dates_reply, "a date for a reply", "date"),
     *DATES_OF_A_SUMMARY_ROWS,
 )
 
