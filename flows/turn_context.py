@@ -22,6 +22,8 @@ from flows.state.case import Answer, Case, Finding, Member
 from flows.state.safety import KNOWS, with_own_answer
 from flows.state.user import User
 
+FIND_MP = "find_mp"  # the chapter that asks where the person lives
+
 
 @dataclass(frozen=True)
 class TurnContext:
@@ -129,12 +131,20 @@ class TurnContext:
         answers = {**self._answers_kept_after(step, value), step: given}
         confirmed = self.case.confirmed | ({self.position.role: about} if about else {})
         answered = self.with_case(confirmed=confirmed).with_member(asking=None, awaiting=None)
-        changed = answered.with_case(answers=answers)
+        changed = answered.with_case(answers=answers)._asked_where_they_live_now(self.case)
         if step == KNOWS:
             before = {**answers, KNOWS: self.case.answers[KNOWS]} if KNOWS in self.case.answers else answers
             safe = with_own_answer(changed.with_case(answers=before).case, self.user.id, given)
             return changed._with_session(Session(self.user, safe))
         return changed
+
+    def _asked_where_they_live_now(self, before: Case) -> Self:
+        """Drop the home of somebody who is no longer detained: they may live elsewhere now."""
+        if not before.is_held or self.case.is_held:
+            return self
+        steps = {step.id for step in chapter.steps} if (chapter := self.flow.chapter(FIND_MP)) else set()
+        confirmed = {role: key for role, key in self.case.confirmed.items() if role != "home"}
+        return self.with_case(answers=self.case.answers_without(steps), confirmed=confirmed)
 
     def _finding_key(self, step: str) -> str | None:
         """Which MP an answer is about, for a step that is `about: finding`."""

@@ -63,8 +63,7 @@ def _readable(flow: Flow, line: Text) -> Iterator[Block]:
 
 
 def _text(flow: Flow, context: str, wording: Wording, view: View) -> Text:
-    voice = "supporter" if view.role == "supporter" else view.case.voice()  # a friend writes to their own MP
-    text = filled(flow, wording.text(context, voice), view)
+    text = filled(flow, wording.text(context, view.office_voice), view)
     return replace(text, values={name: _or_blank(value) for name, value in text.values.items()})
 
 

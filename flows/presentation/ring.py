@@ -108,4 +108,4 @@ def _script(
 
 def _filled(flow: Flow, id: str, view: View) -> Text:
     """A sentence with the facts of the case."""
-    return filled(flow, flow.phrases[id].text(f"phrase.{id}", view.case.voice()), view)
+    return filled(flow, flow.phrases[id].text(f"phrase.{id}", view.office_voice), view)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from flows.definition.schema import Role
+from flows.definition.schema import Role, Voice
 from flows.state.appointments import LONDON, ContactEntry
 from flows.state.case import DECIDED, Case, Finding
 from flows.state.mp_record import MpRecord
@@ -47,6 +47,11 @@ class View:
     def paper_date(self) -> date | None:
         """The date on the person's paper, if their situation is one in which there is such a paper."""
         return self.case.paper_date
+
+    @property
+    def office_voice(self) -> Voice:
+        """Who speaks to this MP's office. To a supporter's own MP it is the supporter, whoever chats."""
+        return "supporter" if self.role == "supporter" else self.case.voice()
 
     @property
     def own_area(self) -> str | None:

@@ -26,7 +26,9 @@ def waiting_four_years() -> Transcript:
     journey.type("We have waited since she was born. She asks me if we can stay.")
     journey.tap("papers", "authority", "letter", "summary", "notes", "checklist", "done")
     journey.tap("going", "go_on", "go_on", "go_on").tap("follow_up", "go_on", "go_on", "go_on")
-    return journey.later(days=9).tap("papers", "chase", "chase_home_office")
+    journey.later(days=9).tap("papers", "chase", "done")
+    journey.tap("contacts", "written", "today", "email", "caseworker", "skip", "yes")
+    return journey.tap("papers", "chase_home_office")
 
 
 def refused_family() -> Transcript:

@@ -102,6 +102,16 @@ def not_own_mp(view: View) -> bool:
     return view.role != "supporter"
 
 
+def office_silent(view: View) -> bool:
+    """This MP's office was asked, or may have been, and nothing says that it has answered since."""
+    return _was_asked(view) and not view.was_answered_since("sent")
+
+
+def home_office_silent(view: View) -> bool:
+    """This MP wrote to the Home Office, and nothing says that an answer has come since."""
+    return view.noted_on("written") is not None and not view.was_answered_since("written")
+
+
 def letter_ready(view: View) -> bool:
     """This MP can be written to for the person, and it is known what they are asked to do."""
     return not_own_mp(view) and asked_for(view)
@@ -205,6 +215,16 @@ def address_elsewhere(view: View) -> bool:
     return view.role != "home"
 
 
+def _was_asked(view: View) -> bool:
+    """Whether the contact log says that this MP was asked, or a letter was made that is for no other."""
+    if any(view.noted_on(what) for what in ("sent", "talked", "written")):
+        return True
+    if view.role == "supporter":
+        return "own_letter" in view.case.papers_made
+    others = [role for role in writable(view) if role not in (view.role, "supporter")]
+    return "letter" in view.case.papers_made and not others
+
+
 def _held_where_found(view: View) -> bool:
     """Whether the person is held at the place whose MP was found last, as far as is known."""
     held, finding = view.case.held, view.case.findings.get("detention_centre")
@@ -236,6 +256,8 @@ GUARDS = (
     from_elsewhere,
     own_mp,
     not_own_mp,
+    office_silent,
+    home_office_silent,
     letter_ready,
     lives_there,
     lived_there,

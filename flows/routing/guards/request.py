@@ -133,16 +133,6 @@ def letter_made(view: View) -> bool:
     return any(paper in view.case.papers_made for paper in ("letter", "own_letter"))
 
 
-def office_silent(view: View) -> bool:
-    """An office was asked, or may have been, and nothing says that this MP has answered since."""
-    return (letter_made(view) or contact_noted(view)) and not view.was_answered_since("sent")
-
-
-def home_office_silent(view: View) -> bool:
-    """The same, and nothing says that an answer has come since this MP wrote to the Home Office."""
-    return (letter_made(view) or contact_noted(view)) and not view.was_answered_since("written")
-
-
 def appointment_made(view: View) -> bool:
     """An appointment is planned, or was held."""
     return any(appointment.state != "cancelled" for appointment in view.case.appointments.values())
@@ -161,16 +151,6 @@ def asked_noted(view: View) -> bool:
 def asked_not_noted(view: View) -> bool:
     """The contact log does not say when somebody wrote to this MP."""
     return not asked_noted(view)
-
-
-def wrote_noted(view: View) -> bool:
-    """The contact log says when this MP wrote to the Home Office."""
-    return view.noted_on("written") is not None
-
-
-def wrote_not_noted(view: View) -> bool:
-    """The contact log does not say when this MP wrote to the Home Office."""
-    return not wrote_noted(view)
 
 
 def others_asked(view: View) -> bool:
@@ -234,14 +214,10 @@ GUARDS = (
     words_of_others,
     other_language,
     letter_made,
-    office_silent,
-    home_office_silent,
     appointment_made,
     contact_noted,
     asked_noted,
     asked_not_noted,
-    wrote_noted,
-    wrote_not_noted,
     others_asked,
     others_not_noted,
 )

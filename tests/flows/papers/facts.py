@@ -339,13 +339,16 @@ class Facts:
 
     @cached_property
     def office_is_silent(self) -> bool:
-        """Whether no answer and no no came from this MP since the last request."""
-        return not self.heard_after("sent", "answered", "refused")
+        """Whether this MP was asked, and no answer and no no came since the last request."""
+        letter = "own_letter" if self.role == "supporter" else "letter"
+        asked = self.with_this_mp("sent", "talked", "written") or letter in self.case.papers_made
+        return bool(asked) and not self.heard_after("sent", "answered", "refused")
 
     @cached_property
     def home_office_is_silent(self) -> bool:
-        """Whether no answer and no no came through this MP since they last wrote to the Home Office."""
-        return not self.heard_after("written", "answered", "refused")
+        """Whether this MP wrote to the Home Office, and no answer and no no came through them since."""
+        wrote = self.with_this_mp("written")
+        return bool(wrote) and not self.heard_after("written", "answered", "refused")
 
     @cached_property
     def only_introduces(self) -> bool:

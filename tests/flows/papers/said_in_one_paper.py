@@ -242,18 +242,6 @@ def _chases_of_each() -> Iterator[Row]:
         )
 
 
-def _chases_of_each_2() -> Iterator[Row]:
-    for day, when in (("{wrote_on}", chases_wrote), ("[date]", lambda f: not chases_wrote(f))):
-        yield from each(
-            CHASE_HOME_OFFICE,
-            f"{CHASES_THANKS} my immigration case on {day}.",
-            f"{CHASES_THANKS} the immigration case of [full name] on {day}.",
-            when,
-            "the log says when, or it is a gap",
-            "names what it chases",
-        )
-
-
 CHASES_ROWS: tuple[Row, ...] = (
     *_chases_of_each(),
     Row(
@@ -262,7 +250,14 @@ CHASES_ROWS: tuple[Row, ...] = (
         lambda f: f.office_is_silent,
         "the log has no answer since then",
     ),
-    *_chases_of_each_2(),
+    *each(
+        CHASE_HOME_OFFICE,
+        f"{CHASES_THANKS} my immigration case on {{wrote_on}}.",
+        f"{CHASES_THANKS} the immigration case of [full name] on {{wrote_on}}.",
+        chases_wrote,
+        "the log says when",
+        "names what it chases",
+    ),
     Row(
         CHASE_HOME_OFFICE,
         "I have not heard of any answer from the Home Office.",

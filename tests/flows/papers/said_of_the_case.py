@@ -458,7 +458,7 @@ CONSENT_ROWS: tuple[Row, ...] = (
     Row(CONSENTED, "I have not been able to ask them yet.", consent_not_now, CONSENT_NO, "consent"),
     Row(
         CONSENTED,
-        "I will send their signed permission letter as soon as I have it.",
+        "If they agree, I will send their signed permission letter.",
         consent_not_now,
         CONSENT_NO,
     ),

@@ -16,7 +16,7 @@ DETAINED = (
     *("prepare_ask", "visit", "yes", "children", "_done", "> I am a cook."),
 )
 FRIEND = ("other_ways", "own_mp", "> LS1 1AA", "yes")
-FREE = (*DETAINED, "/change", "change:situation", "waiting", "longer", "/menu")
+FREE = (*DETAINED, "/change", "change:situation", "waiting", "longer", "/menu", *WITH_MP)
 RELEASED = (*FREE, "prepare_ask", "decision", "yes")
 EVISA = (*PERSON, "evisa", "none", "go_on", *WITH_MP, "prepare_ask", "evisa", "yes", "_done", "skip")
 TOLD = ("contacts", "sent", "today", "email", "caseworker", "skip", "yes")

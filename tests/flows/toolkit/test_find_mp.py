@@ -213,3 +213,15 @@ def test_a_finding_without_an_mp_shows_no_card() -> None:
     odd = Finding(outcome="found", constituency=Constituency(name="Oddshire"))
     walk = Walk.at_postcode().type("SW1A 1AA").settle(odd)
     assert walk.messages and walk.to_menu().step == "menu"
+
+
+def test_after_a_release_it_is_asked_where_the_person_lives_now() -> None:
+    held = Walk.at_situation().tap("detained").tap("none").tap("told").to_menu()
+    walk = held.tap("find_mp").answer("SW1A 1AA").tap("yes").command("change").tap("situation").tap("waiting")
+    assert "postcode" not in walk.session.case.answers and walk.session.case.confirmed == {}
+    assert walk.to_menu().tap("find_mp").step == "postcode"
+
+
+def test_another_situation_outside_detention_keeps_the_mp() -> None:
+    walk = Walk.at_postcode().answer("SW1A 1AA").tap("yes").command("change").tap("situation").tap("refused")
+    assert "home" in walk.session.case.confirmed

@@ -114,3 +114,10 @@ def test_without_an_mp_the_email_has_blanks() -> None:
 )
 def test_a_date_that_is_doubtful_is_not_taken(typed: str) -> None:
     assert "paper_date" not in Walk.at_situation().tap("refused").answer(typed).session.case.answers
+
+
+def test_to_a_friends_own_mp_the_friend_speaks() -> None:
+    held = Walk.at_situation().tap("detained").tap("none").tap("told").to_menu()
+    walk = held.tap("menu:other_ways").tap("own_mp").answer("LS1 1AA").tap("yes").to_menu()
+    page = walk.tap("menu:urgent").tap("go_on").tap("unknown")
+    assert "ringing for a friend" in page.says and "They are in immigration detention" in page.says
