@@ -18,7 +18,7 @@ from flows.lint.locations import problem_at
 
 LABEL = "Is this a fact? Put it under a fact with a source in facts.yaml, or under not_facts."
 STALE = "Put the sentence as it is now in its place, or take it away."
-LABELS = re.compile(r"\.choices\.|\.(title|name|subject|dated_subject)$|^phrase\.(button|command)_")
+LABELS = re.compile(r"\.choices\.|\.(title|name|subject)$|^phrase\.(button|command)_")
 SENTENCE_END = re.compile(r"[.!?…][\"”'’)\]]*$")
 # Placeholders that stand for something of the world; every other one is left out before the rules look.
 STANDS_FOR = {

@@ -1,4 +1,4 @@
-"""Every sentence that a paper may say in English: one row a sentence, from three tables."""
+"""Every sentence that a paper may say in English: one row a sentence, from four tables."""
 
 from tests.flows.papers.rows import Row
 from tests.flows.papers.said_in_one_paper import (
@@ -8,15 +8,8 @@ from tests.flows.papers.said_in_one_paper import (
     OWN_LETTER_ROWS,
     SUMMARY_ROWS,
 )
-from tests.flows.papers.said_of_the_case import (
-    CONSENT_ROWS,
-    DATES_ROWS,
-    ENVELOPES_ROWS,
-    LAWYERS_ROWS,
-    OPENINGS_ROWS,
-    STAGES_ROWS,
-    SUBJECTS_ROWS,
-)
+from tests.flows.papers.said_of_the_case import DATES_ROWS, LAWYERS_ROWS, STAGES_ROWS
+from tests.flows.papers.said_of_the_person import CONSENT_ROWS, ENVELOPES_ROWS, OPENINGS_ROWS, SUBJECTS_ROWS
 from tests.flows.papers.said_of_the_request import ENCLOSURES_ROWS, OWN_WORDS_ROWS, REQUESTS_ROWS, TIES_ROWS
 
 ROWS: tuple[Row, ...] = (
