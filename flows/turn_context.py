@@ -148,8 +148,8 @@ class TurnContext:
 
     def _finding_key(self, step: str) -> str | None:
         """Which MP an answer is about, for a step that is `about: finding`."""
-        is_about_it = self.flow.steps[step].about == "finding" and self.view.finding
-        return self.view.finding.key if is_about_it and self.view.finding else None
+        finding = self.view.finding if self.flow.steps[step].about == "finding" else None
+        return finding.key if finding else None
 
     def _area(self, step: str) -> str | None:
         """Which area an answer is about, for a step that is `about: area`, if its name is known."""
