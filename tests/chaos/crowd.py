@@ -53,6 +53,13 @@ class Crowd:
             await asyncio.gather(*map(_until_reminded, self.waiting))
         return time.monotonic() - began
 
+    async def come_to_rest(self, telegram: FakeTelegram) -> None:
+        """Wait until everything is delivered, and everybody who was told to go on has done so."""
+        await telegram.wait(lambda: not telegram.unconfirmed, self.size.patience)
+        # one copy of an update can fail, and be apologised for, after the other has been answered
+        await asyncio.gather(*(walker.reach_end() for walker in self.many))
+        await telegram.wait(lambda: not telegram.unconfirmed, self.size.patience)
+
     async def figures(self, store: Store) -> list[Figure]:
         """Count what was lost, and what was sent twice."""
         calm = {

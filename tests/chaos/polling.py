@@ -32,7 +32,7 @@ async def polling(folder: Path, size: Size) -> list[Figure]:
             seconds = await crowd.walk_in(storm)
             wrong.cancel()
             await asyncio.gather(wrong, return_exceptions=True)
-            await bot.telegram.wait(lambda: not bot.telegram.unconfirmed, size.patience)
+            await crowd.come_to_rest(bot.telegram)
         store = open_tinydb(bot)
         figures = await crowd.figures(store)
         await store.aclose()

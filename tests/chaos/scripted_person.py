@@ -5,13 +5,14 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from flows.presentation.keyboard import HELP
+from flows.presentation.keyboard import GO_ON, HELP
 from tests.chaos.scripts import Script, Step
 from tests.process.test_journey import POSTCODE
 from tests.standins.telegram_people import Person
 from tests.standins.telegram_values import Message
 
 AGAIN = ("look_up_by_hand:again", "mp_by_hand:again")  # offered when a service is down
+APOLOGY = f"{GO_ON}:"  # the only button below an apology; it asks the open question again
 TYPED = "postcode:unknown"  # a button of the question whose answer is then typed again
 AFTER_TYPED = "show_mp:yes"
 RETRY_PAUSE = 1.0  # seconds before somebody tries again
@@ -38,9 +39,18 @@ class ScriptedPerson:
             for step in self.script.steps:
                 await self._do(step)
                 self.done += 1
-            await self._wait_for(self.script.end)
         except TimeoutError as error:
             self.stuck = f"{self.script.name}, step {self.done}: {str(error)[-400:]}"
+        await self.reach_end()
+
+    async def reach_end(self) -> None:
+        """Wait for the last question. If an apology has come below it, ask for it again."""
+        if self.stuck:
+            return
+        try:
+            await self._wait_for(self.script.end)
+        except TimeoutError as error:
+            self.stuck = f"{self.script.name}, at its end: {str(error)[-400:]}"
 
     @property
     def end(self) -> list[str]:
@@ -71,19 +81,20 @@ class ScriptedPerson:
 
     async def _wait_for(self, button: str) -> None:
         """Wait until the last question has the button; meanwhile retry what a failing service spoilt."""
-        expected = (button, *AGAIN, *((TYPED,) if button == AFTER_TYPED else ()))
+        expected = (button, APOLOGY, *AGAIN, *((TYPED,) if button == AFTER_TYPED else ()))
         while True:
             await self.person.wait(lambda seen: self._is_new_question(seen, expected), self.patience)
             if _has(self.person.messages, button):
                 return
             await asyncio.sleep(RETRY_PAUSE)
-            await self._try_again()
+            if not _has(self.person.messages, button):  # it may have come meanwhile
+                await self._try_again()
 
     async def _try_again(self) -> None:
         question = _question(self.person.messages)
         if question is None or question.message_id in self.retried:
             return
-        again = next((button for button in AGAIN if question.button(button)), None)
+        again = next((button for button in (APOLOGY, *AGAIN) if question.button(button)), None)
         if again:
             self._mark_answered()
             await self.person.tap_on(question, again)

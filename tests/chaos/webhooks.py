@@ -38,7 +38,7 @@ async def webhooks(folder: Path, database: Database, size: Size) -> list[Figure]
             delivery.mishaps = Mishaps.each(size.share)
             seconds = await crowd.walk_in(storm)
             delivery.mishaps = Mishaps()
-            await bot.telegram.wait(lambda: not bot.telegram.unconfirmed, size.patience)
+            await crowd.come_to_rest(bot.telegram)
         return [
             Figure("seconds", round(seconds)),
             *await crowd.figures(store),

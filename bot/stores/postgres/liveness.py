@@ -1,7 +1,7 @@
 """Shows other processes that this one is alive: an advisory lock held by a connection of its own.
 
 A killed process loses its connection, and with it the lock, at once. When the server restarts, the lock is
-taken again within seconds.
+taken again within seconds; the function `lives` in the schema allows three checks' time for that.
 """
 
 import asyncio

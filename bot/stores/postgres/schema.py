@@ -85,6 +85,17 @@ SCRIPTS: tuple[str, ...] = (
         SELECT DISTINCT person FROM left_over
     $$;
     """,
+    """
+    -- A restart of the server takes every lock away, and each living process needs some seconds to take its
+    -- own again. Until then all count as alive: otherwise each would take over what another is delivering.
+    CREATE OR REPLACE FUNCTION lives(process integer) RETURNS boolean STABLE LANGUAGE sql AS $$
+        SELECT now() < pg_postmaster_start_time() + interval '6 seconds' OR EXISTS (
+            SELECT FROM pg_locks
+            WHERE locktype = 'advisory' AND classid = 4281163 AND objid = process::oid AND granted
+                AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+        )
+    $$;
+    """,
 )
 
 

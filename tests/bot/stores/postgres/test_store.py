@@ -93,6 +93,22 @@ async def test_a_server_that_restarts_loses_nothing(database: Database, address:
     await store.aclose()
 
 
+async def test_a_restart_of_the_server_makes_no_living_process_a_dead_one(
+    database: Database, two: tuple[PostgresStore, PostgresStore]
+) -> None:
+    first, second = two
+    await first.begin_delivery("a1")
+    await first.save("case", "a1", "one", 1)  # which writes what was recorded before it to the disk too
+    await asyncio.to_thread(database.restart)
+    assert await _in_the_end(second.take_over_deliveries) == []
+    waiting = asyncio.create_task(_in_the_end(lambda: second.begin_delivery("a1")))
+    await _in_the_end(lambda: second.begin_delivery("b2"))
+    await _in_the_end(lambda: second.load("case", "any"))
+    assert not waiting.done(), "the first process is still delivering"
+    await _in_the_end(lambda: first.release_delivery("a1"))
+    await waiting
+
+
 async def _in_the_end(work: Callable[[], Awaitable[Result]]) -> Result:
     """Try again as the bot does when the update comes again."""
     for _ in range(TRIES):
