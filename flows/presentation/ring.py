@@ -24,6 +24,7 @@ OPENINGS = ("held_there", "lived_there", "lives_there", "own_mp")
 # The second says what has happened, and the third asks for one thing, again by the first guard that is true.
 REASONS = {
     "date_for_removal": "wait",
+    "removal_date_passed": "wait",
     "faces_removal": "wait",
     "urgent_reply": "who",
     "urgent_held": "look",

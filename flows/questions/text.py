@@ -1,9 +1,10 @@
 """`ask: text`: a line in the person's own words."""
 
-from flows.definition.schema import Step
+from flows.definition.schema import AskAgain, Step
 from flows.handlers.typed_words import take_words
 from flows.questions.base import BaseQuestion
-from flows.reading.text import read_line
+from flows.reading.postcodes import postcodes
+from flows.reading.text import read_line, simplify
 from flows.turn_context import TurnContext
 
 
@@ -19,5 +20,19 @@ class TextQuestion(BaseQuestion):
         return step.keep is None
 
     def read(self, ctx: TurnContext, text: str) -> TurnContext:
-        """Take the words, after a question if they show who somebody is."""
-        return take_words(ctx, read_line(text, ctx.step.limit))
+        """Take the words, after a question if they show who somebody is.
+
+        A postcode is looked up, where one of the buttons leads back to the question for it.
+        """
+        line = read_line(text, ctx.step.limit)
+        question = _postcode_question(ctx)
+        if question and postcodes(simplify(line)):
+            asked = ctx.with_member(asking=question, awaiting=None)
+            return asked.kind.read(asked, line)
+        return take_words(ctx, line)
+
+
+def _postcode_question(ctx: TurnContext) -> str | None:
+    """The question for a postcode that can be asked again from here."""
+    again = [choice.result.step for choice in ctx.offered if isinstance(choice.result, AskAgain)]
+    return next((step for step in again if ctx.flow.steps[step].ask == "postcode"), None)

@@ -6,6 +6,7 @@ from flows.routing.guards.dates import (
     date_for_reporting,
     date_near,
     date_soon,
+    removal_date_passed,
 )
 from flows.routing.view import View
 
@@ -73,13 +74,14 @@ def faces_removal(view: View) -> bool:
 
 
 def removal_not_deportation(view: View) -> bool:
-    """The Home Office wants to remove the person, and has not called it a deportation."""
-    return faces_removal(view) and not view.case.chose("situation", "deportation")
+    """The Home Office wants to remove the person, it is no deportation, and no day for it has passed."""
+    is_deportation = view.case.chose("situation", "deportation")
+    return faces_removal(view) and not is_deportation and not removal_date_passed(view)
 
 
 def removal_undated(view: View) -> bool:
-    """The Home Office wants to remove the person, and no date is known for it."""
-    return faces_removal(view) and not date_for_removal(view)
+    """The Home Office wants to remove the person, and never gave a date for it that is known here."""
+    return faces_removal(view) and not date_for_removal(view) and not removal_date_passed(view)
 
 
 def undecided(view: View) -> bool:

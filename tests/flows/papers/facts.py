@@ -246,6 +246,11 @@ class Facts:
         return self.dated("removal") and self.day is not None and (self.day - self.today).days > LITTLE_TIME
 
     @cached_property
+    def removal_is_over(self) -> bool:
+        """Whether a removal had a date, which has passed."""
+        return self.dated("removal") and self.is_over
+
+    @cached_property
     def may_be_today(self) -> bool:
         """Whether something may happen any day, as far as the person said.
 

@@ -232,6 +232,7 @@ BOXES = (
 IN_ENGLISH = re.compile(
     r"\[Put (your own words here|the words about them here|these words here), in English\.\]"
 )
+TELLS_WHAT_IS_OVER = ("letter", "own_letter", "notes", "urgent_email", "summary")
 ABOUT_IT = "[Put your own words about this here", "[Put the words about this here"
 THEIRS, PUT_THEIRS = "In their own words:", "[Put the words about"
 CHECK, PUT = (
@@ -260,6 +261,8 @@ def leaves_nothing_out(page: Page) -> Iterator[str]:
         "date": decides and page.id in TELLS_THE_DATE,
         "lawyer": facts.lawyer is not None and page.id in ("letter", "urgent_email", "summary"),
         "not to remove": page.id == "urgent_email" and faces and (facts.may_be_today or facts.removal_is_far),
+        "over": facts.removal_is_over and page.id in TELLS_WHAT_IS_OVER,
+        "what happened": facts.removal_is_over and page.id in TELLS_WHAT_IS_OVER,
         "soon": decides and facts.is_near and page.id in ("chase", "chase_home_office"),
     }
     yield from (f"left out: {what}" for what, is_so in needed.items() if is_so and not page.count(what))
@@ -269,7 +272,7 @@ def leaves_nothing_out(page: Page) -> Iterator[str]:
 
 def says_what_happens(page: Page) -> Iterator[str]:
     """What is happening is said, unless nothing is, or it is said in the first sentence."""
-    said = any(page.count(what) for what in ("stage", "wait", "held"))
+    said = any(page.count(what) for what in ("stage", "wait", "held", "over"))
     if page.id in ("letter", "notes", "own_letter", "summary") and not (said or page.facts.is_in("ready")):
         yield "it does not say what is happening"
 

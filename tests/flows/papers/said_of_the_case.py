@@ -42,7 +42,7 @@ STAGES: tuple[tuple[str, str, str, When], ...] = (
         "I am facing removal from the UK.",
         "They are facing removal from the UK.",
         "Facing removal from the UK",
-        lambda f: f.faces_removal,
+        lambda f: f.faces_removal and not f.removal_is_over,
     ),
 )
 
@@ -197,8 +197,8 @@ STAGES_ROWS: tuple[Row, ...] = (
         URGENT,
         "I am facing removal from the UK.",
         "They are facing removal from the UK.",
-        lambda f: f.faces_removal or f.is_in("deportation"),
-        "removal or deportation",
+        lambda f: (f.faces_removal or f.is_in("deportation")) and not f.removal_is_over,
+        "removal or deportation, and no day for it that has passed",
         "stage",
     ),
 )
@@ -242,9 +242,15 @@ DATES_OF_A_SUMMARY_ROWS: tuple[Row, ...] = (
         "The paper gave {date} as the date of removal.",
         lambda f: dates_removal(f) and f.is_over,
         "a removal date that has passed",
-        "date",
+        "over",
     ),
-    Row(SUMMARY, "What happened", lambda f: dates_removal(f) and f.is_over, "a removal date that has passed"),
+    Row(
+        SUMMARY,
+        "What happened",
+        lambda f: dates_removal(f) and f.is_over,
+        "a removal date that has passed",
+        "what happened",
+    ),
     Row(SUMMARY, f"The letter {DATES_REPLY}", dates_reply, "a date for a reply", "date"),
     Row(
         SUMMARY,
@@ -254,6 +260,26 @@ DATES_OF_A_SUMMARY_ROWS: tuple[Row, ...] = (
         "flight",
     ),
 )
+
+
+REMOVAL_OVER = "paper gave {date} as the date of removal or of a flight."
+
+
+def _removal_over() -> Iterator[Row]:
+    """A removal whose day has passed: when it was to be, and a gap for what happened."""
+    why = "a removal date that has passed"
+    for papers, gap in (
+        ((*LETTER, *URGENT), "[What happened that day, in one sentence.]"),
+        (NOTES, "[What happened that day, in one sentence, in English.]"),
+    ):
+        yield from each(
+            papers, f"My {REMOVAL_OVER}", f"Their {REMOVAL_OVER}", lambda f: f.removal_is_over, why, "over"
+        )
+        yield Row(papers, gap, lambda f: f.removal_is_over, why, "what happened")
+    yield Row(OWN, f"Their {REMOVAL_OVER}", lambda f: f.removal_is_over, why, "over")
+    yield Row(
+        OWN, "[What happened that day, in one sentence.]", lambda f: f.removal_is_over, why, "what happened"
+    )
 
 
 # The date on the paper: what it is for is said as the person said it, and once.
@@ -295,11 +321,18 @@ DATES_ROWS: tuple[Row, ...] = (
         DATES_AS_SAID,
         f"My {DATES_REMOVAL}.",
         f"Their {DATES_REMOVAL}.",
-        dates_removal,
-        "a removal date",
+        lambda f: dates_removal(f) and not f.is_over,
+        "a removal date that is still to come",
         "date",
     ),
-    Row(OWN, f"Their {DATES_REMOVAL}.", dates_removal, "a removal date", "date"),
+    Row(
+        OWN,
+        f"Their {DATES_REMOVAL}.",
+        lambda f: dates_removal(f) and not f.is_over,
+        "a removal date that is still to come",
+        "date",
+    ),
+    *_removal_over(),
     *each(
         DATES_AS_SAID,
         f"The letter I was sent {DATES_REPLY}.",
@@ -352,7 +385,7 @@ LAWYERS_ROWS: tuple[Row, ...] = (
         "a label, unless there is none",
         "lawyer",
     ),
-    Row(SUMMARY, "The lawyer has been told", lambda f: f.lawyer == "told", LAWYERS_WHY),
+    Row(SUMMARY, "The lawyer knows what is happening", lambda f: f.lawyer == "told", LAWYERS_WHY),
     Row(SUMMARY, "No lawyer at the moment", lawyers_none, LAWYERS_WHY, "lawyer"),
     Row(
         CHECKLIST,

@@ -100,6 +100,15 @@ def test_after_an_outage_the_look_up_can_be_tried_again() -> None:
     assert Walk.at_postcode().answer("CB1 1AA").tap("again").answer("SW1A 1AA").step == "show_mp"
 
 
+def test_a_postcode_typed_where_names_are_asked_for_is_looked_up() -> None:
+    assert Walk.at_postcode().answer("DN1 1DN").answer("it is sw1a 1aa").step == "show_mp"
+    assert Walk.at_postcode().answer("CB1 1AA").answer("SW1A 1AA").step == "show_mp"
+    again = Walk.at_postcode().answer("DN1 1DN").answer("DN1 1DN")
+    assert again.step == "look_up_by_hand"
+    two = again.answer("SW1A 1AA or BA1 1AA")
+    assert "more than one postcode" in two.says and two.session.case.answers == again.session.case.answers
+
+
 def test_looking_it_up_another_way_by_choice_leads_to_the_card() -> None:
     for first in ("postcode", *LOOKING):
         walk = Walk.at_postcode()

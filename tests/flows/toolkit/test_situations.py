@@ -14,6 +14,7 @@ from tests.harness.flow import shipped, shipped_engine
 OURS = {guard.__name__ for room in (names, dates, situation) for guard in room.GUARDS}
 ANSWERS = ("situation.", "date_for.", "lawyer.")
 NAMING = {"letter", "own_letter", "authority", "summary", "notes", "urgent_email", "invitation", "chase"}
+TELLING = {*NAMING, "urgent_page"} - {"authority", "invitation", "chase"}  # what tells an office of a removal
 # Guards for what the table does not show: shared cases, and the check-in.
 ELSEWHERE = {"shared", "helped", "watched", "for_themself", "handed_over"}
 
@@ -39,6 +40,17 @@ def test_nobody_is_told_to_say_that_they_are_removed_unless_they_are() -> None:
             row.purpose == "removal" and row.days is not None
         )
         assert ("ring_because_faces_removal" in said or "date_for_removal" in said) <= is_removal
+
+
+def test_a_removal_whose_day_has_passed_is_said_to_be_past() -> None:
+    passed = [row for row in rows() if row.purpose == "removal" and row.days is not None and row.days < 0]
+    assert passed
+    for row in passed:
+        told = [line for line in lines(shipped_engine(), row) if line.split(":")[0].strip() in TELLING]
+        said = set(" ".join(told).split())
+        assert not said & {"removal", "dated_removal", "removal_on", "ring_because_faces_removal.person"}
+        if told:
+            assert said & {"removal_passed", "ring_because_removal_date_passed.person"}, row.title
 
 
 def test_when_the_date_is_today_nothing_says_tomorrow() -> None:
