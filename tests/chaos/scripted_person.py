@@ -2,7 +2,8 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from flows.presentation.keyboard import GO_ON, HELP
@@ -35,22 +36,17 @@ class ScriptedPerson:
 
     async def walk(self) -> None:
         """Follow the script, and wait for its last question."""
-        try:
+        with self._noting_if_stuck():
             for step in self.script.steps:
                 await self._do(step)
                 self.done += 1
-        except TimeoutError as error:
-            self.stuck = f"{self.script.name}, step {self.done}: {str(error)[-400:]}"
         await self.reach_end()
 
     async def reach_end(self) -> None:
-        """Wait for the last question. If an apology has come below it, ask for it again."""
-        if self.stuck:
-            return
-        try:
-            await self._wait_for(self.script.end)
-        except TimeoutError as error:
-            self.stuck = f"{self.script.name}, at its end: {str(error)[-400:]}"
+        """Wait for the last question; if an apology has come below it, press its button first."""
+        if not self.stuck:
+            with self._noting_if_stuck():
+                await self._wait_for(self.script.end)
 
     @property
     def end(self) -> list[str]:
@@ -67,6 +63,13 @@ class ScriptedPerson:
         """How many messages repeat another message."""
         texts = Counter(message.text.partition("\n\n☑️")[0] for message in self.person.messages)
         return sum(texts.values()) - len(texts)
+
+    @contextmanager
+    def _noting_if_stuck(self) -> Iterator[None]:
+        try:
+            yield
+        except TimeoutError as error:
+            self.stuck = f"{self.script.name}, step {self.done}: {str(error)[-400:]}"
 
     async def _do(self, step: Step) -> None:
         if step.button:

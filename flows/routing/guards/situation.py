@@ -74,13 +74,13 @@ def faces_removal(view: View) -> bool:
 
 
 def removal_not_deportation(view: View) -> bool:
-    """The Home Office wants to remove the person, it is no deportation, and no day for it has passed."""
+    """The Home Office wants to remove the person, not to deport them, and no day for it has passed."""
     is_deportation = view.case.chose("situation", "deportation")
     return faces_removal(view) and not is_deportation and not removal_date_passed(view)
 
 
 def removal_undated(view: View) -> bool:
-    """The Home Office wants to remove the person, and never gave a date for it that is known here."""
+    """The Home Office wants to remove the person, and no date for it is known, neither past nor to come."""
     return faces_removal(view) and not date_for_removal(view) and not removal_date_passed(view)
 
 

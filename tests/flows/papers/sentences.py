@@ -1,4 +1,4 @@
-"""Every sentence that a paper may say in English: one row a sentence, from four tables."""
+"""Every sentence that a paper may say in English: one row a sentence, from several tables."""
 
 from tests.flows.papers.rows import Row
 from tests.flows.papers.said_in_one_paper import (
@@ -8,9 +8,12 @@ from tests.flows.papers.said_in_one_paper import (
     OWN_LETTER_ROWS,
     SUMMARY_ROWS,
 )
-from tests.flows.papers.said_of_the_case import DATES_ROWS, LAWYERS_ROWS, STAGES_ROWS
-from tests.flows.papers.said_of_the_person import CONSENT_ROWS, ENVELOPES_ROWS, OPENINGS_ROWS, SUBJECTS_ROWS
-from tests.flows.papers.said_of_the_request import ENCLOSURES_ROWS, OWN_WORDS_ROWS, REQUESTS_ROWS, TIES_ROWS
+from tests.flows.papers.said_of_dates import DATES_ROWS
+from tests.flows.papers.said_of_enclosures import ENCLOSURES_ROWS
+from tests.flows.papers.said_of_the_case import LAWYERS_ROWS, STAGES_ROWS
+from tests.flows.papers.said_of_the_person import CONSENT_ROWS, OPENINGS_ROWS
+from tests.flows.papers.said_of_the_request import OWN_WORDS_ROWS, REQUESTS_ROWS, TIES_ROWS
+from tests.flows.papers.said_on_the_envelope import ENVELOPES_ROWS, SUBJECTS_ROWS
 
 ROWS: tuple[Row, ...] = (
     *ENVELOPES_ROWS,
