@@ -7,7 +7,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.conversation.rate_limits import Allowance
-from bot.stores import FromNewer, Kind
+from bot.stores import FromNewer, Kind, StoreDown
 from bot.stores.memory import MemoryStore
 from tests.harness.telegram import UNLIMITED, TelegramShell
 from tests.standins.telegram_people import Person
@@ -54,6 +54,25 @@ async def test_an_update_that_cannot_be_stored_is_to_come_again_and_is_apologise
     assert "I can't save your messages" in message.text, "they are told, and once"
     assert await shell.take(shell.telegram.updates[-1])
     assert "Choose your language" in person.messages[-1].text
+
+
+async def test_whoever_is_told_that_a_stored_answer_cannot_be_stored_can_go_on() -> None:
+    """An update arrives twice; the second time, the store fails after the first has been answered."""
+    store = BrokenStore()
+    shell = TelegramShell(store=store)
+    person = shell.telegram.person()
+    await shell.send(person, "/start")
+    await shell.tap(person, "language:en")
+    question = person.messages[-1]
+    store.error = StoreDown("the database restarts")
+    assert not await shell.take(shell.telegram.updates[-1])
+    apology = person.messages[-1]
+    assert "I can't save your messages" in apology.text
+    assert await shell.take(shell.telegram.updates[-1])
+    assert person.messages[-1] == apology, "the answer was stored, so its repetition says nothing"
+    await shell.tap(person, "_go_on:")
+    again = person.messages[-1]
+    assert (again.text, again.buttons) == (question.text, question.buttons)
 
 
 @pytest.mark.parametrize("words", ["i want to die", "ክመውት ደልየ"])
