@@ -29,6 +29,7 @@ class Say:
     language: str | None = None  # used instead of the person's own language
     passing: bool = False  # removed from the chat as soon as the person does anything
     covered: bool = False  # all but the first paragraph is covered until it is tapped; nobody asked for it
+    without_sound: bool = False  # arrives without a sound
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +51,6 @@ class DeliverPaper:
     def receipt(self) -> str:
         """The key under which the case marks this delivery as pending."""
         return f"paper:{self.paper.id}"
-
-
-@dataclass(frozen=True, slots=True)
-class SendReminder:
-    """Send a reminder. Once it is sent, ReminderDelivered comes back with the same key and case."""
-
-    key: str
-    say: Say
-    case: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +87,16 @@ class DeliverCalendar:
     def receipt(self) -> str:
         """The key under which the case marks this delivery as pending."""
         return f"calendar:{self.appointment.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class SendReminder:
+    """Send a reminder. Once it is sent, ReminderDelivered comes back with the same key and case."""
+
+    key: str
+    say: Say
+    case: str
+    file: DeliverCalendar | None = None  # comes before the message, without words of its own
 
 
 @dataclass(frozen=True, slots=True)

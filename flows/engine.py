@@ -26,6 +26,7 @@ from flows.events import (
     Unreadable,
 )
 from flows.handlers import (
+    check_in,
     consent,
     deliveries,
     help_now,
@@ -42,6 +43,8 @@ from flows.presentation import question
 from flows.presentation.keyboard import BACK, ENGLISH, GO_ON, HELP, KEEP, LETTER, TO_MENU, Rows, rows_for
 from flows.reading.text import InvalidAnswer
 from flows.reminders import messages as reminders
+from flows.reminders import taps
+from flows.reminders.buttons import STEP as REMINDER
 from flows.routing.router import Router
 from flows.session import Session, Turn
 from flows.state.case import Case, new_case
@@ -87,6 +90,7 @@ class Engine:
         session = Session(session.user, waiting_text.without_expired(session.case, now))
         ctx = navigation.left_by(TurnContext(self.flow, self._router, session, now, randomness), event)
         ctx = withdrawn.leave_place(consent.take_out_unasked(ctx, event), event)
+        ctx = check_in.note_sign_of_life(ctx, event)
         try:
             return _ask_open_question(waiting_text.without_abandoned(_handle(ctx, event)))
         except InvalidAnswer as invalid:
@@ -155,8 +159,8 @@ def _start(ctx: TurnContext, payload: str) -> TurnContext:
 
 
 def _tap(ctx: TurnContext, event: Tapped) -> TurnContext:
-    if event.step == reminders.STEP:
-        return reminders.tap(ctx, event.choice)
+    if event.step == REMINDER:
+        return taps.tap(ctx, event.choice)
     if event.step == GO_ON:
         return ctx
     if event.choice == HELP:

@@ -37,10 +37,15 @@ def paper_parts(effect: DeliverPaper, english: Language, spoken: Language) -> li
     return parts
 
 
-def calendar_file(effect: DeliverCalendar, spoken: Language) -> File:
-    """An appointment as a file that a phone's calendar opens."""
+def calendar_file(effect: DeliverCalendar, spoken: Language, unasked: bool = False) -> File:
+    """An appointment as a file that a phone's calendar opens.
+
+    `unasked`: it has no caption, which a lock screen would show, and makes no sound.
+    """
     name = spoken.plain(effect.name)
-    return File("appointment.ics", write_ics(effect.appointment, name, effect.uid), f"<b>{escape(name)}</b>")
+    caption = "" if unasked else f"<b>{escape(name)}</b>"
+    content = write_ics(effect.appointment, name, effect.uid)
+    return File("appointment.ics", content, caption, without_sound=unasked)
 
 
 def export_files(

@@ -22,7 +22,7 @@ from flows.events import BY_PERSON, Event, FileDelivered, LookedUp, ReminderDeli
 from flows.handlers.choices import erasure
 from flows.presentation import question
 from flows.presentation.notices import notice
-from flows.reminders import messages
+from flows.reminders.buttons import STEP, ReminderButton
 from flows.session import Session, Turn
 from flows.state.case import Case, RecentMessage, new_case
 from flows.state.paper import Paper
@@ -110,7 +110,7 @@ class Conversation:
     def notice(self, phrase: str, unasked: bool = False) -> Say:
         """A phrase alone, as one message. `unasked`: the person has done nothing that it replies to."""
         say = notice(self._engine.flow, phrase)
-        return question.unasked(self._engine.flow, say) if unasked else say
+        return question.unasked(say, self._engine.flow.phrase("bell_opening")) if unasked else say
 
     def answer_to_danger(self, event: Event, language: str | None) -> tuple[Say, ...]:
         """What is said to despair or danger while no turn can be taken; empty if there is none in it."""
@@ -268,8 +268,8 @@ def _passed(user: User, incoming: _Incoming) -> tuple[Effect, ...]:
 
 def _case_of_reminder(event: Event) -> str | None:
     """The beginning of the id of the case that a tapped reminder is about; None for any other event."""
-    if isinstance(event, Tapped) and event.step == messages.STEP:
-        return messages.ReminderButton.parse(event.choice).case or None
+    if isinstance(event, Tapped) and event.step == STEP:
+        return ReminderButton.parse(event.choice).case or None
     return None
 
 

@@ -27,15 +27,14 @@ class DueWork:
         """
         for id in await self._repository.due_cases():
             case = await self._readable(id)
-            if case and self._repository.is_expired(case):
+            if case and await self._repository.is_over(case):
                 await self._privacy.erase_case(case)
             elif case:
                 yield case
 
     async def reachable(self, key: str) -> User | None:
         """The user, if there is a chat to write to and they have not blocked the bot."""
-        user = await self._repository.user(key)
-        return user if user and user.chat and not user.blocked else None
+        return await self._repository.reachable(key)
 
     async def postpone(self, case: Case) -> None:
         """Look again in a day at a case in which nobody can be reminded. Words that waited are dropped."""

@@ -226,6 +226,9 @@ class EffectPerformer:
     async def _remind(self, chat: Chat, user: User, effect: SendReminder) -> FollowUp | None:
         """Send a reminder. If that fails, nothing follows, so that it is tried again later."""
         try:
+            if effect.file:
+                file = attachments.calendar_file(effect.file, self._spoken(user), unasked=True)
+                await self.channel.send_file(chat, file)
             await self.say(chat, effect.say, user.language, low_priority=True)
         except NotSent as error:
             log.error("reminder not sent", error=error)

@@ -26,16 +26,18 @@ class Message:
     rows: tuple[tuple[ShownButton, ...], ...] = ()
     picture: bytes | None = None
     right_to_left: bool = False
+    without_sound: bool = False
     low_priority: bool = False  # may wait until the rate limit has room beside the answers to other people
 
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file, with a caption as Telegram HTML."""
+    """A file, with a caption as Telegram HTML; nobody asked for one without a sound."""
 
     name: str
     content: bytes
     html: str
+    without_sound: bool = False
 
 
 def compose(say: Say, languages: Mapping[str, Language], own: str | None) -> Message:
@@ -45,7 +47,8 @@ def compose(say: Say, languages: Mapping[str, Language], own: str | None) -> Mes
     if say.covered and paragraphs[1:]:
         paragraphs[1:] = [f"<tg-spoiler>{SEPARATOR.join(paragraphs[1:])}</tg-spoiler>"]
     rows = tuple(tuple(_shown(button, language) for button in row) for row in say.rows)
-    return Message(SEPARATOR.join(paragraphs), rows, right_to_left=language.right_to_left)
+    html = SEPARATOR.join(paragraphs)
+    return Message(html, rows, right_to_left=language.right_to_left, without_sound=say.without_sound)
 
 
 def _shown(button: Button, language: Language) -> ShownButton:

@@ -49,16 +49,22 @@ class Privacy:
         await self._repository.erase_user(user.id)
 
     async def erase_untouched(self, retention: timedelta) -> AsyncIterator[User]:
-        """Erase the users who have not written for as long as `retention`, with their cases; yield each."""
+        """Erase the users who have not written for as long as `retention`, with their cases; yield each.
+
+        A case is erased only after its members were told that it will be, and had time to keep it.
+        """
         before = self._repository.clock() - retention
         for key in await self._repository.untouched_users(before):
             user = await self._repository.user(key)
             if user is None:
                 continue
             cases = [await self._repository.case(id) for id in _cases_of(user)]
-            if all(case is None or case.touched is None or case.touched < before for case in cases):
+            if all([case is None or await self._is_over(case) for case in cases]):
                 await self.erase(user)
                 yield user
+
+    async def _is_over(self, case: Case) -> bool:
+        return case.touched is None or await self._repository.is_over(case)
 
     async def erase_case(self, case: Case) -> None:
         """Erase a case that nobody has touched for too long, and take it off its members' lists.

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from bot.conversation import document_versions
 from bot.stores import Damaged, FromNewer, Kind, LostRace, Store, StoreDown
-from flows.reminders.schedule import erased_at, next_due
+from flows.reminders.schedule import erased_at, next_due, noticed_at
 from flows.state.case import Case
 from flows.state.user import User
 
@@ -76,13 +76,26 @@ class Repository:
         """The keys of all users not saved since `before`, and perhaps of some who were."""
         return await self._store.untouched("user", before)
 
-    def is_expired(self, case: Case) -> bool:
-        """Whether nobody has touched the case for as long as an untouched one is kept."""
+    async def reachable(self, key: str) -> User | None:
+        """The user, if there is a chat to write to and they have not blocked the bot."""
+        user = await self.user(key)
+        return user if user and user.chat and not user.blocked else None
+
+    async def is_over(self, case: Case) -> bool:
+        """Whether a case may be erased: it was untouched for long enough, and its members know.
+
+        After the notice they have some days to keep it. It may never come: to whoever has blocked the bot.
+        """
         expiry = self._expiry(case)
-        return expiry is not None and expiry <= self.clock()
+        if expiry is None or expiry > self.clock():
+            return False
+        return noticed_at(case) is not None or not await self._anyone_reachable(case)
+
+    async def _anyone_reachable(self, case: Case) -> bool:
+        return any([await self.reachable(key) for key in case.members])
 
     def _expiry(self, case: Case) -> datetime | None:
-        return erased_at(case.touched, self._retention) if case.touched and self._retention else None
+        return erased_at(case, self._retention) if self._retention else None
 
     async def _try(self, kind: Kind, key: str, model: type[Document]) -> tuple[Document | None, bool]:
         try:

@@ -4,10 +4,10 @@ from datetime import UTC, timedelta
 
 from icalendar import Alarm, Calendar, Event
 
+from flows.reminders.schedule import moments_before
 from flows.state.appointments import Appointment
 
 DURATION = timedelta(minutes=30)  # a guess, so that the calendar shows the time as busy
-ALARM = timedelta(hours=-2)  # from the start of the appointment
 
 
 def write_ics(appointment: Appointment, name: str, uid: str) -> bytes:
@@ -32,14 +32,16 @@ def _event(appointment: Appointment, name: str, uid: str) -> Event:
     event.add("dtend", (appointment.at + DURATION).astimezone(UTC))
     event.add("summary", name)
     event.add("status", "CANCELLED" if appointment.state == "cancelled" else "CONFIRMED")
-    if appointment.state == "planned":
-        event.add_component(_alarm(name))
+    if appointment.state == "planned" and appointment.remind != "none":
+        event.add_component(_alarm(appointment, name))
     return event
 
 
-def _alarm(name: str) -> Alarm:
+def _alarm(appointment: Appointment, name: str) -> Alarm:
+    """An alarm at the moment of our last reminder, which is never in the night."""
+    _, day, hours = moments_before(appointment.local)
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
     alarm.add("description", name)
-    alarm.add("trigger", ALARM)
+    alarm.add("trigger", (day if appointment.remind == "day" else hours) - appointment.at)
     return alarm

@@ -46,7 +46,7 @@ def long_date(day: date, language: str) -> str:
     if isinstance(day, datetime):
         local = day.astimezone(LONDON)
         full = f"{_gregorian(local, language, FULL_PATTERNS, 'full')}{_in_brackets(local, language)}"
-        return f"{full}{COMMAS.get(language, ',')} {localize_digits(f'{local:%H:%M}', language)}"
+        return f"{full}{COMMAS.get(language, ',')} {clock(day, language)}"
     return f"{_gregorian(day, language, LONG_PATTERNS, 'long')}{_in_brackets(day, language)}"
 
 
@@ -58,6 +58,11 @@ def short_date(day: date, language: str) -> str:
     else:
         short = format_skeleton("MMMEd", day, locale=locale)
     return localize_digits(short, language)
+
+
+def clock(moment: datetime, language: str) -> str:
+    """Format the time of day of a moment as 15:00, in London time."""
+    return localize_digits(f"{moment.astimezone(LONDON):%H:%M}", language)
 
 
 def month(day: date, language: str) -> str:

@@ -60,6 +60,7 @@ class TelegramChannel:
                 text=part,
                 parse_mode=ParseMode.HTML,
                 api_kwargs=NO_PREVIEW | (keyboard if number == len(parts) else {}),
+                disable_notification=message.without_sound or None,
                 **pace,
             )
 
@@ -71,8 +72,9 @@ class TelegramChannel:
                 chat_id=chat,
                 document=file.content,
                 filename=file.name,
-                caption=file.html,
+                caption=file.html or None,
                 parse_mode=ParseMode.HTML,
+                disable_notification=file.without_sound or None,
             )
         except BadRequest as error:
             raise Refused from error

@@ -22,6 +22,7 @@ Action = Literal[  # what a choice can do besides being an answer
     "hand_over_chat",
     "book",
     "cancel",
+    "keep",
     "note",
     "mute",
     "watch",

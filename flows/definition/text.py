@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TypeAlias
 
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
@@ -42,6 +42,13 @@ class Month:
 
 
 @dataclass(frozen=True, slots=True)
+class Clock:
+    """The time of day of a moment, to be shown as 15:00 in London time."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class InEnglish:
     """A sentence that stays in English in every language, because it is said to an office."""
 
@@ -49,6 +56,6 @@ class InEnglish:
 
 
 Value: TypeAlias = (
-    str | int | date | timedelta | Text | Link | Day | Month | InEnglish
+    str | int | date | timedelta | Text | Link | Day | Month | Clock | InEnglish
 )  # a datetime is shown in London time
 Paragraph: TypeAlias = tuple[Text, ...]  # its lines

@@ -1,51 +1,108 @@
 """Books, changes and cancels appointments, and delivers a calendar file for each."""
 
+from datetime import date, time
+
 from flows.definition.schema import MENU
 from flows.effects import DeliverCalendar
 from flows.reading.text import InvalidAnswer
-from flows.state.appointments import Appointment
-from flows.state.draft import chosen_appointment, draft
+from flows.state.appointments import Appointment, is_skipped
+from flows.state.draft import NEW, chosen_appointment, draft
 from flows.turn_context import TurnContext
 
 CHAPTER = "surgery"
+DAY, TIME = "surgery_day", "surgery_time"
 # The steps whose answers describe the appointment; they are dropped once it is saved.
-DRAFT = ("appointments", "appointment_one", "surgery_mp", "surgery_day", "surgery_time", "surgery_place")
+DRAFT = (
+    "appointments",
+    "appointment_one",
+    "appointment_cancel",
+    "surgery_mp",
+    DAY,
+    TIME,
+    "surgery_place",
+    "surgery_who",
+    "surgery_remind",
+)
 
 
 def book(ctx: TurnContext) -> TurnContext:
     """Save the appointment that the answers describe. If it was changed, its reminders move along."""
     appointment = draft(ctx.case)
     if appointment is None or appointment.at <= ctx.now:
-        return ctx.with_member(asking="surgery_day").notice("day_past")
+        return ctx.with_member(asking=DAY).notice("day_past")
+    if moment_is_skipped(ctx, DAY, TIME):
+        return ctx.with_member(asking=TIME).notice("no_such_hour")
     is_change = appointment.id in ctx.case.appointments
     changes = {
         "role": ctx.position.role,
         "version": appointment.version + 1 if is_change else 0,
-        "made": ctx.now,
         "ready": False,
     }
     return _save(ctx, appointment.model_copy(update=changes), "appointment_kept")
 
 
+def moment_is_skipped(ctx: TurnContext, day: str, clock: str) -> bool:
+    """Whether clocks never show what the answers to these two steps say, because they go forward then."""
+    on, at = ctx.case.answers.get(day), ctx.case.answers.get(clock)
+    if on is None or at is None:
+        return False
+    return is_skipped(date.fromisoformat(on.value), time.fromisoformat(at.value))
+
+
 def cancel(ctx: TurnContext) -> TurnContext:
-    """Cancel the appointment that was chosen."""
+    """Cancel the appointment that was chosen, and deliver a calendar file that says so."""
     appointment = chosen_appointment(ctx.case)
     if appointment is None:
         raise InvalidAnswer("old_button")
-    return call_off(ctx, appointment)
-
-
-def call_off(ctx: TurnContext, appointment: Appointment) -> TurnContext:
-    """Mark an appointment as cancelled, and deliver a calendar file that says so."""
-    changes = {"state": "cancelled", "version": appointment.version + 1, "made": ctx.now}
+    changes = {"state": "cancelled", "version": appointment.version + 1}
     return _save(ctx, appointment.model_copy(update=changes), "appointment_off")
+
+
+def keep(ctx: TurnContext) -> TurnContext:
+    """Leave the appointment that was chosen as it is."""
+    kept = ctx.with_case(answers=ctx.case.answers_without(DRAFT))
+    return kept.with_member(chapter=MENU, asking=None)
 
 
 def change(ctx: TurnContext, appointment: Appointment) -> TurnContext:
     """Ask again for the day of an appointment."""
+    return choose(_reopened(ctx), appointment).answer("appointment_one", "change")
+
+
+def ask_whether_cancelled(ctx: TurnContext, appointment: Appointment) -> TurnContext:
+    """Ask once whether an appointment is to be cancelled."""
+    return choose(_reopened(ctx), appointment).answer("appointment_one", "cancel")
+
+
+def choose(ctx: TurnContext, appointment: Appointment | None) -> TurnContext:
+    """Choose an appointment to change or to cancel, or None for a new one.
+
+    Who goes, and which reminders come, stays as it is unless it is a new one: only that is asked about them.
+    """
     cleared = ctx.with_case(answers=ctx.case.answers_without(DRAFT))
-    reopened = cleared.with_member(chapter=CHAPTER, asking=None)
-    return reopened.answer("appointments", appointment.id).answer("appointment_one", "change")
+    if appointment is None:
+        return cleared.answer("appointments", NEW)
+    chosen = cleared.answer("appointments", appointment.id)
+    return chosen.answer("surgery_who", appointment.who).answer("surgery_remind", appointment.remind)
+
+
+def mute(ctx: TurnContext) -> TurnContext:
+    """Send this member no more reminders of this case, except about somebody's safety and their own data."""
+    muted = tuple(dict.fromkeys((*ctx.case.muted, ctx.user.id)))
+    return ctx.with_case(muted=muted).notice("bell_muted")
+
+
+def mute_or_unmute(ctx: TurnContext) -> TurnContext:
+    """Switch reminders off for this member, or on again."""
+    if ctx.user.id not in ctx.case.muted:
+        return mute(ctx)
+    others = tuple(member for member in ctx.case.muted if member != ctx.user.id)
+    return ctx.with_case(muted=others).notice("bell_unmuted")
+
+
+def with_appointment(ctx: TurnContext, appointment: Appointment) -> TurnContext:
+    """Keep this appointment in the case, in place of an earlier version of it."""
+    return ctx.with_case(appointments={**ctx.case.appointments, appointment.id: appointment})
 
 
 def calendar_file(ctx: TurnContext, appointment: Appointment) -> DeliverCalendar:
@@ -54,10 +111,16 @@ def calendar_file(ctx: TurnContext, appointment: Appointment) -> DeliverCalendar
     return DeliverCalendar(appointment, ctx.phrase("appointment_name"), uid)
 
 
+def _reopened(ctx: TurnContext) -> TurnContext:
+    return ctx.with_member(chapter=CHAPTER, asking=None)
+
+
 def _save(ctx: TurnContext, appointment: Appointment, phrase: str) -> TurnContext:
-    """Save the appointment in the case, drop the answers that described it, and deliver its file."""
-    appointments = {**ctx.case.appointments, appointment.id: appointment}
-    saved = ctx.with_case(appointments=appointments, answers=ctx.case.answers_without(DRAFT))
-    at_menu = saved.with_member(chapter=MENU, asking=None)
+    """Save the appointment in the case, drop the answers that described it, and deliver its file.
+
+    The other members get word of it, and the file (`flows/reminders/`).
+    """
+    appointment = appointment.model_copy(update={"made": ctx.now, "by": ctx.user.id})
+    at_menu = keep(with_appointment(ctx, appointment))
     file = calendar_file(at_menu, appointment)
     return at_menu.delivering(file.receipt).then(file).notice(phrase, appointment=appointment.at)

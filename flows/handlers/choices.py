@@ -65,15 +65,6 @@ def _answer(ctx: TurnContext, choice: str, next_step: str | None) -> TurnContext
     return answered if counts == choice else answered.notice("safer_answer_counts")
 
 
-def _toggle_reminders(ctx: TurnContext) -> TurnContext:
-    """Switch reminders off for this member, or on again."""
-    user, muted = ctx.user.id, ctx.case.muted
-    others = tuple(member for member in muted if member != user)
-    if user in muted:
-        return ctx.with_case(muted=others).notice("bell_unmuted")
-    return ctx.with_case(muted=(*others, user)).notice("bell_muted")
-
-
 def _forget(leaving: Leaving) -> Callable[[TurnContext], TurnContext]:
     """The action that erases the user in this way."""
 
@@ -103,7 +94,8 @@ ACTIONS: Mapping[Action, Callable[[TurnContext], TurnContext]] = {
     "book": appointments.book,
     "cancel": appointments.cancel,
     "note": contact_log.note,
-    "mute": _toggle_reminders,
+    "keep": appointments.keep,
+    "mute": appointments.mute_or_unmute,
     "watch": check_in.watch,
     "unwatch": check_in.unwatch,
     "consent": consent.give,

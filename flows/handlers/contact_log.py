@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 
 from flows.definition.schema import MENU, Role
+from flows.definition.text import Text
+from flows.reminders.schedule import asked_again_on
 from flows.routing.view import SKIPPED
 from flows.state.appointments import LONDON, AwaitedReply, ContactEntry
 from flows.state.safety import name_waits
@@ -29,10 +31,20 @@ def note(ctx: TurnContext) -> TurnContext:
         answers=ctx.case.answers_without(DRAFT),
     )
     chapter = "other_ways" if what == "refused" else MENU
-    is_urgent = ctx.case.hurries(ctx.view.today)  # then offices are phoned every day
-    is_chased = what in AWAITED_AFTER and not name_waits(ctx.case) and not is_urgent
-    phrase = f"noted_{what}" if is_chased or what not in AWAITED_AFTER else "noted_talked"
-    return noted.with_member(chapter=chapter, asking=None).notice(phrase)
+    at_chapter = noted.with_member(chapter=chapter, asking=None)
+    return at_chapter.with_notices(_said(at_chapter, what, role))
+
+
+def _said(ctx: TurnContext, what: str, role: Role) -> Text:
+    """What is said once an entry is made, with the day on which its reply is asked about."""
+    if what not in AWAITED_AFTER:
+        return ctx.phrase(f"noted_{what}")
+    asked_on = None if name_waits(ctx.case) else asked_again_on(ctx.case, role, ctx.now)
+    if asked_on is None:
+        return ctx.phrase("noted_talked")
+    if ctx.case.hurries(asked_on):
+        return ctx.phrase("noted_daily")
+    return ctx.phrase(f"noted_{what}", date=asked_on)
 
 
 def _entry(given: Mapping[str, str], what: str, role: Role, ctx: TurnContext) -> ContactEntry:
@@ -49,7 +61,7 @@ def _awaited(ctx: TurnContext, entry: ContactEntry, what: str) -> dict[Role, Awa
     replies = ctx.case.awaited_replies.items()
     awaited = {role: reply for role, reply in replies if role != entry.role or what == "talked"}
     if what in AWAITED_AFTER:
-        reply = {"for_": AWAITED_AFTER[what], "since": entry.on}
+        reply = {"for_": AWAITED_AFTER[what], "since": entry.on, "noted": ctx.view.today}
         awaited[entry.role] = AwaitedReply.model_validate(reply)
     return awaited
 

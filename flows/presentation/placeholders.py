@@ -9,12 +9,15 @@ from flows.definition.text import PLACEHOLDER, Text, Value
 from flows.definition.withdrawn import Fact
 from flows.presentation.lists import last_checked
 from flows.routing.view import View
-from flows.state.appointments import WORKING_DAYS
+from flows.state.appointments import TIMES_ASKED, WORKING_DAYS
 from flows.state.draft import draft
 
 NOT_KNOWN = "…"
 TIES_AREA = "ties_area"  # the placeholder for the area that the person belongs to
-OURS: Mapping[str, Value] = {"chase_days": WORKING_DAYS["office"]}  # numbers that the bot itself decides
+OURS: Mapping[str, Value] = {  # numbers that the bot itself decides
+    "chase_days": WORKING_DAYS["office"],
+    "total": TIMES_ASKED,
+}
 NAMES = "names"  # the placeholder for what a chapter says in its key `names:`
 
 

@@ -65,13 +65,12 @@ def said_alone(flow: Flow, step: Step, position: Position, view: View) -> Say:
     return Say(words(flow, replace(position, step=step), view))
 
 
-def unasked(flow: Flow, say: Say) -> Say:
+def unasked(say: Say, opening: Text) -> Say:
     """A message that nobody asked for: neutral words come first, and the others are covered until tapped.
 
-    A lock screen shows the beginning of a message to whoever holds the phone.
+    A lock screen shows the beginning of a message, here the opening, to whoever holds the phone.
     """
-    opening = (flow.phrase("bell_opening"),)
-    return replace(say, paragraphs=(opening, *say.paragraphs), covered=True)
+    return replace(say, paragraphs=((opening,), *say.paragraphs), covered=True)
 
 
 def in_english(flow: Flow, position: Position, view: View) -> Say:

@@ -68,11 +68,17 @@ def _office(flow: Flow, kind: str, phone: str) -> Iterator[Text]:
 def _day(flow: Flow, view: View) -> Text:
     """What day it is in the MP's part of the UK, and whether the office may be closed now."""
     local = view.now.astimezone(LONDON)
-    day = Day(local.date())
+    today = Day(local.date())
     if local.date() in bank_holidays(_nation(view)):
-        return flow.phrase("ring_holiday", day=day)
+        return flow.phrase("ring_holiday", day=today)
     is_open = local.weekday() < 5 and MORNING <= local.time() < EVENING
-    return flow.phrase("ring_weekday" if is_open else "ring_closed", day=day)
+    return flow.phrase("ring_weekday" if is_open else "ring_closed", day=today)
+
+
+def closed(flow: Flow, view: View) -> tuple[Text, ...]:
+    """What is said about the day if the office may be closed now; nothing on a working day."""
+    line = _day(flow, view)
+    return () if line.context == "phrase.ring_weekday" else (line,)
 
 
 def _nation(view: View) -> Nation:

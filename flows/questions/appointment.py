@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from flows.definition.flow import Flow
-from flows.definition.schema import Step
+from flows.definition.schema import Choice, Step
+from flows.handlers import appointments
 from flows.presentation.keyboard import Labelled
 from flows.questions.base import BaseQuestion
 from flows.reading.text import InvalidAnswer
@@ -34,6 +35,11 @@ class AppointmentQuestion(BaseQuestion):
 
     def take_button(self, ctx: TurnContext, id: str) -> TurnContext:
         """Answer with the appointment."""
-        if not any(appointment.id == id for appointment in ctx.case.planned()):
+        chosen = next((each for each in ctx.case.planned() if each.id == id), None)
+        if chosen is None:
             raise InvalidAnswer("old_button")
-        return ctx.answer(ctx.step.id, id)
+        return appointments.choose(ctx, chosen)
+
+    def take_choice(self, ctx: TurnContext, choice: Choice) -> TurnContext:
+        """Take a choice of the step; a new appointment has nothing of the last one."""
+        return appointments.choose(ctx, None) if choice.id == NEW else super().take_choice(ctx, choice)

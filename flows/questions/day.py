@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 from flows.definition.flow import Flow
 from flows.definition.text import Day
@@ -14,7 +14,7 @@ from flows.reading.text import InvalidAnswer
 from flows.reading.times import read_times
 from flows.routing.position import Position
 from flows.routing.view import View
-from flows.state.appointments import LONDON
+from flows.state.appointments import LONDON, is_skipped
 from flows.turn_context import TurnContext
 
 DAY = re.compile(r"\d{4}-\d\d-\d\d")  # the start of a button's id: 2026-12-04, or 2026-12-04T1500 with a time
@@ -74,9 +74,11 @@ def _answer(ctx: TurnContext, id: str) -> TurnContext:
     if day < ctx.now.astimezone(LONDON).date():
         raise InvalidAnswer("day_past")
     answered = ctx.answer(ctx.step.id, iso_day).with_member(matches=())
-    if clock and _asks_time_next(ctx):
-        answered = answered.answer(ctx.step.next[0].go, f"{clock[:2]}:{clock[2:]}")
-    return answered
+    if not clock or not _asks_time_next(ctx):
+        return answered
+    if is_skipped(day, time.fromisoformat(clock)):
+        return answered.notice("no_such_hour")
+    return answered.answer(ctx.step.next[0].go, f"{clock[:2]}:{clock[2:]}")
 
 
 def _asks_time_next(ctx: TurnContext) -> bool:

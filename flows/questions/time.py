@@ -1,7 +1,7 @@
 """`ask: time`: a time of day, by button or typed in any way."""
 
 from collections.abc import Iterator
-from datetime import time
+from datetime import date, time
 
 from flows.definition.flow import Flow
 from flows.presentation.keyboard import Labelled
@@ -10,6 +10,7 @@ from flows.reading.text import InvalidAnswer
 from flows.reading.times import read_times
 from flows.routing.position import Position
 from flows.routing.view import View
+from flows.state.appointments import is_skipped
 from flows.turn_context import TurnContext
 
 HOURS = range(9, 19)  # offered as buttons
@@ -34,6 +35,8 @@ class TimeQuestion(BaseQuestion):
             clock = time.fromisoformat(id)
         except ValueError:
             raise InvalidAnswer("not_a_time") from None
+        if (day := _day_before(ctx)) and is_skipped(day, clock):
+            raise InvalidAnswer("no_such_hour")
         return ctx.answer(ctx.step.id, f"{clock:%H:%M}").with_member(matches=())
 
     def read(self, ctx: TurnContext, text: str) -> TurnContext:
@@ -42,3 +45,13 @@ class TimeQuestion(BaseQuestion):
         if len(clocks) == 1:
             return self.take_button(ctx, clocks[0])
         return ctx.with_member(matches=tuple(clocks)).notice("which_time")
+
+
+def _day_before(ctx: TurnContext) -> date | None:
+    """The answer to the step that asks for the day of this time."""
+    asks_day = (step for step in ctx.flow.steps.values() if step.next and step.next[0].go == ctx.step.id)
+    answer = next((ctx.case.answers.get(step.id) for step in asks_day), None)
+    try:
+        return date.fromisoformat(answer.value) if answer else None
+    except ValueError:
+        return None  # an older version of the bot stored something else

@@ -7,6 +7,8 @@ marks from copying, the letter O for a zero, and words around what they were ask
 import re
 import unicodedata
 
+from flows.definition.text import Value
+
 LONGEST = 2000  # characters that are read; what follows cannot be part of an answer
 ORDINAL_ENDINGS = "st|nd|rd|th|er"  # English, and the French of "1er"
 # Letters that two keyboards for the same script encode differently.
@@ -20,7 +22,7 @@ class InvalidAnswer(Exception):
     `values` fill the placeholders of the phrase.
     """
 
-    def __init__(self, phrase: str, **values: str | int) -> None:
+    def __init__(self, phrase: str, **values: Value) -> None:
         super().__init__(phrase)
         self.phrase = phrase
         self.values = values

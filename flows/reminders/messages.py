@@ -1,59 +1,41 @@
-"""The messages of reminders with their buttons, and what a tap on each button changes."""
+"""The messages of reminders: what each says at the moment when it is sent, and its buttons."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from datetime import timedelta
-from typing import Literal, Self, cast
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import cast
 
-from flows.definition.schema import MENU, Role
-from flows.definition.text import Text
-from flows.effects import Button, Say, SendReminder
+from flows.definition.schema import Role, Voice
+from flows.definition.text import Clock, Paragraph, Text
+from flows.effects import Button, DeliverCalendar, Say, SendReminder
 from flows.events import ReminderDelivered
 from flows.handlers import appointments
+from flows.presentation import ring
 from flows.presentation.keyboard import GO_ON
 from flows.presentation.question import case_heading, unasked
-from flows.reading.text import InvalidAnswer
+from flows.reminders.buttons import CASE, ReminderButton
 from flows.reminders.schedule import (
     CHASES,
     CHECK_IN,
+    REPLIES,
     RETENTION,
     Reminder,
+    announced_for,
+    asked_at,
     claimed,
     delivered,
     due_now,
-    erased_on,
     postponed,
 )
-from flows.routing.view import SKIPPED
-from flows.state.appointments import Appointment, CheckIn
+from flows.routing.view import SKIPPED, View
+from flows.state.appointments import LONDON, TIMES_ASKED, Appointment
 from flows.state.safety import name_waits
 from flows.turn_context import TurnContext
 
-STEP = "bell"  # the data of a reminder's button is `bell:<case>~<about>.<choice>`
-CASE = 12  # characters of the case's id in the data, since that case may not be the one that is open
-REPLIES = ("office", "home_office")  # kinds of reminder about an awaited reply
-Subject = Literal["retention", "check_in", "appointment", "reply"]
-
-
-@dataclass(frozen=True, slots=True)
-class ReminderButton:
-    """A button under a reminder: the case it belongs to, what it is about, and the choice."""
-
-    case: str  # the beginning of the case's id
-    about: str  # an appointment's id, a role, RETENTION or CHECK_IN
-    choice: str
-
-    @classmethod
-    def parse(cls, data: str) -> Self:
-        """Read `<case>~<about>.<choice>`; buttons of older versions have no case."""
-        case, _, rest = data.rpartition("~")
-        about, _, choice = rest.partition(".")
-        return cls(case, about, choice)
-
-    @property
-    def data(self) -> str:
-        """The callback data."""
-        return f"{STEP}:{self.case}~{self.about}.{self.choice}"
+NEWS = ("news", "news_off")  # kinds that come with a calendar file
+HARMLESS = ("week", "after", *NEWS, *REPLIES, "answered", "erase")  # kinds that make no sound
+URGENT = ("safe", "silent")  # kinds whose first words ask to open the chat now
+ENGLISH = "english"  # the choice that shows a reminder in English
 
 
 def send_due(ctx: TurnContext) -> TurnContext:
@@ -61,171 +43,140 @@ def send_due(ctx: TurnContext) -> TurnContext:
 
     While it is to be quiet for the member, chases wait; appointments and check-ins do not.
     """
-    for reminder in due_now(ctx.case, ctx.user.id, ctx.now, _retention(ctx)):
+    for reminder in due_now(ctx.case, ctx.user.id, ctx.now, retention(ctx)):
         if ctx.user.quiet_until and reminder.kind in CHASES:
             waiting = postponed(ctx.case, ctx.user.id, reminder, ctx.user.quiet_until)
             ctx = ctx.with_case(reminder_attempts=waiting)
             continue
         attempts = claimed(ctx.case, ctx.user.id, reminder, ctx.now)
         ctx = ctx.with_case(reminder_attempts=attempts)
-        message = _message(ctx, reminder)
-        headed = replace(message, paragraphs=(*case_heading(ctx.flow, ctx.session), *message.paragraphs))
-        ctx = ctx.then(SendReminder(reminder.key, unasked(ctx.flow, headed), ctx.case.id))
+        sent = SendReminder(reminder.key, _covered(ctx, reminder), ctx.case.id, _file(ctx, reminder))
+        ctx = ctx.then(sent)
     return ctx.silently()
 
 
 def mark_delivered(ctx: TurnContext, event: ReminderDelivered) -> TurnContext:
     """Note that a reminder was delivered, so that it is not sent again."""
-    return ctx.with_case(reminder_attempts=delivered(ctx.case, ctx.user.id, event.key)).silently()
+    attempts = delivered(ctx.case, ctx.user.id, event.key, ctx.now)
+    return ctx.with_case(reminder_attempts=attempts).silently()
 
 
-def tap(ctx: TurnContext, data: str) -> TurnContext:
-    """Handle a tap on a button under a reminder, perhaps an old one. Raises InvalidAnswer."""
-    button = ReminderButton.parse(data)
-    if not ctx.case.id.startswith(button.case):
-        raise InvalidAnswer("bell_over")  # the reminder of a case that the user has left
-    if button.choice == GO_ON:
-        return ctx
-    if button.choice == "mute":
-        muted = tuple(dict.fromkeys((*ctx.case.muted, ctx.user.id)))
-        return ctx.with_case(muted=muted).notice("bell_muted")
-    match _subject(ctx, button.about):
-        case "retention":
-            return ctx.notice("bell_kept")
-        case "check_in":
-            return _tap_check_in(ctx, button)
-        case "appointment":
-            return _tap_appointment(ctx, ctx.case.appointments[button.about], button.choice)
-        case "reply":
-            return _tap_reply(ctx, cast(Role, button.about), button.choice)
-
-
-def _subject(ctx: TurnContext, about: str) -> Subject:
-    """What a reminder is about; "reply" too if it is about something that no longer exists."""
-    if about == RETENTION:
-        return "retention"
-    if about.startswith(CHECK_IN):
-        return "check_in"
-    return "appointment" if about in ctx.case.appointments else "reply"
-
-
-def _tap_appointment(ctx: TurnContext, appointment: Appointment, choice: str) -> TurnContext:
-    if choice == "log":
-        held = _with_appointment(ctx, appointment.model_copy(update={"state": "held"}))
-        return held.with_member(chapter="contacts", asking=None)
-    if appointment.state != "planned":
-        raise InvalidAnswer("bell_over")
-    match choice:
-        case "ready":
-            ready = appointment.model_copy(update={"ready": True})
-            return _with_appointment(ctx, ready).notice("bell_ready")
-        case "change":
-            return appointments.change(ctx, appointment)
-        case "off":
-            return appointments.call_off(ctx, appointment)
-    raise InvalidAnswer("old_button")
-
-
-def _with_appointment(ctx: TurnContext, appointment: Appointment) -> TurnContext:
-    return ctx.with_case(appointments={**ctx.case.appointments, appointment.id: appointment})
-
-
-def _tap_check_in(ctx: TurnContext, button: ReminderButton) -> TurnContext:
-    """Handle a tap of the person who is asked, or of a member who was told that no answer came."""
-    checkin = ctx.case.checkin
-    if checkin is None or checkin.safe:
-        raise InvalidAnswer("bell_over")
-    if button.choice == "safe" and not _may_end(ctx, checkin, button.about):
-        raise InvalidAnswer("bell_over")
-    match button.choice:
-        case "safe":
-            return ctx.with_case(checkin=checkin.model_copy(update={"safe": True})).notice("bell_is_safe")
-        case "urgent":
-            return ctx.with_member(chapter="urgent", asking=None)
-    raise InvalidAnswer("old_button")
-
-
-def _may_end(ctx: TurnContext, checkin: CheckIn, about: str) -> bool:
-    """Whether the button is of this check-in, and under a message that this member was to be sent."""
-    if ctx.user.id == checkin.user:
-        return about in (CHECK_IN, _about(checkin))  # older versions wrote no number
-    told = ctx.case.reminder_attempts.get(f"{CHECK_IN}.{checkin.number}.silent/{ctx.user.id}")
-    return told is not None and about == _about(checkin)
-
-
-def _about(checkin: CheckIn) -> str:
-    return f"{CHECK_IN}-{checkin.number}"
-
-
-def _tap_reply(ctx: TurnContext, role: Role, choice: str) -> TurnContext:
-    awaited = ctx.case.awaited_replies.get(role)
-    if awaited is None or name_waits(ctx.case):
-        raise InvalidAnswer("bell_over")
-    others = {whose: reply for whose, reply in ctx.case.awaited_replies.items() if whose != role}
-    if choice == "wait":
-        renewed = awaited.model_copy(update={"since": ctx.view.today, "asked": awaited.asked + 1})
-        waiting = ctx.with_case(awaited_replies={**others, role: renewed}).with_member(
-            chapter="papers", asking=None
-        )
-        return waiting.notice(f"bell_again_{awaited.for_}")
-    chapters = {"answered": "contacts", "no": "other_ways", "stop": MENU}
-    if choice not in chapters:
-        raise InvalidAnswer("old_button")
-    ended = ctx.with_case(awaited_replies=others).with_member(chapter=chapters[choice], asking=None)
-    return ended.notice(f"bell_{choice}")
-
-
-def _message(ctx: TurnContext, reminder: Reminder) -> Say:
+def message(ctx: TurnContext, reminder: Reminder) -> Say:
+    """What a reminder says now, with its buttons."""
     if reminder.kind in REPLIES:
         return _reply_message(ctx, reminder)
     if reminder.about == RETENTION:
-        return _retention_message(ctx)
+        return _retention_message(ctx, reminder)
     if reminder.about == CHECK_IN:
         return _check_in_message(ctx, reminder)
     return _appointment_message(ctx, reminder, ctx.case.appointments[reminder.about])
 
 
+def retention(ctx: TurnContext) -> timedelta | None:
+    """For how long an untouched case is kept, where the operator's settings say so."""
+    days = ctx.flow.values.get("days")
+    return days if isinstance(days, timedelta) else None
+
+
+def _covered(ctx: TurnContext, reminder: Reminder) -> Say:
+    """The message as it is sent unasked: neutral words first, without a sound if it is harmless."""
+    say = message(ctx, reminder)
+    headed = replace(say, paragraphs=(*case_heading(ctx.flow, ctx.session), *say.paragraphs))
+    without_sound = reminder.kind in HARMLESS and not reminder.daily
+    return replace(unasked(headed, _opening(ctx, reminder)), without_sound=without_sound)
+
+
+def _file(ctx: TurnContext, reminder: Reminder) -> DeliverCalendar | None:
+    """The calendar file that comes with word of an appointment."""
+    if reminder.kind not in NEWS:
+        return None
+    return appointments.calendar_file(ctx, ctx.case.appointments[reminder.about])
+
+
+def _opening(ctx: TurnContext, reminder: Reminder) -> Text:
+    """The first words, which a lock screen shows: they say when something is, and not what."""
+    if reminder.kind in ("week", "day", "hours"):
+        at = ctx.case.appointments[reminder.about].at
+        id = f"bell_opening_{_when(ctx, at)}"
+        return ctx.phrase(id, appointment=at) if id.endswith("date") else ctx.phrase(id, time=Clock(at))
+    return ctx.phrase("bell_opening_urgent" if reminder.kind in URGENT else "bell_opening")
+
+
+def _when(ctx: TurnContext, moment: datetime) -> str:
+    """How near a moment is now, by London's calendar: "today", "tomorrow" or "date"."""
+    days = (moment.astimezone(LONDON).date() - ctx.view.today).days
+    return {0: "today", 1: "tomorrow"}.get(days, "date")
+
+
 def _appointment_message(ctx: TurnContext, reminder: Reminder, appointment: Appointment) -> Say:
-    mp = _mp(ctx, appointment.role)
-    lines = [ctx.phrase(f"bell_{reminder.kind}", appointment=appointment.at, mp=mp)]
-    if reminder.kind == "after":
-        return Say((tuple(lines),), _rows(ctx, reminder.about, "log", "off"))
-    if appointment.place:
-        lines.append(_where(ctx, appointment.place))
-    missing = tuple(_missing(ctx))
-    head = ctx.phrase("bell_missing" if missing else "bell_nothing_missing")
+    is_before = reminder.kind in ("week", "day", "hours")
+    id = _when(ctx, appointment.at) if is_before else reminder.kind
+    line = ctx.phrase(f"bell_{id}", appointment=appointment.at, mp=_mp(ctx, appointment.role))
+    lines = (line, _where(ctx, appointment.place)) if appointment.place and id != "after" else (line,)
+    match reminder.kind:
+        case "after":
+            return Say((lines,), _rows(ctx, reminder, "log", "off"))
+        case "news":
+            return Say((lines,), _rows(ctx, reminder, "change", "off"))
+        case "news_off":
+            return Say(((line,),), _rows(ctx, reminder, GO_ON))
+    choices = ("change", "off") if appointment.ready else ("ready", "change", "off")
+    return Say((lines, _preparation(ctx, appointment)), _rows(ctx, reminder, *choices))
+
+
+def _preparation(ctx: TurnContext, appointment: Appointment) -> Paragraph:
+    """What is still missing for an appointment, unless somebody said that everything is ready."""
     if name_waits(ctx.case):
-        head, missing = ctx.phrase("bell_name_waits"), ()
-    return Say((tuple(lines), (head, *missing)), _rows(ctx, reminder.about, "ready", "change", "off"))
+        return (ctx.phrase("bell_name_waits"),)
+    if appointment.ready:
+        return (ctx.phrase("bell_all_ready"),)
+    missing = tuple(_missing(ctx))
+    return (ctx.phrase("bell_missing" if missing else "bell_nothing_missing"), *missing)
 
 
 def _check_in_message(ctx: TurnContext, reminder: Reminder) -> Say:
     checkin = ctx.case.checkin
-    kind = "silent_unnamed" if reminder.kind == "silent" and name_waits(ctx.case) else reminder.kind
-    line = ctx.phrase(f"bell_{kind}", appointment=checkin.at if checkin else reminder.at)
-    choices = {"before": (GO_ON,), "safe": ("safe",), "silent": ("urgent", "safe")}[reminder.kind]
+    at = (asked_at(ctx.case) if reminder.kind == "silent" else None) or (
+        checkin.at if checkin else reminder.at
+    )
+    line = ctx.phrase(_check_in_phrase(ctx, reminder), appointment=at)
+    choices = {"before": (GO_ON, "unwatch"), "silent": ("urgent", "safe"), "answered": (GO_ON,)}
     wants_papers = reminder.kind == "before" and not name_waits(ctx.case)
     missing = tuple(_missing(ctx)) if wants_papers else ()
     paragraphs = ((line,), (ctx.phrase("bell_missing"), *missing)) if missing else ((line,),)
-    return Say(paragraphs, _rows(ctx, _about(checkin) if checkin else CHECK_IN, *choices))
+    return Say(paragraphs, _rows(ctx, reminder, *choices.get(reminder.kind, ("safe",))))
 
 
-def _retention_message(ctx: TurnContext) -> Say:
-    touched, retention = ctx.case.touched or ctx.now, _retention(ctx) or timedelta()
-    line = ctx.phrase("bell_erase", date=erased_on(touched, retention))
-    return Say(((line,),), _rows(ctx, RETENTION, "keep", mute=False))
+def _check_in_phrase(ctx: TurnContext, reminder: Reminder) -> str:
+    match reminder.kind:
+        case "before" if ctx.case.checkin and _when(ctx, ctx.case.checkin.at) == "today":
+            return "bell_before_today"
+        case "silent" if name_waits(ctx.case):
+            return "bell_silent_unnamed"
+        case "answered":
+            return "bell_is_well"
+    return f"bell_{reminder.kind}"
+
+
+def _retention_message(ctx: TurnContext, reminder: Reminder) -> Say:
+    date = announced_for(ctx.case, ctx.now, retention(ctx) or timedelta())
+    return Say(((ctx.phrase("bell_erase", date=date),),), _rows(ctx, reminder, "keep"))
 
 
 def _reply_message(ctx: TurnContext, reminder: Reminder) -> Say:
-    pace = "_daily" if ctx.case.hurries(ctx.view.today) else ""
-    line = ctx.phrase(f"bell_{reminder.kind}{pace}", mp=_mp(ctx, reminder.about))
-    return Say(((line,),), _rows(ctx, reminder.about, "answered", "wait", "no", "stop"))
-
-
-def _retention(ctx: TurnContext) -> timedelta | None:
-    """For how long an untouched case is kept, where the operator's settings say so."""
-    days = ctx.flow.values.get("days")
-    return days if isinstance(days, timedelta) else None
+    role = cast(Role, reminder.about)
+    reply, mp = ctx.case.awaited_replies[role], _mp(ctx, role)
+    if reminder.daily:
+        line = ctx.phrase(f"bell_{reminder.kind}_daily", mp=mp)
+        closed = ring.closed(ctx.flow, View(ctx.user, ctx.case, ctx.now, role))
+        paragraphs = ((line,), closed) if closed else ((line,),)
+        return Say(paragraphs, _rows(ctx, reminder, "answered", "wait", "no", "stop", "mute"))
+    line = ctx.phrase(f"bell_{reminder.kind}", mp=mp, date=reply.since)
+    number = ctx.phrase("bell_number", number=reminder.number + 1)
+    if reminder.number == TIMES_ASKED - 1:
+        last = (number, ctx.phrase("bell_last"))
+        return Say(((line,), last), _rows(ctx, reminder, "answered", "no", "ways"))
+    return Say(((line,), (number,)), _rows(ctx, reminder, "answered", "wait", "no", "stop", "mute"))
 
 
 def _where(ctx: TurnContext, place: str) -> Text:
@@ -233,15 +184,23 @@ def _where(ctx: TurnContext, place: str) -> Text:
     return ctx.phrase(phrases[place]) if place in phrases else ctx.phrase("bell_where", place=place)
 
 
-def _rows(ctx: TurnContext, about: str, *choices: str, mute: bool = True) -> tuple[tuple[Button, ...], ...]:
-    """A row for each choice, and one to switch reminders off."""
-    shown = (*choices, "mute") if mute else choices
-    buttons = (ReminderButton(ctx.case.id[:CASE], about, choice) for choice in shown)
-    return tuple((Button(_label(ctx, button.choice), button.data),) for button in buttons)
+def _rows(ctx: TurnContext, reminder: Reminder, *choices: str) -> tuple[tuple[Button, ...], ...]:
+    """A row for each choice, then one to switch reminders off where there may be more, and the English."""
+    is_of_appointment = reminder.about in ctx.case.appointments and reminder.kind != "news_off"
+    shown = (*choices, "mute") if is_of_appointment else choices
+    voice: Voice = "supporter" if reminder.kind == "silent" else ctx.case.voice()  # never to the person
+    rows = tuple((Button(_label(ctx, choice, voice), _data(ctx, reminder, choice)),) for choice in shown)
+    if ctx.user.language in (None, "en"):
+        return rows
+    return (*rows, (Button("English", _data(ctx, reminder, f"{ENGLISH}_{reminder.question}")),))
 
 
-def _label(ctx: TurnContext, choice: str) -> Text:
-    return ctx.phrase("button_go_on" if choice == GO_ON else f"button_bell_{choice}")
+def _data(ctx: TurnContext, reminder: Reminder, choice: str) -> str:
+    return ReminderButton(ctx.case.id[:CASE], reminder.topic, choice).data
+
+
+def _label(ctx: TurnContext, choice: str, voice: Voice) -> Text:
+    return ctx.flow.phrase("button_go_on" if choice == GO_ON else f"button_bell_{choice}", voice)
 
 
 def _missing(ctx: TurnContext) -> Iterator[Text]:

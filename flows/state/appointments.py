@@ -11,8 +11,10 @@ LONDON = ZoneInfo("Europe/London")  # the time zone of every appointment with an
 Who = Literal["me", "together", "friend"]
 ReminderChoice = Literal["all", "day", "none"]
 ReplyFrom = Literal["office", "home_office"]  # whose reply is awaited
-# Before somebody is reminded to ask again. The 20 are those of the fact `answer_days`; the 5 are our own.
+# Until a reply is asked about. The 20 are those of the fact `answer_days`; all other numbers are our own.
 WORKING_DAYS: Mapping[ReplyFrom, int] = {"office": 5, "home_office": 20}
+WORKING_DAYS_BETWEEN: Mapping[ReplyFrom, int] = {"office": 5, "home_office": 10}  # asking once and again
+TIMES_ASKED = 3  # about one reply, at most, unless a date is near
 
 
 class Appointment(Frozen):
@@ -27,6 +29,7 @@ class Appointment(Frozen):
     state: Literal["planned", "cancelled", "held"] = "planned"
     version: int = 0
     made: datetime  # when it was last changed
+    by: str | None = None  # the member who last changed it; None in appointments that older versions made
     ready: bool = False  # a member said that everything is prepared
 
     @property
@@ -39,8 +42,10 @@ class AwaitedReply(Frozen):
     """A reply awaited from an MP's office, or from the Home Office through that MP."""
 
     for_: ReplyFrom
-    since: date  # the day from which working days are counted
-    asked: int = 0  # how many times the person has asked for it again
+    since: date  # the day on which it was asked for
+    asked: int = 0  # how many of the questions about it are over
+    again: date | None = None  # when somebody last said "not yet": the next question counts from there
+    noted: date | None = None  # when it was written down; None in replies that older versions noted
 
 
 class ReminderAttempts(Frozen):
@@ -49,6 +54,7 @@ class ReminderAttempts(Frozen):
     tries: int = 0
     again: datetime | None = None  # no further attempt before this moment
     done: bool = False
+    at: datetime | None = None  # when it was delivered; None where an older version delivered it
 
 
 class CheckIn(Frozen):
@@ -58,6 +64,8 @@ class CheckIn(Frozen):
     user: str  # who is asked
     tell: bool = False  # tell the other members if no answer comes; only the person can switch this on
     safe: bool = False
+    safe_at: datetime | None = None  # when the person themselves said so
+    seen_at: datetime | None = None  # when the person first did something after they were asked
     number: int = 0  # how many check-ins came before this one
 
 
@@ -77,3 +85,8 @@ def london_time(day: date, clock: time) -> datetime:
     When the clocks go back an hour comes twice: then it is the first of the two.
     """
     return datetime.combine(day, clock, LONDON).astimezone(UTC)
+
+
+def is_skipped(day: date, clock: time) -> bool:
+    """Whether London's clocks never show this time on this day, because they go forward over it."""
+    return london_time(day, clock).astimezone(LONDON).time() != clock

@@ -1,5 +1,6 @@
-"""The bank holidays of each part of the United Kingdom, when offices are closed."""
+"""The bank holidays of each part of the United Kingdom, when offices are closed, and working days."""
 
+from datetime import date, timedelta
 from functools import cache
 
 import holidays
@@ -18,3 +19,12 @@ SUBDIVISIONS: dict[Nation, str] = {
 def bank_holidays(nation: Nation) -> "holidays.HolidayBase":
     """The days that are bank holidays, of any year; ask with `day in …`."""
     return holidays.country_holidays("GB", subdiv=SUBDIVISIONS[nation])
+
+
+def working_day_after(since: date, days: int) -> date:
+    """The day so many working days later, in England, whose bank holidays the Home Office observes."""
+    day = since
+    while days:
+        day += timedelta(days=1)
+        days -= day.weekday() < 5 and day not in bank_holidays("England")
+    return day

@@ -48,6 +48,8 @@ async def test_retention_leaves_no_trace_of_the_untouched(store_and_bytes: tuple
     shell.now = NOW + timedelta(days=100)
     for chat, _ in stay:
         await shell.send(CommandSent("menu"), chat=chat)
+    shell.now = NOW + timedelta(days=167)
+    await shell.remind()  # nobody is erased who was not told two weeks before
     shell.now = NOW + timedelta(days=190)
     await _let_all_be_old(store)
     erased = [user.chat async for user in shell.components.privacy.erase_untouched(timedelta(days=180))]

@@ -7,7 +7,7 @@ import pytest
 from bot.documents import write_ics
 from flows.events import ReminderDelivered, RemindersDue, Tapped
 from flows.state.case import Answer
-from tests.harness.flow import Walk
+from tests.harness.flow import ENGLISH, Walk
 
 
 def at_day() -> Walk:
@@ -94,6 +94,8 @@ def test_a_change_moves_the_reminders_and_the_calendar() -> None:
 
 def test_a_cancelled_appointment_is_never_reminded_of() -> None:
     walk = with_appointment().tap("menu:surgery").tap("a1").tap("cancel")
+    assert walk.step == "appointment_cancel" and walk.files == (), "it is asked once"
+    walk = walk.tap("yes")
     assert "is cancelled" in walk.says and walk.files[0].appointment.state == "cancelled"
     for days in range(30):
         assert send_due_reminders(walk.later(days=days)).reminders == ()
@@ -116,14 +118,18 @@ def test_three_reminders_and_how_did_it_go() -> None:
 def test_a_reminder_names_what_is_missing_and_its_buttons_never_expire() -> None:
     walk = send_due_reminders(with_appointment().later(days=9, hours=4))
     assert "the signed permission" in walk.says and "at the MP's office" in walk.says
-    assert walk.buttons[:3] == ("bell:case~a1.ready", "bell:case~a1.change", "bell:case~a1.off")
-    assert "I hope it goes well" in walk.send(Tapped("bell", "a1.ready")).says
-    assert walk.send(Tapped("bell", "a1.change")).step == "surgery_day"
-    off = walk.send(Tapped("bell", "a1.off"))
+    choices = [f"bell:case~a1-0.{choice}" for choice in ("ready", "change", "off", "mute")]
+    assert list(walk.buttons) == choices
+    assert "I hope it goes well" in walk.send(Tapped("bell", "a1-0.ready")).says
+    assert walk.send(Tapped("bell", "a1-0.change")).step == "surgery_day"
+    off = walk.send(Tapped("bell", "a1-0.off"))
+    assert off.step == "appointment_cancel" and "Shall I cancel" in off.says
+    assert off.tap("no").session.case.appointments == walk.session.case.appointments
+    off = off.tap("yes")
     assert "is cancelled" in off.says
-    assert "over or was changed" in off.send(Tapped("bell", "a1.ready")).says
+    assert "over or was changed" in off.send(Tapped("bell", "a1-0.ready")).says
     assert "over or was changed" in walk.send(Tapped("bell", "home.wait")).says
-    muted = walk.send(Tapped("bell", "a1.mute"))
+    muted = walk.send(Tapped("bell", "a1-0.mute"))
     assert send_due_reminders(muted.later(hours=22)).reminders == ()
 
 
@@ -131,6 +137,7 @@ def test_a_missed_reminder_is_sent_only_while_it_still_helps() -> None:
     walk = with_appointment()
     late = send_due_reminders(walk.later(days=9, hours=20))
     assert [reminder.key for reminder in late.reminders] == ["a1.0.day"], "at eight, for three"
+    assert "is today" in late.says and "tomorrow" not in late.says
     over = send_due_reminders(walk.later(days=12))
     assert [reminder.key for reminder in over.reminders] == ["a1.0.after"]
     assert send_due_reminders(walk.later(days=40)).reminders == ()
@@ -146,13 +153,30 @@ def test_a_reminder_that_failed_is_tried_again_after_growing_pauses() -> None:
     assert tries == [0, 1, 3, 7, 15, 30]
 
 
-def test_nobody_is_woken_at_night_but_for_a_morning() -> None:
-    walk = at_day().type("4/12/2026 7:30").tap("office").tap("me").tap("all").tap("yes")
-    hours = []
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("4/12/2026 7:30", ["27 08", "03 08", "03 20", "05 10"]),
+        ("4/12/2026 03:00", ["27 08", "03 08", "03 20", "05 10"]),
+        ("4/12/2026 00:30", ["27 08", "03 08", "03 20", "05 10"]),
+        ("4/12/2026 9:30", ["27 09", "03 09", "04 08", "05 10"]),
+        ("4/12/2026 23:30", ["27 20", "03 20", "04 21", "05 10"]),
+    ],
+)
+def test_nobody_is_woken_at_night(typed: str, expected: list[str]) -> None:
+    walk = at_day().type(typed)
+    walk = walk.tap("0300") if walk.step == "surgery_time" else walk
+    walk = walk.tap("office").tap("me").tap("all").tap("yes")
+    moments, words = [], []
     for _ in range(48 * 12):
         walk = send_due_reminders(walk.later(hours=0.5))
-        hours += [walk.now.hour for _ in walk.reminders]
-    assert hours == [8, 8, 5, 10]
+        moments += [walk.now.strftime("%d %H") for _ in walk.reminders]
+        words += [walk.says for _ in walk.reminders]
+    assert moments == expected
+    evening = expected[2].startswith("03")
+    assert [day for day in ("tomorrow", "today") if f"is {day}" in words[2]] == [
+        "tomorrow" if evening else "today"
+    ]
 
 
 @pytest.mark.parametrize(("typed", "utc"), [("26/3/2027 10:00", 10), ("29/3/2027 10:00", 9)])
@@ -169,3 +193,87 @@ def test_an_old_case_without_a_day_shows_no_appointment() -> None:
     answers = {**walk.session.case.answers, "appointments": Answer(value="a9")}
     case = walk.session.case.model_copy(update={"answers": answers})
     assert Walk.start(case=case, language="en").command("menu").tap("menu:surgery").step == "appointments"
+
+
+@pytest.mark.parametrize("choice", ["ready", "change", "off", "log"])
+def test_a_button_of_an_earlier_time_says_so_and_changes_nothing(choice: str) -> None:
+    walk = with_appointment().tap("menu:surgery").tap("a1").tap("change").tap("home")
+    walk = walk.type("11/12/2026 10:00").tap("phone").tap("yes")
+    for old in (f"case~a1-0.{choice}", f"a1.{choice}"):
+        pressed = walk.send(Tapped("bell", old))
+        assert "about an earlier time" in pressed.says and "11 December 2026, 10:00" in pressed.says
+        assert pressed.session.case.appointments == walk.session.case.appointments
+        assert pressed.step == "menu"
+    assert "earlier time" not in walk.send(Tapped("bell", "case~a1-1.off")).says
+
+
+def test_a_button_of_an_older_version_of_the_bot_counts_while_nothing_was_changed() -> None:
+    assert with_appointment().send(Tapped("bell", "a1.off")).step == "appointment_cancel"
+
+
+def test_a_second_appointment_asks_who_goes_and_which_reminders_come() -> None:
+    walk = at_day().type("4/12/2026 15:00").tap("office").tap("friend").tap("none").tap("yes")
+    walk = walk.tap("menu:surgery").tap("new").tap("home").type("11/12/2026 15:00").tap("office")
+    assert walk.step == "surgery_who"
+    walk = walk.tap("me")
+    assert walk.step == "surgery_remind"
+    second = walk.tap("all").tap("yes").session.case.appointments["a2"]
+    assert (second.who, second.remind) == ("me", "all")
+
+
+def test_a_changed_appointment_keeps_who_goes_and_which_reminders_come() -> None:
+    walk = at_day().type("4/12/2026 15:00").tap("office").tap("friend").tap("day").tap("yes")
+    walk = walk.tap("menu:surgery").tap("a1").tap("change").tap("home").type("11/12/2026 15:00").tap("office")
+    assert walk.step == "surgery_check"
+    changed = walk.tap("yes").session.case.appointments["a1"]
+    assert (changed.who, changed.remind, changed.version) == ("friend", "day", 1)
+
+
+@pytest.mark.parametrize(("remind", "kinds"), [("none", []), ("day", ["day"])])
+def test_only_the_reminders_that_were_chosen_come(remind: str, kinds: list[str]) -> None:
+    walk = at_day().type("4/12/2026 15:00").tap("office").tap("me").tap(remind).tap("yes")
+    sent = []
+    for _ in range(24 * 30):
+        walk = send_due_reminders(walk.later(hours=1))
+        sent += [reminder.key.rpartition(".")[2] for reminder in walk.reminders]
+    assert sent == kinds
+    file = write_ics(walk.session.case.appointments["a1"], "Appointment", "x")
+    assert file.count(b"BEGIN:VALARM") == len(kinds)
+
+
+def test_after_everything_is_ready_nothing_is_listed_as_missing() -> None:
+    walk = send_due_reminders(with_appointment().later(days=3, hours=4))
+    assert "Not ready yet" in walk.says
+    walk = send_due_reminders(walk.send(Tapped("bell", "case~a1-0.ready")).later(days=6))
+    assert walk.reminders and "Not ready yet" not in walk.says and "everything is ready" in walk.says
+    assert "bell:case~a1-0.ready" not in walk.buttons
+    moved = walk.send(Tapped("bell", "case~a1-0.change")).tap("home").type("18/12/2026 10:00").tap("office")
+    moved = send_due_reminders(moved.tap("yes").later(days=8))
+    assert "Not ready yet" in moved.says, "for a new day it may be different"
+
+
+@pytest.mark.parametrize("typed", ["28/3/2027 1:30am", "28/3/2027"])
+def test_an_hour_that_the_clocks_skip_is_asked_again(typed: str) -> None:
+    walk = at_day().type(typed)
+    walk = walk if "they skip this time" in walk.says else walk.type("01:30 am")
+    assert "they skip this time" in walk.says and walk.step == "surgery_time"
+    walk = walk.type("13:30").tap("office").tap("me").tap("all").tap("yes")
+    assert walk.session.case.appointments["a1"].local.hour == 13
+
+
+def test_a_day_changed_afterwards_to_one_that_skips_the_hour_is_asked_about() -> None:
+    walk = at_day().type("27/3/2027 1:30am").tap("office").tap("me").tap("all").tap("no")
+    walk = walk.type("28/3/2027").tap("yes")
+    assert walk.step == "surgery_time" and "they skip this time" in walk.says
+    assert walk.session.case.appointments == {}
+
+
+@pytest.mark.parametrize(("at", "alarm"), [("15:00", "-PT2H"), ("7:30", "-PT11H30M"), ("9:30", "-PT1H30M")])
+def test_the_calendar_rings_nobody_awake(at: str, alarm: str) -> None:
+    walk = at_day().type(f"4/12/2026 {at}").tap("office").tap("me").tap("all").tap("yes")
+    (delivered,) = walk.files
+    name = ENGLISH["en"].plain(delivered.name)
+    file = write_ics(delivered.appointment, name, delivered.uid).decode()
+    assert f"DESCRIPTION:Appointment\r\nTRIGGER:{alarm}\r\n" in file
+    shown = [line for line in file.splitlines() if line.startswith(("SUMMARY", "DESCRIPTION"))]
+    assert shown == ["SUMMARY:Appointment", "DESCRIPTION:Appointment"], "a lock screen shows them"

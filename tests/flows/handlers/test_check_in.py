@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from flows.events import CommandSent, Started, Tapped, Typed
+from bot.conversation.channel import NotSent
+from flows.events import CommandSent, Event, Started, Tapped, Typed
 from tests.harness.shell import CHAT, OTHER, Shell, at_postcode, follow, invite
 
 REPORT = datetime(2026, 11, 27, 15, tzinfo=UTC)
@@ -71,20 +72,129 @@ async def test_after_an_answer_in_time_nobody_else_hears_anything() -> None:
     assert "over or was changed" in messages[-1].html
 
 
-async def test_somebody_who_muted_reminders_still_hears_that_an_answer_is_missing() -> None:
+@pytest.mark.parametrize("muting", [CHAT, OTHER])
+async def test_muted_reminders_end_neither_the_question_nor_the_alarm(muting: int) -> None:
     shell = await with_check_in("yes")
-    await shell.send(Tapped("bell", "a1.mute"), chat=OTHER)
-    ((chat, _),) = [sent for sent in await at(shell, REPORT + timedelta(hours=2)) if sent[0] == OTHER]
+    messages = await shell.send(Tapped("bell", "a1.mute"), chat=muting)
+    assert "check that you are safe, I still will" in messages[-1].html or muting == OTHER
+    assert [chat for chat, _ in await at(shell, REPORT - timedelta(hours=20))] == [CHAT]
+    assert not [data for data in shell.buttons() if data.endswith(".mute")], "it has a button of its own"
+    assert [chat for chat, _ in await at(shell, REPORT)] == [CHAT]
+    assert [chat for chat, _ in await at(shell, REPORT + timedelta(hours=2))] == [OTHER]
+
+
+async def test_an_alarm_needs_a_question_that_was_delivered_and_time_to_answer_it() -> None:
+    shell = await with_check_in("yes")
+    back = REPORT + timedelta(hours=3)
+    ((chat, _),) = await at(shell, back)
+    assert chat == CHAT, "back after three hours: the question comes, and no alarm with it"
+    assert await at(shell, back + timedelta(minutes=119)) == []
+    ((chat, words),) = await at(shell, back + timedelta(hours=2))
+    assert chat == OTHER and "27 November 2026, 18:00. They asked me" in words
+
+
+async def test_a_question_that_never_arrived_raises_no_alarm() -> None:
+    shell = await with_check_in("yes")
+    shell.channel.failure = NotSent()
+    await at(shell, REPORT)
+    shell.channel.failure = None
+    await shell.conversation.block(await shell.store.user_key(CHAT))
+    for hour in range(1, 72):
+        assert await at(shell, REPORT + timedelta(hours=hour)) == []
+
+
+async def test_after_a_late_question_nobody_is_told_in_the_night() -> None:
+    shell = await with_check_in("yes")
+    ((chat, _),) = await at(shell, REPORT + timedelta(hours=8))
+    assert chat == CHAT, "at eleven in the evening it is still needed"
+    assert await at(shell, REPORT + timedelta(hours=11)) == []
+    ((chat, _),) = await at(shell, datetime(2026, 11, 28, 8, tzinfo=UTC))
     assert chat == OTHER
+
+
+async def test_a_question_that_is_late_after_midnight_waits_for_the_morning() -> None:
+    shell = await with_check_in("yes")
+    assert await at(shell, REPORT + timedelta(hours=10)) == []
+    assert [chat for chat, _ in await at(shell, datetime(2026, 11, 28, 8, tzinfo=UTC))] == [CHAT]
+    assert [chat for chat, _ in await at(shell, datetime(2026, 11, 28, 10, tzinfo=UTC))] == [OTHER]
+
+
+@pytest.mark.parametrize("event", [Typed("hello"), CommandSent("menu"), Started(), Tapped("menu", "find_mp")])
+async def test_any_sign_of_life_keeps_the_alarm_back(event: Event) -> None:
+    shell = await with_check_in("yes")
+    await at(shell, REPORT)
+    shell.now = REPORT + timedelta(minutes=30)
+    messages = await shell.send(event)
+    assert sum("I won't tell the others" in message.html for message in messages) == 1
+    assert "I won't tell" not in "".join(message.html for message in await shell.send(event)), "said once"
+    assert await at(shell, REPORT + timedelta(hours=2)) == []
+
+
+async def test_what_was_done_before_the_question_is_no_sign_of_life() -> None:
+    shell = await with_check_in("yes")
+    await shell.send(CommandSent("menu"))
+    await at(shell, REPORT)
+    assert [chat for chat, _ in await at(shell, REPORT + timedelta(hours=2))] == [OTHER]
+
+
+async def test_whoever_was_told_hears_when_the_person_answers() -> None:
+    shell = await with_check_in("yes")
+    await at(shell, REPORT)
+    await at(shell, REPORT + timedelta(hours=2))
+    shell.now = REPORT + timedelta(hours=3)
+    await shell.send(Tapped("bell", "checkin-0.safe"))
+    ((chat, words),) = await at(shell, REPORT + timedelta(hours=3, minutes=1))
+    assert chat == OTHER and "they say they are safe" in words
+    assert await at(shell, REPORT + timedelta(hours=4)) == []
 
 
 async def test_a_check_in_can_be_stopped() -> None:
     shell = await with_check_in("yes")
     await shell.send(Tapped("menu", "handover"))
     await shell.send(Tapped("private_phone", "go_on"))
-    await shell.send(Tapped("handover_plan", "stop"))
+    messages = await shell.send(Tapped("handover_plan", "stop"))
+    assert "I won't tell the others" in messages[-1].html and (await shell.case()).checkin
+    await shell.send(Tapped("report_stop", "yes"))
     assert await at(shell, REPORT) == []
     assert await at(shell, REPORT + timedelta(hours=2)) == []
+
+
+async def test_the_button_of_the_evening_before_asks_once_and_stops() -> None:
+    shell = await with_check_in("yes")
+    await at(shell, REPORT - timedelta(hours=20))
+    stop = next(data for data in shell.buttons() if data.endswith("checkin-0.unwatch"))
+    await shell.send(Tapped.parse(stop))
+    assert shell.buttons()[:2] == ["report_stop:yes", "report_stop:no"]
+    await shell.send(Tapped("report_stop", "no"))
+    assert (await shell.case()).checkin is not None
+    await shell.send(Tapped.parse(stop))
+    messages = await shell.send(Tapped("report_stop", "yes"))
+    assert "no longer ask" in messages[-1].html
+    assert await at(shell, REPORT) == []
+    assert "over or was changed" in (await shell.send(Tapped.parse(stop)))[-1].html
+
+
+async def test_on_the_day_itself_the_late_note_says_today() -> None:
+    shell = await with_check_in("no")
+    assert await at(shell, datetime(2026, 11, 27, 3, tzinfo=UTC)) == [], "in the night it wakes nobody"
+    ((_, words),) = await at(shell, datetime(2026, 11, 27, 8, tzinfo=UTC))
+    assert "Today you report" in words and "Tomorrow" not in words
+
+
+async def test_a_replaced_check_in_is_not_the_one_that_an_old_button_ends() -> None:
+    shell = await with_check_in("yes")
+    await shell.send(Tapped("handover_plan", "stop"))
+    await shell.send(Tapped("menu", "handover"))
+    await shell.send(Tapped("private_phone", "go_on"))
+    await shell.send(Tapped("handover_plan", "ask"))
+    await shell.send(Typed("30/11/2026 3pm"))
+    await shell.send(Tapped("report_tell", "yes"))
+    await shell.send(Tapped("report_check", "yes"))
+    for choice in ("safe", "unwatch"):
+        messages = await shell.send(Tapped("bell", f"checkin-0.{choice}"))
+        assert "over or was changed" in messages[-1].html
+    checkin = (await shell.case()).checkin
+    assert checkin and checkin.number == 1 and not checkin.safe
 
 
 async def test_a_person_who_leaves_is_not_asked_and_nobody_else_hears_anything() -> None:

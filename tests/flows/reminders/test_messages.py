@@ -1,76 +1,128 @@
-"""Whatever the bot sends unasked begins with neutral words; the others are covered until they are tapped."""
+"""What the bot sends unasked begins with neutral words, is true when it is sent, and can be read in English.
+
+The table of all reminders at each lateness, `tests/flows/reminders/table.py`, is checked in every language.
+"""
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
-from typing import cast
+from datetime import timedelta
 
 import pytest
 
 from bot.conversation.conversation import Sender
-from flows.events import Resumed
-from flows.reminders import schedule
-from flows.state.appointments import Appointment, AwaitedReply, CheckIn
-from flows.state.case import Answer
-from tests.harness.flow import NOW, shipped
-from tests.harness.telegram import TelegramShell, find_mp, join
-from tests.standins.telegram_people import Person
+from bot.editorial.check.glossary import load_glossary
+from flows.effects import Say
+from flows.events import Resumed, Tapped
+from flows.reading.lexicons import LOCALES
+from flows.session import Session
+from flows.state.user import User
+from tests.flows.reminders.table import TALK, Sent, case_of, rows, sent
+from tests.harness.flow import USER, all_languages, engine_for, shipped
+from tests.harness.telegram import TelegramShell, book_surgery, find_mp, join
 from tests.standins.telegram_values import Message
 
+LANGUAGES = ("en", "ar", "bn", "ckb", "fa", "fr", "prs", "ps", "sq", "ti", "tr", "ur", "vi")
+FIRST = 40  # characters
 PREVIEW = 90  # characters that a lock screen shows of a message at the most, in two lines
 TELLING = re.compile(
-    "Home Office|MP|immigra|asylum|visa|report|detention|detained|removal|lawyer|solicitor|police|safe|case"
-    "|secret|hide|alone",
+    "Home Office|MP|immigra|asylum|visa|report|sign on|signing|detention|detained|removal|lawyer|solicitor"
+    "|police|safe|case|secret|hide|alone",
     re.I,
 )
-TALK = datetime(2026, 12, 10, 15, tzinfo=UTC)
-DAY = timedelta(days=1)
-
-Changes = Mapping[str, object]
-APPOINTMENT = {"a1": Appointment(id="a1", role="home", at=TALK, made=TALK - 30 * DAY, place="office")}
-NEAR = {"situation": "removal", "paper_date": "2026-12-05", "date_for": "removal"}
-UNNAMED = {"home_office_knows": "unsure"}
-# For each kind of reminder, what has to stand in the case, and when it is due.
-KINDS: Mapping[str, tuple[Changes, datetime]] = {
-    "week": ({"appointments": APPOINTMENT}, TALK - 7 * DAY),
-    "day": ({"appointments": APPOINTMENT}, TALK - DAY),
-    "hours": ({"appointments": APPOINTMENT}, TALK - timedelta(hours=2)),
-    "after": ({"appointments": APPOINTMENT}, TALK + DAY),
-    "before": ({"checkin": TALK}, TALK - timedelta(hours=20)),
-    "safe": ({"checkin": TALK}, TALK),
-    "silent": ({"checkin": TALK}, TALK + schedule.SILENCE),
-    "silent_unnamed": ({"checkin": TALK, "answers": UNNAMED}, TALK + schedule.SILENCE),
-    "office": ({"awaited_replies": "office"}, TALK),
-    "home_office": ({"awaited_replies": "home_office"}, TALK + 14 * DAY),
-    "office_daily": ({"awaited_replies": "office", "answers": NEAR}, NOW + 2 * DAY),
-    "home_office_daily": ({"awaited_replies": "home_office", "answers": NEAR}, NOW + 2 * DAY),
-    "erase": ({}, NOW + 167 * DAY),
+# What tells too much in each language, besides the glossary's words: an MP, Parliament, and to report.
+TOO_MUCH: Mapping[str, str] = {
+    "ar": "برلمان|نائب|الحضور",
+    "bn": "এমপি|সংসদ|হাজিরা",
+    "ckb": "پەرلەمان|ڕیپۆرت|ئامادەبوون",
+    "fa": "نماینده|پارلمان|امضا|حضور",
+    "fr": "député|parlement|pointer",
+    "prs": "وکیل|پارلمان|حاضری",
+    "ps": "پارلمان|حاضري",
+    "sq": "deputet|parlament|paraqit",
+    "ti": "ፓርላማ|ሪፖርት",
+    "tr": "milletvekil|parlamento|imza",
+    "ur": "پارلیمنٹ|پارلیمان|حاضری",
+    "vi": "nghị sĩ|quốc hội|trình diện",
 }
 
 
-async def test_this_is_every_kind() -> None:
-    """Every phrase that a reminder begins with has its kind here."""
-    phrases = {id.removeprefix("bell_") for id in shipped().phrases if id.startswith("bell_")}
-    openings = {id for id in phrases if "🔔" in shipped().phrases[f"bell_{id}"].person}
-    assert openings == set(KINDS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_first_words_of_every_notice_tell_nothing(language: str) -> None:
+    glossary = load_glossary(LOCALES / language) if language != "en" else None
+    words = [TOO_MUCH.get(language, "") or "MP"]
+    for term in glossary.terms if glossary else ():
+        words += term.words if term.english in ("removal", "detention", "Home Office", "MP") else ()
+    telling = re.compile(f"{TELLING.pattern}|{'|'.join(words)}", re.I)
+    firsts = {each.row.name: each.message.html.partition("\n")[0] for each in sent(language)}
+    assert {name: first for name, first in firsts.items() if telling.search(first)} == {}
+    assert min(len(first) for first in firsts.values()) >= FIRST, "nothing of the rest is among them"
 
 
-@pytest.mark.parametrize("kind", KINDS)
-async def test_a_reminder_begins_with_neutral_words_and_covers_the_rest(kind: str) -> None:
-    changes, due = KINDS[kind]
-    shell = TelegramShell()
-    person = await find_mp(shell, shell.telegram.person("One"))
-    friend = await find_mp(shell, shell.telegram.person("Two"))
-    await join(shell, person, friend)
-    reader = friend if kind.startswith("silent") else person
-    await change(shell, person, changes)
-    before = len(reader.messages)
-    shell.now = due
-    await shell.remind()
-    (message,) = reader.messages[before:]
-    expect_neutral(message)
-    phrase = shipped().phrases[f"bell_{kind}"].person
-    assert phrase.split("{")[0].rstrip("< b>") in message.text, "it is of this kind"
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_reminder_covers_all_but_its_opening(language: str) -> None:
+    for each in sent(language):
+        opening, _, rest = each.message.html.partition("\n\n")
+        assert opening.startswith("✉️ ") and "<" not in opening
+        assert rest.startswith("<tg-spoiler>") and rest.endswith("</tg-spoiler>"), each.row.name
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_words_are_those_of_the_moment_and_translated(language: str) -> None:
+    for each in sent(language):
+        opening, line = _ids(each)
+        assert (opening, line) == (f"phrase.{each.row.opening}", f"phrase.{each.row.says}"), each.row.name
+        assert each.message.without_sound == each.row.quiet, each.row.name
+        english = next(other for other in sent("en") if other.row.name == each.row.name)
+        assert language == "en" or each.message.html != english.message.html, each.row.name
+
+
+def test_only_the_moment_of_sending_says_today_or_tomorrow() -> None:
+    for each in sent("en"):
+        days = (TALK.date() - each.row.moment.date()).days if "opening_" in each.row.opening else None
+        said = {
+            word: word in each.message.html for word in ("is today", "is tomorrow", "Today,", "Tomorrow,")
+        }
+        if days is not None and "urgent" not in each.row.opening:
+            assert list(said.values()) == [days == 0, days == 1, days == 0, days == 1], each.row.name
+        assert not re.search("in a week|in two hours|working days\\.|once more", each.message.html)
+
+
+def test_this_is_every_kind() -> None:
+    """Every phrase that a reminder begins with, and every opening, has a row in the table."""
+    phrases = {id: shipped().phrases[id].person for id in shipped().phrases if id.startswith("bell_")}
+    assert {id for id, words in phrases.items() if "🔔" in words} == {row.says for row in rows()}
+    assert {id for id, words in phrases.items() if "✉️" in words} == {row.opening for row in rows()}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_button_shows_each_reminder_in_english_and_its_buttons_stay(language: str) -> None:
+    for each in sent(language):
+        data = [button.data for row in each.message.rows for button in row if button.data]
+        english = [button for button in data if ".english" in button]
+        if language == "en":
+            assert english == []
+            continue
+        assert english == data[-1:] and max(len(button) for button in data) <= 64
+        shown = _tapped(each, english[0])
+        original = next(other for other in sent("en") if other.row.name == each.row.name)
+        assert shown.language == "en" and not shown.covered
+        assert shown.paragraphs == original.reminder.say.paragraphs[1:], each.row.name
+        assert [button.data for row in shown.rows for button in row] == data
+
+
+def test_the_english_of_what_is_over_says_so() -> None:
+    each = next(each for each in sent("fa") if each.row.says == "bell_tomorrow")
+    case = case_of(each.row)
+    moved = {"a1": case.appointments["a1"].model_copy(update={"version": 1})}
+    session = Session(User(id=USER, language="en"), case.model_copy(update={"appointments": moved}))
+    event = Tapped.parse(each.message.rows[-1][0].data or "")
+    turn = engine_for(all_languages()).advance(session, event, each.row.moment)
+    assert "over or was changed" in str(turn.effects[-1])
+
+
+def test_a_button_fits_for_the_longest_role() -> None:
+    longest = "bell:0123456789ab~strong_connection-20261124-2.english_daily"
+    assert len(longest) <= 64
 
 
 async def test_a_reminder_of_a_named_case_does_not_begin_with_the_name() -> None:
@@ -84,8 +136,8 @@ async def test_a_reminder_of_a_named_case_does_not_begin_with_the_name() -> None
     first = next(id for id, name in (await shell.user(person)).cases.items() if name)
     await shell.send(person, "/cases")
     await shell.tap(person, f"cases:{first}")
-    await change(shell, person, KINDS["day"][0])
-    shell.now = KINDS["day"][1]
+    await book_surgery(shell, person)
+    shell.now += timedelta(days=2, hours=4)
     await shell.remind()
     expect_neutral(person.messages[-1])
     assert "Blue whale" in person.messages[-1].text
@@ -94,7 +146,9 @@ async def test_a_reminder_of_a_named_case_does_not_begin_with_the_name() -> None
 async def test_the_farewell_after_long_silence_begins_with_neutral_words() -> None:
     shell = TelegramShell()
     person = await find_mp(shell, shell.telegram.person())
-    shell.now += timedelta(days=400)
+    shell.now += timedelta(days=170)
+    await shell.remind()
+    shell.now += timedelta(days=30)
     jobs = shell.components.jobs(shell.dispatcher, timedelta(days=180))
     await jobs._erase_untouched()
     assert "Everything I kept is erased" in person.messages[-1].text
@@ -117,32 +171,32 @@ async def test_word_that_a_case_was_lost_begins_with_neutral_words_unless_it_is_
     assert "You are no longer part of that case" in told.text
 
 
-def test_the_opening_is_as_long_as_what_a_lock_screen_shows() -> None:
-    opening = shipped().phrases["bell_opening"].person
-    assert PREVIEW <= len(opening) <= 2 * PREVIEW and not TELLING.search(opening)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_openings_are_as_long_as_what_a_lock_screen_shows(language: str) -> None:
+    for each in sent(language):
+        assert len(each.message.html.partition("\n")[0]) >= PREVIEW * 0.7, each.row.name
 
 
 def expect_neutral(message: Message) -> None:
-    """The message begins with the opening, and one spoiler covers everything after it."""
-    opening = shipped().phrases["bell_opening"].person
-    assert message.text.startswith(f"{opening}\n\n") and not TELLING.search(message.text[:PREVIEW])
+    """The message begins with an opening, and one spoiler covers everything after it."""
+    opening, _, _ = message.text.partition("\n\n")
+    assert opening.startswith("✉️ ") and not TELLING.search(message.text[:PREVIEW])
     covered = [entity for entity in message.entities if entity["type"] == "spoiler"]
     size = len(message.text.encode("utf-16-le")) // 2
     start = len(f"{opening}\n\n".encode("utf-16-le")) // 2
     assert [(entity["offset"], entity["length"]) for entity in covered] == [(start, size - start)]
 
 
-async def change(shell: TelegramShell, person: Person, changes: Changes) -> None:
-    """Store a case with these changes."""
-    case, key = await shell.case(person), await shell.store.user_key(person.id)
-    fields = dict(changes)
-    if "checkin" in fields:
-        fields["checkin"] = CheckIn(at=TALK, user=key, tell=True)
-    if waits := fields.pop("awaited_replies", None):
-        reply = {"for_": waits, "since": NOW.date()}
-        fields["awaited_replies"] = {"home": AwaitedReply.model_validate(reply)}
-    if "answers" in fields:
-        answers = dict(cast(Mapping[str, str], fields["answers"]))
-        given = {step: Answer(value=value) for step, value in answers.items()}
-        fields["answers"] = {**case.answers, **given}
-    await shell.components.repository.save_case(case, case.model_copy(update=fields))
+def _ids(each: Sent) -> list[str]:
+    """The contexts of the opening and of the first words below it."""
+    contexts = [paragraph[0].context for paragraph in each.reminder.say.paragraphs[:2]]
+    return [context.removesuffix(".person").removesuffix(".supporter") for context in contexts]
+
+
+def _tapped(each: Sent, data: str) -> Say:
+    """What is said when the reader presses a button at once: it asks nothing else."""
+    session = Session(User(id=USER, chat=1, language=each.language), case_of(each.row))
+    turn = engine_for(all_languages()).advance(session, Tapped.parse(data), each.row.moment)
+    (say,) = turn.effects
+    assert isinstance(say, Say)
+    return say

@@ -6,7 +6,7 @@ import pytest
 
 from bot.documents import write_text
 from flows.events import ReminderDelivered, RemindersDue, Tapped
-from flows.reminders.schedule import working_day_after
+from flows.state.bank_holidays import working_day_after
 from tests.harness.flow import ENGLISH, Walk
 
 
@@ -63,17 +63,18 @@ def test_working_days_leave_out_bank_holidays(since: date, days: int, then: date
 
 def test_the_ladder_climbs_from_the_office_to_the_home_office_to_other_ways() -> None:
     walk = log_contact(with_mp(), "sent")
-    assert "5 working days" in walk.says
+    assert "on 1 December 2026" in walk.says and "3 times at most" in walk.says
     day, walk = days_until_reminder(walk)
     assert (day, walk.reminders[0].key) == (7, "home.office.20261124.0")
-    walk = walk.send(Tapped("bell", "home.wait"))
-    assert walk.step == "papers" and "papers:chase" in walk.buttons
+    assert "24 November 2026" in walk.says and "question 1 of 3" in walk.says
+    walk = walk.send(Tapped("bell", "home-20261124-0.wait"))
+    assert walk.step == "papers" and "papers:chase" in walk.buttons and "on 8 December 2026" in walk.says
     day, walk = days_until_reminder(walk)
-    assert day == 7, "once more"
-    walk = log_contact(walk.send(Tapped("bell", "home.answered")).command("menu"), "written")
+    assert day == 7 and "question 2 of 3" in walk.says
+    walk = log_contact(walk.send(Tapped("bell", "home-20261124-1.answered")).command("menu"), "written")
     day, walk = days_until_reminder(walk)
     assert "20 working days" in walk.says and day >= 28
-    walk = walk.send(Tapped("bell", "home.no"))
+    walk = walk.send(Tapped("bell", "home-20261208-0.no"))
     assert walk.step == "other_start" or walk.step.startswith("other")
     assert send_due_reminders(walk.later(days=90)).reminders == ()
 
@@ -89,16 +90,20 @@ def test_with_a_date_near_the_office_is_rung_every_day() -> None:
         .tap("find_mp")
     )
     walk = log_contact(walk.answer("SW1A 1AA").tap("yes"), "sent")
-    day, walk = days_until_reminder(walk)
-    assert day == 1 and "say the date first" in walk.says
-    day, walk = days_until_reminder(walk.send(Tapped("bell", "home.wait")))
-    assert day == 1
+    assert "every morning" in walk.says
+    mornings = []
+    for _ in range(12):
+        walk = send_due_reminders(walk.later(days=1))
+        mornings += [walk.says for _ in walk.reminders]
+    assert len(mornings) == 8, "every morning up to the day itself, also if nobody taps"
+    assert all("say the date first" in words for words in mornings)
+    assert ["closed" in words for words in mornings] == [day in (3, 4) for day in range(8)], "a weekend"
 
 
 @pytest.mark.parametrize("choice", ["stop", "answered", "no"])
 def test_a_ladder_that_was_left_reminds_no_more(choice: str) -> None:
     _, walk = days_until_reminder(log_contact(with_mp(), "sent"))
-    walk = walk.send(Tapped("bell", f"home.{choice}"))
+    walk = walk.send(Tapped("bell", f"home-20261124-0.{choice}"))
     assert send_due_reminders(walk.later(days=60)).reminders == ()
     assert "over or was changed" in walk.send(Tapped("bell", "home.wait")).says
 
@@ -123,3 +128,63 @@ def test_the_page_for_the_office_lists_what_happened_so_far() -> None:
     assert page.index("20 November 2026: a letter to Ada Member") < page.index("“They write this week.”")
     bare = with_request(with_mp()).command("menu").tap("menu:papers").tap("summary")
     assert "Contact with offices" not in write_text(bare.papers[0], ENGLISH["en"])
+
+
+def test_the_ladder_goes_on_if_nobody_taps_and_ends_with_the_other_ways() -> None:
+    walk, moments, words = log_contact(with_mp(), "sent"), [], []
+    for _ in range(24 * 60):
+        walk = send_due_reminders(walk.later(hours=1))
+        moments += [walk.now.strftime("%d %b %H") for _ in walk.reminders]
+        words += [walk.says for _ in walk.reminders]
+        last = walk if walk.reminders else None
+        if len(words) == 3 and last:
+            ended = last
+    assert moments == ["01 Dec 10", "08 Dec 10", "15 Dec 10"]
+    assert [f"question {number} of 3" in said for number, said in enumerate(words, 1)] == [True] * 3
+    assert ["won't ask about this letter again" in said for said in words] == [False, False, True]
+    assert "bell:case~home-20261124-2.ways" in ended.buttons and not any(
+        "wait" in data for data in ended.buttons
+    )
+    assert ended.send(Tapped("bell", "case~home-20261124-2.ways")).step.startswith("other")
+
+
+def test_an_old_question_ends_no_new_wait() -> None:
+    _, walk = days_until_reminder(log_contact(with_mp(), "sent"))
+    again = log_contact(walk.send(Tapped("bell", "home-20261124-0.stop")), "sent")
+    for choice in ("answered", "no", "stop", "wait"):
+        pressed = again.send(Tapped("bell", f"home-20261124-0.{choice}"))
+        assert "over or was changed" in pressed.says
+        assert pressed.session.case.awaited_replies == again.session.case.awaited_replies
+
+
+@pytest.mark.parametrize(
+    ("what", "noted", "asked"),
+    [
+        ("sent", "10 November 2026", "25 November 2026"),
+        ("sent", "17 November 2026", "25 November 2026"),  # due on the day of noting
+        ("sent", "18 November 2026", "25 November 2026"),
+        ("written", "1 September 2026", "25 November 2026"),
+        ("sent", "23 November 2026", "30 November 2026"),
+    ],
+)
+def test_what_is_overdue_when_it_is_noted_is_asked_about_on_the_next_working_day(
+    what: str, noted: str, asked: str
+) -> None:
+    walk = log_contact(with_mp(), what, noted)
+    assert f"on {asked}" in walk.says
+    _, walk = days_until_reminder(walk)
+    assert f"{walk.now.day} {walk.now:%B %Y}" == asked and noted in walk.says
+
+
+def test_on_a_friday_the_next_working_day_is_monday() -> None:
+    walk = log_contact(with_mp().later(days=3), "sent", "1 November 2026")
+    assert "on 30 November 2026" in walk.says
+
+
+def test_an_older_wait_is_asked_about_as_before() -> None:
+    walk = log_contact(with_mp(), "sent")
+    reply = walk.session.case.awaited_replies["home"].model_copy(update={"noted": None, "asked": 1})
+    case = walk.session.case.model_copy(update={"awaited_replies": {"home": reply}})
+    day, walk = days_until_reminder(Walk.start(case=case, language="en"))
+    assert (day, walk.reminders[0].key) == (7, "home.office.20261124.1")
+    assert "over or was changed" in walk.send(Tapped("bell", "home.wait")).says

@@ -1,0 +1,153 @@
+"""What a tap on a button under a reminder changes. An outdated button says so, and changes nothing."""
+
+from dataclasses import replace
+from typing import cast
+
+from flows.definition.schema import MENU, Role
+from flows.handlers import appointments, check_in
+from flows.presentation.keyboard import GO_ON
+from flows.reading.text import InvalidAnswer
+from flows.reminders.buttons import ReminderButton
+from flows.reminders.messages import ENGLISH, message, retention
+from flows.reminders.schedule import (
+    CHECK_IN,
+    RETENTION,
+    Reminder,
+    asked_again_on,
+    delivered_questions,
+    reminders,
+    was_told,
+)
+from flows.state.appointments import TIMES_ASKED, Appointment, AwaitedReply, CheckIn
+from flows.state.safety import name_waits
+from flows.turn_context import TurnContext
+
+
+def tap(ctx: TurnContext, data: str) -> TurnContext:
+    """Handle a tap on a button under a reminder, perhaps an old one. Raises InvalidAnswer."""
+    button = ReminderButton.parse(data)
+    is_gone = not ctx.case.id.startswith(button.case) or ctx.case.touched is None
+    if is_gone and button.about == RETENTION:
+        raise InvalidAnswer("bell_gone")  # the case was erased: there is nothing left to keep
+    if not ctx.case.id.startswith(button.case):
+        raise InvalidAnswer("bell_over")  # the reminder of a case that the user has left
+    if button.choice == GO_ON:
+        return ctx
+    if button.choice == "mute":
+        return appointments.mute(ctx)
+    if button.choice.startswith(ENGLISH):
+        return _show_english(ctx, button)
+    return _tap_subject(ctx, button)
+
+
+def _tap_subject(ctx: TurnContext, button: ReminderButton) -> TurnContext:
+    if button.about == RETENTION:
+        return ctx.notice("bell_kept")
+    if button.about == CHECK_IN:
+        return _tap_check_in(ctx, button)
+    if appointment := ctx.case.appointments.get(button.about):
+        return _tap_appointment(ctx, appointment, button)
+    return _tap_reply(ctx, button)
+
+
+def _show_english(ctx: TurnContext, button: ReminderButton) -> TurnContext:
+    """Say the reminder once more in English, with the same buttons; it is the newest message then."""
+    if (reminder := _reminder(ctx, button)) is None:
+        raise InvalidAnswer("bell_over")
+    return ctx.then(replace(message(ctx, reminder), language="en")).silently()
+
+
+def _reminder(ctx: TurnContext, button: ReminderButton) -> Reminder | None:
+    """The reminder under which a button stood, if it is still of this case."""
+    own = (each for each in reminders(ctx.case, retention(ctx)) if each.is_for(ctx.user.id))
+    wanted = button.topic, button.choice.removeprefix(f"{ENGLISH}_")
+    return next((each for each in own if (each.topic, each.question) == wanted), None)
+
+
+def _tap_appointment(ctx: TurnContext, appointment: Appointment, button: ReminderButton) -> TurnContext:
+    if (button.version or "0") != str(appointment.version):
+        raise _outdated(appointment)
+    if button.choice == "log":
+        held = appointments.with_appointment(ctx, appointment.model_copy(update={"state": "held"}))
+        return held.with_member(chapter="contacts", asking=None)
+    if appointment.state != "planned":
+        raise InvalidAnswer("bell_over")
+    match button.choice:
+        case "ready":
+            ready = appointment.model_copy(update={"ready": True})
+            return appointments.with_appointment(ctx, ready).notice("bell_ready")
+        case "change":
+            return appointments.change(ctx, appointment)
+        case "off":
+            return appointments.ask_whether_cancelled(ctx, appointment)
+    raise InvalidAnswer("old_button")
+
+
+def _outdated(appointment: Appointment) -> InvalidAnswer:
+    """What is said to a button of an earlier version: the time as it is now."""
+    if appointment.state != "planned":
+        return InvalidAnswer("bell_over")
+    return InvalidAnswer("bell_moved", appointment=appointment.at)
+
+
+def _tap_check_in(ctx: TurnContext, button: ReminderButton) -> TurnContext:
+    """Handle a tap of the person who is asked, or of a member who was told that no answer came."""
+    checkin = ctx.case.checkin
+    if checkin is None or checkin.safe or not _is_of(checkin, button):
+        raise InvalidAnswer("bell_over")
+    is_own = checkin.user == ctx.user.id
+    match button.choice:
+        case "safe" if is_own or was_told(ctx.case, ctx.user.id):
+            safe = checkin.model_copy(update={"safe": True, "safe_at": ctx.now if is_own else None})
+            return ctx.with_case(checkin=safe).notice("bell_is_safe")
+        case "safe":
+            raise InvalidAnswer("bell_over")
+        case "urgent":
+            return ctx.with_member(chapter="urgent", asking=None)
+        case "unwatch" if is_own:
+            return check_in.ask_whether_to_stop(ctx)
+    raise InvalidAnswer("old_button")
+
+
+def _is_of(checkin: CheckIn, button: ReminderButton) -> bool:
+    """Whether a button is of this check-in. The first versions wrote no number."""
+    return button.version in ("", str(checkin.number))
+
+
+def _tap_reply(ctx: TurnContext, button: ReminderButton) -> TurnContext:
+    role = cast(Role, button.about)
+    reply = ctx.case.awaited_replies.get(role)
+    if reply is None or name_waits(ctx.case) or not _asks_about(reply, button):
+        raise InvalidAnswer("bell_over")
+    if button.choice == "wait":
+        return _wait_on(ctx, role, reply)
+    chapters = {"answered": "contacts", "no": "other_ways", "ways": "other_ways", "stop": MENU}
+    if button.choice not in chapters:
+        raise InvalidAnswer("old_button")
+    others = {whose: reply for whose, reply in ctx.case.awaited_replies.items() if whose != role}
+    chapter = chapters[button.choice]
+    ended = ctx.with_case(awaited_replies=others).with_member(chapter=chapter, asking=None)
+    return ended.notice(f"bell_{button.choice}")
+
+
+def _asks_about(reply: AwaitedReply, button: ReminderButton) -> bool:
+    """Whether a button is of a question about this reply that is not over. Older versions wrote no number."""
+    since, _, number = button.version.partition("-")
+    if not since:
+        return reply.asked == 0
+    return since == f"{reply.since:%Y%m%d}" and number.isdigit() and int(number) >= reply.asked
+
+
+def _wait_on(ctx: TurnContext, role: Role, reply: AwaitedReply) -> TurnContext:
+    """Go on waiting: the letter to ask again is offered, and the next question counts from today."""
+    today = ctx.view.today
+    asked = reply.asked if ctx.case.hurries(today) else delivered_questions(ctx.case, role, reply)
+    waiting = reply.model_copy(update={"asked": min(asked, TIMES_ASKED), "again": today})
+    waited = ctx.with_case(awaited_replies={**ctx.case.awaited_replies, role: waiting})
+    at_papers = waited.with_member(chapter="papers", asking=None)
+    following = asked_again_on(waited.case, role, ctx.now)
+    if following is None:
+        return at_papers.notice("bell_last")
+    if waited.case.hurries(following):
+        return at_papers.notice("bell_again_daily")
+    return at_papers.notice(f"bell_again_{reply.for_}", date=following)
