@@ -29,6 +29,8 @@ SHORT_PATTERNS = {
     "ps": "EEEE، 'د' MMMM d",
     "fa": "EEEE d MMMM",
 }
+# The days of the week from Monday on, where CLDR has literary names that many readers do not know.
+EVERYDAY_WEEKDAYS: Mapping[str, str] = {"ps": "دوشنبه سه‌شنبه چهارشنبه پنجشنبه جمعه شنبه یکشنبه"}
 DAYS_PATTERNS = {"ckb": "{0} ڕۆژ"}  # CLDR has no phrase for a number of days in Sorani
 # Month names of the Solar Hijri calendar differ between Iran and Afghanistan (CLDR, calendar "persian").
 SOLAR_HIJRI_MONTHS: Mapping[str, str] = {
@@ -44,10 +46,14 @@ COMMAS = {"ti": "፣", **dict.fromkeys(("ar", "ckb", "fa", "prs", "ps", "ur"), "
 def long_date(day: date, language: str) -> str:
     """Format a date as 24 November 2026, a datetime as Tuesday 24 November 2026, 15:00 in London time."""
     if isinstance(day, datetime):
-        local = day.astimezone(LONDON)
-        full = f"{_gregorian(local, language, FULL_PATTERNS, 'full')}{_in_brackets(local, language)}"
+        full = full_date(day.astimezone(LONDON), language)
         return f"{full}{COMMAS.get(language, ',')} {clock(day, language)}"
     return f"{_gregorian(day, language, LONG_PATTERNS, 'long')}{_in_brackets(day, language)}"
+
+
+def full_date(day: date, language: str) -> str:
+    """Format a date as Tuesday 24 November 2026."""
+    return f"{_gregorian(day, language, FULL_PATTERNS, 'full')}{_in_brackets(day, language)}"
 
 
 def short_date(day: date, language: str) -> str:
@@ -57,7 +63,7 @@ def short_date(day: date, language: str) -> str:
         short = format_date(day, pattern, locale=locale)
     else:
         short = format_skeleton("MMMEd", day, locale=locale)
-    return localize_digits(short, language)
+    return localize_digits(_with_everyday_name(short, day, language), language)
 
 
 def clock(moment: datetime, language: str) -> str:
@@ -102,7 +108,16 @@ def cldr_locale(language: str) -> str:
 
 def _gregorian(day: date, language: str, patterns: Mapping[str, str], default: str) -> str:
     pattern = patterns.get(language, default)
-    return localize_digits(format_date(day, pattern, locale=cldr_locale(language)), language)
+    formatted = format_date(day, pattern, locale=cldr_locale(language))
+    return localize_digits(_with_everyday_name(formatted, day, language), language)
+
+
+def _with_everyday_name(formatted: str, day: date, language: str) -> str:
+    """The formatted day with the name of the day of the week that people use."""
+    if language not in EVERYDAY_WEEKDAYS:
+        return formatted
+    literary = Locale.parse(cldr_locale(language)).days["format"]["wide"][day.weekday()]
+    return formatted.replace(literary, EVERYDAY_WEEKDAYS[language].split()[day.weekday()])
 
 
 def _in_brackets(day: date, language: str) -> str:

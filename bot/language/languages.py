@@ -23,7 +23,7 @@ from babel.messages.mofile import write_mo
 from bot.language import bidi, formats
 from bot.language.bidi import END, FIRST_STRONG, LEFT
 from bot.language.po_files import read_catalogue
-from flows.definition.text import Clock, Day, InEnglish, Link, Month, Text, Value
+from flows.definition.text import Clock, Day, FullDay, InEnglish, Link, Month, Text, Value
 from flows.reading.lexicons import LOCALES
 
 REVIEWED = "Reviewed by a native speaker:"
@@ -93,7 +93,7 @@ class Language:
             case _:
                 return self._isolate(self._format(value), FIRST_STRONG)
 
-    def _format(self, value: str | int | date | timedelta | Day | Month | Clock) -> str:
+    def _format(self, value: str | int | date | timedelta | Day | FullDay | Month | Clock) -> str:
         match value:
             case str():
                 return value
@@ -103,6 +103,8 @@ class Language:
                 return formats.duration(value, self.code)
             case Day():
                 return formats.short_date(value.on, self.code)
+            case FullDay():
+                return formats.full_date(value.on, self.code)
             case Month():
                 return formats.month(value.on, self.code)
             case Clock():

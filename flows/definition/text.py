@@ -35,6 +35,13 @@ class Day:
 
 
 @dataclass(frozen=True, slots=True)
+class FullDay:
+    """A day to be shown in a sentence, in full, with the day of the week."""
+
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
 class Month:
     """The month of a day, to be shown as March 2024: when a fact was last seen."""
 
@@ -56,6 +63,6 @@ class InEnglish:
 
 
 Value: TypeAlias = (
-    str | int | date | timedelta | Text | Link | Day | Month | Clock | InEnglish
+    str | int | date | timedelta | Text | Link | Day | FullDay | Month | Clock | InEnglish
 )  # a datetime is shown in London time
 Paragraph: TypeAlias = tuple[Text, ...]  # its lines

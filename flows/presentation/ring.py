@@ -8,7 +8,7 @@ from datetime import time
 
 from flows.definition.flow import Flow
 from flows.definition.schema import Nation
-from flows.definition.text import Day, InEnglish, Paragraph, Text
+from flows.definition.text import FullDay, InEnglish, Paragraph, Text
 from flows.presentation.lists import some_helplines
 from flows.presentation.mp_card import KINDS
 from flows.presentation.placeholders import filled
@@ -68,7 +68,7 @@ def _office(flow: Flow, kind: str, phone: str) -> Iterator[Text]:
 def _day(flow: Flow, view: View) -> Text:
     """What day it is in the MP's part of the UK, and whether the office may be closed now."""
     local = view.now.astimezone(LONDON)
-    today = Day(local.date())
+    today = FullDay(local.date())
     if local.date() in bank_holidays(_nation(view)):
         return flow.phrase("ring_holiday", day=today)
     is_open = local.weekday() < 5 and MORNING <= local.time() < EVENING

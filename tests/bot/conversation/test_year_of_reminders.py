@@ -8,7 +8,7 @@ import asyncio
 import random
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from bot.conversation.channel import NotSent
@@ -21,7 +21,7 @@ from flows.reminders.schedule import next_due
 from flows.state.appointments import LONDON, Appointment
 from flows.state.case import Case, Finding, Member
 from flows.state.user import User
-from tests.harness.flow import BATH
+from tests.harness.flow import BATH, Walk
 from tests.harness.shell import RecordingChannel, Shell, until
 
 CASES, CHANGES, KILLS = 1000, 300, 60
@@ -30,13 +30,15 @@ BEGIN, END = datetime(2026, 11, 24, 12, tzinfo=UTC), datetime(2027, 12, 20, tzin
 # Eight hours without Telegram, on the day when the clocks change.
 OUTAGE = (datetime(2027, 3, 28, 6, tzinfo=UTC), datetime(2027, 3, 28, 14, tzinfo=UTC))
 ERASED_AFTER, NOTICE = timedelta(days=180), timedelta(days=14)  # of an untouched case, in the tests' flow
-KINDS = {  # by how the words of the reminder begin
-    "is in a week": "week",
-    "is tomorrow": "day",
-    "is in two hours": "hours",
+WORDS = {  # by how the words of the reminder begin
+    "is on <b>": "on a date",
+    "is tomorrow": "tomorrow",
+    "is today": "today",
     "How did it go": "after",
     "You have not written": "erase",
 }
+MORNING, NIGHT = time(8), time(22)
+LATE = timedelta(minutes=30)
 
 
 @dataclass(frozen=True)
@@ -58,21 +60,25 @@ class Plan:
 
 @dataclass(frozen=True)
 class Window:
-    """The time in which one reminder may be sent. `required`: it has to arrive."""
+    """The time in which one reminder may be sent. `required`: it has to arrive.
+
+    `at`: the appointment that it is before; None for any other kind.
+    """
 
     chat: int
     kind: str
     start: datetime
     end: datetime
     required: bool = True
+    at: datetime | None = None
 
 
 @dataclass(frozen=True)
 class Delivery:
-    """A reminder that was sent."""
+    """A reminder that was sent. `words`: which of WORDS it begins with."""
 
     chat: int
-    kind: str
+    words: str
     moment: datetime
 
 
@@ -90,8 +96,8 @@ class UnreliableChannel(RecordingChannel):
             self.failures += 1
             raise NotSent
         if any((key.data or "").startswith("bell:") for row in message.rows for key in row):
-            kind = next(kind for words, kind in KINDS.items() if words in message.html)
-            self.deliveries.append(Delivery(int(chat), kind, self.now))
+            words = next(words for beginning, words in WORDS.items() if beginning in message.html)
+            self.deliveries.append(Delivery(int(chat), words, self.now))
 
 
 class GatedChannel(UnreliableChannel):
@@ -177,7 +183,7 @@ def windows_of(plan: Plan) -> Iterator[Window]:
         if window.end <= change.moment:
             yield window
         elif window.start < change.moment:  # may have been sent before the change, or not yet
-            yield Window(plan.chat, window.kind, window.start, change.moment, required=False)
+            yield replace(window, end=change.moment, required=False)
     if change.at:
         yield from filter(_can_arrive, _appointment_windows(plan.chat, change.at, change.moment))
     else:
@@ -187,14 +193,14 @@ def windows_of(plan: Plan) -> Iterator[Window]:
 def _appointment_windows(chat: int, at: datetime, made: datetime) -> Iterator[Window]:
     """A week, a day and two hours before, as far as that is after it was made; and on the morning after."""
     week, day = _waking_hours(at, days=7), _waking_hours(at, days=1)
-    hours = at - timedelta(hours=2)
+    hours = _two_hours_before(at)
     for kind, start, end in (
-        ("week", week, day),
-        ("day", day, hours),
+        ("week", week, day - timedelta(hours=12)),
+        ("day", day, hours - timedelta(hours=1)),
         ("hours", hours, at - timedelta(minutes=10)),
     ):
         if start > made:
-            yield Window(chat, kind, start, end)
+            yield Window(chat, kind, start, end, at=at)
     morning_after = _in_london(at.astimezone(LONDON).date() + timedelta(days=1), time(10))
     yield Window(chat, "after", morning_after, morning_after + timedelta(days=6))
 
@@ -202,7 +208,18 @@ def _appointment_windows(chat: int, at: datetime, made: datetime) -> Iterator[Wi
 def _notice_window(chat: int, touched: datetime) -> Window:
     """Who pressed a button has touched the case: two weeks before it is erased they are told so."""
     erased = touched.astimezone(LONDON).date() + ERASED_AFTER
-    return Window(chat, "erase", _in_london(erased - NOTICE, time(10)), _in_london(erased, time(10)))
+    start = _in_london(erased - NOTICE, time(10))
+    return Window(chat, "erase", start, start + timedelta(days=1))
+
+
+def _two_hours_before(at: datetime) -> datetime:
+    """Two hours before. In the night it comes at eight instead, or if that is late on the evening before."""
+    moment = at - timedelta(hours=2)
+    clock, day = moment.astimezone(LONDON).time(), at.astimezone(LONDON).date()
+    if MORNING <= clock < NIGHT:
+        return moment
+    is_soon_enough = at.astimezone(LONDON).time() >= time(9)
+    return _in_london(day, MORNING) if is_soon_enough else _in_london(day - timedelta(days=1), time(20))
 
 
 def _waking_hours(at: datetime, days: int) -> datetime:
@@ -241,12 +258,20 @@ async def run_year(plans: list[Plan], kills: set[datetime], channel: UnreliableC
 async def store_cases(shell: Shell, plans: list[Plan]) -> None:
     """Store a user and a case with one appointment for each plan."""
     findings: dict[Role, Finding] = {"home": BATH}
+    answers = Walk.at_situation().to_menu().session.case.answers
     for plan in plans:
         key, id = await shell.store.user_key(plan.chat), f"c{plan.chat}"
         user = User(id=key, chat=plan.chat, version=1, language="en", case=id, cases={id: None})
         appointments = {"a1": Appointment(id="a1", role="home", at=plan.at, made=BEGIN)}
         members = {key: Member(chapter="menu")}
-        case = Case(id=id, version=1, appointments=appointments, findings=findings, members=members)
+        case = Case(
+            id=id,
+            version=1,
+            answers=answers,
+            appointments=appointments,
+            findings=findings,
+            members=members,
+        )
         await shell.store.save("user", key, user.model_dump_json(), 1)
         await shell.store.save("case", id, case.model_dump_json(), 1, next_due(case, BEGIN))
 
@@ -259,7 +284,9 @@ async def stored_case(shell: Shell, chat: int) -> Case:
 async def apply(shell: Shell, chat: int, change: Change) -> None:
     """Move an appointment, or press its button that cancels it."""
     if change.at is None:
-        await shell.conversation.receive(Sender(chat), Tapped("bell", "a1.off"))
+        version = (await stored_case(shell, chat)).appointments["a1"].version
+        await shell.conversation.receive(Sender(chat), Tapped("bell", f"a1-{version}.off"))
+        await shell.conversation.receive(Sender(chat), Tapped("appointment_cancel", "yes"))
         return
     case = await stored_case(shell, chat)
     appointment = case.appointments["a1"]
@@ -279,16 +306,38 @@ async def kill(shell: Shell) -> None:
 
 
 def compare(expected: list[Window], deliveries: list[Delivery]) -> None:
-    """Nothing was sent outside a window, nothing required is missing, and only kills lead to repeats."""
+    """Nothing was sent outside a window, or with other words than those of the moment, or late in the night.
+
+    Nothing required is missing, and only kills lead to repeats.
+    """
     sent: Counter[Window] = Counter()
-    windows: dict[tuple[int, str], list[Window]] = {}
+    windows: dict[int, list[Window]] = {}
     for window in expected:
-        windows.setdefault((window.chat, window.kind), []).append(window)
+        windows.setdefault(window.chat, []).append(window)
     for delivery in deliveries:
-        candidates = windows.get((delivery.chat, delivery.kind), [])
+        candidates = windows.get(delivery.chat, [])
         fitting = [window for window in candidates if window.start <= delivery.moment < window.end]
         assert len(fitting) == 1, delivery
+        assert delivery.words == _words_at(fitting[0], delivery.moment), delivery
+        assert not _comes_late_in_the_night(fitting[0], delivery.moment), delivery
         sent[fitting[0]] += 1
     assert [window for window in expected if window.required and not sent[window]] == []
     assert sum(number - 1 for number in sent.values()) <= KILLS
     assert sum(sent.values()) > 3 * CASES
+
+
+def _words_at(window: Window, moment: datetime) -> str:
+    """Which words are true at this moment, by London's calendar."""
+    if window.at is None:
+        return window.kind
+    days = (window.at.astimezone(LONDON).date() - moment.astimezone(LONDON).date()).days
+    return {0: "today", 1: "tomorrow"}.get(days, "on a date")
+
+
+def _comes_late_in_the_night(window: Window, moment: datetime) -> bool:
+    """Whether it wakes somebody although it is late and could have waited for the morning."""
+    local = moment.astimezone(LONDON)
+    if MORNING <= local.time() < NIGHT or moment < window.start + LATE:
+        return False
+    morning = local.date() + timedelta(days=local.time() >= NIGHT)
+    return window.at is None or window.at >= _in_london(morning, time(10))

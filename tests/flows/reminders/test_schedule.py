@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+from bot.conversation.channel import NotSent
 from bot.stores import Kind
 from flows.events import CommandSent, Tapped
 from tests.harness.flow import NOW
@@ -116,3 +117,60 @@ async def test_somebody_who_blocked_the_bot_is_erased_all_the_same() -> None:
     assert documents(shell)["case"] == 0
     assert await erased(shell, LAST + timedelta(days=2)) == [CHAT]
     assert shell.store.documents == {}
+
+
+async def test_after_downtime_the_notice_comes_first_and_leaves_two_weeks() -> None:
+    """Off from day 150 to day 200: nobody's case is gone before they were told and had time to keep it."""
+    shell = await at_postcode(Shell())
+    back = NOW + timedelta(days=200)
+    ((chat, words),) = await at(shell, back)
+    assert chat == CHAT and "On 26 June 2027 I will erase everything" in words
+    assert await erased(shell, back) == []
+    almost = datetime(2027, 6, 26, 8, 59, tzinfo=UTC)
+    assert await at(shell, almost) == [] and await erased(shell, almost) == []
+    assert documents(shell) == {"user": 1, "case": 1}
+    await at(shell, almost + timedelta(minutes=1))
+    assert await erased(shell, almost + timedelta(hours=1)) == [CHAT]
+    assert shell.store.documents == {}
+
+
+async def test_a_notice_that_cannot_be_sent_erases_nothing() -> None:
+    shell = await at_postcode(Shell())
+    shell.channel.failure = NotSent()
+    for day in range(40):
+        await at(shell, NOTICE + timedelta(days=day))
+        assert await erased(shell, NOTICE + timedelta(days=day)) == []
+    shell.channel.failure = None
+    ((_, words),) = await at(shell, NOTICE + timedelta(days=41))
+    assert "On 3 July 2027 I will erase everything" in words
+    assert documents(shell) == {"user": 1, "case": 1}
+
+
+async def test_a_kept_case_is_kept_also_when_the_notice_was_late() -> None:
+    shell = await at_postcode(Shell())
+    await at(shell, NOW + timedelta(days=200))
+    await shell.send(Tapped("bell", shell.buttons()[0].partition(":")[2]))
+    await at(shell, NOW + timedelta(days=230))
+    assert await erased(shell, NOW + timedelta(days=230)) == []
+    assert documents(shell) == {"user": 1, "case": 1}
+
+
+async def test_the_button_of_a_case_that_is_gone_says_so() -> None:
+    shell = await at_postcode(Shell())
+    await at(shell, NOTICE)
+    (keep,) = shell.buttons()
+    await at(shell, LAST)
+    for _ in range(2):  # with the person's own document, and without it
+        messages = await shell.send(Tapped("bell", keep.partition(":")[2]))
+        said = "".join(message.html for message in messages)
+        assert "I have erased that case" in said and "I'll keep it" not in said
+        await shell.components.privacy.erase(await shell.user())
+
+
+async def test_of_two_members_one_who_was_told_is_enough_and_both_are_told() -> None:
+    shell = await at_postcode(Shell())
+    await follow(shell, await invite(shell))
+    await shell.conversation.block(await shell.store.user_key(OTHER))
+    assert [chat for chat, _ in await at(shell, NOTICE)] == [CHAT]
+    await at(shell, LAST)
+    assert documents(shell)["case"] == 0

@@ -1,0 +1,105 @@
+"""Word of an appointment to the other members of a case, with the calendar file."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.conversation.channel import NotSent
+from flows.events import CommandSent, Event, Tapped, Typed
+from tests.bot.conversation.test_due import BOOKING
+from tests.harness.shell import CHAT, OTHER, Shell, at_postcode, follow, invite
+
+CANCELLING: tuple[Event, ...] = (
+    CommandSent("menu"),
+    Tapped("menu", "surgery"),
+    Tapped("appointments", "a1"),
+    Tapped("appointment_one", "cancel"),
+    Tapped("appointment_cancel", "yes"),
+)
+MOVING: tuple[Event, ...] = (
+    CommandSent("menu"),
+    Tapped("menu", "surgery"),
+    Tapped("appointments", "a1"),
+    Tapped("appointment_one", "change"),
+    Tapped("surgery_mp", "home"),
+    Typed("11/12/2026 10:00"),
+    Tapped("surgery_place", "phone"),
+    Tapped("surgery_check", "yes"),
+)
+
+
+async def shared() -> Shell:
+    """A case of two members, the first of whom has an appointment in three days. The other has not heard."""
+    shell = await at_postcode(Shell())
+    await shell.send(BOOKING[0])
+    await shell.send(BOOKING[1])
+    await follow(shell, await invite(shell))
+    await shell.send(CommandSent("menu"))
+    for event in BOOKING[2:]:
+        await shell.send(event)
+    return shell
+
+
+async def told(shell: Shell, later: timedelta = timedelta(0)) -> list[tuple[int | str, str, bytes]]:
+    """Whom the bot tells what when it looks for due reminders, with the calendar file before each."""
+    shell.now += later
+    messages, files = len(shell.channel.messages), len(shell.channel.files)
+    await shell.remind()
+    sent = zip(shell.channel.messages[messages:], shell.channel.files[files:], strict=True)
+    return [(chat, message.html, file.content) for (chat, message), (to, file) in sent if to == chat]
+
+
+async def test_the_other_member_hears_of_it_once_with_the_file() -> None:
+    shell = await shared()
+    ((chat, words, file),) = await told(shell)
+    assert chat == OTHER and "Someone else in this case saved a meeting" in words
+    assert b"BEGIN:VEVENT" in file and file == shell.channel.files[0][1].content
+    assert shell.channel.messages[-1][1].without_sound and shell.channel.files[-1][1].without_sound
+    assert shell.channel.files[-1][1].html == "", "no words that a lock screen would show"
+    assert shell.buttons(OTHER)[0].endswith("~a1-0.change"), "the newest message takes an answer"
+    assert await told(shell, timedelta(hours=1)) == []
+
+
+async def test_a_change_and_a_cancellation_are_told_to_whoever_did_not_make_them() -> None:
+    shell = await shared()
+    await told(shell)
+    for event in MOVING:
+        await shell.send(event, chat=OTHER)
+    ((chat, words, file),) = await told(shell)
+    assert chat == CHAT and "11 December 2026, 10:00" in words and b"SEQUENCE:1" in file
+    for event in CANCELLING:
+        await shell.send(event)
+    ((chat, words, file),) = await told(shell)
+    assert chat == OTHER and "cancelled the meeting" in words and b"STATUS:CANCELLED" in file
+    assert await told(shell, timedelta(days=30)) == []
+
+
+async def test_nobody_is_woken_by_it() -> None:
+    shell = await shared()
+    shell.now = datetime(2026, 11, 24, 23, tzinfo=UTC)
+    assert await told(shell) == []
+    shell.now = datetime(2026, 11, 25, 8, tzinfo=UTC)
+    assert [chat for chat, _, _ in await told(shell)] == [OTHER]
+
+
+async def test_whoever_muted_reminders_hears_nothing_of_it() -> None:
+    shell = await shared()
+    await shell.send(Tapped("bell", "a1.mute"), chat=OTHER)
+    assert await told(shell) == []
+
+
+async def test_it_is_tried_again_until_it_arrives() -> None:
+    shell = await shared()
+    shell.channel.failure = NotSent()
+    assert await told(shell) == []
+    shell.channel.failure = None
+    assert [chat for chat, _, _ in await told(shell, timedelta(minutes=2))] == [OTHER]
+
+
+@pytest.mark.parametrize("days", [3, 4, 30])
+async def test_after_the_appointment_it_is_no_news(days: int) -> None:
+    shell = await shared()
+    shell.now += timedelta(days=days, hours=4)
+    before = len(shell.channel.messages)
+    await shell.remind()
+    assert not [html for _, html in shell.channel.messages[before:] if "Someone else" in html.html]
