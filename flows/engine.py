@@ -34,6 +34,7 @@ from flows.handlers import (
     membership,
     my_data,
     navigation,
+    reminders,
     translation_feedback,
     typed_words,
     waiting_text,
@@ -42,8 +43,6 @@ from flows.handlers import (
 from flows.presentation import question
 from flows.presentation.keyboard import BACK, ENGLISH, GO_ON, HELP, KEEP, LETTER, TO_MENU, Rows, rows_for
 from flows.reading.text import InvalidAnswer
-from flows.reminders import messages as reminders
-from flows.reminders import taps
 from flows.reminders.buttons import STEP as REMINDER
 from flows.routing.router import Router
 from flows.session import Session, Turn
@@ -160,7 +159,7 @@ def _start(ctx: TurnContext, payload: str) -> TurnContext:
 
 def _tap(ctx: TurnContext, event: Tapped) -> TurnContext:
     if event.step == REMINDER:
-        return taps.tap(ctx, event.choice)
+        return reminders.tap(ctx, event.choice)
     if event.step == GO_ON:
         return ctx
     if event.choice == HELP:

@@ -23,7 +23,7 @@ from babel.messages.mofile import write_mo
 from bot.language import bidi, formats
 from bot.language.bidi import END, FIRST_STRONG, LEFT
 from bot.language.po_files import read_catalogue
-from flows.definition.text import Clock, Day, FullDay, InEnglish, Link, Month, Text, Value
+from flows.definition.text import Day, FullDay, InEnglish, Link, Month, Text, TimeOfDay, Value
 from flows.reading.lexicons import LOCALES
 
 REVIEWED = "Reviewed by a native speaker:"
@@ -93,7 +93,7 @@ class Language:
             case _:
                 return self._isolate(self._format(value), FIRST_STRONG)
 
-    def _format(self, value: str | int | date | timedelta | Day | FullDay | Month | Clock) -> str:
+    def _format(self, value: str | int | date | timedelta | Day | FullDay | Month | TimeOfDay) -> str:
         match value:
             case str():
                 return value
@@ -107,7 +107,7 @@ class Language:
                 return formats.full_date(value.on, self.code)
             case Month():
                 return formats.month(value.on, self.code)
-            case Clock():
+            case TimeOfDay():
                 return formats.clock(value.at, self.code)
             case date():
                 return self.dated(value)

@@ -49,7 +49,7 @@ class Month:
 
 
 @dataclass(frozen=True, slots=True)
-class Clock:
+class TimeOfDay:
     """The time of day of a moment, to be shown as 15:00 in London time."""
 
     at: datetime
@@ -63,6 +63,6 @@ class InEnglish:
 
 
 Value: TypeAlias = (
-    str | int | date | timedelta | Text | Link | Day | FullDay | Month | Clock | InEnglish
+    str | int | date | timedelta | Text | Link | Day | FullDay | Month | TimeOfDay | InEnglish
 )  # a datetime is shown in London time
 Paragraph: TypeAlias = tuple[Text, ...]  # its lines

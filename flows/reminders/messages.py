@@ -6,26 +6,19 @@ from datetime import datetime, timedelta
 from typing import cast
 
 from flows.definition.schema import Role, Voice
-from flows.definition.text import Clock, Paragraph, Text
-from flows.effects import Button, DeliverCalendar, Say, SendReminder
-from flows.events import ReminderDelivered
-from flows.handlers import appointments
+from flows.definition.text import Paragraph, Text, TimeOfDay
+from flows.effects import Button, Say
 from flows.presentation import ring
 from flows.presentation.keyboard import GO_ON
 from flows.presentation.question import case_heading, unasked
 from flows.reminders.buttons import CASE, ReminderButton
 from flows.reminders.schedule import (
-    CHASES,
     CHECK_IN,
     REPLIES,
     RETENTION,
     Reminder,
     announced_for,
     asked_at,
-    claimed,
-    delivered,
-    due_now,
-    postponed,
 )
 from flows.routing.view import SKIPPED, View
 from flows.state.appointments import LONDON, TIMES_ASKED, Appointment
@@ -36,29 +29,6 @@ NEWS = ("news", "news_off")  # kinds that come with a calendar file
 HARMLESS = ("week", "after", *NEWS, *REPLIES, "answered", "erase")  # kinds that make no sound
 URGENT = ("safe", "silent")  # kinds whose first words ask to open the chat now
 ENGLISH = "english"  # the choice that shows a reminder in English
-
-
-def send_due(ctx: TurnContext) -> TurnContext:
-    """Send what is due to this member. Each is tried again after a pause, until ReminderDelivered comes.
-
-    While it is to be quiet for the member, chases wait; appointments and check-ins do not.
-    """
-    for reminder in due_now(ctx.case, ctx.user.id, ctx.now, retention(ctx)):
-        if ctx.user.quiet_until and reminder.kind in CHASES:
-            waiting = postponed(ctx.case, ctx.user.id, reminder, ctx.user.quiet_until)
-            ctx = ctx.with_case(reminder_attempts=waiting)
-            continue
-        attempts = claimed(ctx.case, ctx.user.id, reminder, ctx.now)
-        ctx = ctx.with_case(reminder_attempts=attempts)
-        sent = SendReminder(reminder.key, _covered(ctx, reminder), ctx.case.id, _file(ctx, reminder))
-        ctx = ctx.then(sent)
-    return ctx.silently()
-
-
-def mark_delivered(ctx: TurnContext, event: ReminderDelivered) -> TurnContext:
-    """Note that a reminder was delivered, so that it is not sent again."""
-    attempts = delivered(ctx.case, ctx.user.id, event.key, ctx.now)
-    return ctx.with_case(reminder_attempts=attempts).silently()
 
 
 def message(ctx: TurnContext, reminder: Reminder) -> Say:
@@ -72,13 +42,7 @@ def message(ctx: TurnContext, reminder: Reminder) -> Say:
     return _appointment_message(ctx, reminder, ctx.case.appointments[reminder.about])
 
 
-def retention(ctx: TurnContext) -> timedelta | None:
-    """For how long an untouched case is kept, where the operator's settings say so."""
-    days = ctx.flow.values.get("days")
-    return days if isinstance(days, timedelta) else None
-
-
-def _covered(ctx: TurnContext, reminder: Reminder) -> Say:
+def covered(ctx: TurnContext, reminder: Reminder) -> Say:
     """The message as it is sent unasked: neutral words first, without a sound if it is harmless."""
     say = message(ctx, reminder)
     headed = replace(say, paragraphs=(*case_heading(ctx.flow, ctx.session), *say.paragraphs))
@@ -86,11 +50,10 @@ def _covered(ctx: TurnContext, reminder: Reminder) -> Say:
     return replace(unasked(headed, _opening(ctx, reminder)), without_sound=without_sound)
 
 
-def _file(ctx: TurnContext, reminder: Reminder) -> DeliverCalendar | None:
-    """The calendar file that comes with word of an appointment."""
-    if reminder.kind not in NEWS:
-        return None
-    return appointments.calendar_file(ctx, ctx.case.appointments[reminder.about])
+def retention(ctx: TurnContext) -> timedelta | None:
+    """For how long an untouched case is kept, where the operator's settings say so."""
+    days = ctx.flow.values.get("days")
+    return days if isinstance(days, timedelta) else None
 
 
 def _opening(ctx: TurnContext, reminder: Reminder) -> Text:
@@ -98,7 +61,7 @@ def _opening(ctx: TurnContext, reminder: Reminder) -> Text:
     if reminder.kind in ("week", "day", "hours"):
         at = ctx.case.appointments[reminder.about].at
         id = f"bell_opening_{_when(ctx, at)}"
-        return ctx.phrase(id, appointment=at) if id.endswith("date") else ctx.phrase(id, time=Clock(at))
+        return ctx.phrase(id, appointment=at) if id.endswith("date") else ctx.phrase(id, time=TimeOfDay(at))
     return ctx.phrase("bell_opening_urgent" if reminder.kind in URGENT else "bell_opening")
 
 

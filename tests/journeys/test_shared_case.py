@@ -34,6 +34,14 @@ class Story:
             step, _, id = choice.partition(":")
             await self._say(chat, Tapped(step, id), f"[{choice}]")
 
+    async def press(self, chat: int, choice: str) -> None:
+        """Press the button under the last reminder that makes this choice."""
+        sent = [message for to, message in self.shell.channel.messages if to == chat]
+        shown = [key.data for message in sent for row in message.rows for key in row if key.data]
+        bells = (data for data in reversed(shown) if data.startswith("bell:"))
+        data = next(data for data in bells if data.endswith(f".{choice}"))
+        await self._say(chat, Tapped.parse(data), f"[bell:{choice}]")
+
     async def type(self, chat: int, text: str) -> None:
         """Type words."""
         await self._say(chat, Typed(text), f"> {text}")
@@ -113,7 +121,7 @@ async def _handed_over(story: Story) -> None:
 
 async def _detained(story: Story) -> None:
     """The friend learns that they are held, and where."""
-    await story.tap(OTHER, "bell:checkin.urgent")
+    await story.press(OTHER, "urgent")
     await story.send(OTHER, CommandSent("change"), "/change")
     await story.tap(OTHER, "change:situation", "situation:detained")
     await story.send(OTHER, CommandSent("menu"), "/menu")
@@ -140,10 +148,12 @@ async def _silent(story: Story) -> None:
     """The office is silent: it is asked again, and then the MP of the place of detention."""
     for _ in range(10):
         await story.later(days=1)
-    await story.tap(OTHER, "bell:home.wait", "papers:chase", "papers:done")
+    await story.press(OTHER, "wait")
+    await story.tap(OTHER, "papers:chase", "papers:done")
     for _ in range(8):
         await story.later(days=1)
-    await story.tap(OTHER, "bell:home.no", "other_chosen:done")
+    await story.press(OTHER, "no")
+    await story.tap(OTHER, "other_chosen:done")
     await story.tap(OTHER, "menu:papers", "papers:another", "paper_for:detention_centre", "papers:letter")
 
 

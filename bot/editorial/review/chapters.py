@@ -28,6 +28,7 @@ ACTIONS: Mapping[Action, str] = {
     "hand_over_chat": "erases the person's own part and what it can of the chat",
     "book": "keeps the appointment",
     "cancel": "takes the appointment away",
+    "keep": "leaves the appointment as it is",
     "note": "keeps what happened",
     "mute": "turns reminders off, or on again",
     "watch": "asks on the day whether the person is safe",

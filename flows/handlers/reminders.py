@@ -1,26 +1,59 @@
-"""What a tap on a button under a reminder changes. An outdated button says so, and changes nothing."""
+"""Reminders: sends what is due, and handles the taps on their buttons.
+
+An outdated button says so, and changes nothing.
+"""
 
 from dataclasses import replace
 from typing import cast
 
 from flows.definition.schema import MENU, Role
+from flows.effects import DeliverCalendar, SendReminder
+from flows.events import ReminderDelivered
 from flows.handlers import appointments, check_in
 from flows.presentation.keyboard import GO_ON
 from flows.reading.text import InvalidAnswer
 from flows.reminders.buttons import ReminderButton
-from flows.reminders.messages import ENGLISH, message, retention
+from flows.reminders.messages import ENGLISH, NEWS, covered, message, retention
 from flows.reminders.schedule import (
+    CHASES,
     CHECK_IN,
     RETENTION,
     Reminder,
     asked_again_on,
+    claimed,
+    delivered,
     delivered_questions,
+    due_now,
+    postponed,
     reminders,
     was_told,
 )
 from flows.state.appointments import TIMES_ASKED, Appointment, AwaitedReply, CheckIn
 from flows.state.safety import name_waits
 from flows.turn_context import TurnContext
+
+
+def send_due(ctx: TurnContext) -> TurnContext:
+    """Send what is due to this member. Each is tried again after a pause, until ReminderDelivered comes.
+
+    While it is to be quiet for the member, chases wait; appointments and check-ins do not.
+    """
+    for reminder in due_now(ctx.case, ctx.user.id, ctx.now, retention(ctx)):
+        if ctx.user.quiet_until and reminder.kind in CHASES:
+            waiting = postponed(ctx.case, ctx.user.id, reminder, ctx.user.quiet_until)
+            ctx = ctx.with_case(reminder_attempts=waiting)
+            continue
+        attempts = claimed(ctx.case, ctx.user.id, reminder, ctx.now)
+        ctx = ctx.with_case(reminder_attempts=attempts)
+        sent = SendReminder(reminder.key, covered(ctx, reminder), ctx.case.id, _file(ctx, reminder))
+        ctx = ctx.then(sent)
+    return ctx.silently()
+
+
+def mark_delivered(ctx: TurnContext, event: ReminderDelivered) -> TurnContext:
+    """Note that a reminder was delivered, so that it is not sent again."""
+    attempts = delivered(ctx.case, ctx.user.id, event.key, ctx.now)
+    return ctx.with_case(reminder_attempts=attempts).silently()
 
 
 def tap(ctx: TurnContext, data: str) -> TurnContext:
@@ -38,6 +71,13 @@ def tap(ctx: TurnContext, data: str) -> TurnContext:
     if button.choice.startswith(ENGLISH):
         return _show_english(ctx, button)
     return _tap_subject(ctx, button)
+
+
+def _file(ctx: TurnContext, reminder: Reminder) -> DeliverCalendar | None:
+    """The calendar file that comes with word of an appointment."""
+    if reminder.kind not in NEWS:
+        return None
+    return appointments.calendar_file(ctx, ctx.case.appointments[reminder.about])
 
 
 def _tap_subject(ctx: TurnContext, button: ReminderButton) -> TurnContext:
