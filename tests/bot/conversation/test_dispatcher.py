@@ -19,12 +19,12 @@ class BeginDeliveryFails(MemoryStore):
 
     failures = 0
 
-    async def begin_delivery(self, user: str) -> None:
+    async def begin_delivery(self, user: str, silent: bool = False) -> None:
         """Fail if told to."""
         if self.failures:
             self.failures -= 1
             raise StoreDown("The store was told to fail.")
-        await super().begin_delivery(user)
+        await super().begin_delivery(user, silent)
 
 
 async def test_a_turn_whose_delivery_cannot_be_recorded_leaves_no_trace() -> None:
