@@ -207,9 +207,6 @@ class TelegramChannel:
             except BadRequest:
                 self._metrics.count("send", "refused")
                 raise
-            except NotSent:  # it has low priority, and would have had to wait for too long
-                self._metrics.count("send", "failed")
-                raise
             except (NetworkError, RetryAfter) as error:
                 self._metrics.count("send", "failed")
                 log.warning("message not sent", error=error)
