@@ -3,6 +3,7 @@
 import asyncio
 import gc
 from collections.abc import Coroutine, Sequence
+from contextlib import suppress
 from typing import Any, Protocol
 
 import structlog
@@ -11,6 +12,7 @@ from bot.conversation.dispatcher import Dispatcher
 from bot.conversation.jobs import Jobs
 from bot.web.server import WebServer
 
+WAITING = 5.0  # seconds at most that redelivery waits for what people wrote while no process ran
 GRACE = 12.0  # seconds to deliver stored turns; with the web server's 8 well within a host's 30
 log = structlog.get_logger()
 
@@ -21,6 +23,9 @@ class Intake(Protocol):
     async def run(self) -> None:
         """Let updates in until cancelled."""
 
+    async def caught_up(self) -> None:
+        """Return once the updates that waited at the start are taken in, as far as that can be known."""
+
 
 async def run_all(
     dispatcher: Dispatcher,
@@ -29,13 +34,13 @@ async def run_all(
     intake: Intake,
     web: WebServer | None,
 ) -> None:
-    """Redeliver what a restart interrupted, let updates in and run the jobs, until cancelled.
+    """Let updates in, redeliver what a restart interrupted, and run the jobs, until cancelled.
 
     Then accept nothing new, and deliver the turns that are stored. `background`: run beside the jobs.
     """
     undelivered = await dispatcher.claim_undelivered()
     _freeze_startup_objects()
-    coroutines = (dispatcher.redeliver(undelivered), *background)
+    coroutines = (_redeliver(dispatcher, undelivered, intake), *background)
     work = [*jobs.begin(), *map(asyncio.ensure_future, coroutines)]
     log.info("running", by=type(intake).__name__)
     try:
@@ -47,6 +52,15 @@ async def run_all(
         raise errors.exceptions[0] from None
     finally:
         await _stop(dispatcher, work)
+
+
+async def _redeliver(dispatcher: Dispatcher, undelivered: Sequence[str], intake: Intake) -> None:
+    """Redeliver to the users, after what they wrote meanwhile: its answer may be all that they miss."""
+    if undelivered:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(WAITING):
+                await intake.caught_up()
+    await dispatcher.redeliver(undelivered)
 
 
 async def _stop(dispatcher: Dispatcher, work: Sequence[asyncio.Future[None]]) -> None:

@@ -16,7 +16,7 @@ from bot.language.languages import Language
 from bot.stores import LostRace, StoreDown
 from flows.definition.flow import PRIVATE
 from flows.definition.withdrawn import Fact
-from flows.effects import Effect, RemoveMessages, Say
+from flows.effects import Effect, RemoveMessages, Say, SendReminder
 from flows.engine import Engine
 from flows.events import BY_PERSON, Event, FileDelivered, LookedUp, ReminderDelivered, Resumed, Tapped, Typed
 from flows.handlers.choices import erasure
@@ -47,6 +47,17 @@ class StoredTurn:
     user: User
     effects: tuple[Effect, ...] = ()
     case: str | None = None  # the id of the case that the effects are about
+
+    @property
+    def only_reminds(self) -> bool:
+        """Whether it does nothing that a restart would have to repair: the schedule repeats reminders."""
+        return all(isinstance(effect, SendReminder) for effect in self.effects)
+
+    @property
+    def asks(self) -> bool:
+        """Whether it ends by asking something, or with another message that has buttons."""
+        last = self.effects[-1] if self.effects else None
+        return isinstance(last, Say) and bool(last.rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +148,17 @@ class Conversation:
     def overview(self, user: User, cases: Sequence[Case]) -> Paper:
         """Everything stored about a user, as a paper to read."""
         return self._engine.overview(user, cases, self._clock())
+
+    async def is_still_due(self, key: str, reminder: SendReminder) -> bool:
+        """Whether a claimed reminder is still to be sent to a user. Raises StoreDown.
+
+        It is not if it was delivered to them meanwhile, if they have left the case, or if the case is erased.
+        """
+        case = await self._repository.case(reminder.case)
+        if case is None or key not in case.members:
+            return False
+        attempts = case.reminder_attempts.get(f"{reminder.key}/{key}")
+        return attempts is None or not attempts.done
 
     async def language_of(self, sender: Sender) -> str | None:
         """The language that this chat has chosen, else that of the person's Telegram."""

@@ -20,8 +20,8 @@ from bot.conversation.conversation import Conversation, Sender, StoredTurn
 from bot.conversation.due import DueWork
 from bot.conversation.effects import EffectPerformer, FollowUp
 from bot.conversation.outbox import Outbox
-from bot.stores import FromNewer, Store, StoreDown, Unsure
-from flows.events import Event, RemindersDue, Resumed
+from bot.stores import FromNewer, Occupied, Store, StoreDown, Unsure
+from flows.events import Event, ReminderDelivered, RemindersDue, Resumed
 from flows.session import Session
 from flows.state.case import Case
 from flows.state.user import User
@@ -44,6 +44,8 @@ class Dispatcher:
         self._outbox = Outbox(store)
         self._tasks: set[asyncio.Task[None]] = set()
         self._reminder_slots = asyncio.Semaphore(AT_ONCE)
+        self._reminding: set[tuple[str, str]] = set()  # users and cases whose reminders are under way
+        self._unstored: dict[tuple[str, str | None], list[Event]] = {}  # by user and case: what was delivered
 
     async def submit(
         self,
@@ -59,6 +61,8 @@ class Dispatcher:
         receive = partial(self._conversation.receive, sender, event, update, case)
         async with self._lock(user):
             turn = await self._store_turn(user, receive)
+            if turn.asks:
+                self._outbox.asked(user)
             if first:
                 self._enqueue(user, first)
             self._enqueue(user, partial(self._deliver, sender, turn))
@@ -77,11 +81,16 @@ class Dispatcher:
         return await self._outbox.claim_undelivered()
 
     async def redeliver(self, users: Sequence[str]) -> None:
-        """Ask each of the claimed users their open question again; a look-up under way is repeated."""
+        """Ask each of the claimed users their open question again; a look-up under way is repeated.
+
+        Whoever has been asked since they were claimed, because they wrote or Telegram has repeated what they
+        wrote, and misses nothing else, is not asked again.
+        """
         for user in users:
             delivered = False
             try:
-                await self._resume(user)
+                if self._outbox.is_unasked(user) or await self._due_work.misses_more(user):
+                    await self._resume(user)
                 delivered = True
             except StoreDown as error:
                 log.error("not told again", error=error)
@@ -121,30 +130,79 @@ class Dispatcher:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    async def _store_turn(self, user: str, receive: Callable[[], Awaitable[StoredTurn]]) -> StoredTurn:
-        """Store a turn, after recording in the outbox that it will have to be delivered."""
-        await self._outbox.begin_turn(user)
+    async def _store_turn(
+        self, user: str, receive: Callable[[], Awaitable[StoredTurn]], silent: bool = False
+    ) -> StoredTurn:
+        """Store a turn, after recording in the outbox that it will have to be delivered.
+
+        `silent`: it should only remind. Should it say something else, that is recorded before it is said.
+        """
+        await self._outbox.begin_turn(user, silent)
         try:
-            return await receive()
+            turn = await receive()
+            if silent and not turn.only_reminds:
+                await self._outbox.speak_up(user)
+            return turn
         except BaseException as error:
             # an interrupted turn may be stored all the same, so it counts as undelivered
-            await self._outbox.end_turn(user, not isinstance(error, asyncio.CancelledError | Unsure))
+            is_interrupted = isinstance(error, asyncio.CancelledError | Unsure)
+            await self._outbox.end_turn(user, silent or not is_interrupted)
             raise
 
     async def _deliver(self, sender: Sender, turn: StoredTurn) -> None:
-        """Perform the effects of a turn, and start what follows from them."""
+        """Perform the effects of a turn. Store reports of what was delivered; start what else follows.
+
+        Reminders that were not sent, or not reported, are left to the schedule.
+        """
         user, delivered = turn.user, True
         try:
             async for follow_up in self._performer.perform(sender.chat, turn):
-                self._outbox.begin_follow_up(user.id)
-                self._start(self._follow_up(sender, user, follow_up))
+                if follow_up.is_report:
+                    delivered &= await self._store_report(sender, user, follow_up)
+                else:
+                    self._outbox.begin_follow_up(user.id)
+                    self._start(self._follow_up(sender, user, follow_up))
         except (NotSent, StoreDown) as error:
             log.error("not told", error=error)
             delivered = False
         except Exception as error:  # a bug: another try would fail again
             log.error("effect failed", error=error)
             await self._performer.apologise(sender.chat, user.language)
-        await self._outbox.end_turn(user.id, delivered)
+        await self._outbox.end_turn(user.id, delivered or turn.only_reminds)
+
+    async def _store_report(self, sender: Sender, user: User, follow_up: FollowUp) -> bool:
+        """Store that something was delivered, within the delivery: until then no other process may remind.
+
+        Returns False if the store is down. Then it is stored before the user is next reminded of the case.
+        """
+        event = await self._performer.outcome(sender.chat, follow_up)
+        try:
+            async with self._lock(user.id):
+                await self._report(sender, user.id, event, follow_up.case)
+        except StoreDown as error:
+            log.error("what follows was not stored", error=error)
+            if isinstance(event, ReminderDelivered):  # a file is sent again, and reported anew
+                self._unstored.setdefault((user.id, follow_up.case), []).append(event)
+            return False
+        except Exception as error:  # a bug: another try would fail again
+            log.error("what follows failed", error=error)
+            await self._performer.apologise(sender.chat, user.language)
+        return True
+
+    async def _report(self, sender: Sender, key: str, event: Event, case: str | None) -> None:
+        """Store a report, under the user's lock. Raises StoreDown."""
+        turn = await self._conversation.receive(sender, event, case=case)
+        if turn.effects:  # a document was damaged, which is said
+            await self._outbox.begin_turn(key)
+            self._enqueue(key, partial(self._deliver, sender, turn))
+
+    async def _report_late(self, sender: Sender, key: str, case: str) -> None:
+        """Store which reminders were delivered while the store was down. Raises StoreDown."""
+        late = self._unstored.get((key, case), [])
+        while late:
+            await self._report(sender, key, late[0], case)
+            late.pop(0)
+        self._unstored.pop((key, case), None)
 
     async def _follow_up(self, sender: Sender, user: User, follow_up: FollowUp) -> None:
         """Wait for the event that follows from an effect, and submit it."""
@@ -171,23 +229,32 @@ class Dispatcher:
     async def _remind(self, key: str, case: str, loaded: Case | None) -> bool:
         """Remind one member of a case; False if they cannot be reached.
 
+        While their last reminder of this case is under way, nothing is claimed, however long that takes.
         `loaded`: the case, if it was not saved since it was loaded.
         """
+        if (key, case) in self._reminding:
+            return True
         await self._reminder_slots.acquire()
+        self._reminding.add((key, case))
         try:
             async with self._lock(key):
                 user = await self._due_work.reachable(key)
                 if user is None or user.chat is None:
                     return False
                 sender, session = Sender(user.chat, user=key), Session(user, loaded) if loaded else None
+                await self._report_late(sender, key, case)
                 receive = partial(self._conversation.receive, sender, RemindersDue(), None, case, session)
-                turn = await self._store_turn(key, receive)
+                turn = await self._store_turn(key, receive, silent=True)
                 self._enqueue(key, partial(self._deliver, sender, turn))
                 return True
+        except Occupied:  # another process is speaking to them; the case stays due
+            return True
         finally:
-            self._enqueue(key, self._free_reminder_slot)
+            self._enqueue(key, partial(self._end_reminder, key, case))
 
-    async def _free_reminder_slot(self) -> None:
+    async def _end_reminder(self, key: str, case: str) -> None:
+        """Let the reminders of the case be claimed again, and give the slot to another."""
+        self._reminding.discard((key, case))
         self._reminder_slots.release()
 
     async def _resume(self, user: str) -> None:

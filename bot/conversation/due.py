@@ -55,6 +55,19 @@ class DueWork:
         others = [id for id in user.cases if id != user.case]
         return user.chat, [id for id in others if await self._has_undelivered_file(id, key)]
 
+    async def misses_more(self, key: str) -> bool:
+        """Whether a user misses more than the open question: a file, a look-up, help, or their erasure."""
+        user = await self._repository.user(key)
+        if user is None:
+            return False
+        if user.leaving or user.quiet_until or user.passing:
+            return True
+        open_case = await self._readable(user.case) if user.case else None
+        member = open_case.members.get(key) if open_case else None
+        if member is None or member.awaiting:
+            return True
+        return any([await self._has_undelivered_file(id, key) for id in user.cases])
+
     async def _has_undelivered_file(self, id: str, user: str) -> bool:
         case = await self._readable(id)
         return case is not None and user in case.members and bool(case.members[user].undelivered)

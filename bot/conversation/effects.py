@@ -60,6 +60,11 @@ class FollowUp:
     event: Event | LookUp
     case: str | None = None
 
+    @property
+    def is_report(self) -> bool:
+        """Whether it only reports that something was delivered, and nothing is said to the person."""
+        return isinstance(self.event, FileDelivered | ReminderDelivered)
+
 
 @dataclass(frozen=True)
 class EffectPerformer:
@@ -224,7 +229,9 @@ class EffectPerformer:
             await self.channel.send_file(chat, file)
 
     async def _remind(self, chat: Chat, user: User, effect: SendReminder) -> FollowUp | None:
-        """Send a reminder. If that fails, nothing follows, so that it is tried again later."""
+        """Send a reminder if it is still due. If that fails, nothing follows: it is tried again later."""
+        if not await self.conversation.is_still_due(user.id, effect):
+            return None
         try:
             if effect.file:
                 file = attachments.calendar_file(effect.file, self._spoken(user), unasked=True)

@@ -3,6 +3,8 @@
 A delivery is recorded in the store before its turn is stored. While the turn is being delivered, no other
 process takes a turn with the same user. While only follow-ups of it are under way, such as a look-up, any
 process may, so that a slow service holds up nobody.
+
+A turn that only reminds is silent: if it is cut off, the schedule sends it again, and a restart asks nothing.
 """
 
 import asyncio
@@ -24,19 +26,33 @@ class Outbox:
         self._deliveries: Counter[str] = Counter()  # under way: turns, follow-ups and redeliveries
         self._turns: Counter[str] = Counter()  # under way: turns alone
         self._undelivered: set[str] = set()  # users who missed something, until it is redelivered
+        self._unasked: set[str] = set()  # users who were claimed, and have not been asked anything since
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
-    async def begin_turn(self, user: str) -> None:
-        """Record that a turn will be stored and delivered. Raises StoreDown: then nothing has begun."""
+    async def begin_turn(self, user: str, silent: bool = False) -> None:
+        """Record that a turn will be stored and delivered. Raises StoreDown: then nothing has begun.
+
+        `silent`: if it is cut off, a restart has nothing to repair. Raises Occupied while another process
+        delivers to the user.
+        """
         self._deliveries[user] += 1
         self._turns[user] += 1
         try:
-            async with self._lock(user):
-                await self._store.begin_delivery(user)
+            await self._record(user, silent)
         except BaseException:
             self._decrement(self._turns, user)
             self._decrement(self._deliveries, user)
             raise
+
+    async def speak_up(self, user: str) -> None:
+        """Record that a silent turn, which is stored, says something after all.
+
+        It is said even if that cannot be recorded.
+        """
+        try:
+            await self._record(user, silent=False)
+        except StoreDown as error:
+            log.error("turn not noted", error=error)
 
     def begin_follow_up(self, user: str) -> None:
         """Count an event that follows from a turn, until its own turn is stored."""
@@ -76,7 +92,16 @@ class Outbox:
         claimed = [user for user in dict.fromkeys([*own, *taken_over]) if user not in busy]
         self._undelivered.difference_update(claimed)
         self._deliveries.update(claimed)
+        self._unasked.update(claimed)
         return claimed
+
+    def asked(self, user: str) -> None:
+        """Note that a turn is stored that asks the user the open question. It has a record of its own."""
+        self._unasked.discard(user)
+
+    def is_unasked(self, user: str) -> bool:
+        """Whether the user has been asked nothing since they were claimed."""
+        return user in self._unasked
 
     async def _take_over(self) -> list[str]:
         """The users to whom a process that has died did not deliver a turn. Raises StoreDown."""
@@ -85,6 +110,10 @@ class Outbox:
         except Unsure:
             self._undelivered.update(self._deliveries)  # any of these users may have been taken over
             raise
+
+    async def _record(self, user: str, silent: bool) -> None:
+        async with self._lock(user):
+            await self._store.begin_delivery(user, silent)
 
     async def _finish(self, user: str) -> None:
         if self._deliveries[user]:

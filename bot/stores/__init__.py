@@ -36,6 +36,10 @@ class Unsure(StoreDown):
     """The connection broke during a write, which may or may not have been stored."""
 
 
+class Occupied(StoreDown):
+    """Another process is delivering to this user at this moment."""
+
+
 class Damaged(Exception):
     """One document cannot be read. It has been quarantined, never deleted, and an error was logged."""
 
@@ -112,10 +116,13 @@ class OutboxStore(Protocol):
     Where several processes share a store, only one of them at a time delivers to a user.
     """
 
-    async def begin_delivery(self, user: str) -> None:
+    async def begin_delivery(self, user: str, silent: bool = False) -> None:
         """Record that a turn is about to be stored and delivered.
 
         Waits while another process delivers to this user; raises StoreDown if that takes too long.
+
+        `silent`: if it is cut off, a restart has nothing to repair. So it only keeps other processes away,
+        and the user is not listed for it. It does not wait: raises Occupied.
         """
 
     async def release_delivery(self, user: str) -> None:
@@ -125,7 +132,7 @@ class OutboxStore(Protocol):
         """Record that everything has been delivered to this user."""
 
     async def unfinished_deliveries(self) -> list[str]:
-        """Return the users to whom this process has something to deliver."""
+        """Return the users to whom this process has something to deliver that a restart has to repair."""
 
     async def take_over_deliveries(self) -> list[str]:
         """Make the undelivered turns of dead processes this process's own; returns their users."""

@@ -76,9 +76,10 @@ class MemoryStore:
         """Return the key of a chat's user document."""
         return hashlib.sha256(str(chat).encode()).hexdigest()[:32]
 
-    async def begin_delivery(self, user: str) -> None:
-        """Record a turn about to be stored and delivered."""
-        self._unfinished.add(user)
+    async def begin_delivery(self, user: str, silent: bool = False) -> None:
+        """Record a turn about to be stored and delivered, unless a restart has nothing to repair of it."""
+        if not silent:
+            self._unfinished.add(user)
 
     async def release_delivery(self, user: str) -> None:
         """Do nothing: there is no other process."""

@@ -27,12 +27,18 @@ class Polling:
         self._bot, self._handler = bot, handler
         self._offset: int | None = None
         self._failures = 0
+        self._caught_up = asyncio.Event()
 
     async def run(self) -> None:
         """Poll until cancelled. Raises InvalidToken when Telegram does not know the token."""
         await self._delete_webhook()
         while True:
             await self._handle(await self._fetch())
+            self._caught_up.set()
+
+    async def caught_up(self) -> None:
+        """Return once the updates that waited at the start are taken in."""
+        await self._caught_up.wait()
 
     async def _delete_webhook(self) -> None:
         """Delete the webhook, as Telegram answers no poll while one is set. Waiting updates are not lost."""
@@ -46,8 +52,9 @@ class Polling:
     async def _fetch(self) -> tuple[Update, ...]:
         while True:
             try:
+                wait = WAIT if self._caught_up.is_set() else 0  # the first poll only fetches what waits
                 updates = await self._bot.get_updates(
-                    offset=self._offset, timeout=WAIT, read_timeout=WAIT + 10, allowed_updates=ALLOWED
+                    offset=self._offset, timeout=wait, read_timeout=WAIT + 10, allowed_updates=ALLOWED
                 )
             except InvalidToken:
                 raise

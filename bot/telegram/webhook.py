@@ -25,6 +25,7 @@ SLOWEST = 10.0  # seconds within which a body has to arrive
 CONNECTIONS = 40  # that Telegram may open to the bot at once
 AN_HOUR = 3600  # seconds between two registrations of the webhook
 SOON = 10  # seconds until the next try if Telegram cannot be reached
+AT_FIRST = 2.0  # seconds in which Telegram sends again what it could not deliver before the start
 log = structlog.get_logger()
 Take = Callable[[object], Awaitable[UpdateResult]]
 
@@ -104,6 +105,10 @@ class WebhookRegistration:
                 log.warning("webhook not set", error=error)
                 pause = SOON
             await asyncio.sleep(pause)
+
+    async def caught_up(self) -> None:
+        """Return once Telegram has had the time to send what waited at the start."""
+        await asyncio.sleep(AT_FIRST)
 
     async def _set(self) -> None:
         present = await self._bot.get_webhook_info()

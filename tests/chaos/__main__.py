@@ -14,10 +14,11 @@ from tests.chaos.disks import disks
 from tests.chaos.figures import Figure, as_table
 from tests.chaos.polling import polling
 from tests.chaos.size import FULL, Size
+from tests.chaos.unasked import unasked
 from tests.chaos.webhooks import webhooks
 from tests.standins.database import Database
 
-PARTS = ("webhooks", "polling", "disks")
+PARTS = ("webhooks", "polling", "unasked", "disks")
 
 
 def main() -> None:
@@ -48,6 +49,8 @@ def _counted(part: str, size: Size, folder: Path) -> list[Figure]:
         return asyncio.run(disks(folder))
     if part == "polling":
         return asyncio.run(polling(folder, size))
+    if part == "unasked":
+        return asyncio.run(unasked(folder, size))
     database = Database()
     try:
         return asyncio.run(webhooks(folder, database, size))

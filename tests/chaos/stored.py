@@ -57,7 +57,7 @@ async def with_appointments(store: Store, people: Sequence[Person], within: floa
         now = datetime.now(UTC)
         at = now + BEFORE + timedelta(seconds=1 + within * number / len(people))
         await person.unblock()
-        await _with_appointment(store, person.id, Appointment(id="a1", role="home", at=at, made=now))
+        await with_appointment(store, person.id, Appointment(id="a1", role="home", at=at, made=now))
 
 
 async def still_to_come(store: Store, chat: int) -> bool:
@@ -68,7 +68,8 @@ async def still_to_come(store: Store, chat: int) -> bool:
     return due is not None and due < now + timedelta(minutes=10)
 
 
-async def _with_appointment(store: Store, chat: int, appointment: Appointment) -> None:
+async def with_appointment(store: Store, chat: int, appointment: Appointment) -> None:
+    """Store somebody who is at the menu and has this appointment."""
     key, id = await store.user_key(chat), token_hex(16)
     user = User(id=key, chat=chat, version=1, language="en", case=id, cases={id: None})
     case = Case(id=id, owner=key, version=1, appointments={"a1": appointment}, findings=BATH)

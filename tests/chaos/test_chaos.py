@@ -9,12 +9,17 @@ from pathlib import Path
 from tests.chaos.disks import disks
 from tests.chaos.figures import Figure, as_table
 from tests.chaos.size import SHORT
+from tests.chaos.unasked import unasked
 from tests.chaos.webhooks import webhooks
 from tests.standins.database import Database
 
 
 async def test_two_processes_on_postgresql_lose_nothing(tmp_path: Path, database: Database) -> None:
     assert missed(await webhooks(tmp_path, database, SHORT)) == []
+
+
+async def test_kills_amid_reminders_ask_nobody_anything(tmp_path: Path) -> None:
+    assert missed(await unasked(tmp_path, SHORT)) == []
 
 
 async def test_what_is_wrong_with_the_disk_is_said(tmp_path: Path) -> None:

@@ -96,6 +96,33 @@ SCRIPTS: tuple[str, ...] = (
         )
     $$;
     """,
+    """
+    -- Of a silent turn a restart has nothing to repair: it keeps other processes away, and is not taken over.
+    -- The older begin_turn stays, for processes of the last version that still run meanwhile.
+    ALTER TABLE turn ADD COLUMN silent boolean NOT NULL DEFAULT false;
+    CREATE FUNCTION begin_turn(who text, ours integer, is_silent boolean) RETURNS boolean
+    LANGUAGE plpgsql AS $$
+    BEGIN
+        PERFORM set_config('synchronous_commit', 'off', true);
+        PERFORM pg_advisory_xact_lock(hashtextextended(who, 0));
+        IF EXISTS (SELECT FROM turn WHERE person = who AND process <> ours AND held AND lives(process)) THEN
+            RETURN false;
+        END IF;
+        INSERT INTO turn VALUES (who, ours, true, is_silent) ON CONFLICT (person, process)
+            DO UPDATE SET held = true, silent = turn.silent AND excluded.silent;
+        RETURN true;
+    END
+    $$;
+    CREATE OR REPLACE FUNCTION take_over_turns(ours integer) RETURNS SETOF text LANGUAGE sql AS $$
+        WITH left_over AS (
+            DELETE FROM turn WHERE process <> ours AND NOT lives(process) RETURNING person, silent
+        ), taken AS (
+            INSERT INTO turn SELECT DISTINCT person, ours, false FROM left_over WHERE NOT silent
+            ON CONFLICT (person, process) DO UPDATE SET silent = false
+        )
+        SELECT DISTINCT person FROM left_over WHERE NOT silent
+    $$;
+    """,
 )
 
 

@@ -13,7 +13,7 @@ from typing import cast
 import structlog
 from psycopg import Error
 
-from bot.stores import Damaged, Kind, LostRace, StoredDocument, StoreDown
+from bot.stores import Damaged, Kind, LostRace, Occupied, StoredDocument, StoreDown
 from bot.stores.crypto import Cipher, WrongKey, hash_chat
 from bot.stores.postgres.liveness import Liveness
 from bot.stores.postgres.pool import DOWN, Pool, Row
@@ -124,11 +124,13 @@ class PostgresStore:
         """Return the key of a chat's user document."""
         return hash_chat(chat, self._pepper)
 
-    async def begin_delivery(self, user: str) -> None:
+    async def begin_delivery(self, user: str, silent: bool = False) -> None:
         """Record that a turn is about to be delivered. Not fsynced: it need only survive a killed process."""
         async with _delivery_timeout():
             pause = 0.02
-            while not await self._try_begin_delivery(user):
+            while not await self._try_begin_delivery(user, silent):
+                if silent:
+                    raise Occupied("Another process is telling this person something.")
                 await asyncio.sleep(pause)
                 pause = min(pause * 1.5, 0.5)
 
@@ -141,8 +143,8 @@ class PostgresStore:
         await self._pool.fetch("SELECT finish_turn(%s, %s)", user, self._liveness.process)
 
     async def unfinished_deliveries(self) -> list[str]:
-        """Return the users to whom this process has something to deliver."""
-        select = "SELECT person FROM turn WHERE process = %s ORDER BY person"
+        """Return the users to whom this process has something to deliver that a restart has to repair."""
+        select = "SELECT person FROM turn WHERE process = %s AND NOT silent ORDER BY person"
         return [row[0] for row in await self._pool.fetch(select, self._liveness.process)]
 
     async def take_over_deliveries(self) -> list[str]:
@@ -201,9 +203,10 @@ class PostgresStore:
     def _decrypt(self, encrypted: bytes) -> str:
         return self._cipher.decrypt(bytes(encrypted)).decode()
 
-    async def _try_begin_delivery(self, user: str) -> bool:
+    async def _try_begin_delivery(self, user: str, silent: bool) -> bool:
         """Claim the user for this process; returns False while another process has them."""
-        rows = await self._pool.fetch("SELECT begin_turn(%s, %s)", user, self._liveness.process)
+        call = "SELECT begin_turn(%s, %s, %s)"
+        rows = await self._pool.fetch(call, user, self._liveness.process, silent)
         return bool(rows[0][0])
 
     async def _rows(self) -> AsyncIterator[Row]:

@@ -105,14 +105,15 @@ class TinyDbStore:
         """Return the key of a chat's user document."""
         return hash_chat(chat, self.pepper)
 
-    async def begin_delivery(self, user: str) -> None:
-        """Record that a turn is about to be stored and delivered.
+    async def begin_delivery(self, user: str, silent: bool = False) -> None:
+        """Record that a turn is about to be stored and delivered. A silent one needs no record here.
 
         Not fsynced: it need only survive a killed process. A turn that a power cut interrupted is stored, and
         is delivered when the person next writes.
         """
-        with DiskErrorsAsStoreDown():
-            self._outbox.add(valid_key(user))
+        if not silent:
+            with DiskErrorsAsStoreDown():
+                self._outbox.add(valid_key(user))
 
     async def release_delivery(self, user: str) -> None:
         """Do nothing: there is no other process on this folder."""

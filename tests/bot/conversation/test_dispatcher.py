@@ -9,7 +9,7 @@ from bot.conversation.channel import Blocked, NotSent
 from bot.sources.practice import PracticeSources
 from bot.stores import Kind, StoreDown
 from bot.stores.memory import MemoryStore
-from flows.events import CommandSent, LookedUp, Started, Tapped, Typed
+from flows.events import CommandSent, Event, LookedUp, Started, Tapped, Typed
 from flows.state.case import Finding
 from tests.harness.shell import CHAT, OTHER, GatedSources, Shell, at_postcode, until
 
@@ -19,12 +19,12 @@ class BeginDeliveryFails(MemoryStore):
 
     failures = 0
 
-    async def begin_delivery(self, user: str) -> None:
+    async def begin_delivery(self, user: str, silent: bool = False) -> None:
         """Fail if told to."""
         if self.failures:
             self.failures -= 1
             raise StoreDown("The store was told to fail.")
-        await super().begin_delivery(user)
+        await super().begin_delivery(user, silent)
 
 
 async def test_a_turn_whose_delivery_cannot_be_recorded_leaves_no_trace() -> None:
@@ -114,6 +114,47 @@ async def test_a_question_not_delivered_before_a_kill_is_delivered_after_the_res
     assert shell.buttons()[0] == "postcode_unknown:by_hand"
     assert await shell.send(Tapped("postcode", "unknown"), 9) == []
     assert await shell.store.unfinished_deliveries() == []
+
+
+async def claimed_and_answered(shell: Shell, event: Event) -> list[str]:
+    """Kill the bot, start it, and let somebody do this before it redelivers; return what it redelivers."""
+    await shell.dispatcher.stop()
+    shell.start()
+    claimed = await shell.dispatcher.claim_undelivered()
+    await shell.send(event)
+    before = len(shell.channel.messages)
+    await shell.dispatcher.redeliver(claimed)
+    await shell.dispatcher.settled()
+    assert await shell.store.unfinished_deliveries() == []
+    return [message.html for _, message in shell.channel.messages[before:]]
+
+
+async def test_whoever_was_asked_since_the_restart_is_not_asked_again() -> None:
+    shell = await at_postcode(Shell())
+    await shell.submit(Tapped("postcode", "unknown"))
+    assert await claimed_and_answered(shell, CommandSent("help")) == []
+
+
+async def test_whoever_repeats_what_was_stored_is_still_asked() -> None:
+    shell = await at_postcode(Shell())
+    await shell.submit(Tapped("postcode", "unknown"), 9)
+    await shell.dispatcher.stop()
+    shell.start()
+    claimed = await shell.dispatcher.claim_undelivered()
+    assert await shell.send(Tapped("postcode", "unknown"), 9) == []
+    await shell.dispatcher.redeliver(claimed)
+    await shell.dispatcher.settled()
+    assert shell.buttons()[0] == "postcode_unknown:by_hand"
+
+
+async def test_a_look_up_cut_off_by_a_kill_is_done_again_though_the_person_was_asked_since() -> None:
+    sources = GatedSources()
+    shell = await at_postcode(Shell(sources=sources))
+    await shell.submit(Typed("BA1 1AA"))
+    await until(lambda: sources.lookups == 1)
+    sources.gate.set()
+    assert await claimed_and_answered(shell, CommandSent("help"))
+    assert shell.buttons()[0] == "show_mp:yes"
 
 
 class SavesThenHangs(MemoryStore):

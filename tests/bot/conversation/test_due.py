@@ -58,12 +58,14 @@ async def reminded(shell: Shell) -> list[int | str]:
     return [chat for chat, _ in shell.channel.messages[before:]]
 
 
-async def test_a_reminder_takes_four_reads_and_hashes_no_chat() -> None:
+async def test_a_reminder_takes_five_reads_and_hashes_no_chat() -> None:
     store = Counting()
     shell = await booked(Shell(store))
     store.reads.clear()
     assert await reminded(shell) == [CHAT]
-    assert store.reads == {"case": 2, "user": 2}, "the turn that reminds, and the one that notes it as sent"
+    assert store.reads == {"case": 3, "user": 2}, (
+        "the turn that reminds, a last look, and the turn that notes it"
+    )
 
 
 async def test_a_case_whose_members_all_blocked_the_bot_is_looked_at_again_in_a_day() -> None:

@@ -214,6 +214,18 @@ async def test_forget_erases_and_says_so_once_while_a_file_is_being_sent() -> No
     assert len(erased) == 1
 
 
+async def test_a_file_cut_off_by_a_kill_is_delivered_though_the_person_was_asked_since() -> None:
+    shell = await about_to_request("paper")
+    await shell.submit(AUTHORITY)
+    await shell.dispatcher.stop()
+    shell.start()
+    claimed = await shell.dispatcher.claim_undelivered()
+    await shell.send(CommandSent("help"))
+    await shell.dispatcher.redeliver(claimed)
+    await shell.dispatcher.settled()
+    assert shell.files() == ["authority.docx"]
+
+
 async def test_a_look_up_made_for_one_case_is_not_used_in_another() -> None:
     sources = FirstLookupGated()
     shell = await at_postcode(Shell(sources=sources))

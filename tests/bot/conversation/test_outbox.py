@@ -65,3 +65,21 @@ async def test_a_repeated_update_does_not_finish_a_failed_delivery() -> None:
     assert await outbox.claim_undelivered() == ["a1"]
     await outbox.end("a1")
     assert await store.unfinished_deliveries() == []
+
+
+async def test_whoever_is_claimed_is_unasked_until_a_turn_asks_them() -> None:
+    outbox = Outbox(MemoryStore())
+    for user in ("a1", "b2"):
+        await outbox.begin_turn(user)
+        await outbox.end_turn(user, delivered=False)
+    assert await outbox.claim_undelivered() == ["a1", "b2"]
+    outbox.asked("a1")
+    assert [outbox.is_unasked(user) for user in ("a1", "b2")] == [False, True]
+
+
+async def test_a_silent_turn_leaves_nothing_to_redeliver_unless_it_speaks_up() -> None:
+    outbox = Outbox(store := MemoryStore())
+    for user in ("a1", "b2"):
+        await outbox.begin_turn(user, silent=True)
+    await outbox.speak_up("b2")
+    assert await Outbox(store).claim_undelivered() == ["b2"]

@@ -22,7 +22,7 @@ from flows.state.appointments import LONDON, Appointment
 from flows.state.case import Case, Finding, Member
 from flows.state.user import User
 from tests.harness.flow import BATH, Walk
-from tests.harness.shell import RecordingChannel, Shell, until
+from tests.harness.shell import Assembly, RecordingChannel, Shell, until
 
 CASES, CHANGES, KILLS = 1000, 300, 60
 TICK = timedelta(minutes=10)  # between two looks at what is due
@@ -255,7 +255,7 @@ async def run_year(plans: list[Plan], kills: set[datetime], channel: UnreliableC
             await shell.remind()
 
 
-async def store_cases(shell: Shell, plans: list[Plan]) -> None:
+async def store_cases(shell: Assembly, plans: list[Plan]) -> None:
     """Store a user and a case with one appointment for each plan."""
     findings: dict[Role, Finding] = {"home": BATH}
     answers = Walk.at_situation().to_menu().session.case.answers
@@ -276,7 +276,7 @@ async def store_cases(shell: Shell, plans: list[Plan]) -> None:
         await shell.store.save("case", id, case.model_dump_json(), 1, next_due(case, BEGIN))
 
 
-async def stored_case(shell: Shell, chat: int) -> Case:
+async def stored_case(shell: Assembly, chat: int) -> Case:
     """A case as it is stored."""
     return Case.model_validate_json(await shell.store.load("case", f"c{chat}") or "")
 

@@ -167,3 +167,16 @@ async def test_a_released_delivery_is_still_unfinished(store: Store) -> None:
     assert await store.unfinished_deliveries() == ["a1"]
     await store.finish_delivery("a1")
     assert await store.unfinished_deliveries() == []
+
+
+async def test_of_a_silent_delivery_a_restart_has_nothing_to_repair(store: Store) -> None:
+    await store.begin_delivery("a1", silent=True)
+    assert await store.unfinished_deliveries() == []
+    await store.finish_delivery("a1")
+    assert await store.unfinished_deliveries() == []
+
+
+async def test_a_silent_delivery_hides_no_other(store: Store) -> None:
+    for user, silent in (("a1", True), ("a1", False), ("b2", False), ("b2", True)):
+        await store.begin_delivery(user, silent)
+    assert await store.unfinished_deliveries() == ["a1", "b2"]

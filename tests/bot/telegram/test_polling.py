@@ -12,7 +12,7 @@ from telegram.error import Conflict, InvalidToken, NetworkError
 
 from bot.stores import Kind
 from bot.stores.memory import MemoryStore
-from bot.telegram.polling import Polling
+from bot.telegram.polling import WAIT, Polling
 from tests.harness.shell import until
 from tests.harness.telegram import TelegramShell
 
@@ -25,6 +25,7 @@ class ScriptedBot:
     def __init__(self, *script: list[Any] | Exception) -> None:
         self._script = list(script)
         self.offsets: list[int | None] = []
+        self.waits: list[int] = []  # the seconds for which each poll may be held open
         self.webhook_error: Exception | None = None
 
     async def delete_webhook(self) -> bool:
@@ -33,9 +34,15 @@ class ScriptedBot:
             raise self.webhook_error
         return True
 
-    async def get_updates(self, offset: int | None = None, **_: Any) -> tuple[Update, ...]:
+    async def get_updates(
+        self,
+        offset: int | None = None,
+        timeout: int = 0,  # noqa: ASYNC109 (the library's)
+        **_: Any,
+    ) -> tuple[Update, ...]:
         """The next answer of the script."""
         self.offsets.append(offset)
+        self.waits.append(timeout)
         if not self._script:
             await asyncio.Event().wait()
         answer = self._script.pop(0)
@@ -94,6 +101,23 @@ async def test_the_next_poll_waits_until_the_batch_is_stored() -> None:
         store.gate.set()
         await until(lambda: len(bot.offsets) == 2)
     assert bot.offsets == [None, updates[-1]["update_id"] + 1]
+
+
+async def test_it_has_caught_up_when_the_first_batch_is_stored() -> None:
+    store = GatedStore()
+    shell = TelegramShell(store=store)
+    bot = ScriptedBot(await started(shell, 2))
+    intake = Polling(cast(Bot, bot), shell.handler)
+    caught_up, running = asyncio.create_task(intake.caught_up()), asyncio.create_task(intake.run())
+    await until(lambda: store.begun == 2)
+    assert not caught_up.done()
+    store.gate.set()
+    await caught_up
+    await until(lambda: len(bot.waits) == 2)
+    assert bot.waits == [0, WAIT], "the first poll must not wait for somebody to write"
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    await shell.dispatcher.settled()
 
 
 async def test_an_empty_batch_leaves_nothing_to_confirm() -> None:

@@ -9,7 +9,7 @@ from typing import TypeVar
 import psycopg
 import pytest
 
-from bot.stores import LostRace, StoreDown
+from bot.stores import LostRace, Occupied, StoreDown
 from bot.stores.crypto import Cipher, WrongKey
 from bot.stores.postgres.schema import SCRIPTS, migrate
 from bot.stores.postgres.store import PostgresStore
@@ -62,6 +62,59 @@ async def test_a_turn_waits_for_the_one_in_another_process(two: tuple[PostgresSt
     await waiting
     assert await first.unfinished_deliveries() == ["a1"], "what rests is still to be told by the first"
     assert await second.unfinished_deliveries() == ["a1", "b2"]
+
+
+async def test_a_silent_turn_keeps_other_processes_away(two: tuple[PostgresStore, PostgresStore]) -> None:
+    first, second = two
+    await first.begin_delivery("a1", silent=True)
+    waiting = asyncio.create_task(second.begin_delivery("a1"))
+    await second.begin_delivery("b2")
+    assert not waiting.done()
+    await first.finish_delivery("a1")
+    await waiting
+
+
+async def test_a_silent_turn_does_not_wait_for_another_process(
+    two: tuple[PostgresStore, PostgresStore],
+) -> None:
+    first, second = two
+    await first.begin_delivery("a1")
+    with pytest.raises(Occupied):
+        await second.begin_delivery("a1", silent=True)
+    await first.finish_delivery("a1")
+    await second.begin_delivery("a1", silent=True)
+
+
+async def test_silent_turns_of_a_dead_process_are_not_taken_over(address: str) -> None:
+    gone, left = [await PostgresStore(address, Cipher(OLD)).open() for _ in range(2)]
+    await gone.begin_delivery("a1", silent=True)
+    await gone.begin_delivery("b2")
+    await left.begin_delivery("c3", silent=True)
+    await gone.begin_delivery("d4")
+    await gone.aclose()
+    taken: list[str] = []
+    async with asyncio.timeout(60):  # a server that has just started counts all as alive for six seconds
+        while not taken:
+            taken = await left.take_over_deliveries()
+    assert taken == ["b2", "d4"]
+    assert await left.unfinished_deliveries() == ["b2", "d4"]
+    await left.begin_delivery("a1", silent=True)
+    await left.aclose()
+
+
+async def test_what_is_taken_over_is_listed_though_the_process_has_a_silent_turn_with_the_user(
+    address: str,
+) -> None:
+    gone, left = [await PostgresStore(address, Cipher(OLD)).open() for _ in range(2)]
+    await gone.begin_delivery("a1")
+    await gone.release_delivery("a1")
+    await left.begin_delivery("a1", silent=True)
+    await gone.aclose()
+    async with asyncio.timeout(60):
+        while await left.take_over_deliveries() != ["a1"]:
+            continue
+    assert await left.unfinished_deliveries() == ["a1"]
+    await left.aclose()
 
 
 async def test_deliveries_of_a_dead_process_go_to_one_other(address: str) -> None:
