@@ -23,6 +23,7 @@ from flows.handlers.choices import erasure
 from flows.presentation import question
 from flows.presentation.notices import notice
 from flows.reminders.buttons import STEP, ReminderButton
+from flows.reminders.schedule import is_claimed
 from flows.session import Session, Turn
 from flows.state.case import Case, RecentMessage, new_case
 from flows.state.paper import Paper
@@ -152,13 +153,13 @@ class Conversation:
     async def is_still_due(self, key: str, reminder: SendReminder) -> bool:
         """Whether a claimed reminder is still to be sent to a user. Raises StoreDown.
 
-        It is not if it was delivered to them meanwhile, if they have left the case, or if the case is erased.
+        It is not if it was delivered to them or lost its meaning meanwhile, if its claim is over, so that it
+        will be sent with the words of another moment, if they have left the case, or if the case is erased.
         """
         case = await self._repository.case(reminder.case)
         if case is None or key not in case.members:
             return False
-        attempts = case.reminder_attempts.get(f"{reminder.key}/{key}")
-        return attempts is None or not attempts.done
+        return is_claimed(case, key, reminder.key, self._clock(), self._repository.retention)
 
     async def language_of(self, sender: Sender) -> str | None:
         """The language that this chat has chosen, else that of the person's Telegram."""

@@ -24,7 +24,7 @@ class Repository:
     """The users and cases of a store. `retention`: how long an untouched case is kept; None: for ever."""
 
     def __init__(self, store: Store, clock: Callable[[], datetime], retention: timedelta | None) -> None:
-        self._store, self.clock, self._retention = store, clock, retention
+        self._store, self.clock, self.retention = store, clock, retention
 
     async def user_key(self, chat: int | str) -> str:
         """The key of a chat's user document, which does not reveal the chat."""
@@ -56,7 +56,7 @@ class Repository:
         The store also records when the case is next due: for a reminder, or to be erased. `due`: overrides
         the time of the next reminder.
         """
-        times = (due or next_due(after, self.clock(), self._retention), self._expiry(after))
+        times = (due or next_due(after, self.clock(), self.retention), self._expiry(after))
         moment = min((time for time in times if time), default=None)
         await self._store.save("case", after.id, *_next(before, after), moment)
 
@@ -95,7 +95,7 @@ class Repository:
         return any([await self.reachable(key) for key in case.members])
 
     def _expiry(self, case: Case) -> datetime | None:
-        return erased_at(case, self._retention) if self._retention else None
+        return erased_at(case, self.retention) if self.retention else None
 
     async def _try(self, kind: Kind, key: str, model: type[Document]) -> tuple[Document | None, bool]:
         try:

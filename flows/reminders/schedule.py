@@ -113,6 +113,15 @@ def claimed(case: Case, user: str, reminder: Reminder, now: datetime) -> dict[st
     return {**case.reminder_attempts, _key(user, reminder.key): attempt}
 
 
+def is_claimed(case: Case, user: str, key: str, now: datetime, retention: timedelta | None = None) -> bool:
+    """Whether a claim to send this reminder holds: it helps, was not sent, and is not to be claimed again."""
+    attempt = case.reminder_attempts.get(_key(user, key))
+    helps = any(reminder.key == key and now < reminder.until for reminder in reminders(case, retention))
+    return (
+        helps and attempt is not None and not attempt.done and (attempt.again is None or now < attempt.again)
+    )
+
+
 def postponed(case: Case, user: str, reminder: Reminder, until: datetime) -> dict[str, ReminderAttempts]:
     """The attempts, with no further one to send this reminder before `until`."""
     attempt = _attempts(case, user, reminder).model_copy(update={"again": until})
