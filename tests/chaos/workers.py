@@ -3,14 +3,12 @@
 import asyncio
 import signal
 import socket
-import sys
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from tests.harness.process import ROOT
+from tests.harness.process import ROOT, RUN
 
-RUN = (sys.executable, "-m", "bot", "run")
 RESTART_DELAY = 0.2  # seconds before a host restarts a process that has ended
 
 
