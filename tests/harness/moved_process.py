@@ -13,9 +13,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from tests.chaos.workers import free_ports
 from tests.harness.moved_clock import ClockFile
-from tests.harness.process import PATIENCE, BotProcess, end, served
+from tests.harness.process import PATIENCE, BotProcess, end, free_ports, served
 from tests.standins.server import serving
 from tests.standins.telegram import FakeTelegram
 from tests.standins.telegram_values import Bell

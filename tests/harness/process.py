@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+import socket
 import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -103,6 +104,15 @@ async def end(process: asyncio.subprocess.Process | None, signal_: signal.Signal
     if process and process.returncode is None:
         process.send_signal(signal_)
         await process.wait()
+
+
+def free_ports(number: int) -> list[int]:
+    """Return ports of loopback that are free now."""
+    sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(number)]
+    ports = [int(socket_.getsockname()[1]) for socket_ in sockets]
+    for socket_ in sockets:
+        socket_.close()
+    return ports
 
 
 Process = TypeVar("Process", bound=BotProcess)
