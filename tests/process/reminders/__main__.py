@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tests.process.reminders.plans import ALONE
 from tests.process.reminders.test_reminders import beside_each_other
-from tests.process.reminders.world import Outcome, happened
+from tests.process.reminders.world import Comparison, happened
 from tests.standins.database import Database
 
 SHARED = "shared"
@@ -22,14 +22,14 @@ async def main(names: Sequence[str]) -> None:
             shown(name, await _outcome(name, Path(folder)))
 
 
-def shown(name: str, outcome: Outcome) -> None:
+def shown(name: str, outcome: Comparison) -> None:
     """Print the table of one plan."""
     counts = Counter(line.fault or "right" for line in outcome.lines)
     said = ", ".join(f"{number} {fault}" for fault, number in counts.most_common())
     print(f"{name}: {said}", *outcome.lines, *outcome.wrong, sep="\n")  # noqa: T201
 
 
-async def _outcome(name: str, folder: Path) -> Outcome:
+async def _outcome(name: str, folder: Path) -> Comparison:
     if name != SHARED:
         return await happened(ALONE[name](), folder)
     database = Database()

@@ -8,10 +8,10 @@ from typing import Literal
 
 from tests.process.reminders.calendar import LONDON
 from tests.process.reminders.oracle import Due, arrival
-from tests.process.reminders.recognised import Kind, Notice
+from tests.process.reminders.recognised import Notice, NoticeKind
 
 Flaw = Literal["", "lost", "doubled", "not expected", "wrong in words", "wrong in sound"]
-Key = tuple[str, Kind]  # who, and what
+Whose = tuple[str, NoticeKind]  # who, and what
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ def expected(dues: Iterable[Due], looks: Sequence[datetime], slack: timedelta) -
 
 def side_by_side(row: str, wanted: Iterable[Expected], came: Iterable[Notice]) -> list[Line]:
     """A line for each expected notice, and for each that was not expected."""
-    lines: defaultdict[Key, list[Line]] = defaultdict(list)
+    lines: defaultdict[Whose, list[Line]] = defaultdict(list)
     for each in sorted(wanted, key=lambda expected: expected.first):
         lines[each.due.who, each.due.kind].append(Line(row, each.due.who, each))
     for notice in came:

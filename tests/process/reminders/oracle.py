@@ -18,7 +18,7 @@ from tests.process.reminders.calendar import (
     said,
     working_days_after,
 )
-from tests.process.reminders.recognised import QUESTION, READY, Kind
+from tests.process.reminders.recognised import QUESTION, READY, NoticeKind
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 LATE = 5 * MINUTE  # from then on something is late
@@ -30,7 +30,7 @@ class Due:
     """Something that has to come from `at` on, and not at `until` any more."""
 
     who: str
-    kind: Kind
+    kind: NoticeKind
     at: datetime
     until: datetime
     meets: datetime | None = None  # the appointment or the report that the words count the days to
@@ -87,7 +87,7 @@ class Meeting:
             yield from self._unless_past("meeting", day, self.at - 10 * MINUTE)
 
     def _unless_past(
-        self, kind: Kind, at: datetime, until: datetime, soundless: bool = False
+        self, kind: NoticeKind, at: datetime, until: datetime, soundless: bool = False
     ) -> Iterator[Due]:
         end = min(until, self.ended) if self.ended else until
         ready = (READY,) if self.ready and self.ready < at else ()

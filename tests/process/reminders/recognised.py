@@ -8,7 +8,7 @@ from typing import Literal
 from tests.standins.telegram_people import Person
 from tests.standins.telegram_values import Message
 
-Kind = Literal[
+NoticeKind = Literal[
     "meeting",  # a week, a day or some hours before an appointment: only the moment tells them apart
     "after",
     "before",  # the evening before somebody reports
@@ -23,7 +23,7 @@ Kind = Literal[
 ]
 UNASKED = "✉️"  # how every message begins that nobody asked for
 CALENDAR = ".ics"  # how the name of a calendar file ends
-KINDS: Mapping[str, Kind] = {  # by words that no other kind has
+KINDS: Mapping[str, NoticeKind] = {  # by words that no other kind has
     "Are you safe?": "safe",
     "has not answered since": "silent",
     "you report to the Home Office": "before",
@@ -37,7 +37,7 @@ KINDS: Mapping[str, Kind] = {  # by words that no other kind has
     "they say they are safe": "well",
     "The meeting with the MP": "meeting",
 }
-WHEN: Mapping[Kind, Mapping[str, str]] = {  # what the words say about the day
+WHEN: Mapping[NoticeKind, Mapping[str, str]] = {  # what the words say about the day
     "meeting": {"today": "is today:", "tomorrow": "is tomorrow:", "later": " is on "},
     "before": {"today": "Today you report", "tomorrow": "Tomorrow you report"},
 }
@@ -51,7 +51,7 @@ class Notice:
     """A notice that came: what kind, when, its words, and whether a phone rang."""
 
     who: str
-    kind: Kind
+    kind: NoticeKind
     moment: datetime
     words: str
     soundless: bool = False
@@ -73,7 +73,7 @@ def notices(who: str, person: Person) -> list[Notice]:
     ]
 
 
-def kind_of(message: Message) -> Kind | None:
+def kind_of(message: Message) -> NoticeKind | None:
     """Which kind of notice a message is; None: it answers what somebody wrote or tapped."""
     if (message.document or "").endswith(CALENDAR):
         return "calendar"

@@ -7,7 +7,7 @@ from tests.process.reminders.calendar import moment
 from tests.process.reminders.oracle import Letter, Meeting, Report
 from tests.process.reminders.people import Seeded, booked
 from tests.process.reminders.rows_of_letters import OFFICE, awaiting, near
-from tests.process.reminders.world import Row, Span
+from tests.process.reminders.world import Span, TableRow
 
 DOWN: tuple[Span, ...] = (
     (moment("2026-11-10 09:30"), moment("2026-11-10 17:30")),
@@ -32,7 +32,7 @@ REPORTS = {  # when somebody reports
 }
 
 
-def downtime(begin: datetime) -> Iterator[Row]:
+def downtime(begin: datetime) -> Iterator[TableRow]:
     """Meetings, reports and letters."""
     for remind, meetings in (("all", MEETINGS), ("day", BY_DAY)):
         for at in meetings:
@@ -40,20 +40,20 @@ def downtime(begin: datetime) -> Iterator[Row]:
     for title, at in REPORTS.items():
         yield _report(begin, title, moment(at))
     day = date(2026, 11, 3)
-    yield Row(
+    yield TableRow(
         "letter: questions late", awaiting("late", begin, "office", day), (Letter("late", day, day, OFFICE),)
     )
     yield near("near, over hours", begin, date(2026, 11, 9), date(2026, 11, 13))
     yield near("near, over days", begin, date(2026, 11, 16), date(2026, 11, 20))
 
 
-def _meeting(begin: datetime, at: datetime, remind: str) -> Row:
+def _meeting(begin: datetime, at: datetime, remind: str) -> TableRow:
     who = f"{at:%d %H:%M}"
     case = Seeded(who, begin, (booked(at, begin, remind),))
-    return Row("bot down, appointments", case, (Meeting(who, at, begin, remind),))
+    return TableRow("bot down, appointments", case, (Meeting(who, at, begin, remind),))
 
 
-def _report(begin: datetime, title: str, at: datetime) -> Row:
+def _report(begin: datetime, title: str, at: datetime) -> TableRow:
     who, other = f"reports {at:%d %H}", f"other {at:%d %H}"
     case = Seeded(who, begin, checkin=at, tell=True, helper=other)
-    return Row(f"bot down, {title}", case, (Report(who, at, (other,)),))
+    return TableRow(f"bot down, {title}", case, (Report(who, at, (other,)),))

@@ -9,7 +9,7 @@ from tests.process.reminders.calendar import moment
 from tests.process.reminders.oracle import Kept
 from tests.process.reminders.people import Seeded
 from tests.process.reminders.recognised import KEPT
-from tests.process.reminders.world import Act, Row, Scene, Span
+from tests.process.reminders.world import Act, Scene, Span, TableRow
 
 DAYS = 28  # RETENTION_DAYS
 DOWN: tuple[Span, ...] = ((moment("2026-11-01 12:00"), moment("2026-11-20 12:00")),)
@@ -23,23 +23,23 @@ KEPT_AT = moment("2026-10-17 12:00")  # two days after the notice
 TOO_LATE = moment("2026-10-30 12:00")
 
 
-def keeping() -> Iterator[Row]:
+def keeping() -> Iterator[TableRow]:
     """Cases last used on different days, before and while no process runs."""
     for who, (used, there, gone) in CASES.items():
         case = Seeded(who, moment(used), helper=f"other, {who}")
         promises = tuple(Kept(name, moment(used), DAYS) for name in case.names)
         acts = (moment(there), _looked_up(case, True)), (moment(gone), _looked_up(case, False))
-        yield Row(f"nobody uses it: {who}", case, promises, acts)
+        yield TableRow(f"nobody uses it: {who}", case, promises, acts)
     yield from _pressed(moment("2026-10-01 12:00"))
 
 
-def _pressed(used: datetime) -> Iterator[Row]:
+def _pressed(used: datetime) -> Iterator[TableRow]:
     """The button that keeps the case, in time and too late."""
     who, late = "keeps it", "keeps it too late"
     kept = Kept(who, used, DAYS), Kept(who, KEPT_AT, DAYS)
-    yield Row("keeps the case", Seeded(who, used), kept, ((KEPT_AT, deeds.press(who, "keep")),))
+    yield TableRow("keeps the case", Seeded(who, used), kept, ((KEPT_AT, deeds.press(who, "keep")),))
     case, act = Seeded(late, used), (TOO_LATE, _keep_too_late(late))
-    yield Row("keeps a case that is gone", case, (Kept(late, used, DAYS),), (act,), until=TOO_LATE)
+    yield TableRow("keeps a case that is gone", case, (Kept(late, used, DAYS),), (act,), until=TOO_LATE)
 
 
 def _looked_up(case: Seeded, there: bool) -> Act:

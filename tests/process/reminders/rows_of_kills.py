@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from tests.process.reminders.calendar import moment
 from tests.process.reminders.oracle import MINUTE, Meeting
 from tests.process.reminders.people import Seeded, booked
-from tests.process.reminders.world import Row
+from tests.process.reminders.world import TableRow
 
 TIMES = moment("2026-11-25 15:00"), moment("2026-11-25 16:00")
 PEOPLE = 14  # at each of these
@@ -20,10 +20,10 @@ AGAIN = timedelta(minutes=3)  # within which what was interrupted is tried again
 MINUTES = tuple(at + number * MINUTE for at in KILLS for number in range(4))
 
 
-def killed(begin: datetime) -> Iterator[Row]:
+def killed(begin: datetime) -> Iterator[TableRow]:
     """Many appointments at the same time."""
     for at in TIMES:
         for number in range(PEOPLE):
             who = f"{at:%H} o'clock, {number}"
             case = Seeded(who, begin, (booked(at, begin),))
-            yield Row("killed in mid-send", case, (Meeting(who, at, begin),), slack=AGAIN)
+            yield TableRow("killed in mid-send", case, (Meeting(who, at, begin),), slack=AGAIN)

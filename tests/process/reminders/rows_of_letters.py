@@ -8,13 +8,13 @@ from tests.process.reminders import deeds
 from tests.process.reminders.calendar import day_of, london, moment
 from tests.process.reminders.oracle import DateNear, Letter
 from tests.process.reminders.people import Seeded
-from tests.process.reminders.world import Row
+from tests.process.reminders.world import TableRow
 
 OFFICE, HOME_OFFICE = (5, 5), (20, 10)  # working days until the first question, and between two
 REMOVAL = {"situation": "removal", "date_for": "removal", "lawyer": "told"}
 
 
-def letters(begin: datetime) -> Iterator[Row]:
+def letters(begin: datetime) -> Iterator[TableRow]:
     """Replies that are awaited, and what people say to the questions."""
     yield _ignored(begin, "the office is silent over Christmas", "office", date(2026, 12, 18), OFFICE)
     yield _ignored(
@@ -25,12 +25,12 @@ def letters(begin: datetime) -> Iterator[Row]:
     yield near("near", begin, date(2026, 11, 2), date(2026, 11, 6))
 
 
-def _ignored(begin: datetime, title: str, from_: ReplyFrom, day: date, days: tuple[int, int]) -> Row:
+def _ignored(begin: datetime, title: str, from_: ReplyFrom, day: date, days: tuple[int, int]) -> TableRow:
     who = f"letter {from_}"
-    return Row(title, awaiting(who, begin, from_, day), (Letter(who, day, day, days),))
+    return TableRow(title, awaiting(who, begin, from_, day), (Letter(who, day, day, days),))
 
 
-def _answered(begin: datetime) -> Iterator[Row]:
+def _answered(begin: datetime) -> Iterator[TableRow]:
     """A letter of 5 October: the first question comes on Monday the 12th, the second on the 19th."""
     day, at = date(2026, 10, 5), moment("2026-10-14 12:00")
     for who, choice, letter in (
@@ -39,7 +39,7 @@ def _answered(begin: datetime) -> Iterator[Row]:
         ("a no", "no", Letter("a no", day, day, ended=at)),
         ("stopped", "stop", Letter("stopped", day, day, ended=at)),
     ):
-        yield Row(
+        yield TableRow(
             f"letter: {who}",
             awaiting(who, begin, "office", day),
             (letter,),
@@ -47,7 +47,7 @@ def _answered(begin: datetime) -> Iterator[Row]:
         )
 
 
-def _noted(begin: datetime) -> Iterator[Row]:
+def _noted(begin: datetime) -> Iterator[TableRow]:
     """Noted on Monday, 2 November: one of that day, and two that were written before."""
     at = moment("2026-11-02 12:00")
     for who, what, day, days in (
@@ -56,14 +56,14 @@ def _noted(begin: datetime) -> Iterator[Row]:
         ("noted two months late", "written", date(2026, 9, 1), HOME_OFFICE),
     ):
         noted = deeds.note(who, what, f"{day.day} {day:%B %Y}")
-        yield Row(who, Seeded(who, begin), (Letter(who, day, day_of(at), days),), ((at, noted),))
+        yield TableRow(who, Seeded(who, begin), (Letter(who, day, day_of(at), days),), ((at, noted),))
 
 
-def near(who: str, begin: datetime, day: date, last: date) -> Row:
+def near(who: str, begin: datetime, day: date, last: date) -> TableRow:
     """A letter of `day`, before the date on the paper; the answer comes at noon on that date."""
     ended = london(last, time(12))
     case = awaiting(who, begin, "office", day, {**REMOVAL, "paper_date": last.isoformat()})
-    return Row(
+    return TableRow(
         f"a date is {who}", case, (DateNear(who, day, last, ended),), ((ended, deeds.press(who, "answered")),)
     )
 

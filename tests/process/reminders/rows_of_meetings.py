@@ -6,7 +6,7 @@ from datetime import datetime
 from tests.process.reminders.calendar import moment
 from tests.process.reminders.oracle import Meeting
 from tests.process.reminders.people import Seeded, booked
-from tests.process.reminders.world import Row
+from tests.process.reminders.world import TableRow
 
 APPOINTMENTS = {  # London's time of each, and the reminders that were chosen
     "in the afternoon": ("2026-10-13 15:00", "all"),
@@ -32,21 +32,21 @@ RINGS_IN_THE_NIGHT = tuple(
 )  # if it did
 
 
-def meetings(begin: datetime) -> Iterator[Row]:
+def meetings(begin: datetime) -> Iterator[TableRow]:
     """One case for each of these appointments, and cases with more people and appointments."""
     for title, (at, remind) in APPOINTMENTS.items():
         name = f"{at[5:]} {remind}"
         case = Seeded(name, begin, (booked(moment(at), begin, remind),))
-        yield Row(f"appointment {title}", case, (Meeting(name, moment(at), begin, remind),))
+        yield TableRow(f"appointment {title}", case, (Meeting(name, moment(at), begin, remind),))
     yield from _of_one_case(begin)
 
 
-def _of_one_case(begin: datetime) -> Iterator[Row]:
+def _of_one_case(begin: datetime) -> Iterator[TableRow]:
     """Two people and two appointments in one case; one of the people wants no reminders."""
     first, second = moment("2026-11-03 14:00"), moment("2026-11-04 10:00")
     appointments = booked(first, begin), booked(second, begin).model_copy(update={"id": "a2"})
     case = Seeded("two", begin, appointments, helper="helper of two")
     promises = (Meeting(who, at, begin) for who in case.names for at in (first, second))
-    yield Row("two appointments and two people", case, tuple(promises))
+    yield TableRow("two appointments and two people", case, tuple(promises))
     muted = Seeded("muted", begin, appointments[:1], helper="helper of muted", muted=("muted",))
-    yield Row("one of two wants no reminders", muted, (Meeting("helper of muted", first, begin),))
+    yield TableRow("one of two wants no reminders", muted, (Meeting("helper of muted", first, begin),))

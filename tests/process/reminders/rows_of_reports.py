@@ -7,7 +7,7 @@ from tests.process.reminders import deeds
 from tests.process.reminders.calendar import moment
 from tests.process.reminders.oracle import Report
 from tests.process.reminders.people import Seeded
-from tests.process.reminders.world import Deed, Row
+from tests.process.reminders.world import Deed, TableRow
 
 AT, AT_NIGHT = moment("2026-11-24 10:00"), moment("2026-11-25 23:30")
 CLOCKS_GO_BACK = moment("2026-10-25 00:30")
@@ -15,9 +15,11 @@ EVENING = moment("2026-11-23 18:20")  # after the reminder
 SOON = timedelta(minutes=40)
 
 
-def reports(begin: datetime, with_deeds: bool = True) -> Iterator[Row]:
+def reports(begin: datetime, with_deeds: bool = True) -> Iterator[TableRow]:
     """A report in November. `with_deeds`: also of people who say something."""
-    yield Row("reports, nobody is to be told", Seeded("alone", begin, checkin=AT), (Report("alone", AT),))
+    yield TableRow(
+        "reports, nobody is to be told", Seeded("alone", begin, checkin=AT), (Report("alone", AT),)
+    )
     for title, who, at, muted in (
         ("reports and is silent", "silent", AT, None),
         ("reports late and is silent", "silent at night", AT_NIGHT, None),
@@ -31,7 +33,7 @@ def reports(begin: datetime, with_deeds: bool = True) -> Iterator[Row]:
         yield from _the_evening_before(begin)
 
 
-def _with_a_sign(begin: datetime) -> Iterator[Row]:
+def _with_a_sign(begin: datetime) -> Iterator[TableRow]:
     for title, who, act in (
         ("says that they are safe", "safe", deeds.press("safe", "safe")),
         ("only looks at the menu", "alive", deeds.write("alive", "/menu")),
@@ -39,7 +41,7 @@ def _with_a_sign(begin: datetime) -> Iterator[Row]:
         yield _told(begin, title, Report(who, AT, (_other(who),), sign=AT + SOON), (AT + SOON, act))
 
 
-def _the_evening_before(begin: datetime) -> Iterator[Row]:
+def _the_evening_before(begin: datetime) -> Iterator[TableRow]:
     who = "stops"
     report = Report(who, AT, (_other(who),), stopped=EVENING)
     yield _told(
@@ -50,11 +52,11 @@ def _the_evening_before(begin: datetime) -> Iterator[Row]:
     yield _told(begin, "mutes, where that is offered", Report(who, AT, (_other(who),)), (EVENING, mutes))
 
 
-def _told(begin: datetime, title: str, report: Report, *acts: Deed, muted: str | None = None) -> Row:
+def _told(begin: datetime, title: str, report: Report, *acts: Deed, muted: str | None = None) -> TableRow:
     """Somebody who reports has agreed that the other member is told."""
     silenced = (muted,) if muted else ()
     case = Seeded(report.who, begin, checkin=report.at, tell=True, helper=_other(report.who), muted=silenced)
-    return Row(title, case, (report,), acts)
+    return TableRow(title, case, (report,), acts)
 
 
 def _other(who: str) -> str:

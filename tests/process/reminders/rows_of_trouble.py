@@ -9,7 +9,7 @@ from tests.process.reminders.calendar import moment
 from tests.process.reminders.oracle import MINUTE, Letter, Meeting, Promise, Report
 from tests.process.reminders.people import Seeded, booked
 from tests.process.reminders.rows_of_letters import OFFICE, awaiting
-from tests.process.reminders.world import Act, Row, Scene, Span
+from tests.process.reminders.world import Act, Scene, Span, TableRow
 
 WAIT = timedelta(seconds=100)  # for which Telegram makes the bot wait, by the bot's clock
 ERRORS = timedelta(minutes=10)  # for so long nothing can be sent
@@ -27,19 +27,19 @@ BACK = {  # when somebody who has blocked the bot writes again
 }
 
 
-def trouble(begin: datetime) -> Iterator[Row]:
+def trouble(begin: datetime) -> Iterator[TableRow]:
     """Everything that goes wrong between the bot and one person."""
     who = "flooded"
     flooded = ((WAITS - MINUTE, _limited(who)),)
     promise = Meeting(who, FLOODED_AT, begin)
     case = _meets(who, begin, FLOODED_AT)
-    yield Row("429 for 100 seconds", case, (promise,), flooded, slack=5 * MINUTE)
+    yield TableRow("429 for 100 seconds", case, (promise,), flooded, slack=5 * MINUTE)
     yield from _errors(begin)
     for title, back in BACK.items():
         yield _blocked(begin, title, back)
 
 
-def _errors(begin: datetime) -> Iterator[Row]:
+def _errors(begin: datetime) -> Iterator[TableRow]:
     at, day, other = FAILS + timedelta(days=1), date(2026, 11, 17), "other, errors"
     told = Seeded("report, errors", begin, checkin=FAILS, tell=True, helper=other)
     cases: dict[Promise, Seeded] = {
@@ -50,13 +50,15 @@ def _errors(begin: datetime) -> Iterator[Row]:
     for promise, case in cases.items():
         spans: tuple[Span, ...] = ((FAILS, FAILS + ERRORS),)
         acts = (FAILS - MINUTE, _failing(case.who)), (FAILS + ERRORS - MINUTE, _failing(case.who, 0))
-        yield Row("500 for ten minutes", case, (promise,), acts, spans, slack=PAUSE)
+        yield TableRow("500 for ten minutes", case, (promise,), acts, spans, slack=PAUSE)
 
 
-def _blocked(begin: datetime, title: str, back: datetime) -> Row:
+def _blocked(begin: datetime, title: str, back: datetime) -> TableRow:
     who = f"back {title}"
     acts = (BLOCKED, _block(who)), (back, _come_back(who))
-    return Row("blocks the bot", _meets(who, begin, AT), (Meeting(who, AT, begin),), acts, ((BLOCKED, back),))
+    return TableRow(
+        "blocks the bot", _meets(who, begin, AT), (Meeting(who, AT, begin),), acts, ((BLOCKED, back),)
+    )
 
 
 def _meets(who: str, begin: datetime, at: datetime) -> Seeded:

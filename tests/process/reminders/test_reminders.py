@@ -12,7 +12,7 @@ from tests.harness.moved_process import PairOfProcesses
 from tests.process.reminders.compared import Flaw
 from tests.process.reminders.plans import ALONE, killed_in_mid_send, shared
 from tests.process.reminders.rows_of_kills import UNDER_WAY
-from tests.process.reminders.world import Outcome, happened, played
+from tests.process.reminders.world import Comparison, happened, played
 from tests.standins.database import Database
 
 NOT_KILLED = [name for name in ALONE if name != "killed"]
@@ -35,14 +35,14 @@ async def test_two_processes_send_everything_once(tmp_path: Path, database: Data
     assert_right(await beside_each_other(tmp_path, database))
 
 
-async def beside_each_other(folder: Path, database: Database) -> Outcome:
+async def beside_each_other(folder: Path, database: Database) -> Comparison:
     """What came when two processes share a database."""
     plan, address = shared(), await asyncio.to_thread(database.address)
     bot = PairOfProcesses(folder, now=plan.begin)
     return await played(plan, bot, DATABASE_URL=address, WEBHOOK_URL="https://bot.test")
 
 
-def assert_right(outcome: Outcome, but: Flaw = "") -> None:
+def assert_right(outcome: Comparison, but: Flaw = "") -> None:
     """Nothing was lost, doubled, not expected or wrong; `but`: that may be."""
     faults = outcome.faults(but)
     assert not faults, "\n".join(["expected | came", *faults])

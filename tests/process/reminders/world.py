@@ -41,7 +41,7 @@ Deed = tuple[datetime, Act]
 
 
 @dataclass(frozen=True)
-class Row:
+class TableRow:
     """A row of the table: what it shows, the case, what was promised, and what people do at which moments."""
 
     title: str
@@ -54,7 +54,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Plan:
+class Timeline:
     """Rows that share one bot and one clock.
 
     `down`: when no process runs. `kills`: how many messages the bot sends at a moment before it is killed.
@@ -62,7 +62,7 @@ class Plan:
 
     begin: datetime
     end: datetime
-    rows: tuple[Row, ...]
+    rows: tuple[TableRow, ...]
     down: tuple[Span, ...] = ()
     also: tuple[datetime, ...] = ()  # moments at which the bot looks, beside those at which something happens
     kills: Mapping[datetime, int] = field(default_factory=dict)
@@ -80,7 +80,7 @@ class Plan:
             more = {moment for moment in more if self.begin <= moment <= self.end}
         return sorted(found)
 
-    def wanted(self, row: Row) -> list[Expected]:
+    def wanted(self, row: TableRow) -> list[Expected]:
         """What has to come to the people of a row."""
         return list(expected(self._due(row, self.moments), self._looks(row, self.moments), row.slack))
 
@@ -89,19 +89,19 @@ class Plan:
             yield from (at for at, _ in row.deeds)
             yield from (end for _, end in row.apart)
 
-    def _due(self, row: Row, moments: Sequence[datetime]) -> Iterator[Due]:
+    def _due(self, row: TableRow, moments: Sequence[datetime]) -> Iterator[Due]:
         looks = self._looks(row, moments)
         for promise in row.promises:
             yield from promise.due(looks)
 
-    def _looks(self, row: Row, moments: Sequence[datetime]) -> list[datetime]:
+    def _looks(self, row: TableRow, moments: Sequence[datetime]) -> list[datetime]:
         """The moments at which the bot looks, and can reach the people of a row."""
         out = (*self.down, *row.apart)
         return [moment for moment in moments if not any(low <= moment < high for low, high in out)]
 
 
 @dataclass(frozen=True)
-class Outcome:
+class Comparison:
     """What came of a plan."""
 
     lines: list[Line]
@@ -117,12 +117,12 @@ class Outcome:
         return [line for line in self.lines if len(line.came) > 1]
 
 
-async def happened(plan: Plan, folder: Path) -> Outcome:
+async def happened(plan: Timeline, folder: Path) -> Comparison:
     """Let a plan happen with one process."""
     return await played(plan, MovedProcess(folder, now=plan.begin))
 
 
-async def played(plan: Plan, bot: MovedProcess, **settings: str) -> Outcome:
+async def played(plan: Timeline, bot: MovedProcess, **settings: str) -> Comparison:
     """Let a plan happen; returns expected and come, side by side."""
     async with moved_process(bot, RETENTION_DAYS=plan.retention, **settings):
         scene = await peopled(plan, bot)
@@ -131,10 +131,10 @@ async def played(plan: Plan, bot: MovedProcess, **settings: str) -> Outcome:
         for moment in plan.moments:
             await _moved(plan, scene, moment)
     lines = [line for row in plan.rows for line in _lines(plan, scene, row)]
-    return Outcome(lines, scene.wrong)
+    return Comparison(lines, scene.wrong)
 
 
-async def peopled(plan: Plan, bot: MovedProcess) -> Scene:
+async def peopled(plan: Timeline, bot: MovedProcess) -> Scene:
     """Everybody has written to the bot once, and has a case."""
     names = [name for row in plan.rows for name in row.case.names]
     people = {name: bot.telegram.person(name) for name in names}
@@ -149,13 +149,13 @@ async def peopled(plan: Plan, bot: MovedProcess) -> Scene:
     return Scene(bot, people)
 
 
-def _lines(plan: Plan, scene: Scene, row: Row) -> list[Line]:
+def _lines(plan: Timeline, scene: Scene, row: TableRow) -> list[Line]:
     came = [notice for name in row.case.names for notice in notices(name, scene.people[name])]
     seen = [notice for notice in came if row.until is None or notice.moment < row.until]
     return side_by_side(row.title, plan.wanted(row), seen)
 
 
-async def _moved(plan: Plan, scene: Scene, moment: datetime) -> None:
+async def _moved(plan: Timeline, scene: Scene, moment: datetime) -> None:
     """Move the clock, and let everything happen that is to happen then."""
     if any(low <= moment < high for low, high in plan.down):
         await scene.bot.kill()
