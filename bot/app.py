@@ -25,7 +25,7 @@ from bot.conversation.dispatcher import Dispatcher
 from bot.conversation.due import DueWork
 from bot.conversation.effects import EffectPerformer
 from bot.conversation.invitations import Invitations
-from bot.conversation.jobs import Jobs, every
+from bot.conversation.jobs import Jobs, Pause, every
 from bot.conversation.operator_chat import PERIOD, OperatorChat
 from bot.conversation.privacy import Privacy
 from bot.conversation.rate_limits import USUAL, Allowance, RateLimits
@@ -78,7 +78,10 @@ def random_id() -> str:
 
 @dataclass(frozen=True)
 class Components:
-    """The parts of a conversation, wired the same way in the bot, in the terminal and in tests."""
+    """The parts of a conversation, wired the same way in the bot, in the terminal and in tests.
+
+    `pause`: waits between two looks for what is due, and between two tries to send.
+    """
 
     engine: Engine
     languages: Mapping[str, Language]
@@ -88,6 +91,7 @@ class Components:
     metrics: Metrics = field(default_factory=Metrics)
     clock: Callable[[], datetime] = utc_now
     new_id: Callable[[], str] = random_id
+    pause: Pause = asyncio.sleep
 
     @cached_property
     def repository(self) -> Repository:
@@ -137,16 +141,20 @@ class Components:
     def jobs(self, dispatcher: Dispatcher, retention: timedelta) -> Jobs:
         """The periodic jobs beside the conversation."""
         refresh = self.sources.refresh if isinstance(self.sources, LiveSources) else None
-        return Jobs(dispatcher, self.privacy, self.store, retention, refresh, self.withdrawals.refresh)
+        take_over = self.withdrawals.refresh
+        return Jobs(dispatcher, self.privacy, self.store, retention, refresh, take_over, self.pause)
 
 
 @asynccontextmanager
 async def assembled(
-    settings: Settings, practice: bool = False, metrics: Metrics | None = None
+    settings: Settings,
+    practice: bool = False,
+    metrics: Metrics | None = None,
+    build: Callable[..., Components] = Components,
 ) -> AsyncIterator[Components]:
     """All components, opened in order and closed in reverse.
 
-    `practice`: sample data, nothing stored, no network.
+    `practice`: sample data, nothing stored, no network. `build`: makes them, perhaps with another clock.
     """
     languages = load_languages()
     engine = Engine(with_languages(load_flow(KINDS, values=_values(settings)), languages))
@@ -154,7 +162,7 @@ async def assembled(
         store = MemoryStore() if practice else await _open_store(stack, settings)
         sources = PracticeSources() if practice else _open_sources(stack, settings)
         limits = RateLimits(time.monotonic, USUAL | {"messages": Allowance(settings.messages_a_minute, 60.0)})
-        parts = Components(engine, languages, store, sources, limits, metrics or Metrics())
+        parts = build(engine, languages, store, sources, limits, metrics or Metrics())
         await parts.withdrawals.refresh()
         yield parts
 
@@ -211,10 +219,18 @@ def with_database(settings: Settings, address: str) -> Settings:
     return settings.model_copy(update={"database_url": SecretStr(address)})
 
 
-async def run_telegram(settings: Settings, token: str, metrics: Metrics | None = None) -> None:
-    """Hold the conversation on Telegram, by webhook or by polling, until cancelled."""
-    async with assembled(settings, metrics=metrics) as parts, _open_bot(settings, token) as bot:
-        channel = TelegramChannel(bot, parts.metrics, recent=parts.recent)
+async def run_telegram(
+    settings: Settings,
+    token: str,
+    metrics: Metrics | None = None,
+    build: Callable[..., Components] = Components,
+) -> None:
+    """Hold the conversation on Telegram, by webhook or by polling, until cancelled.
+
+    `build`: makes the components, perhaps with another clock.
+    """
+    async with assembled(settings, metrics=metrics, build=build) as parts, _open_bot(settings, token) as bot:
+        channel = TelegramChannel(bot, parts.metrics, parts.pause, parts.recent)
         dispatcher = parts.dispatcher(channel)
         jobs = parts.jobs(dispatcher, timedelta(days=settings.retention_days))
         health = Health(parts.store, parts.sources, jobs, lambda: len(parts.withdrawals.facts))

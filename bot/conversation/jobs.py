@@ -20,6 +20,7 @@ A_MINUTE = 60
 A_DAY = 24 * 60 * 60
 LATE = 3 * A_MINUTE  # seconds without a search for due reminders after which they count as not running
 Job = Callable[[], Awaitable[None]]
+Pause = Callable[[float], Awaitable[None]]  # waits for so many seconds
 log = structlog.get_logger()
 
 
@@ -28,6 +29,7 @@ class Jobs:
     """The periodic jobs of one process.
 
     `refresh`: fetches what the sources keep for a day. `take_over`: looks for what was withdrawn elsewhere.
+    `pause`: waits between two runs of a job.
     """
 
     dispatcher: Dispatcher
@@ -36,11 +38,12 @@ class Jobs:
     retention: timedelta  # after which an untouched user is erased
     refresh: Job | None = None
     take_over: Job | None = None
+    pause: Pause = asyncio.sleep
     beat: float = field(default_factory=time.monotonic)  # when due reminders were last looked for
 
     def begin(self) -> list[asyncio.Task[None]]:
         """Start all of them. Cancel the tasks to stop them."""
-        return [asyncio.create_task(every(seconds, job)) for seconds, job in self._all()]
+        return [asyncio.create_task(every(seconds, job, self.pause)) for seconds, job in self._all()]
 
     @property
     def remind_in_time(self) -> bool:
@@ -80,11 +83,11 @@ class Jobs:
         log.info("documents encrypted with the first key", changed=await self.store.rekey())
 
 
-async def every(seconds: float, job: Job) -> None:
+async def every(seconds: float, job: Job, pause: Pause = asyncio.sleep) -> None:
     """Run a job now, and again after each pause of `seconds`. A failure is logged, and the job goes on."""
     while True:
         try:
             await job()
         except Exception as error:
             log.error("chore failed", error=error)
-        await asyncio.sleep(seconds)
+        await pause(seconds)

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from tests.chaos.figures import Figure
 from tests.chaos.full import CANNOT_KEEP
-from tests.chaos.workers import RUN, Worker, kept_running
-from tests.harness.process import PATIENCE, ROOT, bot_process
+from tests.chaos.workers import Worker, kept_running
+from tests.harness.process import PATIENCE, ROOT, RUN, bot_process
 from tests.process.test_journey import press
 
 DROP_OVERRIDE = ("setpriv", "--bounding-set", "-dac_override")  # makes a folder's mode apply to root too

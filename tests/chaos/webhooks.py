@@ -13,8 +13,8 @@ from tests.chaos.figures import Figure, counted
 from tests.chaos.size import Size
 from tests.chaos.stored import with_appointments
 from tests.chaos.storm import Storm
-from tests.chaos.workers import Worker, free_ports, kept_running
-from tests.harness.process import BotProcess, bot_process
+from tests.chaos.workers import Worker, kept_running
+from tests.harness.process import BotProcess, bot_process, free_ports
 from tests.standins.database import Database
 from tests.standins.telegram_webhook import Delivery, Mishaps
 

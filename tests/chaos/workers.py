@@ -2,15 +2,12 @@
 
 import asyncio
 import signal
-import socket
-import sys
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from tests.harness.process import ROOT
+from tests.harness.process import ROOT, RUN
 
-RUN = (sys.executable, "-m", "bot", "run")
 RESTART_DELAY = 0.2  # seconds before a host restarts a process that has ended
 
 
@@ -59,12 +56,3 @@ async def kept_running(workers: Sequence[Worker]) -> AsyncIterator[None]:
             host.cancel()
         await asyncio.gather(*hosts, return_exceptions=True)
         await asyncio.gather(*(worker.stop() for worker in workers))
-
-
-def free_ports(number: int) -> list[int]:
-    """Return ports of loopback that are free now."""
-    sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(number)]
-    ports = [int(socket_.getsockname()[1]) for socket_ in sockets]
-    for socket_ in sockets:
-        socket_.close()
-    return ports

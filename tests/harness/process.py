@@ -3,11 +3,13 @@
 import asyncio
 import os
 import signal
+import socket
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 from tests.standins.members import MembersStandIn
 from tests.standins.postcodes import PostcodesStandIn
@@ -17,6 +19,7 @@ from tests.standins.telegram import TOKEN, FakeTelegram
 from tests.standins.votes import VotesStandIn
 
 ROOT = Path(__file__).parent.parent.parent
+RUN = (sys.executable, "-m", "bot", "run")
 PATIENCE = 300.0  # seconds to wait for things that take milliseconds: a test machine may be busy
 
 ENVIRONMENT = {
@@ -43,11 +46,17 @@ class BotProcess:
     questions: QuestionsStandIn = field(default_factory=QuestionsStandIn)
     environment: dict[str, str] = field(default_factory=dict)
     process: asyncio.subprocess.Process | None = None
+    command: tuple[str, ...] = RUN
 
     @property
     def log(self) -> str:
         """Everything the bot has logged, across restarts."""
         return (self.folder / "bot.log").read_text(encoding="utf-8")
+
+    @property
+    def runs(self) -> bool:
+        """Whether the process has been started and has not ended."""
+        return self.process is not None and self.process.returncode is None
 
     @property
     def data_folder(self) -> Path:
@@ -69,9 +78,13 @@ class BotProcess:
 
     async def start(self) -> None:
         """Start the bot on the existing data."""
+        self.process = await self.started(self.environment)
+
+    async def started(self, environment: Mapping[str, str]) -> asyncio.subprocess.Process:
+        """Start a process of the bot with these settings."""
         with (self.folder / "bot.log").open("ab") as log:
-            self.process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "bot", "run", cwd=ROOT, env=self.environment, stdout=log, stderr=log
+            return await asyncio.create_subprocess_exec(
+                *self.command, cwd=ROOT, env=environment, stdout=log, stderr=log
             )
 
     async def kill(self) -> None:
@@ -83,16 +96,39 @@ class BotProcess:
         await self._end(signal.SIGTERM)
 
     async def _end(self, signal_: signal.Signals) -> None:
-        if self.process and self.process.returncode is None:
-            self.process.send_signal(signal_)
-            await self.process.wait()
+        await end(self.process, signal_)
+
+
+async def end(process: asyncio.subprocess.Process | None, signal_: signal.Signals) -> None:
+    """End a process with a signal, if it was started and still runs."""
+    if process and process.returncode is None:
+        process.send_signal(signal_)
+        await process.wait()
+
+
+def free_ports(number: int) -> list[int]:
+    """Return ports of loopback that are free now."""
+    sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(number)]
+    ports = [int(socket_.getsockname()[1]) for socket_ in sockets]
+    for socket_ in sockets:
+        socket_.close()
+    return ports
+
+
+Process = TypeVar("Process", bound=BotProcess)
 
 
 @asynccontextmanager
 async def bot_process(folder: Path, **settings: str) -> AsyncIterator[BotProcess]:
     """Serve the stand-ins on loopback. The caller starts the bot; it is killed at the end."""
+    async with served(BotProcess(folder), settings) as bot:
+        yield bot
+
+
+@asynccontextmanager
+async def served(bot: Process, settings: Mapping[str, str]) -> AsyncIterator[Process]:
+    """Serve the stand-ins of a bot that is yet to be started; it is killed at the end."""
     async with AsyncExitStack() as stack:
-        bot = BotProcess(folder)
         addresses = {
             "TELEGRAM_API_URL": await stack.enter_async_context(serving(bot.telegram)),
             "POSTCODES_URL": await stack.enter_async_context(serving(bot.postcodes.app)),
@@ -100,7 +136,7 @@ async def bot_process(folder: Path, **settings: str) -> AsyncIterator[BotProcess
             "VOTES_URL": await stack.enter_async_context(serving(bot.votes.app)) + "/data",
             "QUESTIONS_URL": await stack.enter_async_context(serving(bot.questions.app)) + "/api",
         }
-        bot.environment = {**ENVIRONMENT, **addresses, "DATA_DIR": str(folder / "data"), **settings}
+        bot.environment = {**ENVIRONMENT, **addresses, "DATA_DIR": str(bot.folder / "data"), **settings}
         stack.push_async_callback(bot.kill)
         yield bot
         await bot.kill()

@@ -23,6 +23,7 @@ class Chat:
     standing: Standing = "unknown"  # the bot's
     messages: dict[int, Json] = field(default_factory=dict)  # by message id; Bot API's Message
     changed: dict[int, int] = field(default_factory=dict)  # when (in ticks) each was sent or edited
+    soundless: set[int] = field(default_factory=set)  # ids of the messages at which no phone rang
     asked: int = 0  # the tick at which a person last did something here
     actions: list[str] = field(default_factory=list)  # "typing" and the like
     bell: Bell = field(default_factory=Bell)  # rung at every change in this chat

@@ -33,6 +33,10 @@ class Correspondence:
         """Everybody's messages that exist now, in order."""
         return self._chat.seen()
 
+    def was_soundless(self, message: Message) -> bool:
+        """Whether a message was sent so that no phone rang."""
+        return message.message_id in self._chat.soundless
+
     @property
     def actions(self) -> list[str]:
         """The chat actions that the bot has shown here ("typing"…), in order."""

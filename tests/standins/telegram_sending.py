@@ -159,7 +159,10 @@ def _post(account: Account, chat: Chat, given: Json, content: Json) -> Json:
     markup = given.get("reply_markup")
     keyboard = inline_keyboard(markup)
     reply = _reply(chat, given.get("reply_parameters"))
-    return account.post(chat, account.bot, content | reply | ({"reply_markup": keyboard} if keyboard else {}))
+    sent = account.post(chat, account.bot, content | reply | ({"reply_markup": keyboard} if keyboard else {}))
+    if given.get("disable_notification"):
+        chat.soundless.add(sent["message_id"])
+    return sent
 
 
 def _reply(chat: Chat, to: Json | None) -> Json:

@@ -1,0 +1,142 @@
+"""What people do in their chats."""
+
+from collections.abc import Mapping
+
+from tests.process.reminders.world import Act, Scene
+from tests.standins.telegram_people import Person
+from tests.standins.telegram_values import Message
+
+BELL = "bell:"
+TYPED = ("surgery_day", "surgery_time", "contact_day")  # steps that are answered in words
+BOOKING = {
+    "surgery_mp": "home",
+    "surgery_place": "office",
+    "surgery_who": "me",
+    "surgery_remind": "all",
+    "surgery_check": "yes",
+}
+NOTING = {
+    "contact_mp": "home",
+    "contact_how": "email",
+    "contact_who": "caseworker",
+    "contact_said": "skip",
+    "contact_check": "yes",
+}
+
+
+def press(who: str, choice: str, oldest: bool = False, must: bool = True) -> Act:
+    """Press a button of the newest reminder that has it, or of the oldest. `must`: there has to be one."""
+
+    async def act(scene: Scene) -> None:
+        messages = scene.people[who].messages
+        having = [message for message in messages if _bell(message, choice)]
+        if not having:
+            scene.wrong += [f"{who} has no reminder with the button {choice!r}"] if must else []
+            return
+        message = having[0 if oldest else -1]
+        await scene.people[who].tap_on(message, _bell(message, choice))
+
+    return act
+
+
+def press_and(who: str, choice: str, answer: str, oldest: bool = False) -> Act:
+    """Press a button of a reminder, and answer the question that follows, if one with such an answer does."""
+
+    async def act(scene: Scene) -> None:
+        person, seen = scene.people[who], len(scene.people[who].messages)
+        await press(who, choice, oldest)(scene)
+        await scene.bot.settle()
+        buttons = [button.data or "" for message in person.messages[seen:] for button in message.buttons]
+        if data := next((data for data in buttons if data.endswith(f":{answer}")), None):
+            await person.tap(data)
+
+    return act
+
+
+def write(who: str, words: str) -> Act:
+    """Write something."""
+
+    async def act(scene: Scene) -> None:
+        await scene.people[who].send(words)
+
+    return act
+
+
+def book(who: str, day: str, clock: str, remind: str = "all") -> Act:
+    """Book an appointment, from the menu on."""
+    given = {"menu": "surgery", "appointments": "new", **_when(day, clock), "surgery_remind": remind}
+    return _walk(who, "/menu", {**BOOKING, **given})
+
+
+def move(who: str, day: str, clock: str) -> Act:
+    """Move the first appointment, from the list of them."""
+    given = {"menu": "surgery", "appointments": "a1", "appointment_one": "change", **_when(day, clock)}
+    return _walk(who, "/menu", {**BOOKING, **given})
+
+
+def move_by_button(who: str, day: str, clock: str) -> Act:
+    """Move the appointment by the button of the newest reminder."""
+
+    async def act(scene: Scene) -> None:
+        await press(who, "change")(scene)
+        await scene.bot.settle()
+        await _walk(who, None, {**BOOKING, **_when(day, clock)})(scene)
+
+    return act
+
+
+def cancel(who: str) -> Act:
+    """Cancel the first appointment, from the list of them."""
+    given = {
+        "menu": "surgery",
+        "appointments": "a1",
+        "appointment_one": "cancel",
+        "appointment_cancel": "yes",
+    }
+    return _walk(who, "/menu", given)
+
+
+def note(who: str, what: str, day: str) -> Act:
+    """Note that something was sent on a day."""
+    return _walk(who, "/menu", {**NOTING, "menu": "contacts", "contact_what": what, "contact_day": day})
+
+
+def _when(day: str, clock: str) -> Mapping[str, str]:
+    return {"surgery_day": day, "surgery_time": clock}
+
+
+def _walk(who: str, opening: str | None, answers: Mapping[str, str]) -> Act:
+    """Answer one question after the other, each once, as long as there is an answer to it."""
+
+    async def act(scene: Scene) -> None:
+        person, left = scene.people[who], dict(answers)
+        if opening:
+            await person.send(opening)
+            await scene.bot.settle()
+        while (step := asked(person)) in left:
+            await _answer(person, step, left.pop(step))
+            await scene.bot.settle()
+        if step != "menu":
+            scene.wrong.append(f"{who} was to be led back to the menu, and is asked {step!r}")
+
+    return act
+
+
+async def _answer(person: Person, step: str, answer: str) -> None:
+    if step in TYPED:
+        await person.send(answer)
+    else:
+        await person.tap(f"{step}:{answer}")
+
+
+def asked(person: Person) -> str:
+    """The step of the question that is open: the first one of the newest message with buttons."""
+    having = [message for message in person.messages if message.buttons]
+    steps = [(button.data or "").partition(":")[0] for message in having[-1:] for button in message.buttons]
+    return next((step for step in steps if step), "")
+
+
+def _bell(message: Message, choice: str) -> str:
+    """The data of this button of a reminder."""
+    found = (button.data or "" for button in message.buttons)
+    return next((data for data in found if data.startswith(BELL) and data.endswith(f".{choice}")), "")
