@@ -130,7 +130,9 @@ class Report:
 
     def due(self, looks: Sequence[datetime]) -> Iterator[Due]:
         """A list the evening before, the question, and the alarm if it was asked and there is no answer."""
-        before = Due(self.who, "before", london(day_of(self.at) - DAY, time(18)), self.at - HOUR, self.at)
+        evening, soon = london(day_of(self.at) - DAY, time(18)), self.at - HOUR
+        # who reports in the morning needs it on the evening before, however late; nobody tells us that hour
+        before = Due(self.who, "before", evening, soon, self.at, all_evening=True)
         safe = Due(self.who, "safe", self.at, self.at + DAY, all_evening=True)
         dues = [before, safe, *self._alarms(arrival(safe, looks))]
         yield from (due for due in dues if self.stopped is None or due.at < self.stopped)
