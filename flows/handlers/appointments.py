@@ -5,6 +5,7 @@ from datetime import date, time
 from flows.definition.schema import MENU
 from flows.effects import DeliverCalendar
 from flows.reading.text import InvalidAnswer
+from flows.reminders.schedule import will_remind
 from flows.state.appointments import Appointment, is_skipped
 from flows.state.draft import NEW, chosen_appointment, draft
 from flows.turn_context import TurnContext
@@ -38,7 +39,8 @@ def book(ctx: TurnContext) -> TurnContext:
         "version": appointment.version + 1 if is_change else 0,
         "ready": False,
     }
-    return _save(ctx, appointment.model_copy(update=changes), "appointment_kept")
+    saved = _save(ctx, appointment.model_copy(update=changes), "appointment_kept")
+    return saved if will_remind(saved.case, appointment.id) else saved.notice("appointment_soon")
 
 
 def moment_is_skipped(ctx: TurnContext, day: str, clock: str) -> bool:

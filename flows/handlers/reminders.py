@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import cast
 
 from flows.definition.schema import MENU, Role
-from flows.effects import DeliverCalendar, SendReminder
+from flows.effects import DeliverCalendar, Say, SendReminder
 from flows.events import ReminderDelivered
 from flows.handlers import appointments, check_in
 from flows.presentation.keyboard import GO_ON
@@ -91,10 +91,11 @@ def _tap_subject(ctx: TurnContext, button: ReminderButton) -> TurnContext:
 
 
 def _show_english(ctx: TurnContext, button: ReminderButton) -> TurnContext:
-    """Say the reminder once more in English, with the same buttons; it is the newest message then."""
+    """Say the reminder in English; below that, its first words and buttons in the person's own language."""
     if (reminder := _reminder(ctx, button)) is None:
         raise InvalidAnswer("bell_over")
-    return ctx.then(replace(message(ctx, reminder), language="en")).silently()
+    say = message(ctx, reminder)
+    return ctx.then(replace(say, rows=(), language="en"), Say(say.paragraphs[:1], say.rows)).silently()
 
 
 def _reminder(ctx: TurnContext, button: ReminderButton) -> Reminder | None:

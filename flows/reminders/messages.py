@@ -13,6 +13,7 @@ from flows.presentation.keyboard import GO_ON
 from flows.presentation.question import case_heading, unasked
 from flows.reminders.buttons import CASE, ReminderButton
 from flows.reminders.schedule import (
+    BEFORE,
     CHECK_IN,
     REPLIES,
     RETENTION,
@@ -58,7 +59,7 @@ def retention(ctx: TurnContext) -> timedelta | None:
 
 def _opening(ctx: TurnContext, reminder: Reminder) -> Text:
     """The first words, which a lock screen shows: they say when something is, and not what."""
-    if reminder.kind in ("week", "day", "hours"):
+    if reminder.kind in BEFORE:
         at = ctx.case.appointments[reminder.about].at
         id = f"bell_opening_{_when(ctx, at)}"
         return ctx.phrase(id, appointment=at) if id.endswith("date") else ctx.phrase(id, time=TimeOfDay(at))
@@ -72,8 +73,8 @@ def _when(ctx: TurnContext, moment: datetime) -> str:
 
 
 def _appointment_message(ctx: TurnContext, reminder: Reminder, appointment: Appointment) -> Say:
-    is_before = reminder.kind in ("week", "day", "hours")
-    id = _when(ctx, appointment.at) if is_before else reminder.kind
+    id = _when(ctx, appointment.at) if reminder.kind in BEFORE else reminder.kind
+    id = "news_moved" if id == "news" and appointment.version else id
     line = ctx.phrase(f"bell_{id}", appointment=appointment.at, mp=_mp(ctx, appointment.role))
     lines = (line, _where(ctx, appointment.place)) if appointment.place and id != "after" else (line,)
     match reminder.kind:

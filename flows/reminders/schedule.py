@@ -35,6 +35,7 @@ SILENCE = timedelta(hours=2)  # without an answer to a check-in, until the other
 NOTICE = timedelta(days=14)  # before an untouched case is erased; at most half of the time it is kept for
 NEWS = timedelta(days=7)  # while word of a saved or a cancelled appointment still helps
 RETENTION, CHECK_IN = "rest", "checkin"  # what a reminder is about, if not an appointment or a reply
+BEFORE = ("week", "day", "hours")  # kinds that come before an appointment
 REPLIES = ("office", "home_office")  # kinds of reminder about an awaited reply
 CHASES = (*REPLIES, "after")  # kinds that ask how it went: they wait until a quiet time is over
 NEVER_MUTED = (
@@ -159,6 +160,13 @@ def asked_at(case: Case) -> datetime | None:
     checkin = case.checkin
     attempt = case.reminder_attempts.get(_key(checkin.user, _safe_key(checkin))) if checkin else None
     return (attempt.at or checkin.at) if checkin and attempt and attempt.done else None
+
+
+def will_remind(case: Case, appointment: str) -> bool:
+    """Whether a reminder comes before this appointment, or none is wanted."""
+    wanted = case.appointments[appointment].remind != "none"
+    kinds = [reminder.kind for reminder in reminders(case) if reminder.about == appointment]
+    return not wanted or any(kind in BEFORE for kind in kinds)
 
 
 def was_told(case: Case, user: str) -> bool:

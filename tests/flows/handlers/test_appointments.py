@@ -277,3 +277,18 @@ def test_the_calendar_rings_nobody_awake(at: str, alarm: str) -> None:
     assert f"DESCRIPTION:Appointment\r\nTRIGGER:{alarm}\r\n" in file
     shown = [line for line in file.splitlines() if line.startswith(("SUMMARY", "DESCRIPTION"))]
     assert shown == ["SUMMARY:Appointment", "DESCRIPTION:Appointment"], "a lock screen shows them"
+
+
+@pytest.mark.parametrize(
+    ("typed", "remind", "soon"),
+    [
+        ("25/11/2026 10:00", "day", True),
+        ("25/11/2026 15:00", "day", False),
+        ("24/11/2026 13:00", "all", True),
+        ("24/11/2026 15:00", "all", False),
+        ("24/11/2026 13:00", "none", False),
+    ],
+)
+def test_whoever_books_too_late_for_a_reminder_is_told_so(typed: str, remind: str, soon: bool) -> None:
+    walk = at_day().type(typed).tap("office").tap("me").tap(remind).tap("yes")
+    assert ("I won't remind you of it again" in walk.says) == soon

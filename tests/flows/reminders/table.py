@@ -105,7 +105,9 @@ def _of_appointments() -> Iterator[Row]:
     yield Row("hours, at seven for half past", "bell_today", EARLY - HOUR / 2, early, today, quiet=False)
     yield Row("after", "bell_after", TALK + DAY, at_office)
     news, off = _appointment(by=OTHER, made=NOW), _appointment(by=OTHER, made=NOW, state="cancelled")
+    moved = _appointment(by=OTHER, made=NOW, version=1)
     yield Row("news", "bell_news", NOW, news)
+    yield Row("news, moved", "bell_news_moved", NOW, moved)
     yield Row("news, cancelled", "bell_news_off", NOW, off)
 
 

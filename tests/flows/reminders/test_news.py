@@ -66,7 +66,8 @@ async def test_a_change_and_a_cancellation_are_told_to_whoever_did_not_make_them
     for event in MOVING:
         await shell.send(event, chat=OTHER)
     ((chat, words, file),) = await told(shell)
-    assert chat == CHAT and "11 December 2026, 10:00" in words and b"SEQUENCE:1" in file
+    assert chat == CHAT and "changed the meeting" in words and "11 December 2026, 10:00" in words
+    assert b"SEQUENCE:1" in file
     for event in CANCELLING:
         await shell.send(event)
     ((chat, words, file),) = await told(shell)

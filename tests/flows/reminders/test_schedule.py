@@ -163,7 +163,7 @@ async def test_the_button_of_a_case_that_is_gone_says_so() -> None:
     for _ in range(2):  # with the person's own document, and without it
         messages = await shell.send(Tapped("bell", keep.partition(":")[2]))
         said = "".join(message.html for message in messages)
-        assert "I have erased that case" in said and "I'll keep it" not in said
+        assert "I no longer have that case" in said and "I'll keep it" not in said
         await shell.components.privacy.erase(await shell.user())
 
 
