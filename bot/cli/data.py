@@ -58,7 +58,7 @@ def rekey() -> None:
 
 @cli.command()
 def purge() -> None:
-    """Erase users who did not write for RETENTION_DAYS, with the bot stopped; a running bot does it daily."""
+    """Erase users who did not write for RETENTION_DAYS and were told so; a running bot does it daily."""
     run_command(_purge(settings_or_exit(quiet=True)))
 
 
