@@ -39,7 +39,7 @@ class Settings(BaseSettings):
     operator_chat: int | None = None  # the chat that is sent the numbers of errors
     messages_a_second: int = Field(default=30, ge=2)  # how many Telegram accepts from one bot
     messages_a_minute: int = Field(default=60, ge=1)  # taken from one chat; a person sends a few
-    retention_days: int = Field(default=180, ge=1)
+    retention_days: int = Field(default=180, ge=2)  # so that a notice is a day before the end
     operator_name: str | None = (
         None  # who answers for what is kept; needed on Telegram, as is how to reach them
     )

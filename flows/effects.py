@@ -96,7 +96,7 @@ class SendReminder:
     key: str
     say: Say
     case: str
-    file: DeliverCalendar | None = None  # comes before the message, without words of its own
+    file: DeliverCalendar | None = None  # the message is its caption
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,15 +37,20 @@ def paper_parts(effect: DeliverPaper, english: Language, spoken: Language) -> li
     return parts
 
 
-def calendar_file(effect: DeliverCalendar, spoken: Language, unasked: bool = False) -> File:
-    """An appointment as a file that a phone's calendar opens.
-
-    `unasked`: it has no caption, which a lock screen would show, and makes no sound.
-    """
+def calendar_file(effect: DeliverCalendar, spoken: Language, words: Message | None = None) -> File:
+    """An appointment as a file that a phone's calendar opens. `words`: a message that goes out with it."""
     name = spoken.plain(effect.name)
-    caption = "" if unasked else f"<b>{escape(name)}</b>"
     content = write_ics(effect.appointment, name, effect.uid)
-    return File("appointment.ics", content, caption, without_sound=unasked)
+    if words is None:
+        return File("appointment.ics", content, f"<b>{escape(name)}</b>")
+    return File(
+        "appointment.ics",
+        content,
+        words.html,
+        words.rows,
+        without_sound=words.without_sound,
+        low_priority=words.low_priority,
+    )
 
 
 def export_files(

@@ -13,12 +13,13 @@ from bot.conversation.recent_messages import RecentMessages, deletable
 from bot.conversation.repository import Repository, until_saved
 from bot.conversation.typed_buttons import as_tap
 from bot.language.languages import Language
-from bot.stores import LostRace, StoreDown
+from bot.stores import FromNewer, LostRace, StoreDown
 from flows.definition.flow import PRIVATE
 from flows.definition.withdrawn import Fact
 from flows.effects import Effect, RemoveMessages, Say, SendReminder
 from flows.engine import Engine
 from flows.events import BY_PERSON, Event, FileDelivered, LookedUp, ReminderDelivered, Resumed, Tapped, Typed
+from flows.handlers.check_in import with_sign_of_life
 from flows.handlers.choices import erasure
 from flows.presentation import question
 from flows.presentation.notices import notice
@@ -206,6 +207,7 @@ class Conversation:
         # a report on what is gone asks nothing; so the open question is asked below what is said about that
         event = Resumed() if notices and not incoming.by_person else incoming.event
         turn = self._advance(session, event)
+        await self._note_sign_of_life(turn.session, incoming)
         await self._save(session, turn.session, incoming)
         notes = tuple(self.notice(phrase, unasked=not incoming.by_person) for phrase in notices)
         passed = _passed(session.user, incoming)
@@ -257,6 +259,21 @@ class Conversation:
         await self._repository.save_case(before.case, case.after(update, written_at))
         if user.id in case.members:
             self._recent.stored(incoming.sender.chat, new)
+
+    async def _note_sign_of_life(self, session: Session, incoming: _Incoming) -> None:
+        """Note in the case in which the user is asked if they are safe that they did something in another."""
+        watched, user = session.user.watched_in, session.user.id
+        if not incoming.by_person or watched in (None, session.case.id):
+            return
+
+        async def attempt() -> None:
+            case = await self._repository.case(watched)
+            seen = with_sign_of_life(case, user, self._clock()) if case else None
+            if case and seen and seen is not case:
+                await self._repository.save_case(case, seen)
+
+        with suppress(FromNewer):
+            await until_saved(attempt)
 
     def _with_recent(self, case: Case, user: str, new: Sequence[RecentMessage]) -> Case:
         """The case with the messages of this chat that can still be deleted."""

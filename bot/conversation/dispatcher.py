@@ -15,7 +15,7 @@ from weakref import WeakValueDictionary
 
 import structlog
 
-from bot.conversation.channel import NotSent
+from bot.conversation.channel import Blocked, NotSent, Refused
 from bot.conversation.conversation import Conversation, Sender, StoredTurn
 from bot.conversation.due import DueWork
 from bot.conversation.effects import EffectPerformer, FollowUp
@@ -75,6 +75,17 @@ class Dispatcher:
         async for case in self._due_work.cases():
             with suppress(FromNewer):  # a document of a newer version must not hold up the other cases
                 await self._remind_members(case)
+        while self._due_work.erased:
+            await self.say_goodbye(self._due_work.erased.pop())
+
+    async def say_goodbye(self, user: User) -> None:
+        """Tell somebody who was erased after a long silence, if they can be reached."""
+        if user.chat is None or user.blocked:
+            return
+        try:
+            await self.notify(Sender(user.chat, user.language), "forgotten", unasked=True)
+        except (Blocked, NotSent, Refused) as error:
+            log.info("goodbye not sent", error=error)
 
     async def claim_undelivered(self) -> list[str]:
         """The users to redeliver to. Call it before the first update is fetched. Raises StoreDown."""

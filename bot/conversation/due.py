@@ -19,16 +19,17 @@ class DueWork:
 
     def __init__(self, repository: Repository, privacy: Privacy) -> None:
         self._repository, self._privacy = repository, privacy
+        self.erased: list[User] = []  # users erased along with their last case, who are still to be told
 
     async def cases(self) -> AsyncIterator[Case]:
         """Yield the cases in which somebody may have to be reminded now, loading each one in turn.
 
-        Expired cases are erased on the way, even if their members have other cases. Raises StoreDown.
+        Expired cases are erased on the way, and with them the members who have no other. Raises StoreDown.
         """
         for id in await self._repository.due_cases():
             case = await self._readable(id)
             if case and await self._repository.is_over(case):
-                await self._privacy.erase_case(case)
+                self.erased += await self._privacy.erase_case(case)
             elif case:
                 yield case
 

@@ -233,10 +233,7 @@ class EffectPerformer:
         if not await self.conversation.is_still_due(user.id, effect):
             return None
         try:
-            if effect.file:
-                file = attachments.calendar_file(effect.file, self._spoken(user), unasked=True)
-                await self.channel.send_file(chat, file)
-            await self.say(chat, effect.say, user.language, low_priority=True)
+            await self._send_reminder(chat, user, effect)
         except NotSent as error:
             log.error("reminder not sent", error=error)
             self.metrics.count("reminder", "not sent")
@@ -245,6 +242,14 @@ class EffectPerformer:
             log.error("reminder refused", error=error)
         self.metrics.count("reminder", "sent")
         return FollowUp(ReminderDelivered(effect.key), effect.case)
+
+    async def _send_reminder(self, chat: Chat, user: User, effect: SendReminder) -> None:
+        """Send a reminder; one with a file as its caption, so that neither comes without the other."""
+        if effect.file is None:
+            await self.say(chat, effect.say, user.language, low_priority=True)
+            return
+        words = replace(compose(effect.say, self.languages, user.language), low_priority=True)
+        await self.channel.send_file(chat, attachments.calendar_file(effect.file, self._spoken(user), words))
 
     async def _invite(self, chat: Chat, user: User, effect: SendInvitation) -> None:
         link = Link(await self.channel.invitation_link(effect.payload))

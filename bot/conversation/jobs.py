@@ -8,8 +8,6 @@ from datetime import timedelta
 
 import structlog
 
-from bot.conversation.channel import Blocked, NotSent, Refused
-from bot.conversation.conversation import Sender
 from bot.conversation.dispatcher import Dispatcher
 from bot.conversation.privacy import Privacy
 from bot.stores import Store
@@ -68,15 +66,8 @@ class Jobs:
         erased = 0
         async for user in self.privacy.erase_untouched(self.retention):
             erased += 1
-            if user.chat and not user.blocked:
-                await self._say_goodbye(user.chat, user.language)
+            await self.dispatcher.say_goodbye(user)
         log.info("untouched users erased", users=erased)
-
-    async def _say_goodbye(self, chat: int, language: str | None) -> None:
-        try:
-            await self.dispatcher.notify(Sender(chat, language), "forgotten", unasked=True)
-        except (Blocked, NotSent, Refused) as error:
-            log.info("goodbye not sent", error=error)
 
     async def _rekey(self) -> None:
         """Encrypt older documents with the new key, while the bot runs, after a change of DATA_KEY."""

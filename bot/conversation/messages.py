@@ -32,12 +32,14 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file, with a caption as Telegram HTML; nobody asked for one without a sound."""
+    """A file, with a caption as Telegram HTML and perhaps rows of buttons."""
 
     name: str
     content: bytes
     html: str
+    rows: tuple[tuple[ShownButton, ...], ...] = ()
     without_sound: bool = False
+    low_priority: bool = False
 
 
 def compose(say: Say, languages: Mapping[str, Language], own: str | None) -> Message:

@@ -66,19 +66,21 @@ class Privacy:
     async def _is_over(self, case: Case) -> bool:
         return case.touched is None or await self._repository.is_over(case)
 
-    async def erase_case(self, case: Case) -> None:
+    async def erase_case(self, case: Case) -> list[User]:
         """Erase a case that nobody has touched for too long, and take it off its members' lists.
 
-        A member without another case is left to `erase_untouched`, whose caller tells them.
+        A member without another case is erased too, and returned, so that the caller can tell them.
         """
         await self._repository.erase_case(case.id)
-        for key in case.members:
-            if user := await self._repository.user(key):
-                await self._unlist(user, case.id)
+        users = [user for key in case.members if (user := await self._repository.user(key))]
+        for user in users:
+            await self._unlist(user, case.id)
+        return [user for user in users if not _others(user, case.id)]
 
     async def _unlist(self, user: User, erased: str) -> None:
-        remaining = {id: nickname for id, nickname in user.cases.items() if id != erased}
+        remaining = _others(user, erased)
         if not remaining:
+            await self.erase_user(user)
             return
         open_case = next(iter(remaining)) if user.case in (None, erased) else user.case
         with suppress(LostRace):  # they wrote meanwhile: the case starts empty when they open it
@@ -96,6 +98,11 @@ class Privacy:
                 await self._repository.save_case(case, without(case, user))
 
         await until_saved(attempt)
+
+
+def _others(user: User, erased: str) -> dict[str, str | None]:
+    """The cases of a user without one that is erased."""
+    return {id: nickname for id, nickname in user.cases.items() if id != erased}
 
 
 def _cases_of(user: User) -> list[str]:

@@ -21,7 +21,6 @@ Action = Literal[  # what a choice can do besides being an answer
     "hand_over",
     "hand_over_chat",
     "book",
-    "cancel",
     "keep",
     "note",
     "mute",

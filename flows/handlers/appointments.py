@@ -7,7 +7,7 @@ from flows.effects import DeliverCalendar
 from flows.reading.text import InvalidAnswer
 from flows.reminders.schedule import will_remind
 from flows.state.appointments import Appointment, is_skipped
-from flows.state.draft import NEW, chosen_appointment, draft
+from flows.state.draft import NEW, draft
 from flows.turn_context import TurnContext
 
 CHAPTER = "surgery"
@@ -33,12 +33,15 @@ def book(ctx: TurnContext) -> TurnContext:
         return ctx.with_member(asking=DAY).notice("day_past")
     if moment_is_skipped(ctx, DAY, TIME):
         return ctx.with_member(asking=TIME).notice("no_such_hour")
-    is_change = appointment.id in ctx.case.appointments
+    is_change, finding = appointment.id in ctx.case.appointments, ctx.view.finding
     changes = {
         "role": ctx.position.role,
+        "mp": finding.mp.name if finding and finding.mp else None,
         "version": appointment.version + 1 if is_change else 0,
         "ready": False,
     }
+    if appointment.remind != "none":  # whoever asks to be reminded is reminded
+        ctx = ctx.with_case(muted=tuple(user for user in ctx.case.muted if user != ctx.user.id))
     saved = _save(ctx, appointment.model_copy(update=changes), "appointment_kept")
     return saved if will_remind(saved.case, appointment.id) else saved.notice("appointment_soon")
 
@@ -51,13 +54,21 @@ def moment_is_skipped(ctx: TurnContext, day: str, clock: str) -> bool:
     return is_skipped(date.fromisoformat(on.value), time.fromisoformat(at.value))
 
 
-def cancel(ctx: TurnContext) -> TurnContext:
-    """Cancel the appointment that was chosen, and deliver a calendar file that says so."""
-    appointment = chosen_appointment(ctx.case)
-    if appointment is None:
-        raise InvalidAnswer("old_button")
+def cancel(ctx: TurnContext, id: str, version: str) -> TurnContext:
+    """Cancel an appointment in this version, and deliver a file that says so. Raises InvalidAnswer."""
+    appointment = unchanged(ctx, id, version)
     changes = {"state": "cancelled", "version": appointment.version + 1}
     return _save(ctx, appointment.model_copy(update=changes), "appointment_off")
+
+
+def unchanged(ctx: TurnContext, id: str, version: str) -> Appointment:
+    """The planned appointment with this id, if this is its version. Raises InvalidAnswer with what is so."""
+    appointment = ctx.case.appointments.get(id)
+    if appointment is None or appointment.state != "planned":
+        raise InvalidAnswer("bell_over")
+    if str(appointment.version) != version:
+        raise InvalidAnswer("bell_moved", appointment=appointment.at)
+    return appointment
 
 
 def keep(ctx: TurnContext) -> TurnContext:

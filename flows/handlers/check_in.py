@@ -1,14 +1,18 @@
 """Check-ins: after reporting to the Home Office, a person is asked whether they are safe."""
 
+from datetime import datetime, timedelta
+
 from flows.definition.schema import MENU
 from flows.events import BY_PERSON, Event, Tapped
 from flows.handlers.appointments import moment_is_skipped
 from flows.reading.text import InvalidAnswer
-from flows.reminders.schedule import CHECK_IN, alarm_is_near
+from flows.reminders.schedule import alarm_is_near, asked_at
 from flows.state.appointments import CheckIn
+from flows.state.case import Case
 from flows.turn_context import TurnContext
 
 CHAPTER = "handover"
+OVER = timedelta(days=2)  # after the question: by then whoever is to be told has been told
 DRAFT = ("report_day", "report_time", "report_tell")  # their answers are dropped once a check-in is set up
 
 
@@ -25,28 +29,50 @@ def watch(ctx: TurnContext) -> TurnContext:
         return ctx.with_member(asking="report_day").notice("day_past")
     if moment_is_skipped(ctx, "report_day", "report_time"):
         return ctx.with_member(asking="report_time").notice("no_such_hour")
+    if _asks_another(ctx):
+        return ctx.with_member(chapter=MENU, asking=None).notice("checkin_taken")
     tell = ctx.case.chose("report_tell", "yes") and len(ctx.case.members) > 1
-    number = ctx.case.checkin.number + 1 if ctx.case.checkin else 0
+    number = max(ctx.case.checkins, ctx.case.checkin.number + 1 if ctx.case.checkin else 0)
     checkin = CheckIn(at=at, user=ctx.user.id, tell=tell, number=number)
-    watched = ctx.with_case(checkin=checkin, answers=ctx.case.answers_without(DRAFT))
-    at_menu = watched.with_member(chapter=MENU, asking=None)
+    answers = ctx.case.answers_without(DRAFT)
+    watched = ctx.with_case(checkin=checkin, checkins=number + 1, answers=answers)
+    at_menu = watched.with_user(watched_in=ctx.case.id).with_member(chapter=MENU, asking=None)
     return at_menu.notice("checkin_told" if tell else "checkin_kept", appointment=at)
+
+
+def _asks_another(ctx: TurnContext) -> bool:
+    """Whether somebody else in this case is still to be asked: one check-in at a time can be kept."""
+    checkin = ctx.case.checkin
+    if checkin is None or checkin.safe or checkin.user == ctx.user.id:
+        return False
+    return ctx.now < checkin.at + OVER
 
 
 def note_sign_of_life(ctx: TurnContext, event: Event) -> TurnContext:
     """Note that a person who was asked if they are safe does something. Then no alarm is raised.
 
-    Any message or tap counts, as the others would be told that no answer came. A tap below the question
-    itself says more than that.
+    Any message or tap counts: the others would be told that no answer came. "I'm safe" says more than that.
     """
-    checkin = ctx.case.checkin
-    is_answer = isinstance(event, Tapped) and f"~{CHECK_IN}" in f"~{event.choice}"
-    if checkin is None or checkin.user != ctx.user.id or is_answer or not isinstance(event, BY_PERSON):
+    says_safe = isinstance(event, Tapped) and event.choice.endswith(".safe")
+    if says_safe or not isinstance(event, BY_PERSON):
         return ctx
-    if not alarm_is_near(ctx.case, ctx.now):
+    seen = with_sign_of_life(ctx.case, ctx.user.id, ctx.now)
+    if seen is ctx.case:
         return ctx
-    seen = checkin.model_copy(update={"seen_at": ctx.now})
-    return ctx.with_case(checkin=seen).notice("checkin_seen")
+    is_in_time = alarm_is_near(ctx.case, ctx.now)
+    noted = ctx.with_case(checkin=seen.checkin)
+    return noted.notice("checkin_seen") if is_in_time else noted
+
+
+def with_sign_of_life(case: Case, user: str, now: datetime) -> Case:
+    """The case after this user did something, in whichever case: unchanged, unless they had been asked."""
+    checkin = case.checkin
+    if checkin is None or checkin.user != user or checkin.safe or checkin.seen_at or not checkin.tell:
+        return case
+    asked = asked_at(case)
+    if asked is None or now >= asked + OVER:
+        return case
+    return case.model_copy(update={"checkin": checkin.model_copy(update={"seen_at": now})})
 
 
 def ask_whether_to_stop(ctx: TurnContext) -> TurnContext:
@@ -58,4 +84,5 @@ def unwatch(ctx: TurnContext) -> TurnContext:
     """Cancel the check-in, which only the one who set it up can do."""
     if ctx.case.checkin and ctx.case.checkin.user != ctx.user.id:
         raise InvalidAnswer("old_button")
-    return ctx.with_case(checkin=None).with_member(chapter=MENU, asking=None).notice("checkin_off")
+    ended = ctx.with_case(checkin=None).with_user(watched_in=None)
+    return ended.with_member(chapter=MENU, asking=None).notice("checkin_off")

@@ -92,7 +92,6 @@ ACTIONS: Mapping[Action, Callable[[TurnContext], TurnContext]] = {
     "leave": membership.leave,
     "new_case": membership.begin_case,
     "book": appointments.book,
-    "cancel": appointments.cancel,
     "note": contact_log.note,
     "keep": appointments.keep,
     "mute": appointments.mute_or_unmute,

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from flows.definition.schema import MENU, Role
 from flows.definition.text import Text
-from flows.reminders.schedule import asked_again_on
+from flows.reminders.schedule import asked_again_on, without_questions
 from flows.routing.view import SKIPPED
 from flows.state.appointments import LONDON, AwaitedReply, ContactEntry
 from flows.state.safety import name_waits
@@ -28,11 +28,14 @@ def note(ctx: TurnContext) -> TurnContext:
     noted = ctx.with_case(
         contacts=(*ctx.case.contacts, entry)[-MOST:],
         awaited_replies=_awaited(ctx, entry, what),
+        reminder_attempts=without_questions(ctx.case, role),
         answers=ctx.case.answers_without(DRAFT),
     )
     chapter = "other_ways" if what == "refused" else MENU
     at_chapter = noted.with_member(chapter=chapter, asking=None)
-    return at_chapter.with_notices(_said(at_chapter, what, role))
+    said = at_chapter.with_notices(_said(at_chapter, what, role))
+    is_muted = ctx.user.id in ctx.case.muted and role in noted.case.awaited_replies
+    return said.notice("bell_are_off") if is_muted else said
 
 
 def _said(ctx: TurnContext, what: str, role: Role) -> Text:
@@ -42,7 +45,7 @@ def _said(ctx: TurnContext, what: str, role: Role) -> Text:
     asked_on = None if name_waits(ctx.case) else asked_again_on(ctx.case, role, ctx.now)
     if asked_on is None:
         return ctx.phrase("noted_talked")
-    if ctx.case.hurries(asked_on):
+    if ctx.case.hurries(asked_on) and asked_on == ctx.view.today + timedelta(days=1):
         return ctx.phrase("noted_daily")
     return ctx.phrase(f"noted_{what}", date=asked_on)
 
@@ -61,7 +64,8 @@ def _awaited(ctx: TurnContext, entry: ContactEntry, what: str) -> dict[Role, Awa
     replies = ctx.case.awaited_replies.items()
     awaited = {role: reply for role, reply in replies if role != entry.role or what == "talked"}
     if what in AWAITED_AFTER:
-        reply = {"for_": AWAITED_AFTER[what], "since": entry.on, "noted": ctx.view.today}
+        noted = {"since": entry.on, "mp": entry.mp, "noted": ctx.view.today}
+        reply = {"for_": AWAITED_AFTER[what], **noted}
         awaited[entry.role] = AwaitedReply.model_validate(reply)
     return awaited
 

@@ -89,6 +89,7 @@ def without(case: Case, user: str) -> Case:
         "owner": case.owner if case.owner in members else next(iter(members), ""),
         "muted": tuple(id for id in case.muted if id != user),
         "checkin": case.checkin if case.checkin and case.checkin.user in members else None,
+        "appointments": {id: _unsigned(each, user) for id, each in case.appointments.items()},
     }
     return case.model_copy(update=changes)
 
@@ -123,6 +124,11 @@ def seen_by(case: Case, user: str, private: Collection[str] = ()) -> Case:
         "held": case.held and case.held.model_copy(update={"since": _day(case.held.since)}),
     }
     return without_any(case.model_copy(update=hidden))
+
+
+def _unsigned(appointment: Appointment, user: str) -> Appointment:
+    """The appointment, without the name of this user as the one who changed it."""
+    return appointment.model_copy(update={"by": None}) if appointment.by == user else appointment
 
 
 def _on_day(appointment: Appointment) -> Appointment:

@@ -4,6 +4,7 @@ An outdated button says so, and changes nothing.
 """
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import cast
 
 from flows.definition.schema import MENU, Role
@@ -100,54 +101,56 @@ def _show_english(ctx: TurnContext, button: ReminderButton) -> TurnContext:
 
 def _reminder(ctx: TurnContext, button: ReminderButton) -> Reminder | None:
     """The reminder under which a button stood, if it is still of this case."""
-    own = (each for each in reminders(ctx.case, retention(ctx)) if each.is_for(ctx.user.id))
+    due = (each for each in reminders(ctx.case, retention(ctx)) if each.at <= ctx.now < each.until)
+    own = (each for each in due if each.is_for(ctx.user.id))
     wanted = button.topic, button.choice.removeprefix(f"{ENGLISH}_")
     return next((each for each in own if (each.topic, each.question) == wanted), None)
 
 
 def _tap_appointment(ctx: TurnContext, appointment: Appointment, button: ReminderButton) -> TurnContext:
-    if (button.version or "0") != str(appointment.version):
-        raise _outdated(appointment)
-    if button.choice == "log":
-        held = appointments.with_appointment(ctx, appointment.model_copy(update={"state": "held"}))
-        return held.with_member(chapter="contacts", asking=None)
-    if appointment.state != "planned":
-        raise InvalidAnswer("bell_over")
+    if appointment.state != "held" or button.choice != "log":
+        appointments.unchanged(ctx, appointment.id, button.version or "0")
     match button.choice:
-        case "ready":
+        case "log":
+            held = appointments.with_appointment(ctx, appointment.model_copy(update={"state": "held"}))
+            return held.with_member(chapter="contacts", asking=None)
+        case "ready" if appointment.at > ctx.now:
             ready = appointment.model_copy(update={"ready": True})
             return appointments.with_appointment(ctx, ready).notice("bell_ready")
         case "change":
             return appointments.change(ctx, appointment)
         case "off":
             return appointments.ask_whether_cancelled(ctx, appointment)
+        case "ready":
+            raise InvalidAnswer("bell_over")
     raise InvalidAnswer("old_button")
-
-
-def _outdated(appointment: Appointment) -> InvalidAnswer:
-    """What is said to a button of an earlier version: the time as it is now."""
-    if appointment.state != "planned":
-        return InvalidAnswer("bell_over")
-    return InvalidAnswer("bell_moved", appointment=appointment.at)
 
 
 def _tap_check_in(ctx: TurnContext, button: ReminderButton) -> TurnContext:
     """Handle a tap of the person who is asked, or of a member who was told that no answer came."""
+    if button.choice == "urgent":  # what to do is never too late to be asked
+        return ctx.with_member(chapter="urgent", asking=None)
     checkin = ctx.case.checkin
-    if checkin is None or checkin.safe or not _is_of(checkin, button):
+    if checkin is None or not _is_of(checkin, button):
         raise InvalidAnswer("bell_over")
     is_own = checkin.user == ctx.user.id
     match button.choice:
-        case "safe" if is_own or was_told(ctx.case, ctx.user.id):
-            safe = checkin.model_copy(update={"safe": True, "safe_at": ctx.now if is_own else None})
-            return ctx.with_case(checkin=safe).notice("bell_is_safe")
-        case "safe":
-            raise InvalidAnswer("bell_over")
-        case "urgent":
-            return ctx.with_member(chapter="urgent", asking=None)
-        case "unwatch" if is_own:
+        case "safe" if _may_say_safe(ctx, checkin):
+            said = {"safe": True, "safe_at": ctx.now, "safe_by": ctx.user.id}
+            safe = ctx.with_case(checkin=checkin.model_copy(update=said))
+            return (safe.with_user(watched_in=None) if is_own else safe).notice("bell_is_safe")
+        case "unwatch" if is_own and not checkin.safe:
             return check_in.ask_whether_to_stop(ctx)
+        case "safe" | "unwatch":
+            raise InvalidAnswer("bell_over")
     raise InvalidAnswer("old_button")
+
+
+def _may_say_safe(ctx: TurnContext, checkin: CheckIn) -> bool:
+    """The person may once, also after somebody else has; others, if they were told that no answer came."""
+    if checkin.user == ctx.user.id:
+        return not checkin.safe or checkin.safe_by not in (None, ctx.user.id)
+    return not checkin.safe and was_told(ctx.case, ctx.user.id)
 
 
 def _is_of(checkin: CheckIn, button: ReminderButton) -> bool:
@@ -181,14 +184,13 @@ def _asks_about(reply: AwaitedReply, button: ReminderButton) -> bool:
 
 def _wait_on(ctx: TurnContext, role: Role, reply: AwaitedReply) -> TurnContext:
     """Go on waiting: the letter to ask again is offered, and the next question counts from today."""
-    today = ctx.view.today
-    asked = reply.asked if ctx.case.hurries(today) else delivered_questions(ctx.case, role, reply)
+    asked, today = delivered_questions(ctx.case, role, reply), ctx.view.today
     waiting = reply.model_copy(update={"asked": min(asked, TIMES_ASKED), "again": today})
     waited = ctx.with_case(awaited_replies={**ctx.case.awaited_replies, role: waiting})
     at_papers = waited.with_member(chapter="papers", asking=None)
     following = asked_again_on(waited.case, role, ctx.now)
     if following is None:
         return at_papers.notice("bell_last")
-    if waited.case.hurries(following):
+    if waited.case.hurries(following) and following == today + timedelta(days=1):
         return at_papers.notice("bell_again_daily")
     return at_papers.notice(f"bell_again_{reply.for_}", date=following)

@@ -1,7 +1,7 @@
 """The kinds of question, one file each. To add a kind, add a file here and a line to `_ALL`."""
 
 from flows.question_kind import Kinds, QuestionKind
-from flows.questions.appointment import AppointmentQuestion
+from flows.questions.appointment import AppointmentQuestion, CancellationQuestion
 from flows.questions.change import ChangeQuestion
 from flows.questions.choice import ChoiceQuestion
 from flows.questions.constituency import ConstituencyQuestion
@@ -34,6 +34,7 @@ _ALL: tuple[QuestionKind, ...] = (
     DayQuestion(),
     TimeQuestion(),
     AppointmentQuestion(),
+    CancellationQuestion(),
     InfoStatement(),
     AsideStatement(),
     PassingNote(),

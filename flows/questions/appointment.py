@@ -1,4 +1,4 @@
-"""`ask: appointment`: which of the planned appointments of this case; not asked while there is none."""
+"""`ask: appointment`: which of the planned ones; `ask: cancellation`: whether to cancel it."""
 
 from collections.abc import Iterator
 
@@ -10,12 +10,12 @@ from flows.questions.base import BaseQuestion
 from flows.reading.text import InvalidAnswer
 from flows.routing.position import Position
 from flows.routing.view import View
-from flows.state.draft import NEW
+from flows.state.draft import NEW, chosen_appointment
 from flows.turn_context import TurnContext
 
 
 class AppointmentQuestion(BaseQuestion):
-    """The answer is an appointment's id, or the choice `new`."""
+    """The answer is an appointment's id, or the choice `new`. It is not asked while none is planned."""
 
     name = "appointment"
     instructions = "The appointments stand above these as buttons."
@@ -43,3 +43,21 @@ class AppointmentQuestion(BaseQuestion):
     def take_choice(self, ctx: TurnContext, choice: Choice) -> TurnContext:
         """Take a choice of the step; a new appointment has nothing of the last one."""
         return appointments.choose(ctx, None) if choice.id == NEW else super().take_choice(ctx, choice)
+
+
+class CancellationQuestion(BaseQuestion):
+    """The button carries the appointment that it was shown for, and its version: no other is cancelled."""
+
+    name = "cancellation"
+    instructions = "The button that cancels stands above these."
+    needs_route = False
+
+    def labels(self, flow: Flow, position: Position, view: View) -> Iterator[Labelled]:
+        """The button that cancels, such as `a1-3`."""
+        if appointment := chosen_appointment(view.case):
+            yield f"{appointment.id}-{appointment.version}", flow.phrase("button_cancel_it")
+
+    def take_button(self, ctx: TurnContext, id: str) -> TurnContext:
+        """Cancel the appointment of the button, if it was not changed since. Raises InvalidAnswer."""
+        about, _, version = id.partition("-")
+        return appointments.cancel(ctx, about, version)

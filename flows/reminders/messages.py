@@ -13,6 +13,7 @@ from flows.presentation.keyboard import GO_ON
 from flows.presentation.question import case_heading, unasked
 from flows.reminders.buttons import CASE, ReminderButton
 from flows.reminders.schedule import (
+    BACK,
     BEFORE,
     CHECK_IN,
     REPLIES,
@@ -27,7 +28,7 @@ from flows.state.safety import name_waits
 from flows.turn_context import TurnContext
 
 NEWS = ("news", "news_off")  # kinds that come with a calendar file
-HARMLESS = ("week", "after", *NEWS, *REPLIES, "answered", "erase")  # kinds that make no sound
+HARMLESS = ("week", "after", *NEWS, *REPLIES, *BACK, "erase")  # kinds that make no sound
 URGENT = ("safe", "silent")  # kinds whose first words ask to open the chat now
 ENGLISH = "english"  # the choice that shows a reminder in English
 
@@ -75,7 +76,9 @@ def _when(ctx: TurnContext, moment: datetime) -> str:
 def _appointment_message(ctx: TurnContext, reminder: Reminder, appointment: Appointment) -> Say:
     id = _when(ctx, appointment.at) if reminder.kind in BEFORE else reminder.kind
     id = "news_moved" if id == "news" and appointment.version else id
-    line = ctx.phrase(f"bell_{id}", appointment=appointment.at, mp=_mp(ctx, appointment.role))
+    line = ctx.phrase(
+        f"bell_{id}", appointment=appointment.at, mp=appointment.mp or _mp(ctx, appointment.role)
+    )
     lines = (line, _where(ctx, appointment.place)) if appointment.place and id != "after" else (line,)
     match reminder.kind:
         case "after":
@@ -104,11 +107,13 @@ def _check_in_message(ctx: TurnContext, reminder: Reminder) -> Say:
         checkin.at if checkin else reminder.at
     )
     line = ctx.phrase(_check_in_phrase(ctx, reminder), appointment=at)
-    choices = {"before": (GO_ON, "unwatch"), "silent": ("urgent", "safe"), "answered": (GO_ON,)}
+    choices = {"before": (GO_ON, "unwatch"), "safe": ("safe",), "silent": ("urgent", "safe")}
     wants_papers = reminder.kind == "before" and not name_waits(ctx.case)
     missing = tuple(_missing(ctx)) if wants_papers else ()
     paragraphs = ((line,), (ctx.phrase("bell_missing"), *missing)) if missing else ((line,),)
-    return Say(paragraphs, _rows(ctx, reminder, *choices.get(reminder.kind, ("safe",))))
+    if checkin and checkin.tell and checkin.user == ctx.user.id and len(ctx.case.members) == 1:
+        paragraphs = (*paragraphs, (ctx.phrase("bell_nobody_to_tell"),))
+    return Say(paragraphs, _rows(ctx, reminder, *choices.get(reminder.kind, (GO_ON,))))
 
 
 def _check_in_phrase(ctx: TurnContext, reminder: Reminder) -> str:
@@ -119,6 +124,8 @@ def _check_in_phrase(ctx: TurnContext, reminder: Reminder) -> str:
             return "bell_silent_unnamed"
         case "answered":
             return "bell_is_well"
+        case "back":
+            return "bell_is_back"
     return f"bell_{reminder.kind}"
 
 
@@ -129,7 +136,8 @@ def _retention_message(ctx: TurnContext, reminder: Reminder) -> Say:
 
 def _reply_message(ctx: TurnContext, reminder: Reminder) -> Say:
     role = cast(Role, reminder.about)
-    reply, mp = ctx.case.awaited_replies[role], _mp(ctx, role)
+    reply = ctx.case.awaited_replies[role]
+    mp = reply.mp or _mp(ctx, role)
     if reminder.daily:
         line = ctx.phrase(f"bell_{reminder.kind}_daily", mp=mp)
         closed = ring.closed(ctx.flow, View(ctx.user, ctx.case, ctx.now, role))

@@ -38,13 +38,8 @@ RETENTION, CHECK_IN = "rest", "checkin"  # what a reminder is about, if not an a
 BEFORE = ("week", "day", "hours")  # kinds that come before an appointment
 REPLIES = ("office", "home_office")  # kinds of reminder about an awaited reply
 CHASES = (*REPLIES, "after")  # kinds that ask how it went: they wait until a quiet time is over
-NEVER_MUTED = (
-    "before",
-    "safe",
-    "silent",
-    "answered",
-    "erase",
-)  # kinds about somebody's safety, or their data
+BACK = ("back", "answered", "said_safe")  # kinds for whoever was told that no answer came
+NEVER_MUTED = ("before", "safe", "silent", *BACK, "erase")  # kinds about somebody's safety, or their data
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,8 +171,8 @@ def was_told(case: Case, user: str) -> bool:
 
 def alarm_is_near(case: Case, now: datetime) -> bool:
     """Whether the others will be told that no answer came, unless there is a sign of life."""
-    alarms = (reminder for reminder in reminders(case) if reminder.kind == "silent")
-    return any(now < alarm.until and not _was_delivered(case, alarm.key) for alarm in alarms)
+    alarms = [reminder for reminder in reminders(case) if reminder.kind == "silent" and now < reminder.until]
+    return any(_is_pending(case, user, alarm) for alarm in alarms for user in case.members)
 
 
 def asked_again_on(case: Case, role: Role, now: datetime) -> date | None:
@@ -185,6 +180,12 @@ def asked_again_on(case: Case, role: Role, now: datetime) -> date | None:
     reply = case.awaited_replies.get(role)
     times = [question.at for question in _of_reply(case, role, reply) if question.at > now] if reply else []
     return min(times).astimezone(LONDON).date() if times else None
+
+
+def without_questions(case: Case, role: Role) -> dict[str, ReminderAttempts]:
+    """The attempts without those to ask about this MP's replies: a letter noted again is asked about anew."""
+    attempts = case.reminder_attempts.items()
+    return {name: attempt for name, attempt in attempts if not name.startswith(f"{role}.")}
 
 
 def delivered_questions(case: Case, role: str, reply: AwaitedReply) -> int:
@@ -328,18 +329,33 @@ def _of_checkin(case: Case, checkin: CheckIn) -> Iterator[Reminder]:
     """
     at, user, version = checkin.at, checkin.user, str(checkin.number)
     key, day = f"{CHECK_IN}.{checkin.number}", at.astimezone(LONDON).date()
+    if back := _back(checkin):
+        yield back
     if checkin.safe:
-        if checkin.safe_at:
-            end = checkin.safe_at + timedelta(days=1)
-            yield Reminder(f"{key}.answered", "answered", CHECK_IN, checkin.safe_at, end, version, but=user)
         return
-    before, midnight = london_time(day - timedelta(days=1), SIX), london_time(day, time())
-    soon, end = at - timedelta(hours=1), at + timedelta(days=1)
-    yield Reminder(f"{key}.before", "before", CHECK_IN, before, soon, version, only=user, needed=midnight)
+    before, soon, end = (
+        london_time(day - timedelta(days=1), SIX),
+        at - timedelta(hours=1),
+        at + timedelta(days=1),
+    )
+    # on the evening before it is needed however late that is; after midnight only if eight would be too late
+    needed = at if soon <= london_time(day, MORNING) else london_time(day, time())
+    yield Reminder(f"{key}.before", "before", CHECK_IN, before, soon, version, only=user, needed=needed)
     midnight = london_time(day + timedelta(days=1), time())
     yield Reminder(_safe_key(checkin), "safe", CHECK_IN, at, end, version, only=user, needed=midnight)
     if (asked := asked_at(case)) and checkin.tell and not checkin.seen_at:
         yield _alarm(checkin, asked)
+
+
+def _back(checkin: CheckIn) -> Reminder | None:
+    """Word to whoever was told that no answer came: that the person is back, or is said to be safe."""
+    at = checkin.safe_at or checkin.seen_at
+    if at is None:
+        return None
+    teller = checkin.safe_by or checkin.user
+    kind = "back" if not checkin.safe else "answered" if teller == checkin.user else "said_safe"
+    key, version = f"{CHECK_IN}.{checkin.number}.{kind}", str(checkin.number)
+    return Reminder(key, kind, CHECK_IN, at, at + timedelta(days=1), version, but=teller, wakes=True)
 
 
 def _alarm(checkin: CheckIn, asked: datetime) -> Reminder:
@@ -384,10 +400,16 @@ def _may_be_tried(case: Case, user: str, reminder: Reminder, now: datetime) -> b
 
 def _is_pending(case: Case, user: str, reminder: Reminder) -> bool:
     """Whether this member is still to receive it. Some kinds come also to members who want no reminders."""
-    if reminder.kind == "answered" and not was_told(case, user):
+    if reminder.kind in BACK and not _was_alarmed(case, user):
         return False
     wanted = user not in case.muted or reminder.kind in NEVER_MUTED
     return reminder.is_for(user) and wanted and not _attempts(case, user, reminder).done
+
+
+def _was_alarmed(case: Case, user: str) -> bool:
+    """Whether this member has received word that no answer came."""
+    key = _key(user, _silent_key(case.checkin)) if case.checkin else ""
+    return case.reminder_attempts.get(key, ReminderAttempts()).done
 
 
 def _attempts(case: Case, user: str, reminder: Reminder) -> ReminderAttempts:

@@ -22,6 +22,7 @@ class Appointment(Frozen):
 
     id: str  # "a1", "a2", ...
     role: Role  # whose MP
+    mp: str | None = None  # their name; None in appointments that older versions made
     at: datetime  # with a time zone
     place: str | None = None  # None: not known yet
     who: Who = "me"
@@ -43,6 +44,7 @@ class AwaitedReply(Frozen):
 
     for_: ReplyFrom
     since: date  # the day on which it was asked for
+    mp: str | None = None  # the MP's name; None in replies that older versions noted
     asked: int = 0  # how many of the questions about it are over
     again: date | None = None  # when somebody last said "not yet": the next question counts from there
     noted: date | None = None  # when it was written down; None in replies that older versions noted
@@ -64,7 +66,8 @@ class CheckIn(Frozen):
     user: str  # who is asked
     tell: bool = False  # tell the other members if no answer comes; only the person can switch this on
     safe: bool = False
-    safe_at: datetime | None = None  # when the person themselves said so
+    safe_at: datetime | None = None  # when somebody said so
+    safe_by: str | None = None  # who said so
     seen_at: datetime | None = None  # when the person first did something after they were asked
     number: int = 0  # how many check-ins came before this one
 

@@ -30,6 +30,7 @@ class User(Frozen):
     suggested: str | None = None  # the language of the person's own Telegram
     case: str | None = None  # the case that is open
     cases: dict[str, str | None] = Field(default_factory=dict)  # the nickname of each case, by its id
+    watched_in: str | None = None  # the case in which this user is asked whether they are safe
     joining: str | None = None  # the payload of an invitation, until the user has answered it
     leaving: Leaving | None = None  # the user asked to be forgotten: that is done before anything else
     passing: tuple[int, ...] = ()  # ids of messages to be removed from the chat at the user's next event

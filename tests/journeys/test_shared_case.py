@@ -11,7 +11,7 @@ from datetime import timedelta
 from html import unescape
 from pathlib import Path
 
-from bot.conversation.messages import Message
+from bot.conversation.messages import File, Message
 from bot.language.languages import Language, load_languages
 from flows.events import CommandSent, Event, Started, Tapped, Typed
 from tests.harness.shell import CHAT, OTHER, Shell
@@ -53,10 +53,12 @@ class Story:
     async def later(self, **time: float) -> None:
         """Let time pass; whoever is to be reminded is reminded."""
         self.shell.now += timedelta(**time)
-        before = len(self.shell.channel.messages)
+        before, files = len(self.shell.channel.messages), len(self.shell.channel.files)
         await self.shell.remind()
-        if len(self.shell.channel.messages) > before:
+        if len(self.shell.channel.messages) > before or len(self.shell.channel.files) > files:
             self.lines += ["", f"--- {self.shell.now:%A %d %B %Y, %H:%M} ---"]
+        for chat, file in self.shell.channel.files[files:]:
+            self.lines += [f"    to {NAMES[int(chat)]}: {line}" for line in (f"({file.name})", *_lines(file))]
         self._write_down(before)
 
     async def _say(self, chat: int, event: Event, shown: str) -> None:
@@ -70,7 +72,7 @@ class Story:
             self.lines += [f"    to {NAMES[int(chat)]}: {line}" for line in _lines(message)]
 
 
-def _lines(message: Message) -> list[str]:
+def _lines(message: Message | File) -> list[str]:
     words = unescape(TAG.sub("", message.html)).split("\n")
     keys = " | ".join(key.label for row in message.rows for key in row)
     return [line for line in (*words, f"[ {keys} ]" if keys else "") if line]

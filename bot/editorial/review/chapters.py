@@ -27,7 +27,6 @@ ACTIONS: Mapping[Action, str] = {
     "hand_over": "erases the person's own part, the others keep the case",
     "hand_over_chat": "erases the person's own part and what it can of the chat",
     "book": "keeps the appointment",
-    "cancel": "takes the appointment away",
     "keep": "leaves the appointment as it is",
     "note": "keeps what happened",
     "mute": "turns reminders off, or on again",

@@ -76,7 +76,7 @@ async def test_a_newer_file_of_the_same_appointment_is_not_lost_with_the_older()
     await until(lambda: channel.begun == 1)
     case = (await shell.case()).id
     await shell.submit(Tapped("bell", f"{case[:12]}~a1-0.off"))
-    await shell.submit(Tapped("appointment_cancel", "yes"))
+    await shell.submit(Tapped("appointment_cancel", "a1-0"))
     version = stored(shell, case).version
     channel.gate.set()
     await until(lambda: len(channel.files) == 1)

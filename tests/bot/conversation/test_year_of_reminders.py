@@ -286,7 +286,7 @@ async def apply(shell: Shell, chat: int, change: Change) -> None:
     if change.at is None:
         version = (await stored_case(shell, chat)).appointments["a1"].version
         await shell.conversation.receive(Sender(chat), Tapped("bell", f"a1-{version}.off"))
-        await shell.conversation.receive(Sender(chat), Tapped("appointment_cancel", "yes"))
+        await shell.conversation.receive(Sender(chat), Tapped("appointment_cancel", f"a1-{version}"))
         return
     case = await stored_case(shell, chat)
     appointment = case.appointments["a1"]

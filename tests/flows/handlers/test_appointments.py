@@ -7,7 +7,7 @@ import pytest
 from bot.documents import write_ics
 from flows.events import ReminderDelivered, RemindersDue, Tapped
 from flows.state.case import Answer
-from tests.harness.flow import ENGLISH, Walk
+from tests.harness.flow import ENGLISH, LEEDS, Walk
 
 
 def at_day() -> Walk:
@@ -95,7 +95,7 @@ def test_a_change_moves_the_reminders_and_the_calendar() -> None:
 def test_a_cancelled_appointment_is_never_reminded_of() -> None:
     walk = with_appointment().tap("menu:surgery").tap("a1").tap("cancel")
     assert walk.step == "appointment_cancel" and walk.files == (), "it is asked once"
-    walk = walk.tap("yes")
+    walk = walk.tap("a1-0")
     assert "is cancelled" in walk.says and walk.files[0].appointment.state == "cancelled"
     for days in range(30):
         assert send_due_reminders(walk.later(days=days)).reminders == ()
@@ -125,7 +125,7 @@ def test_a_reminder_names_what_is_missing_and_its_buttons_never_expire() -> None
     off = walk.send(Tapped("bell", "a1-0.off"))
     assert off.step == "appointment_cancel" and "Shall I cancel" in off.says
     assert off.tap("no").session.case.appointments == walk.session.case.appointments
-    off = off.tap("yes")
+    off = off.tap("a1-0")
     assert "is cancelled" in off.says
     assert "over or was changed" in off.send(Tapped("bell", "a1-0.ready")).says
     assert "over or was changed" in walk.send(Tapped("bell", "home.wait")).says
@@ -292,3 +292,41 @@ def test_the_calendar_rings_nobody_awake(at: str, alarm: str) -> None:
 def test_whoever_books_too_late_for_a_reminder_is_told_so(typed: str, remind: str, soon: bool) -> None:
     walk = at_day().type(typed).tap("office").tap("me").tap(remind).tap("yes")
     assert ("I won't remind you of it again" in walk.says) == soon
+
+
+def test_a_confirmation_cancels_only_what_it_was_shown_for() -> None:
+    walk = at_day().type("4/12/2026 15:00").tap("office").tap("me").tap("all").tap("yes")
+    walk = walk.tap("menu:surgery").tap("new").tap("home").type("11/12/2026 15:00").tap("office")
+    walk = walk.tap("me").tap("all").tap("yes")
+    asked = walk.send(Tapped("bell", "a1-0.off")).send(Tapped("bell", "a2-0.off"))
+    assert "11 December" in asked.says and "appointment_cancel:a2-0" in asked.buttons
+    first = asked.tap("a1-0").session.case.appointments
+    assert (first["a1"].state, first["a2"].state) == ("cancelled", "planned"), "the older question said so"
+    stale = asked.send(Tapped("bell", "a1-0.change")).tap("home").type("18/12/2026 15:00").tap("office")
+    stale = stale.tap("yes").send(Tapped("bell", "a2-0.off"))
+    pressed = stale.tap("a1-0")
+    assert "about an earlier time" in pressed.says and "18 December" in pressed.says
+    assert pressed.session.case.appointments == stale.session.case.appointments
+
+
+def test_an_appointment_keeps_the_mp_it_was_made_with() -> None:
+    walk = with_appointment().command("change")
+    case = walk.session.case.model_copy(update={"findings": {"home": LEEDS}})
+    walk = Walk.start(case=case, language="en").later(days=9, hours=4)
+    assert "the MP Ada Member is tomorrow" in send_due_reminders(walk).says
+
+
+def test_after_the_meeting_nobody_is_wished_well() -> None:
+    walk = with_appointment().later(days=12)
+    assert "over or was changed" in walk.send(Tapped("bell", "a1-0.ready")).says
+    assert walk.send(Tapped("bell", "a1-0.log")).step == "contact_what"
+    assert walk.send(Tapped("bell", "a1-0.log")).send(Tapped("bell", "a1-0.log")).step == "contact_what"
+
+
+def test_whoever_muted_reminders_and_asks_for_them_again_gets_them() -> None:
+    walk = with_appointment().send(Tapped("bell", "a1-0.mute"))
+    walk = walk.tap("menu:surgery").tap("new").tap("home").type("11/12/2026 15:00").tap("office").tap("me")
+    assert walk.tap("none").tap("yes").session.case.muted == ("someone",)
+    wanted = walk.tap("all").tap("yes")
+    assert wanted.session.case.muted == ()
+    assert send_due_reminders(wanted.later(days=16, hours=3)).reminders

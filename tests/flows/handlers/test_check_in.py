@@ -263,3 +263,140 @@ async def test_whoever_was_told_can_say_that_all_is_well() -> None:
     await at(shell, REPORT + timedelta(hours=2))
     messages = await shell.send(Tapped("bell", "checkin-0.safe"), chat=OTHER)
     assert "I'm glad" in messages[-1].html
+
+
+async def watch(shell: Shell, typed: str, chat: int = CHAT) -> str:
+    """What is said when somebody asks to be asked, and the others to be told."""
+    events = (CommandSent("menu"), Tapped("menu", "handover"), Tapped("private_phone", "go_on"))
+    for event in (*events, Tapped("handover_plan", "ask"), Typed(typed), Tapped("report_tell", "yes")):
+        await shell.send(event, chat=chat)
+    return (await shell.send(Tapped("report_check", "yes"), chat=chat))[-1].html
+
+
+async def test_after_one_was_stopped_the_next_is_asked_and_told_about() -> None:
+    shell = await with_check_in("yes")
+    await at(shell, REPORT)
+    for event in (CommandSent("menu"), Tapped("menu", "handover"), Tapped("private_phone", "go_on")):
+        await shell.send(event)
+    await shell.send(Tapped("handover_plan", "stop"))
+    await shell.send(Tapped("report_stop", "yes"))
+    await watch(shell, "30/11/2026 3pm")
+    assert await at(shell, REPORT + timedelta(hours=2)) == []
+    for old in ("checkin-0.safe", "checkin-0.unwatch"):
+        assert "over or was changed" in (await shell.send(Tapped("bell", old)))[-1].html
+    asked = datetime(2026, 11, 30, 15, tzinfo=UTC)
+    await at(shell, asked - timedelta(hours=20))
+    ((chat, words),) = await at(shell, asked)
+    assert chat == CHAT and "Are you safe?" in words
+    ((chat, words),) = await at(shell, asked + timedelta(hours=2))
+    assert chat == OTHER and "30 November 2026, 15:00" in words
+
+
+async def test_a_second_person_does_not_take_the_firsts_check_in_away() -> None:
+    shell = await at_postcode(Shell())
+    await follow(shell, await invite(shell))
+    case, key = await shell.case(), await shell.store.user_key(OTHER)
+    members = {**case.members, key: case.members[key].model_copy(update={"voice": "person"})}
+    await shell.components.repository.save_case(case, case.model_copy(update={"members": members}))
+    await watch(shell, "27/11/2026 3pm")
+    said = await watch(shell, "27/11/2026 5pm", chat=OTHER)
+    assert "already asking someone else" in said
+    assert [chat for chat, _ in await at(shell, REPORT)] == [CHAT]
+    shell.now = REPORT + timedelta(days=3)
+    assert "I'll ask you on" in await watch(shell, "2/12/2026 5pm", chat=OTHER)
+
+
+async def test_a_sign_of_life_in_another_case_counts() -> None:
+    shell = await with_check_in("yes")
+    await shell.send(CommandSent("cases"))
+    await shell.send(Tapped("cases", "new"))
+    await at(shell, REPORT)
+    shell.now = REPORT + timedelta(minutes=30)
+    await shell.send(CommandSent("menu"))
+    assert await at(shell, REPORT + timedelta(hours=2)) == []
+
+
+@pytest.mark.parametrize("choice", ["english_safe", "unwatch", "_go_on"])
+async def test_every_tap_but_i_am_safe_is_a_sign_of_life(choice: str) -> None:
+    shell = await with_check_in("yes")
+    await at(shell, REPORT)
+    await shell.send(Tapped("bell", f"checkin-0.{choice}"))
+    assert await at(shell, REPORT + timedelta(hours=2)) == []
+    assert (await shell.case()).checkin, "it is not stopped"
+
+
+THIRD = 5_000_000_003
+
+
+async def alarmed(*helpers: int) -> Shell:
+    """A case in which the helpers were told that no answer came."""
+    shell = await with_check_in("yes")
+    for helper in helpers[1:]:
+        await follow(shell, await invite(shell), helper)
+    await at(shell, REPORT)
+    assert sorted(chat for chat, _ in await at(shell, REPORT + timedelta(hours=2))) == sorted(helpers)
+    shell.now = REPORT + timedelta(hours=3)
+    return shell
+
+
+async def test_whoever_was_told_hears_that_the_person_is_back_and_then_that_they_are_safe() -> None:
+    shell = await alarmed(OTHER)
+    await shell.send(CommandSent("menu"))
+    ((chat, words),) = await at(shell, REPORT + timedelta(hours=3, minutes=1))
+    assert chat == OTHER and "has written to me again" in words
+    await shell.send(Tapped("bell", "checkin-0.safe"))
+    ((chat, words),) = await at(shell, REPORT + timedelta(hours=3, minutes=2))
+    assert chat == OTHER and "they say they are safe" in words
+
+
+async def test_when_a_helper_says_the_person_is_safe_the_other_helper_hears_it() -> None:
+    shell = await alarmed(OTHER, THIRD)
+    await shell.send(Tapped("bell", "checkin-0.safe"), chat=OTHER)
+    ((chat, words),) = await at(shell, REPORT + timedelta(hours=3, minutes=1))
+    assert chat == THIRD and "Someone else in this case says" in words
+    said = await shell.send(Tapped("bell", "checkin-0.safe"))
+    assert "I'm glad" in said[-1].html, "their own word still counts"
+    heard = await at(shell, REPORT + timedelta(hours=3, minutes=2))
+    assert sorted(chat for chat, words in heard if "they say they are safe" in words) == [OTHER, THIRD]
+    said = await shell.send(Tapped("bell", "checkin-0.urgent"), chat=THIRD)
+    assert shell.buttons(THIRD)[0].startswith("urgent"), "what to do is never too late to be asked"
+
+
+async def test_of_two_helpers_the_second_is_not_told_after_a_sign_of_life() -> None:
+    shell = await with_check_in("yes")
+    await follow(shell, await invite(shell), THIRD)
+    await at(shell, REPORT)
+    shell.channel.refusals = [NotSent()]
+    first = await at(shell, REPORT + timedelta(hours=2))
+    assert len(first) == 1
+    await shell.send(CommandSent("menu"))
+    later = await at(shell, REPORT + timedelta(hours=2, minutes=5))
+    assert [words for _, words in later if "has not answered" in words] == []
+
+
+async def test_whoever_is_left_alone_hears_that_nobody_can_be_told() -> None:
+    shell = await with_check_in("yes")
+    for event in (CommandSent("menu"), Tapped("menu", "people"), Tapped("private_phone", "go_on")):
+        await shell.send(event, chat=OTHER)
+    await shell.send(Tapped("people", "leave"), chat=OTHER)
+    assert len((await shell.case()).members) == 1
+    ((_, before),) = await at(shell, REPORT - timedelta(hours=20))
+    ((_, asked),) = await at(shell, REPORT)
+    assert all("nobody I can tell" in words for words in (before, asked))
+    assert "I won't tell the others" not in (await shell.send(CommandSent("menu")))[-1].html
+
+
+async def test_who_is_out_by_nine_gets_the_list_in_the_night_rather_than_never() -> None:
+    shell = await at_postcode(Shell())
+    await follow(shell, await invite(shell))
+    await watch(shell, "27/11/2026 9am")
+    ((_, words),) = await at(shell, datetime(2026, 11, 27, 0, 30, tzinfo=UTC))
+    assert "Today you report" in words
+
+
+async def test_the_english_of_a_note_that_is_past_says_that_it_is_over() -> None:
+    shell = await with_check_in("no")
+    await at(shell, REPORT - timedelta(hours=20))
+    shell.now = REPORT + timedelta(days=1)
+    said = await shell.send(Tapped("bell", "checkin-0.english_before"))
+    assert "over or was changed" in said[-1].html and "Tomorrow" not in said[-1].html

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
+from typing import Any
 
 from bot.conversation.messages import Message, compose
 from flows.definition.schema import Role
@@ -116,7 +117,12 @@ def _of_check_ins() -> Iterator[Row]:
     others = CheckIn(at=TALK, user=OTHER, tell=True)
     asked = {"reminder_attempts": {f"checkin.0.safe/{OTHER}": ReminderAttempts(done=True, at=TALK)}}
     told = {f"checkin.0.silent/{USER}": ReminderAttempts(done=True, at=TALK + 2 * HOUR)}
-    well = others.model_copy(update={"safe": True, "safe_at": TALK + 3 * HOUR})
+    later = TALK + 3 * HOUR
+    ends: Mapping[str, dict[str, Any]] = {
+        "bell_is_back": {"seen_at": later},
+        "bell_is_well": {"safe": True, "safe_at": later, "safe_by": OTHER},
+        "bell_said_safe": {"safe": True, "safe_at": later, "safe_by": "a third"},
+    }
     yield Row("before, on time", "bell_before", TALK - 20 * HOUR, own, quiet=False)
     yield Row("before, on the day", "bell_before_today", TALK - 6 * HOUR, own, quiet=False)
     yield Row("safe, on time", "bell_safe", TALK, own, urgent, quiet=False)
@@ -133,9 +139,9 @@ def _of_check_ins() -> Iterator[Row]:
         answers=UNNAMED,
         helper=True,
     )
-    yield Row(
-        "answered", "bell_is_well", TALK + 3 * HOUR, {"checkin": well, "reminder_attempts": told}, helper=True
-    )
+    for says, end in ends.items():
+        ended = {"checkin": others.model_copy(update=end), "reminder_attempts": told}
+        yield Row(f"the end: {says}", says, later, ended, helper=True)
 
 
 def _of_replies() -> Iterator[Row]:

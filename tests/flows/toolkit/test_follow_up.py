@@ -7,7 +7,8 @@ import pytest
 from bot.documents import write_text
 from flows.events import ReminderDelivered, RemindersDue, Tapped
 from flows.state.bank_holidays import working_day_after
-from tests.harness.flow import ENGLISH, Walk
+from flows.state.case import Answer
+from tests.harness.flow import ENGLISH, LEEDS, Walk
 
 
 def log_contact(walk: Walk, what: str, day: str = "today", said: str = "skip") -> Walk:
@@ -188,3 +189,47 @@ def test_an_older_wait_is_asked_about_as_before() -> None:
     day, walk = days_until_reminder(Walk.start(case=case, language="en"))
     assert (day, walk.reminders[0].key) == (7, "home.office.20261124.1")
     assert "over or was changed" in walk.send(Tapped("bell", "home.wait")).says
+
+
+def test_a_letter_noted_again_for_the_same_day_is_asked_about_again() -> None:
+    _, walk = days_until_reminder(log_contact(with_mp(), "sent"))
+    walk = log_contact(walk.send(Tapped("bell", "home-20261124-0.stop")), "sent", "24 November 2026")
+    assert "on 2 December 2026" in walk.says
+    _, walk = days_until_reminder(walk)
+    assert walk.now.day == 2 and "question 1 of 3" in walk.says
+
+
+def test_whoever_turned_reminders_off_is_not_promised_any() -> None:
+    muted = with_mp().send(Tapped("bell", "x.mute"))
+    assert "turned off" in log_contact(muted, "sent").says
+    assert "turned off" not in log_contact(muted, "talked").says
+    assert "turned off" not in log_contact(with_mp(), "sent").says
+
+
+def test_every_morning_is_promised_only_from_tomorrow_on() -> None:
+    walk = Walk.at_situation().tap("removal").answer("12/12/2026").tap("removal").tap("no").tap("told")
+    walk = log_contact(walk.tap("find_mp").answer("SW1A 1AA").tap("yes"), "sent")
+    assert "every morning" not in walk.says and "on 28 November 2026" in walk.says
+
+
+def test_a_question_is_never_asked_twice_under_one_number() -> None:
+    walk = log_contact(with_mp(), "sent")
+    _, walk = days_until_reminder(walk)
+    near = {"situation": "removal", "paper_date": "2026-12-12", "date_for": "removal"}
+    answers = walk.session.case.answers | {step: Answer(value=value) for step, value in near.items()}
+    walk = Walk.start(case=walk.session.case.model_copy(update={"answers": answers}), language="en")
+    walk = send_due_reminders(walk.later(days=10))
+    assert walk.reminders and "say the date first" in walk.says
+    walk = walk.send(Tapped("bell", walk.buttons[1].partition(":")[2]))
+    numbers: list[str] = []
+    for _ in range(60):
+        walk = send_due_reminders(walk.later(days=1))
+        numbers += [n for n in "123" if f"question {n} of 3" in walk.says]
+    assert numbers == ["2", "3"]
+
+
+def test_a_reply_is_asked_about_by_the_mps_name_at_the_time() -> None:
+    walk = log_contact(with_mp(), "sent")
+    case = walk.session.case.model_copy(update={"findings": {"home": LEEDS}})
+    _, walk = days_until_reminder(Walk.start(case=case, language="en"))
+    assert "the office of the MP Ada Member" in walk.says

@@ -24,6 +24,9 @@ NOTING = {
 }
 
 
+CANCEL = "Yes, cancel it"  # the label of a button whose data names the appointment
+
+
 def press(who: str, choice: str, oldest: bool = False, must: bool = True) -> Act:
     """Press a button of the newest reminder that has it, or of the oldest. `must`: there has to be one."""
 
@@ -46,9 +49,10 @@ def press_and(who: str, choice: str, answer: str, oldest: bool = False) -> Act:
         person, seen = scene.people[who], len(scene.people[who].messages)
         await press(who, choice, oldest)(scene)
         await scene.bot.settle()
-        buttons = [button.data or "" for message in person.messages[seen:] for button in message.buttons]
-        if data := next((data for data in buttons if data.endswith(f":{answer}")), None):
-            await person.tap(data)
+        buttons = [button for message in person.messages[seen:] for button in message.buttons if button.data]
+        fitting = (each for each in buttons if answer == each.text or str(each.data).endswith(f":{answer}"))
+        if button := next(fitting, None):
+            await person.tap(str(button.data))
 
     return act
 
@@ -91,7 +95,7 @@ def cancel(who: str) -> Act:
         "menu": "surgery",
         "appointments": "a1",
         "appointment_one": "cancel",
-        "appointment_cancel": "yes",
+        "appointment_cancel": CANCEL,
     }
     return _walk(who, "/menu", given)
 
@@ -126,7 +130,7 @@ async def _answer(person: Person, step: str, answer: str) -> None:
     if step in TYPED:
         await person.send(answer)
     else:
-        await person.tap(f"{step}:{answer}")
+        await person.tap(answer if answer == CANCEL else f"{step}:{answer}")
 
 
 def asked(person: Person) -> str:

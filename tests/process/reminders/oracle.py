@@ -234,7 +234,6 @@ class Booking:
         told = morning_after(self.at) if is_night(self.at) else self.at
         until, words = min(self.at + 7 * DAY, self.meets), said(self.meets)
         for other in self.others:
-            yield Due(other, "calendar", told, until, soundless=True)
             yield Due(other, "news", told, until, says=words, soundless=True)
 
 

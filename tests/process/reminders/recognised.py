@@ -17,8 +17,8 @@ NoticeKind = Literal[
     "reply",
     "daily",  # while a date is near
     "erase",
-    "calendar",  # a file: to who books, moves or cancels, and to the others
-    "news",  # what the others read about that
+    "calendar",  # a file: to who books, moves or cancels
+    "news",  # what the others read about that, with the file
     "well",  # all-clear after an alarm
 ]
 UNASKED = "✉️"  # how every message begins that nobody asked for
@@ -75,11 +75,11 @@ def notices(who: str, person: Person) -> list[Notice]:
 
 def kind_of(message: Message) -> NoticeKind | None:
     """Which kind of notice a message is; None: it answers what somebody wrote or tapped."""
-    if (message.document or "").endswith(CALENDAR):
-        return "calendar"
+    has_file = (message.document or "").endswith(CALENDAR)
     if not message.text.startswith(UNASKED):
-        return None
-    return next((kind for words, kind in KINDS.items() if words in message.text), None)
+        return "calendar" if has_file else None
+    kind = next((kind for words, kind in KINDS.items() if words in message.text), None)
+    return kind if has_file == (kind == "news") else None  # word of an appointment is the caption of its file
 
 
 def _moment(message: Message) -> datetime:

@@ -23,7 +23,7 @@ def changes(begin: datetime) -> Iterator[TableRow]:
 
 
 def _moved(begin: datetime) -> Iterator[TableRow]:
-    late = (LATER, deeds.press_and("old button", "off", "yes", oldest=True))
+    late = (LATER, deeds.press_and("old button", "off", deeds.CANCEL, oldest=True))
     acts: dict[str, tuple[Deed, ...]] = {
         "moved in the list": ((THEN, deeds.move("moved in the list", *TO)),),
         "moved by its button": ((THEN, deeds.move_by_button("moved by its button", *TO)),),
@@ -38,7 +38,7 @@ def _moved(begin: datetime) -> Iterator[TableRow]:
 
 def _cancelled(begin: datetime) -> Iterator[TableRow]:
     gone = {
-        "cancels": deeds.press_and("cancels", "off", "yes"),
+        "cancels": deeds.press_and("cancels", "off", deeds.CANCEL),
         "cancels in the list": deeds.cancel("cancels in the list"),
     }
     for who, act in gone.items():
@@ -89,7 +89,7 @@ def _by_the_other(begin: datetime) -> Iterator[TableRow]:
     who, other = "has a helper", "helper who cancels"
     case = Seeded(who, begin, (booked(FIRST, begin),), helper=other)
     meetings = (Meeting(name, FIRST, begin, ended=THEN) for name in (who, other))
-    cancelled = deeds.press_and(other, "off", "yes")
+    cancelled = deeds.press_and(other, "off", deeds.CANCEL)
     yield TableRow(
         "the helper cancels", case, (*meetings, Booking(other, (who,), THEN, FIRST)), ((THEN, cancelled),)
     )
