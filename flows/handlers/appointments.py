@@ -99,20 +99,6 @@ def choose(ctx: TurnContext, appointment: Appointment | None) -> TurnContext:
     return chosen.answer("surgery_who", appointment.who).answer("surgery_remind", appointment.remind)
 
 
-def mute(ctx: TurnContext) -> TurnContext:
-    """Send this member no more reminders of this case, except about somebody's safety and their own data."""
-    muted = tuple(dict.fromkeys((*ctx.case.muted, ctx.user.id)))
-    return ctx.with_case(muted=muted).notice("bell_muted")
-
-
-def mute_or_unmute(ctx: TurnContext) -> TurnContext:
-    """Switch reminders off for this member, or on again."""
-    if ctx.user.id not in ctx.case.muted:
-        return mute(ctx)
-    others = tuple(member for member in ctx.case.muted if member != ctx.user.id)
-    return ctx.with_case(muted=others).notice("bell_unmuted")
-
-
 def with_appointment(ctx: TurnContext, appointment: Appointment) -> TurnContext:
     """Keep this appointment in the case, in place of an earlier version of it."""
     return ctx.with_case(appointments={**ctx.case.appointments, appointment.id: appointment})

@@ -40,14 +40,6 @@ def watch(ctx: TurnContext) -> TurnContext:
     return at_menu.notice("checkin_told" if tell else "checkin_kept", appointment=at)
 
 
-def _asks_another(ctx: TurnContext) -> bool:
-    """Whether somebody else in this case is still to be asked: one check-in at a time can be kept."""
-    checkin = ctx.case.checkin
-    if checkin is None or checkin.safe or checkin.user == ctx.user.id:
-        return False
-    return ctx.now < checkin.at + OVER
-
-
 def note_sign_of_life(ctx: TurnContext, event: Event) -> TurnContext:
     """Note that a person who was asked if they are safe does something. Then no alarm is raised.
 
@@ -86,3 +78,11 @@ def unwatch(ctx: TurnContext) -> TurnContext:
         raise InvalidAnswer("old_button")
     ended = ctx.with_case(checkin=None).with_user(watched_in=None)
     return ended.with_member(chapter=MENU, asking=None).notice("checkin_off")
+
+
+def _asks_another(ctx: TurnContext) -> bool:
+    """Whether somebody else in this case is still to be asked: one check-in at a time can be kept."""
+    checkin = ctx.case.checkin
+    if checkin is None or checkin.safe or checkin.user == ctx.user.id:
+        return False
+    return ctx.now < checkin.at + OVER

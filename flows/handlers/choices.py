@@ -25,6 +25,7 @@ from flows.handlers import (
     lookups,
     membership,
     navigation,
+    reminders,
 )
 from flows.presentation.notices import notice
 from flows.routing.guards.names import known_all_the_same
@@ -94,7 +95,7 @@ ACTIONS: Mapping[Action, Callable[[TurnContext], TurnContext]] = {
     "book": appointments.book,
     "note": contact_log.note,
     "keep": appointments.keep,
-    "mute": appointments.mute_or_unmute,
+    "mute": reminders.mute_or_unmute,
     "watch": check_in.watch,
     "unwatch": check_in.unwatch,
     "consent": consent.give,

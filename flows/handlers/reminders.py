@@ -68,10 +68,24 @@ def tap(ctx: TurnContext, data: str) -> TurnContext:
     if button.choice == GO_ON:
         return ctx
     if button.choice == "mute":
-        return appointments.mute(ctx)
+        return mute(ctx)
     if button.choice.startswith(ENGLISH):
         return _show_english(ctx, button)
     return _tap_subject(ctx, button)
+
+
+def mute(ctx: TurnContext) -> TurnContext:
+    """Send this member no more reminders of this case, except about somebody's safety and their own data."""
+    muted = tuple(dict.fromkeys((*ctx.case.muted, ctx.user.id)))
+    return ctx.with_case(muted=muted).notice("bell_muted")
+
+
+def mute_or_unmute(ctx: TurnContext) -> TurnContext:
+    """Switch reminders off for this member, or on again."""
+    if ctx.user.id not in ctx.case.muted:
+        return mute(ctx)
+    others = tuple(member for member in ctx.case.muted if member != ctx.user.id)
+    return ctx.with_case(muted=others).notice("bell_unmuted")
 
 
 def _file(ctx: TurnContext, reminder: Reminder) -> DeliverCalendar | None:
