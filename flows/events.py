@@ -80,9 +80,10 @@ class RemindersDue:
 
 @dataclass(frozen=True, slots=True)
 class ReminderDelivered:
-    """The reminder with this key was delivered."""
+    """The reminder with this key was delivered, or `refused`: it never can be."""
 
     key: str
+    refused: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from bot.conversation.recent_messages import RecentMessages, deletable
 from bot.conversation.repository import Repository, until_saved
@@ -204,15 +205,26 @@ class Conversation:
         session, notices = await self._session(incoming, loaded)
         if _is_out_of_date(incoming, session, notices):
             return StoredTurn(session.user)
-        # a report on what is gone asks nothing; so the open question is asked below what is said about that
-        event = Resumed() if notices and not incoming.by_person else incoming.event
-        turn = self._advance(session, event)
+        turn = self._advance(session, self._event_after(notices, session, incoming))
         await self._note_sign_of_life(turn.session, incoming)
         await self._save(session, turn.session, incoming)
         notes = tuple(self.notice(phrase, unasked=not incoming.by_person) for phrase in notices)
         passed = _passed(session.user, incoming)
         effects = (*passed, *notes, *self._held_back(session, incoming), *turn.effects)
         return StoredTurn(turn.session.user, effects, turn.session.case.id)
+
+    def _event_after(self, notices: list[str], session: Session, incoming: _Incoming) -> Event:
+        """The event, unless it is for a case that is gone: then the open question is asked instead.
+
+        Despair and danger are heard all the same.
+        """
+        event = incoming.event
+        if notices and not incoming.by_person:
+            return Resumed()
+        is_for_lost = "bell_gone" in notices and isinstance(event, Typed)
+        if is_for_lost and not self.answer_to_danger(event, session.user.language):
+            return Resumed()
+        return event
 
     async def _session(self, incoming: _Incoming, loaded: Session | None) -> tuple[Session, list[str]]:
         """The user and the case that the event is for, and the ids of phrases to say first about them."""
@@ -224,6 +236,8 @@ class Conversation:
         wanted = _wanted_case(user, about)
         case, case_damaged = await self._repository.try_case(wanted)
         notices = ["damaged"] if user_damaged or case_damaged else []
+        if user.lost_case and incoming.by_person:
+            notices.append("bell_gone")
         if case and user.id not in case.members:
             user, case, wanted = _unlisted(user, case.id), None, None
             notices.append("case_gone")
@@ -262,18 +276,16 @@ class Conversation:
 
     async def _note_sign_of_life(self, session: Session, incoming: _Incoming) -> None:
         """Note in the case in which the user is asked if they are safe that they did something in another."""
-        watched, user = session.user.watched_in, session.user.id
-        if not incoming.by_person or watched in (None, session.case.id):
-            return
+        others = [id for id in session.user.watched_in if id != session.case.id]
+        for id in others if incoming.by_person else ():
+            with suppress(FromNewer):
+                await until_saved(partial(self._note_in, id, session.user.id))
 
-        async def attempt() -> None:
-            case = await self._repository.case(watched)
-            seen = with_sign_of_life(case, user, self._clock()) if case else None
-            if case and seen and seen is not case:
-                await self._repository.save_case(case, seen)
-
-        with suppress(FromNewer):
-            await until_saved(attempt)
+    async def _note_in(self, id: str, user: str) -> None:
+        case = await self._repository.case(id)
+        seen = with_sign_of_life(case, user, self._clock()) if case else None
+        if case and seen and seen is not case:
+            await self._repository.save_case(case, seen)
 
     def _with_recent(self, case: Case, user: str, new: Sequence[RecentMessage]) -> Case:
         """The case with the messages of this chat that can still be deleted."""

@@ -230,12 +230,16 @@ class Dispatcher:
         await self._outbox.end(user.id, delivered)
 
     async def _remind_members(self, case: Case) -> None:
-        reached = False
+        reached, unreachable = False, list[str]()
         for user in case.members:
             # the first member's turn saves a new version of the case, which the others have to load
-            reached |= await self._remind(user, case.id, None if reached else case)
+            is_reachable = await self._remind(user, case.id, None if reached else case)
+            reached |= is_reachable
+            unreachable += [] if is_reachable else [user]
         if not reached:
             await self._due_work.postpone(case)
+        elif unreachable:
+            await self._due_work.postpone_unreachable(case.id, unreachable)
 
     async def _remind(self, key: str, case: str, loaded: Case | None) -> bool:
         """Remind one member of a case; False if they cannot be reached.

@@ -1,6 +1,6 @@
 """Finds what to send without having been asked: due reminders, and files whose delivery was interrupted."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import suppress
 from datetime import timedelta
 
@@ -8,6 +8,7 @@ from bot.conversation.privacy import Privacy
 from bot.conversation.repository import Repository
 from bot.stores import FromNewer, LostRace
 from flows.handlers.waiting_text import without_expired
+from flows.reminders.schedule import next_due
 from flows.state.case import Case
 from flows.state.user import User
 
@@ -36,6 +37,21 @@ class DueWork:
     async def reachable(self, key: str) -> User | None:
         """The user, if there is a chat to write to and they have not blocked the bot."""
         return await self._repository.reachable(key)
+
+    async def postpone_unreachable(self, id: str, unreachable: Collection[str]) -> None:
+        """Look again when a member of a case who can be reached is due, or in a day, for the others' sake.
+
+        When one of those writes again, everything of theirs that is due comes at once.
+        """
+        case = await self._readable(id)
+        if case is None:
+            return
+        members = {key: member for key, member in case.members.items() if key not in unreachable}
+        now = self._repository.clock()
+        reachable = case.model_copy(update={"members": members})
+        due = next_due(reachable, now, self._repository.retention) or now + UNREACHABLE_PAUSE
+        with suppress(LostRace):  # somebody wrote meanwhile
+            await self._repository.save_case(case, case, min(due, now + UNREACHABLE_PAUSE))
 
     async def postpone(self, case: Case) -> None:
         """Look again in a day at a case in which nobody can be reminded. Words that waited are dropped."""

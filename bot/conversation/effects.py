@@ -240,6 +240,8 @@ class EffectPerformer:
             return None
         except Refused as error:  # it would be refused at every try
             log.error("reminder refused", error=error)
+            self.metrics.count("reminder", "refused")
+            return FollowUp(ReminderDelivered(effect.key, refused=True), effect.case)
         self.metrics.count("reminder", "sent")
         return FollowUp(ReminderDelivered(effect.key), effect.case)
 
@@ -249,7 +251,12 @@ class EffectPerformer:
             await self.say(chat, effect.say, user.language, low_priority=True)
             return
         words = replace(compose(effect.say, self.languages, user.language), low_priority=True)
-        await self.channel.send_file(chat, attachments.calendar_file(effect.file, self._spoken(user), words))
+        file = attachments.calendar_file(effect.file, self._spoken(user), words)
+        try:
+            await self.channel.send_file(chat, file)
+        except Refused as error:  # the words without the file are better than nothing
+            log.error("file refused", error=error)
+            await self.channel.send(chat, words)
 
     async def _invite(self, chat: Chat, user: User, effect: SendInvitation) -> None:
         link = Link(await self.channel.invitation_link(effect.payload))

@@ -84,7 +84,8 @@ class Privacy:
             return
         open_case = next(iter(remaining)) if user.case in (None, erased) else user.case
         with suppress(LostRace):  # they wrote meanwhile: the case starts empty when they open it
-            changes = {"cases": remaining, "case": open_case}
+            is_lost = user.case in (None, erased)
+            changes = {"cases": remaining, "case": open_case, "lost_case": user.lost_case or is_lost}
             await self._repository.save_user(user, user.model_copy(update=changes))
 
     async def _erase_or_leave(self, user: str, id: str, hand_over: bool) -> None:

@@ -9,7 +9,8 @@ from pydantic import ValidationError
 
 from bot.conversation import document_versions
 from bot.stores import Damaged, FromNewer, Kind, LostRace, Store, StoreDown
-from flows.reminders.schedule import erased_at, next_due, noticed_at
+from flows.reminders.retention import erased_at, noticed_at
+from flows.reminders.schedule import next_due
 from flows.state.case import Case
 from flows.state.user import User
 
@@ -56,7 +57,10 @@ class Repository:
         The store also records when the case is next due: for a reminder, or to be erased. `due`: overrides
         the time of the next reminder.
         """
-        times = (due or next_due(after, self.clock(), self.retention), self._expiry(after))
+        now, expiry = self.clock(), self._expiry(after)
+        if expiry and expiry <= now and noticed_at(after) is None:
+            expiry = None  # its notice comes first, and that is among the reminders
+        times = (due or next_due(after, now, self.retention), expiry)
         moment = min((time for time in times if time), default=None)
         await self._store.save("case", after.id, *_next(before, after), moment)
 

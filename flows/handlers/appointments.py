@@ -5,7 +5,7 @@ from datetime import date, time
 from flows.definition.schema import MENU
 from flows.effects import DeliverCalendar
 from flows.reading.text import InvalidAnswer
-from flows.reminders.schedule import will_remind
+from flows.reminders.schedule import knowing, will_remind
 from flows.state.appointments import Appointment, is_skipped
 from flows.state.draft import NEW, draft
 from flows.turn_context import TurnContext
@@ -119,7 +119,10 @@ def _save(ctx: TurnContext, appointment: Appointment, phrase: str) -> TurnContex
 
     The other members get word of it, and the file (`flows/reminders/`).
     """
-    appointment = appointment.model_copy(update={"made": ctx.now, "by": ctx.user.id})
-    at_menu = keep(with_appointment(ctx, appointment))
+    is_new = appointment.id not in ctx.case.appointments
+    signed = {"made": ctx.now, "by": ctx.user.id, "told_of": is_new or appointment.told_of}
+    appointment = appointment.model_copy(update=signed)
+    known = knowing(ctx.case, ctx.user.id, appointment, ctx.now)
+    at_menu = keep(with_appointment(ctx.with_case(reminder_attempts=known), appointment))
     file = calendar_file(at_menu, appointment)
     return at_menu.delivering(file.receipt).then(file).notice(phrase, appointment=appointment.at)

@@ -6,6 +6,7 @@ from flows.definition.schema import MENU
 from flows.events import BY_PERSON, Event, Tapped
 from flows.handlers.appointments import moment_is_skipped
 from flows.reading.text import InvalidAnswer
+from flows.reminders.buttons import ReminderButton
 from flows.reminders.schedule import alarm_is_near, asked_at
 from flows.state.appointments import CheckIn
 from flows.state.case import Case
@@ -35,9 +36,21 @@ def watch(ctx: TurnContext) -> TurnContext:
     number = max(ctx.case.checkins, ctx.case.checkin.number + 1 if ctx.case.checkin else 0)
     checkin = CheckIn(at=at, user=ctx.user.id, tell=tell, number=number)
     answers = ctx.case.answers_without(DRAFT)
-    watched = ctx.with_case(checkin=checkin, checkins=number + 1, answers=answers)
-    at_menu = watched.with_user(watched_in=ctx.case.id).with_member(chapter=MENU, asking=None)
+    watched = _ended(ctx).with_case(checkin=checkin, checkins=number + 1, answers=answers)
+    noted = watched.with_user(watched_in=(*watched.user.watched_in, ctx.case.id))
+    at_menu = noted.with_member(chapter=MENU, asking=None)
     return at_menu.notice("checkin_told" if tell else "checkin_kept", appointment=at)
+
+
+def is_of(checkin: CheckIn, button: ReminderButton) -> bool:
+    """Whether a button is of this check-in. The first versions of the bot wrote no number."""
+    return button.version == str(checkin.number) or (not button.version and checkin.number == 0)
+
+
+def no_longer_watched(ctx: TurnContext) -> TurnContext:
+    """The user is no longer asked in this case."""
+    remaining = tuple(case for case in ctx.user.watched_in if case != ctx.case.id)
+    return ctx.with_user(watched_in=remaining)
 
 
 def note_sign_of_life(ctx: TurnContext, event: Event) -> TurnContext:
@@ -45,8 +58,7 @@ def note_sign_of_life(ctx: TurnContext, event: Event) -> TurnContext:
 
     Any message or tap counts: the others would be told that no answer came. "I'm safe" says more than that.
     """
-    says_safe = isinstance(event, Tapped) and event.choice.endswith(".safe")
-    if says_safe or not isinstance(event, BY_PERSON):
+    if not isinstance(event, BY_PERSON) or _says_safe(ctx.case, event):
         return ctx
     seen = with_sign_of_life(ctx.case, ctx.user.id, ctx.now)
     if seen is ctx.case:
@@ -76,8 +88,20 @@ def unwatch(ctx: TurnContext) -> TurnContext:
     """Cancel the check-in, which only the one who set it up can do."""
     if ctx.case.checkin and ctx.case.checkin.user != ctx.user.id:
         raise InvalidAnswer("old_button")
-    ended = ctx.with_case(checkin=None).with_user(watched_in=None)
-    return ended.with_member(chapter=MENU, asking=None).notice("checkin_off")
+    return _ended(ctx).with_member(chapter=MENU, asking=None).notice("checkin_off")
+
+
+def _ended(ctx: TurnContext) -> TurnContext:
+    """End the check-in that is kept. Whoever was told that no answer came may still have to hear its end."""
+    return no_longer_watched(ctx).with_case(checkin=None, last_checkin=ctx.case.checkin)
+
+
+def _says_safe(case: Case, event: Event) -> bool:
+    """Whether this is a tap on "I'm safe" below the question that is open, and not below an earlier one."""
+    if not isinstance(event, Tapped) or case.checkin is None:
+        return False
+    button = ReminderButton.parse(event.choice)
+    return button.choice == "safe" and is_of(case.checkin, button)
 
 
 def _asks_another(ctx: TurnContext) -> bool:

@@ -9,7 +9,7 @@ from flows.effects import JoinCase, ResumeCase, SendInvitation
 from flows.handlers import check_in
 from flows.handlers.waiting_text import without_any
 from flows.reading.text import InvalidAnswer
-from flows.state.appointments import Appointment
+from flows.state.appointments import Appointment, CheckIn
 from flows.state.case import Case, Invite, Member
 from flows.turn_context import TurnContext
 
@@ -22,6 +22,8 @@ CHANGED = (
     "muted",
     "owner",
     "checkin",
+    "last_checkin",
+    "appointments",
     "invites",
 )  # when a member leaves
 
@@ -89,6 +91,7 @@ def without(case: Case, user: str) -> Case:
         "owner": case.owner if case.owner in members else next(iter(members), ""),
         "muted": tuple(id for id in case.muted if id != user),
         "checkin": case.checkin if case.checkin and case.checkin.user in members else None,
+        "last_checkin": _last_without(case, user),
         "appointments": {id: _unsigned(each, user) for id, each in case.appointments.items()},
     }
     return case.model_copy(update=changes)
@@ -121,6 +124,7 @@ def seen_by(case: Case, user: str, private: Collection[str] = ()) -> Case:
         "touched": None,
         "papers_made": {paper: _day(made) for paper, made in case.papers_made.items()},
         "appointments": {id: _on_day(appointment) for id, appointment in case.appointments.items()},
+        "last_checkin": None,
         "held": case.held and case.held.model_copy(update={"since": _day(case.held.since)}),
     }
     return without_any(case.model_copy(update=hidden))
@@ -128,7 +132,16 @@ def seen_by(case: Case, user: str, private: Collection[str] = ()) -> Case:
 
 def _unsigned(appointment: Appointment, user: str) -> Appointment:
     """The appointment, without the name of this user as the one who changed it."""
-    return appointment.model_copy(update={"by": None}) if appointment.by == user else appointment
+    return appointment.model_copy(update={"by": ""}) if appointment.by == user else appointment
+
+
+def _last_without(case: Case, user: str) -> CheckIn | None:
+    """The check-in that is over, under no name: whoever was told of it may still have to hear its end."""
+    last = case.checkin if case.checkin and case.checkin.user == user else case.last_checkin
+    if last is None:
+        return None
+    said_by = "" if last.safe_by == user else last.safe_by
+    return last.model_copy(update={"user": "" if last.user == user else last.user, "safe_by": said_by})
 
 
 def _on_day(appointment: Appointment) -> Appointment:

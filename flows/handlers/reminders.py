@@ -15,11 +15,9 @@ from flows.presentation.keyboard import GO_ON
 from flows.reading.text import InvalidAnswer
 from flows.reminders.buttons import ReminderButton
 from flows.reminders.messages import ENGLISH, NEWS, covered, message, retention
+from flows.reminders.reminder import CHECK_IN, RETENTION, Reminder
 from flows.reminders.schedule import (
     CHASES,
-    CHECK_IN,
-    RETENTION,
-    Reminder,
     asked_again_on,
     claimed,
     delivered,
@@ -27,6 +25,7 @@ from flows.reminders.schedule import (
     due_now,
     postponed,
     reminders,
+    was_asked,
     was_told,
 )
 from flows.state.appointments import TIMES_ASKED, Appointment, AwaitedReply, CheckIn
@@ -53,7 +52,7 @@ def send_due(ctx: TurnContext) -> TurnContext:
 
 def mark_delivered(ctx: TurnContext, event: ReminderDelivered) -> TurnContext:
     """Note that a reminder was delivered, so that it is not sent again."""
-    attempts = delivered(ctx.case, ctx.user.id, event.key, ctx.now)
+    attempts = delivered(ctx.case, ctx.user.id, event.key, ctx.now, event.refused)
     return ctx.with_case(reminder_attempts=attempts).silently()
 
 
@@ -145,14 +144,14 @@ def _tap_check_in(ctx: TurnContext, button: ReminderButton) -> TurnContext:
     if button.choice == "urgent":  # what to do is never too late to be asked
         return ctx.with_member(chapter="urgent", asking=None)
     checkin = ctx.case.checkin
-    if checkin is None or not _is_of(checkin, button):
+    if checkin is None or not check_in.is_of(checkin, button):
         raise InvalidAnswer("bell_over")
     is_own = checkin.user == ctx.user.id
     match button.choice:
         case "safe" if _may_say_safe(ctx, checkin):
             said = {"safe": True, "safe_at": ctx.now, "safe_by": ctx.user.id}
             safe = ctx.with_case(checkin=checkin.model_copy(update=said))
-            return (safe.with_user(watched_in=None) if is_own else safe).notice("bell_is_safe")
+            return (check_in.no_longer_watched(safe) if is_own else safe).notice("bell_is_safe")
         case "unwatch" if is_own and not checkin.safe:
             return check_in.ask_whether_to_stop(ctx)
         case "safe" | "unwatch":
@@ -163,13 +162,8 @@ def _tap_check_in(ctx: TurnContext, button: ReminderButton) -> TurnContext:
 def _may_say_safe(ctx: TurnContext, checkin: CheckIn) -> bool:
     """The person may once, also after somebody else has; others, if they were told that no answer came."""
     if checkin.user == ctx.user.id:
-        return not checkin.safe or checkin.safe_by not in (None, ctx.user.id)
+        return was_asked(ctx.case) and (not checkin.safe or checkin.safe_by not in (None, ctx.user.id))
     return not checkin.safe and was_told(ctx.case, ctx.user.id)
-
-
-def _is_of(checkin: CheckIn, button: ReminderButton) -> bool:
-    """Whether a button is of this check-in. The first versions wrote no number."""
-    return button.version in ("", str(checkin.number))
 
 
 def _tap_reply(ctx: TurnContext, button: ReminderButton) -> TurnContext:
@@ -192,7 +186,7 @@ def _asks_about(reply: AwaitedReply, button: ReminderButton) -> bool:
     """Whether a button is of a question about this reply that is not over. Older versions wrote no number."""
     since, _, number = button.version.partition("-")
     if not since:
-        return reply.asked == 0
+        return reply.noted is None and reply.asked == 0
     return since == f"{reply.since:%Y%m%d}" and number.isdigit() and int(number) >= reply.asked
 
 
@@ -201,7 +195,7 @@ def _wait_on(ctx: TurnContext, role: Role, reply: AwaitedReply) -> TurnContext:
     asked, today = delivered_questions(ctx.case, role, reply), ctx.view.today
     waiting = reply.model_copy(update={"asked": min(asked, TIMES_ASKED), "again": today})
     waited = ctx.with_case(awaited_replies={**ctx.case.awaited_replies, role: waiting})
-    at_papers = waited.with_member(chapter="papers", asking=None)
+    at_papers = waited.answer("paper_for", role).with_member(chapter="papers", asking=None)
     following = asked_again_on(waited.case, role, ctx.now)
     if following is None:
         return at_papers.notice("bell_last")

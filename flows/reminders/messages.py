@@ -12,16 +12,9 @@ from flows.presentation import ring
 from flows.presentation.keyboard import GO_ON
 from flows.presentation.question import case_heading, unasked
 from flows.reminders.buttons import CASE, ReminderButton
-from flows.reminders.schedule import (
-    BACK,
-    BEFORE,
-    CHECK_IN,
-    REPLIES,
-    RETENTION,
-    Reminder,
-    announced_for,
-    asked_at,
-)
+from flows.reminders.reminder import CHECK_IN, REPLIES, RETENTION, Reminder
+from flows.reminders.retention import announced_for, last_used
+from flows.reminders.schedule import BACK, BEFORE, asked_at
 from flows.routing.view import SKIPPED, View
 from flows.state.appointments import LONDON, TIMES_ASKED, Appointment
 from flows.state.safety import name_waits
@@ -131,7 +124,8 @@ def _check_in_phrase(ctx: TurnContext, reminder: Reminder) -> str:
 
 def _retention_message(ctx: TurnContext, reminder: Reminder) -> Say:
     date = announced_for(ctx.case, ctx.now, retention(ctx) or timedelta())
-    return Say(((ctx.phrase("bell_erase", date=date),),), _rows(ctx, reminder, "keep"))
+    since = (last_used(ctx.case) or ctx.now).astimezone(LONDON).date()
+    return Say(((ctx.phrase("bell_erase", since=since, date=date),),), _rows(ctx, reminder, "keep"))
 
 
 def _reply_message(ctx: TurnContext, reminder: Reminder) -> Say:

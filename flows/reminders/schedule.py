@@ -6,10 +6,23 @@ the morning, unless it is needed in the night.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from flows.definition.schema import Role
+from flows.reminders.reminder import (
+    CHECK_IN,
+    HOURS,
+    LATE,
+    MORNING,
+    NIGHT,
+    REPLIES,
+    TEN,
+    Reminder,
+    is_night,
+    morning_after,
+)
+from flows.reminders.retention import NOTICE, of_retention
 from flows.state.appointments import (
     LONDON,
     TIMES_ASKED,
@@ -25,63 +38,16 @@ from flows.state.bank_holidays import working_day_after
 from flows.state.case import Case
 from flows.state.safety import name_waits
 
-MORNING, EVENING = time(8), time(20)  # a reminder for a day comes between these
-NIGHT = time(22)  # from here until the morning nobody is woken
-NINE, TEN, SIX = time(9), time(10), time(18)  # notices for a day go out at ten
+EVENING = time(20)  # a reminder for a day comes between the morning and then
+NINE, SIX = time(9), time(18)
 PAUSES = (1, 2, 4, 8, 15, 30, 60)  # minutes until a reminder is tried again
-LATE = timedelta(minutes=30)  # after its moment: then a reminder is late
-HOURS = timedelta(hours=2)  # before an appointment
 SILENCE = timedelta(hours=2)  # without an answer to a check-in, until the other members are told
-NOTICE = timedelta(days=14)  # before an untouched case is erased; at most half of the time it is kept for
 NEWS = timedelta(days=7)  # while word of a saved or a cancelled appointment still helps
-RETENTION, CHECK_IN = "rest", "checkin"  # what a reminder is about, if not an appointment or a reply
+NEWS_OF = "news"  # in the key of such word
 BEFORE = ("week", "day", "hours")  # kinds that come before an appointment
-REPLIES = ("office", "home_office")  # kinds of reminder about an awaited reply
 CHASES = (*REPLIES, "after")  # kinds that ask how it went: they wait until a quiet time is over
 BACK = ("back", "answered", "said_safe")  # kinds for whoever was told that no answer came
 NEVER_MUTED = ("before", "safe", "silent", *BACK, "erase")  # kinds about somebody's safety, or their data
-
-
-@dataclass(frozen=True, slots=True)
-class Reminder:
-    """A message due at `at`. If it cannot be sent then, it is tried again, as long as it helps."""
-
-    key: str  # `<appointment>.<version>.<kind>` or `<role>.<kind>.<day>.<number>`
-    kind: str  # "week", "day", "hours", "after", "news", "office", "home_office", "safe", "erase", ...
-    about: str  # an appointment's id, a role, RETENTION or CHECK_IN
-    at: datetime
-    until: datetime  # from here on it would no longer help
-    version: str = ""  # of what it is about: an older button changes nothing
-    number: int = 0  # of the question about a reply, from 0
-    daily: bool = False  # asks for a reply every morning, since a date is near
-    only: str | None = None  # the only member it is for
-    but: str | None = None  # the only member it is not for
-    needed: datetime | None = None  # if that comes soon after the night, or in it, it is not too late to come
-    wakes: bool = False  # comes in the night too
-
-    @property
-    def topic(self) -> str:
-        """What it is about, with its version, as its buttons carry it."""
-        return f"{self.about}-{self.version}" if self.version else self.about
-
-    @property
-    def question(self) -> str:
-        """Which of the reminders with this topic it is: short, because it stands in the data of a button."""
-        if self.kind in REPLIES:
-            return "daily" if self.daily else "asked"
-        return self.kind
-
-    def is_for(self, user: str) -> bool:
-        """Whether this member is to receive it."""
-        return self.only in (None, user) and self.but != user
-
-    def next_chance(self, now: datetime) -> datetime:
-        """When it may go out: `now`, or in the morning if it is night, it is late and nobody needs it yet."""
-        if now < self.at + LATE or self.wakes or not _is_night(now):
-            return now
-        morning = _morning_after(now)
-        is_needed = self.needed is not None and now < self.needed < morning + HOURS
-        return now if is_needed else morning
 
 
 def due_now(case: Case, user: str, now: datetime, retention: timedelta | None = None) -> list[Reminder]:
@@ -124,17 +90,35 @@ def postponed(case: Case, user: str, reminder: Reminder, until: datetime) -> dic
     return {**case.reminder_attempts, _key(user, reminder.key): attempt}
 
 
-def delivered(case: Case, user: str, key: str, now: datetime) -> dict[str, ReminderAttempts]:
-    """The attempts, with this reminder marked as done. Reminders that no longer exist are dropped."""
+def delivered(
+    case: Case, user: str, key: str, now: datetime, refused: bool = False
+) -> dict[str, ReminderAttempts]:
+    """The attempts, with this reminder marked as done. What no longer exists is dropped.
+
+    `refused`: it was not delivered, and never can be.
+    """
+    done = ReminderAttempts(done=True, at=now, refused=refused)
     current = {reminder.key for reminder in reminders(case, NOTICE)}  # no key depends on the retention
+    kept = tuple(_still_counting(case))
     attempts = case.reminder_attempts.items()
-    checkin = f"{CHECK_IN}.{case.checkin.number}." if case.checkin else "/"  # who was told counts to its end
     remaining = {
         name: attempt
         for name, attempt in attempts
-        if name.partition("/")[0] in current or name.startswith(checkin)
+        if name.partition("/")[0] in current or name.startswith(kept)
     }
-    return {**remaining, _key(user, key): ReminderAttempts(done=True, at=now)}
+    return {**remaining, _key(user, key): done}
+
+
+def _still_counting(case: Case) -> Iterator[str]:
+    """Yield how the keys begin of reminders that count although they are not due at the moment.
+
+    Who was told of a check-in counts to its end, what was asked about a reply as long as that is awaited, and
+    who heard of an appointment as long as it is kept.
+    """
+    checkins = [checkin for checkin in (case.checkin, case.last_checkin) if checkin]
+    yield from (f"{CHECK_IN}.{checkin.number}." for checkin in checkins)
+    yield from (f"{role}." for role in case.awaited_replies)
+    yield from (f"{id}.{NEWS_OF}" for id in case.appointments)
 
 
 def reminders(case: Case, retention: timedelta | None = None) -> Iterator[Reminder]:
@@ -146,15 +130,30 @@ def reminders(case: Case, retention: timedelta | None = None) -> Iterator[Remind
             yield from _of_reply(case, role, reply)
     if case.checkin:
         yield from _of_checkin(case, case.checkin)
+    if case.last_checkin and (back := _back(case.last_checkin)):
+        yield back
     if case.touched and retention:
-        yield _of_retention(case.touched, retention)
+        yield of_retention(case, retention)
+
+
+def knowing(case: Case, user: str, appointment: Appointment, now: datetime) -> dict[str, ReminderAttempts]:
+    """The attempts, with word of an appointment marked as known to the member who saved it."""
+    key = _key(user, _news_key(appointment))
+    return {**case.reminder_attempts, key: ReminderAttempts(done=True, at=now)}
 
 
 def asked_at(case: Case) -> datetime | None:
     """When the person was asked whether they are safe; None: not yet, or there is nothing to ask."""
     checkin = case.checkin
     attempt = case.reminder_attempts.get(_key(checkin.user, _safe_key(checkin))) if checkin else None
-    return (attempt.at or checkin.at) if checkin and attempt and attempt.done else None
+    is_asked = attempt is not None and attempt.done and not attempt.refused
+    return (attempt.at or checkin.at) if checkin and attempt and is_asked else None
+
+
+def was_asked(case: Case) -> bool:
+    """Whether the person was asked, or is being asked, if they are safe."""
+    checkin = case.checkin
+    return checkin is not None and _key(checkin.user, _safe_key(checkin)) in case.reminder_attempts
 
 
 def will_remind(case: Case, appointment: str) -> bool:
@@ -194,42 +193,8 @@ def delivered_questions(case: Case, role: str, reply: AwaitedReply) -> int:
     return max((reply.asked, *(number + 1 for number in numbers)))
 
 
-def erased_on(touched: datetime, retention: timedelta) -> date:
-    """The day on which a case is erased if nobody uses it any more, and its members have been told."""
-    return touched.astimezone(LONDON).date() + timedelta(days=retention.days)
-
-
-def notice_before(retention: timedelta) -> timedelta:
-    """How long before a case is erased its members are told."""
-    return min(NOTICE, timedelta(days=retention.days // 2))
-
-
-def announced_for(case: Case, now: datetime, retention: timedelta) -> date:
-    """The day on which a case is erased if its members are told now: never before the notice is over."""
-    notice = now.astimezone(LONDON).date() + notice_before(retention)
-    return max(erased_on(case.touched or now, retention), notice)
-
-
-def noticed_at(case: Case) -> datetime | None:
-    """When a member was last told that this case will be erased; None: nobody was."""
-    if case.touched is None:
-        return None
-    told = [at for name, at in _deliveries(case) if name.startswith(f"{_erase_key(case.touched)}/")]
-    return max(told, default=None)
-
-
-def erased_at(case: Case, retention: timedelta) -> datetime | None:
-    """The moment at which a case may be erased, after a notice that was delivered; None: never touched."""
-    if case.touched is None:
-        return None
-    day = erased_on(case.touched, retention)
-    if noticed := noticed_at(case):
-        day = max(day, noticed.astimezone(LONDON).date() + notice_before(retention))
-    return london_time(day, TEN)
-
-
 def _of_appointment(appointment: Appointment) -> Iterator[Reminder]:
-    if appointment.by:
+    if appointment.by is not None:
         yield _news(appointment)
     if appointment.state != "planned" or appointment.remind == "none":
         return
@@ -276,11 +241,17 @@ def _reminder(appointment: Appointment, kind: str, at: datetime, until: datetime
 
 def _news(appointment: Appointment) -> Reminder:
     """Word to the other members that an appointment was saved or cancelled."""
-    kind = "news" if appointment.state != "cancelled" else "news_off"
-    key, version = f"{appointment.id}.{appointment.version}.{kind}", str(appointment.version)
-    at = appointment.made - LATE  # it counts as late at once, so that it wakes nobody
-    until = min(appointment.made + NEWS, appointment.at)
-    return Reminder(key, kind, appointment.id, at, until, version, but=appointment.by, needed=appointment.at)
+    return Reminder(
+        _news_key(appointment),
+        "news" if appointment.state != "cancelled" else "news_off",
+        appointment.id,
+        at=appointment.made - LATE,  # it counts as late at once, so that it wakes nobody
+        until=min(appointment.made + NEWS, appointment.at),
+        version=str(appointment.version),
+        but=appointment.by,
+        since=appointment.made,
+        needed=appointment.at,
+    )
 
 
 def _of_reply(case: Case, role: Role, reply: AwaitedReply) -> Iterator[Reminder]:
@@ -361,35 +332,18 @@ def _back(checkin: CheckIn) -> Reminder | None:
 def _alarm(checkin: CheckIn, asked: datetime) -> Reminder:
     """Word to the other members that no answer came. After a late question it does not come in the night."""
     at = asked + SILENCE
-    if asked > checkin.at + LATE and _is_night(at):
-        at = _morning_after(at)
+    if asked > checkin.at + LATE and is_night(at):
+        at = morning_after(at)
     key, end = _silent_key(checkin), at + timedelta(days=2)
-    return Reminder(key, "silent", CHECK_IN, at, end, str(checkin.number), but=checkin.user, wakes=True)
-
-
-def _of_retention(touched: datetime, retention: timedelta) -> Reminder:
-    """A notice that the case will be erased. It helps for as long as the case is there.
-
-    It is computed by the day, so that it moves once a day and not with every answer.
-    """
-    at = london_time(erased_on(touched, retention) - notice_before(retention), TEN)
-    return Reminder(_erase_key(touched), "erase", RETENTION, at, at + timedelta(days=3650))
+    return Reminder(
+        key, "silent", CHECK_IN, at, end, str(checkin.number), but=checkin.user, since=asked, wakes=True
+    )
 
 
 def _by_day(local: datetime) -> datetime:
     """The same day, moved out of the night, in UTC."""
     clock = min(max(local.time(), MORNING), EVENING)
     return datetime.combine(local.date(), clock, LONDON).astimezone(UTC)
-
-
-def _is_night(now: datetime) -> bool:
-    return not MORNING <= now.astimezone(LONDON).time() < NIGHT
-
-
-def _morning_after(now: datetime) -> datetime:
-    """The next time it is eight in London."""
-    local = now.astimezone(LONDON)
-    return london_time(local.date() + timedelta(days=local.time() >= MORNING), MORNING)
 
 
 def _may_be_tried(case: Case, user: str, reminder: Reminder, now: datetime) -> bool:
@@ -400,27 +354,35 @@ def _may_be_tried(case: Case, user: str, reminder: Reminder, now: datetime) -> b
 
 def _is_pending(case: Case, user: str, reminder: Reminder) -> bool:
     """Whether this member is still to receive it. Some kinds come also to members who want no reminders."""
-    if reminder.kind in BACK and not _was_alarmed(case, user):
+    if not _concerns(case, user, reminder):
         return False
     wanted = user not in case.muted or reminder.kind in NEVER_MUTED
     return reminder.is_for(user) and wanted and not _attempts(case, user, reminder).done
 
 
-def _was_alarmed(case: Case, user: str) -> bool:
-    """Whether this member has received word that no answer came."""
-    key = _key(user, _silent_key(case.checkin)) if case.checkin else ""
-    return case.reminder_attempts.get(key, ReminderAttempts()).done
+def _concerns(case: Case, user: str, reminder: Reminder) -> bool:
+    """Whether a reminder means anything to this member, who may have joined later, or heard of nothing."""
+    member = case.members.get(user)
+    joined = member.joined if member else None
+    if reminder.since and joined and joined > reminder.since:
+        return False
+    if reminder.kind in BACK:
+        return _has_received(case, user, f"{CHECK_IN}.{reminder.version}.silent")
+    appointment = case.appointments.get(reminder.about)
+    if reminder.kind == "news_off" and appointment and appointment.told_of:
+        return _has_received(case, user, f"{reminder.about}.")
+    return True
+
+
+def _has_received(case: Case, user: str, beginning: str) -> bool:
+    """Whether this member has received a reminder whose key begins like this."""
+    attempts = case.reminder_attempts.items()
+    mine = ((name, attempt) for name, attempt in attempts if name.endswith(f"/{user}"))
+    return any(attempt.done and name.startswith(beginning) for name, attempt in mine)
 
 
 def _attempts(case: Case, user: str, reminder: Reminder) -> ReminderAttempts:
     return case.reminder_attempts.get(_key(user, reminder.key), ReminderAttempts())
-
-
-def _deliveries(case: Case) -> Iterator[tuple[str, datetime]]:
-    """Yield the key of each attempt that arrived, with when it did where that is known."""
-    for name, attempt in case.reminder_attempts.items():
-        if attempt.done and attempt.at:
-            yield name, attempt.at
 
 
 def _was_delivered(case: Case, key: str) -> bool:
@@ -444,5 +406,5 @@ def _silent_key(checkin: CheckIn) -> str:
     return f"{CHECK_IN}.{checkin.number}.silent"
 
 
-def _erase_key(touched: datetime) -> str:
-    return f"{RETENTION}.erase.{touched:%Y%m%d}"
+def _news_key(appointment: Appointment) -> str:
+    return f"{appointment.id}.{NEWS_OF}.{appointment.version}"

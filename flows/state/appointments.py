@@ -30,7 +30,8 @@ class Appointment(Frozen):
     state: Literal["planned", "cancelled", "held"] = "planned"
     version: int = 0
     made: datetime  # when it was last changed
-    by: str | None = None  # the member who last changed it; None in appointments that older versions made
+    by: str | None = None  # who last changed it; empty once they left; None where an older version made it
+    told_of: bool = False  # the members hear of it; older versions told nobody
     ready: bool = False  # a member said that everything is prepared
 
     @property
@@ -57,6 +58,7 @@ class ReminderAttempts(Frozen):
     again: datetime | None = None  # no further attempt before this moment
     done: bool = False
     at: datetime | None = None  # when it was delivered; None where an older version delivered it
+    refused: bool = False  # it was not delivered, and never can be
 
 
 class CheckIn(Frozen):

@@ -177,6 +177,7 @@ class Case(Frozen):
     appointments: dict[str, Appointment] = Field(default_factory=dict)
     awaited_replies: dict[Role, AwaitedReply] = stored_as("waits", default={})  # by the role of the MP
     checkin: CheckIn | None = None
+    last_checkin: CheckIn | None = None  # the one before: whoever was told of it may have to hear its end
     checkins: int = 0  # how many there have been; gives the next one its number
     contacts: tuple[ContactEntry, ...] = ()  # the contact log, in the order of entry
     reminder_attempts: dict[str, ReminderAttempts] = stored_as("bells", default={})  # by `<reminder>/<user>`

@@ -30,7 +30,8 @@ class User(Frozen):
     suggested: str | None = None  # the language of the person's own Telegram
     case: str | None = None  # the case that is open
     cases: dict[str, str | None] = Field(default_factory=dict)  # the nickname of each case, by its id
-    watched_in: str | None = None  # the case in which this user is asked whether they are safe
+    lost_case: bool = False  # the open case was erased: that is said first, and no words count before that
+    watched_in: tuple[str, ...] = ()  # the cases in which this user is asked whether they are safe
     joining: str | None = None  # the payload of an invitation, until the user has answered it
     leaving: Leaving | None = None  # the user asked to be forgotten: that is done before anything else
     passing: tuple[int, ...] = ()  # ids of messages to be removed from the chat at the user's next event
@@ -56,6 +57,7 @@ class User(Frozen):
         changes = {
             "case": open_case,
             "blocked": self.blocked and not by_person,  # whoever writes again has unblocked the bot
+            "lost_case": self.lost_case and not by_person,
             "updates": self.updates if open_case == case_id else remembered(self.updates, update),
         }
         return self.model_copy(update=changes)

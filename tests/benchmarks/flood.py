@@ -8,13 +8,12 @@ import time
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
 from pathlib import Path
 from statistics import quantiles
 
 from bot.stores import Store
 from flows.reminders.schedule import next_due
-from flows.state.appointments import Appointment
+from flows.state.appointments import CheckIn
 from tests.benchmarks.figures import Figure
 from tests.benchmarks.ours import Ours, now, our_bot, tinydb
 from tests.benchmarks.people import FIRST_CHAT, Template, admit, copied, half_way, parsed, stored, update
@@ -74,13 +73,11 @@ async def flood(
 
 
 async def _admit_due(store: Store, template: Template, chats: Sequence[int]) -> None:
-    """Store people with an appointment in less than two hours, whose reminder is due now."""
+    """Store people who are to be asked now if they are safe: that comes at any hour of the day."""
     begin = now()
-    at, made = begin + timedelta(minutes=110), begin - timedelta(hours=6)
-    soon = Appointment(id="a1", role="home", at=at, made=made)
     for chat in chats:
         user, plain = await copied(store, template, chat)
-        case = plain.model_copy(update={"appointments": {"a1": soon}})
+        case = plain.model_copy(update={"checkin": CheckIn(at=begin, user=user.id)})
         await store.save("user", user.id, user.model_dump_json(), 1)
         await store.save("case", case.id, case.model_dump_json(), 1, next_due(case, begin))
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from tests.chaos.crowd import Crowd
 from tests.chaos.figures import Figure, counted
 from tests.chaos.size import Size
-from tests.chaos.stored import open_tinydb, with_appointments
+from tests.chaos.stored import open_tinydb, with_check_ins
 from tests.chaos.storm import Storm
 from tests.chaos.workers import Worker, kept_running
 from tests.harness.process import bot_process
@@ -24,7 +24,7 @@ async def polling(folder: Path, size: Size) -> list[Figure]:
         crowd, worker = Crowd.of(bot.telegram, size), Worker(bot.environment, folder / "bot.log")
         storm = Storm(bot, [worker], size, database=None)
         store = open_tinydb(bot)
-        await with_appointments(store, crowd.waiting, size.seconds)
+        await with_check_ins(store, crowd.waiting, size.seconds)
         await store.aclose()
         async with kept_running([worker]):
             await crowd.walk_in_calm()

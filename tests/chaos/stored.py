@@ -10,14 +10,13 @@ from bot.stores.crypto import Cipher
 from bot.stores.tinydb.store import TinyDbStore
 from flows.definition.schema import MENU, Role
 from flows.reminders.schedule import next_due
-from flows.state.appointments import Appointment
+from flows.state.appointments import CheckIn
 from flows.state.case import Case, Finding, Member, Mp
 from flows.state.user import User
 from tests.benchmarks.people import stored
 from tests.harness.process import BotProcess
 from tests.standins.telegram_people import Person
 
-BEFORE = timedelta(hours=2)  # how long before an appointment the last reminder comes
 BATH: dict[Role, Finding] = {"home": Finding(outcome="found", mp=Mp(id=9000, name="Member for Bath"))}
 
 
@@ -51,28 +50,30 @@ async def files_of(store: Store, chat: int) -> set[str]:
     return {f"{paper}.docx" for paper in case.papers_made} | {"appointment.ics" for _ in case.appointments}
 
 
-async def with_appointments(store: Store, people: Sequence[Person], within: float) -> None:
-    """Store an appointment for each, such that the reminders fall due one by one `within` seconds."""
+async def with_check_ins(store: Store, people: Sequence[Person], within: float) -> None:
+    """Store a check-in for each, such that they fall due one by one `within` seconds.
+
+    The question comes at any hour; reminders of appointments would not come in the night.
+    """
     for number, person in enumerate(people):
-        now = datetime.now(UTC)
-        at = now + BEFORE + timedelta(seconds=1 + within * number / len(people))
+        at = datetime.now(UTC) + timedelta(seconds=1 + within * number / len(people))
         await person.unblock()
-        await with_appointment(store, person.id, Appointment(id="a1", role="home", at=at, made=now))
+        await with_check_in(store, person.id, at)
 
 
 async def still_to_come(store: Store, chat: int) -> bool:
-    """Whether a reminder of an appointment will be retried soon."""
+    """Whether a reminder will be retried soon."""
     _, case = await stored(store, chat)
     now = datetime.now(UTC)
     due = next_due(case, now)
     return due is not None and due < now + timedelta(minutes=10)
 
 
-async def with_appointment(store: Store, chat: int, appointment: Appointment) -> None:
-    """Store somebody who is at the menu and has this appointment."""
+async def with_check_in(store: Store, chat: int, at: datetime) -> None:
+    """Store somebody who is at the menu and is to be asked at this moment if they are safe."""
     key, id = await store.user_key(chat), token_hex(16)
     user = User(id=key, chat=chat, version=1, language="en", case=id, cases={id: None})
-    case = Case(id=id, owner=key, version=1, appointments={"a1": appointment}, findings=BATH)
-    case = case.model_copy(update={"members": {key: Member(chapter=MENU)}, "touched": appointment.made})
+    case = Case(id=id, owner=key, version=1, checkin=CheckIn(at=at, user=key), findings=BATH)
+    case = case.model_copy(update={"members": {key: Member(chapter=MENU)}, "touched": at})
     await store.save("user", key, user.model_dump_json(), 1)
-    await store.save("case", id, case.model_dump_json(), 1, next_due(case, appointment.made))
+    await store.save("case", id, case.model_dump_json(), 1, next_due(case, at))

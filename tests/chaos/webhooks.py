@@ -11,7 +11,7 @@ from bot.stores.postgres.store import PostgresStore
 from tests.chaos.crowd import Crowd
 from tests.chaos.figures import Figure, counted
 from tests.chaos.size import Size
-from tests.chaos.stored import with_appointments
+from tests.chaos.stored import with_check_ins
 from tests.chaos.storm import Storm
 from tests.chaos.workers import Worker, kept_running
 from tests.harness.process import BotProcess, bot_process, free_ports
@@ -34,7 +34,7 @@ async def webhooks(folder: Path, database: Database, size: Size) -> list[Figure]
         storm = Storm(bot, workers, size, database)
         async with kept_running(workers), delivering(delivery):
             await crowd.walk_in_calm()
-            await with_appointments(store, crowd.waiting, size.seconds)
+            await with_check_ins(store, crowd.waiting, size.seconds)
             delivery.mishaps = Mishaps.each(size.share)
             seconds = await crowd.walk_in(storm)
             delivery.mishaps = Mishaps()

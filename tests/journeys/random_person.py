@@ -268,11 +268,24 @@ class RandomPerson:
         confirmed = work.done() and self.rng.random() < 0.7
         work.cancel()
         await asyncio.gather(work, return_exceptions=True)
-        await self.shell.restart()
+        await self.shell.dispatcher.stop()
+        self.shell.start()
+        await self._start_again([] if confirmed else [update])
         self.kills += 1
-        if not confirmed:
-            await self.shell.take(update)
         yield "killed"
+
+    async def _start_again(self, waiting: list[Any]) -> None:
+        """Redeliver before or after Telegram repeats what was not confirmed: it waits only for a while."""
+        await self.shell.components.withdrawals.refresh()
+        claimed = await self.shell.dispatcher.claim_undelivered()
+        late = self.rng.random() < 0.5
+        if late:
+            await self.shell.dispatcher.redeliver(claimed)
+        for update in waiting:
+            await self.shell.handler.take(self.shell.bot, update)
+        if not late:
+            await self.shell.dispatcher.redeliver(claimed)
+        await self.shell.dispatcher.settled()
 
     async def _not_stored(self, update: Any) -> AsyncIterator[str]:
         """Let saving fail until Telegram has repeated the update."""

@@ -35,7 +35,7 @@ WORDS = {  # by how the words of the reminder begin
     "is tomorrow": "tomorrow",
     "is today": "today",
     "How did it go": "after",
-    "You have not written": "erase",
+    "Nobody has used this case": "erase",
 }
 MORNING, NIGHT = time(8), time(22)
 LATE = timedelta(minutes=30)
