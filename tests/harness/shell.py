@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.app import Components
-from bot.conversation.channel import Channel
+from bot.conversation.channel import Channel, Refused
 from bot.conversation.conversation import Sender
 from bot.conversation.document_versions import read
 from bot.conversation.messages import File, Message
@@ -48,6 +48,7 @@ class RecordingChannel:
         self.removed: list[tuple[int | str, int]] = []
         self.refusals: list[Exception] = []
         self.failure: Exception | None = None
+        self.refused_files = False
 
     async def send(self, chat: int | str, message: Message) -> None:
         """Record a message, after a tick of the event loop, because a network takes time too."""
@@ -57,10 +58,10 @@ class RecordingChannel:
         self.messages.append((chat, message))
 
     async def send_file(self, chat: int | str, file: File) -> None:
-        """Record a file."""
+        """Record a file, unless files are refused."""
         await asyncio.sleep(0)
-        if self.failure:
-            raise self.failure
+        if self.failure or self.refused_files:
+            raise self.failure or Refused
         self.files.append((chat, file))
 
     async def send_passing(

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.conversation.channel import NotSent
+from bot.conversation.channel import NotSent, Refused
 from flows.events import CommandSent, Event, Started, Tapped, Typed
 from tests.harness.shell import CHAT, OTHER, Shell, at_postcode, follow, invite
 
@@ -400,3 +400,93 @@ async def test_the_english_of_a_note_that_is_past_says_that_it_is_over() -> None
     shell.now = REPORT + timedelta(days=1)
     said = await shell.send(Tapped("bell", "checkin-0.english_before"))
     assert "over or was changed" in said[-1].html and "Tomorrow" not in said[-1].html
+
+
+async def test_i_am_safe_below_an_earlier_question_is_a_sign_of_life() -> None:
+    shell = await with_check_in("yes")
+    await at(shell, REPORT)
+    await watch(shell, "30/11/2026 3pm")
+    asked = datetime(2026, 11, 30, 15, tzinfo=UTC)
+    await at(shell, asked)
+    said = await shell.send(Tapped("bell", "checkin-0.safe"))
+    assert "I won't tell the others" in said[-1].html
+    assert await at(shell, asked + timedelta(hours=2)) == []
+
+
+async def test_a_button_without_a_number_does_not_end_a_later_check_in() -> None:
+    shell = await with_check_in("yes")
+    await watch(shell, "30/11/2026 3pm")
+    assert "over or was changed" in (await shell.send(Tapped("bell", "checkin.safe")))[-1].html
+    checkin = (await shell.case()).checkin
+    assert checkin and not checkin.safe
+
+
+async def test_nobody_says_that_they_are_safe_before_they_were_asked() -> None:
+    shell = await with_check_in("yes")
+    assert "over or was changed" in (await shell.send(Tapped("bell", "checkin-0.safe")))[-1].html
+    assert [chat for chat, _ in await at(shell, REPORT)] == [CHAT]
+
+
+async def test_a_question_that_telegram_refuses_raises_no_alarm() -> None:
+    shell = await with_check_in("yes")
+    shell.channel.failure = Refused()
+    await at(shell, REPORT)
+    shell.channel.failure = None
+    for hour in range(1, 60):
+        assert await at(shell, REPORT + timedelta(hours=hour)) == []
+
+
+async def test_a_check_in_in_each_of_two_cases_is_kept_apart() -> None:
+    shell = await with_check_in("yes")
+    first = (await shell.case()).id
+    await shell.send(CommandSent("cases"))
+    await shell.send(Tapped("cases", "new"))
+    assert (await shell.case()).id != first
+    user = await shell.user()
+    changed = user.model_copy(update={"watched_in": (*user.watched_in, "another")})
+    await shell.components.repository.save_user(user, changed)
+    await at(shell, REPORT)
+    shell.now = REPORT + timedelta(minutes=30)
+    await shell.send(CommandSent("menu"))
+    assert await at(shell, REPORT + timedelta(hours=2)) == []
+
+
+@pytest.mark.parametrize("end", ["stop", "new", "forget"])
+async def test_an_alarm_has_an_end_also_if_the_check_in_is_gone_at_once(end: str) -> None:
+    shell = await alarmed(OTHER)
+    if end == "new":
+        await watch(shell, "30/11/2026 3pm")
+    events = {
+        "stop": (
+            CommandSent("menu"),
+            Tapped("menu", "handover"),
+            Tapped("private_phone", "go_on"),
+            Tapped("handover_plan", "stop"),
+            Tapped("report_stop", "yes"),
+        ),
+        "forget": (CommandSent("forget"), Tapped("forget", "hand_over")),
+        "new": (),
+    }
+    for event in events[end]:
+        await shell.send(event)
+    heard = await at(shell, REPORT + timedelta(hours=3, minutes=1))
+    assert [chat for chat, words in heard if "has written to me again" in words] == [OTHER]
+
+
+async def test_whoever_joins_after_the_question_gets_no_alarm() -> None:
+    shell = await with_check_in("yes")
+    await at(shell, REPORT)
+    shell.now = REPORT + timedelta(hours=1)
+    payload = await invite_silently(shell)
+    await follow(shell, payload, THIRD)
+    heard = await at(shell, REPORT + timedelta(hours=2))
+    assert [chat for chat, words in heard if "has not answered" in words] == [OTHER]
+
+
+async def invite_silently(shell: Shell) -> str:
+    """Let the helper invite somebody: the person gives no sign of life. Returns the link's payload."""
+    for event in (CommandSent("menu"), Tapped("menu", "people"), Tapped("private_phone", "go_on")):
+        await shell.send(event, chat=OTHER)
+    messages = await shell.send(Tapped("people", "supporter"), chat=OTHER)
+    link = next(message.html for message in messages if "t.me" in message.html)
+    return link.partition("start=")[2].partition('"')[0].split("<")[0].split()[0]

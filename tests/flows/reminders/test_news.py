@@ -6,7 +6,7 @@ import pytest
 
 from bot.conversation.channel import NotSent
 from flows.events import CommandSent, Event, Tapped, Typed
-from tests.bot.conversation.test_due import BOOKING
+from tests.bot.conversation.test_due import BOOKING, booked
 from tests.harness.shell import CHAT, OTHER, Shell, at_postcode, follow, invite
 
 CANCELLING: tuple[Event, ...] = (
@@ -105,3 +105,53 @@ async def test_after_the_appointment_it_is_no_news(days: int) -> None:
     before = len(shell.channel.files)
     await shell.remind()
     assert shell.channel.files[before:] == []
+
+
+async def test_nobody_hears_of_the_end_of_what_they_never_heard_of() -> None:
+    shell = await shared()
+    for event in CANCELLING[:-1]:
+        await shell.send(event)
+    await shell.send(Tapped("appointment_cancel", "a1-0"))
+    assert await told(shell) == []
+
+
+async def test_whoever_joins_later_gets_no_old_news() -> None:
+    shell = await booked(Shell())
+    shell.now += timedelta(hours=1)
+    await follow(shell, await invite(shell))
+    assert await told(shell) == []
+
+
+async def test_whoever_leaves_after_booking_leaves_no_name_and_the_others_hear_of_it() -> None:
+    shell = await shared()
+    key = await shell.store.user_key(CHAT)
+    await shell.send(CommandSent("forget"))
+    await shell.send(Tapped("forget", "hand_over"))
+    case = await shell.case(OTHER)
+    assert key not in case.model_dump_json()
+    assert [chat for chat, _, _ in await told(shell)] == [OTHER]
+
+
+async def test_the_words_come_without_the_file_if_telegram_refuses_the_file() -> None:
+    shell = await shared()
+    shell.channel.refused_files = True
+    before = len(shell.channel.messages)
+    await shell.remind()
+    assert "Someone else in this case saved" in shell.channel.messages[before:][0][1].html
+
+
+async def test_a_blocked_member_does_not_make_the_case_due_every_minute() -> None:
+    shell = await shared()
+    await shell.conversation.block(await shell.store.user_key(OTHER))
+    shell.now += timedelta(days=2, hours=4)
+    await shell.remind()
+    await shell.remind()
+    version = (await shell.case()).version
+    for _ in range(10):
+        shell.now += timedelta(minutes=1)
+        await shell.remind()
+    assert (await shell.case()).version == version
+    await shell.send(CommandSent("menu"), chat=OTHER)
+    before = len(shell.channel.messages)
+    await shell.remind()
+    assert [chat for chat, _ in shell.channel.messages[before:]] == [OTHER], "what is due comes at once"

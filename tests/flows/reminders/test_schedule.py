@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 from bot.conversation.channel import NotSent
 from bot.stores import Kind
-from flows.events import CommandSent, Tapped
+from flows.events import CommandSent, Tapped, Typed
+from tests.bot.conversation.test_due import booked
 from tests.harness.flow import NOW
 from tests.harness.shell import CHAT, OTHER, Shell, at_postcode, follow, invite
 
@@ -177,3 +178,34 @@ async def test_a_case_of_one_member_and_another_case_of_theirs_go_apart() -> Non
     await shell.send(Tapped("cases", "new"))
     assert [words for _, words in await at(shell, LAST) if "is erased" in words] == []
     assert documents(shell) == {"user": 1, "case": 2}, "who has written keeps what was open then"
+
+
+async def test_what_is_planned_in_a_case_keeps_it() -> None:
+    shell = await booked(Shell())
+    case = await shell.case()
+    later = case.appointments["a1"].model_copy(update={"at": NOW + timedelta(days=300)})
+    await shell.components.repository.save_case(case, case.model_copy(update={"appointments": {"a1": later}}))
+    assert [words for _, words in await at(shell, NOTICE) if "I will erase" in words] == []
+    await at(shell, LAST)
+    assert documents(shell) == {"user": 1, "case": 1}
+    last = await at(shell, NOW + timedelta(days=300 + 166, hours=1))
+    assert [words for _, words in last if "since 20 September 2027" in words]
+
+
+async def test_words_for_a_case_that_was_erased_are_not_taken_for_another() -> None:
+    shell = await at_postcode(Shell())
+    old = (await shell.case()).id
+    await shell.send(CommandSent("cases"))
+    await shell.send(Tapped("cases", "new"))
+    kept = await shell.case()
+    await at(shell, NOTICE)
+    user, case = await shell.user(), await shell.case()
+    await shell.components.repository.save_user(user, user.model_copy(update={"case": old}))
+    await shell.components.repository.save_case(case, case.model_copy(update={"touched": NOTICE}))
+    await at(shell, LAST)
+    assert documents(shell) == {"user": 1, "case": 1}
+    said = await shell.send(Typed("my own words"))
+    assert "I no longer have that case" in said[0].html
+    after = await shell.case()
+    assert after.id == kept.id and after.answers == case.answers
+    assert "I no longer have" not in (await shell.send(CommandSent("menu")))[0].html

@@ -6,9 +6,10 @@ import pytest
 
 from bot.documents import write_text
 from flows.events import ReminderDelivered, RemindersDue, Tapped
+from flows.reminders.schedule import delivered
 from flows.state.bank_holidays import working_day_after
 from flows.state.case import Answer
-from tests.harness.flow import ENGLISH, LEEDS, Walk
+from tests.harness.flow import BATH, ENGLISH, LEEDS, Walk
 
 
 def log_contact(walk: Walk, what: str, day: str = "today", said: str = "skip") -> Walk:
@@ -233,3 +234,30 @@ def test_a_reply_is_asked_about_by_the_mps_name_at_the_time() -> None:
     case = walk.session.case.model_copy(update={"findings": {"home": LEEDS}})
     _, walk = days_until_reminder(Walk.start(case=case, language="en"))
     assert "the office of the MP Ada Member" in walk.says
+
+
+def test_a_question_that_was_hidden_for_a_while_does_not_come_twice() -> None:
+    _, walk = days_until_reminder(log_contact(with_mp(), "sent"))
+    unsure = walk.session.case.answers | {"home_office_knows": Answer(value="unsure")}
+    hidden = walk.session.case.model_copy(update={"answers": unsure})
+    attempts = delivered(hidden, "someone", "another", walk.now)
+    case = walk.session.case.model_copy(update={"reminder_attempts": attempts})
+    later = Walk.start(case=case, language="en").later(days=7, hours=2)
+    assert send_due_reminders(later).reminders == ()
+
+
+def test_a_button_of_the_older_bot_ends_no_letter_that_was_noted_since() -> None:
+    walk = log_contact(with_mp(), "sent")
+    for choice in ("stop", "wait", "answered", "no"):
+        pressed = walk.send(Tapped("bell", f"home.{choice}"))
+        assert "over or was changed" in pressed.says and pressed.session.case.awaited_replies
+
+
+def test_not_yet_opens_the_papers_for_the_mp_that_was_asked_about() -> None:
+    _, walk = days_until_reminder(log_contact(with_mp(), "sent"))
+    findings = {"home": BATH, "supporter": LEEDS}
+    answers = walk.session.case.answers | {"paper_for": Answer(value="supporter")}
+    case = walk.session.case.model_copy(update={"findings": findings, "answers": answers})
+    walk = Walk.start(case=case, language="en").later(days=7)
+    walk = walk.send(Tapped("bell", "home-20261124-0.wait"))
+    assert walk.session.case.answers["paper_for"].value == "home"
