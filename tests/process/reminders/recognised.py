@@ -28,7 +28,7 @@ KINDS: Mapping[str, NoticeKind] = {  # by words that no other kind has
     "has not answered since": "silent",
     "you report to the Home Office": "before",
     "How did it go": "after",
-    "erase everything I keep about this case": "erase",
+    "erase everything I keep about it": "erase",
     "The date on the paper is near": "daily",
     "has had your letter": "reply",
     "A letter went to the office": "reply",
