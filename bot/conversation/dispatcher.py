@@ -76,7 +76,7 @@ class Dispatcher:
             with suppress(FromNewer):  # a document of a newer version must not hold up the other cases
                 await self._remind_members(case)
         while self._due_work.erased:
-            await self.say_goodbye(self._due_work.erased.pop())
+            self._start(self.say_goodbye(self._due_work.erased.pop()))  # reminders do not wait for it
 
     async def say_goodbye(self, user: User) -> None:
         """Tell somebody who was erased after a long silence, if they can be reached."""

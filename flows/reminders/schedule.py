@@ -6,7 +6,6 @@ the morning, unless it is needed in the night.
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from flows.definition.schema import Role
@@ -22,19 +21,17 @@ from flows.reminders.reminder import (
     is_night,
     morning_after,
 )
+from flows.reminders.replies import key_of, of_reply
 from flows.reminders.retention import NOTICE, of_retention
 from flows.state.appointments import (
     LONDON,
     TIMES_ASKED,
-    WORKING_DAYS,
-    WORKING_DAYS_BETWEEN,
     Appointment,
     AwaitedReply,
     CheckIn,
     ReminderAttempts,
     london_time,
 )
-from flows.state.bank_holidays import working_day_after
 from flows.state.case import Case
 from flows.state.safety import name_waits
 
@@ -127,7 +124,7 @@ def reminders(case: Case, retention: timedelta | None = None) -> Iterator[Remind
         yield from _of_appointment(appointment)
     if not name_waits(case):  # to chase an office is to tell it who asks
         for role, reply in case.awaited_replies.items():
-            yield from _of_reply(case, role, reply)
+            yield from of_reply(case, role, reply)
     if case.checkin:
         yield from _of_checkin(case, case.checkin)
     if case.last_checkin and (back := _back(case.last_checkin)):
@@ -177,7 +174,7 @@ def alarm_is_near(case: Case, now: datetime) -> bool:
 def asked_again_on(case: Case, role: Role, now: datetime) -> date | None:
     """The day on which the next question about a reply comes; None: no further one does."""
     reply = case.awaited_replies.get(role)
-    times = [question.at for question in _of_reply(case, role, reply) if question.at > now] if reply else []
+    times = [question.at for question in of_reply(case, role, reply) if question.at > now] if reply else []
     return min(times).astimezone(LONDON).date() if times else None
 
 
@@ -189,7 +186,7 @@ def without_questions(case: Case, role: Role) -> dict[str, ReminderAttempts]:
 
 def delivered_questions(case: Case, role: str, reply: AwaitedReply) -> int:
     """How many of the questions about a reply some member has received, or no longer gets."""
-    numbers = (number for number in range(TIMES_ASKED) if _was_delivered(case, _key_of(role, reply, number)))
+    numbers = (number for number in range(TIMES_ASKED) if _was_delivered(case, key_of(role, reply, number)))
     return max((reply.asked, *(number + 1 for number in numbers)))
 
 
@@ -252,44 +249,6 @@ def _news(appointment: Appointment) -> Reminder:
         since=appointment.made,
         needed=appointment.at,
     )
-
-
-def _of_reply(case: Case, role: Role, reply: AwaitedReply) -> Iterator[Reminder]:
-    """Yield the questions about a reply: a few, working days apart, or one a day while a date is near."""
-    day = _first_day(reply)
-    for number in range(reply.asked, TIMES_ASKED):
-        following = working_day_after(day, WORKING_DAYS_BETWEEN[reply.for_])
-        is_last = number == TIMES_ASKED - 1
-        until = london_time(day + timedelta(days=10) if is_last else following, TEN)
-        if not case.hurries(day):
-            yield _question(role, reply, number, london_time(day, TEN), until)
-        day = following
-    for day in _hurried_days(case, reply):
-        question = _question(role, reply, reply.asked, london_time(day, TEN), london_time(day, SIX))
-        key = f"{role}.{reply.for_}.{reply.since:%Y%m%d}.d{day:%Y%m%d}"
-        yield replace(question, key=key, daily=True)
-
-
-def _question(role: Role, reply: AwaitedReply, number: int, at: datetime, until: datetime) -> Reminder:
-    key, version = _key_of(role, reply, number), f"{reply.since:%Y%m%d}-{number}"
-    return Reminder(key, reply.for_, role, at, until, version, number)
-
-
-def _first_day(reply: AwaitedReply) -> date:
-    """The day of the first question about a reply that is still to come, unless a date is near."""
-    if reply.again:
-        return working_day_after(reply.again, WORKING_DAYS_BETWEEN[reply.for_])
-    day = working_day_after(reply.since, WORKING_DAYS[reply.for_])
-    return working_day_after(reply.noted, 1) if reply.noted and day <= reply.noted else day
-
-
-def _hurried_days(case: Case, reply: AwaitedReply) -> Iterator[date]:
-    """Yield each day on which a date is near, from the day after the reply was asked for."""
-    day, last = max(reply.since, reply.noted or reply.since) + timedelta(days=1), case.paper_date
-    while last and day <= last:
-        if case.hurries(day):
-            yield day
-        day += timedelta(days=1)
 
 
 def _of_checkin(case: Case, checkin: CheckIn) -> Iterator[Reminder]:
@@ -392,10 +351,6 @@ def _was_delivered(case: Case, key: str) -> bool:
 
 def _key(user: str, key: str) -> str:
     return f"{key}/{user}"
-
-
-def _key_of(role: str, reply: AwaitedReply, number: int) -> str:
-    return f"{role}.{reply.for_}.{reply.since:%Y%m%d}.{number}"
 
 
 def _safe_key(checkin: CheckIn) -> str:

@@ -5,15 +5,19 @@ The table of all reminders at each lateness, `tests/flows/reminders/table.py`, i
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
+from typing import get_args
 
 import pytest
 
 from bot.conversation.conversation import Sender
 from bot.editorial.check.glossary import load_glossary
+from flows.definition.schema import Role
 from flows.effects import Say
 from flows.events import Resumed, Tapped
 from flows.reading.lexicons import LOCALES
+from flows.reminders.buttons import CASE, ReminderButton
 from flows.session import Session
 from flows.state.user import User
 from tests.flows.reminders.table import TALK, Sent, case_of, rows, sent
@@ -22,6 +26,7 @@ from tests.harness.telegram import TelegramShell, book_surgery, find_mp, join
 from tests.standins.telegram_values import Message
 
 LANGUAGES = ("en", "ar", "bn", "ckb", "fa", "fr", "prs", "ps", "sq", "ti", "tr", "ur", "vi")
+REPLIES = ("bell_office", "bell_home_office")
 FIRST = 40  # characters
 PREVIEW = 90  # characters that a lock screen shows of a message at the most, in two lines
 TELLING = re.compile(
@@ -122,9 +127,13 @@ def test_the_english_of_what_is_over_says_so() -> None:
     assert "over or was changed" in str(turn.effects[-1])
 
 
-def test_a_button_fits_for_the_longest_role() -> None:
-    longest = "bell:0123456789ab~strong_connection-20261124-2.english_daily"
-    assert len(longest) <= 64
+@pytest.mark.parametrize("role", get_args(Role))
+def test_the_buttons_of_every_role_fit(role: str) -> None:
+    rows = [row for each in sent("fa") if each.row.says.startswith(REPLIES) for row in each.message.rows]
+    assert len(rows) > 40
+    for button in (ReminderButton.parse((row[0].data or "").partition(":")[2]) for row in rows):
+        topic = button.topic.replace("home-", f"{role}-", 1)
+        assert len(replace(button, case="f" * CASE, topic=topic).data) <= 64
 
 
 async def test_a_reminder_of_a_named_case_does_not_begin_with_the_name() -> None:
