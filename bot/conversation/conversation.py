@@ -232,14 +232,14 @@ class Conversation:
         if loaded and loaded.case.id == _wanted_case(loaded.user, about):
             return _spoken_to(loaded.user, loaded.case), []
         user, user_damaged = await self._repository.try_user(incoming.user)
-        user = user or _new_user(incoming)
+        user = (user or _new_user(incoming)).before_switch(incoming.update)
         wanted = _wanted_case(user, about)
         case, case_damaged = await self._repository.try_case(wanted)
         notices = ["damaged"] if user_damaged or case_damaged else []
         if user.lost_case and incoming.by_person:
             notices.append("bell_gone")
         if case and user.id not in case.members:
-            user, case, wanted = _unlisted(user, case.id), None, None
+            user, case, wanted = _unlisted(user, case), None, None
             notices.append("case_gone")
         return _spoken_to(user, case or self._new_case(wanted, user)), notices
 
@@ -265,6 +265,8 @@ class Conversation:
             user = user.listing(case.id, case.nickname)
         opens = incoming.by_person or not (before.user.case or incoming.case)
         user = user.after(before.user, case.id, update, by_person=incoming.by_person, opens=opens)
+        if before.user.case != user.case:
+            user = user.remembering(await self._done_in(before.user.case, case))
         if user != before.user or user.version == 0:
             await self._repository.save_user(before.user, user)
         written_at = self._clock() if incoming.by_person else None
@@ -273,6 +275,11 @@ class Conversation:
         await self._repository.save_case(before.case, case.after(update, written_at))
         if user.id in case.members:
             self._recent.stored(incoming.sender.chat, new)
+
+    async def _done_in(self, left: str | None, case: Case) -> tuple[int, ...]:
+        """The updates done in the case that the user has left, which is `case` or another one."""
+        was_open = case if left == case.id else await self._repository.case(left)
+        return was_open.updates if was_open else ()
 
     async def _note_sign_of_life(self, session: Session, incoming: _Incoming) -> None:
         """Note in the case in which the user is asked if they are safe that they did something in another."""
@@ -309,6 +316,8 @@ def _is_out_of_date(incoming: _Incoming, session: Session, notices: list[str]) -
         return True
     if incoming.update is not None and incoming.update in (*case.updates, *user.updates):
         return True
+    if incoming.update in user.switches and case.version == 0:
+        return True  # the case that it was sent in is gone
     return user.version == 0 and not incoming.by_person and not notices  # only a person can begin a chat
 
 
@@ -335,10 +344,10 @@ def _new_user(incoming: _Incoming) -> User:
     return User(id=incoming.user, chat=chat, suggested=incoming.sender.suggested)
 
 
-def _unlisted(user: User, case_id: str) -> User:
+def _unlisted(user: User, case: Case) -> User:
     """The user without a case from which they were removed."""
-    cases = {id: nickname for id, nickname in user.cases.items() if id != case_id}
-    return user.model_copy(update={"cases": cases})
+    cases = {id: nickname for id, nickname in user.cases.items() if id != case.id}
+    return user.remembering(case.updates).model_copy(update={"cases": cases})
 
 
 def _spoken_to(user: User, case: Case) -> Session:

@@ -27,10 +27,10 @@ def read(kind: Kind, body: str, model: type[Document]) -> Document:
     try:
         document = model.model_validate_json(body)
     except ValidationError:
-        return model.model_validate(upgraded(kind, json.loads(body)))
+        return _upgraded_document(kind, body, model)
     if document.schema_version == SCHEMA:
         return document
-    return model.model_validate(upgraded(kind, json.loads(body)))
+    return _upgraded_document(kind, body, model)
 
 
 def upgraded(kind: Kind, fields: DocumentFields) -> DocumentFields:
@@ -41,6 +41,19 @@ def upgraded(kind: Kind, fields: DocumentFields) -> DocumentFields:
     for number in range(version, SCHEMA):
         fields = {**UPGRADES[number][kind](fields), "schema_version": number + 1}
     return fields
+
+
+def _upgraded_document(kind: Kind, body: str, model: type[Document]) -> Document:
+    """The document in the present version. One that is whole but has unknown fields is a newer version's.
+
+    While a new version is being rolled out, old processes read what new ones write: that is not damaged.
+    """
+    try:
+        return model.model_validate(upgraded(kind, json.loads(body)))
+    except ValidationError as error:
+        if all(fault["type"] == "extra_forbidden" for fault in error.errors(include_input=False)):
+            raise NewerDocument from error
+        raise
 
 
 def _with_owner(case: DocumentFields) -> DocumentFields:

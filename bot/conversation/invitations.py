@@ -5,7 +5,7 @@ import re
 from bot.conversation.repository import Repository, until_saved
 from flows.handlers.membership import case_of, joined
 from flows.state.case import Case
-from flows.state.user import REMEMBERED_UPDATES, User
+from flows.state.user import User
 
 CASE_ID = re.compile(r"[a-z0-9_-]{1,64}")  # what a store accepts as a key
 
@@ -45,12 +45,12 @@ class Invitations:
             return
         cases = {**user.cases, case.id: case.nickname}
         before = await self._repository.case(user.case)
-        handled = (*user.updates, *(before.updates if before else ()))[-REMEMBERED_UPDATES:]
         for id in [id for id in user.cases if await self._is_empty(id)]:
             await self._repository.erase_case(id)
             del cases[id]
-        changes = {"case": case.id, "cases": cases, "updates": handled}
-        await self._repository.save_user(user, user.model_copy(update=changes))
+        opened = user.remembering(before.updates if before else ())
+        opened = opened.model_copy(update={"case": case.id, "cases": cases})
+        await self._repository.save_user(user, opened)
 
     async def _is_empty(self, id: str) -> bool:
         """Whether nothing was answered in a case, which was begun only because its user opened a link."""

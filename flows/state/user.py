@@ -1,5 +1,6 @@
 """The document of a user: one chat, whatever the number of its cases."""
 
+from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 
 from pydantic import Field
@@ -9,7 +10,8 @@ from flows.state.appointments import LONDON, london_time
 
 SCHEMA = 4  # of both documents; bot/conversation/document_versions.py upgrades older ones
 NIGHT_ENDS, TEN = time(8), time(10)
-REMEMBERED_UPDATES = 40  # Telegram repeats only recent updates; their numbers do not always rise
+# Telegram repeats what was not confirmed: at most a few fetches of 100. Their numbers do not always rise.
+REMEMBERED_UPDATES = 400
 
 
 class Leaving(Frozen):
@@ -38,7 +40,8 @@ class User(Frozen):
     blocked: bool = False
     quiet_until: datetime | None = None  # nobody is chased for a reply before this moment
     said_once: tuple[str, ...] = stored_as("told", default=())  # phrases that are not to be said again
-    updates: tuple[int, ...] = ()
+    updates: tuple[int, ...] = ()  # numbers of the last ones that are done, in cases that were open before
+    switches: dict[int, str] = Field(default_factory=dict)  # by update that opened another: the case it left
     touched: datetime | None = None
 
     def after(
@@ -50,17 +53,31 @@ class User(Frozen):
         `by_person`: whether the person wrote or tapped, rather than a reminder or a look-up's result.
         `opens`: whether the turn may change which case is open: to the one it is about, or one it opened.
 
-        The case remembers the update too. If another case is open from now on, that one does not know the
-        number: then the user's document remembers it.
+        The case remembers that the update is done. If another case is open from now on, this user remembers
+        which one the update was for, as it would be done in the wrong one if Telegram repeated it.
         """
         open_case = self._open_case_after(before, case_id) if opens else before.case
         changes = {
             "case": open_case,
             "blocked": self.blocked and not by_person,  # whoever writes again has unblocked the bot
             "lost_case": self.lost_case and not by_person,
-            "updates": self.updates if open_case == case_id else remembered(self.updates, update),
+            "switches": self.switches if open_case == case_id else self._with_switch(update, case_id),
         }
         return self.model_copy(update=changes)
+
+    def before_switch(self, update: int | None) -> "User":
+        """Return this user with the case open in which the update was sent, if it opened another one."""
+        if update is None or update not in self.switches:
+            return self
+        return self.model_copy(update={"case": self.switches[update]})
+
+    def remembering(self, done: Iterable[int]) -> "User":
+        """Return this user with the updates that are done in a case which is open no longer.
+
+        In the case that is open now, repeats of them would count as new.
+        """
+        new = [update for update in done if update not in self.updates]
+        return self.model_copy(update={"updates": (*self.updates, *new)[-REMEMBERED_UPDATES:]})
 
     def listing(self, case_id: str, nickname: str | None) -> "User":
         """Return this user with a case among theirs, under its present nickname."""
@@ -71,6 +88,10 @@ class User(Frozen):
     def _open_case_after(self, before: "User", case_id: str) -> str | None:
         """The case that the turn opened, else the one it was about. None: a new case is to begin."""
         return self.case if self.case != before.case else case_id
+
+    def _with_switch(self, update: int | None, case_id: str) -> dict[int, str]:
+        switches = self.switches if update is None else {**self.switches, update: case_id}
+        return dict(list(switches.items())[-REMEMBERED_UPDATES:])
 
 
 def remembered(updates: tuple[int, ...], update: int | None) -> tuple[int, ...]:

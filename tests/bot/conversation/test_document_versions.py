@@ -5,6 +5,7 @@ a pair whenever the shape of a document changes, and never change one.
 """
 
 import json
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -40,11 +41,11 @@ class SampleStore(MemoryStore):
         return "0f" * 16
 
 
-async def shell_with_sample(name: str, **changes: Any) -> Shell:
-    """Today's bot over the documents of a sample."""
+async def shell_with_sample(name: str, changed: Collection[Kind] = MODELS, **changes: Any) -> Shell:
+    """Today's bot over the documents of a sample, the `changed` kinds of them with changes."""
     shell = Shell(SampleStore())
     for kind in MODELS:
-        fields = json.loads(sample(name, kind)) | changes
+        fields = json.loads(sample(name, kind)) | (changes if kind in changed else {})
         await shell.store.save(kind, fields["id"], json.dumps(fields), 1)
         shell.store.documents[(kind, fields["id"])] = (fields["version"], json.dumps(fields))
     return shell
@@ -95,7 +96,7 @@ async def test_a_conversation_continues_with_every_answer(name: str) -> None:
 
 @pytest.mark.parametrize("leaving", [False, True])
 async def test_an_erasure_that_an_older_version_began_is_finished(leaving: bool) -> None:
-    shell = await shell_with_sample("8-732f317", leaving=leaving)
+    shell = await shell_with_sample("8-732f317", ("user",), leaving=leaving)
     assert (await shell.user()).leaving == (Leaving(hand_over=True) if leaving else None)
     await shell.send(Started())
     assert bool(shell.store.documents) is not leaving
@@ -115,3 +116,17 @@ async def test_a_document_of_a_newer_version_is_refused_in_words_and_not_lost(mo
     with pytest.raises(StoreDown, match="newer version"):
         await shell.send(Started())
     assert shell.store.documents == before
+
+
+async def test_a_new_field_alone_is_a_newer_versions_and_no_damage() -> None:
+    """While a new version is rolled out, old processes read what it writes, and must leave it alone."""
+    shell = await shell_with_sample(NAMES[-1], wings=2)
+    before = dict(shell.store.documents)
+    with pytest.raises(StoreDown, match="newer version"):
+        await shell.send(Started())
+    assert shell.store.documents == before
+
+
+async def test_a_new_field_beside_nonsense_is_damage() -> None:
+    shell = await shell_with_sample(NAMES[-1], wings=2, updates="nonsense")
+    assert "start again" in (await shell.send(Started()))[0].html

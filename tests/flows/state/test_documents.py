@@ -21,11 +21,20 @@ def test_a_turn_opens_the_case_it_is_about() -> None:
 
 @pytest.mark.parametrize("opened", ["second", None])
 def test_a_turn_may_open_another_case_or_none(opened: str | None) -> None:
-    """None: a new case is about to begin. The update is remembered by the user: no other case knows it."""
+    """None: a new case is about to begin. The user remembers which case the update was for."""
     moved = USER.model_copy(update={"case": opened})
     assert after(moved, "first").case == opened
-    assert after(moved, "first").updates == (1, 2)
-    assert after(USER, "first").updates == (1,), "the case remembers it"
+    assert after(moved, "first").switches == {2: "first"}
+    assert after(moved, "first").before_switch(2).case == "first"
+    assert after(moved, "first").before_switch(3).case == opened
+    assert after(USER, "first").switches == {}, "the case remembers it"
+
+
+def test_what_is_done_in_a_case_is_remembered_once_and_in_order_when_another_is_opened() -> None:
+    assert USER.remembering((3, 1, 2)).updates == (1, 3, 2)
+    many = USER.remembering(range(2, REMEMBERED_UPDATES + 3))
+    assert many.updates == tuple(range(3, REMEMBERED_UPDATES + 3))
+    assert many.remembering(many.updates) == many, "repeats push out nothing"
 
 
 def test_only_a_person_unblocks_the_bot() -> None:
