@@ -7,7 +7,7 @@ update can be confirmed to Telegram at exactly that moment.
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
-from contextlib import suppress
+from contextlib import AsyncExitStack, suppress
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -19,8 +19,8 @@ from bot.conversation.channel import Blocked, NotSent, Refused
 from bot.conversation.conversation import Conversation, Sender, StoredTurn
 from bot.conversation.due import DueWork
 from bot.conversation.effects import EffectPerformer, FollowUp
-from bot.conversation.outbox import Outbox
-from bot.stores import FromNewer, Occupied, Store, StoreDown, Unsure
+from bot.conversation.outbox import Delivery, Outbox
+from bot.stores import FromNewer, Occupied, Store, StoreDown
 from flows.events import Event, ReminderDelivered, RemindersDue, Resumed
 from flows.session import Session
 from flows.state.case import Case
@@ -60,12 +60,10 @@ class Dispatcher:
         sender = replace(sender, user=user)
         receive = partial(self._conversation.receive, sender, event, update, case)
         async with self._lock(user):
-            turn = await self._store_turn(user, receive)
-            if turn.asks:
-                self._outbox.asked(user)
+            turn, delivery = await self._store_turn(user, receive)
             if first:
                 self._enqueue(user, first)
-            self._enqueue(user, partial(self._deliver, sender, turn))
+            self._enqueue(user, partial(self._deliver, sender, turn, delivery))
 
     async def remind(self) -> None:
         """Send every reminder that is due, a few at a time.
@@ -89,6 +87,7 @@ class Dispatcher:
 
     async def claim_undelivered(self) -> list[str]:
         """The users to redeliver to. Call it before the first update is fetched. Raises StoreDown."""
+        await self._outbox.take_over()
         return await self._outbox.claim_undelivered()
 
     async def redeliver(self, users: Sequence[str]) -> None:
@@ -98,21 +97,19 @@ class Dispatcher:
         wrote, and misses nothing else, is not asked again.
         """
         for user in users:
-            delivered = False
-            try:
-                if self._outbox.is_unasked(user) or await self._due_work.misses_more(user):
-                    await self._resume(user)
-                delivered = True
-            except StoreDown as error:
-                log.error("not told again", error=error)
-            except Exception as error:  # a bug: another try would fail again
-                log.error("telling again failed", error=error)
-                delivered = True
-            await self._outbox.end(user, delivered)
+            with suppress(StoreDown):
+                async with self._outbox.redelivery(user):
+                    await self._redeliver(user)
 
     async def recover(self) -> None:
-        """Redeliver to every user with a turn that was stored but not delivered. Raises StoreDown."""
-        await self.redeliver(await self.claim_undelivered())
+        """Redeliver to every user with a turn that was stored but not delivered. Raises StoreDown.
+
+        What a process that has died left behind is taken over, and redelivered at the next call: Telegram
+        repeats the updates that it had not confirmed, and their answers may be all that is missing.
+        """
+        claimed = await self._outbox.claim_undelivered()
+        await self.redeliver(claimed)
+        await self._outbox.take_over()
 
     async def notify(self, sender: Sender, phrase: str, unasked: bool = False) -> None:
         """Say a phrase in the chat's own language, out of turn. Raises Blocked, NotSent, Refused.
@@ -141,45 +138,61 @@ class Dispatcher:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
+    async def _redeliver(self, user: str) -> None:
+        """Ask a user again if need be. Raises StoreDown; after any other error another try would fail too."""
+        try:
+            if self._outbox.is_unasked(user) or await self._due_work.misses_more(user):
+                await self._resume(user)
+        except StoreDown as error:
+            log.error("not told again", error=error)
+            raise
+        except Exception as error:
+            log.error("telling again failed", error=error)
+
     async def _store_turn(
         self, user: str, receive: Callable[[], Awaitable[StoredTurn]], silent: bool = False
-    ) -> StoredTurn:
+    ) -> tuple[StoredTurn, Delivery]:
         """Store a turn, after recording in the outbox that it will have to be delivered.
 
         `silent`: it should only remind. Should it say something else, that is recorded before it is said.
         """
-        await self._outbox.begin_turn(user, silent)
-        try:
+        async with self._outbox.delivery(user, silent) as delivery:
             turn = await receive()
-            if silent and not turn.only_reminds:
-                await self._outbox.speak_up(user)
-            return turn
-        except BaseException as error:
-            # an interrupted turn may be stored all the same, so it counts as undelivered
-            is_interrupted = isinstance(error, asyncio.CancelledError | Unsure)
-            await self._outbox.end_turn(user, silent or not is_interrupted)
-            raise
+            return turn, await delivery.stored(turn.only_reminds, turn.asks)
 
-    async def _deliver(self, sender: Sender, turn: StoredTurn) -> None:
-        """Perform the effects of a turn. Store reports of what was delivered; start what else follows.
+    async def _deliver(self, sender: Sender, turn: StoredTurn, delivery: Delivery) -> None:
+        """Perform the effects of a turn. What is not delivered is made again later.
 
         Reminders that were not sent, or not reported, are left to the schedule.
         """
-        user, delivered = turn.user, True
+        try:
+            async with delivery:
+                await self._perform(sender, turn, delivery)
+        except (NotSent, StoreDown) as error:
+            log.error("not told", error=error)
+
+    async def _perform(self, sender: Sender, turn: StoredTurn, delivery: Delivery) -> None:
+        """Perform the effects. Store reports of what was delivered; start what else follows.
+
+        Raises NotSent and StoreDown; after any other error another try would fail too.
+        """
         try:
             async for follow_up in self._performer.perform(sender.chat, turn):
                 if follow_up.is_report:
-                    delivered &= await self._store_report(sender, user, follow_up)
+                    delivery.missed |= not await self._store_report(sender, turn.user, follow_up)
                 else:
-                    self._outbox.begin_follow_up(user.id)
-                    self._start(self._follow_up(sender, user, follow_up))
-        except (NotSent, StoreDown) as error:
-            log.error("not told", error=error)
-            delivered = False
-        except Exception as error:  # a bug: another try would fail again
+                    await self._start_follow_up(sender, turn.user, follow_up)
+        except (NotSent, StoreDown):
+            raise
+        except Exception as error:
             log.error("effect failed", error=error)
-            await self._performer.apologise(sender.chat, user.language)
-        await self._outbox.end_turn(user.id, delivered or turn.only_reminds)
+            await self._performer.apologise(sender.chat, turn.user.language)
+
+    async def _start_follow_up(self, sender: Sender, user: User, follow_up: FollowUp) -> None:
+        """Start what follows from an effect. It counts as under way before the turn can be over."""
+        async with AsyncExitStack() as under_way:
+            await under_way.enter_async_context(self._outbox.follow_up(user.id))
+            self._start(self._follow_up(sender, user, follow_up, under_way.pop_all()))
 
     async def _store_report(self, sender: Sender, user: User, follow_up: FollowUp) -> bool:
         """Store that something was delivered, within the delivery: until then no other process may remind.
@@ -204,8 +217,9 @@ class Dispatcher:
         """Store a report, under the user's lock. Raises StoreDown."""
         turn = await self._conversation.receive(sender, event, case=case)
         if turn.effects:  # a document was damaged, which is said
-            await self._outbox.begin_turn(key)
-            self._enqueue(key, partial(self._deliver, sender, turn))
+            async with self._outbox.delivery(key) as delivery:
+                await delivery.stored(only_reminds=False)
+            self._enqueue(key, partial(self._deliver, sender, turn, delivery))
 
     async def _report_late(self, sender: Sender, key: str, case: str) -> None:
         """Store which reminders were delivered while the store was down. Raises StoreDown."""
@@ -215,19 +229,26 @@ class Dispatcher:
             late.pop(0)
         self._unstored.pop((key, case), None)
 
-    async def _follow_up(self, sender: Sender, user: User, follow_up: FollowUp) -> None:
+    async def _follow_up(
+        self, sender: Sender, user: User, follow_up: FollowUp, under_way: AsyncExitStack
+    ) -> None:
         """Wait for the event that follows from an effect, and submit it."""
-        delivered = True
+        try:
+            async with under_way:
+                await self._submit_outcome(sender, user, follow_up)
+        except StoreDown as error:
+            log.error("what follows was not stored", error=error)
+
+    async def _submit_outcome(self, sender: Sender, user: User, follow_up: FollowUp) -> None:
+        """Submit what a follow-up leads to. Raises StoreDown."""
         try:
             event = await self._performer.outcome(sender.chat, follow_up)
             await self.submit(sender, event, case=follow_up.case)
-        except StoreDown as error:
-            log.error("what follows was not stored", error=error)
-            delivered = False
-        except Exception as error:  # a bug: another try would fail again
+        except StoreDown:
+            raise
+        except Exception as error:
             log.error("what follows failed", error=error)
             await self._performer.apologise(sender.chat, user.language)
-        await self._outbox.end(user.id, delivered)
 
     async def _remind_members(self, case: Case) -> None:
         reached, unreachable = False, list[str]()
@@ -259,8 +280,8 @@ class Dispatcher:
                 sender, session = Sender(user.chat, user=key), Session(user, loaded) if loaded else None
                 await self._report_late(sender, key, case)
                 receive = partial(self._conversation.receive, sender, RemindersDue(), None, case, session)
-                turn = await self._store_turn(key, receive, silent=True)
-                self._enqueue(key, partial(self._deliver, sender, turn))
+                turn, delivery = await self._store_turn(key, receive, silent=True)
+                self._enqueue(key, partial(self._deliver, sender, turn, delivery))
                 return True
         except Occupied:  # another process is speaking to them; the case stays due
             return True

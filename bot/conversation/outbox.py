@@ -8,145 +8,224 @@ A turn that only reminds is silent: if it is cut off, the schedule sends it agai
 """
 
 import asyncio
-from collections import Counter
-from weakref import WeakValueDictionary
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Self
 
 import structlog
 
-from bot.stores import Store, StoreDown, Unsure
+from bot.stores import OutboxStore, StoreDown, Unsure
 
 log = structlog.get_logger()
 
 
+@dataclass(slots=True)
+class _UserRecord:
+    """What is under way for one user in this process, and what they have missed."""
+
+    turns: int = 0  # being stored or delivered
+    others: int = 0  # follow-ups and redeliveries
+    ending: int = 0  # of both: over, and about to be noted in the store
+    is_held: bool = False  # no other process may take a turn with the user
+    missed: bool = False  # something was not delivered: it is redelivered once nothing is under way
+    unasked: bool = False  # the user was asked nothing since it was noted that they missed something
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)  # one change in the store at a time
+
+    @property
+    def is_busy(self) -> bool:
+        return bool(self.turns or self.others or self.ending)
+
+    @property
+    def is_over(self) -> bool:
+        return not (self.is_busy or self.missed or self.unasked)
+
+    def miss(self) -> None:
+        """Note that the user has missed something, which may be a question."""
+        self.missed = self.unasked = True
+
+
 class Outbox:
-    """Counts the deliveries of this process by user, and keeps the store's records of them up to date."""
+    """The deliveries of this process by user. Keeps the store's records of them up to date."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: OutboxStore) -> None:
         self._store = store
-        self._deliveries: Counter[str] = Counter()  # under way: turns, follow-ups and redeliveries
-        self._turns: Counter[str] = Counter()  # under way: turns alone
-        self._undelivered: set[str] = set()  # users who missed something, until it is redelivered
-        self._unasked: set[str] = set()  # users who were claimed, and have not been asked anything since
-        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._records: dict[str, _UserRecord] = {}
 
-    async def begin_turn(self, user: str, silent: bool = False) -> None:
-        """Record that a turn will be stored and delivered. Raises StoreDown: then nothing has begun.
+    def delivery(self, user: str, silent: bool = False) -> "Delivery":
+        """Deliver a turn within the block: `async with outbox.delivery(user) as delivery`.
 
-        `silent`: if it is cut off, a restart has nothing to repair. Raises Occupied while another process
-        delivers to the user.
+        Entering it raises StoreDown: then nothing has begun. `silent`: if the block is cut off, a restart has
+        nothing to repair; entering raises Occupied while another process delivers to the user.
         """
-        self._deliveries[user] += 1
-        self._turns[user] += 1
-        try:
-            await self._record(user, silent)
-        except BaseException:
-            self._decrement(self._turns, user)
-            self._decrement(self._deliveries, user)
-            raise
+        return Delivery(self, user, silent)
 
-    async def speak_up(self, user: str) -> None:
-        """Record that a silent turn, which is stored, says something after all.
+    @asynccontextmanager
+    async def follow_up(self, user: str) -> AsyncIterator[None]:
+        """Submit, within the block, an event that follows from a turn: the turn is not over before that."""
+        self._record_of(user).others += 1
+        async with self._counted(user):
+            yield
 
-        It is said even if that cannot be recorded.
-        """
-        try:
-            await self._record(user, silent=False)
-        except StoreDown as error:
-            log.error("turn not noted", error=error)
-
-    def begin_follow_up(self, user: str) -> None:
-        """Count an event that follows from a turn, until its own turn is stored."""
-        self._deliveries[user] += 1
-
-    async def end_turn(self, user: str, delivered: bool = True) -> None:
-        """End a turn, delivered or not. If only follow-ups remain, other processes may take turns now."""
-        self._turns[user] -= 1
-        await self.end(user, delivered)
-        if self._turns[user] == 0 and self._deliveries[user]:
-            async with self._lock(user):
-                await self._release(user)
-        self._drop_zeros(user)
-
-    async def end(self, user: str, delivered: bool = True) -> None:
-        """End a follow-up or a redelivery. After a user's last delivery, a restart has nothing to repair."""
-        if not delivered:
-            self._undelivered.add(user)
-        self._deliveries[user] -= 1
-        if self._deliveries[user] == 0:
-            async with self._lock(user):
-                await self._finish(user)
-        self._drop_zeros(user)
+    @asynccontextmanager
+    async def redelivery(self, user: str) -> AsyncIterator[None]:
+        """Redeliver to a claimed user within the block."""
+        async with self._counted(user):
+            yield
+        self._record_of(user).unasked = False
+        self._drop_if_over(user)
 
     async def claim_undelivered(self) -> list[str]:
-        """The users with a turn that is stored but was not delivered, by this process or one that has died.
+        """The users with a turn that this process stored, or took over, but did not deliver.
 
         A redelivery counts as under way for each of them from now on: otherwise the delivery of a repeated
         update, which is empty, would pass for it. A user with deliveries under way is claimed when those are
         over. Raises StoreDown.
         """
-        busy = set(self._deliveries)
-        own = [user for user in await self._store.unfinished_deliveries() if user not in busy]
-        taken_over = await self._take_over()
-        busy = set(self._deliveries)
-        self._undelivered.update(busy.intersection(taken_over))
-        claimed = [user for user in dict.fromkeys([*own, *taken_over]) if user not in busy]
-        self._undelivered.difference_update(claimed)
-        self._deliveries.update(claimed)
-        self._unasked.update(claimed)
+        undelivered = await self._store.unfinished_deliveries()
+        claimed = [user for user in undelivered if not self._record_of(user).is_busy]
+        for user in claimed:
+            record = self._record_of(user)
+            record.unasked |= (
+                not record.missed
+            )  # else it was noted before, and they may have been asked since
+            record.missed, record.others = False, 1
         return claimed
+
+    async def take_over(self) -> None:
+        """Take over what processes that have died did not deliver; it is claimed next. Raises StoreDown."""
+        try:
+            taken = await self._store.take_over_deliveries()
+        except Unsure:
+            for record in self._records.values():
+                record.miss()  # any of these users may have been taken over
+            raise
+        for user in taken:
+            self._record_of(user).miss()
+
+    def is_unasked(self, user: str) -> bool:
+        """Whether the user was asked nothing since it was noted that they missed something."""
+        return user in self._records and self._records[user].unasked
+
+    async def begin(self, user: str, silent: bool) -> None:
+        """Begin a delivery: only for `Delivery`, as the methods below. Raises StoreDown."""
+        record = self._record_of(user)
+        record.turns += 1
+        try:
+            await self.note(user, silent)
+        except BaseException:
+            record.turns -= 1
+            self._drop_if_over(user)
+            raise
+
+    async def note(self, user: str, silent: bool) -> None:
+        """Record in the store that a turn is being delivered to the user. Raises StoreDown."""
+        record = self._record_of(user)
+        async with record.lock:
+            await self._store.begin_delivery(user, silent)
+            record.is_held = True
 
     def asked(self, user: str) -> None:
         """Note that a turn is stored that asks the user the open question. It has a record of its own."""
-        self._unasked.discard(user)
+        self._record_of(user).unasked = False
 
-    def is_unasked(self, user: str) -> bool:
-        """Whether the user has been asked nothing since they were claimed."""
-        return user in self._unasked
+    async def end(self, user: str, missed: bool) -> None:
+        """End a delivery. If `missed`, it is made again later."""
+        record = self._record_of(user)
+        record.turns -= 1
+        if missed:
+            record.miss()
+        await self._note_end(user, record)
 
-    async def _take_over(self) -> list[str]:
-        """The users to whom a process that has died did not deliver a turn. Raises StoreDown."""
+    @asynccontextmanager
+    async def _counted(self, user: str) -> AsyncIterator[None]:
+        """End what was counted at the end of the block; if the block fails, the user has missed something."""
+        record = self._record_of(user)
         try:
-            return await self._store.take_over_deliveries()
-        except Unsure:
-            self._undelivered.update(self._deliveries)  # any of these users may have been taken over
+            yield
+        except BaseException:
+            record.miss()
             raise
+        finally:
+            record.others -= 1
+            await self._note_end(user, record)
 
-    async def _record(self, user: str, silent: bool) -> None:
-        async with self._lock(user):
-            await self._store.begin_delivery(user, silent)
-
-    async def _finish(self, user: str) -> None:
-        if self._deliveries[user]:
-            return  # another turn has begun meanwhile
+    async def _note_end(self, user: str, record: _UserRecord) -> None:
+        """Note in the store that something is over. After the last, a restart has nothing to repair."""
+        record.ending += 1
         try:
-            if user in self._undelivered:
-                await self._store.release_delivery(user)
-            else:
-                await self._store.finish_delivery(user)
+            async with record.lock:
+                await self._settle(user, record)
         except StoreDown as error:
-            log.error("note not taken away", error=error)  # better to deliver twice than never
+            log.error("delivery not noted as over", error=error)  # better to deliver twice than never
+        finally:
+            record.ending -= 1
+            self._drop_if_over(user)
 
-    async def _release(self, user: str) -> None:
-        """Let other processes have turns with the user, while follow-ups are under way here."""
-        if self._turns[user]:
+    async def _settle(self, user: str, record: _UserRecord) -> None:
+        """Let other processes have turns with the user, or finish. Do nothing while a turn is under way."""
+        if record.turns:
             return
-        try:
+        if not (record.others or record.missed):
+            record.is_held = False
+            await self._store.finish_delivery(user)
+        elif record.is_held:
+            record.is_held = False
             await self._store.release_delivery(user)
+
+    def _record_of(self, user: str) -> _UserRecord:
+        return self._records.setdefault(user, _UserRecord())
+
+    def _drop_if_over(self, user: str) -> None:
+        record = self._records.get(user)
+        if record and record.is_over:
+            del self._records[user]
+
+
+class Delivery:
+    """One turn, from before it is stored until it is delivered."""
+
+    def __init__(self, outbox: Outbox, user: str, silent: bool) -> None:
+        self._outbox, self._user, self._silent = outbox, user, silent
+        self._is_begun = self._is_stored = self._continues = False
+        self.missed = False  # set it if not all of the turn was delivered
+
+    async def stored(self, only_reminds: bool, asks: bool = False) -> Self:
+        """Note what was stored. Another block, which delivers it, ends the delivery: `async with delivery`.
+
+        `only_reminds`: the schedule repeats it. A turn that was thought to do so but says something too is
+        delivered even if that cannot be recorded. `asks`: it asks the open question.
+        """
+        self._is_stored = True
+        try:
+            if self._silent and not only_reminds:
+                await self._outbox.note(self._user, silent=False)
         except StoreDown as error:
-            log.error("turn not let go", error=error)
+            log.error("turn not noted", error=error)
+        self._silent = only_reminds
+        if asks:
+            self._outbox.asked(self._user)
+        self._continues = True
+        return self
 
-    def _lock(self, user: str) -> asyncio.Lock:
-        """The lock that lets only one change be made to the store's record of a user at a time."""
-        lock = self._locks.get(user) or asyncio.Lock()
-        self._locks[user] = lock
-        return lock
+    async def __aenter__(self) -> Self:
+        """Begin, unless another block has begun it. Raises StoreDown."""
+        if not self._is_begun:
+            await self._outbox.begin(self._user, self._silent)
+            self._is_begun = True
+        return self
 
-    def _decrement(self, counts: Counter[str], user: str) -> None:
-        counts[user] -= 1
-        self._drop_zeros(user)
+    async def __aexit__(
+        self, _: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        """End, unless another block is to go on with it."""
+        if self._continues and error is None:
+            self._continues = False
+            return
+        await self._outbox.end(self._user, not self._silent and (self.missed or self._may_be_missed(error)))
 
-    def _drop_zeros(self, user: str) -> None:
-        """Keep no entry for a user with nothing under way: an entry means that the user is busy."""
-        for counts in (self._deliveries, self._turns):
-            if user in counts and counts[user] == 0:
-                del counts[user]
+    def _may_be_missed(self, error: BaseException | None) -> bool:
+        """Whether something is stored that was not delivered. An interrupted turn may be stored too."""
+        is_interrupted = isinstance(error, asyncio.CancelledError | Unsure)
+        return error is not None and (self._is_stored or is_interrupted)

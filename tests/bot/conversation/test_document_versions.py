@@ -41,7 +41,7 @@ class SampleStore(MemoryStore):
         return "0f" * 16
 
 
-async def shell_with_sample(name: str, changed: Collection[Kind] = MODELS, **changes: Any) -> Shell:
+async def shell_with_sample(name: str, changed: Collection[str] = MODELS, /, **changes: Any) -> Shell:
     """Today's bot over the documents of a sample, the `changed` kinds of them with changes."""
     shell = Shell(SampleStore())
     for kind in MODELS:

@@ -1,9 +1,11 @@
 """An unfinished delivery stays unfinished until it is made: nobody waits for an answer for ever."""
 
 import psycopg
+import pytest
 
+from bot.conversation.channel import NotSent
 from bot.conversation.outbox import Outbox
-from bot.stores import Store
+from bot.stores import Store, StoreDown
 from bot.stores.crypto import Cipher
 from bot.stores.memory import MemoryStore
 from bot.stores.postgres.store import PostgresStore
@@ -32,16 +34,30 @@ def _noticed(address: str) -> None:
 
 async def _repeated(outbox: Outbox) -> None:
     """A turn with nothing to deliver: its update was stored before."""
-    await outbox.begin_turn("a1")
-    await outbox.end_turn("a1")
+    async with outbox.delivery("a1") as delivery:
+        await delivery.stored(only_reminds=True)
+    async with delivery:
+        pass
+
+
+async def _undelivered(outbox: Outbox, user: str = "a1") -> None:
+    """A turn that is stored, and that cannot be sent."""
+    async with outbox.delivery(user) as delivery:
+        await delivery.stored(only_reminds=False)
+    with pytest.raises(NotSent):
+        async with delivery:
+            raise NotSent
 
 
 async def test_a_repeated_update_does_not_finish_the_delivery_of_a_killed_process(database: Database) -> None:
     store = await _after_a_kill(database)
     outbox = Outbox(store)
     await _repeated(outbox)
+    await outbox.take_over()
+    await _repeated(outbox)
     assert await outbox.claim_undelivered() == ["a1"]
-    await outbox.end("a1")
+    async with outbox.redelivery("a1"):
+        pass
     assert await outbox.claim_undelivered() == []
     await store.aclose()
 
@@ -49,9 +65,9 @@ async def test_a_repeated_update_does_not_finish_the_delivery_of_a_killed_proces
 async def test_a_delivery_taken_over_during_a_turn_is_made_after_it(database: Database) -> None:
     store = await _after_a_kill(database)
     outbox = Outbox(store)
-    await outbox.begin_turn("a1")
-    assert await outbox.claim_undelivered() == []
-    await outbox.end_turn("a1")
+    async with outbox.delivery("a1"):
+        await outbox.take_over()
+        assert await outbox.claim_undelivered() == []
     assert await outbox.claim_undelivered() == ["a1"]
     await store.aclose()
 
@@ -59,27 +75,86 @@ async def test_a_delivery_taken_over_during_a_turn_is_made_after_it(database: Da
 async def test_a_repeated_update_does_not_finish_a_failed_delivery() -> None:
     store: Store = MemoryStore()
     outbox = Outbox(store)
-    await outbox.begin_turn("a1")
-    await outbox.end_turn("a1", delivered=False)
+    await _undelivered(outbox)
     await _repeated(outbox)
     assert await outbox.claim_undelivered() == ["a1"]
-    await outbox.end("a1")
+    async with outbox.redelivery("a1"):
+        pass
     assert await store.unfinished_deliveries() == []
 
 
-async def test_whoever_is_claimed_is_unasked_until_a_turn_asks_them() -> None:
+async def test_a_failed_redelivery_is_made_again() -> None:
+    outbox = Outbox(MemoryStore())
+    await _undelivered(outbox)
+    assert await outbox.claim_undelivered() == ["a1"]
+    with pytest.raises(StoreDown):
+        async with outbox.redelivery("a1"):
+            raise StoreDown("the store was told to fail")
+    assert await outbox.claim_undelivered() == ["a1"]
+
+
+async def test_a_turn_is_undelivered_until_what_follows_from_it_is_submitted() -> None:
+    outbox = Outbox(store := MemoryStore())
+    async with outbox.delivery("a1") as delivery:
+        await delivery.stored(only_reminds=False)
+    async with outbox.follow_up("a1"):
+        async with delivery:
+            pass
+        assert await store.unfinished_deliveries() == ["a1"]
+        assert await outbox.claim_undelivered() == [], "it is under way"
+    assert await store.unfinished_deliveries() == []
+
+
+@pytest.mark.parametrize("stored", [False, True])
+async def test_only_a_turn_that_is_stored_has_to_be_delivered(stored: bool) -> None:
+    outbox = Outbox(store := MemoryStore())
+    with pytest.raises(StoreDown):
+        async with outbox.delivery("a1") as delivery:
+            if stored:
+                await delivery.stored(only_reminds=False)
+            raise StoreDown("the store was told to fail")
+    assert await store.unfinished_deliveries() == (["a1"] if stored else [])
+
+
+async def test_whoever_missed_something_is_unasked_until_a_turn_asks_them() -> None:
     outbox = Outbox(MemoryStore())
     for user in ("a1", "b2"):
-        await outbox.begin_turn(user)
-        await outbox.end_turn(user, delivered=False)
+        await _undelivered(outbox, user)
     assert await outbox.claim_undelivered() == ["a1", "b2"]
-    outbox.asked("a1")
+    async with outbox.delivery("a1") as delivery:
+        await delivery.stored(only_reminds=False, asks=True)
     assert [outbox.is_unasked(user) for user in ("a1", "b2")] == [False, True]
+
+
+async def test_what_is_taken_over_waits_for_a_repeat_that_may_ask_all_that_is_missed(
+    database: Database,
+) -> None:
+    store = await _after_a_kill(database)
+    outbox = Outbox(store)
+    await outbox.take_over()
+    assert outbox.is_unasked("a1")
+    async with outbox.delivery("a1") as delivery:
+        await delivery.stored(only_reminds=False, asks=True)
+    async with delivery:
+        pass
+    assert await outbox.claim_undelivered() == ["a1"]
+    assert not outbox.is_unasked("a1")
+    await store.aclose()
 
 
 async def test_a_silent_turn_leaves_nothing_to_redeliver_unless_it_speaks_up() -> None:
     outbox = Outbox(store := MemoryStore())
-    for user in ("a1", "b2"):
-        await outbox.begin_turn(user, silent=True)
-    await outbox.speak_up("b2")
+    for user, only_reminds in (("a1", True), ("b2", False)):
+        async with outbox.delivery(user, silent=True) as delivery:
+            await delivery.stored(only_reminds)
     assert await Outbox(store).claim_undelivered() == ["b2"]
+
+
+async def test_nothing_is_kept_of_a_user_to_whom_all_is_delivered() -> None:
+    outbox = Outbox(MemoryStore())
+    await _undelivered(outbox)
+    await _repeated(outbox)
+    for user in await outbox.claim_undelivered():
+        async with outbox.redelivery(user):
+            await _repeated(outbox)
+    assert outbox._records == {}
