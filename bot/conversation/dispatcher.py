@@ -19,7 +19,7 @@ from bot.conversation.channel import Blocked, NotSent, Refused
 from bot.conversation.conversation import Conversation, Sender, StoredTurn
 from bot.conversation.due import DueWork
 from bot.conversation.effects import EffectPerformer, FollowUp
-from bot.conversation.outbox import Delivery, Outbox
+from bot.conversation.outbox import TurnDelivery, Outbox
 from bot.stores import FromNewer, Occupied, Store, StoreDown
 from flows.events import Event, ReminderDelivered, RemindersDue, Resumed
 from flows.session import Session
@@ -151,7 +151,7 @@ class Dispatcher:
 
     async def _store_turn(
         self, user: str, receive: Callable[[], Awaitable[StoredTurn]], silent: bool = False
-    ) -> tuple[StoredTurn, Delivery]:
+    ) -> tuple[StoredTurn, TurnDelivery]:
         """Store a turn, after recording in the outbox that it will have to be delivered.
 
         `silent`: it should only remind. Should it say something else, that is recorded before it is said.
@@ -160,7 +160,7 @@ class Dispatcher:
             turn = await receive()
             return turn, await delivery.stored(turn.only_reminds, turn.asks)
 
-    async def _deliver(self, sender: Sender, turn: StoredTurn, delivery: Delivery) -> None:
+    async def _deliver(self, sender: Sender, turn: StoredTurn, delivery: TurnDelivery) -> None:
         """Perform the effects of a turn. What is not delivered is made again later.
 
         Reminders that were not sent, or not reported, are left to the schedule.
@@ -171,7 +171,7 @@ class Dispatcher:
         except (NotSent, StoreDown) as error:
             log.error("not told", error=error)
 
-    async def _perform(self, sender: Sender, turn: StoredTurn, delivery: Delivery) -> None:
+    async def _perform(self, sender: Sender, turn: StoredTurn, delivery: TurnDelivery) -> None:
         """Perform the effects. Store reports of what was delivered; start what else follows.
 
         Raises NotSent and StoreDown; after any other error another try would fail too.

@@ -53,13 +53,13 @@ class Outbox:
         self._store = store
         self._records: dict[str, _UserRecord] = {}
 
-    def delivery(self, user: str, silent: bool = False) -> "Delivery":
+    def delivery(self, user: str, silent: bool = False) -> "TurnDelivery":
         """Deliver a turn within the block: `async with outbox.delivery(user) as delivery`.
 
         Entering it raises StoreDown: then nothing has begun. `silent`: if the block is cut off, a restart has
         nothing to repair; entering raises Occupied while another process delivers to the user.
         """
-        return Delivery(self, user, silent)
+        return TurnDelivery(self, user, silent)
 
     @asynccontextmanager
     async def follow_up(self, user: str) -> AsyncIterator[None]:
@@ -109,7 +109,7 @@ class Outbox:
         return user in self._records and self._records[user].unasked
 
     async def begin(self, user: str, silent: bool) -> None:
-        """Begin a delivery: only for `Delivery`, as the methods below. Raises StoreDown."""
+        """Begin a delivery: only for `TurnDelivery`, as the methods below. Raises StoreDown."""
         record = self._record_of(user)
         record.turns += 1
         try:
@@ -183,7 +183,7 @@ class Outbox:
             del self._records[user]
 
 
-class Delivery:
+class TurnDelivery:
     """One turn, from before it is stored until it is delivered."""
 
     def __init__(self, outbox: Outbox, user: str, silent: bool) -> None:
