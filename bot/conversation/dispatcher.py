@@ -19,7 +19,7 @@ from bot.conversation.channel import Blocked, NotSent, Refused
 from bot.conversation.conversation import Conversation, Sender, StoredTurn
 from bot.conversation.due import DueWork
 from bot.conversation.effects import EffectPerformer, FollowUp
-from bot.conversation.outbox import TurnDelivery, Outbox
+from bot.conversation.outbox import Outbox, TurnDelivery
 from bot.stores import FromNewer, Occupied, Store, StoreDown
 from flows.events import Event, ReminderDelivered, RemindersDue, Resumed
 from flows.session import Session

@@ -11,7 +11,7 @@ from contextlib import suppress
 import structlog
 from psycopg import AsyncConnection, Error
 
-from bot.stores.postgres.pool import CONNECTION_OPTIONS
+from bot.stores.postgres.pool import CONNECTION_OPTIONS, PATIENCE, answered_within
 from bot.stores.postgres.schema import LIVENESS_LOCK
 
 CHECK_INTERVAL = 2.0  # seconds
@@ -21,8 +21,8 @@ log = structlog.get_logger()
 class Liveness:
     """This process's lock. `process`: a random number that identifies this process."""
 
-    def __init__(self, address: str) -> None:
-        self._address = address
+    def __init__(self, address: str, patience: float = PATIENCE) -> None:
+        self._address, self._patience = address, patience
         self.process = secrets.randbelow(2**31 - 1)
         self._connection: AsyncConnection | None = None
         self._task: asyncio.Task[None] | None = None
@@ -50,7 +50,8 @@ class Liveness:
             await asyncio.sleep(CHECK_INTERVAL)
             try:
                 assert self._connection is not None
-                await self._connection.execute("SELECT 1")
+                with answered_within(self._connection, self._patience):
+                    await self._connection.execute("SELECT 1")
             except Error as error:
                 log.warning("liveness lock lost", error=error)
                 await self._disconnect()

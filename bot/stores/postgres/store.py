@@ -16,7 +16,7 @@ from psycopg import Error
 from bot.stores import Damaged, Kind, LostRace, Occupied, StoredDocument, StoreDown
 from bot.stores.crypto import Cipher, WrongKey, hash_chat
 from bot.stores.postgres.liveness import Liveness
-from bot.stores.postgres.pool import DOWN, Pool, Row
+from bot.stores.postgres.pool import DOWN, PATIENCE, Pool, Row
 from bot.stores.postgres.schema import migrate
 
 DELIVERY_TIMEOUT = 20.0  # seconds to wait while another process delivers to the same user
@@ -26,11 +26,14 @@ log = structlog.get_logger()
 
 
 class PostgresStore:
-    """The Store protocol on PostgreSQL. Call `await open()` before anything else."""
+    """The Store protocol on PostgreSQL. Call `await open()` before anything else.
 
-    def __init__(self, address: str, cipher: Cipher) -> None:
+    `patience`: seconds to wait for an answer of the server.
+    """
+
+    def __init__(self, address: str, cipher: Cipher, patience: float = PATIENCE) -> None:
         self._cipher, self._pepper = cipher, b""
-        self._pool, self._liveness = Pool(address), Liveness(address)
+        self._pool, self._liveness = Pool(address, patience), Liveness(address, patience)
 
     async def open(self) -> "PostgresStore":
         """Connect, migrate the tables and check that the key fits. Raises StoreDown, WrongKey."""
@@ -80,7 +83,7 @@ class PostgresStore:
             where = "WHERE kind = %s AND key = %s AND version = %s"
             values = (version, encrypted, due, kind, key, version - 1)
             rows = await self._pool.execute(f"{update} {where}", *values)
-        if not rows:
+        if not rows and not await self._holds(kind, key, encrypted):
             raise LostRace
 
     async def due(self, before: datetime) -> list[str]:
@@ -199,6 +202,11 @@ class PostgresStore:
         except WrongKey:
             problem = "DATA_KEY is not the one these data were written with. Nothing was changed."
             raise WrongKey(f"{problem} Set the old key again, or use an empty database.") from None
+
+    async def _holds(self, kind: Kind, key: str, encrypted: bytes) -> bool:
+        """Whether exactly this is stored: by a first try, whose connection broke before it was answered."""
+        select = "SELECT FROM document WHERE kind = %s AND key = %s AND body = %s"
+        return bool(await self._pool.fetch(select, kind, key, encrypted))
 
     def _decrypt(self, encrypted: bytes) -> str:
         return self._cipher.decrypt(bytes(encrypted)).decode()

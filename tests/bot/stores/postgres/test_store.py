@@ -218,7 +218,6 @@ async def test_tables_are_made_once_by_whoever_comes_first(address: str) -> None
         assert await migrate(one) == 0
 
 
-async def test_an_unreachable_server_is_reported_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.stores.postgres.pool.PATIENCE", 0.2)
+async def test_an_unreachable_server_is_reported_in_words() -> None:
     with pytest.raises(StoreDown, match="DATABASE_URL"):
-        await PostgresStore("postgresql://127.0.0.1:1/nobody", Cipher(OLD)).open()
+        await PostgresStore("postgresql://127.0.0.1:1/nobody", Cipher(OLD), patience=0.2).open()
