@@ -27,7 +27,7 @@ from flows.presentation.notices import notice
 from flows.reminders.buttons import STEP, ReminderButton
 from flows.reminders.schedule import is_claimed
 from flows.session import Session, Turn
-from flows.state.case import Case, RecentMessage, new_case
+from flows.state.case import Burst, Case, RecentMessage, new_case
 from flows.state.paper import Paper
 from flows.state.user import User
 
@@ -72,6 +72,7 @@ class _Incoming:
     event: Event
     update: int | None  # Telegram's number of the update
     case: str | None  # the case the event is about; None: the open one
+    burst: str | None = None  # what belongs together has the same: presses of one button, parts of an album
 
     @property
     def by_person(self) -> bool:
@@ -102,16 +103,19 @@ class Conversation:
         update: int | None = None,
         case: str | None = None,
         loaded: Session | None = None,
+        burst: str | None = None,
     ) -> StoredTurn:
         """Store what the event changes and return the effects to perform. A repeated update changes nothing.
 
         `case`: the case that the event is about; if the user has left it, nothing happens.
         `loaded`: the documents, if the caller has just loaded them; outdated ones are loaded again.
+        `burst`: the same for updates that belong together, such as quick presses of one button: of those
+        only the first changes anything and is answered.
 
         Raises StoreDown if nothing could be stored: the update must then be handled again.
         """
         user = sender.user or await self._repository.user_key(sender.chat)
-        incoming = _Incoming(user, sender, event, update, case)
+        incoming = _Incoming(user, sender, event, update, case, burst)
         if loaded:
             with suppress(LostRace):
                 return await self._turn(incoming, loaded)
@@ -205,7 +209,7 @@ class Conversation:
         session, notices = await self._session(incoming, loaded)
         if _is_out_of_date(incoming, session, notices):
             return StoredTurn(session.user)
-        turn = self._advance(session, self._event_after(notices, session, incoming))
+        turn = self._advance_once(session, self._event_after(notices, session, incoming), incoming)
         await self._note_sign_of_life(turn.session, incoming)
         await self._save(session, turn.session, incoming)
         notes = tuple(self.notice(phrase, unasked=not incoming.by_person) for phrase in notices)
@@ -246,6 +250,19 @@ class Conversation:
     def _new_case(self, id: str | None, user: User) -> Case:
         """An empty case. If a crash came before it was first stored, it keeps the id that it was to have."""
         return new_case(id or self._new_id(), user.id, self._engine.flow.opening)
+
+    def _advance_once(self, session: Session, event: Event, incoming: _Incoming) -> Turn:
+        """Advance, unless the event belongs to what was answered just now. Danger is heard in any case."""
+        now, user, key = self._clock(), session.user.id, incoming.burst
+        member = session.case.members.get(user)
+        if member is None or key is None:
+            return self._advance(session, event)
+        is_answered = member.burst is not None and member.burst.covers(key, now)
+        if is_answered and not self.answer_to_danger(event, session.user.language):
+            return Turn(session)
+        begun = member.model_copy(update={"burst": Burst(key=key, at=now)})
+        case = session.case.model_copy(update={"members": {**session.case.members, user: begun}})
+        return self._advance(Session(session.user, case), event)
 
     def _advance(self, session: Session, event: Event) -> Turn:
         now = self._clock()

@@ -54,11 +54,15 @@ class Dispatcher:
         update: int | None = None,
         first: ChatJob | None = None,
         case: str | None = None,
+        burst: str | None = None,
     ) -> None:
-        """Store the turn, and queue its delivery. `first`: runs before the delivery. Raises StoreDown."""
+        """Store the turn, and queue its delivery. `first`: runs before the delivery. Raises StoreDown.
+
+        `case`, `burst`: as for `Conversation.receive`.
+        """
         user = sender.user or await self._store.user_key(sender.chat)
         sender = replace(sender, user=user)
-        receive = partial(self._conversation.receive, sender, event, update, case)
+        receive = partial(self._conversation.receive, sender, event, update, case, burst=burst)
         async with self._lock(user):
             turn, delivery = await self._store_turn(user, receive)
             if first:

@@ -16,7 +16,7 @@ from bot.conversation.operator_chat import OperatorChat
 from bot.conversation.rate_limits import RateLimits
 from bot.metrics import Metrics
 from bot.stores import FromNewer, StoreDown
-from bot.telegram.inbound import InGroup, Received, read_update
+from bot.telegram.inbound import InGroup, Received, burst_of, read_update
 from bot.telegram.outbound import TelegramChannel
 from bot.telegram.validation import MalformedUpdate
 
@@ -100,7 +100,8 @@ class Handler:
             await self._say_too_fast(received)
             return "too many"
         first = partial(self._channel.answer, received.press) if received.press else None
-        await self._dispatcher.submit(received.sender, received.event, update.update_id, first)
+        burst = burst_of(update)
+        await self._dispatcher.submit(received.sender, received.event, update.update_id, first, burst=burst)
         return "stored"
 
     async def _say_too_fast(self, received: Received) -> None:

@@ -72,6 +72,14 @@ def read_update(update: Update) -> Received | InGroup | None:
     return Received(sender, event, message=(message.message_id, message.date))
 
 
+def burst_of(update: Update) -> str | None:
+    """The same for updates that are one deed of a person: presses of one button, or the parts of an album."""
+    press, message = update.callback_query, update.message
+    if press and press.message:
+        return f"press {press.message.message_id} {press.data}"
+    return f"album {message.media_group_id}" if message and message.media_group_id else None
+
+
 def _read_press(press: CallbackQuery) -> Received:
     sender = _sender(press.from_user.id, press.from_user.language_code)
     pressed = press.message if isinstance(press.message, Message) else None  # Telegram gives no old ones

@@ -18,6 +18,7 @@ from flows.state.appointments import (
 from flows.state.mp_record import MpRecord
 from flows.state.user import SCHEMA, remembered
 
+BURST = timedelta(seconds=5)  # within which presses of one button count as one
 
 class Constituency(Frozen):
     """An area of the UK that elects one MP. `id` is the Members API's; None where a person typed the name."""
@@ -138,6 +139,17 @@ class WaitingText(Frozen):
 RecentMessage = tuple[int, int]  # Telegram's id of a message, and when it was sent (Unix time in seconds)
 
 
+class Burst(Frozen):
+    """The last press of a button, or the last album: what Telegram sends more than once is answered once."""
+
+    key: str  # the same for all that belongs together
+    at: datetime
+
+    def covers(self, key: str, now: datetime) -> bool:
+        """Whether what came with this key belongs to what was answered."""
+        return key == self.key and now - self.at < BURST
+
+
 class Member(Frozen):
     """One user's part in a case. Their position in the flow follows from it and from the answers."""
 
@@ -151,6 +163,7 @@ class Member(Frozen):
     knows: str | None = None  # their own answer to whether the Home Office knows about the person
     undelivered: tuple[str, ...] = stored_as("handing", default=())  # receipts of files still to be delivered
     lets_through: datetime | None = None  # until then, words of despair or danger are taken as the answer too
+    burst: Burst | None = None
     lookups: int = 0  # how many were started so far; gives the next one its token
     recent: tuple[RecentMessage, ...] = ()  # in the user's chat, so that they can be deleted; oldest first
 

@@ -45,10 +45,11 @@ class Person(Correspondence):
         self._account.put(self._chat, new)
         self._account.updates.add(self.id, "edited_message", new)
 
-    async def send_photo(self, caption: str = "") -> int:
-        """Send a picture."""
+    async def send_photo(self, caption: str = "", album: str = "") -> int:
+        """Send a picture, alone or as part of an album."""
         size = {**self._account.keep(Upload("photo.png", _PNG)), "width": 90, "height": 90}
-        return self._send({"photo": [size], **({"caption": caption} if caption else {})})
+        more = {"caption": caption, "media_group_id": album}
+        return self._send({"photo": [size], **{key: value for key, value in more.items() if value}})
 
     async def send_sticker(self) -> int:
         """Send a sticker."""
