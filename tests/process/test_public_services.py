@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.harness.process import PATIENCE, BotProcess, bot_process
-from tests.process.test_journey import SITUATION, press
+from tests.process.test_journey import SITUATION, press, walk_to_card
 from tests.standins.faults import BOMB, Fault
 from tests.standins.telegram_people import Person
 
@@ -52,3 +52,16 @@ async def test_a_kilobyte_that_becomes_gigabytes_is_not_unpacked(
         led_on = "look_up_by_hand:again" if service == "postcodes" else "show_mp:yes"  # without contacts
         await person.wait(lambda seen: seen[-1].button(led_on), PATIENCE)
         assert most_memory(bot) - before < BOMB // 4
+
+
+async def test_nobody_else_on_the_host_can_read_which_mps_were_looked_up(tmp_path: Path) -> None:
+    async with bot_process(tmp_path) as bot:
+        cache = bot.data_folder / "cache"
+        cache.mkdir(parents=True, mode=0o755)
+        (cache / "contact-1.json").write_text("{}", encoding="ascii")  # as an older version left it
+        await bot.start()
+        await walk_to_card(bot.telegram.person(), "en")
+        modes = {path.name: path.stat().st_mode & 0o777 for path in cache.iterdir()}
+        assert len(modes) > 2
+        assert set(modes.values()) == {0o600}, modes
+        assert cache.stat().st_mode & 0o777 == 0o700
