@@ -28,6 +28,10 @@ log = structlog.get_logger()
 T = TypeVar("T")
 
 
+class Gone(SourceDown):
+    """The service says that there is no such thing, or no longer: no cached answer may stand in for it."""
+
+
 @dataclass(frozen=True)
 class CachedValue(Generic[T]):
     """An answer and the time it was fetched. The field names are those of the cache files."""
@@ -81,13 +85,15 @@ class DiskCache(Generic[T]):
         """Return the cached answer if younger than `max_age` (hours), else what `ask` returns.
 
         If `ask` raises SourceDown or is not done by `deadline` (the event loop's time), returns the cached
-        answer at any age. Raises SourceDown if there is none.
+        answer at any age. Raises SourceDown if there is none, and Gone if `ask` does.
         """
         cached = await self.get(key)
         if cached and self.is_fresh(cached, max_age):
             return cached
         try:
             return await self._flights.join(key, lambda: self._fill(key, max_age, ask), deadline)
+        except Gone:
+            raise
         except SourceDown:
             if cached is None:
                 raise
