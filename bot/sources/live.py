@@ -16,7 +16,7 @@ from bot.sources.parliament.votes import VotesApi
 from bot.sources.postcodes import Postcodes
 from bot.sources.transport.client import Client
 from bot.sources.transport.clock import SYSTEM, Clock
-from bot.sources.transport.disk_cache import CachedValue
+from bot.sources.transport.disk_cache import CachedValue, Gone
 from flows.definition.schema import Nation
 from flows.state.case import Constituency, Finding, Mp, Query
 from flows.state.mp_record import MpRecord
@@ -76,6 +76,8 @@ class LiveSources:
             if query.constituency_name is not None:
                 return await self._by_full_name(query.constituency_name, deadline)
             return await self._by_typed_name(query.typed_name or "", deadline)
+        except Gone:  # what the other service calls a constituency is none now: people are led on by hand
+            return Finding(outcome="down")
         except SourceDown:
             return Finding(outcome="down")
 
@@ -117,6 +119,8 @@ class LiveSources:
     async def _by_full_name(self, name: str, deadline: float) -> Finding:
         try:
             return await self._finding(await self._constituencies.named(name, deadline), deadline)
+        except Gone:
+            raise
         except SourceDown:  # half an answer: with the name, the person can look up the MP
             return Finding(outcome="down", constituency=Constituency(name=name))
 

@@ -1,16 +1,17 @@
 """postcodes.io: which constituency a postcode lies in. Source: its API, v18, `POST /postcodes`.
 
-Postcodes are sent by POST, so that none appears in a URL or in anybody's log. To a POST the service answers
-null both for a postcode that never existed and for one no longer in use. Telling them apart would put the
-postcode into a URL (`/terminated_postcodes/…`), so both are `not_found`, unless a server used in place of
-postcodes.io says by itself which it is.
+Postcodes are sent by POST, so that nobody's address appears in a URL or a log. To a POST the service
+answers null both for a postcode that it does not know, perhaps a new one, and for one no longer in use. Only
+such a postcode is asked about again, in a URL (`/terminated_postcodes/…`), to tell people which it is.
 """
 
+import asyncio
 import hashlib
 import re
 import secrets
 from collections import OrderedDict
 from typing import Generic, Literal, TypeVar, get_args
+from urllib.parse import quote
 
 from bot.sources import SourceDown
 from bot.sources.transport.client import Absent, Client
@@ -24,6 +25,9 @@ NORTHERN_IRELAND = "Northern Ireland"
 NORTHERN_IRISH_SEAT = "N05"  # how the official codes of its constituencies begin
 CROWN_DEPENDENCIES = ("Channel Islands", "Isle of Man")
 CROWN_CODES = ("L99999999", "M99999999")
+# The first official codes of the seats of July 2024. Northern Ireland's seats kept theirs.
+FIRST_CODES = {"E14": 1063, "S14": 60, "W07": 81}
+TERMINATED_SECONDS = 2.0  # that the second question may take
 T = TypeVar("T")
 
 
@@ -59,8 +63,21 @@ class Postcodes:
     async def _ask(self, postcode: str, key: bytes) -> PostcodeLocation:
         answer = await self._http.post_json(f"{self._url}/postcodes", {"postcodes": [postcode]})
         location = _from_404(answer.detail) if isinstance(answer, Absent) else _location(answer)
+        if location.outcome == "not_found" and await self._is_terminated(postcode):
+            location = PostcodeLocation(outcome="terminated")
         self._cache.put(key, location)
         return location
+
+    async def _is_terminated(self, postcode: str) -> bool:
+        """Whether the service says, in time, that this postcode is no longer in use."""
+        try:
+            async with asyncio.timeout(TERMINATED_SECONDS):
+                url = f"{self._url}/terminated_postcodes/{quote(postcode)}"
+                answer = await self._http.get_json(url)
+        except (SourceDown, TimeoutError):
+            return False
+        result = answer.get("result") if isinstance(answer, dict) else None
+        return isinstance(result, dict) and "year_terminated" in result
 
 
 class MemoryCache(Generic[T]):
@@ -136,7 +153,7 @@ def _location(answer: object) -> PostcodeLocation:
     code = (result.codes and result.codes.current) or ""
     if name is None and (result.country in CROWN_DEPENDENCIES or code in CROWN_CODES):
         return PostcodeLocation(outcome="no_mp_there")
-    if name is None or not _is_consistent(result.country, code):
+    if name is None or not _is_consistent(result.country, code) or _is_outdated(code):
         raise SourceDown("a place without a constituency that can be trusted")
     return PostcodeLocation(outcome="found", constituency=name, nation=_nation(result.country))
 
@@ -149,3 +166,12 @@ def _nation(country: str | None) -> Nation | None:
 def _is_consistent(country: str | None, code: str) -> bool:
     """Postcodes in Northern Ireland once came with English constituencies: country and code must agree."""
     return country is None or (country == NORTHERN_IRELAND) == code.startswith(NORTHERN_IRISH_SEAT)
+
+
+def _is_outdated(code: str) -> bool:
+    """Whether this is the official code of a seat that was abolished in 2024, as servers with old data send.
+
+    Many of the seats of 2024 have the name of an older one, with other boundaries: the name does not show it.
+    """
+    first, number = FIRST_CODES.get(code[:3]), code[3:]
+    return first is not None and number.isascii() and number.isdecimal() and int(number) < first

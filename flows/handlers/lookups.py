@@ -6,7 +6,7 @@ from flows.definition.text import Text
 from flows.effects import LookUp, Say
 from flows.events import LookedUp
 from flows.presentation.lists import is_stale
-from flows.state.case import GIVEN, Awaiting, Constituency, Finding, HeldAt, Mp, Query
+from flows.state.case import GIVEN, Awaiting, Constituency, Finding, HeldAt, Mp, Outcome, Query
 from flows.state.mp_record import MpRecord
 from flows.turn_context import TurnContext
 
@@ -56,7 +56,7 @@ def take_result(ctx: TurnContext, event: LookedUp) -> TurnContext:
     if isinstance(event.finding, MpRecord):
         return _take_record(arrived, awaiting, event.finding)
     if event.finding.outcome in ASKED_AGAIN:
-        return arrived.notice(f"outcome_{event.finding.outcome}")
+        return arrived.notice(_not_found(awaiting.query, event.finding.outcome))
     return _take_finding(arrived, awaiting, _with_seat(awaiting, event.finding))
 
 
@@ -68,6 +68,12 @@ def keep_by_hand(ctx: TurnContext, mp: str) -> TurnContext:
         return recorded.with_member(asking=None)
     before = ctx.case.answers.get(steps[-1].id)
     return recorded.answer(steps[-1].id, ctx.flow.kind(steps[-1]).answer_by_hand(before))
+
+
+def _not_found(query: Query, outcome: Outcome) -> str:
+    """The phrase for a look-up that found no area. A postcode that nobody knows may be a new one."""
+    is_postcode = query.postcode is not None and outcome == "not_found"
+    return "outcome_new_postcode" if is_postcode else f"outcome_{outcome}"
 
 
 def _take_record(ctx: TurnContext, awaiting: Awaiting, record: MpRecord) -> TurnContext:

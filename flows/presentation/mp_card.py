@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from flows.definition.flow import Flow
 from flows.definition.text import Link, Paragraph, Text
+from flows.presentation.links import is_public_site
 from flows.routing.guards.names import name_waits
 from flows.routing.view import View
 from flows.state.case import Finding, Mp, Office
@@ -81,7 +82,7 @@ def _office(flow: Flow, office: Office) -> Iterator[Text]:
 
 
 def _links(flow: Flow, mp: Mp, constituency: str, view: View) -> Iterator[Text]:
-    if mp.website:
+    if mp.website and is_public_site(mp.website):  # older versions kept any address
         yield flow.phrase("card_website", link=Link(mp.website))
     elif mp.id is not None and mp.contact_known:
         yield flow.phrase("card_no_website")

@@ -15,6 +15,7 @@ POSTCODE = re.compile(OUTWARD + INWARD)
 OUTWARD_CODE = re.compile(r"[A-Z]{1,2}[0-9][0-9A-Z]?[0-9]?")
 AS_DIGIT = str.maketrans("OIL", "011")
 AS_LETTER = str.maketrans("015", "OIS")
+FORCES, FORCES_AREA = "BFPO", "BF1 "  # addresses of the British forces, which lie in no constituency
 LONGEST_NAME = 100  # characters of the name of an area
 
 
@@ -22,6 +23,8 @@ def read_area(text: str) -> Query:
     """Read a postcode, or else the name of an area. Raises InvalidAnswer."""
     simple = simplify(text[:LONGEST])
     candidates = postcodes(simple)
+    if FORCES in simple.split() or any(candidate.startswith(FORCES_AREA) for candidate in candidates):
+        raise InvalidAnswer("bfpo")
     if len(candidates) > 1:
         raise InvalidAnswer("two_postcodes")
     if candidates:

@@ -1,6 +1,7 @@
 """Runs the live sources on stand-ins for the public services, without a network, with a clock set by hand."""
 
 import asyncio
+import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -67,7 +68,12 @@ class Network(httpx.AsyncBaseTransport):
 
 def answering(value: Any) -> httpx.MockTransport:
     """Return a network in which every request is answered with this JSON."""
-    return httpx.MockTransport(lambda _: httpx.Response(200, json=value))
+    return sending(json.dumps(value).encode())
+
+
+def sending(body: bytes, **headers: str) -> httpx.MockTransport:
+    """Return a network in which every request is answered with this body, exactly as it is."""
+    return httpx.MockTransport(lambda _: httpx.Response(200, headers=headers, stream=httpx.ByteStream(body)))
 
 
 @dataclass

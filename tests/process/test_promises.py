@@ -15,7 +15,19 @@ from tests.standins.telegram_people import Person
 PEOPLE = 50
 KILLS = 20
 LANGUAGES = ("en", "fa", "fr")
-OUTAGES: tuple[Fault, ...] = ("stopped", "hang", "error", "html", "nonsense", "huge", "redirect", "limited")
+OUTAGES: tuple[Fault, ...] = (
+    "stopped",
+    "hang",
+    "error",
+    "html",
+    "nonsense",
+    "huge",
+    "redirect",
+    "limited",
+    "bomb",
+    "drip",
+    "lie",
+)
 
 
 async def test_kills_at_random_moments_lose_nothing(tmp_path: Path) -> None:

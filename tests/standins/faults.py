@@ -1,7 +1,10 @@
 """Makes a public service fail in many ways, switched on and off by tests."""
 
 import asyncio
+import gzip
+import io
 from collections.abc import MutableMapping
+from functools import cache
 from typing import Any, Literal
 
 from starlette.responses import JSONResponse, Response
@@ -10,10 +13,24 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from tests.standins.server import drop
 
 Fault = Literal[
-    "stopped", "hang", "limited", "error", "html", "redirect", "huge", "nonsense", "not_json", "forbidden"
+    "stopped",
+    "hang",
+    "limited",
+    "error",
+    "html",
+    "redirect",
+    "huge",
+    "nonsense",
+    "not_json",
+    "forbidden",
+    "bomb",  # gzip within gzip: some hundred bytes become 256 MB
+    "gzip_bomb",  # gzip once
+    "drip",  # a byte at a time, without end
+    "lie",  # a length that is not the body's
 ]
 
 HUGE = 50 * 1024 * 1024
+BOMB = 256 * 1024 * 1024
 CHUNK = b" " * 65536
 
 
@@ -32,6 +49,7 @@ class Faulty:
         self.retry_after: str | None = None
         self.asked: list[str] = []  # "GET /path?query"
         self.agents: list[str] = []
+        self.encodings: list[str] = []  # that were asked for
         self.at_once = 0
         self.most_at_once = 0
         self.arrived = asyncio.Event()  # set when the first request arrives
@@ -51,6 +69,7 @@ class Faulty:
         query = scope["query_string"].decode()
         self.asked.append(f"{scope['method']} {scope['path']}{'?' if query else ''}{query}")
         self.agents += [value.decode() for name, value in scope["headers"] if name == b"user-agent"]
+        self.encodings += [value.decode() for name, value in scope["headers"] if name == b"accept-encoding"]
         self.arrived.set()
         self.at_once += 1
         self.most_at_once = max(self.most_at_once, self.at_once)
@@ -72,6 +91,13 @@ class Faulty:
             await _wait_for_disconnect(receive)
         elif fault == "huge":
             await _send_huge_body(send)
+        elif fault == "drip":
+            await _drip(receive, send)
+        elif fault == "lie":
+            await _send_body(send, b"[]", (b"content-length", b"99999999999"))
+        elif fault in ("bomb", "gzip_bomb"):
+            layers = 2 if fault == "bomb" else 1
+            await _send_body(send, bomb(layers), (b"content-encoding", b", ".join([b"gzip"] * layers)))
         else:
             await self._faulty_response(fault)(scope, receive, send)
 
@@ -101,3 +127,30 @@ async def _wait_for_disconnect(receive: Receive) -> None:
     message: MutableMapping[str, Any] = {"type": ""}
     while message["type"] != "http.disconnect":
         message = await receive()
+
+
+@cache
+def bomb(layers: int) -> bytes:
+    """Return 256 MB of blanks within so many layers of gzip."""
+    packed = io.BytesIO()
+    with gzip.GzipFile(fileobj=packed, mode="wb", mtime=0) as inner:
+        for _ in range(BOMB // len(CHUNK)):
+            inner.write(CHUNK)
+    body = packed.getvalue()
+    for _ in range(layers - 1):
+        body = gzip.compress(body, mtime=0)
+    return body
+
+
+async def _send_body(send: Send, body: bytes, *headers: tuple[bytes, bytes]) -> None:
+    await send({"type": "http.response.start", "status": 200, "headers": list(headers)})
+    await send({"type": "http.response.body", "body": body})
+
+
+async def _drip(receive: Receive, send: Send) -> None:
+    """Send blanks one by one until the other side has had enough."""
+    left = asyncio.create_task(_wait_for_disconnect(receive))
+    await send({"type": "http.response.start", "status": 200, "headers": []})
+    while not left.done():
+        await send({"type": "http.response.body", "body": b" ", "more_body": True})
+        await asyncio.wait([left], timeout=0.02)

@@ -1,4 +1,4 @@
-"""A stand-in for postcodes.io, with answers of the same shape: bulk look-ups by POST."""
+"""A stand-in for postcodes.io, with answers of the same shape: postcodes by POST, terminated ones by GET."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -50,11 +50,13 @@ class PostcodesStandIn:
     places: dict[str, Answer] = field(default_factory=lambda: dict(SAMPLE))
     absent: Any = None
     queries: list[str] = field(default_factory=list)
+    terminated: set[str] = field(default_factory=lambda: {"AB10AA"})
 
     def __post_init__(self) -> None:
         bulk = Route("/postcodes", self._bulk, methods=["POST"])
         single = Route("/postcodes/{postcode}", self._single)
-        self.app = Faulty(Starlette(routes=[bulk, single]))
+        terminated = Route("/terminated_postcodes/{postcode}", self._terminated)
+        self.app = Faulty(Starlette(routes=[bulk, single, terminated]))
 
     async def _bulk(self, request: Request) -> JSONResponse:
         postcodes = (await request.json())["postcodes"]
@@ -66,6 +68,13 @@ class PostcodesStandIn:
 
     async def _single(self, request: Request) -> JSONResponse:
         return JSONResponse({"status": 200, "result": self._place(request.path_params["postcode"])})
+
+    async def _terminated(self, request: Request) -> JSONResponse:
+        postcode = request.path_params["postcode"].replace(" ", "").upper()
+        if postcode not in self.terminated:
+            return JSONResponse({"status": 404, "error": "Terminated postcode not found"}, 404)
+        result = {"postcode": postcode, "year_terminated": 1996, "month_terminated": 6}
+        return JSONResponse({"status": 200, "result": {**result, "longitude": -2.24, "latitude": 57.1}})
 
     def _place(self, postcode: str) -> Answer | None:
         place = self.places.get(postcode.replace(" ", "").upper())

@@ -17,7 +17,7 @@ from bot.sources.parliament.members import MembersApi
 from bot.sources.parliament.name_search import NameIndex, NameMatches
 from bot.sources.parliament.schema import Seat
 from bot.sources.transport.clock import Clock
-from bot.sources.transport.disk_cache import CachedValue, DiskCache
+from bot.sources.transport.disk_cache import CachedValue, DiskCache, Gone
 from bot.sources.transport.single_flight import SingleFlight
 from flows.definition.schema import Frozen
 
@@ -37,7 +37,7 @@ class Constituencies:
     """Looks up constituencies.
 
     By `deadline` (the event loop's time) every method returns, or raises SourceDown if the service does not
-    answer and nothing in the cache can stand in for it.
+    answer and nothing in the cache can stand in for it, and Gone for a constituency that does not exist now.
     """
 
     def __init__(self, members: MembersApi, folder: Path, clock: Clock) -> None:
@@ -53,10 +53,15 @@ class Constituencies:
         roll = await self.roll.current()
         if roll and (seat := roll.by_name.exact(name)):
             return await self.up_to_date(CachedValue(seat, roll.fetched), deadline)
-        index = await self._search_service(name, deadline, lambda index: index.exact(name) is not None)
+        try:
+            index = await self._search_service(name, deadline, lambda index: index.exact(name) is not None)
+        except SourceDown:
+            if roll is None:
+                raise
+            index = roll.by_name
         if seat := index.exact(name):
             return CachedValue(seat, self._clock.now())
-        raise SourceDown("a constituency that the other service does not know")
+        raise Gone("a constituency that the other service does not know")
 
     async def search(self, typed: str, deadline: float) -> tuple[NameMatches[Seat], datetime]:
         """Return the seats that match a name a person typed, and when they were fetched."""
@@ -68,11 +73,11 @@ class Constituencies:
     async def by_id(self, constituency: int, deadline: float) -> CachedValue[Seat] | None:
         """Return the seat with this id of the Members API, or None."""
         roll = await self.roll.current()
-        if roll and (seat := roll.by_id.get(constituency)):
-            return await self.up_to_date(CachedValue(seat, roll.fetched), deadline)
         try:
+            if roll and (seat := roll.by_id.get(constituency)):
+                return await self.up_to_date(CachedValue(seat, roll.fetched), deadline)
             return await self._fetch_seat(constituency, MAX_AGE, deadline)
-        except NoSuchConstituency:
+        except (Gone, NoSuchConstituency):
             return None
 
     async def up_to_date(self, cached: CachedValue[Seat], deadline: float) -> CachedValue[Seat]:
@@ -82,6 +87,8 @@ class Constituencies:
             return cached
         try:
             single = await self._fetch_seat(cached.value.id, max_age, deadline)
+        except Gone:
+            raise
         except SourceDown:
             return cached
         return max(cached, single, key=lambda seat: seat.fetched)

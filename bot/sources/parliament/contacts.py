@@ -6,11 +6,11 @@ times, or an office that is no more than a line saying that there is none.
 
 import re
 from collections.abc import Iterator, Mapping
-from urllib.parse import urlsplit
 
 from bot.sources import SourceDown
 from bot.sources.transport.text import plain_text
 from flows.definition.schema import Frozen
+from flows.presentation.links import is_public_host, is_public_site
 from flows.state.case import Office
 
 KINDS = {"parliamentary office": "Parliamentary office", "constituency office": "Constituency office"}
@@ -68,7 +68,7 @@ def _phone(contact: RawContact) -> str | None:
 
 def _email(contact: RawContact) -> str | None:
     match = EMAIL.search(plain_text(contact.get("email"), 320) or "")
-    return match[0] if match else None
+    return match[0] if match and is_public_host(match[0].rpartition("@")[2]) else None
 
 
 def _best_email(contacts: list[RawContact], offices: tuple[Office, ...]) -> str | None:
@@ -86,13 +86,8 @@ def _website(contacts: list[RawContact]) -> str | None:
 
 
 def _web_address(value: object) -> str | None:
-    """Return an http or https address, whole or not at all: a shortened one would lead elsewhere."""
+    """Return the address of a website, whole or not at all: a shortened one would lead elsewhere."""
     address = value.strip() if isinstance(value, str) else ""
     if not address.isprintable() or len(address) > 300 or re.search(r"[\s<>\"'\\`]", address):
         return None
-    try:
-        parts = urlsplit(address)
-    except ValueError:
-        return None
-    safe = parts.scheme in ("http", "https") and parts.hostname and "@" not in parts.netloc
-    return address if safe else None
+    return address if is_public_site(address) else None

@@ -4,6 +4,7 @@ from bot.sources import SourceDown
 from bot.sources.parliament.contacts import MpContacts, parse_contacts
 from bot.sources.parliament.schema import ConstituencyEnvelope, ConstituencyPage, ConstituencyPayload, Seat
 from bot.sources.transport.client import Absent, Client, Params
+from bot.sources.transport.disk_cache import Gone
 from bot.sources.transport.payload import parse
 
 PAGE_SIZE = 20  # the most that the service returns at once
@@ -24,9 +25,14 @@ class MembersApi:
         return parse(ConstituencyPage, await self._http.get_required_json(url, params))
 
     async def seat(self, constituency: int) -> Seat | None:
-        """Return one seat by its constituency's id; None if there is none, or it no longer exists."""
+        """Return one seat by its constituency's id; None if there is none. Raises Gone: it was abolished."""
         answer = await self._http.get_json(f"{self._url}/Location/Constituency/{constituency}")
-        return None if isinstance(answer, Absent) else parse(ConstituencyEnvelope, answer).value.seat()
+        if isinstance(answer, Absent):
+            return None
+        found = parse(ConstituencyEnvelope, answer).value
+        if found.end_date:
+            raise Gone("a constituency that was abolished")
+        return found.seat()
 
     async def contacts(self, member: int) -> MpContacts:
         """Return how a member may be reached, as far as they publish it."""

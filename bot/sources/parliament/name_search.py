@@ -8,6 +8,8 @@ from difflib import get_close_matches
 from typing import Generic, Literal, Protocol, TypeVar
 
 MOST_CHOICES = 8  # candidates that can be shown as buttons
+# Words that many names have, and that say nothing of where an area is.
+COMMON = frozenset({"a", "and", "in", "my", "of", "on", "the", "upon"})
 LONGEST = 80  # characters; the longest name has about 40
 WORD_SIMILARITY = 0.8  # of a mistyped word to a real one, from 0 to 1
 NAME_SIMILARITY = 0.85  # of a mistyped whole name
@@ -30,14 +32,16 @@ class NameMatches(Generic[N]):
 
     entries: tuple[N, ...]
     is_exact: bool = False  # the first one has exactly this name
-    is_guess: bool = False  # nothing matches as typed: these are similar
 
     @property
     def outcome(self) -> Literal["found", "several", "too_many", "not_found"]:
-        """A guess is never `found`: the person chooses. Nor is a whole name that others contain (Bath)."""
+        """Only a whole name that no other contains is `found`. Of anything else the person chooses.
+
+        A part of a name is most often the name of something larger: Kent, London.
+        """
         if not self.entries:
             return "not_found"
-        if len(self.entries) == 1 and not self.is_guess:
+        if len(self.entries) == 1 and self.is_exact:
             return "found"
         return "several" if self.is_exact or len(self.entries) <= MOST_CHOICES else "too_many"
 
@@ -63,11 +67,11 @@ class NameIndex(Generic[N]):
     def search(self, typed: str) -> NameMatches[N]:
         """Match names that are, begin a word with, or contain what was typed; else guess at a misspelling."""
         wanted = fold(typed)
-        if not wanted or len(wanted) > LONGEST:
+        if len(wanted) > LONGEST or COMMON.issuperset(wanted.split()):
             return NameMatches(())
         containing = self._containing(wanted)
         if not containing:
-            return NameMatches(self._similar(wanted), is_guess=True)
+            return NameMatches(self._similar(wanted))
         return NameMatches(containing, is_exact=fold(containing[0].name) == wanted)
 
     def _containing(self, wanted: str) -> tuple[N, ...]:

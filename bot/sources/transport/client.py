@@ -16,6 +16,7 @@ import structlog
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, wait_exponential_jitter
 
 from bot.sources import SourceDown
+from bot.sources.transport.body import ASKED_FOR, read_body
 from bot.sources.transport.clock import SYSTEM, Clock
 from bot.sources.transport.host import Host, HostLimits, seconds_to_wait
 from bot.sources.transport.single_flight import SingleFlight
@@ -68,7 +69,7 @@ class Client:
         self._limits = limits or HostLimits()
         self._clock = clock
         self._client = httpx.AsyncClient(
-            headers={"User-Agent": user_agent(contact)},
+            headers={"User-Agent": user_agent(contact), "Accept-Encoding": ASKED_FOR},
             timeout=self._limits.attempt_timeout,
             transport=transport,
         )
@@ -194,7 +195,7 @@ async def _send_and_read(client: httpx.AsyncClient, request: httpx.Request, max_
     response = await client.send(request, stream=True)
     try:
         _require_usable(response)
-        return ServiceReply(response.status_code, await _read(response, max_bytes))
+        return ServiceReply(response.status_code, await read_body(response, max_bytes))
     finally:
         await response.aclose()
 
@@ -205,15 +206,6 @@ def _require_usable(response: httpx.Response) -> None:
         raise TransientFailure(f"status {status}", response.headers.get("Retry-After"))
     if status not in USABLE:
         raise SourceDown(f"status {status}")
-
-
-async def _read(response: httpx.Response, max_bytes: int) -> bytes:
-    body = bytearray()
-    async for chunk in response.aiter_bytes():
-        body += chunk
-        if len(body) > max_bytes:
-            raise SourceDown(f"more than {max_bytes} bytes")
-    return bytes(body)
 
 
 def _decode(reply: ServiceReply) -> object:

@@ -1,11 +1,14 @@
 """Caches answers of public services in memory and on disk, each with the time at which it was fetched.
 
 Only what Parliament publishes is stored on disk (constituencies, members, contacts, pictures): nothing that
-reveals who asked, or about which postcode.
+reveals who asked, or about which postcode. But which MPs were looked up, and when, shows where the people are
+who use the bot, so only its own account may read the files.
 """
 
 import asyncio
+import os
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -18,10 +21,15 @@ from pydantic import AwareDatetime, TypeAdapter, ValidationError
 from bot.sources import SourceDown
 from bot.sources.transport.clock import Clock
 from bot.sources.transport.single_flight import SingleFlight
+from bot.stores.atomic_files import make_folder
 
 log = structlog.get_logger()
 
 T = TypeVar("T")
+
+
+class Gone(SourceDown):
+    """The service says that there is no such thing, or no longer: no cached answer may stand in for it."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +56,7 @@ class DiskCache(Generic[T]):
         self._in_memory = in_memory
         self._memory: dict[str, CachedValue[T]] = {}
         self._flights = SingleFlight()
+        self._is_private = False
 
     async def get(self, key: str) -> CachedValue[T] | None:
         """Return the cached answer, however old, or None."""
@@ -76,13 +85,15 @@ class DiskCache(Generic[T]):
         """Return the cached answer if younger than `max_age` (hours), else what `ask` returns.
 
         If `ask` raises SourceDown or is not done by `deadline` (the event loop's time), returns the cached
-        answer at any age. Raises SourceDown if there is none.
+        answer at any age. Raises SourceDown if there is none, and Gone if `ask` does.
         """
         cached = await self.get(key)
         if cached and self.is_fresh(cached, max_age):
             return cached
         try:
             return await self._flights.join(key, lambda: self._fill(key, max_age, ask), deadline)
+        except Gone:
+            raise
         except SourceDown:
             if cached is None:
                 raise
@@ -106,6 +117,7 @@ class DiskCache(Generic[T]):
         return await self.put(key, await ask())
 
     def _load(self, key: str) -> CachedValue[T] | None:
+        self._make_private()
         try:
             return self._shape.validate_json(self._path(key).read_bytes())
         except FileNotFoundError:
@@ -118,11 +130,33 @@ class DiskCache(Generic[T]):
         path = self._path(key)
         draft = path.with_name(f".{path.name}.{token_hex(8)}")  # two callers may write the same key at once
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            draft.write_bytes(self._shape.dump_json(cached))
+            make_folder(self._folder)
+            self._make_private()
+            _write_private(draft, self._shape.dump_json(cached))
             draft.replace(path)
         except OSError as error:
             log.warning("cache_unwritable", reason=type(error).__name__)
 
+    def _make_private(self) -> None:
+        """Take the folder and its files away from other accounts, once: older versions shared them."""
+        if self._is_private or not self._folder.is_dir():
+            return
+        self._is_private = True
+        with suppress(OSError):
+            self._folder.chmod(0o700)
+            for file in self._folder.iterdir():
+                _chmod(file)
+
     def _path(self, key: str) -> Path:
         return self._folder / f"{key}.json"
+
+
+def _chmod(file: Path) -> None:
+    with suppress(OSError):  # another cache may just have replaced it
+        file.chmod(0o600)
+
+
+def _write_private(path: Path, data: bytes) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(data)

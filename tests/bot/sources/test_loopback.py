@@ -58,7 +58,22 @@ async def test_an_mp_is_found(served: Served) -> None:
 
 
 @pytest.mark.parametrize(
-    "fault", ["stopped", "hang", "limited", "error", "html", "redirect", "huge", "nonsense", "not_json"]
+    "fault",
+    [
+        "stopped",
+        "hang",
+        "limited",
+        "error",
+        "html",
+        "redirect",
+        "huge",
+        "nonsense",
+        "not_json",
+        "bomb",
+        "gzip_bomb",
+        "drip",
+        "lie",
+    ],
 )
 async def test_every_fault_is_down_in_time_and_over_when_it_is_over(served: Served, fault: Fault) -> None:
     served.members.app.fault = fault

@@ -42,11 +42,29 @@ async def test_when_only_the_contacts_fail_the_mp_is_known(services: Services, f
     assert (finding.mp.contact_known, finding.mp.offices, finding.mp.email) == (False, (), None)
 
 
-async def test_a_constituency_that_only_one_service_knows_is_down_with_its_name(services: Services) -> None:
+@pytest.mark.parametrize("listed", [True, False])
+async def test_a_constituency_that_parliament_does_not_know_is_no_fact(
+    make_services: MakeServices, listed: bool
+) -> None:
+    services = await make_services(listed)
     services.postcodes.places["BA22BB"] = place("Atlantis and Bath")
-    finding = await services.sources.find_mp(Query(postcode="BA2 2BB"))
-    found = Constituency(name="Atlantis and Bath", nation="England")
-    assert finding == Finding(outcome="down", constituency=found)
+    assert await services.sources.find_mp(Query(postcode="BA2 2BB")) == Finding(outcome="down")
+
+
+async def test_nor_is_it_while_parliament_does_not_answer(services: Services) -> None:
+    services.postcodes.places["BA22BB"] = place("Atlantis and Bath")
+    services.members.app.fault = "stopped"
+    assert await services.sources.find_mp(Query(postcode="BA2 2BB")) == Finding(outcome="down")
+
+
+async def test_a_constituency_that_was_abolished_is_gone_although_it_is_cached(services: Services) -> None:
+    bath = services.members.id_of("Bath")
+    services.time.forward(hours=25)
+    assert (await services.sources.find_mp(Query(constituency_id=bath))).outcome == "found"
+    services.members.values[bath]["endDate"] = "2026-11-23T00:00:00"
+    services.time.forward(hours=25)
+    assert await services.sources.find_mp(Query(constituency_id=bath)) == Finding(outcome="not_found")
+    assert await services.sources.find_mp(BATH) == Finding(outcome="down")
 
 
 @pytest.mark.parametrize("hanging", ["postcodes", "members"])

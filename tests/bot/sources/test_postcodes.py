@@ -51,14 +51,52 @@ async def test_the_postcode_stands_in_no_address(setting: Setting) -> None:
     assert setting.service.queries == ["BA11AA"]
 
 
-async def test_an_unknown_or_terminated_postcode_is_null(setting: Setting) -> None:
+async def test_an_unknown_postcode_is_not_found_and_one_no_longer_in_use_is_terminated(
+    setting: Setting,
+) -> None:
     assert await setting.find("ZZ99 9ZZ") == PostcodeLocation(outcome="not_found")
+    assert await setting.find("AB1 0AA") == PostcodeLocation(outcome="terminated")
+
+
+@pytest.mark.parametrize("fault", ["stopped", "error", "html", "redirect", "nonsense", "not_json"])
+async def test_a_postcode_is_not_found_when_the_service_does_not_say_more(
+    setting: Setting, fault: Fault
+) -> None:
+    setting.service.app.fault, setting.service.app.only = fault, "/terminated_postcodes"
+    assert await setting.find("AB1 0AA") == PostcodeLocation(outcome="not_found")
+
+
+@pytest.mark.parametrize(
+    "known",
+    [
+        place("Holborn and St Pancras", "E14000750"),  # the same name, and other boundaries
+        place("Edinburgh South", "S14000024", "Scotland"),
+        place("Montgomeryshire", "W07000063", "Wales"),
+        place("Bath", "E14001062"),
+    ],
+)
+async def test_a_seat_abolished_in_2024_is_not_trusted(setting: Setting, known: Any) -> None:
+    with pytest.raises(SourceDown):
+        await setting.find("WC1A 2BB", **known)
+
+
+@pytest.mark.parametrize(
+    "known",
+    [
+        place("Bath", "E14001063"),
+        place("Dundee Central", "S14000060", "Scotland"),
+        place("Ynys Môn", "W07000081", "Wales"),
+        place("Belfast East", "N05000001", "Northern Ireland"),
+    ],
+)
+async def test_a_seat_of_2024_is(setting: Setting, known: Any) -> None:
+    assert (await setting.find("BA2 2BB", **known)).outcome == "found"
 
 
 @pytest.mark.parametrize("error", ["Postcode not found", "Invalid postcode"])
 async def test_a_404_that_speaks_of_a_postcode_is_not_found(setting: Setting, error: str) -> None:
     setting.service.absent = {"status": 404, "error": error}
-    assert await setting.find("AB1 0AA") == PostcodeLocation(outcome="not_found")
+    assert await setting.find("ZZ99 9ZZ") == PostcodeLocation(outcome="not_found")
 
 
 async def test_a_404_that_says_so_is_terminated(setting: Setting) -> None:

@@ -18,9 +18,9 @@ async def find(typed: str) -> Finding:
     [
         ("BA1 1AA", "found"),
         ("Bath", "found"),
-        ("Glyndwr", "found"),
+        ("Glyndwr", "several"),
         ("NE17 7AA", "vacant"),
-        ("Blaydon", "vacant"),
+        ("Blaydon and Consett", "vacant"),
         ("Cambridge", "several"),
         ("Camebridge", "several"),
         ("Practiceshire", "too_many"),

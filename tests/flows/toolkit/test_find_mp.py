@@ -43,7 +43,10 @@ def test_what_leads_to_no_area_is_asked_again(typed: str) -> None:
 @pytest.mark.parametrize(
     ("typed", "words"),
     [
-        ("ZZ99 9ZZ", "could not find that"),
+        ("ZZ99 9ZZ", "it may be very new"),
+        ("Atlantis", "could not find that."),
+        ("BFPO 57", "BFPO address"),
+        ("bf1 3aa", "BFPO address"),
         ("Many", "Too many areas"),
         ("AB1 0AA", "no longer in use"),
         ("JE2 4WD", "Channel Islands"),

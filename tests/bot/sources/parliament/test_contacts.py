@@ -143,6 +143,11 @@ def test_a_website_that_is_not_safe_is_left_out(line1: Any) -> None:
     assert contact(website(line1)).website is None
 
 
+@pytest.mark.parametrize("domain", ["10.0.0.1", "router.local", "mail.internal"])
+def test_a_mailbox_in_a_private_network_is_left_out(domain: str) -> None:
+    assert contact(local(email=f"mp@{domain}")).email is None
+
+
 def test_other_addresses_of_the_web_are_no_office_and_no_website() -> None:
     social = entry("X (formerly Twitter)", isWebAddress=True, line1="https://x.example/mp")
     form = entry("Prime Minister's office", isWebAddress=True, line1="https://contact.example/")

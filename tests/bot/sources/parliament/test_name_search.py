@@ -66,16 +66,47 @@ def test_a_name_inside_others_is_a_choice_with_itself_first(name: str) -> None:
     ("typed", "name"),
     [
         ("Chorley", "Chorley"),
+        ("holborn & st pancras", "Holborn and St Pancras"),
+        ("Ynys mon", "Ynys Môn"),
+    ],
+)
+def test_a_whole_name_that_no_other_holds_is_found(typed: str, name: str) -> None:
+    assert REGISTER.search(typed).outcome == "found"
+    assert names(typed) == [name]
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
         ("holborn", "Holborn and St Pancras"),
         ("Glyndwr", "Montgomeryshire and Glyndŵr"),
         ("Hanham & North East Somerset", "North East Somerset and Hanham"),
         ("cras", "Holborn and St Pancras"),
-        ("Ynys mon", "Ynys Môn"),
     ],
 )
-def test_what_only_one_name_holds_is_found(typed: str, name: str) -> None:
-    assert REGISTER.search(typed).outcome == "found"
+def test_a_part_of_a_name_is_a_choice_even_if_only_one_name_has_it(typed: str, name: str) -> None:
+    assert REGISTER.search(typed).outcome == "several"
     assert names(typed) == [name]
+
+
+SEATS_OF_2024 = (
+    "Cities of London and Westminster",
+    "Weald of Kent",
+    "Altrincham and Sale West",
+    "The Wrekin",
+    "Isle of Wight East",
+)
+
+
+@pytest.mark.parametrize("typed", ["London", "Kent", "Sale", "Westminster", "Wight"])
+def test_the_name_of_something_larger_or_smaller_is_never_a_finding(typed: str) -> None:
+    fit = NameIndex([Area(name) for name in SEATS_OF_2024]).search(typed)
+    assert (fit.outcome, len(fit.choices)) == ("several", 1)
+
+
+@pytest.mark.parametrize("typed", ["the", "The", "of the", "and", "in the", "a"])
+def test_words_that_say_nothing_find_nothing(typed: str) -> None:
+    assert NameIndex([Area(name) for name in SEATS_OF_2024]).search(typed).outcome == "not_found"
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,9 @@
 """The HTTP client: what it retries, what it refuses, and when it leaves a service alone."""
 
 import asyncio
+import gzip
+import tracemalloc
+import zlib
 from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
 from email.utils import format_datetime
@@ -16,8 +19,8 @@ from starlette.routing import Route
 from bot.sources import SourceDown
 from bot.sources.transport.client import Absent, Client, user_agent
 from bot.sources.transport.host import HostLimits
-from tests.harness.sources import HandClock, Network
-from tests.standins.faults import Fault, Faulty
+from tests.harness.sources import HandClock, Network, sending
+from tests.standins.faults import Fault, Faulty, bomb
 
 URL = "https://service.test/thing"
 
@@ -100,7 +103,9 @@ async def test_a_failure_that_stays_is_down_after_three_attempts(
     assert sum(setting.time.slept) < 7
 
 
-@pytest.mark.parametrize("fault", ["html", "redirect", "huge", "not_json", "forbidden"])
+@pytest.mark.parametrize(
+    "fault", ["html", "redirect", "huge", "not_json", "forbidden", "bomb", "gzip_bomb", "lie"]
+)
 async def test_an_answer_that_cannot_be_used_is_down_at_once(setting: Setting, fault: Fault) -> None:
     setting.fail(fault)
     await setting.refused()
@@ -232,6 +237,69 @@ async def test_a_huge_body_is_abandoned_early(time: HandClock) -> None:
     assert len(chunks) == 65  # 4 MB and a chunk, of 50 MB
 
 
+@pytest.mark.parametrize("fault", ["bomb", "gzip_bomb"])
+async def test_a_bomb_is_not_unpacked(setting: Setting, fault: Fault) -> None:
+    setting.fail(fault)
+    bomb(2 if fault == "bomb" else 1)
+    tracemalloc.start()
+    try:
+        await setting.refused()
+        assert tracemalloc.get_traced_memory()[1] < 16 * 1024 * 1024
+    finally:
+        tracemalloc.stop()
+
+
+async def test_no_encoding_is_asked_for(setting: Setting) -> None:
+    await setting.http.get_json(URL)
+    assert setting.service.encodings == ["identity"]
+
+
+@pytest.mark.parametrize(
+    ("encoding", "body"),
+    [
+        ("", b"[7]"),
+        ("identity", b"[7]"),
+        ("gzip", gzip.compress(b"[7]")),
+        ("X-GZip", gzip.compress(b"[7]")),
+        ("identity, gzip", gzip.compress(b"[7]")),
+    ],
+)
+async def test_one_gzip_is_read_though_nobody_asked_for_it(
+    time: HandClock, encoding: str, body: bytes
+) -> None:
+    http = Client(None, time.clock, transport=sending(body, **{"Content-Encoding": encoding}))
+    assert await http.get_json(URL) == [7]
+    await http.aclose()
+
+
+@pytest.mark.parametrize(
+    ("encoding", "body"),
+    [
+        ("gzip, gzip", gzip.compress(gzip.compress(b"[7]"))),
+        ("gzip, identity, gzip", gzip.compress(gzip.compress(b"[7]"))),
+        ("deflate", zlib.compress(b"[7]")),
+        ("br", b"[7]"),
+        ("zstd", b"[7]"),
+        ("gzip", b"[7]"),
+        ("gzip", gzip.compress(b"[7]")[:-4]),
+        ("gzip", gzip.compress(b"[7]") + gzip.compress(b" ")),
+        ("gzip", gzip.compress(b" " * (4 * 1024 * 1024) + b"7")),
+    ],
+)
+async def test_any_other_encoding_is_refused(time: HandClock, encoding: str, body: bytes) -> None:
+    http = Client(None, time.clock, transport=sending(body, **{"Content-Encoding": encoding}))
+    with pytest.raises(SourceDown):
+        await http.get_json(URL)
+    await http.aclose()
+
+
+async def test_what_fits_the_limit_exactly_is_read(time: HandClock) -> None:
+    whole = gzip.compress(b" " * (4 * 1024 * 1024 - 1) + b"7")
+    http = Client(None, time.clock, transport=sending(whole, **{"Content-Encoding": "gzip"}))
+    assert await http.get_json(URL) == 7
+    await http.aclose()
+
+
 async def test_errors_quote_neither_question_nor_answer(time: HandClock) -> None:
     async def refuse(request: httpx.Request) -> httpx.Response:
         raise httpx.ConnectError(f"no way to {request.url}", request=request)
@@ -245,8 +313,7 @@ async def test_errors_quote_neither_question_nor_answer(time: HandClock) -> None
 
 
 async def test_a_deep_nest_is_no_answer(time: HandClock) -> None:
-    deep = httpx.MockTransport(lambda _: httpx.Response(200, content=b"[" * 200_000))
-    http = Client(None, time.clock, transport=deep)
+    http = Client(None, time.clock, transport=sending(b"[" * 200_000))
     with pytest.raises(SourceDown):
         await http.get_json(URL)
     await http.aclose()

@@ -1,0 +1,67 @@
+"""What the public services send, as the bot's own process takes it."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.harness.process import PATIENCE, BotProcess, bot_process
+from tests.process.test_journey import SITUATION, press, walk_to_card
+from tests.standins.faults import BOMB, Fault
+from tests.standins.telegram_people import Person
+
+BEFORE = ("language:en", "about:go", "who:person", "home_office_knows:yes", *SITUATION)
+
+
+async def walk_to_postcode(person: Person) -> None:
+    """Answer everything up to the question for a postcode."""
+    await person.send("/start")
+    for data in BEFORE:
+        await press(person, data)
+    await person.wait(lambda seen: any(message.button("postcode:unknown") for message in seen), PATIENCE)
+
+
+def forget_most_memory(bot: BotProcess) -> int:
+    """Let the most memory count from here; returns what the process uses now, in bytes."""
+    assert bot.process is not None
+    Path(f"/proc/{bot.process.pid}/clear_refs").write_text("5", encoding="ascii")  # proc(5)
+    return most_memory(bot)
+
+
+def most_memory(bot: BotProcess) -> int:
+    """The most memory that the process has used, in bytes."""
+    assert bot.process is not None
+    status = Path(f"/proc/{bot.process.pid}/status").read_text(encoding="ascii")
+    kilobytes = re.search(r"VmHWM:\s+(\d+) kB", status)
+    assert kilobytes is not None
+    return int(kilobytes[1]) * 1024
+
+
+@pytest.mark.parametrize("fault", ["bomb", "gzip_bomb"])
+@pytest.mark.parametrize("service", ["postcodes", "members"])
+async def test_a_kilobyte_that_becomes_gigabytes_is_not_unpacked(
+    tmp_path: Path, service: str, fault: Fault
+) -> None:
+    async with bot_process(tmp_path) as bot:
+        await bot.start()
+        person = bot.telegram.person()
+        await walk_to_postcode(person)
+        getattr(bot, service).app.fault = fault
+        before = forget_most_memory(bot)
+        await person.send("BA1 1AA")
+        led_on = "look_up_by_hand:again" if service == "postcodes" else "show_mp:yes"  # without contacts
+        await person.wait(lambda seen: seen[-1].button(led_on), PATIENCE)
+        assert most_memory(bot) - before < BOMB // 4
+
+
+async def test_nobody_else_on_the_host_can_read_which_mps_were_looked_up(tmp_path: Path) -> None:
+    async with bot_process(tmp_path) as bot:
+        cache = bot.data_folder / "cache"
+        cache.mkdir(parents=True, mode=0o755)
+        (cache / "contact-1.json").write_text("{}", encoding="ascii")  # as an older version left it
+        await bot.start()
+        await walk_to_card(bot.telegram.person(), "en")
+        modes = {path.name: path.stat().st_mode & 0o777 for path in cache.iterdir()}
+        assert len(modes) > 2
+        assert set(modes.values()) == {0o600}, modes
+        assert cache.stat().st_mode & 0o777 == 0o700
