@@ -22,7 +22,9 @@ from flows.engine import Engine
 from flows.events import BY_PERSON, Event, FileDelivered, LookedUp, ReminderDelivered, Resumed, Tapped, Typed
 from flows.handlers.check_in import with_sign_of_life
 from flows.handlers.choices import erasure
+from flows.handlers.help_now import STEP as HELP_STEP
 from flows.presentation import question
+from flows.presentation.keyboard import GO_ON, HELP
 from flows.presentation.notices import notice
 from flows.reminders.buttons import STEP, ReminderButton
 from flows.reminders.schedule import is_claimed
@@ -211,6 +213,7 @@ class Conversation:
             return StoredTurn(session.user)
         turn = self._advance_once(session, self._event_after(notices, session, incoming), incoming)
         await self._note_sign_of_life(turn.session, incoming)
+        await self._take_from_removed(session, turn.session)
         await self._save(session, turn.session, incoming)
         notes = tuple(self.notice(phrase, unasked=not incoming.by_person) for phrase in notices)
         passed = _passed(session.user, incoming)
@@ -224,10 +227,10 @@ class Conversation:
         """
         event = incoming.event
         if notices and not incoming.by_person:
-            return Resumed()
-        is_for_lost = "bell_gone" in notices and isinstance(event, Typed)
+            return event if isinstance(event, Resumed) else Resumed()
+        is_for_lost = session.user.lost_case and _answers_something(event)
         if is_for_lost and not self.answer_to_danger(event, session.user.language):
-            return Resumed()
+            return Resumed(opened=True)
         return event
 
     async def _session(self, incoming: _Incoming, loaded: Session | None) -> tuple[Session, list[str]]:
@@ -237,15 +240,24 @@ class Conversation:
             return _spoken_to(loaded.user, loaded.case), []
         user, user_damaged = await self._repository.try_user(incoming.user)
         user = (user or _new_user(incoming)).before_switch(incoming.update)
-        wanted = _wanted_case(user, about)
-        case, case_damaged = await self._repository.try_case(wanted)
+        user, case, case_damaged = await self._find_case(user, about)
         notices = ["damaged"] if user_damaged or case_damaged else []
-        if user.lost_case and incoming.by_person:
-            notices.append("bell_gone")
+        if _tells_losses(incoming):
+            notices += user.lost or ["bell_gone"] * user.lost_case  # older versions kept no phrases
+        return _spoken_to(user, case or self._new_case(_wanted_case(user, about), user)), notices
+
+    async def _find_case(self, user: User, about: str | None) -> tuple[User, Case | None, bool]:
+        """The case that an event is for, and whether it was damaged; and the user without cases they lost.
+
+        A case that was named was stored: if it is not there, it was erased.
+        """
+        wanted = _wanted_case(user, about)
+        case, damaged = await self._repository.try_case(wanted)
         if case and user.id not in case.members:
-            user, case, wanted = _unlisted(user, case), None, None
-            notices.append("case_gone")
-        return _spoken_to(user, case or self._new_case(wanted, user)), notices
+            return await self._find_case(user.losing(case.id, "removed").remembering(case.updates), about)
+        if wanted and case is None and not damaged and user.cases.get(wanted):
+            return await self._find_case(user.losing(wanted, "erased"), about)
+        return user, case, damaged
 
     def _new_case(self, id: str | None, user: User) -> Case:
         """An empty case. If a crash came before it was first stored, it keeps the id that it was to have."""
@@ -281,7 +293,8 @@ class Conversation:
         if user.id in case.members:
             user = user.listing(case.id, case.nickname)
         opens = incoming.by_person or not (before.user.case or incoming.case)
-        user = user.after(before.user, case.id, update, by_person=incoming.by_person, opens=opens)
+        by_person, told = incoming.by_person, _tells_losses(incoming)
+        user = user.after(before.user, case.id, update, by_person=by_person, opens=opens, told=told)
         if before.user.case != user.case:
             user = user.remembering(await self._done_in(before.user.case, case))
         if user != before.user or user.version == 0:
@@ -297,6 +310,15 @@ class Conversation:
         """The updates done in the case that the user has left, which is `case` or another one."""
         was_open = case if left == case.id else await self._repository.case(left)
         return was_open.updates if was_open else ()
+
+    async def _take_from_removed(self, before: Session, after: Session) -> None:
+        """Take the case off the lists of those whom this turn removes from it, before they are removed.
+
+        Cut off in between, the update comes again. Later they could not be found by the case any more.
+        """
+        user, case = before.user.id, before.case
+        for key in case.members.keys() - after.case.members.keys() - {user}:
+            await self._repository.take_case_from(key, case, "removed")
 
     async def _note_sign_of_life(self, session: Session, incoming: _Incoming) -> None:
         """Note in the case in which the user is asked if they are safe that they did something in another."""
@@ -344,6 +366,18 @@ def _passed(user: User, incoming: _Incoming) -> tuple[Effect, ...]:
     return (RemoveMessages(user.passing),) if user.passing and is_over else ()
 
 
+def _tells_losses(incoming: _Incoming) -> bool:
+    """Whether the user now hears which cases they lost: they did something, or another case is opened."""
+    return incoming.by_person or isinstance(incoming.event, Resumed)
+
+
+def _answers_something(event: Event) -> bool:
+    """Whether the event answers a question of the case that was open: no call for help, and no command."""
+    if isinstance(event, Tapped):
+        return event.step not in (STEP, HELP_STEP, GO_ON) and event.choice != HELP
+    return isinstance(event, Typed)
+
+
 def _case_of_reminder(event: Event) -> str | None:
     """The beginning of the id of the case that a tapped reminder is about; None for any other event."""
     if isinstance(event, Tapped) and event.step == STEP:
@@ -359,12 +393,6 @@ def _wanted_case(user: User, about: str | None) -> str | None:
 def _new_user(incoming: _Incoming) -> User:
     chat = incoming.sender.chat if isinstance(incoming.sender.chat, int) else None
     return User(id=incoming.user, chat=chat, suggested=incoming.sender.suggested)
-
-
-def _unlisted(user: User, case: Case) -> User:
-    """The user without a case from which they were removed."""
-    cases = {id: nickname for id, nickname in user.cases.items() if id != case.id}
-    return user.remembering(case.updates).model_copy(update={"cases": cases})
 
 
 def _spoken_to(user: User, case: Case) -> Session:

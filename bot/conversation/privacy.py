@@ -1,15 +1,13 @@
 """Shows users everything that is stored about them, and erases it: on request, or after a long silence."""
 
 from collections.abc import AsyncIterator
-from contextlib import suppress
 from datetime import timedelta
 
 from bot.conversation.recent_messages import MOST, RecentMessages, deletable
 from bot.conversation.repository import Repository, until_saved
-from bot.stores import LostRace
 from flows.handlers.membership import without
 from flows.state.case import Case
-from flows.state.user import User
+from flows.state.user import CaseEnd, User
 
 
 class Privacy:
@@ -71,39 +69,36 @@ class Privacy:
 
         A member without another case is erased too, and returned, so that the caller can tell them.
         """
-        await self._repository.erase_case(case.id)
+        await self._erase_for_all(case, "expired")
         users = [user for key in case.members if (user := await self._repository.user(key))]
-        for user in users:
-            await self._unlist(user, case.id)
-        return [user for user in users if not _others(user, case.id)]
-
-    async def _unlist(self, user: User, erased: str) -> None:
-        remaining = _others(user, erased)
-        if not remaining:
+        without_any = [user for user in users if not _cases_of(user)]  # nor one that they began meanwhile
+        for user in without_any:
             await self.erase_user(user)
-            return
-        open_case = next(iter(remaining)) if user.case in (None, erased) else user.case
-        with suppress(LostRace):  # they wrote meanwhile: the case starts empty when they open it
-            is_lost = user.case in (None, erased)
-            changes = {"cases": remaining, "case": open_case, "lost_case": user.lost_case or is_lost}
-            await self._repository.save_user(user, user.model_copy(update=changes))
+        return without_any
+
+    async def _erase_for_all(self, case: Case, end: CaseEnd, but: str | None = None) -> None:
+        """Erase a case, after taking it off the list of each member; `but`: a member who is erased anyway.
+
+        In this order nobody's list ever leads to a case that is gone, even if this is cut off.
+        """
+        for member in case.members:
+            if member != but:
+                await self._repository.take_case_from(member, case, end)
+        await self._repository.erase_case(case.id)
 
     async def _erase_or_leave(self, user: str, id: str, hand_over: bool) -> None:
         async def attempt() -> None:
             case = await self._repository.case(id)
             if case and user not in case.members:
                 return
-            if case is None or len(case.members) == 1 or (case.owner == user and not hand_over):
+            if case is None:
                 await self._repository.erase_case(id)
+            elif len(case.members) == 1 or (case.owner == user and not hand_over):
+                await self._erase_for_all(case, "erased", but=user)
             else:
                 await self._repository.save_case(case, without(case, user))
 
         await until_saved(attempt)
-
-
-def _others(user: User, erased: str) -> dict[str, str | None]:
-    """The cases of a user without one that is erased."""
-    return {id: nickname for id, nickname in user.cases.items() if id != erased}
 
 
 def _cases_of(user: User) -> list[str]:

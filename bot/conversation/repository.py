@@ -1,6 +1,7 @@
 """Loads and saves users and cases: converts between models and the store's documents, of any version."""
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
@@ -12,7 +13,7 @@ from bot.stores import Damaged, FromNewer, Kind, LostRace, Store, StoreDown
 from flows.reminders.retention import erased_at, noticed_at
 from flows.reminders.schedule import next_due
 from flows.state.case import Case
-from flows.state.user import User
+from flows.state.user import CaseEnd, User
 
 ATTEMPTS = 20  # at a save that loses the race each time, because others in the same case answered first
 BUSY = "The same case is being answered by too many at once."
@@ -71,6 +72,20 @@ class Repository:
     async def erase_case(self, id: str) -> None:
         """Erase a case's document for good. Raises StoreDown."""
         await self._store.erase("case", id)
+
+    async def take_case_from(self, key: str, case: Case, end: CaseEnd) -> None:
+        """Take a case off a user's list; they hear of it at their next event. Raises StoreDown.
+
+        A document of a newer version stays as it is: that version looks through the list.
+        """
+
+        async def attempt() -> None:
+            user = await self.user(key)
+            if user and (after := user.losing(case.id, end)) is not user:
+                await self.save_user(user, after.remembering(case.updates))
+
+        with suppress(FromNewer):
+            await until_saved(attempt)
 
     async def due_cases(self) -> list[str]:
         """Claim the cases that are due now, the longest due first: no other process gets these ids."""

@@ -174,8 +174,9 @@ def leave(ctx: TurnContext) -> TurnContext:
     case, user = ctx.case, ctx.user
     if len(case.members) == 1:
         return ctx.notice("leave_alone")
-    cases = {id: name for id, name in user.cases.items() if id != case.id}
-    left = _with_members_of(ctx, without(case, user.id)).with_user(cases=cases, case=next(iter(cases), None))
+    remaining = user.without_case(case.id)
+    kept = {field: getattr(remaining, field) for field in ("case", "cases", "watched_in")}
+    left = _with_members_of(ctx, without(case, user.id)).with_user(**kept)
     return left.then(ResumeCase("case_left")).silently()
 
 

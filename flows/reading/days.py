@@ -29,6 +29,7 @@ from flows.reading.times import (
     without_clocks,
     without_marked_hours,
 )
+from flows.reading.week_counts import WeekCount, count_weeks, counts_weeks
 
 FARTHEST = timedelta(days=400)  # an appointment farther away is a typing error
 NEAR = timedelta(days=2)
@@ -93,7 +94,8 @@ def _days(typed: str, words: list[str], today: date, languages: tuple[str, ...])
     if dates := numeric_dates(typed, today):
         return _numeric_days(typed, dates, weekday, today)
     if weekday:
-        return _weekdays(weekday, today, typed)
+        count = count_weeks(words, weekday.others, languages)
+        return _weekdays(weekday, count, today, typed) if count else []
     return _relative(typed, today, languages)
 
 
@@ -111,7 +113,7 @@ def _numeric_days(typed: str, dates: list[date], weekday: FoundName | None, toda
         return dates
     fitting = _on_weekday(weekday, dates[:1])
     if HOURS.search(typed):
-        return [*_weekdays(FoundName(weekday.number, []), today, typed), *fitting]
+        return [*_weekdays(weekday, WeekCount(0, []), today, typed), *fitting]
     return fitting
 
 
@@ -126,20 +128,21 @@ def _on_weekday(weekday: FoundName | None, days: list[date]) -> list[date]:
     return fitting
 
 
-def _weekdays(weekday: FoundName, today: date, typed: str) -> list[date]:
-    """The readings of a day of the week: "Friday" is the coming one.
+def _weekdays(weekday: FoundName, count: WeekCount, today: date, typed: str) -> list[date]:
+    """The readings of a day of the week: "Friday" is the coming one, "Friday week" the one after that.
 
     "Next Friday", or "Friday" typed on a Friday, may also be the one a week later.
     """
     coming = today + timedelta(days=(weekday.number - today.weekday()) % 7)
-    numbers = [int(word) for word in weekday.others if word.isdecimal()]
-    if len(numbers) > 1:
+    numbers = [int(word) for word in count.others if word.isdecimal()]
+    if len(numbers) > 1 or (numbers and count.weeks):
         return []
     if numbers:
         dated = _with_date(coming, numbers[0])
-        return [coming, *dated] if dated and _may_be_hour(numbers[0], weekday, typed) else dated
-    is_clear = not weekday.others and coming != today
-    return [coming] if is_clear else [coming, coming + WEEK]
+        return [coming, *dated] if dated and _may_be_hour(numbers[0], count.others, typed) else dated
+    is_clear = not count.others and coming != today
+    first = coming + WEEK * count.weeks
+    return [first] if is_clear else [first, first + WEEK]
 
 
 def _with_date(coming: date, number: int) -> list[date]:
@@ -148,9 +151,9 @@ def _with_date(coming: date, number: int) -> list[date]:
     return [day for day in days if day.day == number][:1]
 
 
-def _may_be_hour(number: int, weekday: FoundName, typed: str) -> bool:
+def _may_be_hour(number: int, others: list[str], typed: str) -> bool:
     """Whether the number in "Friday 4" may be an hour: nothing marks it as the date."""
-    stands_alone = len(weekday.others) == 1
+    stands_alone = len(others) == 1
     is_ordinal = ORDINAL.search(typed) is not None
     return number <= 12 and stands_alone and not is_ordinal and not has_clock(typed)
 
@@ -162,13 +165,31 @@ def _relative(typed: str, today: date, languages: tuple[str, ...]) -> list[date]
         return []
     for language in languages:
         days_away = day_words(language).days_away()
-        if phrase in days_away:
-            return [today + timedelta(days=days_away[phrase])]
+        if phrase.casefold() in days_away:
+            return [today + timedelta(days=days_away[phrase.casefold()])]
     day = _parsed(phrase, today, languages)
-    if day is None:
+    if day is None or _counts_from_a_day(phrase, today, languages):
         return []
     is_exact = day - today <= NEAR or re.search(r"\d", phrase)  # "next week" is no day
     return [day] if is_exact else []
+
+
+def _counts_from_a_day(phrase: str, today: date, languages: tuple[str, ...]) -> bool:
+    """Whether a phrase counts on from a day that it names, as "tomorrow fortnight" does: a part was read.
+
+    Where that is one certain day, the lexicon has it.
+    """
+    if not counts_weeks(phrase, languages):
+        return False
+    words = phrase.split()
+    parts = [" ".join(part) for at in range(1, len(words)) for part in (words[:at], words[at:])]
+    named = (part for part in parts if not counts_weeks(part, languages) and not re.search(r"\d", part))
+    return any(_is_word_for_day(part, today, languages) for part in named)
+
+
+def _is_word_for_day(phrase: str, today: date, languages: tuple[str, ...]) -> bool:
+    known = any(phrase.casefold() in day_words(language).days_away() for language in languages)
+    return known or _parsed(phrase, today, languages) is not None
 
 
 def _relative_phrase(typed: str) -> str:
@@ -176,7 +197,7 @@ def _relative_phrase(typed: str) -> str:
         character if is_word_character(character) or character in "'’-" else " "
         for character in without_clocks(typed)
     )
-    return " ".join("".join(letters).split())
+    return " ".join("".join(letters).replace("’", "'").split())
 
 
 def _parsed(phrase: str, today: date, languages: tuple[str, ...]) -> date | None:

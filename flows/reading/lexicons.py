@@ -31,6 +31,7 @@ MonthName = Literal[
     "july", "august", "september", "october", "november", "december",
 ]  # fmt: skip
 DaysAhead = Annotated[int, Field(ge=0, le=366)]
+WeeksLater = Annotated[int, Field(ge=1, le=8)]
 Words = tuple[Annotated[str, Field(pattern=r"\w")], ...]
 Letters = tuple[Annotated[str, Field(min_length=1, max_length=1)], ...]
 
@@ -54,6 +55,9 @@ class DayWords(Frozen):
     months: Mapping[MonthName, Words] = {}
     days_from_today: Mapping[DaysAhead, Words] = {}
     vague_days: Words = ()
+    weeks_later: Mapping[WeeksLater, Words] = {}
+    either_week: Words = ()
+    counting: Words = ()
     morning: Words = ()
     afternoon: Words = ()
     noon: Words = ()

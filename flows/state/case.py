@@ -20,6 +20,7 @@ from flows.state.user import SCHEMA, remembered
 
 BURST = timedelta(seconds=5)  # within which presses of one button count as one
 
+
 class Constituency(Frozen):
     """An area of the UK that elects one MP. `id` is the Members API's; None where a person typed the name."""
 

@@ -1,7 +1,8 @@
 """The document of a user: one chat, whatever the number of its cases."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, time, timedelta
+from typing import Literal
 
 from pydantic import Field
 
@@ -12,6 +13,15 @@ SCHEMA = 4  # of both documents; bot/conversation/document_versions.py upgrades 
 NIGHT_ENDS, TEN = time(8), time(10)
 # Telegram repeats what was not confirmed: at most a few fetches of 100. Their numbers do not always rise.
 REMEMBERED_UPDATES = 400
+CaseEnd = Literal["expired", "erased", "removed"]  # how a user lost a case; removed: it goes on without them
+
+# Phrases. Of a case that expires while another is open nothing more is said: its notice came before.
+OPEN_CASE_LOST: Mapping[CaseEnd, str] = {
+    "expired": "bell_gone",
+    "erased": "bell_gone",
+    "removed": "case_gone",
+}
+OTHER_CASE_LOST: Mapping[CaseEnd, str] = {"erased": "other_case_gone", "removed": "other_case_gone"}
 
 
 class Leaving(Frozen):
@@ -32,7 +42,8 @@ class User(Frozen):
     suggested: str | None = None  # the language of the person's own Telegram
     case: str | None = None  # the case that is open
     cases: dict[str, str | None] = Field(default_factory=dict)  # the nickname of each case, by its id
-    lost_case: bool = False  # the open case was erased: that is said first, and no words count before that
+    lost_case: bool = False  # the open case was lost: that is said first, and nothing counts before that
+    lost: tuple[str, ...] = ()  # phrases that say which cases were lost; to be said at the user's next event
     watched_in: tuple[str, ...] = ()  # the cases in which this user is asked whether they are safe
     joining: str | None = None  # the payload of an invitation, until the user has answered it
     leaving: Leaving | None = None  # the user asked to be forgotten: that is done before anything else
@@ -45,13 +56,21 @@ class User(Frozen):
     touched: datetime | None = None
 
     def after(
-        self, before: "User", case_id: str, update: int | None, *, by_person: bool, opens: bool
+        self,
+        before: "User",
+        case_id: str,
+        update: int | None,
+        *,
+        by_person: bool,
+        opens: bool,
+        told: bool = False,
     ) -> "User":
         """Return this user as it is stored after a turn about the case `case_id`.
 
         `before`: the user before the turn. `update`: the number of Telegram's update, if the turn had one.
         `by_person`: whether the person wrote or tapped, rather than a reminder or a look-up's result.
         `opens`: whether the turn may change which case is open: to the one it is about, or one it opened.
+        `told`: whether the turn says which cases were lost.
 
         The case remembers that the update is done. If another case is open from now on, this user remembers
         which one the update was for, as it would be done in the wrong one if Telegram repeated it.
@@ -60,7 +79,8 @@ class User(Frozen):
         changes = {
             "case": open_case,
             "blocked": self.blocked and not by_person,  # whoever writes again has unblocked the bot
-            "lost_case": self.lost_case and not by_person,
+            "lost_case": self.lost_case and not told,
+            "lost": () if told else self.lost,
             "switches": self.switches if open_case == case_id else self._with_switch(update, case_id),
         }
         return self.model_copy(update=changes)
@@ -84,6 +104,23 @@ class User(Frozen):
         if case_id in self.cases and self.cases[case_id] == nickname:
             return self
         return self.model_copy(update={"cases": {**self.cases, case_id: nickname}})
+
+    def without_case(self, case_id: str) -> "User":
+        """Return this user without anything that their document says of a case. Another one becomes open."""
+        cases = {id: nickname for id, nickname in self.cases.items() if id != case_id}
+        open_case = next(iter(cases), None) if self.case == case_id else self.case
+        watched_in = tuple(id for id in self.watched_in if id != case_id)
+        return self.model_copy(update={"cases": cases, "case": open_case, "watched_in": watched_in})
+
+    def losing(self, case_id: str, end: CaseEnd) -> "User":
+        """Return this user without a case that they did not leave themselves, of which they are to hear."""
+        if case_id not in self.cases and self.case != case_id:
+            return self
+        is_open = self.case == case_id
+        phrase = (OPEN_CASE_LOST if is_open else OTHER_CASE_LOST).get(end)
+        said = self.lost if phrase is None else (*self.lost, phrase)
+        changes = {"lost_case": self.lost_case or is_open, "lost": tuple(dict.fromkeys(said))}
+        return self.without_case(case_id).model_copy(update=changes)
 
     def _open_case_after(self, before: "User", case_id: str) -> str | None:
         """The case that the turn opened, else the one it was about. None: a new case is to begin."""

@@ -19,7 +19,7 @@ from tests.standins.telegram_correspondence import PATIENCE, Correspondence
 from tests.standins.telegram_faults import Fault, Flood, Stall
 from tests.standins.telegram_people import Group, Person
 from tests.standins.telegram_updates import Updates
-from tests.standins.telegram_values import Call, Json
+from tests.standins.telegram_values import Call, Json, Upload
 
 TOKEN = "700000001:AAF-the-stand-in-knows-no-other-token"  # noqa: S105 (opens nothing but the stand-in)
 
@@ -45,6 +45,10 @@ class FakeTelegram(BotApi):
     def called(self, method: str) -> list[Call]:
         """Return the calls of one method, in order."""
         return [call for call in self.calls if call.method == method]
+
+    def file(self, id: str) -> Upload:
+        """Return a file that was sent, by its file_id."""
+        return self._account.files[id]
 
     def fail(self, method: str = "*", status: int = 500, **more: Any) -> Fault:
         """Let the next calls of a method fail: see `Fault` for `times`, `retry_after`, `html`, `after`…"""

@@ -1,11 +1,14 @@
 """Several people in one case, and several cases of one person: nothing reaches the wrong person."""
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import cast
 
 import pytest
 
-from flows.events import CommandSent, Started, Tapped, Typed
+from bot.stores import Kind, StoreDown
+from bot.stores.memory import MemoryStore
+from flows.events import CommandSent, Event, Started, Tapped, Typed
 from flows.state.case import Case
 from tests.harness.flow import NOW
 from tests.harness.shell import CHAT, OTHER, Shell, at_postcode, follow, invite
@@ -179,3 +182,106 @@ async def test_several_cases_are_named_in_every_message_and_kept_apart() -> None
     assert (await shell.case()).answers == first.answers
     stored = Case.model_validate_json(await shell.store.load("case", second.id) or "")
     assert set(stored.answers) == {"about"}
+
+
+async def removed_while_open(shell: Shell) -> None:
+    """Let the second chat join and the first remove it; the second has a case of its own too, at the menu."""
+    await at_postcode(await at_postcode(shell), OTHER)
+    await shell.send(CommandSent("menu"), chat=OTHER)
+    await follow(shell, await invite(shell))
+    await remove_other(shell)
+
+
+async def remove_other(shell: Shell) -> None:
+    """Let the first chat remove the second one from its case."""
+    await shell.send(CommandSent("menu"))
+    await shell.send(Tapped("menu", "people"))
+    await shell.send(Tapped("private_phone", "go_on"))
+    await shell.send(Tapped("people", (await shell.store.user_key(OTHER))[:16]))
+
+
+@pytest.mark.parametrize("event", [Typed("3"), Tapped("menu", "limits")])
+async def test_what_was_meant_for_a_case_that_one_was_removed_from_changes_no_other(event: Event) -> None:
+    shell = Shell()
+    await removed_while_open(shell)
+    told = await shell.send(event, chat=OTHER)
+    assert "no longer part of that case" in told[0].html and "Your journey" in told[-1].html
+    key = await shell.store.user_key(OTHER)
+    assert (await shell.case(OTHER)).members[key].chapter == "menu"
+    again = await shell.send(Tapped("menu", "limits"), chat=OTHER)
+    assert "no longer part" not in again[0].html
+    assert (await shell.case(OTHER)).members[key].chapter == "limits"
+
+
+async def test_despair_typed_into_a_case_that_is_gone_is_heard() -> None:
+    shell = Shell()
+    await removed_while_open(shell)
+    answers = await shell.send(Typed("I want to kill myself"), chat=OTHER)
+    assert any("Samaritans" in message.html for message in answers)
+
+
+async def test_somebody_who_writes_while_they_are_removed_keeps_nothing() -> None:
+    shell = await at_postcode(Shell())
+    await follow(shell, await invite(shell))
+    await shell.send(CommandSent("menu"), chat=OTHER)
+    id = (await shell.case()).id
+    await asyncio.gather(
+        *(shell.send(Tapped("menu", "limits"), chat=OTHER) for _ in range(5)), remove_other(shell)
+    )
+    await shell.send(CommandSent("menu"), chat=OTHER)
+    assert id not in (await shell.user(OTHER)).model_dump_json()
+
+
+async def test_a_removal_that_is_cut_off_is_done_when_the_update_comes_again() -> None:
+    shell = await at_postcode(Shell(CutOffStore()))
+    await follow(shell, await invite(shell))
+    await shell.send(CommandSent("menu"))
+    await shell.send(Tapped("menu", "people"))
+    await shell.send(Tapped("private_phone", "go_on"))
+    case, key = await shell.case(), await shell.store.user_key(OTHER)
+    cast(CutOffStore, shell.store).cut_off = case.id
+    with pytest.raises(StoreDown):
+        await shell.send(Tapped("people", key[:16]), 77)
+    await shell.restart()
+    await shell.send(Tapped("people", key[:16]), 77)
+    assert list((await shell.case()).members) == [await shell.store.user_key(CHAT)]
+    assert case.id not in (await shell.user(OTHER)).model_dump_json()
+
+
+class CutOffStore(MemoryStore):
+    """A store that fails once when the case `cut_off` is saved."""
+
+    cut_off = ""
+
+    async def save(self, kind: Kind, key: str, body: str, version: int, due: datetime | None = None) -> None:
+        """Fail once."""
+        if key == self.cut_off:
+            self.cut_off = ""
+            raise StoreDown("The store was told to fail.")
+        await super().save(kind, key, body, version, due)
+
+
+async def test_a_member_who_leaves_is_not_asked_in_that_case_any_more() -> None:
+    shell = await at_postcode(Shell())
+    await follow(shell, await invite(shell))
+    user = await shell.user(OTHER)
+    watched = user.model_copy(update={"watched_in": (user.case,), "version": user.version + 1})
+    await shell.store.save("user", user.id, watched.model_dump_json(), watched.version)
+    await shell.send(CommandSent("menu"), chat=OTHER)
+    await shell.send(Tapped("menu", "people"), chat=OTHER)
+    await shell.send(Tapped("private_phone", "go_on"), chat=OTHER)
+    await shell.send(Tapped("people", "leave"), chat=OTHER)
+    assert str(user.case) not in (await shell.user(OTHER)).model_dump_json()
+
+
+async def test_a_named_case_that_was_erased_by_an_older_version_is_not_begun_again() -> None:
+    shell = await at_postcode(Shell())
+    await follow(shell, await invite(shell))
+    user = await shell.user(OTHER)
+    named = user.model_copy(update={"cases": {str(user.case): "Blue zebra"}, "version": user.version + 1})
+    await shell.store.save("user", user.id, named.model_dump_json(), named.version)
+    await shell.store.erase("case", str(user.case))
+    told = await shell.send(CommandSent("menu"), chat=OTHER)
+    assert "no longer have that case" in told[0].html
+    assert not [message for message in told if "zebra" in message.html]
+    assert str(user.case) not in (await shell.user(OTHER)).model_dump_json()

@@ -2,7 +2,7 @@
 
 # ruff: noqa: E501 (a table of what people type)
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -127,6 +127,75 @@ TYPED = {
         FOURTH: "4ی کانوونی یەکەم|٤ی کانونی یەکەمی ٢٠٢٦",
     },
 }
+EITHER, SECOND, THIRD = "2026-11-27 2026-12-04", "2026-12-04", "2026-12-11"  # Fridays
+COUNTED = {  # weeks that are counted: a right day, a choice with it, or a question, and never a wrong day
+    "en": {
+        SECOND: "Friday week|a week on Friday|a week from Friday|week on friday at 3pm|fri wk",
+        THIRD: "Friday fortnight|a fortnight on Friday|two weeks on Friday|2 weeks from friday",
+        EITHER: "Friday next week|friday of next week|next week on friday",
+        "2026-12-01 2026-12-08": "Tuesday week|a week on tuesday",
+        "2026-12-04 2026-12-11": "next Friday week",
+        "2026-12-08": "a fortnight today|today fortnight|in two weeks' time|2 weeks from today|in 2 weeks",
+        "2026-12-09": "a fortnight tomorrow|tomorrow fortnight|2 weeks tomorrow",
+        "2026-12-15": "three weeks today|in three weeks|in 3 weeks",
+        NONE: "Friday in two weeks|Friday in 2 weeks|Friday after next|Friday in a month|every Friday|second friday|"
+        "the week after friday|a month from friday|friday in a fortnight|friday week 4|jumu'ah after next|other friday",
+    },
+    "fr": {
+        SECOND: "vendredi en 8|vendredi en 8 à 15h|vendredi en huit|vendredi soir en huit",
+        THIRD: "vendredi en 15|vendredi en quinze",
+        EITHER: "vendredi de la semaine prochaine|la semaine prochaine vendredi",
+        "2026-12-01 2026-12-08": "mardi en 8|mardi en huit",
+        "2026-12-01": "d'aujourd'hui en huit|aujourd’hui en huit|dans une semaine",
+        "2026-12-08": "dans deux semaines|dans 2 semaines|aujourd'hui en quinze",
+        NONE: "vendredi dans deux semaines|demain en huit|après demain en huit|vendredi en huit jours|vendredi d'après|"
+        "dans 8 jours|vendredi passé|le deuxième vendredi|tous les vendredis|vendredi dans un mois|en huit|vendredi en 8 le 4",
+    },
+    "tr": {
+        EITHER: "gelecek hafta cuma|haftaya cuma|cuma haftaya",
+        "2026-12-01": "haftaya bugün|bir hafta sonra",
+        "2026-12-08": "iki hafta sonra|2 hafta sonra",
+        NONE: "öbür hafta cuma|iki hafta sonra cuma|haftaya|gelecek ay cuma|her cuma|geçen cuma|yarın haftaya",
+    },
+    "fa": {
+        EITHER: "جمعه هفته آینده|هفته دیگه جمعه|جمعهٔ هفته‌ی بعد",
+        "2026-12-08": "دو هفته دیگر",
+        NONE: "جمعه دو هفته دیگر|دو هفته دیگه جمعه|جمعه ماه آینده|جمعه گذشته|دومین جمعه|فردا دو هفته",
+    },
+    "prs": {EITHER: "جمعه هفته آینده", "2026-12-08": "دو هفته بعد", NONE: "جمعه دو هفته بعد|جمعه گذشته"},
+    "ar": {
+        EITHER: "الجمعة القادمة|الجمعة من الأسبوع القادم|الجمعة الاسبوع المقبل",
+        "2026-12-01": "بعد أسبوع",
+        "2026-12-08": "بعد أسبوعين|بعد اسبوعين",
+        NONE: "الجمعة بعد القادمة|الجمعة بعد أسبوعين|الجمعة خلال أسبوعين|الجمعة اللي بعدها|غدا بعد أسبوع|كل جمعة",
+    },
+    "ur": {
+        EITHER: "اگلے ہفتے جمعہ|اگلا جمعہ",
+        "2026-12-08": "دو ہفتے بعد",
+        NONE: "دو ہفتے بعد جمعہ|جمعہ دو ہفتے بعد|جمعہ اگلے مہینے|پچھلا جمعہ|اگلے ہفتے",
+    },
+    "ps": {NONE: "راتلونکې اونۍ جمعه|جمعه دوه اونۍ وروسته|دوه اونۍ وروسته|هره جمعه"},
+    "ckb": {
+        EITHER: "هەفتەی داهاتوو هەینی|هەینی هەفتەی داهاتوو",
+        NONE: "هەینی دوو هەفتەی تر|دوو هەفتەی تر|هەموو هەینی",
+    },
+    "bn": {
+        EITHER: "আগামী সপ্তাহে শুক্রবার|পরের সপ্তাহের শুক্রবার",
+        NONE: "শুক্রবার দুই সপ্তাহ পর|দুই সপ্তাহ পর|গত শুক্রবার|প্রতি শুক্রবার",
+    },
+    "ti": {EITHER: "ዝመጽእ ሰሙን ዓርቢ", NONE: "ዓርቢ ድሕሪ ክልተ ሰሙን|ድሕሪ ክልተ ሰሙን|ዝሓለፈ ዓርቢ"},
+    "sq": {
+        EITHER: "të premten e javës tjetër|javën tjetër të premten|të premten tjetër",
+        "2026-12-08": "pas dy javësh",
+        NONE: "të premten pas dy javësh|për dy javë të premten|të premten e kaluar|nesër një javë|çdo të premte",
+    },
+    "vi": {
+        EITHER: "thứ sáu tuần sau|tuần tới thứ sáu|thu sau tuan sau",
+        "2026-11-30 2026-12-07": "thứ hai tuần sau",
+        "2026-12-08": "hai tuần nữa",
+        NONE: "thứ sáu tuần sau nữa|thứ sáu hai tuần nữa|thứ sáu tuần trước|thứ sáu tháng sau|mỗi thứ sáu",
+    },
+}
 TONIGHT = {
     "en": "tonight|this evening|tonight at 8pm",
     "ar": "الليلة|هذا المساء",
@@ -144,7 +213,8 @@ TONIGHT = {
 }
 CASES = [
     (language, typed, told)
-    for language, answers in TYPED.items()
+    for table in (TYPED, COUNTED)
+    for language, answers in table.items()
     for told, ways in answers.items()
     for typed in ways.split("|")
 ]
@@ -209,3 +279,21 @@ def test_the_names_of_one_language_do_not_turn_up_in_another() -> None:
     for language in TYPED:
         find_weekday(["جمعہ"], (language,))
     assert {language for language in TYPED if find_weekday(["جمعہ"], (language,))} == {"ur"}
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "weeks"),
+    [
+        ("en", "Friday week", 1),
+        ("en", "a fortnight on friday", 2),
+        ("fr", "vendredi en huit", 1),
+        ("fr", "vendredi en 15", 2),
+    ],
+)
+def test_weeks_are_counted_from_the_coming_day_on_every_day(language: str, typed: str, weeks: int) -> None:
+    """On a Friday it may be counted from that day or from the next Friday: then both are shown."""
+    for today in (TODAY + timedelta(days=days) for days in range(400)):
+        coming = next(day for days in range(7) if (day := today + timedelta(days=days)).weekday() == 4)
+        meant = coming + timedelta(weeks=weeks)
+        also = (meant + timedelta(weeks=1),) if coming == today else ()
+        assert read_days(typed, today, (language, "en")) == (meant, *also)
