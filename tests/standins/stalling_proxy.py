@@ -1,0 +1,131 @@
+"""A TCP proxy on loopback in front of a server: it can stop forwarding, never answer, or cut connections.
+
+async with proxy_to_database(database.address()) as (proxy, address):
+    ...                # a bot with DATABASE_URL=address
+    proxy.stall()      # connections are accepted and stay open, and not a byte passes, either way
+    proxy.resume()     # what was held back goes on, in order
+    proxy.cut()        # every connection is reset
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+
+from psycopg.conninfo import conninfo_to_dict
+
+from tests.standins.telegram_values import Bell
+
+Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
+CHUNK = 65536  # bytes
+
+
+class StallingProxy:
+    """Forwards every connection to a server that `reach` opens a connection to.
+
+    `held` counts the connections and pieces of data that a stall has held back; `severed`: connections cut.
+    """
+
+    def __init__(self, reach: Callable[[], Awaitable[Streams]]) -> None:
+        self.port = 0  # known once the proxy listens
+        self.held = 0
+        self.severed = 0
+        self.bell = Bell()  # rung at every change of what is counted
+        self._reach = reach
+        self._flowing = asyncio.Event()
+        self._flowing.set()
+        self._open: dict[asyncio.Task[None], list[asyncio.StreamWriter]] = {}
+
+    @property
+    def connections(self) -> int:
+        """How many clients are connected now."""
+        return len(self._open)
+
+    def stall(self) -> None:
+        """Forward nothing from now on. Whoever connects is accepted, and never answered."""
+        self._flowing.clear()
+
+    def resume(self) -> None:
+        """Forward again, beginning with what was held back."""
+        self._flowing.set()
+
+    def cut(self) -> None:
+        """Reset every connection that is open now; new ones are treated as before."""
+        for task, writers in self._open.items():
+            for writer in writers:
+                writer.transport.abort()
+            task.cancel()
+            self.severed += 1
+        self.bell.ring()
+
+    @asynccontextmanager
+    async def listening(self) -> AsyncIterator[None]:
+        """Listen on a free port of 127.0.0.1 while the block runs; cut everything at its end."""
+        server = await asyncio.start_server(self._accept, "127.0.0.1", 0)
+        self.port = server.sockets[0].getsockname()[1]
+        try:
+            yield
+        finally:
+            server.close()
+            served = list(self._open)
+            self.cut()
+            await asyncio.gather(*served, return_exceptions=True)
+
+    def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.create_task(self._serve((reader, writer)))
+        self._open[task] = [writer]
+        task.add_done_callback(self._gone)
+        self.bell.ring()
+
+    def _gone(self, task: asyncio.Task[None]) -> None:
+        for writer in self._open.pop(task):
+            writer.transport.abort()
+        self.bell.ring()
+
+    async def _serve(self, client: Streams) -> None:
+        with suppress(OSError, asyncio.CancelledError):
+            await self._until_flowing()
+            server = await self._reach()
+            self._open[_current()].append(server[1])
+            ways = [asyncio.create_task(self._forward(client[0], server[1]))]
+            ways += [asyncio.create_task(self._forward(server[0], client[1]))]
+            try:
+                await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                for way in ways:
+                    way.cancel()
+                await asyncio.gather(*ways, return_exceptions=True)
+
+    async def _forward(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while data := await reader.read(CHUNK):
+            await self._until_flowing()
+            writer.write(data)
+            await writer.drain()
+
+    async def _until_flowing(self) -> None:
+        if not self._flowing.is_set():
+            self.held += 1
+            self.bell.ring()
+            await self._flowing.wait()
+
+
+@asynccontextmanager
+async def proxy_to_database(address: str) -> AsyncIterator[tuple[StallingProxy, str]]:
+    """A proxy in front of a database, and the address by which the database is reached through it."""
+    given = conninfo_to_dict(address)
+    proxy = StallingProxy(lambda: _reach(str(given["host"]), int(given.get("port") or 5432)))
+    async with proxy.listening():
+        user, name = given.get("user") or "postgres", given["dbname"]
+        yield proxy, f"postgresql://{user}@127.0.0.1:{proxy.port}/{name}"
+
+
+async def _reach(host: str, port: int) -> Streams:
+    """Connect to a PostgreSQL that listens on a port, or on a socket in a folder."""
+    if host.startswith("/"):
+        return await asyncio.open_unix_connection(f"{host}/.s.PGSQL.{port}")
+    return await asyncio.open_connection(host, port)
+
+
+def _current() -> asyncio.Task[None]:
+    task = asyncio.current_task()
+    assert task is not None
+    return task
