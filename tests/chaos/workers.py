@@ -12,7 +12,7 @@ RESTART_DELAY = 0.2  # seconds before a host restarts a process that has ended
 
 
 class Worker:
-    """One process. `starts` counts how often it has been started; `environment` counts from the next start."""
+    """One process. `starts` counts its starts; a change of `environment` counts from the next one."""
 
     def __init__(self, environment: Mapping[str, str], log: Path, command: Sequence[str] = RUN) -> None:
         self.starts = 0

@@ -131,4 +131,3 @@ class FakeTelegram(BotApi):
     async def wait(self, true: Callable[[], object], timeout: float = PATIENCE) -> None:  # noqa: ASYNC109
         """Wait until `true()`, checked after every call and every change. Raises TimeoutError."""
         await self._account.bell.until(true, timeout)
-

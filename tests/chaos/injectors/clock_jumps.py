@@ -5,7 +5,7 @@ import asyncio
 from tests.chaos.injectors.injector import Injector
 
 HOUR, DAY = 3600, 86_400
-JUMPS = (HOUR, -HOUR, 200 * DAY, -DAY, DAY)  # seconds
+JUMPS = (200 * DAY, HOUR, -HOUR, DAY, -DAY)  # seconds
 WRONG = 3.0  # seconds for which the clock is wrong
 
 

@@ -1,17 +1,17 @@
-"""A thousand connections are opened to the bot's port that say nothing, or never end what they say."""
+"""More than a thousand connections are opened to the bot, and say nothing, or never end what they say."""
 
 import asyncio
 
 from tests.chaos.injectors.injector import Injector
 
-MANY, HELD = 1000, 3.0  # connections to each process, and seconds for which they stay
+MANY, HELD = 1100, 3.0  # connections to each process, and seconds for which they stay
 BEGUN = b"POST /telegram HTTP/1.1\r\nHost: bot.test\r\nContent-Length: 100000\r\n"
 
 
 class IdleConnections(Injector):
     """Opens more connections than a process has descriptors, from somebody who knows no secret."""
 
-    name = "1,000 idle connections"
+    name = "1,100 idle connections"
     pause = 4.0
 
     async def strike(self) -> None:

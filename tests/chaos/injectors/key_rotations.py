@@ -10,7 +10,7 @@ BETWEEN = 2.0  # seconds between two processes, in which one knows the new key a
 
 
 class KeyRotations(Injector):
-    """Restarts one process after the other with `new,old`, runs `rekey`, and restarts them with `new` alone."""
+    """Restarts one process after another with `new,old`, runs `rekey`, and restarts them with `new` alone."""
 
     name = "key rotated"
     pause = 2.0

@@ -1,4 +1,4 @@
-"""The operator moves: stops the bot, makes a backup, restores it into an empty store elsewhere, and starts there."""
+"""The operator moves: stops the bot, makes a backup, restores it into an empty store, and starts there."""
 
 from tests.chaos.injectors.injector import Injector
 from tests.chaos.stage.scene import CommandFailed

@@ -27,7 +27,7 @@ class RepeatedUpdates(Injector):
         self.struck += 1
 
     async def _post(self, updates: list[Json]) -> None:
-        """Post those that were confirmed, each chat's in order, as a second copy of Telegram's queue would."""
+        """Post those that were confirmed, each chat's in order."""
         waiting = {update["update_id"] for update in self.scene.telegram.unconfirmed}
         old = [update for update in updates if update["update_id"] not in waiting]
         chats = [list(chat) for _, chat in groupby(sorted(old, key=_chat), key=_chat)]

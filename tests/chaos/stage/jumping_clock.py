@@ -1,7 +1,7 @@
-"""The bot as `bot run` starts it, by a clock that a test lets jump: `python -m tests.chaos.stage.jumping_clock`.
+"""The bot as `bot run` starts it, by a clock that jumps: `python -m tests.chaos.stage.jumping_clock`.
 
-The clock is the real one, moved by the seconds that stand in the file CLOCK_OFFSET. Due reminders are looked for
-every two seconds, not every minute.
+The clock is the real one, moved by the seconds that stand in the file CLOCK_OFFSET. Due reminders are looked
+for every two seconds, not every minute.
 """
 
 import asyncio

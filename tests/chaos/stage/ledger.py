@@ -1,7 +1,7 @@
 """What each person wrote, in which case and in which order, and how that compares with what the bot has kept.
 
-The ledger is written by the people themselves, before the bot hears a word of it. It knows the bot only by what
-Telegram shows and by the documents that are in the store at the end.
+The ledger is written by the people themselves, before the bot hears a word of it. It is compared with what
+Telegram shows, and with the documents that are in the store at the end.
 """
 
 from collections import Counter
@@ -31,6 +31,7 @@ class Line:
 class Ledger:
     """Everything that one person wrote. `names`: those given to each case, by its id, in order."""
 
+    person: str = ""
     lines: list[Line] = field(default_factory=list)
     names: dict[str, list[str]] = field(default_factory=dict)
 
@@ -76,7 +77,7 @@ def compared(ledgers: Sequence[Ledger], cases: Mapping[str, Case]) -> Tally:
     where, tally = _places(cases.values()), Tally()
     for ledger in ledgers:
         for line in ledger.lines:
-            _count_line(line, where.get(line.words, ()), tally)
+            _count_line(ledger.person, line, where.get(line.words, ()), tally)
         tally.out_of_order += sum(_inversions(ledger, case) for case in cases.values())
         for id in ledger.names:
             _count_name(ledger, id, cases.get(id), tally)
@@ -96,19 +97,19 @@ def _said(case: Case) -> Iterator[str]:
     return (entry.said for entry in case.contacts if entry.said)
 
 
-def _count_line(line: Line, places: Sequence[str], tally: Tally) -> None:
+def _count_line(who: str, line: Line, places: Sequence[str], tally: Tally) -> None:
     counts = Counter(places)
     elsewhere = len(places) - counts[line.case]
     if elsewhere:
         tally.elsewhere += elsewhere
-        tally.notes.append(f"line {line.number} is in another case")
+        tally.notes.append(f"{who}, line {line.number}, is in another case")
     tally.doubled += max(counts[line.case] - 1, 0)
     if not places and line.state == "astray":
         tally.out_of_order += 1
-        tally.notes.append(f"line {line.number} went astray")
+        tally.notes.append(f"{who}, line {line.number}, went astray")
     elif not places and line.state == "sent":
         tally.lost += 1
-        tally.notes.append(f"line {line.number} is lost")
+        tally.notes.append(f"{who}, line {line.number}, is lost")
 
 
 def _inversions(ledger: Ledger, case: Case) -> int:
@@ -123,11 +124,15 @@ def _count_name(ledger: Ledger, id: str, case: Case | None, tally: Tally) -> Non
     given = ledger.names[id]
     if case is None:
         tally.lost += 1
-        tally.notes.append("a case is lost")
+        tally.notes.append(f"{ledger.person}: a case is lost")
     elif ledger.is_foreign(id, case.nickname):
         tally.elsewhere += 1
-        tally.notes.append(f"a case is named {case.nickname!r}, as another one was")
+        tally.notes.append(f"{ledger.person}: a case is named {case.nickname!r}, as another one was")
     elif case.nickname != given[-1]:
-        place = given.index(case.nickname) - len(given) if case.nickname in given else case.nickname
+        place = (
+            f"{len(given) - 1 - given.index(case.nickname)} before"
+            if case.nickname in given
+            else case.nickname
+        )
         tally.out_of_order += 1
-        tally.notes.append(f"a case has an earlier name ({place})")
+        tally.notes.append(f"{ledger.person}: a case is named {place!r}, not as it was last")

@@ -45,7 +45,7 @@ async def _writer(store: Store, person: Person, number: int, patience: float, rn
     await store.save("user", key, user.model_dump_json(), 1)
     for id in cases:
         await store.save("case", id, _case(id, key, names[id]).model_dump_json(), 1)
-    ledger = Ledger(names={id: [name] for id, name in names.items()})
+    ledger = Ledger(f"person {number}", names={id: [name] for id, name in names.items()})
     return Writer(person, number, cases, random.Random(rng.random()), patience, ledger)  # noqa: S311
 
 

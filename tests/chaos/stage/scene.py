@@ -1,4 +1,4 @@
-"""The scene of a storm: the bot's processes, their store and their keys, and what an operator does with them."""
+"""The scene of a storm: the bot's processes, their store, their keys, and what an operator does."""
 
 import asyncio
 import random
@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 import httpx
 
@@ -24,6 +24,7 @@ from tests.standins.telegram_people import Person
 from tests.standins.telegram_webhook import Delivery
 
 StoreKind = Literal["files", "postgresql"]
+KINDS: tuple[StoreKind, ...] = get_args(StoreKind)
 READY, LOOK = 60.0, 0.05  # seconds: how long a start may take, and between two looks
 TRIES = 5  # of a command that meets a database that is down
 
@@ -51,7 +52,9 @@ class Scene:
     """Everything that injectors strike at. Whoever stops processes on purpose holds `hands`.
 
     `place`: the data folder, or the address of the database. `keys`: DATA_KEY as it is now.
-    `offset`: the file with the seconds by which the bot's clock is wrong. `limited`: who has met a flood limit.
+    `offset`: the file with the seconds by which the bot's clock is wrong.
+    `limited`: who has met a flood limit.
+    `gate`: nobody begins a line while it is closed. `waits`: seconds that injectors have measured.
     """
 
     bot: BotProcess
@@ -68,8 +71,13 @@ class Scene:
     proxy: StallingProxy | None = None
     delivery: Delivery | None = None
     limited: set[int] = field(default_factory=set)
+    gate: asyncio.Event = field(default_factory=asyncio.Event)
+    waits: list[float] = field(default_factory=list)
     hands: asyncio.Lock = field(default_factory=asyncio.Lock)
     harm: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+
+    def __post_init__(self) -> None:
+        self.gate.set()
 
     @property
     def telegram(self) -> FakeTelegram:

@@ -48,23 +48,24 @@ class Writer:
     waits: list[float] = field(default_factory=list)
     misnamed: int = 0  # how often Telegram has shown a case under another one's name
 
-    async def write(self, over: asyncio.Event) -> None:
-        """Write line after line until it is over, or until nothing comes any more."""
+    async def write(self, over: asyncio.Event, gate: asyncio.Event) -> None:
+        """Write line after line, while the gate is open, until it is over or nothing comes any more."""
         ways = (self._step_by_step, self._in_one_go, self._after_a_switch, self._by_name, self._by_name)
         try:
             await self._find_list()
             while not over.is_set():
+                await gate.wait()
                 self._begun = _last(self.person.messages)
                 await self.rng.choice(ways)()
-        except TimeoutError as error:
-            self.stuck = f"person {self.number}, line {len(self.ledger.lines)}: {str(error)[-300:]}"
+        except TimeoutError:
+            self.stuck = self._described(f"line {len(self.ledger.lines)}")
 
     async def rest(self) -> None:
         """Ask for the menu, at the end. Whoever was stuck and gets it now stays counted."""
         try:
             await self._menu()
-        except TimeoutError as error:
-            self.stuck = self.stuck or f"person {self.number}, at the end: {str(error)[-300:]}"
+        except TimeoutError:
+            self.stuck = self.stuck or self._described("at the end")
 
     async def _find_list(self) -> None:
         """Ask for the list of cases, whose buttons are pressed again and again afterwards."""
@@ -179,6 +180,11 @@ class Writer:
             return
         await self._send(*(again or (self._press(f"{GO_ON}:"),)))
         await self.person.wait(lambda seen: _shows(seen, button), self.patience)
+
+    def _described(self, when: str) -> str:
+        question = last_question(self.person.messages)
+        shown = question.text[:60].replace("\n", " ") if question else "nothing"
+        return f"{self.ledger.person}, {when}, stuck at {shown!r}"
 
     def _since(self, mark: int) -> list[Message]:
         return [message for message in self.person.messages if message.message_id > mark]
