@@ -14,7 +14,8 @@ from flows.state.case import Case
 
 # "sent": has to be kept. "told": the bot has apologised, so that it may be kept or not.
 # "astray": the words sent with it, in one go, ended at another question than they lead to.
-State = Literal["sent", "told", "astray"]
+# "cut off": the person was stuck before it was finished, and is counted as that.
+State = Literal["sent", "told", "astray", "cut off"]
 
 
 @dataclass

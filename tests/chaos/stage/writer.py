@@ -46,6 +46,7 @@ class Writer:
     naming: bool = False  # whether the open case is asked for its name
     stuck: str = ""
     waits: list[float] = field(default_factory=list)
+    _lines: int = 0  # that there were when this round began
     misnamed: int = 0  # how often Telegram has shown a case under another one's name
 
     async def write(self, over: asyncio.Event, gate: asyncio.Event) -> None:
@@ -55,10 +56,12 @@ class Writer:
             await self._find_list()
             while not over.is_set():
                 await gate.wait()
-                self._begun = _last(self.person.messages)
+                self._begun, self._lines = _last(self.person.messages), len(self.ledger.lines)
                 await self.rng.choice(ways)()
         except TimeoutError:
             self.stuck = self._described(f"line {len(self.ledger.lines)}")
+            for line in self.ledger.lines[self._lines :]:
+                line.state = "cut off"
 
     async def rest(self) -> None:
         """Ask for the menu, at the end. Whoever was stuck and gets it now stays counted."""
