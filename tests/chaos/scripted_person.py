@@ -94,7 +94,7 @@ class ScriptedPerson:
                 await self._try_again()
 
     async def _try_again(self) -> None:
-        question = _question(self.person.messages)
+        question = last_question(self.person.messages)
         if question is None or question.message_id in self.retried:
             return
         again = next((button for button in (APOLOGY, *AGAIN) if question.button(button)), None)
@@ -107,17 +107,17 @@ class ScriptedPerson:
 
     def _mark_answered(self) -> None:
         """Remember that the last question is answered, so that it is not answered again."""
-        if question := _question(self.person.messages):
+        if question := last_question(self.person.messages):
             self.retried.add(question.message_id)
 
     def _is_new_question(self, seen: Sequence[Message], expected: Sequence[str]) -> bool:
-        question = _question(seen)
+        question = last_question(seen)
         if question is None or question.message_id in self.retried:
             return False
         return any(_has(seen, button) for button in expected)
 
 
-def _question(seen: Sequence[Message]) -> Message | None:
+def last_question(seen: Sequence[Message]) -> Message | None:
     """The last message with buttons. What /help says has one too, and the question comes again below it."""
     return next((message for message in reversed(seen) if message.buttons and not _is_help(message)), None)
 
@@ -127,7 +127,7 @@ def _is_help(message: Message) -> bool:
 
 
 def _buttons(seen: Sequence[Message]) -> list[str]:
-    question = _question(seen)
+    question = last_question(seen)
     return [button.data or "" for button in question.buttons] if question else []
 
 

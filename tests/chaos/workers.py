@@ -12,19 +12,23 @@ RESTART_DELAY = 0.2  # seconds before a host restarts a process that has ended
 
 
 class Worker:
-    """One process. `starts` counts how often it has been started."""
+    """One process. `starts` counts its starts; a change of `environment` counts from the next one."""
 
     def __init__(self, environment: Mapping[str, str], log: Path, command: Sequence[str] = RUN) -> None:
         self.starts = 0
-        self._environment, self._log, self._command = environment, log, command
+        self.environment = dict(environment)
+        self._log, self._command = log, command
         self._process: asyncio.subprocess.Process | None = None
+        self._allowed = asyncio.Event()
+        self._allowed.set()
 
     async def keep(self) -> None:
         """Start the process, and start it again whenever it ends, until cancelled."""
         while True:
+            await self._allowed.wait()
             with self._log.open("ab") as log:
                 self._process = await asyncio.create_subprocess_exec(
-                    *self._command, cwd=ROOT, env=self._environment, stdout=log, stderr=log
+                    *self._command, cwd=ROOT, env=self.environment, stdout=log, stderr=log
                 )
             self.starts += 1
             await self._process.wait()
@@ -39,6 +43,15 @@ class Worker:
         self._signal(signal.SIGTERM)
         if self._process:
             await self._process.wait()
+
+    async def hold_down(self) -> None:
+        """Stop the process, and do not start it again before `let_up`."""
+        self._allowed.clear()
+        await self.stop()
+
+    def let_up(self) -> None:
+        """Let the process be started again."""
+        self._allowed.set()
 
     def _signal(self, signal_: signal.Signals) -> None:
         if self._process and self._process.returncode is None:
