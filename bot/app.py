@@ -80,7 +80,8 @@ def random_id() -> str:
 class Components:
     """The parts of a conversation, wired the same way in the bot, in the terminal and in tests.
 
-    `pause`: waits between two looks for what is due, and between two tries to send.
+    `pause`: waits between two looks for what is due, and between two tries to send. `seconds`: the clock that
+    pauses in sending are counted by.
     """
 
     engine: Engine
@@ -92,6 +93,7 @@ class Components:
     clock: Callable[[], datetime] = utc_now
     new_id: Callable[[], str] = random_id
     pause: Pause = asyncio.sleep
+    seconds: Callable[[], float] = time.monotonic
 
     @cached_property
     def repository(self) -> Repository:
@@ -118,6 +120,14 @@ class Components:
     def conversation(self) -> Conversation:
         """Turns events into stored turns."""
         return Conversation(self.engine, self.repository, self.languages, self.new_id, self.recent)
+
+    def rate_limiter(self, rate: float) -> RateLimiter:
+        """The limiter of calls to Telegram. `rate`: messages a second of the whole bot."""
+        return RateLimiter(rate, now=self.seconds, pause=self.pause)
+
+    async def processes(self) -> int:
+        """How many processes of the bot share the store now. Raises StoreDown."""
+        return await self.store.processes() if isinstance(self.store, PostgresStore) else 1
 
     @cached_property
     def withdrawals(self) -> Withdrawals:
@@ -229,8 +239,11 @@ async def run_telegram(
 
     `build`: makes the components, perhaps with another clock.
     """
-    async with assembled(settings, metrics=metrics, build=build) as parts, _open_bot(settings, token) as bot:
-        channel = TelegramChannel(bot, parts.metrics, parts.pause, parts.recent)
+    async with AsyncExitStack() as stack:
+        parts = await stack.enter_async_context(assembled(settings, metrics=metrics, build=build))
+        limiter = parts.rate_limiter(settings.messages_a_second)
+        bot = await stack.enter_async_context(_open_bot(settings, token, limiter))
+        channel = TelegramChannel(bot, parts.metrics, parts.pause, parts.recent, limiter.is_paused)
         dispatcher = parts.dispatcher(channel)
         jobs = parts.jobs(dispatcher, timedelta(days=settings.retention_days))
         health = Health(parts.store, parts.sources, jobs, lambda: len(parts.withdrawals.facts))
@@ -242,7 +255,7 @@ async def run_telegram(
         app = web_app(routes, health.state, parts.metrics)
         web = WebServer(app, settings.port) if settings.port else None
         profile = publish_profile(bot, parts.engine.flow, parts.languages)
-        background = (every(PERIOD, operator.alert), profile)
+        background = (every(PERIOD, operator.alert), profile, limiter.run(parts.processes))
         await _read_lexicons()
         await run_all(dispatcher, jobs, background, intake, web)
 
@@ -265,7 +278,7 @@ def _intake(
 
 
 @asynccontextmanager
-async def _open_bot(settings: Settings, token: str) -> AsyncIterator[ExtBot[Any]]:
+async def _open_bot(settings: Settings, token: str, limiter: RateLimiter) -> AsyncIterator[ExtBot[Any]]:
     """The client of the Bot API. Polls have connections of their own, so that no call waits for one."""
     calls = JsonRequest(connection_pool_size=CONNECTIONS, pool_timeout=30)
     polls = HTTPXRequest(connection_pool_size=2)
@@ -275,7 +288,7 @@ async def _open_bot(settings: Settings, token: str) -> AsyncIterator[ExtBot[Any]
         base_file_url=f"{settings.telegram_api_url}/file/bot",
         request=calls,
         get_updates_request=polls,
-        rate_limiter=RateLimiter(settings.messages_a_second),
+        rate_limiter=limiter,
     )
     async with calls, polls:
         yield bot

@@ -67,6 +67,10 @@ class Terminal:
         """The command that joins: a terminal has no links to tap."""
         return f"/start {payload}"
 
+    def is_paused(self, chat: int | str) -> bool:  # noqa: ARG002 (the protocol's)
+        """No: a terminal has no limit."""
+        return False
+
     async def show_typing(self, chat: int | str) -> None:  # noqa: ARG002 (the protocol's)
         """Show that the bot is looking something up."""
         self._console.print("…", style="dim")

@@ -41,5 +41,8 @@ class Channel(Protocol):
     async def invitation_link(self, payload: str) -> str:
         """The link that opens a chat with the bot and passes it this payload."""
 
+    def is_paused(self, chat: int | str) -> bool:
+        """Whether nothing can be sent to the chat for a while, because it was sent too much."""
+
     async def show_typing(self, chat: int | str) -> None:
         """Show that the bot is looking something up. A failure to show it is ignored."""

@@ -121,13 +121,17 @@ class Dispatcher:
         `unasked`: the person has done nothing that it replies to.
         """
         language = await self._conversation.language_of(sender)
-        await self._performer.say(sender.chat, self._conversation.notice(phrase, unasked), language)
+        await self._performer.say(sender.chat, self._conversation.notice(phrase, unasked), language, unasked)
 
     async def answer_danger(self, sender: Sender, event: Event) -> None:
         """Answer despair or danger while no turn can be taken. Raises Blocked, NotSent, Refused."""
         language = await self._conversation.language_of(sender)
         for say in self._conversation.answer_to_danger(event, language):
             await self._performer.say(sender.chat, say, language)
+
+    def begin(self, saying: Coroutine[Any, Any, None]) -> None:
+        """Say something out of turn, without waiting: a chat under a pause must hold up no other's update."""
+        self._start(saying)
 
     async def settled(self) -> None:
         """Wait until everything queued so far, and all that follows from it, is done."""
@@ -276,11 +280,14 @@ class Dispatcher:
             return True
         await self._reminder_slots.acquire()
         self._reminding.add((key, case))
+        is_paused = False
         try:
             async with self._lock(key):
                 user = await self._due_work.reachable(key)
                 if user is None or user.chat is None:
                     return False
+                if is_paused := self._performer.channel.is_paused(user.chat):
+                    return True  # the case stays due
                 sender, session = Sender(user.chat, user=key), Session(user, loaded) if loaded else None
                 await self._report_late(sender, key, case)
                 receive = partial(self._conversation.receive, sender, RemindersDue(), None, case, session)
@@ -290,7 +297,10 @@ class Dispatcher:
         except Occupied:  # another process is speaking to them; the case stays due
             return True
         finally:
-            self._enqueue(key, partial(self._end_reminder, key, case))
+            if is_paused:  # the chat's queue stands still, and others need the slot
+                await self._end_reminder(key, case)
+            else:
+                self._enqueue(key, partial(self._end_reminder, key, case))
 
     async def _end_reminder(self, key: str, case: str) -> None:
         """Let the reminders of the case be claimed again, and give the slot to another."""

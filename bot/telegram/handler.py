@@ -66,7 +66,7 @@ class Handler:
         except StoreDown as error:
             log.error("update not stored", error=error, words=str(error))
             outcome = "not stored"
-            await self._say_not_stored(received, update.update_id)
+            self._dispatcher.begin(self._say_not_stored(received, update.update_id))
             if not isinstance(error, FromNewer):  # that would fail again each time, and hold up other updates
                 self._metrics.count("update", outcome)
                 return UpdateResult.RETRY
@@ -76,8 +76,7 @@ class Handler:
         except Exception as error:
             log.error("update failed", error=error)
             outcome = "failed"
-            await self._answer_danger(received)
-            await self._say(received, "sorry")
+            self._dispatcher.begin(self._say_sorry(received))
         self._not_stored.pop(update.update_id, None)
         self._metrics.count("update", outcome)
         self._metrics.time("update", time.perf_counter() - began)
@@ -97,7 +96,7 @@ class Handler:
         if received.message:
             self._conversation.remember_message(received.sender.chat, *received.message)
         if not self._limits.allows("messages", received.sender.chat):
-            await self._say_too_fast(received)
+            self._dispatcher.begin(self._say_too_fast(received))
             return "too many"
         first = partial(self._channel.answer, received.press) if received.press else None
         burst = burst_of(update)
@@ -116,7 +115,7 @@ class Handler:
 
     async def _say_private_only(self, group: InGroup) -> None:
         if await self._conversation.say_once(group.sender, "private_only"):
-            await self._say(group, "private_only")
+            self._dispatcher.begin(self._say(group, "private_only"))
 
     async def _say_not_stored(self, received: Received | InGroup | None, update: int) -> None:
         """Tell a chat, once, that its update cannot be stored now."""
@@ -127,6 +126,10 @@ class Handler:
         self._not_stored[update] = None
         await self._answer_danger(received)
         await self._say(received, "slow_down")
+
+    async def _say_sorry(self, received: Received | InGroup | None) -> None:
+        await self._answer_danger(received)
+        await self._say(received, "sorry")
 
     async def _answer_danger(self, received: Received | InGroup | None) -> None:
         """Answer despair or danger in an event that becomes no turn."""

@@ -17,12 +17,13 @@ from bot.conversation.messages import File, Message, ShownButton
 from bot.conversation.recent_messages import RecentMessages
 from bot.metrics import Metrics
 from bot.telegram.json_requests import message_id
-from bot.telegram.rate_limiter import LOW_PRIORITY
+from bot.telegram.rate_limiter import BRIEF, LOW_PRIORITY, Pace
 from bot.telegram.split import TAG, plain_length, split
 
 PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0)  # seconds between tries while Telegram cannot be reached
 NO_PREVIEW = {"link_preview_options": {"is_disabled": True}}
 REMEMBERED = 1000  # messages whose choice was marked most recently
+NOT_MODIFIED = "message is not modified"
 NO_WORDS = "…"  # of a message whose words are not shown yet, or no more
 LABEL = 60  # characters of a button's label that any phone can show
 Fields = dict[str, Any]
@@ -38,9 +39,10 @@ class TelegramChannel:
         metrics: Metrics,
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
         recent: RecentMessages | None = None,
+        is_paused: Callable[[int | str], bool] = lambda _: False,
     ) -> None:
-        """`recent`: remembers what was sent, so that it can be deleted later."""
-        self._bot, self._metrics, self._pause = bot, metrics, pause
+        """`recent`: remembers what was sent, so that it can be deleted later. `is_paused`: of the limiter."""
+        self._bot, self._metrics, self._pause, self.is_paused = bot, metrics, pause, is_paused
         self._remember = recent.add if recent else _ignore
         self._marked: dict[tuple[int, int], None] = {}  # chats and messages whose choice was marked
 
@@ -60,7 +62,7 @@ class TelegramChannel:
                 parse_mode=ParseMode.HTML,
                 api_kwargs=NO_PREVIEW | (keyboard if number == len(parts) else {}),
                 disable_notification=message.without_sound or None,
-                **_pace(message.low_priority),
+                **self._at(LOW_PRIORITY if message.low_priority else None),
             )
 
     async def send_file(self, chat: int | str, file: File) -> None:
@@ -75,7 +77,7 @@ class TelegramChannel:
                 parse_mode=ParseMode.HTML,
                 disable_notification=file.without_sound or None,
                 api_kwargs=_keyboard(file.rows),
-                **_pace(file.low_priority),
+                **self._at(LOW_PRIORITY if file.low_priority else None),
             )
         except BadRequest as error:
             raise Refused from error
@@ -129,25 +131,35 @@ class TelegramChannel:
     async def show_typing(self, chat: int | str) -> None:
         """Show "typing…" for some seconds. A failure is not worth a second try."""
         try:
-            await self._bot.send_chat_action(chat_id=chat, action=ChatAction.TYPING)
-        except TelegramError as error:
+            await self._bot.send_chat_action(chat_id=chat, action=ChatAction.TYPING, **self._at(BRIEF))
+        except (TelegramError, NotSent) as error:
             log.info("typing not shown", error=error)
 
     async def answer(self, press: CallbackQuery) -> None:
-        """Answer a press, and replace the keyboard under the message by the choice that was made."""
+        """Answer a press, and replace the keyboard under the message by the choice that was made.
+
+        Telegram takes no answer to a press of some minutes ago: the choice is marked all the same.
+        """
+        await self.acknowledge(press)
+        if not isinstance(press.message, TelegramMessage):
+            return
         try:
-            await press.answer()
-            if isinstance(press.message, TelegramMessage):
-                await self._mark_choice(press, press.message)
-        except TelegramError as error:
-            log.info("press not answered", error=error)
+            await self._mark_choice(press, press.message)
+        except (TelegramError, NotSent) as error:
+            log.info("choice not marked", error=error)
 
     async def acknowledge(self, press: CallbackQuery) -> None:
         """Answer a press, and leave the keyboard: the press was dropped, and the next one must count."""
+        chat = press.message.chat.id if press.message else press.from_user.id
         try:
-            await press.answer()
-        except TelegramError as error:
+            await self._bot.answer_callback_query(press.id, **self._at(Pace(chat=chat)))
+        except (TelegramError, NotSent) as error:
             log.info("press not answered", error=error)
+
+    def _at(self, pace: Pace | None) -> Fields:
+        """How the rate limiter, if there is one, is told how a call may be held up."""
+        has_limiter = getattr(self._bot, "rate_limiter", None) is not None
+        return {"rate_limit_args": pace} if pace and has_limiter else {}
 
     async def _mark_choice(self, press: CallbackQuery, message: TelegramMessage) -> None:
         key = (message.chat_id, message.message_id)
@@ -155,12 +167,22 @@ class TelegramChannel:
             return  # tapped twice: the first choice counts, and Telegram would refuse the same edit
         html = f"{message.text_html}\n\n☑️ <i>{_chosen_label(press, message.reply_markup)}</i>"
         if message.text and plain_length(html) <= MessageLimit.MAX_TEXT_LENGTH:
-            await message.edit_text(html, parse_mode=ParseMode.HTML, api_kwargs=NO_PREVIEW)
+            await self._show_choice(message, html)
         else:
             await message.edit_reply_markup(None)
         if len(self._marked) >= REMEMBERED:
             del self._marked[next(iter(self._marked))]
         self._marked[key] = None
+
+    @staticmethod
+    async def _show_choice(message: TelegramMessage, html: str) -> None:
+        """Write the choice under the words. If Telegram refuses that, the keyboard goes all the same."""
+        try:
+            await message.edit_text(html, parse_mode=ParseMode.HTML, api_kwargs=NO_PREVIEW)
+        except BadRequest as error:
+            if NOT_MODIFIED in str(error).lower():
+                raise  # it was marked before a kill
+            await message.edit_reply_markup(None)
 
     async def _send_picture(self, chat: int | str, message: Message, keyboard: Fields) -> bool:
         if plain_length(message.html) > MessageLimit.CAPTION_LENGTH:
@@ -221,11 +243,6 @@ class TelegramChannel:
 
 def _ignore(chat: int | str, message: int) -> None:
     """Remember nothing of what was sent."""
-
-
-def _pace(low_priority: bool) -> Fields:
-    """How the rate limiter is told that a call may wait behind others."""
-    return {"rate_limit_args": LOW_PRIORITY} if low_priority else {}
 
 
 def _keyboard(rows: Sequence[Sequence[ShownButton]]) -> Fields:

@@ -88,7 +88,9 @@ def main() -> None:
     metrics = Metrics()
     settings = settings_or_exit(metrics=metrics)
     file = ClockFile(Path(os.environ["CLOCK_FILE"]))
-    build = partial(MovedComponents, clock=file.now, pause=short_pause)
+    build = partial(
+        MovedComponents, clock=file.now, pause=short_pause, seconds=lambda: file.now().timestamp()
+    )
     token = settings.telegram_bot_token.get_secret_value() if settings.telegram_bot_token else ""
     run_command(run_telegram(settings, token, metrics, build))
 

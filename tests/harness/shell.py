@@ -49,6 +49,7 @@ class RecordingChannel:
         self.refusals: list[Exception] = []
         self.failure: Exception | None = None
         self.refused_files = False
+        self.paused: set[int | str] = set()  # chats to which nothing can be sent for a while
 
     async def send(self, chat: int | str, message: Message) -> None:
         """Record a message, after a tick of the event loop, because a network takes time too."""
@@ -81,6 +82,10 @@ class RecordingChannel:
     async def invitation_link(self, payload: str) -> str:
         """Return a link of the form that Telegram uses."""
         return f"https://t.me/bot?start={payload}"
+
+    def is_paused(self, chat: int | str) -> bool:
+        """Return whether the test has paused this chat."""
+        return chat in self.paused
 
     async def show_typing(self, chat: int | str) -> None:
         """Do nothing: typing is not recorded."""

@@ -61,6 +61,24 @@ async def test_a_pressed_keyboard_is_gone_and_shows_what_was_chosen(tmp_path: Pa
         assert refusals(bot) == []
 
 
+async def test_the_choice_of_a_late_press_is_marked_too(tmp_path: Path) -> None:
+    """While the bot did not run, it became too late to answer the press."""
+    async with bot_process(tmp_path) as bot:
+        await bot.start()
+        person = bot.telegram.person()
+        await person.send("/start")
+        await press(person, "language:en")
+        await person.wait(lambda seen: seen[-1].button("about:go"), PATIENCE)
+        await bot.kill()
+        await person.tap("about:go")
+        bot.telegram.expire_taps()
+        await bot.start()
+        await person.wait(lambda seen: seen[-1].button("who:person"), PATIENCE)
+        assert [message for message in person.messages[:-1] if message.buttons] == []
+        assert any(message.text.endswith("☑️ Start") for message in person.messages)
+        assert refusals(bot) == []
+
+
 async def test_everything_unreadable_gets_a_kind_word(tmp_path: Path) -> None:
     async with bot_process(tmp_path) as bot:
         await bot.start()

@@ -16,7 +16,7 @@ from typing import Any
 
 from tests.standins.telegram_api import BotApi
 from tests.standins.telegram_correspondence import PATIENCE, Correspondence
-from tests.standins.telegram_faults import Fault, Flood, Stall
+from tests.standins.telegram_faults import Fault, Flood, FloodWait, Stall
 from tests.standins.telegram_people import Group, Person
 from tests.standins.telegram_updates import Updates
 from tests.standins.telegram_values import Call, Json, Upload
@@ -73,6 +73,11 @@ class FakeTelegram(BotApi):
         """Leave calls of a method unanswered until the Stall is let go."""
         self._stalls.append(stall := Stall(method, chat))
         return stall
+
+    def flood_wait(self, seconds: float, chat: Correspondence | None = None) -> FloodWait:
+        """Refuse every call about a chat, or about any, for so many seconds of the stand-in's clock."""
+        self._waits.append(wait := FloodWait(chat.id if chat else None, self._account.now() + seconds))
+        return wait
 
     def limit(self, overall: float = 30, per_chat: float = 1, burst: int = 20) -> Flood:
         """From now on limit the bot's messages per second: overall and, after a burst, in one chat."""

@@ -15,6 +15,11 @@ from bot.stores.postgres.pool import CONNECTION_OPTIONS, PATIENCE, answered_with
 from bot.stores.postgres.schema import LIVENESS_LOCK
 
 CHECK_INTERVAL = 2.0  # seconds
+LIVING = """
+    SELECT count(*) FROM pg_locks
+    WHERE locktype = 'advisory' AND classid = %s::integer::oid AND granted
+        AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+"""  # counts the processes that hold a LIVENESS_LOCK
 log = structlog.get_logger()
 
 

@@ -15,9 +15,9 @@ from psycopg import Error
 
 from bot.stores import Damaged, Kind, LostRace, Occupied, StoredDocument, StoreDown
 from bot.stores.crypto import Cipher, WrongKey, hash_chat
-from bot.stores.postgres.liveness import Liveness
+from bot.stores.postgres.liveness import LIVING, Liveness
 from bot.stores.postgres.pool import DOWN, PATIENCE, Pool, Row
-from bot.stores.postgres.schema import migrate
+from bot.stores.postgres.schema import LIVENESS_LOCK, migrate
 
 DELIVERY_TIMEOUT = 20.0  # seconds to wait while another process delivers to the same user
 CLAIM = "60 seconds"  # for which a due case is reserved for the process that fetched it
@@ -154,6 +154,10 @@ class PostgresStore:
         """Return the users with undelivered turns of dead processes; each is given to one process."""
         rows = await self._pool.fetch_once("SELECT take_over_turns(%s)", self._liveness.process)
         return sorted(row[0] for row in rows)
+
+    async def processes(self) -> int:
+        """Return how many living processes have this store open. Raises StoreDown."""
+        return int((await self._pool.fetch(LIVING, LIVENESS_LOCK))[0][0])
 
     async def all_documents(self) -> AsyncIterator[StoredDocument]:
         """Iterate over every readable document, page by page."""

@@ -9,6 +9,7 @@ import pytest
 
 from bot.conversation.channel import Channel
 from bot.conversation.conversation import Sender
+from bot.conversation.dispatcher import AT_ONCE
 from bot.conversation.messages import Message
 from bot.stores import Kind, Store
 from bot.stores.crypto import Cipher
@@ -76,6 +77,41 @@ async def test_while_a_reminder_is_being_sent_it_is_not_claimed_again() -> None:
     await shell.dispatcher.settled()
     await shell.remind()
     assert len(channel.messages) == 1
+
+
+class PausedChannel(SlowChannel):
+    """Holds back, until the gate is set, what is sent to the chats in `paused`."""
+
+    async def send(self, chat: int | str, message: Message) -> None:
+        """Send at once to every other chat."""
+        self.begun += 1
+        if chat in self.paused:
+            await self.gate.wait()
+        await RecordingChannel.send(self, chat, message)
+
+
+async def test_chats_under_a_pause_do_not_stop_the_reminders_of_others() -> None:
+    """As many of them as can be reminded at once have an answer that waits, and a reminder behind it."""
+    channel = PausedChannel()
+    shell = Shell(MemoryStore(), channel=channel)
+    paused = range(CHAT + 1, CHAT + 1 + AT_ONCE)
+    plans = [Plan(chat, BEGIN + timedelta(days=20)) for chat in paused]
+    await store_cases(shell, [*plans, Plan(CHAT, BEGIN + timedelta(days=21))])
+    shell.now, channel.paused = DUE, {*paused}
+    for chat in paused:
+        await shell.submit(CommandSent("help"), chat=chat)
+    await until(lambda: channel.begun == AT_ONCE)
+    await shell.dispatcher.remind()
+    shell.now += timedelta(days=1)
+    reminding = asyncio.create_task(shell.dispatcher.remind())
+    await until(lambda: any(chat == CHAT for chat, _ in channel.messages))
+    await reminding
+    channel.paused.clear()
+    channel.gate.set()
+    await shell.dispatcher.settled()
+    await shell.remind()
+    reminded = [chat for chat, message in channel.messages if message.low_priority]
+    assert sorted(reminded) == sorted([CHAT, *paused]), "theirs come after the pause, once"
 
 
 async def test_a_reminder_that_could_not_be_noted_as_sent_is_noted_before_the_next_claim() -> None:

@@ -251,8 +251,18 @@ async def test_a_button_pressed_twice_is_marked_once(chat: Chat) -> None:
     assert chat.telegram.refusals == []
 
 
-async def test_a_press_that_is_too_old_to_be_answered_raises_nothing(chat: Chat) -> None:
+async def test_the_choice_of_a_press_too_old_to_be_answered_is_marked(chat: Chat) -> None:
     await chat.send(Message("Sure?", KEYBOARD))
     press = await chat.press("ask:yes")
     chat.telegram.expire_taps()
     await chat.channel.answer(press)
+    (message,) = chat.person.messages
+    assert message.text == "Sure?\n\n☑️ Yes" and message.buttons == ()
+
+
+async def test_a_choice_that_telegram_does_not_let_us_write_takes_the_keyboard_away(chat: Chat) -> None:
+    await chat.send(Message("Sure?", KEYBOARD))
+    chat.request.method, chat.request.answers = "editMessageText", [REFUSED]
+    await chat.channel.answer(await chat.press("ask:yes"))
+    (message,) = chat.person.messages
+    assert message.text == "Sure?" and message.buttons == ()

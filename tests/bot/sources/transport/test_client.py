@@ -184,16 +184,6 @@ async def test_at_most_four_requests_are_at_one_host(setting: Setting) -> None:
     assert setting.service.most_at_once == 4
 
 
-async def test_who_gets_no_turn_in_time_is_told(make: Make) -> None:
-    setting = make(at_once=1, total_timeout=0.05, attempt_timeout=0.2, attempts=1)
-    setting.fail("hang")
-    first = asyncio.create_task(_ask(setting, 1))
-    await asyncio.sleep(0)
-    assert await _ask(setting, 2) is None
-    assert await first is None
-    assert len(setting.service.asked) == 1
-
-
 async def test_the_same_question_at_the_same_time_is_asked_once(setting: Setting) -> None:
     answers = await asyncio.gather(*(_ask(setting, number % 2) for number in range(20)))
     assert answers[:2] == [{"asked": "0"}, {"asked": "1"}]

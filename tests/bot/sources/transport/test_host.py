@@ -1,9 +1,22 @@
-"""Reading Retry-After."""
+"""Waiting for a turn at a host, and reading Retry-After."""
 
 import pytest
 
-from bot.sources.transport.host import seconds_to_wait
-from tests.harness.sources import START
+from bot.sources import SourceDown
+from bot.sources.transport.host import Host, HostLimits, seconds_to_wait
+from tests.harness.sources import START, HandClock
+
+
+async def test_who_gets_no_turn_in_time_is_told() -> None:
+    """Whoever has the turn keeps it here for longer than the other waits."""
+    time = HandClock()
+    host = Host(HostLimits(at_once=1), time.clock)
+    async with host.slot(time.monotonic() + 60):
+        with pytest.raises(SourceDown, match="no turn in time"):
+            async with host.slot(time.monotonic()):
+                raise AssertionError("two had the turn")
+    async with host.slot(time.monotonic()):
+        assert host.is_open, "the turn was given back"
 
 
 @pytest.mark.parametrize(

@@ -38,6 +38,15 @@ async def test_processes_use_the_same_user_keys(two: tuple[PostgresStore, Postgr
     assert await two[0].user_key(5) == await two[1].user_key(5)
 
 
+async def test_living_processes_are_counted(two: tuple[PostgresStore, PostgresStore], address: str) -> None:
+    third = await PostgresStore(address, Cipher(OLD)).open()
+    assert await two[0].processes() == 3
+    await third.aclose()
+    async with asyncio.timeout(60):
+        while await two[0].processes() != 2:  # noqa: ASYNC110 (the server sees only later who has gone)
+            await asyncio.sleep(0.01)
+
+
 async def test_of_two_processes_that_save_one_wins(two: tuple[PostgresStore, PostgresStore]) -> None:
     saves = [store.save("case", "a1", "one", 1) for store in two]
     results = await asyncio.gather(*saves, return_exceptions=True)
