@@ -8,7 +8,7 @@ import structlog
 from pydantic import ValidationError
 
 from bot.conversation import document_versions
-from bot.stores import Damaged, FromNewer, Kind, LostRace, Store, StoreDown
+from bot.stores import Damaged, DocumentUnavailable, FromNewer, Kind, LostRace, Store, StoreDown
 from flows.reminders.retention import erased_at, noticed_at
 from flows.reminders.schedule import next_due
 from flows.state.case import Case
@@ -96,7 +96,13 @@ class Repository:
         return noticed_at(case) is not None or not await self._anyone_reachable(case)
 
     async def _anyone_reachable(self, case: Case) -> bool:
-        return any([await self.reachable(key) for key in case.members])
+        return any([await self._may_be_reachable(key) for key in case.members])
+
+    async def _may_be_reachable(self, key: str) -> bool:
+        try:
+            return await self.reachable(key) is not None
+        except DocumentUnavailable:  # another process, or a later one, can read it
+            return True
 
     def _expiry(self, case: Case) -> datetime | None:
         return erased_at(case, self.retention) if self.retention else None
