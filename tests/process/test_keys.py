@@ -9,8 +9,11 @@ from pathlib import Path
 
 import psycopg
 
-from bot.stores.crypto import Cipher
+from bot.stores import Store
+from bot.stores.crypto import Cipher, named_key
 from bot.stores.postgres.store import PostgresStore
+from bot.stores.tinydb.scan import document_paths
+from bot.stores.tinydb.store import TinyDbStore
 from flows.state.case import Case
 from flows.state.user import User
 from tests.chaos.webhooks import HOST, delivering
@@ -132,3 +135,125 @@ def told_to_start_again(people: Sequence[Person]) -> list[str]:
         for person in people
         if any(START_AGAIN in message.text for message in person.messages)
     ]
+
+
+async def test_by_polling_whoever_needs_a_missing_key_waits_and_nobody_else(
+    tmp_path: Path, database: Database
+) -> None:
+    """Each of two kinds of store: one person's case is written with a key that the process lacks."""
+    for kind in ("files", "postgres"):
+        folder = tmp_path / kind
+        folder.mkdir()
+        address = {"DATABASE_URL": await asyncio.to_thread(database.address)} if kind == "postgres" else {}
+        async with bot_process(folder, DATA_KEY=OLD, **address) as bot:
+            await bot.start()
+            person, other = bot.telegram.person("Waits"), bot.telegram.person("Other")
+            await asyncio.gather(walk_to_card(person, "en"), walk_to_card(other, "en"))
+            await bot.stop()
+            await write_case_with_another_key(bot, person)
+            await bot.start()
+            await wait_for_the_key(bot, person, other)
+            await bot.stop()
+            bot.environment["DATA_KEY"] = f"{OLD},{NEW}"
+            await bot.start()
+            await until_in(lambda bot=bot: bot.log.count('"event": "parked update handled"') == 4)  # type: ignore[misc]
+            await person.wait(lambda seen: seen[-1].button("ask_trace:yes"), PATIENCE)
+            await bot.stop()
+            assert told_to_start_again([person, other]) == []
+            case = await case_of(bot, person)
+            assert case.answers["objective"].value == "trace" and case.findings
+            store = await opened(bot)
+            assert await store.keys("parked") == []
+            await store.aclose()
+
+
+async def wait_for_the_key(bot: BotProcess, person: Person, other: Person) -> None:
+    """Let somebody write whose key is missing, and somebody else."""
+    question = person.messages[-1]
+    await person.send("/menu")
+    await person.tap_on(question, "menu:prepare_ask")
+    await person.tap_on(question, "objective:trace")
+    await bot.telegram.wait(lambda: not bot.telegram.unconfirmed, PATIENCE)
+    await talk(other, 2)
+    await person.wait(lambda seen: any("can't save" in message.text for message in seen), PATIENCE)
+    assert sum("can't save" in message.text for message in person.messages) <= 2
+    assert not any("can't save" in message.text for message in other.messages)
+    seen = len(person.messages)
+    await person.send("I want to die")
+    await person.wait(lambda messages: "116 123" in "".join(one.text for one in messages[seen:]), PATIENCE)
+    await bot.telegram.wait(lambda: not bot.telegram.unconfirmed, PATIENCE)
+
+
+async def write_case_with_another_key(bot: BotProcess, person: Person) -> None:
+    """Encrypt somebody's case with the new key, as by a process that had it."""
+    id, cipher = (await case_of(bot, person)).id, Cipher(f"{NEW},{OLD}")
+    if address := bot.environment.get("DATABASE_URL"):
+        with psycopg.connect(address) as connection:
+            row = connection.execute("SELECT body FROM document WHERE key = %s", (id,)).fetchone()
+            body = cipher.reencrypt(row[0] if row else b"")
+            connection.execute("UPDATE document SET body = %s WHERE key = %s", (body, id))
+    else:
+        path = bot.data_folder / "case" / id[:2] / id
+        path.write_bytes(cipher.reencrypt(path.read_bytes()))
+
+
+async def case_of(bot: BotProcess, person: Person) -> Case:
+    """Return somebody's open case, while no bot runs on files."""
+    store = await opened(bot)
+    user = User.model_validate_json(await store.load("user", await store.user_key(person.id)) or "")
+    case = Case.model_validate_json(await store.load("case", user.case or "") or "")
+    await store.aclose()
+    return case
+
+
+async def opened(bot: BotProcess) -> Store:
+    """Open the store of a bot."""
+    cipher = Cipher(bot.environment["DATA_KEY"])
+    if address := bot.environment.get("DATABASE_URL"):
+        return await PostgresStore(address, cipher).open()
+    return TinyDbStore(bot.data_folder, cipher)
+
+
+async def test_a_change_of_key_that_is_killed_goes_on_and_is_made_once(tmp_path: Path) -> None:
+    documents = 3_000
+    async with bot_process(tmp_path, DATA_KEY=OLD) as bot:
+        await stored(bot, documents)
+        bot.environment["DATA_KEY"] = f"{NEW},{OLD}"
+        await bot.start()
+        await until_in(lambda: documents_with(NEW, bot))
+        await bot.kill()
+        assert 0 < len(documents_with(NEW, bot)) < documents, "it was killed too late"
+        await bot.start()
+        await until_in(lambda: len(documents_with(NEW, bot)) == documents)
+        await until_in(lambda: '"event": "documents encrypted with the first key"' in bot.log)
+        await bot.stop()
+        bot.environment["DATA_KEY"] = NEW
+        before = files(bot)
+        person = bot.telegram.person()
+        await person.send("/start")
+        await bot.start()
+        await person.next_message(PATIENCE)
+        await bot.stop()
+        assert before.items() <= files(bot).items(), "a start with the same first key writes nothing anew"
+        assert bot.log.count('"event": "documents encrypted with the first key"') == 1
+
+
+async def stored(bot: BotProcess, documents: int) -> None:
+    """Store people who say nothing."""
+    store = await opened(bot)
+    await asyncio.gather(
+        *(store.save("user", f"{number:032x}"[::-1], "{}", 1) for number in range(documents))
+    )
+    await store.aclose()
+
+
+def documents_with(key: str, bot: BotProcess) -> list[Path]:
+    """The documents that are written with a key."""
+    fingerprint = Cipher(key).first
+    return [path for path, _ in files(bot).items() if named_key(path.read_bytes()) == fingerprint]
+
+
+def files(bot: BotProcess) -> dict[Path, tuple[int, int]]:
+    """Each document's file, by inode and time of change: a file that is written anew has another."""
+    stats = {path: path.stat() for _, path in document_paths(bot.data_folder)}
+    return {path: (stat.st_ino, stat.st_mtime_ns) for path, stat in stats.items()}

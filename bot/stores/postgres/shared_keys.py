@@ -112,7 +112,7 @@ class SharedKeys:
                 await connection.execute("SELECT pg_advisory_unlock(%s)", (REWRITING_LOCK,))
 
     async def complete(self, unopened: int) -> None:
-        """Record that everything is written with the first key. Raises KeysDiffer if that changed meanwhile."""
+        """Record that everything is written with the first key. Raises KeysDiffer if that has changed."""
         async with self._decision() as connection:
             self._check(await _living(connection))
             record = (await _stored(connection) or self.record).completed(self._cipher, unopened)
