@@ -49,6 +49,8 @@ from bot.stores.tinydb.unlocked import UnlockedFolder
 from bot.telegram.handler import Handler
 from bot.telegram.json_requests import JsonRequest
 from bot.telegram.outbound import TelegramChannel
+from bot.telegram.parked_updates import PERIOD as BETWEEN_RETRIES
+from bot.telegram.parked_updates import ParkedUpdates, retried
 from bot.telegram.polling import Polling
 from bot.telegram.profile import publish_profile
 from bot.telegram.rate_limiter import RateLimiter
@@ -251,11 +253,19 @@ async def run_telegram(
             settings.operator_chat, channel, parts.metrics, health.state, parts.withdrawals
         )
         handler = Handler(parts.conversation, dispatcher, channel, parts.limits, parts.metrics, operator)
-        intake, routes = _intake(settings, token, bot, handler, parts.metrics)
+        parked = _parked_updates(settings, parts, bot, handler)
+        await parked.load()
+        intake, routes = _intake(settings, token, bot, handler, parts.metrics, parked)
         app = web_app(routes, health.state, parts.metrics)
         web = WebServer(app, settings.port) if settings.port else None
         profile = publish_profile(bot, parts.engine.flow, parts.languages)
-        background = (every(PERIOD, operator.alert), profile, limiter.run(parts.processes))
+        retry = partial(retried, parked, parts.clock, timedelta(days=settings.retention_days))
+        background = (
+            every(PERIOD, operator.alert),
+            every(BETWEEN_RETRIES, retry, parts.pause),
+            profile,
+            limiter.run(parts.processes),
+        )
         await _read_lexicons()
         await run_all(dispatcher, jobs, background, intake, web)
 
@@ -266,14 +276,21 @@ async def _read_lexicons() -> None:
     gc.freeze()  # they stay: to look for garbage among them would hold everybody up for a tenth of a second
 
 
+def _parked_updates(settings: Settings, parts: Components, bot: Bot, handler: Handler) -> ParkedUpdates:
+    """What waits for a key. By webhook nothing is parked, but what polling has parked before comes first."""
+    at_once = max(1, settings.messages_a_minute // 15)  # every five seconds, so that no limit is reached
+    take, hold = partial(handler.take, bot), partial(handler.hold, bot)
+    return ParkedUpdates(parts.store, take, hold, parks=not settings.webhook_url, at_once=at_once)
+
+
 def _intake(
-    settings: Settings, token: str, bot: Bot, handler: Handler, metrics: Metrics
+    settings: Settings, token: str, bot: Bot, handler: Handler, metrics: Metrics, parked: ParkedUpdates
 ) -> tuple[Intake, list[Route]]:
     """Where updates come from, and the routes of the web server that they need."""
     if not settings.webhook_url:
-        return Polling(bot, handler), []
+        return Polling(bot, handler, parked), []
     secret = _webhook_secret(settings, token)
-    webhook = Webhook(partial(handler.take, bot), secret, metrics)
+    webhook = Webhook(parked.take, secret, metrics)
     return WebhookRegistration(bot, settings.webhook_url, secret), webhook.routes
 
 

@@ -14,7 +14,7 @@ from bot.conversation.recent_messages import RecentMessages, deletable
 from bot.conversation.repository import Repository, until_saved
 from bot.conversation.typed_buttons import as_tap
 from bot.language.languages import Language
-from bot.stores import FromNewer, LostRace, StoreDown
+from bot.stores import DocumentUnavailable, LostRace, StoreDown
 from flows.definition.flow import PRIVATE
 from flows.definition.withdrawn import Fact
 from flows.effects import Effect, RemoveMessages, Say, SendReminder
@@ -324,7 +324,7 @@ class Conversation:
         """Note in the case in which the user is asked if they are safe that they did something in another."""
         others = [id for id in session.user.watched_in if id != session.case.id]
         for id in others if incoming.by_person else ():
-            with suppress(FromNewer):
+            with suppress(DocumentUnavailable):
                 await until_saved(partial(self._note_in, id, session.user.id))
 
     async def _note_in(self, id: str, user: str) -> None:

@@ -20,7 +20,7 @@ from bot.conversation.conversation import Conversation, Sender, StoredTurn
 from bot.conversation.due import DueWork
 from bot.conversation.effects import EffectPerformer, FollowUp
 from bot.conversation.outbox import Outbox, TurnDelivery
-from bot.stores import FromNewer, Occupied, Store, StoreDown
+from bot.stores import DocumentUnavailable, Occupied, Store, StoreDown
 from flows.events import Event, ReminderDelivered, RemindersDue, Resumed
 from flows.session import Session
 from flows.state.case import Case
@@ -75,7 +75,7 @@ class Dispatcher:
         A claim lasts a minute, and sending thousands of messages takes longer than that.
         """
         async for case in self._due_work.cases():
-            with suppress(FromNewer):  # a document of a newer version must not hold up the other cases
+            with suppress(DocumentUnavailable):  # a document that cannot be read must not hold up other cases
                 await self._remind_members(case)
         while self._due_work.erased:
             self._start(self.say_goodbye(self._due_work.erased.pop()))  # reminders do not wait for it
@@ -294,7 +294,7 @@ class Dispatcher:
                 turn, delivery = await self._store_turn(key, receive, silent=True)
                 self._enqueue(key, partial(self._deliver, sender, turn, delivery))
                 return True
-        except Occupied:  # another process is speaking to them; the case stays due
+        except (Occupied, DocumentUnavailable):  # another process speaks to them, or can; the case stays due
             return True
         finally:
             if is_paused:  # the chat's queue stands still, and others need the slot

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from bot.conversation.privacy import Privacy
 from bot.conversation.repository import Repository
-from bot.stores import FromNewer, LostRace
+from bot.stores import DocumentUnavailable, LostRace
 from flows.handlers.waiting_text import without_expired
 from flows.reminders.schedule import next_due
 from flows.state.case import Case
@@ -29,10 +29,17 @@ class DueWork:
         """
         for id in await self._repository.due_cases():
             case = await self._readable(id)
-            if case and await self._repository.is_over(case):
-                self.erased += await self._privacy.erase_case(case)
-            elif case:
+            if case and not await self._is_erased(case):
                 yield case
+
+    async def _is_erased(self, case: Case) -> bool:
+        """Erase a case that is over, unless a member's document cannot be read here; whether it is gone."""
+        if not await self._repository.is_over(case):
+            return False
+        with suppress(DocumentUnavailable):
+            self.erased += await self._privacy.erase_case(case)
+            return True
+        return False
 
     async def reachable(self, key: str) -> User | None:
         """The user, if there is a chat to write to and they have not blocked the bot."""
@@ -90,8 +97,8 @@ class DueWork:
         return case is not None and user in case.members and bool(case.members[user].undelivered)
 
     async def _readable(self, id: str) -> Case | None:
-        """The case; None too if a newer version of the bot wrote it: it must not hold up the others."""
+        """The case; None too if it cannot be read here: it must not hold up the others."""
         try:
             return await self._repository.case(id)
-        except FromNewer:
+        except DocumentUnavailable:
             return None

@@ -10,7 +10,7 @@ import structlog
 
 from bot.conversation.dispatcher import Dispatcher
 from bot.conversation.privacy import Privacy
-from bot.stores import Store
+from bot.stores import KeysDiffer, Store
 
 SOON = 5  # seconds between two searches for undelivered turns, of this process or of one that has died
 HALF_A_MINUTE = 30
@@ -38,6 +38,7 @@ class Jobs:
     take_over: Job | None = None
     pause: Pause = asyncio.sleep
     beat: float = field(default_factory=time.monotonic)  # when due reminders were last looked for
+    waits_for: str = ""  # why the first key is not in use yet
 
     def begin(self) -> list[asyncio.Task[None]]:
         """Start all of them. Cancel the tasks to stop them."""
@@ -54,7 +55,7 @@ class Jobs:
         if self.take_over:
             yield HALF_A_MINUTE, self.take_over  # so that a minute is kept even on a slow machine
         yield A_DAY, self._erase_untouched
-        yield A_DAY, self._rekey
+        yield SOON, self._rekey
         if self.refresh:
             yield A_DAY, self.refresh
 
@@ -70,8 +71,16 @@ class Jobs:
         log.info("untouched users erased", users=erased)
 
     async def _rekey(self) -> None:
-        """Encrypt older documents with the new key, while the bot runs, after a change of DATA_KEY."""
-        log.info("documents encrypted with the first key", changed=await self.store.rekey())
+        """Follow a change of DATA_KEY while the bot runs. Reads nothing unless the first key has changed."""
+        waits_for = ""
+        try:
+            if changed := await self.store.rekey():
+                log.info("documents encrypted with the first key", changed=changed)
+        except KeysDiffer as reason:
+            waits_for = str(reason)
+        if waits_for and waits_for != self.waits_for:
+            log.warning("the first key waits", reason=waits_for)
+        self.waits_for = waits_for
 
 
 async def every(seconds: float, job: Job, pause: Pause = asyncio.sleep) -> None:

@@ -1,10 +1,12 @@
 """Shows users everything that is stored about them, and erases it: on request, or after a long silence."""
 
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from datetime import timedelta
 
 from bot.conversation.recent_messages import MOST, RecentMessages, deletable
 from bot.conversation.repository import Repository, until_saved
+from bot.stores import DocumentUnavailable
 from flows.handlers.membership import without
 from flows.state.case import Case
 from flows.state.user import CaseEnd, User
@@ -53,13 +55,20 @@ class Privacy:
         """
         before = self._repository.clock() - retention
         for key in await self._repository.untouched_users(before):
-            user = await self._repository.user(key)
-            if user is None:
-                continue
-            cases = [await self._repository.case(id) for id in _cases_of(user)]
-            if all([case is None or await self._is_over(case) for case in cases]):
+            user = None
+            with suppress(DocumentUnavailable):  # one that cannot be read here must not hold up the others
+                user = await self._over(key)
+            if user:
                 await self.erase(user)
                 yield user
+
+    async def _over(self, key: str) -> User | None:
+        """The user, if all their cases may be erased. Raises StoreDown."""
+        user = await self._repository.user(key)
+        if user is None:
+            return None
+        cases = [await self._repository.case(id) for id in _cases_of(user)]
+        return user if all([case is None or await self._is_over(case) for case in cases]) else None
 
     async def _is_over(self, case: Case) -> bool:
         return case.touched is None or await self._repository.is_over(case)
@@ -67,8 +76,11 @@ class Privacy:
     async def erase_case(self, case: Case) -> list[User]:
         """Erase a case that nobody has touched for too long, and take it off its members' lists.
 
-        A member without another case is erased too, and returned, so that the caller can tell them.
+        A member without another case is erased too, and returned, so that the caller can tell them. Raises
+        StoreDown, before anything is erased if a member's document cannot be read here.
         """
+        for key in case.members:
+            await self._repository.user(key)
         await self._erase_for_all(case, "expired")
         users = [user for key in case.members if (user := await self._repository.user(key))]
         without_any = [user for user in users if not _cases_of(user)]  # nor one that they began meanwhile

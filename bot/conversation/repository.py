@@ -9,7 +9,7 @@ import structlog
 from pydantic import ValidationError
 
 from bot.conversation import document_versions
-from bot.stores import Damaged, FromNewer, Kind, LostRace, Store, StoreDown
+from bot.stores import Damaged, DocumentUnavailable, FromNewer, Kind, LostRace, Store, StoreDown
 from flows.reminders.retention import erased_at, noticed_at
 from flows.reminders.schedule import next_due
 from flows.state.case import Case
@@ -76,7 +76,7 @@ class Repository:
     async def take_case_from(self, key: str, case: Case, end: CaseEnd) -> None:
         """Take a case off a user's list; they hear of it at their next event. Raises StoreDown.
 
-        A document of a newer version stays as it is: that version looks through the list.
+        A document that cannot be read here stays as it is: whoever can read it looks through the list.
         """
 
         async def attempt() -> None:
@@ -84,7 +84,7 @@ class Repository:
             if user and (after := user.losing(case.id, end)) is not user:
                 await self.save_user(user, after.remembering(case.updates))
 
-        with suppress(FromNewer):
+        with suppress(DocumentUnavailable):
             await until_saved(attempt)
 
     async def due_cases(self) -> list[str]:
@@ -111,7 +111,13 @@ class Repository:
         return noticed_at(case) is not None or not await self._anyone_reachable(case)
 
     async def _anyone_reachable(self, case: Case) -> bool:
-        return any([await self.reachable(key) for key in case.members])
+        return any([await self._may_be_reachable(key) for key in case.members])
+
+    async def _may_be_reachable(self, key: str) -> bool:
+        try:
+            return await self.reachable(key) is not None
+        except DocumentUnavailable:  # another process, or a later one, can read it
+            return True
 
     def _expiry(self, case: Case) -> datetime | None:
         return erased_at(case, self.retention) if self.retention else None

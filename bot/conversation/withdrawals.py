@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 import structlog
 
-from bot.stores import Damaged, LostRace, WithdrawalStore
+from bot.stores import Damaged, DocumentUnavailable, LostRace, WithdrawalStore
 from flows.definition.flow import HELP_NOW, Flow
 from flows.definition.graph import COMMAND_STEPS
 from flows.definition.problems import did_you_mean
@@ -90,7 +90,7 @@ class Withdrawals:
         return "\n".join(lines) or "Nothing is withdrawn."
 
     async def _since(self, fact: Fact) -> str:
-        with suppress(Damaged, ValueError, KeyError):
+        with suppress(Damaged, DocumentUnavailable, ValueError, KeyError):
             body = await self._store.load("withdrawn", fact.key)
             return f"{datetime.fromisoformat(json.loads(body or '')['at']):%d %B %Y, %H:%M} UTC"
         return "…"

@@ -1,8 +1,8 @@
 """The store protocols: documents, the outbox, and everything at once.
 
-A document holds one user, one case or one withdrawn fact as JSON text, and has a version number. Code depends
-only on the protocol it needs: `DocumentStore`, `WithdrawalStore`, `OutboxStore` or `ArchiveStore`. To add a
-store, write one module here and add one line to `bot/app.py`.
+A document holds one user, one case, one withdrawn fact or one parked update as JSON text, and has a version
+number. Code depends only on the protocol it needs: `DocumentStore`, `WithdrawalStore`, `OutboxStore` or
+`ArchiveStore`. To add a store, write one module here and add one line to `bot/app.py`.
 """
 
 from collections.abc import AsyncIterator
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
 
-Kind = Literal["user", "case", "withdrawn"]
+Kind = Literal["user", "case", "withdrawn", "parked"]
 
 
 class LostRace(Exception):
@@ -24,8 +24,27 @@ class StoreDown(Exception):
     """
 
 
-class FromNewer(StoreDown):
-    """A newer version of the bot wrote this document. It is left untouched; other documents are served."""
+class DocumentUnavailable(StoreDown):
+    """One document cannot be read by this process. It is left untouched; other documents are served."""
+
+
+class FromNewer(DocumentUnavailable):
+    """A newer version of the bot wrote this document."""
+
+
+class KeyMissing(DocumentUnavailable):
+    """No key at hand opens this document, which is sound: the process needs a key that DATA_KEY lacks.
+
+    `kind`, `key`: of the document; None if the error is about several.
+    """
+
+    def __init__(self, words: str, kind: Kind | None = None, key: str | None = None) -> None:
+        super().__init__(words)
+        self.kind, self.key = kind, key
+
+
+class KeysDiffer(StoreDown):
+    """The first key cannot be used yet, because another process lacks it. The message says more."""
 
 
 class InUse(StoreDown):
@@ -60,7 +79,7 @@ class DocumentStore(Protocol):
     """Loads and saves documents. Saves are optimistic: a save names the version it replaces."""
 
     async def load(self, kind: Kind, key: str) -> str | None:
-        """Return the document's JSON, or None if there is none. Raises Damaged and StoreDown."""
+        """Return the document's JSON, or None if there is none. Raises Damaged, KeyMissing and StoreDown."""
 
     async def save(self, kind: Kind, key: str, body: str, version: int, due: datetime | None = None) -> None:
         """Store the JSON `body` durably as `version`, if the stored version is `version - 1` (0: none).
@@ -146,7 +165,10 @@ class ArchiveSource(Protocol):
         """The secret that user keys are hashed with; it must travel with the documents."""
 
     def all_documents(self) -> AsyncIterator[StoredDocument]:
-        """Iterate over every readable document. Raises StoreDown."""
+        """Iterate over every readable document. Raises StoreDown.
+
+        Raises KeyMissing at the end, with their number, if no key at hand opens some of them.
+        """
 
 
 class ArchiveStore(ArchiveSource, Protocol):
@@ -159,7 +181,13 @@ class ArchiveStore(ArchiveSource, Protocol):
         """Replace the secret that user keys are hashed with."""
 
     async def rekey(self) -> int:
-        """Re-encrypt whatever is not encrypted with the first key; returns how many documents were."""
+        """Re-encrypt whatever is not encrypted with the first key; returns how many documents were.
+
+        Reads nothing unless the first key has changed. Raises KeysDiffer while another process lacks it.
+        """
+
+    def key_report(self) -> str:
+        """Say for the operator how it stands with the keys: "ok", or what is to be done."""
 
 
 class Store(DocumentStore, OutboxStore, ArchiveStore, Protocol):

@@ -115,6 +115,10 @@ class MemoryStore:
         """Do nothing: nothing is encrypted here."""
         return 0
 
+    def key_report(self) -> str:
+        """Nothing is encrypted here."""
+        return "ok"
+
     async def aclose(self) -> None:
         """Do nothing: there is nothing to release."""
 

@@ -15,7 +15,7 @@ from bot.conversation.dispatcher import Dispatcher
 from bot.conversation.operator_chat import OperatorChat
 from bot.conversation.rate_limits import RateLimits
 from bot.metrics import Metrics
-from bot.stores import FromNewer, StoreDown
+from bot.stores import DocumentUnavailable, StoreDown
 from bot.telegram.inbound import InGroup, Received, burst_of, read_update
 from bot.telegram.outbound import TelegramChannel
 from bot.telegram.validation import MalformedUpdate
@@ -29,6 +29,7 @@ class UpdateResult(Enum):
 
     DONE = "done"  # confirm it
     RETRY = "retry"  # deliver it again, since it could not be stored
+    PARK = "park"  # as RETRY, until a process can read the chat's documents: that may take long
 
 
 class Handler:
@@ -49,13 +50,24 @@ class Handler:
 
     async def take(self, bot: Bot, fields: Any) -> UpdateResult:
         """Handle an update as Telegram sends it, parsed from JSON. Raises MalformedUpdate if it is none."""
+        return await self.handle(_parsed(bot, fields))
+
+    async def hold(self, bot: Bot, fields: Any) -> None:
+        """Answer an update that waits behind a parked one: danger at once, anything else once a minute."""
         try:
-            update = Update.de_json(fields, bot)
-        except Exception as error:  # a mangled update can make the library's parser fail in any way
-            raise MalformedUpdate("not an update") from error
-        if update is None:
-            raise MalformedUpdate("not an update")
-        return await self.handle(update)
+            received = read_update(_parsed(bot, fields))
+        except MalformedUpdate:
+            return
+        if not isinstance(received, Received):
+            return
+        if not self._limits.allows("messages", received.sender.chat):
+            await self._say_too_fast(received)
+            return
+        await self._answer_danger(received)
+        if received.press:
+            await self._channel.acknowledge(received.press)
+        if self._limits.should_notify("messages", received.sender.chat):
+            await self._say(received, "slow_down")
 
     async def handle(self, update: Update) -> UpdateResult:
         """Handle an update. Never raises: what is not stored has to be delivered again."""
@@ -67,9 +79,8 @@ class Handler:
             log.error("update not stored", error=error, words=str(error))
             outcome = "not stored"
             self._dispatcher.begin(self._say_not_stored(received, update.update_id))
-            if not isinstance(error, FromNewer):  # that would fail again each time, and hold up other updates
-                self._metrics.count("update", outcome)
-                return UpdateResult.RETRY
+            self._metrics.count("update", outcome)
+            return UpdateResult.PARK if isinstance(error, DocumentUnavailable) else UpdateResult.RETRY
         except MalformedUpdate:
             log.warning("update not understood")
             outcome = "not understood"
@@ -149,6 +160,17 @@ class Handler:
             log.info("apology not sent", error=error)
         except Exception as error:
             log.error("apology not sent", error=error)
+
+
+def _parsed(bot: Bot, fields: Any) -> Update:
+    """The update in its JSON. Raises MalformedUpdate."""
+    try:
+        update = Update.de_json(fields, bot)
+    except Exception as error:  # a mangled update can make the library's parser fail in any way
+        raise MalformedUpdate("not an update") from error
+    if update is None:
+        raise MalformedUpdate("not an update")
+    return update
 
 
 def _text_of(update: Update) -> str | None:

@@ -14,6 +14,7 @@ from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 from bot.stores import StoreDown
 from bot.telegram.handler import Handler, UpdateResult
 from bot.telegram.inbound import ALLOWED
+from bot.telegram.parked_updates import ParkedUpdates
 
 WAIT = 25  # seconds Telegram holds a poll open when there is nothing new
 PAUSES = (1, 2, 5, 10, 30)  # seconds before the next poll, after each failure in a row
@@ -21,10 +22,10 @@ log = structlog.get_logger()
 
 
 class Polling:
-    """Fetches updates and passes each to the handler."""
+    """Fetches updates and passes each to the handler, or lets it be parked."""
 
-    def __init__(self, bot: Bot, handler: Handler) -> None:
-        self._bot, self._handler = bot, handler
+    def __init__(self, bot: Bot, handler: Handler, parked: ParkedUpdates | None = None) -> None:
+        self._bot, self._handler, self._parked = bot, handler, parked
         self._offset: int | None = None
         self._failures = 0
         self._caught_up = asyncio.Event()
@@ -69,17 +70,22 @@ class Polling:
 
         After an empty batch no offset is sent: after a quiet week Telegram may restart with lower numbers.
         """
-        results = await asyncio.gather(*map(self._handler.handle, updates), return_exceptions=True)
+        results = await asyncio.gather(*map(self._take, updates), return_exceptions=True)
         for result in results:
             if isinstance(result, BaseException):
                 raise result
         handled = zip(updates, results, strict=True)
-        again = [update.update_id for update, result in handled if result is UpdateResult.RETRY]
+        again = [update.update_id for update, result in handled if result is not UpdateResult.DONE]
         if again:
             self._offset = min(again)
             await self._pause(StoreDown("updates wait until they can be stored"))
         else:
             self._offset = updates[-1].update_id + 1 if updates else None
+
+    async def _take(self, update: Update) -> UpdateResult:
+        if self._parked is None:
+            return await self._handler.handle(update)
+        return await self._parked.take(update.to_dict())
 
     async def _pause(self, error: Exception) -> None:
         """Wait: longer after each failure in a row, or for as long as Telegram says."""

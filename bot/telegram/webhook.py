@@ -78,7 +78,7 @@ class Webhook:
         if body is None:
             return 413
         with suppress(ValueError, RecursionError):
-            return 503 if await self._take(json.loads(body)) is UpdateResult.RETRY else 200
+            return 200 if await self._take(json.loads(body)) is UpdateResult.DONE else 503
         log.warning("update not understood")
         return 200  # no retry could help, so Telegram must not send it again
 

@@ -38,7 +38,10 @@ class Liveness:
         self._task = asyncio.create_task(self._watch())
 
     async def stop(self) -> None:
-        """Release the lock."""
+        """Release the lock, and take back what this process has said of its keys."""
+        if self._connection:
+            with suppress(Error):
+                await self._connection.execute("DELETE FROM process_key WHERE process = %s", (self.process,))
         if self._task:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)

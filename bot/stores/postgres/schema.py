@@ -123,6 +123,11 @@ SCRIPTS: tuple[str, ...] = (
         SELECT DISTINCT person FROM left_over WHERE NOT silent
     $$;
     """,
+    """
+    -- The fingerprints of the keys that each living process holds, in order, and which one it writes with.
+    -- A process that lives without a row is of an older version: nobody knows its keys.
+    CREATE TABLE process_key (process bigint PRIMARY KEY, keys text[] NOT NULL, writes text NOT NULL);
+    """,
 )
 
 

@@ -4,6 +4,7 @@ A second table records the undelivered turns, which keeps one person's turns in 
 """
 
 import asyncio
+import copy
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -14,14 +15,21 @@ import structlog
 from psycopg import Error
 
 from bot.stores import Damaged, Kind, LostRace, Occupied, StoredDocument, StoreDown
-from bot.stores.crypto import Cipher, WrongKey, hash_chat
+from bot.stores.crypto import Cipher, Corrupted, WrongKey, hash_chat
+from bot.stores.key_record import UnopenedDocuments, left_out
 from bot.stores.postgres.liveness import LIVING, Liveness
 from bot.stores.postgres.pool import DOWN, PATIENCE, Pool, Row
 from bot.stores.postgres.schema import LIVENESS_LOCK, migrate
+from bot.stores.postgres.shared_keys import SharedKeys
 
 DELIVERY_TIMEOUT = 20.0  # seconds to wait while another process delivers to the same user
 CLAIM = "60 seconds"  # for which a due case is reserved for the process that fetched it
 PAGE_SIZE = 500  # documents per query, when all are read
+REWRITE = """
+    UPDATE document SET body = rewritten.new
+    FROM unnest(%s::text[], %s::text[], %s::bytea[], %s::bytea[]) AS rewritten (kind, key, old, new)
+    WHERE document.kind = rewritten.kind AND document.key = rewritten.key AND document.body = rewritten.old
+"""
 log = structlog.get_logger()
 
 
@@ -32,17 +40,21 @@ class PostgresStore:
     """
 
     def __init__(self, address: str, cipher: Cipher, patience: float = PATIENCE) -> None:
-        self._cipher, self._pepper = cipher, b""
+        self._cipher, self._pepper = copy.copy(cipher), b""
         self._pool, self._liveness = Pool(address, patience), Liveness(address, patience)
+        self._keys = SharedKeys(self._pool, self._cipher, self._liveness.process)
+        self._unopened = UnopenedDocuments()
 
     async def open(self) -> "PostgresStore":
-        """Connect, migrate the tables and check that the key fits. Raises StoreDown, WrongKey."""
+        """Connect, migrate the tables and check that the keys fit. Raises StoreDown, WrongKey."""
         try:
             await self._pool.open()
             async with self._pool.connection() as connection:
                 await migrate(connection)
-            self._pepper = await self._load_or_create_pepper()
+            encrypted, is_new = await self._load_or_create_pepper()
+            self._pepper = self._cipher.decrypt(encrypted)
             await self._liveness.start()
+            await self._keys.join(encrypted, is_new)
         except Error as error:
             await self.aclose()
             raise StoreDown(DOWN) from error
@@ -62,27 +74,28 @@ class PostgresStore:
         return self._pepper
 
     async def load(self, kind: Kind, key: str) -> str | None:
-        """Return the document's JSON, or None. A damaged one is quarantined: Damaged once, then None."""
+        """Return the document's JSON, or None. A damaged one is quarantined: Damaged once, then None.
+
+        One whose key is missing stays where it is: KeyMissing each time.
+        """
         rows = await self._pool.fetch("SELECT body FROM document WHERE kind = %s AND key = %s", kind, key)
         if not rows:
             return None
         try:
-            return self._decrypt(rows[0][0])
-        except (WrongKey, ValueError):
+            body = self._decrypt(rows[0][0])
+        except (Corrupted, ValueError):
             await self.quarantine(kind, key)
             raise Damaged from None
+        except WrongKey:
+            raise self._unopened.met(kind, key) from None
+        self._unopened.opened(kind, key)
+        return body
 
     async def save(self, kind: Kind, key: str, body: str, version: int, due: datetime | None = None) -> None:
         """Store the JSON durably as `version`, if the stored version is the one before."""
-        encrypted, due = self._cipher.encrypt(body.encode()), due if kind == "case" else None
-        if version == 1:
-            insert = "INSERT INTO document (kind, key, version, body, due) VALUES (%s, %s, 1, %s, %s)"
-            rows = await self._pool.execute(f"{insert} ON CONFLICT DO NOTHING", kind, key, encrypted, due)
-        else:
-            update = "UPDATE document SET version = %s, body = %s, due = %s, claimed = NULL, saved = now()"
-            where = "WHERE kind = %s AND key = %s AND version = %s"
-            values = (version, encrypted, due, kind, key, version - 1)
-            rows = await self._pool.execute(f"{update} {where}", *values)
+        with self._keys.saving():
+            encrypted = self._cipher.encrypt(body.encode())
+            rows = await self._saved(kind, key, encrypted, version, due if kind == "case" else None)
         if not rows and not await self._holds(kind, key, encrypted):
             raise LostRace
 
@@ -102,6 +115,7 @@ class PostgresStore:
         """Erase the document and its quarantined copies for good."""
         for table in ("document", "damaged"):
             await self._pool.execute(f"DELETE FROM {table} WHERE kind = %s AND key = %s", kind, key)  # noqa: S608
+        self._unopened.opened(kind, key)
 
     async def keys(self, kind: Kind) -> list[str]:
         """Return the keys of all documents of a kind."""
@@ -160,52 +174,98 @@ class PostgresStore:
         return int((await self._pool.fetch(LIVING, LIVENESS_LOCK))[0][0])
 
     async def all_documents(self) -> AsyncIterator[StoredDocument]:
-        """Iterate over every readable document, page by page."""
+        """Iterate over every readable document, page by page. KeyMissing at the end if no key opens some."""
+        unopened = 0
         async for kind, key, version, encrypted, due, saved_at in self._rows():
             try:
                 yield StoredDocument(cast(Kind, kind), key, version, self._decrypt(encrypted), due, saved_at)
-            except (WrongKey, ValueError):
+            except (Corrupted, ValueError):
                 log.error("document left out: it cannot be read", kind=kind)
+            except WrongKey:
+                unopened += 1
+        if unopened:
+            raise left_out(unopened)
 
     async def import_document(self, document: StoredDocument) -> None:
         """Store a document as another store held it."""
-        encrypted = self._cipher.encrypt(document.body.encode())
-        await self._pool.execute(
-            """INSERT INTO document (kind, key, version, body, due, saved) VALUES (%s, %s, %s, %s, %s, %s)
-            ON CONFLICT (kind, key) DO UPDATE SET version = excluded.version, body = excluded.body,
-                due = excluded.due, saved = excluded.saved, claimed = NULL""",
-            *(document.kind, document.key, document.version, encrypted, document.due, document.saved_at),
-        )
+        with self._keys.saving():
+            encrypted = self._cipher.encrypt(document.body.encode())
+            await self._pool.execute(
+                """INSERT INTO document (kind, key, version, body, due, saved) VALUES (%s, %s, %s, %s, %s, %s)
+                ON CONFLICT (kind, key) DO UPDATE SET version = excluded.version, body = excluded.body,
+                    due = excluded.due, saved = excluded.saved, claimed = NULL""",
+                *(document.kind, document.key, document.version, encrypted, document.due, document.saved_at),
+            )
 
     async def adopt_pepper(self, pepper: bytes) -> None:
         """Replace the secret that user keys are hashed with."""
         upsert = "INSERT INTO secret VALUES ('pepper', %s) ON CONFLICT (name) DO UPDATE SET value = %s"
-        encrypted = self._cipher.encrypt(pepper)
-        await self._pool.execute(upsert, encrypted, encrypted)
+        with self._keys.saving():
+            encrypted = self._cipher.encrypt(pepper)
+            await self._pool.execute(upsert, encrypted, encrypted)
         self._pepper = pepper
 
     async def rekey(self) -> int:
-        """Re-encrypt what is not encrypted with the first key; anything saved meanwhile uses it already."""
-        update = "UPDATE document SET body = %s WHERE kind = %s AND key = %s AND body = %s"
+        """Re-encrypt what is not encrypted with the first key, once all processes write with it."""
+        await self._keys.follow(self._unopened)
+        if self._keys.record.writes == self._cipher.first and not self._keys.record.needs_rewriting(
+            self._cipher
+        ):
+            return 0
+        await self._keys.check_all_write_alike()
         changed = 0
-        async for kind, key, _, old, _, _ in self._rows():
-            if not self._cipher.uses_first_key(old):
-                changed += await self._pool.execute(update, self._cipher.reencrypt(old), kind, key, old)
-        await self.adopt_pepper(self._pepper)
+        async with self._keys.rewriting():
+            while True:
+                changed_now, unopened = await self._rewrite()
+                changed += changed_now
+                if not changed_now:
+                    break
+            await self.adopt_pepper(self._pepper)
+            await self._keys.complete(unopened)
         return changed
 
-    async def _load_or_create_pepper(self) -> bytes:
-        """Return the pepper, created by the first process; decrypting it also checks the key."""
+    def key_report(self) -> str:
+        """Say for the operator how it stands with the keys."""
+        return self._keys.record.report(len(self._unopened))
+
+    async def _rewrite(self) -> tuple[int, int]:
+        """Write every outdated document anew, by pages; returns how many were, and how many no key opened."""
+        changed = unopened = 0
+        async for page in self._pages():
+            outdated: list[tuple[str, str, bytes, bytes]] = []
+            for kind, key, _, body, _, _ in page:
+                try:
+                    if self._cipher.is_outdated(body):
+                        outdated.append((kind, key, body, self._cipher.reencrypt(body)))
+                except Corrupted:
+                    continue  # it is quarantined, and an error logged, when it is loaded next
+                except WrongKey:
+                    unopened += 1
+            if outdated:
+                changed += await self._pool.execute(REWRITE, *map(list, zip(*outdated, strict=True)))
+        return changed, unopened
+
+    async def _load_or_create_pepper(self) -> tuple[bytes, bool]:
+        """Return the pepper, encrypted, and whether it was created here; opening it also checks the key."""
         candidate = self._cipher.encrypt(secrets.token_bytes(32))
-        await self._pool.fetch(
+        created = await self._pool.fetch(
             "INSERT INTO secret VALUES ('pepper', %s) ON CONFLICT (name) DO NOTHING RETURNING name", candidate
         )
         row = (await self._pool.fetch("SELECT value FROM secret WHERE name = 'pepper'"))[0]
-        try:
-            return self._cipher.decrypt(bytes(row[0]))
-        except WrongKey:
+        if not self._cipher.opens(bytes(row[0])):
             problem = "DATA_KEY is not the one these data were written with. Nothing was changed."
             raise WrongKey(f"{problem} Set the old key again, or use an empty database.") from None
+        return bytes(row[0]), bool(created)
+
+    async def _saved(self, kind: Kind, key: str, encrypted: bytes, version: int, due: datetime | None) -> int:
+        """Write a document over the version before; returns how many rows were written: one or none."""
+        if version == 1:
+            insert = "INSERT INTO document (kind, key, version, body, due) VALUES (%s, %s, 1, %s, %s)"
+            return await self._pool.execute(f"{insert} ON CONFLICT DO NOTHING", kind, key, encrypted, due)
+        update = "UPDATE document SET version = %s, body = %s, due = %s, claimed = NULL, saved = now()"
+        where = "WHERE kind = %s AND key = %s AND version = %s"
+        values = (version, encrypted, due, kind, key, version - 1)
+        return await self._pool.execute(f"{update} {where}", *values)
 
     async def _holds(self, kind: Kind, key: str, encrypted: bytes) -> bool:
         """Whether exactly this is stored: by a first try, whose connection broke before it was answered."""
@@ -222,12 +282,17 @@ class PostgresStore:
         return bool(rows[0][0])
 
     async def _rows(self) -> AsyncIterator[Row]:
+        """Iterate over the whole table."""
+        async for page in self._pages():
+            for row in page:
+                yield row
+
+    async def _pages(self) -> AsyncIterator[list[Row]]:
         """Iterate over the whole table, a page at a time."""
         last: tuple[str, str] = ("", "")
         select = "SELECT kind, key, version, body, due, saved FROM document WHERE (kind, key) > (%s, %s)"
         while rows := await self._pool.fetch(f"{select} ORDER BY kind, key LIMIT {PAGE_SIZE}", *last):
-            for row in rows:
-                yield row
+            yield rows
             last = rows[-1][0], rows[-1][1]
 
 

@@ -11,6 +11,7 @@ import structlog
 from bot.stores import Kind, StoreDown
 from bot.stores.atomic_files import DRAFT_SUFFIX, OsWrite, lock_folder, make_folder, write_atomically
 from bot.stores.crypto import Cipher, WrongKey
+from bot.stores.tinydb.folder_keys import FolderKeys
 
 DOCUMENT_KEY = re.compile(r"[a-z0-9_-]{1,64}")
 log = structlog.get_logger()
@@ -24,7 +25,9 @@ class DataFolder:
         make_folder(path)
         self._lock = lock_folder(path)
         try:
+            is_new = not (path / "pepper").exists()
             self.pepper = self._load_or_create_pepper()
+            self.keys = FolderKeys(path, cipher, is_new, write)
             self._prepare_folders()
         except BaseException:
             self.close()
@@ -47,7 +50,7 @@ class DataFolder:
             log.error("document damaged", kind=path.parent.parent.name, kept_in="damaged")
 
     def adopt_pepper(self, pepper: bytes) -> None:
-        """Replace the secret that user keys are hashed with, encrypted with the first key."""
+        """Replace the secret that user keys are hashed with, encrypted with the key that writes."""
         write_atomically(self.path / "pepper", self._cipher.encrypt(pepper), self._write)
         self.pepper = pepper
 
@@ -69,7 +72,7 @@ class DataFolder:
         """Create the bot's folders, and remove from them (only) the drafts that a killed process left."""
         for name in get_args(Kind):
             make_folder(self.path / name)
-        for pattern in ("pepper.*", *(f"{kind}/*/*" for kind in get_args(Kind))):
+        for pattern in ("pepper.*", "keys.*", *(f"{kind}/*/*" for kind in get_args(Kind))):
             for draft in self.path.glob(pattern + DRAFT_SUFFIX):
                 draft.unlink()
 

@@ -6,6 +6,7 @@ Reading needs no lock, because every file is replaced atomically: a bot may be r
 import os
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
+from enum import Enum
 from pathlib import Path
 from typing import get_args
 
@@ -14,10 +15,19 @@ from tinydb import TinyDB
 
 from bot.stores import Kind, StoredDocument
 from bot.stores.atomic_files import DRAFT_SUFFIX, DiskErrorsAsStoreDown, write_atomically
-from bot.stores.crypto import Cipher, WrongKey
+from bot.stores.crypto import HEAD, Cipher, Corrupted, WrongKey
+from bot.stores.key_record import left_out
 from bot.stores.tinydb.storage import EncryptedStorage
 
 log = structlog.get_logger()
+
+
+class Rekeyed(Enum):
+    """What became of a file that was to be encrypted with the key that writes."""
+
+    CHANGED = "changed"
+    KEPT = "kept"  # it was encrypted with it already, or it is damaged, or gone
+    UNOPENED = "unopened"  # no key at hand opens it
 
 
 class ReadOnlyFolder:
@@ -35,26 +45,45 @@ class ReadOnlyFolder:
 
 
 def stored_documents(folder: Path, cipher: Cipher) -> Iterator[StoredDocument]:
-    """Iterate over every readable document; one that is erased meanwhile is left out. Raises OSError."""
+    """Iterate over every readable document; one that is erased meanwhile is left out.
+
+    Raises OSError, and KeyMissing at the end if no key opens some.
+    """
+    unopened = 0
     for kind, path in document_paths(folder):
         try:
             document = _read(folder, kind, path, cipher)
-        except (WrongKey, ValueError, KeyError, AttributeError, TypeError):
+        except (Corrupted, ValueError, KeyError, AttributeError, TypeError):
             log.error("document left out: it cannot be read", kind=kind)
+        except WrongKey:
+            unopened += 1
         else:
             if document:
                 yield document
+    if unopened:
+        raise left_out(unopened)
 
 
 def document_paths(folder: Path) -> Iterator[tuple[Kind, Path]]:
     """Iterate over the file of every document, by kind and then in the order of their keys."""
     for kind in get_args(Kind):
-        yield from ((kind, path) for path in sorted(paths_of_kind(folder, kind)))
+        for subfolder in subfolders(folder, kind):
+            yield from ((kind, path) for path in sorted(paths_in(subfolder)))
+
+
+def subfolders(folder: Path, kind: Kind) -> list[Path]:
+    """Return the folders, some hundreds at most, in which the documents of a kind are, in order of names."""
+    return sorted((folder / kind).glob("*"))
+
+
+def paths_in(subfolder: Path) -> list[Path]:
+    """Return the file of every document in one subfolder, in no order."""
+    return [path for path in subfolder.glob("*") if not path.name.endswith(DRAFT_SUFFIX)]
 
 
 def paths_of_kind(folder: Path, kind: Kind) -> Iterator[Path]:
     """Iterate over the file of every document of one kind, in no order."""
-    return (path for path in (folder / kind).glob("*/*") if not path.name.endswith(DRAFT_SUFFIX))
+    return (path for subfolder in subfolders(folder, kind) for path in paths_in(subfolder))
 
 
 def keys_of_kind(folder: Path, kind: Kind) -> list[str]:
@@ -63,32 +92,32 @@ def keys_of_kind(folder: Path, kind: Kind) -> list[str]:
 
 
 def count_outdated_keys(folder: Path, cipher: Cipher) -> int:
-    """Count the documents that are not yet encrypted with the first key."""
-    return sum(not _uses_first_key(path, cipher) for _, path in document_paths(folder))
+    """Count the documents that are not yet encrypted with the first key, as far as a key opens them."""
+    return sum(_is_outdated(path, cipher) for _, path in document_paths(folder))
 
 
-def reencrypt_file(path: Path, cipher: Cipher) -> bool:
-    """Encrypt a file with the first key, without changing its modification time.
-
-    Returns False if there was no need, or if no key opens it.
-    """
-    if _uses_first_key(path, cipher):
-        return False
-    before = path.stat()
+def reencrypt_file(path: Path, cipher: Cipher) -> Rekeyed:
+    """Encrypt a file with the key that writes, without changing its modification time."""
     try:
+        if not _is_outdated(path, cipher):
+            return Rekeyed.KEPT
+        before = path.stat()
         write_atomically(path, cipher.reencrypt(path.read_bytes()))
+    except (Corrupted, FileNotFoundError):
+        return Rekeyed.KEPT  # a damaged one is quarantined, and an error logged, when it is loaded next
     except WrongKey:
-        return False  # it is quarantined, and an error logged, when it is loaded next
+        return Rekeyed.UNOPENED
     os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
-    return True
+    return Rekeyed.CHANGED
 
 
-def _uses_first_key(path: Path, cipher: Cipher) -> bool:
-    """Whether a file is encrypted with the first key, or gone."""
+def _is_outdated(path: Path, cipher: Cipher) -> bool:
+    """Whether another key encrypted a file than the one that writes. Reads all of it only if it must."""
     try:
-        return cipher.uses_first_key(path.read_bytes())
+        with path.open("rb") as file:
+            return cipher.is_outdated(head := file.read(HEAD)) and cipher.is_outdated(head + file.read())
     except FileNotFoundError:
-        return True
+        return False
 
 
 def _read(folder: Path, kind: Kind, path: Path, cipher: Cipher) -> StoredDocument | None:

@@ -6,20 +6,23 @@ a change of keys.
 """
 
 import asyncio
+import copy
 import math
 import os
+from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, cast, get_args
 
 import structlog
 from tinydb import TinyDB
 
 from bot.stores import Damaged, Kind, LostRace, StoredDocument
 from bot.stores.atomic_files import DiskErrorsAsStoreDown, OsWrite, remove
-from bot.stores.crypto import Cipher, WrongKey, hash_chat
+from bot.stores.crypto import Cipher, Corrupted, WrongKey, hash_chat
+from bot.stores.key_record import UnopenedDocuments
 from bot.stores.tinydb import scan
 from bot.stores.tinydb.data_folder import DataFolder, valid_key
 from bot.stores.tinydb.document_cache import CachedDocument, DocumentCache
@@ -36,9 +39,11 @@ class TinyDbStore:
     """The Store protocol on files. Opening it raises WrongKey and StoreDown."""
 
     def __init__(self, path: Path, cipher: Cipher, write: OsWrite = os.write) -> None:
-        self._cipher, self._write = cipher, write
+        self._cipher, self._write = copy.copy(cipher), write
+        self._cipher.write_with(cipher.first)
+        self._unopened = UnopenedDocuments()
         with DiskErrorsAsStoreDown():
-            self._folder = DataFolder(path, cipher, write)
+            self._folder = DataFolder(path, self._cipher, write)
             try:
                 self._due = DueIndex(path / "due")
                 self._outbox = OutboxFile(path / "unfinished.marks")
@@ -66,7 +71,10 @@ class TinyDbStore:
         return self._folder.pepper
 
     async def load(self, kind: Kind, key: str) -> str | None:
-        """Return the document's JSON, or None. A damaged one is quarantined: Damaged once, then None."""
+        """Return the document's JSON, or None. A damaged one is quarantined: Damaged once, then None.
+
+        One whose key is missing stays where it is: KeyMissing each time.
+        """
         path = self._folder.document_path(kind, key)
         document = None if self._queue.is_busy(path) else self._cache.get(path)
         document = document or await self._in_order(path, lambda: self._read(path))
@@ -147,24 +155,39 @@ class TinyDbStore:
 
     async def rekey(self) -> int:
         """Re-encrypt what is not encrypted with the first key; each document takes its place in the queue."""
-        changed = 0
-        for _, path in await _run_apart(lambda: list(scan.document_paths(self._folder.path))):
-            changed += await self._in_order(path, partial(scan.reencrypt_file, path, self._cipher))
+        keys = self._folder.keys
+        await _run_apart(lambda: keys.remember(self._unopened))
+        if not keys.record.needs_rewriting(self._cipher):
+            return 0
+        done: Counter[scan.Rekeyed] = Counter()
+        for kind in get_args(Kind):
+            for subfolder in await _run_apart(partial(scan.subfolders, self._folder.path, kind)):
+                for path in await _run_apart(partial(scan.paths_in, subfolder)):
+                    done[await self._in_order(path, partial(scan.reencrypt_file, path, self._cipher))] += 1
         await self.adopt_pepper(self.pepper)
-        return changed
+        await _run_apart(lambda: keys.complete(done[scan.Rekeyed.UNOPENED]))
+        return done[scan.Rekeyed.CHANGED]
+
+    def key_report(self) -> str:
+        """Say for the operator how it stands with the keys."""
+        return self._folder.keys.record.report(len(self._unopened))
 
     def _read(self, path: Path) -> CachedDocument | None:
         if cached := self._cache.get(path):
             return cached
+        kind = cast(Kind, path.parent.parent.name)
         try:
             with TinyDB(path, self._cipher, self._write, storage=EncryptedStorage) as tables:
                 rows = tables.all()
             if not rows:
                 return None
             document = CachedDocument(int(rows[0]["version"]), str(rows[0]["body"]))
-        except (WrongKey, ValueError, KeyError, AttributeError, TypeError):
+        except (Corrupted, ValueError, KeyError, AttributeError, TypeError):
             self._folder.quarantine(path)
             raise Damaged from None
+        except WrongKey:
+            raise self._unopened.met(kind, path.name) from None
+        self._unopened.opened(kind, path.name)
         self._cache.put(path, document)
         return document
 
@@ -190,6 +213,7 @@ class TinyDbStore:
             remove(quarantined)
         remove(path)
         self._cache.evict(path)
+        self._unopened.opened(cast(Kind, path.parent.parent.name), path.name)
         if _is_case(path):
             self._due.set(path.name, None)
 

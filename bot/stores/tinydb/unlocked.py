@@ -4,14 +4,18 @@ It takes no lock, because each of these documents is created or removed whole, a
 """
 
 import asyncio
+import copy
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
-from bot.stores import Kind, LostRace
+from bot.stores import Damaged, KeyMissing, Kind, LostRace
 from bot.stores.atomic_files import DiskErrorsAsStoreDown, make_folder, remove
+from bot.stores.crypto import Cipher, Corrupted, WrongKey
+from bot.stores.key_record import PUT_BACK
 from bot.stores.tinydb.data_folder import valid_key
+from bot.stores.tinydb.folder_keys import read_record
 from bot.stores.tinydb.scan import ReadOnlyFolder, keys_of_kind
 from bot.stores.tinydb.storage import EncryptedStorage
 
@@ -19,15 +23,28 @@ T = TypeVar("T")
 
 
 class UnlockedFolder(ReadOnlyFolder):
-    """The WithdrawalStore protocol on a data folder that another process may hold."""
+    """The WithdrawalStore protocol on a data folder that another process may hold, and write with its key."""
+
+    def __init__(self, folder: Path, cipher: Cipher) -> None:
+        cipher = copy.copy(cipher)
+        super().__init__(folder, cipher)
+        with DiskErrorsAsStoreDown():
+            record = read_record(folder, cipher)
+        record.check(cipher)
+        cipher.write_with(record.writes)
 
     async def keys(self, kind: Kind) -> list[str]:
         """Return the keys of all documents of a kind."""
         return await _on_disk(lambda: keys_of_kind(self._folder, kind))
 
     async def load(self, kind: Kind, key: str) -> str | None:
-        """Return the document's JSON, or None if there is none. Raises StoreDown and WrongKey."""
-        tables = await _on_disk(self._storage(kind, key).read)
+        """Return the document's JSON, or None. Raises StoreDown, and Damaged without moving it."""
+        try:
+            tables = await _on_disk(self._storage(kind, key).read)
+        except (Corrupted, ValueError):
+            raise Damaged from None
+        except WrongKey:
+            raise KeyMissing(PUT_BACK, kind, key) from None
         return str(tables["_default"]["1"]["body"]) if tables else None
 
     async def save(self, kind: Kind, key: str, body: str, version: int, due: datetime | None = None) -> None:  # noqa: ARG002 (the protocol's)

@@ -11,6 +11,7 @@ from structlog.testing import capture_logs
 
 from bot.stores import Kind, Store, StoreDown
 from bot.stores.crypto import Cipher, WrongKey
+from bot.stores.key_record import MISSING
 from bot.stores.postgres.store import PostgresStore
 from bot.stores.tinydb.store import TinyDbStore
 from flows.events import CommandSent, Started
@@ -60,12 +61,14 @@ async def test_a_file_swapped_on_the_disk(tmp_path: Path) -> None:
 
 
 async def test_a_document_of_ones_own_making(tmp_path: Path) -> None:
-    """Write a document without the key: it is set aside, and nothing of it is believed."""
+    """Write a document with another key: nothing of it is believed, and the operator is told."""
     shell = TelegramShell(store=TinyDbStore(tmp_path, CIPHER))
     attacker = await find_mp(shell, shell.telegram.person("Mallory"))
     own = (await shell.case(attacker)).id
     (tmp_path / "case" / own[:2] / own).write_bytes(OTHERS.encrypt(json.dumps({"_default": {}}).encode()))
-    assert "start again" in await shell.send(attacker, "/menu")
+    with capture_logs() as logged:
+        assert "can't save your messages" in await shell.send(attacker, "/menu")
+    assert logged[0]["event"] == MISSING
     await shell.store.aclose()
 
 

@@ -11,10 +11,10 @@ from bot.stores import Damaged, StoreDown
 from bot.stores.atomic_files import lock_folder
 from bot.stores.crypto import Cipher
 from bot.stores.tinydb.store import TinyDbStore
-from tests.bot.stores.tinydb.test_store import NEW, OLD
+from tests.bot.stores.tinydb.test_store import OLD
 
 
-@pytest.mark.parametrize("damage", ["", "cut", "zeros", "other", "text", "key"])
+@pytest.mark.parametrize("damage", ["", "cut", "zeros", "other", "text", "changed"])
 async def test_a_damaged_document_is_quarantined_and_harms_no_other(tmp_path: Path, damage: str) -> None:
     store = TinyDbStore(tmp_path, Cipher(OLD))
     await store.save("case", "a1", "one", 1)
@@ -27,7 +27,9 @@ async def test_a_damaged_document_is_quarantined_and_harms_no_other(tmp_path: Pa
         "zeros": bytes(len(whole)),
         "other": Cipher(OLD).encrypt(b"[1, 2]"),
         "text": b"hello",
-        "key": Cipher(NEW).encrypt(Cipher(OLD).decrypt(whole)),  # a key that was taken out of DATA_KEY
+        "changed": whole[:60]
+        + bytes([whole[60] ^ 1])
+        + whole[61:],  # a key at hand wrote it, and opens it no more
     }[damage]
     path.write_bytes(broken)
     os.utime(path, (0, 0))  # not within the same tick of the clock as the save

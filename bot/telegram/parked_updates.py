@@ -1,0 +1,204 @@
+"""Parks the updates of a chat whose documents need a key that this process lacks: nobody else waits for it.
+
+By polling, an update that is not confirmed comes again before all others. So it is stored as Telegram sent
+it, encrypted with a key at hand, and confirmed. A process with the missing key handles it, in order with the
+chat's later updates, which wait behind it. By webhook it is given back: Telegram repeats it for that chat.
+"""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from weakref import WeakValueDictionary
+
+import structlog
+
+from bot.stores import Damaged, DocumentStore, DocumentUnavailable, LostRace, StoreDown
+from bot.telegram.handler import UpdateResult
+
+PERIOD = 5  # seconds between two looks whether the key is there
+MOST = 1_000  # parked updates of one chat
+TakeFields = Callable[[Any], Awaitable[UpdateResult]]
+Hold = Callable[[Any], Awaitable[None]]
+log = structlog.get_logger()
+
+
+class ParkedUpdates:
+    """Stands before the handler, and parks what has to wait.
+
+    `handle`: handles an update. `hold`: answers one that waits behind another. `parks`: whether to park, as
+    polling needs it, or to give back. `at_once`: how many of a chat are handled at a time.
+    """
+
+    def __init__(
+        self, store: DocumentStore, handle: TakeFields, hold: Hold, *, parks: bool, at_once: int = 4
+    ) -> None:
+        self._store, self._handle, self._hold = store, handle, hold
+        self._parks, self._at_once = parks, at_once
+        self._waiting: dict[str, list[str]] = {}  # by user: the keys of parked updates, in order
+        self._being_stored: set[str] = set()
+        self._held: dict[str, None] = {}  # updates that were answered while they wait
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    async def load(self) -> None:
+        """Find what is parked. Call it before the first update is taken. Raises StoreDown."""
+        for key in await self._store.keys("parked"):
+            self._waiting.setdefault(_user_of(key), []).append(key)
+
+    async def take(self, fields: object) -> UpdateResult:
+        """Handle an update, or let it wait if its chat has to. DONE: it is stored, here or as parked.
+
+        Raises MalformedUpdate.
+        """
+        place = _place_of(fields)
+        if place is None:
+            return await self._handle(fields)
+        user = await self._store.user_key(place.chat)
+        key = f"{user}-{place.update:020}"
+        async with self._lock(user):
+            if user in self._waiting:
+                await self._answer_while_waiting(key, fields)
+                return await self._wait(user, key, fields)
+            result = await self._handle(fields)
+            return await self._wait(user, key, fields) if result is UpdateResult.PARK else result
+
+    async def retry(self) -> None:
+        """Handle what is parked, for each chat whose documents can be opened by now."""
+        for user in list(self._waiting):
+            try:
+                if await self._opens(user):
+                    await self._handle_parked(user)
+            except StoreDown as error:
+                log.warning("parked updates wait", error=error)
+
+    async def forget(self, before: datetime) -> None:
+        """Erase what has been parked since before that: the key has not come back. Raises StoreDown."""
+        for key in await self._store.untouched("parked", before) if self._waiting else ():
+            await self._store.erase("parked", key)
+            log.error("parked update erased: its key did not come back")
+
+    async def _answer_while_waiting(self, key: str, fields: object) -> None:
+        """Answer an update, once however often it comes."""
+        if key in self._held or key in self._waiting.get(_user_of(key), ()):
+            return
+        self._held[key] = None
+        if len(self._held) > MOST:
+            del self._held[next(iter(self._held))]
+        await self._hold(fields)
+
+    async def _wait(self, user: str, key: str, fields: object) -> UpdateResult:
+        """Park an update behind those of its chat, or give it back."""
+        waiting = self._waiting.get(user, [])
+        if not self._parks:
+            return UpdateResult.RETRY
+        if key in waiting:
+            return UpdateResult.DONE  # Telegram has repeated it
+        if len(waiting) >= MOST:
+            log.error("too many updates of one chat are parked")
+            return UpdateResult.DONE
+        self._waiting[user] = sorted([*waiting, key])  # before it is stored: the next one waits behind it
+        self._being_stored.add(key)
+        try:
+            with suppress(LostRace):  # another process has parked it
+                await self._store.save("parked", key, json.dumps(fields), 1)
+        except StoreDown as error:
+            log.error("update not stored", error=error)
+            self._remove(user, key)
+            return UpdateResult.RETRY
+        finally:
+            self._being_stored.discard(key)
+        return UpdateResult.DONE
+
+    async def _opens(self, user: str) -> bool:
+        """Whether a chat's documents can all be opened here. Raises StoreDown."""
+        try:
+            own = json.loads(await self._loaded("user", user) or "{}")
+            for case in {*own.get("cases", ()), *filter(None, [own.get("case")])}:
+                await self._loaded("case", case)
+        except DocumentUnavailable:
+            return False
+        except (ValueError, AttributeError, TypeError):
+            return True  # the turn sets it aside, and says so
+        return True
+
+    async def _loaded(self, kind: Any, key: str) -> str | None:
+        with suppress(Damaged):
+            return await self._store.load(kind, key)
+        return None
+
+    async def _handle_parked(self, user: str) -> None:
+        """Handle a chat's parked updates in order, as long as none has to wait. Raises StoreDown."""
+        for key in self._waiting[user][: self._at_once]:
+            if key in self._being_stored:
+                return
+            fields = await self._loaded("parked", key)
+            if fields is not None and not await self._is_done(fields):
+                return
+            await self._store.erase("parked", key)
+            self._remove(user, key)
+            log.info("parked update handled")
+
+    async def _is_done(self, fields: str) -> bool:
+        """Handle a parked update; False if it still has to wait."""
+        try:
+            return await self._handle(json.loads(fields)) is UpdateResult.DONE
+        except (ValueError, RecursionError):
+            log.warning("update not understood")
+            return True
+
+    def _remove(self, user: str, key: str) -> None:
+        left = [other for other in self._waiting.get(user, []) if other != key]
+        if left:
+            self._waiting[user] = left
+        else:
+            self._waiting.pop(user, None)
+
+    def _lock(self, user: str) -> asyncio.Lock:
+        """The lock that lets a chat's updates be handled, or parked, in order."""
+        lock = self._locks.get(user) or asyncio.Lock()
+        self._locks[user] = lock
+        return lock
+
+
+async def retried(parked: ParkedUpdates, clock: Callable[[], datetime], retention: timedelta) -> None:
+    """Handle what can be handled by now, and erase what has waited for as long as anything is kept."""
+    await parked.retry()
+    await parked.forget(clock() - retention)
+
+
+@dataclass(frozen=True, slots=True)
+class UpdatePlace:
+    """Where an update belongs: its chat, and its number in the order of all updates."""
+
+    chat: int
+    update: int
+
+
+def _place_of(fields: object) -> UpdatePlace | None:
+    """Return where an update as Telegram sends it belongs, or None if it shows no chat."""
+    if not isinstance(fields, Mapping):
+        return None
+    number, chat = fields.get("update_id"), _chat_of(fields)
+    return UpdatePlace(chat, number) if chat is not None and isinstance(number, int) and number >= 0 else None
+
+
+def _chat_of(fields: Mapping[str, Any]) -> int | None:
+    press = fields.get("callback_query")
+    if isinstance(press, Mapping):
+        return _id_in(press.get("from"))
+    for content in fields.values():
+        if isinstance(content, Mapping) and (chat := _id_in(content.get("chat"))) is not None:
+            return chat
+    return None
+
+
+def _id_in(fields: Any) -> int | None:
+    id = fields.get("id") if isinstance(fields, Mapping) else None
+    return id if isinstance(id, int) else None
+
+
+def _user_of(key: str) -> str:
+    return key.rpartition("-")[0]
