@@ -17,7 +17,6 @@ from pydantic import SecretStr
 from starlette.routing import Route
 from telegram import Bot
 from telegram.ext import ExtBot
-from telegram.request import HTTPXRequest
 
 from bot.conversation.channel import Channel
 from bot.conversation.conversation import Conversation
@@ -52,6 +51,7 @@ from bot.telegram.outbound import TelegramChannel
 from bot.telegram.polling import Polling
 from bot.telegram.profile import publish_profile
 from bot.telegram.rate_limiter import RateLimiter
+from bot.telegram.raw_polls import PollRequest
 from bot.telegram.webhook import Webhook, WebhookRegistration
 from bot.web.health import Health
 from bot.web.server import WebServer, web_app
@@ -268,7 +268,7 @@ def _intake(
 async def _open_bot(settings: Settings, token: str) -> AsyncIterator[ExtBot[Any]]:
     """The client of the Bot API. Polls have connections of their own, so that no call waits for one."""
     calls = JsonRequest(connection_pool_size=CONNECTIONS, pool_timeout=30)
-    polls = HTTPXRequest(connection_pool_size=2)
+    polls = PollRequest(connection_pool_size=2)
     bot: ExtBot[Any] = ExtBot(
         token,
         base_url=f"{settings.telegram_api_url}/bot",

@@ -1,7 +1,7 @@
 """Passes each update from inbound to the dispatcher, and catches every unexpected error."""
 
 import time
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from enum import Enum
 from functools import partial
 from typing import Any
@@ -18,6 +18,7 @@ from bot.metrics import Metrics
 from bot.stores import FromNewer, StoreDown
 from bot.telegram.inbound import InGroup, Received, read_update
 from bot.telegram.outbound import TelegramChannel
+from bot.telegram.raw_updates import Reading, read_raw
 from bot.telegram.validation import MalformedUpdate
 
 REMEMBERED = 1000  # updates that could not be stored and whose chats were told so
@@ -47,21 +48,32 @@ class Handler:
         self._limits, self._metrics, self._operator = limits, metrics, operator
         self._not_stored: dict[int, None] = {}  # updates whose chats were told so, once and not at each retry
 
-    async def take(self, bot: Bot, fields: Any) -> UpdateResult:
-        """Handle an update as Telegram sends it, parsed from JSON. Raises MalformedUpdate if it is none."""
-        try:
-            update = Update.de_json(fields, bot)
-        except Exception as error:  # a mangled update can make the library's parser fail in any way
-            raise MalformedUpdate("not an update") from error
-        if update is None:
-            raise MalformedUpdate("not an update")
-        return await self.handle(update)
+    @property
+    def metrics(self) -> Metrics:
+        """Counts what became of updates."""
+        return self._metrics
 
-    async def handle(self, update: Update) -> UpdateResult:
+    async def take(self, bot: Bot, raw: Any) -> UpdateResult:
+        """Handle an update as Telegram sends it: JSON of any shape. Never raises.
+
+        Of one that cannot be parsed, as much is handled as shows what a person did; the rest is passed over.
+        """
+        try:
+            update, received, is_whole = read_raw(raw, bot)
+        except MalformedUpdate:
+            log.warning("update not understood")
+            self._metrics.count("update", "not understood")
+            return UpdateResult.DONE
+        if not is_whole:
+            log.warning("update understood in part")
+            self._metrics.count("parse", "in part")
+        return await self.handle(update, lambda _: received)
+
+    async def handle(self, update: Update, read: Callable[[Update], Reading] = read_update) -> UpdateResult:
         """Handle an update. Never raises: what is not stored has to be delivered again."""
         received, began, outcome = None, time.perf_counter(), "stored"
         try:
-            received = read_update(update)
+            received = read(update)
             outcome = await self._take_in(received, update)
         except StoreDown as error:
             log.error("update not stored", error=error, words=str(error))
@@ -100,7 +112,7 @@ class Handler:
             await self._say_too_fast(received)
             return "too many"
         first = partial(self._channel.answer, received.press) if received.press else None
-        await self._dispatcher.submit(received.sender, received.event, update.update_id, first)
+        await self._dispatcher.submit(received.sender, received.event, update.update_id or None, first)
         return "stored"
 
     async def _say_too_fast(self, received: Received) -> None:
