@@ -17,7 +17,6 @@ from pydantic import SecretStr
 from starlette.routing import Route
 from telegram import Bot
 from telegram.ext import ExtBot
-from telegram.request import HTTPXRequest
 
 from bot.conversation.channel import Channel
 from bot.conversation.conversation import Conversation
@@ -54,6 +53,7 @@ from bot.telegram.parked_updates import ParkedUpdates, retried
 from bot.telegram.polling import Polling
 from bot.telegram.profile import publish_profile
 from bot.telegram.rate_limiter import RateLimiter
+from bot.telegram.raw_polls import PollRequest
 from bot.telegram.webhook import Webhook, WebhookRegistration
 from bot.web.health import Health
 from bot.web.server import WebServer, web_app
@@ -288,7 +288,7 @@ def _intake(
 ) -> tuple[Intake, list[Route]]:
     """Where updates come from, and the routes of the web server that they need."""
     if not settings.webhook_url:
-        return Polling(bot, handler, parked), []
+        return Polling(bot, handler, take=parked.take), []
     secret = _webhook_secret(settings, token)
     webhook = Webhook(parked.take, secret, metrics)
     return WebhookRegistration(bot, settings.webhook_url, secret), webhook.routes
@@ -298,7 +298,7 @@ def _intake(
 async def _open_bot(settings: Settings, token: str, limiter: RateLimiter) -> AsyncIterator[ExtBot[Any]]:
     """The client of the Bot API. Polls have connections of their own, so that no call waits for one."""
     calls = JsonRequest(connection_pool_size=CONNECTIONS, pool_timeout=30)
-    polls = HTTPXRequest(connection_pool_size=2)
+    polls = PollRequest(connection_pool_size=2)
     bot: ExtBot[Any] = ExtBot(
         token,
         base_url=f"{settings.telegram_api_url}/bot",

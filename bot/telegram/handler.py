@@ -1,7 +1,7 @@
 """Passes each update from inbound to the dispatcher, and catches every unexpected error."""
 
 import time
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from enum import Enum
 from functools import partial
 from typing import Any
@@ -18,6 +18,7 @@ from bot.metrics import Metrics
 from bot.stores import DocumentUnavailable, StoreDown
 from bot.telegram.inbound import InGroup, Received, burst_of, read_update
 from bot.telegram.outbound import TelegramChannel
+from bot.telegram.raw_updates import Reading, read_raw
 from bot.telegram.validation import MalformedUpdate
 
 REMEMBERED = 1000  # updates that could not be stored and whose chats were told so
@@ -48,14 +49,15 @@ class Handler:
         self._limits, self._metrics, self._operator = limits, metrics, operator
         self._not_stored: dict[int, None] = {}  # updates whose chats were told so, once and not at each retry
 
-    async def take(self, bot: Bot, fields: Any) -> UpdateResult:
-        """Handle an update as Telegram sends it, parsed from JSON. Raises MalformedUpdate if it is none."""
-        return await self.handle(_parsed(bot, fields))
+    @property
+    def metrics(self) -> Metrics:
+        """Counts what became of updates."""
+        return self._metrics
 
-    async def hold(self, bot: Bot, fields: Any) -> None:
+    async def hold(self, bot: Bot, raw: Any) -> None:
         """Answer an update that waits behind a parked one: danger at once, anything else once a minute."""
         try:
-            received = read_update(_parsed(bot, fields))
+            _, received, _ = read_raw(raw, bot)
         except MalformedUpdate:
             return
         if not isinstance(received, Received):
@@ -69,11 +71,27 @@ class Handler:
         if self._limits.should_notify("messages", received.sender.chat):
             await self._say(received, "slow_down")
 
-    async def handle(self, update: Update) -> UpdateResult:
+    async def take(self, bot: Bot, raw: Any) -> UpdateResult:
+        """Handle an update as Telegram sends it: JSON of any shape. Never raises.
+
+        Of one that cannot be parsed, as much is handled as shows what a person did; the rest is passed over.
+        """
+        try:
+            update, received, is_whole = read_raw(raw, bot)
+        except MalformedUpdate:
+            log.warning("update not understood")
+            self._metrics.count("update", "not understood")
+            return UpdateResult.DONE
+        if not is_whole:
+            log.warning("update understood in part")
+            self._metrics.count("parse", "in part")
+        return await self.handle(update, lambda _: received)
+
+    async def handle(self, update: Update, read: Callable[[Update], Reading] = read_update) -> UpdateResult:
         """Handle an update. Never raises: what is not stored has to be delivered again."""
         received, began, outcome = None, time.perf_counter(), "stored"
         try:
-            received = read_update(update)
+            received = read(update)
             outcome = await self._take_in(received, update)
         except StoreDown as error:
             log.error("update not stored", error=error, words=str(error))
@@ -110,8 +128,8 @@ class Handler:
             self._dispatcher.begin(self._say_too_fast(received))
             return "too many"
         first = partial(self._channel.answer, received.press) if received.press else None
-        burst = burst_of(update)
-        await self._dispatcher.submit(received.sender, received.event, update.update_id, first, burst=burst)
+        number, burst = update.update_id or None, burst_of(update)
+        await self._dispatcher.submit(received.sender, received.event, number, first, burst=burst)
         return "stored"
 
     async def _say_too_fast(self, received: Received) -> None:
@@ -160,17 +178,6 @@ class Handler:
             log.info("apology not sent", error=error)
         except Exception as error:
             log.error("apology not sent", error=error)
-
-
-def _parsed(bot: Bot, fields: Any) -> Update:
-    """The update in its JSON. Raises MalformedUpdate."""
-    try:
-        update = Update.de_json(fields, bot)
-    except Exception as error:  # a mangled update can make the library's parser fail in any way
-        raise MalformedUpdate("not an update") from error
-    if update is None:
-        raise MalformedUpdate("not an update")
-    return update
 
 
 def _text_of(update: Update) -> str | None:

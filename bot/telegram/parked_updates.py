@@ -7,9 +7,8 @@ chat's later updates, which wait behind it. By webhook it is given back: Telegra
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from weakref import WeakValueDictionary
@@ -18,6 +17,7 @@ import structlog
 
 from bot.stores import Damaged, DocumentStore, DocumentUnavailable, LostRace, StoreDown
 from bot.telegram.handler import UpdateResult
+from bot.telegram.raw_updates import chat_of, number_of
 
 PERIOD = 5  # seconds between two looks whether the key is there
 MOST = 1_000  # parked updates of one chat
@@ -53,11 +53,11 @@ class ParkedUpdates:
 
         Raises MalformedUpdate.
         """
-        place = _place_of(fields)
-        if place is None:
+        chat, number = chat_of(fields), number_of(fields)
+        if chat is None or number is None:
             return await self._handle(fields)
-        user = await self._store.user_key(place.chat)
-        key = f"{user}-{place.update:020}"
+        user = await self._store.user_key(chat)
+        key = f"{user}-{number:020}"
         async with self._lock(user):
             if user in self._waiting:
                 await self._answer_while_waiting(key, fields)
@@ -167,37 +167,6 @@ async def retried(parked: ParkedUpdates, clock: Callable[[], datetime], retentio
     """Handle what can be handled by now, and erase what has waited for as long as anything is kept."""
     await parked.retry()
     await parked.forget(clock() - retention)
-
-
-@dataclass(frozen=True, slots=True)
-class UpdatePlace:
-    """Where an update belongs: its chat, and its number in the order of all updates."""
-
-    chat: int
-    update: int
-
-
-def _place_of(fields: object) -> UpdatePlace | None:
-    """Return where an update as Telegram sends it belongs, or None if it shows no chat."""
-    if not isinstance(fields, Mapping):
-        return None
-    number, chat = fields.get("update_id"), _chat_of(fields)
-    return UpdatePlace(chat, number) if chat is not None and isinstance(number, int) and number >= 0 else None
-
-
-def _chat_of(fields: Mapping[str, Any]) -> int | None:
-    press = fields.get("callback_query")
-    if isinstance(press, Mapping):
-        return _id_in(press.get("from"))
-    for content in fields.values():
-        if isinstance(content, Mapping) and (chat := _id_in(content.get("chat"))) is not None:
-            return chat
-    return None
-
-
-def _id_in(fields: Any) -> int | None:
-    id = fields.get("id") if isinstance(fields, Mapping) else None
-    return id if isinstance(id, int) else None
 
 
 def _user_of(key: str) -> str:

@@ -1,41 +1,61 @@
 """Fetches updates by long polling, and confirms each to Telegram only when what it changes is stored.
 
 Telegram treats an update as confirmed as soon as a later one is requested. Ready-made loops request it at
-once, so a process killed inside a handler loses the update. Here the next poll waits until the whole batch is
-stored.
+once, so a process killed inside a handler loses the update. Here each poll begins at the first update that is
+not stored yet. What was fetched before and comes again is passed over; so while one chat's update fails, or
+takes long, the updates of all others are fetched, handled and answered.
 """
 
 import asyncio
+from collections.abc import Sequence
+from functools import partial
+from statistics import median_low
+from typing import Any
 
 import structlog
-from telegram import Bot, Update
+from telegram import Bot
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
-from bot.stores import StoreDown
-from bot.telegram.handler import Handler, UpdateResult
-from bot.telegram.inbound import ALLOWED
-from bot.telegram.parked_updates import ParkedUpdates
+from bot.telegram.backlog import PAUSES, Backlog, Pause, Take
+from bot.telegram.handler import Handler
+from bot.telegram.raw_polls import MOST, NoJson, fetch
+from bot.telegram.raw_updates import LARGEST_NUMBER, number_of
 
 WAIT = 25  # seconds Telegram holds a poll open when there is nothing new
-PAUSES = (1, 2, 5, 10, 30)  # seconds before the next poll, after each failure in a row
+AGAIN = 0.5  # seconds between two polls while something is not stored
+HELD = 50  # updates at most that are kept in memory alone
+NEAR = 1_000_000  # numbers of updates that come together differ by less
+TRIES = 2  # before an update that is no JSON is passed over: its answer may have been torn
 log = structlog.get_logger()
 
 
 class Polling:
-    """Fetches updates and passes each to the handler, or lets it be parked."""
+    """Fetches updates and passes each on. `take`: what takes them, if not the handler itself."""
 
-    def __init__(self, bot: Bot, handler: Handler, parked: ParkedUpdates | None = None) -> None:
-        self._bot, self._handler, self._parked = bot, handler, parked
+    def __init__(
+        self,
+        bot: Bot,
+        handler: Handler,
+        pause: Pause = asyncio.sleep,
+        again: float = AGAIN,
+        take: Take | None = None,
+    ) -> None:
+        self._bot, self._pause, self._again = bot, pause, again
+        self._backlog = Backlog(take or partial(handler.take, bot), pause)
+        self._metrics = handler.metrics
         self._offset: int | None = None
+        self._limit = MOST
         self._failures = 0
         self._caught_up = asyncio.Event()
 
     async def run(self) -> None:
         """Poll until cancelled. Raises InvalidToken when Telegram does not know the token."""
         await self._delete_webhook()
-        while True:
-            await self._handle(await self._fetch())
-            self._caught_up.set()
+        try:
+            while True:
+                await self._handle(await self._fetch())
+        finally:
+            await self._backlog.stop()
 
     async def caught_up(self) -> None:
         """Return once the updates that waited at the start are taken in."""
@@ -50,44 +70,69 @@ class Polling:
         except TelegramError as error:
             log.warning("webhook not deleted", error=error)
 
-    async def _fetch(self) -> tuple[Update, ...]:
+    async def _fetch(self) -> list[Any]:
+        """The next updates. After an answer that no parser reads, fewer and fewer, to find the one in it."""
         while True:
+            # the first poll only fetches what waits
+            wait = WAIT if self._caught_up.is_set() and not self._backlog.waiting else 0
             try:
-                wait = WAIT if self._caught_up.is_set() else 0  # the first poll only fetches what waits
-                updates = await self._bot.get_updates(
-                    offset=self._offset, timeout=wait, read_timeout=WAIT + 10, allowed_updates=ALLOWED
-                )
+                updates = await fetch(self._bot, self._offset, wait, self._limit)
             except InvalidToken:
                 raise
+            except NoJson as error:
+                await self._narrow(error)
             except (TelegramError, LookupError, TypeError, ValueError) as error:
-                await self._pause(error)  # the others: an answer that the library cannot parse
+                await self._wait_after(error)  # the others: an answer that the library cannot read
             else:
                 self._failures = 0
                 return updates
 
-    async def _handle(self, updates: tuple[Update, ...]) -> None:
-        """Store a whole batch, then move on; after a failure, poll again from the first update not stored.
+    async def _narrow(self, error: NoJson) -> None:
+        """Ask for fewer updates; if it is one alone, and remains unreadable, pass it over.
+
+        What is not shown to be an update may be a page from somewhere else, and nothing is confirmed for it.
+        """
+        if self._limit > 1 and error.first is not None:
+            self._limit //= 2
+        elif error.first is not None and self._failures >= TRIES - 1:
+            log.error("update passed over", note="it is no JSON")
+            self._metrics.count("update", "not understood")
+            self._offset, self._limit, self._failures = error.first + 1, MOST, 0
+        else:
+            await self._wait_after(error)
+
+    async def _handle(self, updates: Sequence[Any]) -> None:
+        """Handle a batch, and note from where to poll next.
 
         After an empty batch no offset is sent: after a quiet week Telegram may restart with lower numbers.
         """
-        results = await asyncio.gather(*map(self._take, updates), return_exceptions=True)
-        for result in results:
-            if isinstance(result, BaseException):
-                raise result
-        handled = zip(updates, results, strict=True)
-        again = [update.update_id for update, result in handled if result is not UpdateResult.DONE]
-        if again:
-            self._offset = min(again)
-            await self._pause(StoreDown("updates wait until they can be stored"))
-        else:
-            self._offset = updates[-1].update_id + 1 if updates else None
+        new = [self._backlog.add(update) for update in updates]
+        await self._backlog.settled(within=self._again)
+        end = next_offset(updates, self._offset)
+        if len(updates) >= self._limit and not any(new):
+            self._give_way()
+        self._limit = min(2 * self._limit, MOST)
+        first = self._backlog.first_unstored
+        self._offset = end if first is None or end is None else min(first, end)
+        self._backlog.forget_below(self._offset)
+        if not self._backlog.waiting or self._backlog.only_waits:
+            self._caught_up.set()
+        if updates and end is None:
+            await self._pause(
+                self._again
+            )  # no number says how to confirm them: they go with the next that has one
 
-    async def _take(self, update: Update) -> UpdateResult:
-        if self._parked is None:
-            return await self._handler.handle(update)
-        return await self._parked.take(update.to_dict())
+    def _give_way(self) -> None:
+        """Confirm a few updates that fail, when they have filled a whole poll and others would starve.
 
-    async def _pause(self, error: Exception) -> None:
+        Their people were told that nothing can be saved at present. They are kept in memory and tried on.
+        Where most fail, the store does, and nothing is confirmed.
+        """
+        if self._backlog.only_waits and self._backlog.waiting <= HELD:
+            log.error("updates confirmed before they could be stored", updates=self._backlog.waiting)
+            self._backlog.hold()
+
+    async def _wait_after(self, error: Exception) -> None:
         """Wait: longer after each failure in a row, or for as long as Telegram says."""
         pause: float = PAUSES[min(self._failures, len(PAUSES) - 1)]
         self._failures += 1
@@ -95,4 +140,23 @@ class Polling:
             wait = error.retry_after
             pause = wait if isinstance(wait, int) else wait.total_seconds()
         log.warning("polling pauses", seconds=pause, error=error, conflict=isinstance(error, Conflict))
-        await asyncio.sleep(pause)
+        await self._pause(pause)
+
+
+def next_offset(updates: Sequence[Any], offset: int | None) -> int | None:
+    """The offset that confirms these updates and no other; None if nothing tells it.
+
+    Numbers grow one by one. So an update without a usable number counts as the next after the one before it,
+    and a number far from the others is none.
+    """
+    numbers = [number_of(update) for update in updates]
+    usable = [number for number in numbers if number is not None]
+    near = [number for number in usable if offset is not None and abs(number - offset) < NEAR]
+    if usable and not near:  # nothing to compare with, or Telegram has numbered anew
+        middle = median_low(usable)
+        near, offset = [number for number in usable if abs(number - middle) < NEAR], None
+    if not near:
+        return None if offset is None or not updates else offset + len(updates)
+    last = max(near)
+    after = len(numbers) - 1 - numbers.index(last)
+    return min(max(last + 1 + after, offset or 0), LARGEST_NUMBER)

@@ -3,7 +3,6 @@
 import asyncio
 import hmac
 import json
-from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
 import structlog
@@ -14,6 +13,7 @@ from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
 from bot.metrics import Metrics
+from bot.telegram.chat_order import ChatOrder, Take
 from bot.telegram.handler import UpdateResult
 from bot.telegram.inbound import ALLOWED
 
@@ -27,7 +27,6 @@ AN_HOUR = 3600  # seconds between two registrations of the webhook
 SOON = 10  # seconds until the next try if Telegram cannot be reached
 AT_FIRST = 2.0  # seconds in which Telegram sends again what it could not deliver before the start
 log = structlog.get_logger()
-Take = Callable[[object], Awaitable[UpdateResult]]
 
 
 class Webhook:
@@ -41,7 +40,7 @@ class Webhook:
         at_once: int = AT_ONCE,
         slowest: float = SLOWEST,
     ) -> None:
-        self._take, self._secret, self._metrics = take, secret.encode(), metrics
+        self._take, self._secret, self._metrics = ChatOrder(take).take, secret.encode(), metrics
         self._at_once, self._slowest = at_once, slowest
         self._under_way = 0
 

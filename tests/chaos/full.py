@@ -16,6 +16,7 @@ from bot.telegram.handler import Handler
 from bot.telegram.json_requests import JsonRequest
 from bot.telegram.outbound import TelegramChannel
 from bot.telegram.polling import Polling
+from bot.telegram.raw_polls import PollRequest
 from tests.benchmarks.ours import KEY, parts_over
 from tests.chaos.figures import Figure
 from tests.chaos.scripted_person import ScriptedPerson
@@ -70,7 +71,11 @@ async def full_disk(folder: Path) -> list[Figure]:
 @asynccontextmanager
 async def _bot(telegram: FakeTelegram, store: Store) -> AsyncIterator[None]:
     """Run a bot on this store, polling, while the block runs."""
-    async with serving(telegram) as url, ExtBot(telegram.token, f"{url}/bot", request=JsonRequest()) as bot:
+    calls, polls = JsonRequest(), PollRequest()
+    async with (
+        serving(telegram) as url,
+        ExtBot(telegram.token, f"{url}/bot", request=calls, get_updates_request=polls) as bot,
+    ):
         parts = parts_over(store)
         channel = TelegramChannel(bot, parts.metrics)
         dispatcher = parts.dispatcher(channel)

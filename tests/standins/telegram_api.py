@@ -1,5 +1,6 @@
 """The Bot API itself: checks each call, applies the faults a test asked for, runs it and records it."""
 
+import json
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -14,7 +15,7 @@ from tests.standins import telegram_profile as profile
 from tests.standins import telegram_sending as sending
 from tests.standins.telegram_account import Account
 from tests.standins.telegram_faults import Fault, Flood, FloodWait, Stall
-from tests.standins.telegram_http import granted, read_call, refused, unless_gone, whole
+from tests.standins.telegram_http import delivered, granted, read_call, refused, unless_gone, whole
 from tests.standins.telegram_rules import method_named, read_parameters
 from tests.standins.telegram_values import Call, Json, Refusal, Refused
 
@@ -29,6 +30,7 @@ class BotApi:
         self.unknown_parameters: list[tuple[str, str]] = []  # (method, parameter) that Telegram ignores
         self.profile = profile.Profile()
         self.flood: Flood | None = None
+        self.write: Callable[[Json], str] = json.dumps  # how an update is written: a test may mangle it
         self._account = Account(token, now, second)
         self._faults: list[Fault] = []
         self._stalls: list[Stall] = []
@@ -130,7 +132,9 @@ class BotApi:
         if self.flood:
             self.flood.check(call)
         result = await self._result(request, call)
-        return await fault.answer(request) if fault else granted(result)
+        if fault:
+            return await fault.answer(request)
+        return delivered(result, self.write) if call.method == "getUpdates" else granted(result)
 
     def _chat_of(self, call: Call) -> int | None:
         """The chat that a call is about; of an answer to a press, that of the press."""

@@ -30,6 +30,7 @@ class Fault:
     description: str | None = None
     retry_after: int | None = None  # seconds
     html: bool = False  # the body is a web page, as a failing gateway sends
+    body: str | None = None  # the body, word for word
     after: bool = False  # the call takes effect, and only then goes wrong
     chat: int | None = None  # only calls about this chat
     happened: int = 0
@@ -47,6 +48,8 @@ class Fault:
         if self.status is None:
             await drop(request.scope, request.receive)
             return Response()
+        if self.body is not None:
+            return Response(self.body, self.status)
         if self.html:
             return Response(_HTML, self.status, media_type="text/html")
         refused = Refused(self._words(), self.status, retry_after=self.retry_after)

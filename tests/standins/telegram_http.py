@@ -2,12 +2,12 @@
 
 import asyncio
 import json
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, Response
 
 from tests.standins.telegram_values import Json, Refused, Upload, bad
 
@@ -33,6 +33,12 @@ def whole(given: dict[str, object]) -> dict[str, object]:
 def granted(result: Any) -> JSONResponse:
     """Return the answer to a call that succeeded."""
     return JSONResponse({"ok": True, "result": result})
+
+
+def delivered(updates: list[Json], write: Callable[[Json], str]) -> Response:
+    """Return the answer to a poll, each update as `write` writes it: a test may mangle it."""
+    body = f'{{"ok":true,"result":[{",".join(map(write, updates))}]}}'
+    return Response(body.encode(errors="surrogatepass"), media_type="application/json")
 
 
 def refused(error: Refused) -> JSONResponse:

@@ -103,7 +103,8 @@ class Delivery:
             try:
                 path = httpx.URL(webhook["url"]).path
                 headers = {SECRET: webhook.get("secret_token", "")}
-                answer = await client.post(f"{address}{path}", json=update, headers=headers)
+                content = self._telegram.write(update).encode(errors="surrogatepass")
+                answer = await client.post(f"{address}{path}", content=content, headers=headers)
             except httpx.ConnectError:
                 continue
             except httpx.HTTPError:

@@ -120,21 +120,23 @@ async def test_an_unexpected_error_is_logged_and_apologised_for() -> None:
     assert "went wrong on my side" in person.messages[-1].text
 
 
-async def test_an_update_that_is_malformed_is_passed_over() -> None:
+async def test_an_update_without_a_number_is_answered() -> None:
     shell = TelegramShell()
     person = shell.telegram.person()
     await person.send("hello")
     update: Any = shell.telegram.updates[-1] | {"update_id": None}
-    with capture_logs() as logged:
-        assert await shell.take(update), "it would never be understood"
-    assert [line["event"] for line in logged] == ["update not understood"]
-    assert person.messages == []
+    assert await shell.take(update)
+    assert "Choose your language" in person.messages[-1].text
+    assert 'askmymp_events_total{outcome="stored",what="update"} 1.0' in shell.metrics.text().decode()
 
 
 @pytest.mark.parametrize("nonsense", [None, [], 7, "update", {"message": "words"}])
-async def test_what_is_no_update_is_an_error_of_the_caller(nonsense: Any) -> None:
-    with pytest.raises(ValueError, match="not an update"):
-        await TelegramShell().take(nonsense)
+async def test_what_is_no_update_is_passed_over(nonsense: Any) -> None:
+    shell = TelegramShell()
+    with capture_logs() as logged:
+        assert await shell.take(nonsense), "it would never be understood"
+    assert [line["event"] for line in logged] == ["update not understood"]
+    assert outcomes(shell) == {"not understood": 1} and shell.telegram.calls == []
 
 
 async def test_a_group_is_told_once_that_the_bot_talks_in_private_only() -> None:

@@ -1,0 +1,140 @@
+"""Keeps the updates that were fetched and not stored yet: each chat's in order, no chat behind another."""
+
+import asyncio
+import hashlib
+import json
+from collections import deque
+from collections.abc import Awaitable, Callable, Hashable
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+
+from bot.telegram.handler import UpdateResult
+from bot.telegram.raw_updates import chat_of, number_of
+
+PAUSES = (1, 2, 5, 10, 30)  # seconds until a chat's first update is tried again, after each failure in a row
+REMEMBERED = 1000  # updates without a number
+log = structlog.get_logger()
+Take = Callable[[Any], Awaitable[UpdateResult]]
+Pause = Callable[[float], Awaitable[None]]
+
+
+@dataclass(eq=False)
+class _Unstored:
+    """An update that is not stored yet. `number`: None if it has none. `held`: it is confirmed already."""
+
+    raw: Any
+    number: int | None
+    held: bool = False
+
+
+class Backlog:
+    """Handles each update that is added. A chat's next one waits until the one before it is stored.
+
+    `pause`: waits between two tries of one chat's update, while the others go on.
+    """
+
+    def __init__(self, take: Take, pause: Pause = asyncio.sleep) -> None:
+        self._take, self._pause = take, pause
+        self._chats: dict[Hashable, deque[_Unstored]] = {}
+        self._failing: set[Hashable] = set()  # the chats whose first update has failed
+        self._known: dict[Hashable, int] = {}  # numbered ones that were added, until `forget_below`
+        self._without_number: dict[bytes, None] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def add(self, raw: Any) -> bool:
+        """Handle an update, unless it was added before; returns whether it is new."""
+        number, chat = number_of(raw), chat_of(raw)
+        if not self._is_new(raw, number, chat):
+            return False
+        update = _Unstored(raw, number)
+        key: Hashable = update if chat is None else chat
+        queue = self._chats.setdefault(key, deque())
+        queue.append(update)
+        if len(queue) == 1:
+            task = asyncio.ensure_future(self._work(key, queue))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+        return True
+
+    @property
+    def first_unstored(self) -> int | None:
+        """The lowest number of an update that is neither stored nor held."""
+        updates = (update for queue in self._chats.values() for update in queue if not update.held)
+        return min((update.number for update in updates if update.number is not None), default=None)
+
+    @property
+    def waiting(self) -> int:
+        """How many updates are not stored yet."""
+        return sum(map(len, self._chats.values()))
+
+    @property
+    def only_waits(self) -> bool:
+        """Whether nothing is under way but chats whose first update has failed."""
+        return self._failing.issuperset(self._chats)
+
+    def hold(self) -> None:
+        """Keep what is not stored yet in memory alone: it is about to be confirmed."""
+        for queue in self._chats.values():
+            for update in queue:
+                update.held = True
+
+    def forget_below(self, number: int | None) -> None:
+        """Forget which updates below a number were added: they are confirmed. None: forget all."""
+        self._known = {
+            key: known for key, known in self._known.items() if number is not None and known >= number
+        }
+
+    async def settled(self, within: float) -> None:
+        """Wait until all is stored, for so many seconds at most."""
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=within)
+
+    async def stop(self) -> None:
+        """Let go of what is not stored: after a restart it is fetched again."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def _is_new(self, raw: Any, number: int | None, chat: int | None) -> bool:
+        if number is None:
+            digest = hashlib.sha256(json.dumps(raw, sort_keys=True).encode()).digest()
+            return _remember(self._without_number, digest)
+        if (number, chat) in self._known:
+            return False
+        self._known[number, chat] = number
+        return True
+
+    async def _work(self, key: Hashable, queue: deque[_Unstored]) -> None:
+        """Handle a chat's updates one after the other; try one that fails again before the next."""
+        failures = 0
+        while queue:
+            if await self._is_stored(queue[0].raw):
+                queue.popleft()
+                self._failing.discard(key)
+                failures = 0
+                continue
+            self._failing.add(key)
+            seconds = PAUSES[min(failures, len(PAUSES) - 1)]
+            failures += 1
+            log.warning("update waits until it can be stored", seconds=seconds)
+            await self._pause(seconds)
+        del self._chats[key]
+
+    async def _is_stored(self, raw: Any) -> bool:
+        try:
+            return await self._take(raw) is UpdateResult.DONE
+        except Exception as error:  # a bug: another try would fail again
+            log.error("update failed", error=error)
+            return True
+
+
+def _remember(seen: dict[bytes, None], digest: bytes) -> bool:
+    """Remember a digest among the newest ones; returns whether it is new."""
+    if digest in seen:
+        return False
+    if len(seen) >= REMEMBERED:
+        del seen[next(iter(seen))]
+    seen[digest] = None
+    return True

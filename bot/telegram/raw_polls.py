@@ -1,0 +1,65 @@
+"""Fetches updates as JSON: the library would parse a whole batch or nothing, and one would hold up all."""
+
+import json
+import re
+from contextvars import ContextVar
+from typing import Any
+
+from telegram import Bot
+from telegram.constants import PollingLimit
+from telegram.error import TelegramError
+from telegram.request import HTTPXRequest
+
+from bot.telegram.inbound import ALLOWED
+
+MOST: int = PollingLimit.MAX_LIMIT  # updates in one answer
+READING = 10.0  # seconds for an answer, beside those for which Telegram holds the poll open
+LONGEST = 400  # digits of a number; Telegram's have 19, and Python refuses to read thousands
+FIRST_NUMBER = re.compile(rb'"update_id"\s*:\s*([0-9]{1,10})\b')
+_fetched: ContextVar[list[Any]] = ContextVar("fetched")  # by this task's last poll
+
+
+class NoJson(TelegramError):
+    """An answer that no parser reads. `first`: the number of the first update in it, if it shows one."""
+
+    def __init__(self, first: int | None) -> None:
+        super().__init__("Invalid server response")
+        self.first = first
+
+
+class NoUpdates(TelegramError):
+    """An answer that holds no list of updates."""
+
+
+class PollRequest(HTTPXRequest):
+    """Sends polls, and hands the library none of the updates: they are left to `fetch`."""
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> dict[str, Any]:
+        """Parse an answer. Raises NoJson, NoUpdates."""
+        try:
+            answer = json.loads(payload.decode("utf-8", "replace"), parse_int=_number)
+        except (ValueError, RecursionError):
+            found = FIRST_NUMBER.search(payload)
+            raise NoJson(int(found[1]) if found else None) from None  # the cause quotes people
+        if not isinstance(answer, dict) or not isinstance(answer.get("result", []), list):
+            raise NoUpdates("Invalid server response")
+        if "result" in answer:
+            _fetched.set(answer["result"])
+            answer["result"] = []
+        return answer
+
+
+async def fetch(bot: Bot, offset: int | None, wait: int, limit: int = MOST) -> list[Any]:
+    """At most `limit` updates, from the number `offset` on; waits up to `wait` seconds for the first.
+
+    Confirms all with lower numbers. `bot`: polls with a PollRequest. Raises the library's errors.
+    """
+    await bot.get_updates(
+        offset=offset, limit=limit, timeout=wait, read_timeout=READING, allowed_updates=ALLOWED
+    )
+    return _fetched.get()
+
+
+def _number(digits: str) -> int | None:
+    return int(digits) if len(digits) <= LONGEST else None
