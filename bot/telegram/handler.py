@@ -33,6 +33,9 @@ class UpdateResult(Enum):
     PARK = "park"  # as RETRY, until a process can read the chat's documents: that may take long
 
 
+Take = Callable[[Any], Awaitable[UpdateResult]]  # takes an update as Telegram sends it, parsed from JSON
+
+
 class Handler:
     """Handles updates. Returns only when what the update changes is stored."""
 

@@ -16,12 +16,11 @@ from weakref import WeakValueDictionary
 import structlog
 
 from bot.stores import Damaged, DocumentStore, DocumentUnavailable, LostRace, StoreDown
-from bot.telegram.handler import UpdateResult
+from bot.telegram.handler import Take, UpdateResult
 from bot.telegram.raw_updates import chat_of, number_of
 
 PERIOD = 5  # seconds between two looks whether the key is there
 MOST = 1_000  # parked updates of one chat
-TakeFields = Callable[[Any], Awaitable[UpdateResult]]
 Hold = Callable[[Any], Awaitable[None]]
 log = structlog.get_logger()
 
@@ -34,7 +33,7 @@ class ParkedUpdates:
     """
 
     def __init__(
-        self, store: DocumentStore, handle: TakeFields, hold: Hold, *, parks: bool, at_once: int = 4
+        self, store: DocumentStore, handle: Take, hold: Hold, *, parks: bool, at_once: int = 4
     ) -> None:
         self._store, self._handle, self._hold = store, handle, hold
         self._parks, self._at_once = parks, at_once

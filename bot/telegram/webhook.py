@@ -13,8 +13,8 @@ from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
 from bot.metrics import Metrics
-from bot.telegram.chat_order import ChatOrder, Take
-from bot.telegram.handler import UpdateResult
+from bot.telegram.chat_order import ChatOrder
+from bot.telegram.handler import Take, UpdateResult
 from bot.telegram.inbound import ALLOWED
 
 PATH = "/telegram"

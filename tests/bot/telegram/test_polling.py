@@ -12,9 +12,9 @@ from telegram import Bot
 from telegram.error import Conflict, InvalidToken, NetworkError
 from telegram.request import RequestData
 
+from bot.conversation.jobs import Pause
 from bot.stores import Kind, StoreDown
 from bot.stores.memory import MemoryStore
-from bot.telegram.backlog import Pause
 from bot.telegram.polling import WAIT, Polling, next_offset
 from bot.telegram.raw_polls import MOST, PollRequest
 from tests.harness.shell import until
