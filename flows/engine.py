@@ -42,6 +42,7 @@ from flows.handlers import (
 )
 from flows.presentation import question
 from flows.presentation.keyboard import BACK, ENGLISH, GO_ON, HELP, KEEP, LETTER, TO_MENU, Rows, rows_for
+from flows.presentation.pages import page_of
 from flows.reading.text import InvalidAnswer
 from flows.reminders.buttons import STEP as REMINDER
 from flows.routing.router import Router
@@ -107,7 +108,7 @@ class Engine:
     def open_question(self, session: Session, now: datetime) -> OpenQuestion:
         """Return the question that is open now."""
         ctx = TurnContext(self.flow, self._router, session, now)
-        rows = rows_for(self.flow, ctx.position, ctx.view)
+        rows = rows_for(self.flow, ctx.position, ctx.view, page=None)
         return OpenQuestion(ctx.step, rows, ctx.kind.takes_words)
 
     def undelivered(self, session: Session, now: datetime) -> tuple[Delivery, ...]:
@@ -170,6 +171,8 @@ def _tap(ctx: TurnContext, event: Tapped) -> TurnContext:
         raise InvalidAnswer("bell_over" if event.step == typed_words.ASKS else "old_button")
     if control := CONTROLS.get(event.choice):
         return control(ctx)
+    if page := page_of(event.choice):
+        return ctx.on_page(page)
     return ctx.kind.tap(ctx, event.choice)
 
 
@@ -203,7 +206,7 @@ def _ask_open_question(ctx: TurnContext) -> Turn:
     if not ctx.asks:
         return Turn(ctx.session, ctx.effects)
     ctx, statements = _pass_statements(ctx)
-    messages = question.messages(ctx.flow, ctx.position, ctx.session, ctx.now, ctx.notices)
+    messages = question.messages(ctx.flow, ctx.position, ctx.session, ctx.now, ctx.notices, ctx.page)
     return Turn(ctx.session, (*ctx.effects, *statements, *messages))
 
 

@@ -37,6 +37,7 @@ class TurnContext:
     notices: tuple[Text, ...] = ()  # said before the open question, in the same message
     effects: tuple[Effect, ...] = ()  # performed before the open question is asked
     asks: bool = True  # whether the open question is asked at the end
+    page: int = 1  # of its list, if that is long
 
     @property
     def user(self) -> User:
@@ -103,6 +104,10 @@ class TurnContext:
     def then(self, *effects: Effect) -> Self:
         """Perform these effects before the open question is asked."""
         return replace(self, effects=(*self.effects, *effects))
+
+    def on_page(self, page: int) -> Self:
+        """Show this page of the open question's list."""
+        return replace(self, page=page)
 
     def silently(self) -> Self:
         """End the turn without asking the open question."""

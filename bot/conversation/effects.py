@@ -82,11 +82,13 @@ class EffectPerformer:
     async def perform(self, chat: Chat, turn: StoredTurn) -> AsyncIterator[FollowUp]:
         """Perform the effects of a turn in order, and yield what follows from each as soon as it is done.
 
-        If the user has blocked the bot, that is recorded and the rest is skipped. Raises NotSent, StoreDown.
+        One that fails, because Telegram refuses it or by a bug, is apologised for and does not keep the open
+        question after it from being asked. If the user has blocked the bot, that is recorded and the rest is
+        skipped. Raises NotSent, StoreDown.
         """
         try:
             for effect in turn.effects:
-                if follow_up := await self._perform(chat, turn, effect):
+                if follow_up := await self._perform_safely(chat, turn, effect):
                     yield follow_up
         except Blocked:
             await self.conversation.block(turn.user.id)
@@ -108,6 +110,17 @@ class EffectPerformer:
         """Say that something went wrong. If that cannot be sent either, it is ignored."""
         with suppress(Blocked, NotSent, Refused):
             await self.say(chat, self.conversation.notice("sorry"), language)
+
+    async def _perform_safely(self, chat: Chat, turn: StoredTurn, effect: Effect) -> FollowUp | None:
+        try:
+            return await self._perform(chat, turn, effect)
+        except (Blocked, NotSent, StoreDown):
+            raise
+        except Exception as error:  # another try would fail again
+            log.error("effect failed", error=error, effect=type(effect).__name__)
+            self.metrics.count("effect", "failed")
+            await self.apologise(chat, turn.user.language)
+            return None
 
     async def _perform(self, chat: Chat, turn: StoredTurn, effect: Effect) -> FollowUp | None:
         match effect:

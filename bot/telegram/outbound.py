@@ -1,7 +1,7 @@
 """Sends messages by the Bot API, within the limits beyond which Telegram refuses them."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import suppress
 from html import unescape
 from typing import Any
@@ -201,18 +201,22 @@ class TelegramChannel:
         return True
 
     async def _send_text(self, **message: Any) -> None:
-        """Send one message; one that Telegram refuses once more, unformatted and with no links as buttons.
+        """Send one message; one that Telegram refuses in ever plainer forms, until it takes one.
 
-        The buttons below a question are the way on, so they must arrive. Raises Blocked, NotSent, Refused.
+        The buttons below a question are the way on, so they are the last to go. Raises Blocked, NotSent,
+        Refused.
         """
-        try:
-            await self._send(self._bot.send_message, **message)
-        except BadRequest as error:
-            log.error("message refused", error=error)
+        *forms, plainest = (message, *_plainer(message))
+        for form in forms:
             try:
-                await self._send(self._bot.send_message, **_unformatted(message))
-            except BadRequest as again:
-                raise Refused from again
+                await self._send(self._bot.send_message, **form)
+                return
+            except BadRequest as error:
+                log.error("message refused", error=error)
+        try:
+            await self._send(self._bot.send_message, **plainest)
+        except BadRequest as error:
+            raise Refused from error
 
     async def _send(self, call: Callable[..., Awaitable[Any]], **arguments: Any) -> int | None:
         """Make a call, and try again while Telegram cannot be reached; return the id of what it sent.
@@ -259,13 +263,14 @@ def _button(button: ShownButton) -> Fields:
     return {"text": label, "callback_data": button.data}
 
 
-def _unformatted(message: Fields) -> Fields:
-    """The same message as plain text, with only those buttons that answer."""
+def _plainer(message: Fields) -> Iterator[Fields]:
+    """The same message as plain text: with those buttons that answer, with their last row, with none."""
     keyboard = message["api_kwargs"].get("reply_markup", {}).get("inline_keyboard", [])
     rows = [answers for row in keyboard if (answers := [key for key in row if "callback_data" in key])]
-    markup = {"reply_markup": {"inline_keyboard": rows}} if rows else {}
     text = unescape(TAG.sub("", message["text"]))
-    return {**message, "text": text, "parse_mode": None, "api_kwargs": NO_PREVIEW | markup}
+    for kept in (rows, rows[-1:], []) if rows else ([],):
+        markup = {"reply_markup": {"inline_keyboard": kept}} if kept else {}
+        yield {**message, "text": text, "parse_mode": None, "api_kwargs": NO_PREVIEW | markup}
 
 
 def _chosen_label(press: CallbackQuery, keyboard: InlineKeyboardMarkup) -> str:

@@ -3,12 +3,13 @@
 A button's data is `<step>:<choice>`; the ids of controls begin with an underscore.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from flows.definition.flow import Flow
 from flows.definition.schema import MENU, Choice, Step
 from flows.definition.text import Text
 from flows.effects import Button
+from flows.presentation.pages import all_pages, one_page
 from flows.routing.position import Position
 from flows.routing.view import View
 
@@ -20,11 +21,13 @@ Rows = tuple[tuple[Button, ...], ...]
 Labelled = tuple[str, Text | str]  # the id of a choice, and what its button says
 
 
-def rows_for(flow: Flow, position: Position, view: View) -> Rows:
-    """The keyboard of the step at a position."""
-    buttons = flow.kind(position.step).buttons(flow, position, view)
+def rows_for(flow: Flow, position: Position, view: View, page: int | None = 1) -> Rows:
+    """The keyboard of the step at a position. `page`: of a long list; None: all that can be typed."""
+    step = position.step
+    buttons = tuple(flow.kind(step).buttons(flow, position, view))
+    shown = all_pages(flow, step, buttons) if page is None else one_page(flow, step, buttons, page)
     controls = tuple(_controls(flow, position, view))
-    return (*_paired(buttons), *((controls,) if controls else ()))
+    return (*_paired(shown), *((controls,) if controls else ()))
 
 
 def go_on(flow: Flow, label: str = "button_go_on") -> Button:
@@ -46,7 +49,7 @@ def titled_answers(flow: Flow, position: Position, view: View) -> Iterator[Label
             yield id, flow.phrase("title_and_answer", title=title, answer=answer)
 
 
-def _paired(buttons: Iterator[Button]) -> list[tuple[Button, ...]]:
+def _paired(buttons: Iterable[Button]) -> list[tuple[Button, ...]]:
     """Put two buttons in a row where both have short labels, else one."""
     rows: list[tuple[Button, ...]] = []
     for button in buttons:

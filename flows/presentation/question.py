@@ -18,14 +18,22 @@ Paragraphs = tuple[Paragraph, ...]
 
 
 def messages(
-    flow: Flow, position: Position, session: Session, now: datetime, notices: tuple[Text, ...] = ()
+    flow: Flow,
+    position: Position,
+    session: Session,
+    now: datetime,
+    notices: tuple[Text, ...] = (),
+    page: int = 1,
 ) -> tuple[Say, ...]:
-    """The messages that ask the step at a position; the notices come before its words."""
+    """The messages that ask the step at a position; the notices come before its words.
+
+    `page`: which part of its list is shown, if that is long.
+    """
     view = View(session.user, session.case, now, position.role)
     head = (*case_heading(flow, session), *((notice,) for notice in notices))
     if flow.kind(position.step).is_passing:
         return _passing(flow, position, view, notices, case_heading(flow, session))
-    paragraphs, rows = head + words(flow, position, view), rows_for(flow, position, view)
+    paragraphs, rows = head + words(flow, position, view), rows_for(flow, position, view, page)
     finding = view.finding
     if not position.step.card or finding is None:
         return (Say(paragraphs, rows),)

@@ -181,6 +181,16 @@ async def test_after_a_restart_the_open_question_comes_below_the_files_of_other_
     assert shell.channel.sent[-1] == "about:go"
 
 
+async def test_what_is_refused_does_not_keep_the_question_after_it_from_being_asked() -> None:
+    shell = await at_postcode(Shell())
+    asked = shell.buttons()
+    shell.channel.refusals = [Refused()]
+    said = await shell.send(CommandSent("privacy"))
+    assert [bool(message.rows) for message in said] == [True, True], "an apology, then the question"
+    assert shell.buttons() == asked
+    assert b'askmymp_events_total{outcome="failed",what="effect"} 1.0' in shell.metrics.text()
+
+
 async def test_a_reminder_that_is_refused_is_not_tried_for_ever() -> None:
     shell = await at_postcode(Shell())
     shell.now += timedelta(days=170)

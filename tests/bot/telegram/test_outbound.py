@@ -181,11 +181,31 @@ async def test_a_refused_message_goes_unformatted_with_the_buttons_that_answer(c
     assert [button.data for button in message.buttons] == ["ask:yes"]
 
 
-async def test_a_message_refused_unformatted_too_is_not_tried_again(chat: Chat) -> None:
-    chat.request.answers = [REFUSED, REFUSED]
-    with pytest.raises(Refused):
+async def test_a_message_refused_in_every_form_is_not_tried_again(chat: Chat) -> None:
+    chat.request.answers = [REFUSED] * 4
+    with capture_logs(), pytest.raises(Refused):
         await chat.send(Message("words", KEYBOARD))
-    assert (chat.pauses, chat.person.messages) == ([], [])
+    assert (chat.pauses, chat.person.messages, chat.request.answers) == ([], [], [])
+
+
+@pytest.mark.parametrize(
+    ("rows", "kept"),
+    [
+        ([[ShownButton("x", f"ask:{n}")] for n in range(150)], ["ask:149"]),
+        ([[ShownButton("x", f"ask:{n}") for n in range(9)]], []),
+        ([[ShownButton("x", "ask:" + "y" * 64)], [ShownButton("Back", "ask:_back")]], ["ask:_back"]),
+        ([[ShownButton("x", "ask:y"), ShownButton("x", link="https://no host")]], ["ask:y"]),
+        ([[ShownButton("", "ask:y")]], []),
+    ],
+)
+async def test_a_keyboard_that_telegram_refuses_does_not_keep_the_words_back(
+    chat: Chat, rows: list[list[ShownButton]], kept: list[str]
+) -> None:
+    with capture_logs() as logged:
+        await chat.send(Message("<b>words</b>", tuple(map(tuple, rows))))
+    (message,) = chat.person.messages
+    assert message.text == "words" and [button.data for button in message.buttons] == kept
+    assert "message refused" in [line["event"] for line in logged]
 
 
 async def test_a_refused_file_is_not_tried_again(chat: Chat) -> None:
