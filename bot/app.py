@@ -53,6 +53,7 @@ from bot.telegram.profile import publish_profile
 from bot.telegram.rate_limiter import RateLimiter
 from bot.telegram.raw_polls import PollRequest
 from bot.telegram.webhook import Webhook, WebhookRegistration
+from bot.web.health import PERIOD as LOOK
 from bot.web.health import Health
 from bot.web.server import WebServer, web_app
 from flows.definition.flow import Flow
@@ -240,9 +241,9 @@ async def run_telegram(
         handler = Handler(parts.conversation, dispatcher, channel, parts.limits, parts.metrics, operator)
         intake, routes = _intake(settings, token, bot, handler, parts.metrics)
         app = web_app(routes, health.state, parts.metrics)
-        web = WebServer(app, settings.port) if settings.port else None
+        web = WebServer(app, settings.port, count=parts.metrics.count) if settings.port else None
         profile = publish_profile(bot, parts.engine.flow, parts.languages)
-        background = (every(PERIOD, operator.alert), profile)
+        background = (every(PERIOD, operator.alert), every(LOOK, health.look), profile)
         await _read_lexicons()
         await run_all(dispatcher, jobs, background, intake, web)
 

@@ -4,20 +4,19 @@ import asyncio
 import hashlib
 import json
 from collections import deque
-from collections.abc import Awaitable, Callable, Hashable
+from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Any
 
 import structlog
 
-from bot.telegram.handler import UpdateResult
+from bot.conversation.jobs import Pause
+from bot.telegram.handler import Take, UpdateResult
 from bot.telegram.raw_updates import chat_of, number_of
 
 PAUSES = (1, 2, 5, 10, 30)  # seconds until a chat's first update is tried again, after each failure in a row
 REMEMBERED = 1000  # updates without a number
 log = structlog.get_logger()
-Take = Callable[[Any], Awaitable[UpdateResult]]
-Pause = Callable[[float], Awaitable[None]]
 
 
 @dataclass(eq=False)

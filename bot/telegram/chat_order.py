@@ -6,17 +6,16 @@ chat, if they are of another kind.
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from weakref import WeakValueDictionary
 
-from bot.telegram.handler import UpdateResult
+from bot.telegram.handler import Take, UpdateResult
 from bot.telegram.raw_updates import chat_of, number_of
 
 HELD_BACK = 120.0  # seconds that later updates wait for one that failed; Telegram repeats it much sooner
 MOST = 1000  # chats whose updates are held back, those that failed last
-Take = Callable[[Any], Awaitable[UpdateResult]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,9 @@ class UpdateResult(Enum):
     RETRY = "retry"  # deliver it again, since it could not be stored
 
 
+Take = Callable[[Any], Awaitable[UpdateResult]]  # takes an update as JSON
+
+
 class Handler:
     """Handles updates. Returns only when what the update changes is stored."""
 

@@ -16,7 +16,8 @@ import structlog
 from telegram import Bot
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
-from bot.telegram.backlog import PAUSES, Backlog, Pause
+from bot.conversation.jobs import Pause
+from bot.telegram.backlog import PAUSES, Backlog
 from bot.telegram.handler import Handler
 from bot.telegram.raw_polls import MOST, NoJson, fetch
 from bot.telegram.raw_updates import LARGEST_NUMBER, number_of

@@ -12,9 +12,9 @@ from telegram import Bot
 from telegram.error import Conflict, InvalidToken, NetworkError
 from telegram.request import RequestData
 
+from bot.conversation.jobs import Pause
 from bot.stores import Kind, StoreDown
 from bot.stores.memory import MemoryStore
-from bot.telegram.backlog import Pause
 from bot.telegram.polling import WAIT, Polling, next_offset
 from bot.telegram.raw_polls import MOST, PollRequest
 from tests.harness.shell import until
@@ -226,7 +226,7 @@ async def test_a_chats_later_updates_wait_for_the_one_that_failed() -> None:
     waits = Waits()
     async with polling(ScriptedRequest(shell.telegram.updates[before:]), shell, waits):
         await other.wait(lambda seen: seen)
-        await until(lambda: waits.seconds)
+        await until(lambda: bool(waits.seconds))
         assert "I can't save your messages" in person.messages[-1].text
         waits.end()
         await person.wait(lambda seen: seen[-1].button("who:person"))
