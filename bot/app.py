@@ -55,6 +55,7 @@ from bot.telegram.profile import publish_profile
 from bot.telegram.rate_limiter import RateLimiter
 from bot.telegram.raw_polls import PollRequest
 from bot.telegram.webhook import Webhook, WebhookRegistration
+from bot.web.health import PERIOD as LOOK
 from bot.web.health import Health
 from bot.web.server import WebServer, web_app
 from flows.definition.flow import Flow
@@ -257,11 +258,12 @@ async def run_telegram(
         await parked.load()
         intake, routes = _intake(settings, token, bot, handler, parts.metrics, parked)
         app = web_app(routes, health.state, parts.metrics)
-        web = WebServer(app, settings.port) if settings.port else None
+        web = WebServer(app, settings.port, count=parts.metrics.count) if settings.port else None
         profile = publish_profile(bot, parts.engine.flow, parts.languages)
         retry = partial(retried, parked, parts.clock, timedelta(days=settings.retention_days))
         background = (
             every(PERIOD, operator.alert),
+            every(LOOK, health.look),
             every(BETWEEN_RETRIES, retry, parts.pause),
             profile,
             limiter.run(parts.processes),

@@ -16,6 +16,7 @@ from bot.metrics import Metrics
 from bot.telegram.chat_order import ChatOrder
 from bot.telegram.handler import Take, UpdateResult
 from bot.telegram.inbound import ALLOWED
+from bot.web.connections import VOUCH
 
 PATH = "/telegram"
 LARGEST = 256 * 1024  # bytes of an update; Telegram's are a few thousand
@@ -23,6 +24,10 @@ AT_ONCE = 200  # updates handled at the same time; Telegram itself sends at most
 SECRET = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 (the name of a header)
 SLOWEST = 10.0  # seconds within which a body has to arrive
 CONNECTIONS = 40  # that Telegram may open to the bot at once
+HEADERS = {  # of an answer, by its status; what is not read to its end has to be closed
+    503: {"Retry-After": "1"},
+    **{status: {"Connection": "close"} for status in (401, 408, 413)},
+}
 AN_HOUR = 3600  # seconds between two registrations of the webhook
 SOON = 10  # seconds until the next try if Telegram cannot be reached
 AT_FIRST = 2.0  # seconds in which Telegram sends again what it could not deliver before the start
@@ -58,6 +63,7 @@ class Webhook:
         given = request.headers.get(SECRET, "").encode()
         if not hmac.compare_digest(given, self._secret):
             return self._answer(401)
+        _vouch_for(request)
         if self._under_way >= self._at_once:
             return self._answer(503)
         self._under_way += 1
@@ -83,7 +89,7 @@ class Webhook:
 
     def _answer(self, status: int) -> Response:
         self._metrics.count("webhook", str(status))
-        return Response(status_code=status, headers={"Retry-After": "1"} if status == 503 else None)
+        return Response(status_code=status, headers=HEADERS.get(status))
 
 
 class WebhookRegistration:
@@ -116,6 +122,13 @@ class WebhookRegistration:
         await self._bot.set_webhook(
             self._address, secret_token=self._secret, allowed_updates=ALLOWED, max_connections=CONNECTIONS
         )
+
+
+def _vouch_for(request: Request) -> None:
+    """Tell the server that this connection is Telegram's: it is the last to close if there are too many."""
+    vouch = request.scope.get("state", {}).get(VOUCH)
+    if vouch:
+        vouch()
 
 
 async def _body(request: Request) -> bytes | None:

@@ -1,6 +1,7 @@
 """Reports whether this process is ready, for `/readyz` and the operator's `/status`."""
 
 import asyncio
+import time
 from collections.abc import Callable
 from typing import Protocol
 
@@ -9,6 +10,8 @@ from bot.stores import Damaged, Store, StoreDown
 
 PROBE = "readiness-probe"  # a user key that belongs to nobody
 PATIENCE = 3.0  # seconds within which the store has to answer
+PERIOD = 2.0  # seconds between two looks
+OLD = 10.0  # seconds after which a look no longer counts
 
 
 class ReminderStatus(Protocol):
@@ -22,18 +25,29 @@ class ReminderStatus(Protocol):
 class Health:
     """Checks the store, the reminders and the sources of one process.
 
-    `withdrawn`: gives the number of facts that are withdrawn.
+    The store is looked at every two seconds, and not whenever somebody asks: whoever asks a thousand times
+    would hold up those who write. `withdrawn`: gives the number of facts that are withdrawn.
     """
 
     def __init__(
-        self, store: Store, sources: Sources, reminders: ReminderStatus, withdrawn: Callable[[], int]
+        self,
+        store: Store,
+        sources: Sources,
+        reminders: ReminderStatus,
+        withdrawn: Callable[[], int],
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._store, self._sources, self._reminders = store, sources, reminders
-        self._withdrawn = withdrawn
+        self._withdrawn, self._clock = withdrawn, clock
+        self._reached_at = float("-inf")
+
+    async def look(self) -> None:
+        """Look whether the store answers. To be called again and again, every `PERIOD` seconds."""
+        self._reached_at = self._clock() if await self._reaches_store() else float("-inf")
 
     async def state(self) -> dict[str, object]:
         """The state of each part. A public service that is down does not make the bot unready."""
-        store, reminders = await self._reaches_store(), self._reminders.remind_in_time
+        store, reminders = self._clock() - self._reached_at < OLD, self._reminders.remind_in_time
         return {
             "ready": store and reminders,
             "store": "ok" if store else "down",

@@ -9,6 +9,7 @@ from structlog.testing import capture_logs
 from bot.conversation.rate_limits import Allowance
 from bot.stores import FromNewer, Kind, StoreDown
 from bot.stores.memory import MemoryStore
+from bot.telegram.handler import UpdateResult
 from tests.harness.telegram import UNLIMITED, TelegramShell
 from tests.standins.telegram_people import Person
 
