@@ -34,6 +34,7 @@ from flows.handlers import (
     membership,
     my_data,
     navigation,
+    refreshing,
     reminders,
     translation_feedback,
     typed_words,
@@ -92,7 +93,8 @@ class Engine:
         ctx = withdrawn.leave_place(consent.take_out_unasked(ctx, event), event)
         ctx = check_in.note_sign_of_life(ctx, event)
         try:
-            return _ask_open_question(waiting_text.without_abandoned(_handle(ctx, event)))
+            handled = waiting_text.without_abandoned(_handle(ctx, event))
+            return _ask_open_question(refreshing.before_asking(handled, event))
         except InvalidAnswer as invalid:
             return _ask_open_question(ctx.notice(invalid.phrase, **invalid.values))
 
@@ -194,6 +196,8 @@ def _resume(ctx: TurnContext, event: Resumed) -> TurnContext:
     resumed = resent.with_member(undelivered=deliveries.pending_receipts(ctx))
     if not resumed.is_open_case:
         return resumed.silently()  # another case is open: only its question is asked
+    if refresh := resumed.member.refresh:
+        return refreshing.again(resumed, refresh)
     if awaiting := resumed.member.awaiting:
         return lookups.look_up_again(resumed, awaiting)
     if resumed.user.quiet_until and not event.opened:

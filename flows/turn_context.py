@@ -18,7 +18,8 @@ from flows.routing.position import Position, locate, member_of, offered_choices
 from flows.routing.router import Router
 from flows.routing.view import View
 from flows.session import Session
-from flows.state.case import Answer, Case, Finding, Member
+from flows.state.attribution import attributed
+from flows.state.case import Answer, Case, FactDate, Finding, Member
 from flows.state.safety import KNOWS, with_own_answer
 from flows.state.user import User
 
@@ -161,8 +162,16 @@ class TurnContext:
         return self.view.own_area if self.flow.steps[step].about == "area" else None
 
     def found(self, role: Role, finding: Finding) -> Self:
-        """Record a finding as a fact of the case."""
-        return self.with_case(findings={**self.case.findings, role: finding})
+        """Record a finding as a fact of the case, with its date.
+
+        What happened with the MP who was found before for this role stays with that MP.
+        """
+        date = FactDate(seen=finding.as_of or self.now)
+        return self.with_case(
+            **attributed(self.case, role),
+            findings={**self.case.findings, role: finding},
+            fact_dates={**self.case.fact_dates, role: date},
+        )
 
     def delivering(self, receipt: str) -> Self:
         """Mark this file as being sent, so that a restart sends it again.

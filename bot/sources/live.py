@@ -136,7 +136,8 @@ class LiveSources:
         constituency = seat.value.constituency
         if seat.value.mp is None:
             as_of = self._date_if_old(seat.fetched)
-            return Finding(outcome="vacant", constituency=constituency, as_of=as_of)
+            dissolved = await self._constituencies.is_dissolved()
+            return Finding(outcome="vacant", constituency=constituency, as_of=as_of, dissolved=dissolved)
         mp, fetched = await self._with_contacts(seat.value.mp, deadline)
         as_of = self._date_if_old(min(seat.fetched, fetched or seat.fetched))
         return Finding(outcome="found", constituency=constituency, mp=mp, as_of=as_of)

@@ -36,9 +36,6 @@ class UpdateResult(Enum):
 Take = Callable[[Any], Awaitable[UpdateResult]]  # takes an update as Telegram sends it, parsed from JSON
 
 
-Take = Callable[[Any], Awaitable[UpdateResult]]  # takes an update as JSON
-
-
 class Handler:
     """Handles updates. Returns only when what the update changes is stored."""
 

@@ -7,6 +7,7 @@ from flows.effects import DeliverCalendar
 from flows.reading.text import InvalidAnswer
 from flows.reminders.schedule import knowing, will_remind
 from flows.state.appointments import Appointment, is_skipped
+from flows.state.attribution import names
 from flows.state.draft import NEW, draft
 from flows.turn_context import TurnContext
 
@@ -34,9 +35,9 @@ def book(ctx: TurnContext) -> TurnContext:
     if moment_is_skipped(ctx, DAY, TIME):
         return ctx.with_member(asking=TIME).notice("no_such_hour")
     is_change, finding = appointment.id in ctx.case.appointments, ctx.view.finding
+    if not is_change:  # a changed one stays with its MP, whoever is found for that role now
+        appointment = appointment.model_copy(update={"role": ctx.position.role, **names(finding)})
     changes = {
-        "role": ctx.position.role,
-        "mp": finding.mp.name if finding and finding.mp else None,
         "version": appointment.version + 1 if is_change else 0,
         "ready": False,
     }

@@ -20,11 +20,11 @@ from flows.handlers import (
     check_in,
     consent,
     contact_log,
-    deliveries,
     help_now,
     lookups,
     membership,
     navigation,
+    refreshing,
     reminders,
 )
 from flows.presentation.notices import notice
@@ -42,7 +42,7 @@ def take(ctx: TurnContext, choice: Choice) -> TurnContext:
         case TakeAction(action):
             return ACTIONS[action](ctx)
         case MakePaper(paper):
-            return deliveries.deliver_paper(ctx, paper)
+            return refreshing.before_paper(ctx, paper)
         case OpenChapter(chapter):
             return navigation.enter(ctx, chapter)
         case AskAgain(step):

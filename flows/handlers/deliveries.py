@@ -18,9 +18,16 @@ def deliver_paper(ctx: TurnContext, id: str) -> TurnContext:
     """Deliver a paper. The question stays open, since people need more than one."""
     delivery = _paper(ctx, id)
     made = {**ctx.case.papers_made, delivery.paper.id: ctx.now}
-    sending = ctx.delivering(delivery.receipt).with_case(papers_made=made)
+    sending = ctx.delivering(delivery.receipt).with_case(papers_made=made, papers_for=_made_for(ctx, id))
     handed = sending.then(delivery).notice("paper_handed")
     return handed.notice("paper_before_sending") if delivery.paper.caution else handed
+
+
+def _made_for(ctx: TurnContext, paper: str) -> dict[str, tuple[str, ...]]:
+    """For whom each paper was made, with the MP of now."""
+    before, finding = ctx.case.papers_for.get(paper, ()), ctx.view.finding
+    keys = (*before, finding.key) if finding else before
+    return {**ctx.case.papers_for, paper: tuple(dict.fromkeys(keys))}
 
 
 def undelivered(ctx: TurnContext) -> tuple[Delivery, ...]:

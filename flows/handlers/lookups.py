@@ -5,6 +5,7 @@ from flows.definition.schema import DetentionPlace
 from flows.definition.text import Text
 from flows.effects import LookUp, Say
 from flows.events import LookedUp
+from flows.handlers import refreshing
 from flows.presentation.lists import is_stale
 from flows.state.case import GIVEN, Awaiting, Constituency, Finding, HeldAt, Mp, Outcome, Query
 from flows.state.mp_record import MpRecord
@@ -49,7 +50,9 @@ def take_result(ctx: TurnContext, event: LookedUp) -> TurnContext:
 
     A result for a case that is not open now is dropped too: the look-up is repeated when the case is opened.
     """
-    awaiting = ctx.member.awaiting
+    refresh, awaiting = ctx.member.refresh, ctx.member.awaiting
+    if refresh and refresh.token == event.token and isinstance(event.finding, Finding):
+        return refreshing.take(ctx, refresh, event.finding)
     if awaiting is None or awaiting.token != event.token or not ctx.is_open_case:
         return ctx.silently()
     arrived = ctx.with_member(awaiting=None)

@@ -10,7 +10,7 @@ from typing import cast
 from flows.definition.schema import MENU, Role
 from flows.effects import DeliverCalendar, Say, SendReminder
 from flows.events import ReminderDelivered
-from flows.handlers import appointments, check_in
+from flows.handlers import appointments, check_in, contact_log
 from flows.presentation.keyboard import GO_ON
 from flows.reading.text import InvalidAnswer
 from flows.reminders.buttons import ReminderButton
@@ -126,7 +126,7 @@ def _tap_appointment(ctx: TurnContext, appointment: Appointment, button: Reminde
     match button.choice:
         case "log":
             held = appointments.with_appointment(ctx, appointment.model_copy(update={"state": "held"}))
-            return held.with_member(chapter="contacts", asking=None)
+            return contact_log.open_about(held, appointment, appointment.role)
         case "ready" if appointment.at > ctx.now:
             ready = appointment.model_copy(update={"ready": True})
             return appointments.with_appointment(ctx, ready).notice("bell_ready")
@@ -178,8 +178,12 @@ def _tap_reply(ctx: TurnContext, button: ReminderButton) -> TurnContext:
         raise InvalidAnswer("old_button")
     others = {whose: reply for whose, reply in ctx.case.awaited_replies.items() if whose != role}
     chapter = chapters[button.choice]
-    ended = ctx.with_case(awaited_replies=others).with_member(chapter=chapter, asking=None)
-    return ended.notice(f"bell_{button.choice}")
+    ended = ctx.with_case(awaited_replies=others)
+    if chapter == contact_log.CHAPTER:
+        opened = contact_log.open_about(ended, reply, role)
+    else:
+        opened = ended.with_member(chapter=chapter, asking=None)
+    return opened.notice(f"bell_{button.choice}")
 
 
 def _asks_about(reply: AwaitedReply, button: ReminderButton) -> bool:
@@ -195,6 +199,8 @@ def _wait_on(ctx: TurnContext, role: Role, reply: AwaitedReply) -> TurnContext:
     asked, today = delivered_questions(ctx.case, role, reply), ctx.view.today
     waiting = reply.model_copy(update={"asked": min(asked, TIMES_ASKED), "again": today})
     waited = ctx.with_case(awaited_replies={**ctx.case.awaited_replies, role: waiting})
+    if contact_log.is_of_former_mp(ctx, reply, role):
+        return _wait_on_former(waited, role, reply)
     at_papers = waited.answer("paper_for", role).with_member(chapter="papers", asking=None)
     following = asked_again_on(waited.case, role, ctx.now)
     if following is None:
@@ -202,3 +208,12 @@ def _wait_on(ctx: TurnContext, role: Role, reply: AwaitedReply) -> TurnContext:
     if waited.case.hurries(following) and following == today + timedelta(days=1):
         return at_papers.notice("bell_again_daily")
     return at_papers.notice(f"bell_again_{reply.for_}", date=following)
+
+
+def _wait_on_former(ctx: TurnContext, role: Role, reply: AwaitedReply) -> TurnContext:
+    """Go on waiting for a reply of an MP other than the one of now, for whom there are no papers here."""
+    at_menu = ctx.with_member(chapter=MENU, asking=None)
+    following = asked_again_on(ctx.case, role, ctx.now)
+    if following is None:
+        return at_menu.notice("bell_last")
+    return at_menu.notice("noted_sent" if reply.for_ == "office" else "noted_written", date=following)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from flows.definition.flow import ASKED_BY_COMMAND, Flow
+from flows.definition.schema import Chapter
 from flows.definition.text import Paragraph
 from flows.handlers import navigation
 from flows.presentation import menu
@@ -43,7 +44,7 @@ class MenuQuestion(BaseQuestion):
         opened = navigation.open_chapter(ctx, chapter)
         nothing_to_ask = opened.position.chapter_ended or opened.kind.is_statement
         if nothing_to_ask and chapter.review:
-            return opened.with_member(asking=chapter.review)
+            return opened.with_member(asking=_review(opened, chapter.review, chapter))
         return opened
 
     def read(self, ctx: TurnContext, text: str) -> TurnContext:
@@ -51,3 +52,13 @@ class MenuQuestion(BaseQuestion):
         if not any(postcodes(simplify(text))):
             raise InvalidAnswer("tap_a_button")
         return self.tap(ctx, FIND_MP)
+
+
+def _review(ctx: TurnContext, review: str, chapter: Chapter) -> str:
+    """The step that a chapter shows again: its review if that was on the way there.
+
+    Otherwise its last step about what was found: the MP of a vacant seat cannot be asked about.
+    """
+    path = ctx.position.path
+    others = [step.id for step in chapter.steps if step.about == "finding" and step.id in path]
+    return others[-1] if others and review not in path else review

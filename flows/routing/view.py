@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from flows.definition.schema import Role, Voice
 from flows.state.appointments import LONDON, ContactEntry
+from flows.state.attribution import is_with
 from flows.state.case import DECIDED, Case, Finding
 from flows.state.mp_record import MpRecord
 from flows.state.user import User
@@ -87,8 +88,7 @@ class View:
 
     def _is_with_this_mp(self, entry: ContactEntry) -> bool:
         """Whether an entry of the contact log is about this MP. Older entries name only the role."""
-        mp = self.finding.mp.name if self.finding and self.finding.mp else None
-        return entry.mp == mp if entry.mp else entry.role == self.role
+        return is_with(entry, self.finding) if entry.mp else entry.role == self.role
 
     @property
     def today(self) -> date:

@@ -23,6 +23,7 @@ class Appointment(Frozen):
     id: str  # "a1", "a2", ...
     role: Role  # whose MP
     mp: str | None = None  # their name; None in appointments that older versions made
+    seat: str | None = None  # the name of the MP's constituency; None where older versions noted none
     at: datetime  # with a time zone
     place: str | None = None  # None: not known yet
     who: Who = "me"
@@ -46,6 +47,7 @@ class AwaitedReply(Frozen):
     for_: ReplyFrom
     since: date  # the day on which it was asked for
     mp: str | None = None  # the MP's name; None in replies that older versions noted
+    seat: str | None = None  # the name of the MP's constituency; None where older versions noted none
     asked: int = 0  # how many of the questions about it are over
     again: date | None = None  # when somebody last said "not yet": the next question counts from there
     noted: date | None = None  # when it was written down; None in replies that older versions noted
@@ -80,6 +82,7 @@ class ContactEntry(Frozen):
     on: date
     role: Role
     mp: str | None = None  # the MP's name; None in entries that older versions made
+    seat: str | None = None  # the name of the MP's constituency; None where older versions noted none
     how: str  # ids of choices, joined by hyphens: what, how, with whom
     said: str | None = None
 

@@ -73,6 +73,7 @@ class Finding(Frozen):
     mp: Mp | None = None
     as_of: datetime | None = None  # set for an answer from the cache: when the service gave it
     practice: bool = False
+    dissolved: bool = False  # of a vacant seat: so are most, before a general election
 
     @property
     def key(self) -> str:
@@ -84,6 +85,13 @@ class Finding(Frozen):
     def constituency_name(self) -> str | None:
         """The name of the constituency, if one was found."""
         return self.constituency.name if self.constituency else None
+
+
+class FactDate(Frozen):
+    """When a finding was looked at: it is looked at again when it is used after some days."""
+
+    seen: datetime  # when the public service said it
+    tried: datetime | None = None  # when the service last did not answer since
 
 
 class HeldAt(Frozen):
@@ -128,6 +136,15 @@ class Awaiting(Frozen):
     value: str | None = None  # the answer to record once the result has arrived
 
 
+class Refresh(Frozen):
+    """A look-up under way of a seat that was found some days ago."""
+
+    role: Role
+    query: Query
+    token: int
+    paper: str | None = None  # delivered afterwards, if the MP is still the same
+
+
 class WaitingText(Frozen):
     """Typed words that count only after a yes (`flows/handlers/waiting_text.py`). They are no answer."""
 
@@ -157,6 +174,7 @@ class Member(Frozen):
     chapter: str
     asking: str | None = None  # a step asked out of turn: changed, gone back to, or a command's
     awaiting: Awaiting | None = None
+    refresh: Refresh | None = None
     waiting_text: WaitingText | None = None
     matches: tuple[str, ...] = stored_as("narrowed", default=())  # ids of buttons that fit the words typed
     voice: Voice | None = None  # of a member who joined; the others speak as they answered
@@ -184,10 +202,12 @@ class Case(Frozen):
     schema_version: int = SCHEMA
     answers: dict[str, Answer] = Field(default_factory=dict)
     findings: dict[Role, Finding] = Field(default_factory=dict)
+    fact_dates: dict[Role, FactDate] = Field(default_factory=dict)  # of the findings
     confirmed: dict[Role, str] = Field(default_factory=dict)  # keys of the findings that the person confirmed
     records: dict[int, MpRecord] = Field(default_factory=dict)  # by the Members API's id
     held: HeldAt | None = None
     papers_made: dict[str, datetime] = stored_as("made", default={})  # papers by id, and when last made
+    papers_for: dict[str, tuple[str, ...]] = Field(default_factory=dict)  # by paper: keys of findings
     appointments: dict[str, Appointment] = Field(default_factory=dict)
     awaited_replies: dict[Role, AwaitedReply] = stored_as("waits", default={})  # by the role of the MP
     checkin: CheckIn | None = None

@@ -51,6 +51,7 @@ def seat(number: int, name: str, mp: str | None = None, party: str | None = "A P
     return Finding(outcome="found" if mp else "vacant", constituency=place, mp=member)
 
 
+FIRST_PLACE = 50  # the id of the first constituency in which there is a place of detention
 BATH, LEEDS = seat(1, "Bath", "Ada Member"), seat(2, "Leeds East", "Bo Member")
 EMPTY = seat(3, "Vacantshire")
 TWO = (Constituency(id=1, name="Bath"), Constituency(id=2, name="Leeds East"))
@@ -60,6 +61,7 @@ FINDINGS: Mapping[str, Finding] = {
     "1": BATH,
     "LS1 1AA": LEEDS,
     "2": LEEDS,
+    "3": EMPTY,
     "NE1 1AA": EMPTY,
     "Both": Finding(outcome="several", candidates=TWO),
     "Many": Finding(outcome="too_many"),
@@ -129,9 +131,23 @@ def find(query: Query) -> Finding | MpRecord:
     if query.mp_id is not None:
         return RECORDS.get(query.mp_id, MpRecord(member=query.mp_id))
     if query.constituency_name is not None:
-        return seat(50, query.constituency_name, f"Member for {query.constituency_name}")
+        return seat_named(query.constituency_name)
+    if query.constituency_id is not None and query.constituency_id >= FIRST_PLACE:
+        return seat_named(areas_of_places()[query.constituency_id - FIRST_PLACE])
     key = query.postcode or query.typed_name or str(query.constituency_id)
     return FINDINGS.get(key, Finding(outcome="not_found"))
+
+
+@cache
+def areas_of_places() -> tuple[str, ...]:
+    """Return the names of the constituencies in which places of detention are."""
+    return tuple(sorted({place.constituency for place in shipped().places if place.constituency}))
+
+
+def seat_named(area: str) -> Finding:
+    """Return the finding for the constituency of a place of detention, which is looked up by its name."""
+    areas = areas_of_places()
+    return seat(FIRST_PLACE + (areas.index(area) if area in areas else 0), area, f"Member for {area}")
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ a list, the service's own search stands in for it.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import structlog
@@ -25,6 +25,8 @@ MAX_AGE = 24.0  # hours: older answers are fetched again or, failing that, shown
 MAX_AGE_VACANT = 1.0  # hours: a seat may be filled overnight
 MAX_AGE_ROLL = 12.0  # hours: a restart does not refetch the whole list
 SMALLEST_SHARE = 0.9  # of the last list's length: no real list loses a tenth in a day
+MOST = 0.5  # of the seats: no number of by-elections comes near, so Parliament is dissolved
+MAX_AGE_DISSOLVED = 48.0  # hours: an older list may be from before the vote
 ROLL_KEY = "constituencies"
 log = structlog.get_logger()
 
@@ -79,6 +81,12 @@ class Constituencies:
             return await self._fetch_seat(constituency, MAX_AGE, deadline)
         except (Gone, NoSuchConstituency):
             return None
+
+    async def is_dissolved(self) -> bool:
+        """Whether nobody is an MP, by the newest list: nearly all seats are vacant before an election."""
+        roll = await self.roll.current()
+        is_recent = roll is not None and self._clock.now() - roll.fetched < timedelta(hours=MAX_AGE_DISSOLVED)
+        return roll is not None and is_recent and roll.is_mostly_vacant
 
     async def up_to_date(self, cached: CachedValue[Seat], deadline: float) -> CachedValue[Seat]:
         """Return the seat, fetched again if the cached one is too old; a vacant seat gets old sooner."""
@@ -144,6 +152,7 @@ class SeatIndex:
     source: SeatList
     by_name: NameIndex[Seat]
     by_id: dict[int, Seat]
+    is_mostly_vacant: bool
 
 
 class ConstituencyRoll:
@@ -180,7 +189,8 @@ class ConstituencyRoll:
 
 def _index(cached: CachedValue[SeatList]) -> SeatIndex:
     seats = cached.value.seats
-    return SeatIndex(cached.fetched, cached.value, NameIndex(seats), {seat.id: seat for seat in seats})
+    by_id, vacant = {seat.id: seat for seat in seats}, sum(seat.mp is None for seat in seats)
+    return SeatIndex(cached.fetched, cached.value, NameIndex(seats), by_id, vacant > MOST * len(seats))
 
 
 def _require_length(fetched: SeatList, last: CachedValue[SeatList] | None) -> None:

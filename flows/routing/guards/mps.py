@@ -37,6 +37,11 @@ def vacant(view: View) -> bool:
     return _outcome(view, "vacant")
 
 
+def no_mps_now(view: View) -> bool:
+    """Nobody is an MP: Parliament is dissolved before a general election."""
+    return vacant(view) and view.finding is not None and view.finding.dissolved
+
+
 def several_found(view: View) -> bool:
     """The name fits several constituencies."""
     return _outcome(view, "several")
@@ -54,7 +59,8 @@ def constituency_known(view: View) -> bool:
 
 def mp_known(view: View) -> bool:
     """The MP of an area the person belongs to is known: not only that of the place where they are held."""
-    return any(role not in ("detention_centre", "supporter") for role in confirmed(view))
+    own = [role for role in confirmed(view) if role not in ("detention_centre", "supporter")]
+    return any(view.case.findings[role].mp for role in own)
 
 
 def mp_to_write_to(view: View) -> bool:
@@ -219,10 +225,11 @@ def _was_asked(view: View) -> bool:
     """Whether the contact log says that this MP was asked, or a letter was made that is for no other."""
     if any(view.noted_on(what) for what in ("sent", "talked", "written")):
         return True
-    if view.role == "supporter":
-        return "own_letter" in view.case.papers_made
+    paper = "own_letter" if view.role == "supporter" else "letter"
+    if (made_for := view.case.papers_for.get(paper)) is not None:
+        return view.finding is not None and view.finding.key in made_for
     others = [role for role in writable(view) if role not in (view.role, "supporter")]
-    return "letter" in view.case.papers_made and not others
+    return paper in view.case.papers_made and (view.role == "supporter" or not others)
 
 
 def _held_where_found(view: View) -> bool:
@@ -243,6 +250,7 @@ GUARDS = (
     found,
     not_found,
     vacant,
+    no_mps_now,
     several_found,
     source_down,
     constituency_known,

@@ -1,7 +1,7 @@
 """Guards on what the MP is asked to do, in whose words, and what was done about it."""
 
 from flows.routing.view import SKIPPED, View
-from flows.state.case import Answer
+from flows.state.case import Answer, Case
 
 LAST_LATIN = "\u024f"  # the end of Latin Extended-B: letters after it belong to other scripts
 
@@ -129,8 +129,8 @@ def other_language(view: View) -> bool:
 
 
 def letter_made(view: View) -> bool:
-    """A letter was delivered."""
-    return any(paper in view.case.papers_made for paper in ("letter", "own_letter"))
+    """A letter was delivered to an MP of the case, and not only to one who was found before."""
+    return any(_is_for_an_mp_of_now(view.case, paper) for paper in ("letter", "own_letter"))
 
 
 def appointment_made(view: View) -> bool:
@@ -161,6 +161,11 @@ def others_asked(view: View) -> bool:
 def others_not_noted(view: View) -> bool:
     """The contact log names no other MP. One may have been asked all the same."""
     return not others_asked(view)
+
+
+def _is_for_an_mp_of_now(case: Case, paper: str) -> bool:
+    made_for, now = case.papers_for.get(paper), {finding.key for finding in case.findings.values()}
+    return paper in case.papers_made and (made_for is None or not now.isdisjoint(made_for))
 
 
 def _this_area(view: View) -> str | None:

@@ -95,5 +95,37 @@ async def test_between_dissolution_and_polling_day_every_seat_is_vacant(make_ser
         value["currentRepresentation"] = None
     await services.sources.refresh()
     services.forget_requests()
-    assert (await services.sources.find_mp(CHORLEY)).outcome == "vacant"
+    finding = await services.sources.find_mp(CHORLEY)
+    assert (finding.outcome, finding.dissolved) == ("vacant", True)
     assert services.counts == (0, 0)
+
+
+async def test_some_vacant_seats_are_no_dissolution(make_services: MakeServices) -> None:
+    services = await make_services(listed=False)
+    for name in ("Chorley", "Bath", "Woking"):
+        services.members.vacate(name, "null")
+    await services.sources.refresh()
+    finding = await services.sources.find_mp(CHORLEY)
+    assert (finding.outcome, finding.dissolved) == ("vacant", False)
+
+
+async def test_an_old_list_says_nothing_of_whether_there_are_mps_now(make_services: MakeServices) -> None:
+    services = await make_services(listed=False)
+    for value in services.members.values.values():
+        value["currentRepresentation"] = None
+    await services.sources.refresh()
+    services.time.forward(hours=49)
+    assert not (await services.sources.find_mp(CHORLEY)).dissolved
+
+
+async def test_after_the_vote_an_mp_is_found_though_the_list_is_from_before(
+    make_services: MakeServices,
+) -> None:
+    services = await make_services(listed=False)
+    elected = {id: dict(value) for id, value in services.members.values.items()}
+    for value in services.members.values.values():
+        value["currentRepresentation"] = None
+    await services.sources.refresh()
+    services.members.values = elected
+    services.time.forward(hours=2)
+    assert (await services.sources.find_mp(CHORLEY)).outcome == "found"
