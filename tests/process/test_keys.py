@@ -156,7 +156,7 @@ async def test_by_polling_whoever_needs_a_missing_key_waits_and_nobody_else(
             await bot.stop()
             bot.environment["DATA_KEY"] = f"{OLD},{NEW}"
             await bot.start()
-            await until_in(lambda bot=bot: bot.log.count('"event": "parked update handled"') == 4)  # type: ignore[misc]
+            await until_in(lambda bot=bot: bot.log.count('"event": "parked update handled"') == 4)
             await person.wait(lambda seen: seen[-1].button("ask_trace:yes"), PATIENCE)
             await bot.stop()
             assert told_to_start_again([person, other]) == []
