@@ -13,8 +13,11 @@ from bot.cli.doctor import diagnose
 from bot.cli.entry import cli, fail, run_command, settings_or_exit
 from bot.conversation.withdrawals import NotWithdrawn
 from bot.settings import Settings
-from bot.stores import InUse
+from bot.stores import ArchiveSource, ArchiveStore, InUse, KeyReport, KeysDiffer
 from bot.stores.backup import Backup, write_backup
+from bot.stores.crypto import Cipher
+from bot.stores.opened_documents import OpenedDocuments
+from bot.stores.tinydb.folder_keys import read_record
 from bot.stores.tinydb.scan import ReadOnlyFolder, count_outdated_keys
 from bot.stores.transfer import TransferReport, transfer_documents
 
@@ -94,10 +97,18 @@ async def _backup(settings: Settings, to: Path) -> None:
     cipher = app.cipher(settings)
     if settings.database_url:
         async with aclosing(await app.open_store(settings)) as store:
-            number = await write_backup(store, to, cipher)
+            await _write_backup(store, to, cipher)
     else:
-        number = await write_backup(ReadOnlyFolder(settings.data_dir, cipher), to, cipher)
+        await _write_backup(ReadOnlyFolder(settings.data_dir, cipher), to, cipher)
+
+
+async def _write_backup(source: ArchiveSource, to: Path, cipher: Cipher) -> None:
+    """Write what can be opened, and end with status 1 if that is not all."""
+    opened = OpenedDocuments(source)
+    number = await write_backup(opened, to, cipher)
     typer.echo(f"{number} documents in {to}. Keep DATA_KEY in another place: without it the file is lost.")
+    if opened.left_out:
+        fail(f"This backup is not whole. {opened.left_out} Then take it again.")
 
 
 async def _restore(settings: Settings, source: Path) -> None:
@@ -109,17 +120,43 @@ async def _restore(settings: Settings, source: Path) -> None:
 async def _rekey(settings: Settings) -> None:
     try:
         async with aclosing(await app.open_store(settings)) as store:
-            typer.echo(f"{await store.rekey()} documents written with the first key. The others may go now.")
+            typer.echo(f"{await _rekey_when_possible(store)} documents written with the first key.")
+            _say_whether_others_may_go(store.key_report())
     except InUse:
         await _wait_for_running_bot(settings)
 
 
+async def _rekey_when_possible(store: ArchiveStore) -> int:
+    """Wait for the other processes, and say what for."""
+    said = ""
+    while True:
+        try:
+            return await store.rekey()
+        except KeysDiffer as reason:
+            if str(reason) != said:
+                typer.echo(f"Waiting. {reason}")
+            said = str(reason)
+        await asyncio.sleep(POLL_SECONDS)
+
+
 async def _wait_for_running_bot(settings: Settings) -> None:
     """Wait while the bot that is running, started with the new key, re-encrypts the documents itself."""
-    while left := count_outdated_keys(settings.data_dir, app.cipher(settings)):
-        typer.echo(f"The running bot has {left} documents left to write with the first key.")
+    cipher = app.cipher(settings)
+    while (record := read_record(settings.data_dir, cipher)).in_use != (cipher.first,):
+        if record.writes == cipher.first:
+            left = count_outdated_keys(settings.data_dir, cipher)
+            typer.echo(f"The running bot has {left} documents left to write with the first key.")
+        else:
+            typer.echo("Waiting. The running bot has another first key. Restart it with this DATA_KEY.")
         await asyncio.sleep(POLL_SECONDS)
-    typer.echo("The running bot has written everything with the first key. The others may go now.")
+    typer.echo("The running bot has written everything with the first key.")
+    _say_whether_others_may_go(record.report(0))
+
+
+def _say_whether_others_may_go(keys: KeyReport) -> None:
+    if not keys.ok:
+        fail(keys.words)
+    typer.echo("The other keys may go now.")
 
 
 async def _purge(settings: Settings) -> None:

@@ -67,11 +67,14 @@ async def _check_store(settings: Settings) -> Diagnosis:
     name = "database" if settings.database_url else "data folder"
     try:
         store = await app.open_store(settings)
+        keys = store.key_report()
         await store.aclose()
     except InUse:
         return Diagnosis(name, True, "a bot is running on it")
     except (StoreDown, UnusableKey, WrongKey) as problem:
         return Diagnosis(name, False, type(problem).__name__, str(problem))
+    if not keys.ok:
+        return Diagnosis(name, False, "a key is missing", keys.words)
     key_beside_data = settings.data_key is None
     advice = "Set DATA_KEY: a key beside the data is copied with them."
     detail = "key beside the data" if key_beside_data else "reached, and the key fits"

@@ -75,6 +75,14 @@ class StoredDocument:
     saved_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class KeyReport:
+    """How it stands with the keys, in words for the operator. Not `ok`: there is something to do."""
+
+    words: str = "ok"
+    ok: bool = True
+
+
 class DocumentStore(Protocol):
     """Loads and saves documents. Saves are optimistic: a save names the version it replaces."""
 
@@ -186,8 +194,8 @@ class ArchiveStore(ArchiveSource, Protocol):
         Reads nothing unless the first key has changed. Raises KeysDiffer while another process lacks it.
         """
 
-    def key_report(self) -> str:
-        """Say for the operator how it stands with the keys: "ok", or what is to be done."""
+    def key_report(self) -> KeyReport:
+        """Return how it stands with the keys."""
 
 
 class Store(DocumentStore, OutboxStore, ArchiveStore, Protocol):

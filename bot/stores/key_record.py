@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, replace
 
 import structlog
 
-from bot.stores import KeyMissing, Kind
+from bot.stores import KeyMissing, KeyReport, Kind
 from bot.stores.crypto import Cipher, WrongKey
 
 PUT_BACK = "Put the key that is missing back into DATA_KEY, after the first, and restart."
@@ -71,15 +71,11 @@ class KeyRecord:
         """Whether a document may be written with another key, and could be opened."""
         return len(self.in_use) > 1 or (self.unopened > 0 and set(self.tried) != set(cipher.fingerprints))
 
-    def report(self, met: int) -> str:
-        """Say for the operator how it stands. `met`: documents that this process could not open."""
+    def report(self, met: int) -> KeyReport:
+        """Return how it stands. `met`: the number of documents that this process could not open."""
         if unopened := max(self.unopened, met):
-            return f"{unopened} documents are opened by no key. {PUT_BACK}"
-        return (
-            "ok"
-            if len(self.in_use) == 1
-            else "documents are written with more than one key: keep all of them"
-        )
+            return KeyReport(f"{unopened} documents are opened by no key. {PUT_BACK}", ok=False)
+        return KeyReport() if len(self.in_use) == 1 else KeyReport("a change is under way: keep all keys")
 
 
 class UnopenedDocuments:

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
-from bot.stores import Kind, LostRace, StoredDocument, StoreDown
+from bot.stores import KeyReport, Kind, LostRace, StoredDocument, StoreDown
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -115,9 +115,9 @@ class MemoryStore:
         """Do nothing: nothing is encrypted here."""
         return 0
 
-    def key_report(self) -> str:
-        """Nothing is encrypted here."""
-        return "ok"
+    def key_report(self) -> KeyReport:
+        """Return that all is well: nothing is encrypted here."""
+        return KeyReport()
 
     async def aclose(self) -> None:
         """Do nothing: there is nothing to release."""

@@ -54,6 +54,7 @@ class Health:
             "reminders": "running" if reminders else "late",
             "sources": self._sources.states(),
             "withdrawn": self._withdrawn(),
+            "keys": self._store.key_report().words,
         }
 
     async def _reaches_store(self) -> bool:

@@ -14,7 +14,7 @@ from typing import cast
 import structlog
 from psycopg import Error
 
-from bot.stores import Damaged, Kind, LostRace, Occupied, StoredDocument, StoreDown
+from bot.stores import Damaged, KeyReport, Kind, LostRace, Occupied, StoredDocument, StoreDown
 from bot.stores.crypto import Cipher, Corrupted, WrongKey, hash_chat
 from bot.stores.key_record import UnopenedDocuments, left_out
 from bot.stores.postgres.liveness import LIVING, Liveness
@@ -224,8 +224,8 @@ class PostgresStore:
             await self._keys.complete(unopened)
         return changed
 
-    def key_report(self) -> str:
-        """Say for the operator how it stands with the keys."""
+    def key_report(self) -> KeyReport:
+        """Return how it stands with the keys."""
         return self._keys.record.report(len(self._unopened))
 
     async def _rewrite(self) -> tuple[int, int]:

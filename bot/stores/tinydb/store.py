@@ -19,7 +19,7 @@ from typing import TypeVar, cast, get_args
 import structlog
 from tinydb import TinyDB
 
-from bot.stores import Damaged, Kind, LostRace, StoredDocument
+from bot.stores import Damaged, KeyReport, Kind, LostRace, StoredDocument
 from bot.stores.atomic_files import DiskErrorsAsStoreDown, OsWrite, remove
 from bot.stores.crypto import Cipher, Corrupted, WrongKey, hash_chat
 from bot.stores.key_record import UnopenedDocuments
@@ -168,8 +168,8 @@ class TinyDbStore:
         await _run_apart(lambda: keys.complete(done[scan.Rekeyed.UNOPENED]))
         return done[scan.Rekeyed.CHANGED]
 
-    def key_report(self) -> str:
-        """Say for the operator how it stands with the keys."""
+    def key_report(self) -> KeyReport:
+        """Return how it stands with the keys."""
         return self._folder.keys.record.report(len(self._unopened))
 
     def _read(self, path: Path) -> CachedDocument | None:

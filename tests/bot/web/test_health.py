@@ -46,6 +46,7 @@ async def test_the_bot_is_ready_while_it_reaches_its_store_and_reminds_in_time()
         "reminders": "late",
         "sources": {},
         "withdrawn": 2,
+        "keys": "ok",
     }
     jobs.beat += 1000
     now[0] = OLD
