@@ -16,7 +16,7 @@ from flows.state.case import Case
 from flows.state.user import User
 from tests.chaos.stage.ledger import Ledger
 from tests.chaos.workers import Worker
-from tests.harness.process import ROOT, RUN, BotProcess
+from tests.harness.process import PATIENCE, ROOT, RUN, BotProcess
 from tests.standins.database import Database
 from tests.standins.stalling_proxy import StallingProxy
 from tests.standins.telegram import FakeTelegram
@@ -25,7 +25,7 @@ from tests.standins.telegram_webhook import Delivery
 
 StoreKind = Literal["files", "postgresql"]
 KINDS: tuple[StoreKind, ...] = get_args(StoreKind)
-READY, LOOK = 60.0, 0.05  # seconds: how long a start may take, and between two looks
+LOOK = 0.05  # seconds between two looks whether a process is up
 TRIES = 5  # of a command that meets a database that is down
 
 
@@ -125,7 +125,7 @@ class Scene:
     async def until_ready(self, worker: Worker) -> None:
         """Return when the process answers its health check. Raises TimeoutError."""
         port = worker.environment["PORT"]
-        async with asyncio.timeout(READY), httpx.AsyncClient() as client:
+        async with asyncio.timeout(PATIENCE), httpx.AsyncClient() as client:
             while True:
                 try:
                     if (await client.get(f"http://127.0.0.1:{port}/healthz")).status_code == 200:
