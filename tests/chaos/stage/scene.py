@@ -14,6 +14,7 @@ from bot.stores.backup import Backup
 from bot.stores.crypto import Cipher
 from flows.state.case import Case
 from flows.state.user import User
+from tests.chaos.stage.gate import Gate
 from tests.chaos.stage.ledger import Ledger
 from tests.chaos.workers import Worker
 from tests.harness.process import PATIENCE, ROOT, RUN, BotProcess
@@ -54,7 +55,7 @@ class Scene:
     `place`: the data folder, or the address of the database. `keys`: DATA_KEY as it is now.
     `offset`: the file with the seconds by which the bot's clock is wrong.
     `limited`: who has met a flood limit.
-    `gate`: nobody begins a line while it is closed. `waits`: seconds that injectors have measured.
+    `gate`: closed for a quiet moment. `waits`: seconds that injectors have measured.
     """
 
     bot: BotProcess
@@ -71,13 +72,10 @@ class Scene:
     proxy: StallingProxy | None = None
     delivery: Delivery | None = None
     limited: set[int] = field(default_factory=set)
-    gate: asyncio.Event = field(default_factory=asyncio.Event)
+    gate: Gate = field(default_factory=Gate)
     waits: list[float] = field(default_factory=list)
     hands: asyncio.Lock = field(default_factory=asyncio.Lock)
     harm: dict[str, int] = field(default_factory=lambda: defaultdict(int))
-
-    def __post_init__(self) -> None:
-        self.gate.set()
 
     @property
     def telegram(self) -> FakeTelegram:
