@@ -31,7 +31,7 @@ bench: setup
 fuzz: setup
 	@$(BIN)/python -m tests.abuse.fuzz 100000
 
-# Everything goes wrong at once, for many people: prints what was lost. Takes some minutes.
+# Everything goes wrong, one fault after another and all at once: prints what was lost. Takes about 40 minutes.
 chaos: setup
 	@$(BIN)/python -m tests.chaos
 

@@ -11,7 +11,7 @@ from tests.chaos.injectors.injector import Injector
 from tests.standins.telegram_faults import Fault
 from tests.standins.telegram_people import Person
 
-LASTS = 10.0  # seconds
+LASTS, QUIET = 10.0, 60.0  # seconds: of the limit, and in which it has to become quiet
 REST = 0.5  # seconds without a call, so that no call of the others ends a pause that was meant for one chat
 OTHERS = 3  # people who write meanwhile, one after the other
 
@@ -26,44 +26,40 @@ class FloodLimits(Injector):
         """Limit a chat for a while."""
         limited, *others = self.scene.people[: 1 + OTHERS]
         self.scene.limited.add(limited.id)
-        self.scene.gate.clear()
+        limit = _Limit(limited.id)
         try:
-            await self._quiet()
-            self.scene.telegram.add(limit := _Limit(time.monotonic() + LASTS, limited.id))
-            await limited.send("/menu")
-            await self.scene.telegram.wait(lambda: limit.happened, LASTS)
-            self.struck += 1
-            for person in others:
-                self.scene.waits.append(await self._wait_of(person))
+            async with self.scene.gate.closed(QUIET):
+                await asyncio.sleep(REST)
+                limit.begin()
+                self.scene.telegram.add(limit)
+                await limited.send("/help")
+                await self.scene.telegram.wait(lambda: limit.happened, LASTS)
+                self.struck += 1
+                for person in others:
+                    self.scene.waits.append(await self._wait_of(person))
         except TimeoutError:
             return  # something else held up everybody
-        finally:
-            self.scene.gate.set()
         await asyncio.sleep(max(0.0, limit.until - time.monotonic()))
-
-    async def _quiet(self) -> None:
-        """Return when the line that each was writing is written."""
-        await self.scene.telegram.wait(lambda: not self.scene.telegram.unconfirmed, LASTS)
-        calls = -1
-        async with asyncio.timeout(LASTS):
-            while calls != (calls := len(self.scene.telegram.calls)):  # noqa: ASYNC110
-                await asyncio.sleep(REST)
 
     @staticmethod
     async def _wait_of(person: Person) -> float:
-        """How long somebody waits for the menu, in seconds."""
+        """How long somebody waits for help, in seconds. The question that is open stays open."""
         began, seen = time.monotonic(), len(person.messages)
-        await person.send("/menu")
+        await person.send("/help")
         await person.wait(lambda messages: len(messages) > seen, 3 * LASTS)
         return time.monotonic() - began
 
 
 class _Limit(Fault):
-    """A 429 for every call about one chat until a moment, with the seconds that are left."""
+    """A 429 for every call about one chat, with the seconds for which the limit still lasts."""
 
-    def __init__(self, until: float, chat: int) -> None:
+    def __init__(self, chat: int) -> None:
         super().__init__("*", times=10**9, status=429, chat=chat)
-        self.until = until
+        self.until = 0.0  # on the monotonic clock
+
+    def begin(self) -> None:
+        """Limit the chat from now on."""
+        self.until = time.monotonic() + LASTS
 
     def strikes(self, call: object) -> bool:
         """Whether the limit still holds, and the call is about the chat."""

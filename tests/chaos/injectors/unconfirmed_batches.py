@@ -31,6 +31,7 @@ class UnconfirmedBatches(Injector):
         try:
             await self.scene.telegram.wait(lambda: stall.happened, 60)
             worker.kill()
+            self.scene.telegram.drop("getUpdates")  # or this poll would still confirm, once it is let go
             self.struck += 1
         except TimeoutError:
             return  # nobody polls: `struck` says so

@@ -14,9 +14,10 @@ from bot.stores.backup import Backup
 from bot.stores.crypto import Cipher
 from flows.state.case import Case
 from flows.state.user import User
+from tests.chaos.stage.gate import Gate
 from tests.chaos.stage.ledger import Ledger
 from tests.chaos.workers import Worker
-from tests.harness.process import ROOT, RUN, BotProcess
+from tests.harness.process import PATIENCE, ROOT, RUN, BotProcess
 from tests.standins.database import Database
 from tests.standins.stalling_proxy import StallingProxy
 from tests.standins.telegram import FakeTelegram
@@ -25,7 +26,7 @@ from tests.standins.telegram_webhook import Delivery
 
 StoreKind = Literal["files", "postgresql"]
 KINDS: tuple[StoreKind, ...] = get_args(StoreKind)
-READY, LOOK = 60.0, 0.05  # seconds: how long a start may take, and between two looks
+LOOK = 0.05  # seconds between two looks whether a process is up
 TRIES = 5  # of a command that meets a database that is down
 
 
@@ -54,7 +55,7 @@ class Scene:
     `place`: the data folder, or the address of the database. `keys`: DATA_KEY as it is now.
     `offset`: the file with the seconds by which the bot's clock is wrong.
     `limited`: who has met a flood limit.
-    `gate`: nobody begins a line while it is closed. `waits`: seconds that injectors have measured.
+    `gate`: closed for a quiet moment. `waits`: seconds that injectors have measured.
     """
 
     bot: BotProcess
@@ -71,13 +72,10 @@ class Scene:
     proxy: StallingProxy | None = None
     delivery: Delivery | None = None
     limited: set[int] = field(default_factory=set)
-    gate: asyncio.Event = field(default_factory=asyncio.Event)
+    gate: Gate = field(default_factory=Gate)
     waits: list[float] = field(default_factory=list)
     hands: asyncio.Lock = field(default_factory=asyncio.Lock)
     harm: dict[str, int] = field(default_factory=lambda: defaultdict(int))
-
-    def __post_init__(self) -> None:
-        self.gate.set()
 
     @property
     def telegram(self) -> FakeTelegram:
@@ -125,7 +123,7 @@ class Scene:
     async def until_ready(self, worker: Worker) -> None:
         """Return when the process answers its health check. Raises TimeoutError."""
         port = worker.environment["PORT"]
-        async with asyncio.timeout(READY), httpx.AsyncClient() as client:
+        async with asyncio.timeout(PATIENCE), httpx.AsyncClient() as client:
             while True:
                 try:
                     if (await client.get(f"http://127.0.0.1:{port}/healthz")).status_code == 200:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from flows.presentation.keyboard import GO_ON
 from tests.chaos.scripted_person import last_question
+from tests.chaos.stage.gate import Gate
 from tests.chaos.stage.ledger import Ledger, Line
 from tests.standins.telegram_people import Person
 from tests.standins.telegram_values import Message
@@ -49,15 +50,15 @@ class Writer:
     _lines: int = 0  # that there were when this round began
     misnamed: int = 0  # how often Telegram has shown a case under another one's name
 
-    async def write(self, over: asyncio.Event, gate: asyncio.Event) -> None:
+    async def write(self, over: asyncio.Event, gate: Gate) -> None:
         """Write line after line, while the gate is open, until it is over or nothing comes any more."""
         ways = (self._step_by_step, self._in_one_go, self._after_a_switch, self._by_name, self._by_name)
         try:
             await self._find_list()
             while not over.is_set():
-                await gate.wait()
-                self._begun, self._lines = _last(self.person.messages), len(self.ledger.lines)
-                await self.rng.choice(ways)()
+                async with gate.passed():
+                    self._begun, self._lines = _last(self.person.messages), len(self.ledger.lines)
+                    await self.rng.choice(ways)()
         except TimeoutError:
             self.stuck = self._described(f"line {len(self.ledger.lines)}")
             for line in self.ledger.lines[self._lines :]:
