@@ -68,6 +68,7 @@ class Jobs:
             erased += 1
             await self.dispatcher.say_goodbye(user)
         log.info("untouched users erased", users=erased)
+        await self.privacy.drop_forgotten()
 
     async def _rekey(self) -> None:
         """Encrypt older documents with the new key, while the bot runs, after a change of DATA_KEY."""

@@ -14,10 +14,10 @@ from pathlib import Path
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
 from bot.stores.atomic_files import DiskErrorsAsStoreDown, make_folder
+from bot.stores.data_keys import HOW_TO, new_key, weakness
 
 SHORTEST_KEY = 16  # characters
 SALT = b"ask-my-mp/data-key/1"  # the same everywhere: it separates this use of a passphrase from any other
-HOW_TO = "Make one with: python -c 'import secrets; print(secrets.token_urlsafe(32))'"
 
 
 class UnusableKey(ValueError):
@@ -40,6 +40,12 @@ class Cipher:
             raise UnusableKey(f"DATA_KEY: each key needs at least {SHORTEST_KEY} characters. {HOW_TO}")
         fernets = [Fernet(_derive_key(passphrase)) for passphrase in passphrases]
         self._first, self._all = fernets[0], MultiFernet(fernets)
+        self.weakness = weakness(passphrases[0])  # of the key that encrypts, in words; None: it is strong
+
+    def refuse_weak(self) -> None:
+        """Raise UnusableKey if the key that encrypts is weak: new data must not begin with one."""
+        if self.weakness:
+            raise UnusableKey(f"DATA_KEY is too weak for new data: {self.weakness}. {HOW_TO}")
 
     def encrypt(self, plain: bytes) -> bytes:
         """Encrypt with the first key."""
@@ -70,6 +76,11 @@ def hash_chat(chat: int | str, pepper: bytes) -> str:
     return hmac.new(pepper, str(chat).encode(), hashlib.sha256).hexdigest()[:32]
 
 
+def forgotten_mark(kind: str, key: str, pepper: bytes) -> str:
+    """Return the mark of an erased document: a keyed hash, from which its key cannot be found."""
+    return hmac.new(pepper, f"forgotten/{kind}/{key}".encode(), hashlib.sha256).hexdigest()[:32]
+
+
 def load_or_create_key(folder: Path) -> str:
     """Return the key stored beside the data, for use when DATA_KEY is unset; create it if there is none.
 
@@ -94,7 +105,7 @@ def load_or_create_key(folder: Path) -> str:
 def _create_key(path: Path) -> None:
     draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:  # noqa: PTH123
-        file.write(secrets.token_urlsafe(32))
+        file.write(new_key())
         file.flush()
         os.fsync(file.fileno())
     try:

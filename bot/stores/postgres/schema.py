@@ -123,6 +123,13 @@ SCRIPTS: tuple[str, ...] = (
         SELECT DISTINCT person FROM left_over WHERE NOT silent
     $$;
     """,
+    """
+    -- what was erased, by a keyed hash: no backup brings it back
+    CREATE TABLE forgotten (mark text PRIMARY KEY, at timestamptz NOT NULL DEFAULT now());
+
+    -- a row while an import has begun and was not finished: no bot may run meanwhile
+    CREATE TABLE importing (since timestamptz NOT NULL DEFAULT now());
+    """,
 )
 
 

@@ -5,7 +5,7 @@ A second table records the undelivered turns, which keeps one person's turns in 
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import cast
@@ -13,8 +13,9 @@ from typing import cast
 import structlog
 from psycopg import Error
 
-from bot.stores import Damaged, Kind, LostRace, Occupied, StoredDocument, StoreDown
-from bot.stores.crypto import Cipher, WrongKey, hash_chat
+from bot.stores import Damaged, Forgotten, Kind, LostRace, Occupied, StoredDocument, StoreDown
+from bot.stores.crypto import Cipher, WrongKey, forgotten_mark, hash_chat
+from bot.stores.postgres.erasures import ErasureRows
 from bot.stores.postgres.liveness import Liveness
 from bot.stores.postgres.pool import DOWN, Pool, Row
 from bot.stores.postgres.schema import migrate
@@ -22,6 +23,7 @@ from bot.stores.postgres.schema import migrate
 DELIVERY_TIMEOUT = 20.0  # seconds to wait while another process delivers to the same user
 CLAIM = "60 seconds"  # for which a due case is reserved for the process that fetched it
 PAGE_SIZE = 500  # documents per query, when all are read
+COLUMNS = "SELECT kind, key, version, body, due, saved FROM document"
 log = structlog.get_logger()
 
 
@@ -31,6 +33,7 @@ class PostgresStore:
     def __init__(self, address: str, cipher: Cipher) -> None:
         self._cipher, self._pepper = cipher, b""
         self._pool, self._liveness = Pool(address), Liveness(address)
+        self._erasures = ErasureRows(self._pool)
 
     async def open(self) -> "PostgresStore":
         """Connect, migrate the tables and check that the key fits. Raises StoreDown, WrongKey."""
@@ -96,14 +99,25 @@ class PostgresStore:
         return [key for _, key in sorted(rows)]
 
     async def erase(self, kind: Kind, key: str) -> None:
-        """Erase the document and its quarantined copies for good."""
+        """Erase the document and its quarantined copies for good; first record that, so that it stays so."""
+        if kind != "withdrawn":
+            await self._erasures.add_now(forgotten_mark(kind, key, self._pepper))
         for table in ("document", "damaged"):
             await self._pool.execute(f"DELETE FROM {table} WHERE kind = %s AND key = %s", kind, key)  # noqa: S608
+
+    async def drop_forgotten(self, before: datetime) -> None:
+        """Drop the records of what was erased before then."""
+        await self._erasures.drop(before)
 
     async def keys(self, kind: Kind) -> list[str]:
         """Return the keys of all documents of a kind."""
         select = "SELECT key FROM document WHERE kind = %s"
         return sorted(row[0] for row in await self._pool.fetch(select, kind))
+
+    async def count(self, kind: Kind) -> int:
+        """Return the number of documents of a kind."""
+        rows = await self._pool.fetch("SELECT count(*) FROM document WHERE kind = %s", kind)
+        return int(rows[0][0])
 
     async def untouched(self, kind: Kind, before: datetime) -> list[str]:
         """Return the keys of documents not saved since `before`."""
@@ -119,6 +133,24 @@ class PostgresStore:
             key,
         )
         log.error("document damaged", kind=kind, kept_in="damaged")
+
+    async def is_quarantined(self, kind: Kind, key: str) -> bool:
+        """Return whether there is a quarantined copy of this document."""
+        select = "SELECT 1 FROM damaged WHERE kind = %s AND key = %s LIMIT 1"
+        return bool(await self._pool.fetch(select, kind, key))
+
+    async def erase_quarantined(self, kind: Kind, key: str) -> None:
+        """Erase the quarantined copies of a document for good."""
+        await self._pool.execute("DELETE FROM damaged WHERE kind = %s AND key = %s", kind, key)
+
+    async def cases_naming(self, user: str) -> list[str]:
+        """Return the keys of the cases that name this user, a page at a time."""
+        select, found, last = "SELECT key, body FROM document WHERE kind = 'case' AND key > %s", set(), ""
+        while rows := await self._pool.fetch(f"{select} ORDER BY key LIMIT {PAGE_SIZE}", last):
+            found |= {key for key, body in rows if self._names(body, user)}
+            last = rows[-1][0]
+        damaged = await self._pool.fetch("SELECT key, body FROM damaged WHERE kind = 'case'")
+        return sorted(found | {key for key, body in damaged if self._names(body, user)})
 
     async def user_key(self, chat: int | str) -> str:
         """Return the key of a chat's user document."""
@@ -154,11 +186,43 @@ class PostgresStore:
 
     async def all_documents(self) -> AsyncIterator[StoredDocument]:
         """Iterate over every readable document, page by page."""
-        async for kind, key, version, encrypted, due, saved_at in self._rows():
-            try:
-                yield StoredDocument(cast(Kind, kind), key, version, self._decrypt(encrypted), due, saved_at)
-            except (WrongKey, ValueError):
-                log.error("document left out: it cannot be read", kind=kind)
+        async for row in self._rows():
+            if document := self._readable(row):
+                yield document
+
+    async def read_documents(self, kind: Kind, keys: Collection[str]) -> list[StoredDocument]:
+        """Return those of these documents that are there and can be read."""
+        select = f"{COLUMNS} WHERE kind = %s AND key = ANY(%s)"
+        rows = await self._pool.fetch(select, kind, list(keys))
+        return [document for row in rows if (document := self._readable(row))]
+
+    async def forgotten(self) -> list[Forgotten]:
+        """Return the records of what was erased."""
+        return await self._erasures.all()
+
+    async def is_shared(self) -> bool:
+        """Return whether another process lives on this database."""
+        return await self._erasures.others_live(self._liveness.process)
+
+    async def begin_import(self) -> None:
+        """Record that an import has begun."""
+        await self._erasures.begin_import()
+
+    async def finish_import(self) -> None:
+        """Record that everything is there."""
+        await self._erasures.finish_import()
+
+    async def is_importing(self) -> bool:
+        """Return whether an import has begun and was not finished."""
+        return await self._erasures.is_importing()
+
+    async def import_forgotten(self, records: Collection[Forgotten]) -> None:
+        """Add records of what was erased."""
+        await self._erasures.add(records)
+
+    async def discard(self, kind: Kind, key: str) -> None:
+        """Remove a document that an unfinished import left here."""
+        await self._pool.execute("DELETE FROM document WHERE kind = %s AND key = %s", kind, key)
 
     async def import_document(self, document: StoredDocument) -> None:
         """Store a document as another store held it."""
@@ -189,6 +253,8 @@ class PostgresStore:
 
     async def _load_or_create_pepper(self) -> bytes:
         """Return the pepper, created by the first process; decrypting it also checks the key."""
+        if self._cipher.weakness and not await self._pool.fetch("SELECT 1 FROM secret WHERE name = 'pepper'"):
+            self._cipher.refuse_weak()
         candidate = self._cipher.encrypt(secrets.token_bytes(32))
         await self._pool.fetch(
             "INSERT INTO secret VALUES ('pepper', %s) ON CONFLICT (name) DO NOTHING RETURNING name", candidate
@@ -203,6 +269,20 @@ class PostgresStore:
     def _decrypt(self, encrypted: bytes) -> str:
         return self._cipher.decrypt(bytes(encrypted)).decode()
 
+    def _readable(self, row: Row) -> StoredDocument | None:
+        kind, key, version, encrypted, due, saved_at = row
+        try:
+            return StoredDocument(cast(Kind, kind), key, version, self._decrypt(encrypted), due, saved_at)
+        except (WrongKey, ValueError):
+            log.error("document left out: it cannot be read", kind=kind)
+            return None
+
+    def _names(self, encrypted: bytes, user: str) -> bool:
+        try:
+            return user in self._decrypt(encrypted)
+        except (WrongKey, ValueError):
+            return False
+
     async def _try_begin_delivery(self, user: str, silent: bool) -> bool:
         """Claim the user for this process; returns False while another process has them."""
         call = "SELECT begin_turn(%s, %s, %s)"
@@ -212,7 +292,7 @@ class PostgresStore:
     async def _rows(self) -> AsyncIterator[Row]:
         """Iterate over the whole table, a page at a time."""
         last: tuple[str, str] = ("", "")
-        select = "SELECT kind, key, version, body, due, saved FROM document WHERE (kind, key) > (%s, %s)"
+        select = f"{COLUMNS} WHERE (kind, key) > (%s, %s)"
         while rows := await self._pool.fetch(f"{select} ORDER BY kind, key LIMIT {PAGE_SIZE}", *last):
             for row in rows:
                 yield row

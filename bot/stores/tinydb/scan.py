@@ -3,8 +3,9 @@
 Reading needs no lock, because every file is replaced atomically: a bot may be running on the folder.
 """
 
+import asyncio
 import os
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Collection, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import get_args
@@ -12,9 +13,10 @@ from typing import get_args
 import structlog
 from tinydb import TinyDB
 
-from bot.stores import Kind, StoredDocument
+from bot.stores import Forgotten, Kind, StoredDocument
 from bot.stores.atomic_files import DRAFT_SUFFIX, DiskErrorsAsStoreDown, write_atomically
 from bot.stores.crypto import Cipher, WrongKey
+from bot.stores.tinydb.erasures import ErasureRecords
 from bot.stores.tinydb.storage import EncryptedStorage
 
 log = structlog.get_logger()
@@ -28,6 +30,26 @@ class ReadOnlyFolder:
         with DiskErrorsAsStoreDown():
             self.pepper = cipher.decrypt((folder / "pepper").read_bytes())
 
+    async def keys(self, kind: Kind) -> list[str]:
+        """Return the keys of all documents of a kind."""
+        with DiskErrorsAsStoreDown():
+            return await asyncio.to_thread(keys_of_kind, self._folder, kind)
+
+    async def read_documents(self, kind: Kind, keys: Collection[str]) -> list[StoredDocument]:
+        """Return those of these documents that are there and can be read."""
+        with DiskErrorsAsStoreDown():
+            return await asyncio.to_thread(read_documents, self._folder, self._cipher, kind, keys)
+
+    async def forgotten(self) -> list[Forgotten]:
+        """Return the records of what was erased."""
+        with DiskErrorsAsStoreDown():
+            return await asyncio.to_thread(ErasureRecords(self._folder).all)
+
+    @property
+    def is_importing(self) -> bool:
+        """Whether an import into this folder has begun and was not finished."""
+        return ErasureRecords(self._folder).is_importing
+
     async def all_documents(self) -> AsyncIterator[StoredDocument]:
         """Iterate over every readable document."""
         for document in stored_documents(self._folder, self._cipher):
@@ -37,13 +59,20 @@ class ReadOnlyFolder:
 def stored_documents(folder: Path, cipher: Cipher) -> Iterator[StoredDocument]:
     """Iterate over every readable document; one that is erased meanwhile is left out. Raises OSError."""
     for kind, path in document_paths(folder):
-        try:
-            document = _read(folder, kind, path, cipher)
-        except (WrongKey, ValueError, KeyError, AttributeError, TypeError):
-            log.error("document left out: it cannot be read", kind=kind)
-        else:
-            if document:
-                yield document
+        if document := _readable(folder, kind, path, cipher):
+            yield document
+
+
+def read_documents(folder: Path, cipher: Cipher, kind: Kind, keys: Collection[str]) -> list[StoredDocument]:
+    """Return those of these documents that are there and can be read. Raises OSError."""
+    paths = [folder / kind / key[:2] / key for key in keys]
+    return [document for path in paths if (document := _readable(folder, kind, path, cipher))]
+
+
+def cases_naming(folder: Path, cipher: Cipher, user: str) -> list[str]:
+    """Return the keys of the cases that name this user, quarantined copies among them. Raises OSError."""
+    paths = [*paths_of_kind(folder, "case"), *(folder / "damaged").glob("*")]
+    return sorted({path.name.partition(".")[0] for path in paths if _names(path, cipher, user)} - {user})
 
 
 def document_paths(folder: Path) -> Iterator[tuple[Kind, Path]]:
@@ -81,6 +110,21 @@ def reencrypt_file(path: Path, cipher: Cipher) -> bool:
         return False  # it is quarantined, and an error logged, when it is loaded next
     os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
     return True
+
+
+def _names(path: Path, cipher: Cipher, user: str) -> bool:
+    try:
+        return user.encode() in cipher.decrypt(path.read_bytes())
+    except (WrongKey, FileNotFoundError):
+        return False
+
+
+def _readable(folder: Path, kind: Kind, path: Path, cipher: Cipher) -> StoredDocument | None:
+    try:
+        return _read(folder, kind, path, cipher)
+    except (WrongKey, ValueError, KeyError, AttributeError, TypeError):
+        log.error("document left out: it cannot be read", kind=kind)
+        return None
 
 
 def _uses_first_key(path: Path, cipher: Cipher) -> bool:

@@ -12,7 +12,7 @@ from typing import TypeVar
 from bot.stores import Kind, LostRace
 from bot.stores.atomic_files import DiskErrorsAsStoreDown, make_folder, remove
 from bot.stores.tinydb.data_folder import valid_key
-from bot.stores.tinydb.scan import ReadOnlyFolder, keys_of_kind
+from bot.stores.tinydb.scan import ReadOnlyFolder
 from bot.stores.tinydb.storage import EncryptedStorage
 
 T = TypeVar("T")
@@ -20,10 +20,6 @@ T = TypeVar("T")
 
 class UnlockedFolder(ReadOnlyFolder):
     """The WithdrawalStore protocol on a data folder that another process may hold."""
-
-    async def keys(self, kind: Kind) -> list[str]:
-        """Return the keys of all documents of a kind."""
-        return await _on_disk(lambda: keys_of_kind(self._folder, kind))
 
     async def load(self, kind: Kind, key: str) -> str | None:
         """Return the document's JSON, or None if there is none. Raises StoreDown and WrongKey."""
