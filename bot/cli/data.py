@@ -1,6 +1,7 @@
 """Commands for operators: migrate, rekey, key, purge, withdraw, doctor."""
 
 import asyncio
+from collections.abc import Callable
 from contextlib import aclosing
 from datetime import timedelta
 from typing import Annotated
@@ -42,7 +43,7 @@ def purge(
 ) -> None:
     """Erase users who did not write for RETENTION_DAYS and were told so; a running bot does it daily."""
     settings = settings_or_exit(quiet=True)
-    run_command(_purge(settings.model_copy(update={"erase_share": 1.0}) if all_ else settings))
+    run_command(erase_expired(without_limit(settings) if all_ else settings))
 
 
 @cli.command()
@@ -63,6 +64,11 @@ def withdraw(
 def doctor_() -> None:
     """Check everything the bot needs: what is wrong, and what to do."""
     run_command(_doctor(settings_or_exit(quiet=True)))
+
+
+def without_limit(settings: Settings) -> Settings:
+    """Return the settings with which everybody may be erased at once: the operator has said so."""
+    return settings.model_copy(update={"erase_share": 1.0})
 
 
 async def _migrate(settings: Settings) -> None:
@@ -87,18 +93,20 @@ async def _wait_for_running_bot(settings: Settings) -> None:
     typer.echo("The running bot has written everything with the first key. The others may go now.")
 
 
-async def _purge(settings: Settings) -> None:
-    number = 0
-    async with app.assembled(settings) as parts:
+async def erase_expired(settings: Settings, build: Callable[..., app.Components] = app.Components) -> None:
+    """Erase who has been silent for too long. `build`: makes the components, perhaps with another clock."""
+    users = cases = 0
+    async with app.assembled(settings, build=build) as parts:
         retention = timedelta(days=settings.retention_days)
         async for _ in parts.privacy.erase_untouched(retention):
-            number += 1
-        async for _ in parts.due_work.cases():
-            pass  # it erases the expired ones on the way; what else is due, a bot sends
-        number += len(parts.due_work.erased)
+            users += 1
+        async for _ in parts.privacy.erase_expired_cases():
+            cases += 1
         await parts.privacy.drop_forgotten()
         held = max(parts.privacy.limit.held.values(), default=0)
-    typer.echo(f"{number} users erased who did not write for {settings.retention_days} days.")
+    typer.echo(f"{users} users erased who did not write for {settings.retention_days} days.")
+    if cases:
+        typer.echo(f"{cases} more cases erased that nobody has used for as long.")
     if held:
         fail(HELD.format(held=held))
 

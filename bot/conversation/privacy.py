@@ -9,7 +9,7 @@ import structlog
 
 from bot.conversation.recent_messages import MOST, RecentMessages, deletable
 from bot.conversation.repository import Repository, until_saved
-from bot.stores import Kind, LostRace
+from bot.stores import FromNewer, Kind, LostRace
 from flows.handlers.membership import without
 from flows.state.case import Case
 from flows.state.user import User
@@ -127,6 +127,17 @@ class Privacy:
                 await self.erase(user)
                 yield user
 
+    async def erase_expired_cases(self) -> AsyncIterator[Case]:
+        """Erase every case that nobody has touched for too long, whoever else is at it; yield each.
+
+        It looks at all cases there are, so it is for a command, and not for a bot that serves people.
+        """
+        ids = [id for id in await self._repository.all_cases() if await self._expired_case(id)]
+        for id in ids if await self.limit.allows("case", len(ids)) else ():
+            if case := await self._expired_case(id):
+                await self.erase_case(case)
+                yield case
+
     async def drop_forgotten(self) -> None:
         """Drop the records of what was erased so long ago that no backup still holds it. Raises StoreDown."""
         await self._repository.drop_forgotten(self._repository.clock() - self._policy.backups_live)
@@ -138,6 +149,12 @@ class Privacy:
             return None
         cases = [await self._repository.case(id) for id in _listed(user)]
         return user if all([case is None or await self._is_over(case) for case in cases]) else None
+
+    async def _expired_case(self, id: str) -> Case | None:
+        with suppress(FromNewer):
+            case = await self._repository.case(id)
+            return case if case and await self._repository.is_over(case) else None
+        return None
 
     async def _is_over(self, case: Case) -> bool:
         return case.touched is None or await self._repository.is_over(case)

@@ -97,6 +97,10 @@ class Repository:
         """Claim the cases that are due now, the longest due first: no other process gets these ids."""
         return await self._store.due(self.clock())
 
+    async def all_cases(self) -> list[str]:
+        """The ids of all cases."""
+        return await self._store.keys("case")
+
     async def untouched_users(self, before: datetime) -> list[str]:
         """The keys of all users not saved since `before`, and perhaps of some who were."""
         return await self._store.untouched("user", before)
