@@ -1,9 +1,9 @@
 """The command line: `python -m bot`, or `ask-my-mp`."""
 
-from bot.cli import content, data, run
+from bot.cli import archive, content, data, run
 from bot.cli.entry import cli
 
-__all__ = ["cli", "content", "data", "main", "run"]
+__all__ = ["archive", "cli", "content", "data", "main", "run"]
 
 
 def main() -> None:

@@ -26,7 +26,7 @@ from bot.conversation.effects import EffectPerformer
 from bot.conversation.invitations import Invitations
 from bot.conversation.jobs import Jobs, Pause, every
 from bot.conversation.operator_chat import PERIOD, OperatorChat
-from bot.conversation.privacy import Privacy
+from bot.conversation.privacy import ErasurePolicy, Privacy
 from bot.conversation.rate_limits import USUAL, Allowance, RateLimits
 from bot.conversation.recent_messages import RecentMessages
 from bot.conversation.repository import Repository
@@ -39,12 +39,13 @@ from bot.sources import Sources
 from bot.sources.live import Addresses, LiveSources
 from bot.sources.practice import PracticeSources
 from bot.sources.transport.client import Client
-from bot.stores import InUse, Store, WithdrawalStore
+from bot.stores import InUse, Store, StoreDown, WithdrawalStore
 from bot.stores.crypto import Cipher, UnusableKey, load_or_create_key
 from bot.stores.memory import MemoryStore
 from bot.stores.postgres.store import PostgresStore
 from bot.stores.tinydb.store import TinyDbStore
 from bot.stores.tinydb.unlocked import UnlockedFolder
+from bot.stores.transfer import UNFINISHED
 from bot.telegram.handler import Handler
 from bot.telegram.json_requests import JsonRequest
 from bot.telegram.outbound import TelegramChannel
@@ -97,6 +98,7 @@ class Components:
     new_id: Callable[[], str] = random_id
     pause: Pause = asyncio.sleep
     seconds: Callable[[], float] = time.monotonic
+    erasure: ErasurePolicy = field(default_factory=ErasurePolicy)
 
     @cached_property
     def repository(self) -> Repository:
@@ -112,7 +114,7 @@ class Components:
     @cached_property
     def privacy(self) -> Privacy:
         """Shows users their data, and erases it."""
-        return Privacy(self.repository, self.recent)
+        return Privacy(self.repository, self.recent, self.erasure)
 
     @cached_property
     def due_work(self) -> DueWork:
@@ -175,7 +177,8 @@ async def assembled(
         store = MemoryStore() if practice else await _open_store(stack, settings)
         sources = PracticeSources() if practice else _open_sources(stack, settings)
         limits = RateLimits(time.monotonic, USUAL | {"messages": Allowance(settings.messages_a_minute, 60.0)})
-        parts = build(engine, languages, store, sources, limits, metrics or Metrics())
+        erasure = ErasurePolicy(settings.erase_share, timedelta(days=settings.backup_days))
+        parts = build(engine, languages, store, sources, limits, metrics or Metrics(), erasure=erasure)
         await parts.withdrawals.refresh()
         yield parts
 
@@ -195,11 +198,27 @@ def with_languages(flow: Flow, languages: Mapping[str, Language]) -> Flow:
 
 
 async def open_store(settings: Settings) -> TinyDbStore | PostgresStore:
-    """The store that the settings name. Raises StoreDown, UnusableKey, WrongKey."""
+    """The store that the settings name. Raises StoreDown, UnusableKey, WrongKey.
+
+    One in which a restore or a move was cut off is refused: it holds a part of the documents.
+    """
+    store = await open_store_to_import(settings)
+    if await store.is_importing():
+        await store.aclose()
+        raise StoreDown(UNFINISHED)
+    return store
+
+
+async def open_store_to_import(settings: Settings) -> TinyDbStore | PostgresStore:
+    """The same, also in the middle of a restore or a move. Raises StoreDown, UnusableKey, WrongKey."""
+    keys = cipher(settings)
+    if keys.weakness:
+        log.warning(
+            "weak DATA_KEY", note=f"{keys.weakness}: make another with `python -m bot key`, and change it"
+        )
     if settings.database_url:
-        address = settings.database_url.get_secret_value()
-        return await PostgresStore(address, cipher(settings)).open()
-    return TinyDbStore(settings.data_dir, cipher(settings))
+        return await PostgresStore(settings.database_url.get_secret_value(), keys).open()
+    return TinyDbStore(settings.data_dir, keys)
 
 
 @asynccontextmanager

@@ -40,6 +40,8 @@ class Settings(BaseSettings):
     messages_a_second: int = Field(default=30, ge=2)  # how many Telegram accepts from one bot
     messages_a_minute: int = Field(default=60, ge=1)  # taken from one chat; a person sends a few
     retention_days: int = Field(default=180, ge=2)  # so that a notice is a day before the end
+    backup_days: int = Field(default=30, ge=1)  # backups are kept: what was erased is recorded for as long
+    erase_share: float = 0.1  # of the users, and of the cases, erased in a day without asking the operator
     operator_name: str | None = (
         None  # who answers for what is kept; needed on Telegram, as is how to reach them
     )
@@ -79,6 +81,19 @@ class Settings(BaseSettings):
         if value and not value.get_secret_value().startswith(("postgres://", "postgresql://")):
             raise ValueError("must begin with postgresql://")
         return value
+
+    @field_validator("erase_share", mode="before")
+    @classmethod
+    def _share(cls, value: object) -> float:
+        """Read 10% or 0.1. A number above 1 without % is refused: nobody can tell what it means."""
+        text = str(value).strip()
+        try:
+            share = float(text.removesuffix("%")) / (100 if text.endswith("%") else 1)
+        except ValueError:
+            share = 0.0
+        if not 0 < share <= 1:
+            raise ValueError("must be a share above 0% and at most 100%, for example 10% or 0.1")
+        return share
 
     @field_validator("log_level")
     @classmethod

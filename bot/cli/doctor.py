@@ -1,10 +1,12 @@
 """Checks everything the bot needs, and says what to do about each fault (`python -m bot doctor`)."""
 
-from collections.abc import AsyncIterator, Callable
+import stat
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from pathlib import Path
 
 import httpx
 from telegram import Bot
@@ -20,6 +22,10 @@ from bot.telegram.webhook import PATH
 
 TIMEOUT_SECONDS = 10.0  # for each service
 MAX_DRIFT_SECONDS = 30.0  # how far off the clock may be
+WEAK_KEY = (
+    "Make another with `python -m bot key`, put it first in DATA_KEY and keep the old one after a comma, "
+    "restart, and run: python -m bot rekey"
+)
 MANY_PENDING = 100  # updates: more than arrive at once, so the bot is not fetching them
 
 
@@ -47,6 +53,8 @@ async def diagnose(settings: Settings) -> AsyncIterator[Diagnosis]:
 async def diagnose_environment(settings: Settings) -> AsyncIterator[Diagnosis]:
     """Check what the bot depends on outside its own files: store, key, Telegram, public services, clock."""
     yield await _check_store(settings)
+    for diagnosis in _check_secrets(settings):
+        yield diagnosis
     async for diagnosis in _list_withdrawn(settings):
         yield diagnosis
     yield _check_operator(settings)
@@ -79,6 +87,28 @@ async def _check_store(settings: Settings) -> Diagnosis:
     advice = "Set DATA_KEY: a key beside the data is copied with them."
     detail = "key beside the data" if key_beside_data else "reached, and the key fits"
     return Diagnosis(name, not key_beside_data, detail, advice)
+
+
+def _check_secrets(settings: Settings) -> Iterator[Diagnosis]:
+    """Look whether the key can be guessed, and whether other users of this machine can read files."""
+    with suppress(UnusableKey, StoreDown):
+        weakness = app.cipher(settings).weakness if settings.data_key else None
+        yield Diagnosis("key", weakness is None, f"weak: {weakness}" if weakness else "strong", WEAK_KEY)
+    exposed = [str(path) for path in _private_files(settings) if _is_open_to_others(path)]
+    advice = f"Close them: chmod go= {' '.join(exposed)}"
+    yield Diagnosis(
+        "files", not exposed, f"others can read {', '.join(exposed)}" if exposed else "closed", advice
+    )
+
+
+def _private_files(settings: Settings) -> list[Path]:
+    """Return the files and folders with secrets or data in them."""
+    in_folder = [] if settings.database_url else [settings.data_dir, settings.data_dir / "data.key"]
+    return [path for path in (Path(".env"), *in_folder) if path.exists()]
+
+
+def _is_open_to_others(path: Path) -> bool:
+    return bool(path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO))
 
 
 async def _list_withdrawn(settings: Settings) -> AsyncIterator[Diagnosis]:

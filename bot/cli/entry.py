@@ -5,6 +5,7 @@ import signal
 from collections.abc import Coroutine
 from typing import Any, NoReturn
 
+import structlog
 import typer
 from telegram.error import InvalidToken
 
@@ -15,7 +16,12 @@ from bot.stores import StoreDown
 from bot.stores.crypto import UnusableKey, WrongKey
 from flows.definition.problems import FlowProblems
 
-cli = typer.Typer(help="Ask My MP: a guide to getting an MP's help.", no_args_is_help=True)
+cli = typer.Typer(
+    help="Ask My MP: a guide to getting an MP's help.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,  # they show local variables: keys, addresses, what a person wrote
+)
+log = structlog.get_logger()
 
 
 def settings_or_exit(quiet: bool = False, metrics: Metrics | None = None) -> Settings:
@@ -41,6 +47,11 @@ def run_command(work: Coroutine[Any, Any, None]) -> None:
         fail(str(problem) or "DATA_KEY is not the one this was written with. Nothing was changed.")
     except (FlowProblems, StoreDown, UnusableKey, OSError) as problem:
         fail(str(problem))
+    except typer.Exit:
+        raise
+    except Exception as error:  # its message may hold an address with a password, or what a person typed
+        log.error("command failed", error=error)
+        fail("Something went wrong that nobody foresaw. The line above says where.")
 
 
 def fail(message: str) -> NoReturn:

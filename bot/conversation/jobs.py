@@ -69,6 +69,7 @@ class Jobs:
             erased += 1
             await self.dispatcher.say_goodbye(user)
         log.info("untouched users erased", users=erased)
+        await self.privacy.drop_forgotten()
 
     async def _rekey(self) -> None:
         """Follow a change of DATA_KEY while the bot runs. Reads nothing unless the first key has changed."""

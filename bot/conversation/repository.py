@@ -87,9 +87,34 @@ class Repository:
         with suppress(DocumentUnavailable):
             await until_saved(attempt)
 
+    async def erase_damaged_case(self, id: str) -> None:
+        """Erase the quarantined copies of a case for good. Raises StoreDown."""
+        await self._store.erase_quarantined("case", id)
+
+    async def cases_of_damaged_user(self, key: str) -> list[str]:
+        """The ids of all cases that name this user, if a document of theirs was damaged; else none.
+
+        It listed their cases, and the one they began again with does not.
+        """
+        if not await self._store.is_quarantined("user", key):
+            return []
+        return await self._store.cases_naming(key)
+
+    async def count(self, kind: Kind) -> int:
+        """How many users or cases there are."""
+        return await self._store.count(kind)
+
+    async def drop_forgotten(self, before: datetime) -> None:
+        """Drop the records of what was erased before then. Raises StoreDown."""
+        await self._store.drop_forgotten(before)
+
     async def due_cases(self) -> list[str]:
         """Claim the cases that are due now, the longest due first: no other process gets these ids."""
         return await self._store.due(self.clock())
+
+    async def all_cases(self) -> list[str]:
+        """The ids of all cases."""
+        return await self._store.keys("case")
 
     async def untouched_users(self, before: datetime) -> list[str]:
         """The keys of all users not saved since `before`, and perhaps of some who were."""

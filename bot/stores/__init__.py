@@ -5,7 +5,7 @@ number. Code depends only on the protocol it needs: `DocumentStore`, `Withdrawal
 `ArchiveStore`. To add a store, write one module here and add one line to `bot/app.py`.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
@@ -83,6 +83,17 @@ class KeyReport:
     ok: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """Records that a user or a case was erased, so that no backup brings it back.
+
+    `mark`: a keyed hash of its kind and key, which reveals nothing without the pepper.
+    """
+
+    mark: str
+    at: datetime  # by the clock that dates the documents of this store
+
+
 class DocumentStore(Protocol):
     """Loads and saves documents. Saves are optimistic: a save names the version it replaces."""
 
@@ -103,16 +114,37 @@ class DocumentStore(Protocol):
         """
 
     async def erase(self, kind: Kind, key: str) -> None:
-        """Erase the document and its quarantined copies for good; does nothing if there are none."""
+        """Erase the document and its quarantined copies for good, if there are any.
+
+        That a user or a case was erased is recorded, so that no backup brings it back.
+        """
+
+    async def drop_forgotten(self, before: datetime) -> None:
+        """Drop the records of what was erased before then: no backup from before it is kept any more."""
 
     async def keys(self, kind: Kind) -> list[str]:
         """Return the keys of all documents of a kind, in alphabetical order."""
+
+    async def count(self, kind: Kind) -> int:
+        """Return the number of documents of a kind."""
 
     async def untouched(self, kind: Kind, before: datetime) -> list[str]:
         """Return the keys of all documents not saved since `before`, and possibly of some that were."""
 
     async def quarantine(self, kind: Kind, key: str) -> None:
         """Set aside a document that cannot be interpreted: for the operator, until its owner is erased."""
+
+    async def is_quarantined(self, kind: Kind, key: str) -> bool:
+        """Return whether there is a quarantined copy of this document."""
+
+    async def erase_quarantined(self, kind: Kind, key: str) -> None:
+        """Erase the quarantined copies of a document for good, and leave the document itself."""
+
+    async def cases_naming(self, user: str) -> list[str]:
+        """Return the keys of the cases that name this user, quarantined copies among them.
+
+        Reads every case, so it is only for a user whose own document, which lists them, was damaged.
+        """
 
     async def user_key(self, chat: int | str) -> str:
         """Return the key of a chat's user document: a keyed hash, which does not reveal the chat."""
@@ -178,9 +210,57 @@ class ArchiveSource(Protocol):
         Raises KeyMissing at the end, with their number, if no key at hand opens some of them.
         """
 
+    async def forgotten(self) -> list[Forgotten]:
+        """Return the records of what was erased, in the order of their marks. Raises StoreDown."""
+
+
+class DocumentReader(Protocol):
+    """Reads documents one by one, also while a bot changes them."""
+
+    @property
+    def pepper(self) -> bytes:
+        """The secret that user keys are hashed with."""
+
+    async def keys(self, kind: Kind) -> list[str]:
+        """Return the keys of all documents of a kind, in alphabetical order."""
+
+    @property
+    def unopened(self) -> int:
+        """The number of documents met so far that no key at hand opens."""
+
+    async def read_documents(self, kind: Kind, keys: Collection[str]) -> list[StoredDocument]:
+        """Return those of these documents that are there and can be read. Raises StoreDown."""
+
+    async def forgotten(self) -> list[Forgotten]:
+        """Return the records of what was erased, in the order of their marks. Raises StoreDown."""
+
 
 class ArchiveStore(ArchiveSource, Protocol):
-    """Takes in documents from elsewhere, and re-encrypts all of them."""
+    """Takes in documents from elsewhere, and re-encrypts all of them.
+
+    From `begin_import` to `finish_import` no bot may run on it: it holds a part of the documents only.
+    """
+
+    async def count(self, kind: Kind) -> int:
+        """Return the number of documents of a kind, unreadable ones among them."""
+
+    async def is_shared(self) -> bool:
+        """Return whether another process is on this store at this moment."""
+
+    async def begin_import(self) -> None:
+        """Record durably that an import has begun."""
+
+    async def finish_import(self) -> None:
+        """Record durably that everything is there."""
+
+    async def is_importing(self) -> bool:
+        """Return whether an import has begun and was not finished."""
+
+    async def import_forgotten(self, records: Collection[Forgotten]) -> None:
+        """Add records of what was erased; of two of the same, the later stays. Raises StoreDown."""
+
+    async def discard(self, kind: Kind, key: str) -> None:
+        """Remove a document that an unfinished import left here; unlike `erase`, this records nothing."""
 
     async def import_document(self, document: StoredDocument) -> None:
         """Store a document exactly as another store held it, replacing any version here. Raises StoreDown."""
@@ -198,7 +278,7 @@ class ArchiveStore(ArchiveSource, Protocol):
         """Return how it stands with the keys."""
 
 
-class Store(DocumentStore, OutboxStore, ArchiveStore, Protocol):
+class Store(DocumentStore, OutboxStore, DocumentReader, ArchiveStore, Protocol):
     """Everything a store does."""
 
     async def aclose(self) -> None:

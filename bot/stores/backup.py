@@ -1,45 +1,96 @@
 """All documents in one encrypted file: written by `backup`, read back by `restore`.
 
-Each line is encrypted on its own: first the pepper, then one line per document, and last a trailer with the
-number of documents and a checksum over all of them. A truncated file has no trailer, and is rejected.
+Each line is encrypted on its own: first the pepper, then one line per document, one per record of what was
+erased, and last a trailer with the number of documents and a checksum over all lines. A truncated file has no
+trailer, and is rejected. A file without documents is a list of what was erased.
 """
 
 import hashlib
 import json
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import BinaryIO
 
-from bot.stores import ArchiveSource, StoredDocument, StoreDown
-from bot.stores.atomic_files import DRAFT_SUFFIX
+from bot.stores import ArchiveSource, DocumentReader, Forgotten, StoredDocument, StoreDown
+from bot.stores.atomic_files import DRAFT_SUFFIX, sync_folder
 from bot.stores.crypto import Cipher
 
 TORN = "This backup is not whole: its end is missing, or it was changed. Take another. Nothing was changed."
-Trailer = list[object]  # [number of documents, checksum over them all]
+Trailer = list[object]  # [number of documents, checksum over all lines]
+Line = StoredDocument | Forgotten | Trailer
 
 
 async def write_backup(source: ArchiveSource, path: Path, cipher: Cipher) -> int:
-    """Write every document to `path`, which appears only once it is complete; returns how many."""
-    draft, digest, number = path.with_name(path.name + DRAFT_SUFFIX), hashlib.sha256(), 0
-    with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:  # noqa: ASYNC230, PTH123
-        file.write(cipher.encrypt(source.pepper) + b"\n")
+    """Write every document to `path`, which appears only once it is complete; returns how many.
+
+    What was erased is read last: then it includes whatever was erased while documents were read.
+    """
+    with _written(path, source.pepper, cipher) as writer:
         async for document in source.all_documents():
-            file.write(cipher.encrypt(_serialize(document)) + b"\n")
-            digest.update(checksum(document))
-            number += 1
-        file.write(cipher.encrypt(json.dumps([number, digest.hexdigest()]).encode()) + b"\n")
-        file.flush()
-        os.fsync(file.fileno())
+            writer.add(document)
+        for record in await source.forgotten():
+            writer.add(record)
+    return writer.documents
+
+
+async def write_forgotten(source: DocumentReader, path: Path, cipher: Cipher) -> int:
+    """Write only the records of what was erased to `path`; returns how many."""
+    records = await source.forgotten()
+    with _written(path, source.pepper, cipher) as writer:
+        for record in records:
+            writer.add(record)
+    return len(records)
+
+
+@contextmanager
+def _written(path: Path, pepper: bytes, cipher: Cipher) -> Iterator["_Writer"]:
+    """A writer of the lines after the pepper. The file replaces `path` at the end, if nothing failed."""
+    draft = path.with_name(path.name + DRAFT_SUFFIX)
+    try:
+        with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:  # noqa: PTH123
+            writer = _Writer(file, cipher)
+            writer.write(pepper)
+            yield writer
+            writer.finish()
+    except BaseException:
+        draft.unlink(missing_ok=True)
+        raise
     draft.replace(path)
-    return number
+    sync_folder(path.parent)
+
+
+class _Writer:
+    """Writes the lines of a backup. `documents`: how many it has written."""
+
+    def __init__(self, file: BinaryIO, cipher: Cipher) -> None:
+        self._file, self._cipher, self._digest = file, cipher, hashlib.sha256()
+        self.documents = 0
+
+    def write(self, plain: bytes) -> None:
+        self._file.write(self._cipher.encrypt(plain) + b"\n")
+
+    def add(self, line: StoredDocument | Forgotten) -> None:
+        self.write(_serialize(line))
+        self._digest.update(_checksum_of_line(line))
+        self.documents += isinstance(line, StoredDocument)
+
+    def finish(self) -> None:
+        self.write(json.dumps([self.documents, self._digest.hexdigest()]).encode())
+        self._file.flush()
+        os.fsync(self._file.fileno())
 
 
 class Backup:
-    """A backup file as an ArchiveSource. Opening it verifies all of it: raises WrongKey, StoreDown."""
+    """A backup file as an ArchiveSource. Opening it verifies all of it: raises WrongKey, StoreDown.
+
+    `documents`: how many it holds.
+    """
 
     def __init__(self, path: Path, cipher: Cipher) -> None:
-        self._path, self._cipher = path, cipher
+        self._path, self._cipher, self.documents = path, cipher, 0
         with path.open("rb") as file:
             self.pepper = cipher.decrypt(file.readline().strip())
         self._verify()
@@ -50,21 +101,27 @@ class Backup:
             if isinstance(line, StoredDocument):
                 yield line
 
+    async def forgotten(self) -> list[Forgotten]:
+        """Return the records of what was erased before the backup was finished."""
+        return [line for line in self._lines() if isinstance(line, Forgotten)]
+
     def _verify(self) -> None:
-        digest, number, trailer = hashlib.sha256(), 0, None
+        digest, trailer = hashlib.sha256(), None
         for line in self._lines():
-            if isinstance(line, StoredDocument):
-                digest.update(checksum(line))
-                number += 1
-            else:
-                trailer = line
-        if trailer != [number, digest.hexdigest()]:
+            match line:
+                case StoredDocument() | Forgotten():
+                    digest.update(_checksum_of_line(line))
+                    self.documents += isinstance(line, StoredDocument)
+                case _:
+                    trailer = line
+        if trailer != [self.documents, digest.hexdigest()]:
             raise StoreDown(TORN)
 
-    def _lines(self) -> list[StoredDocument | Trailer]:
+    def _lines(self) -> Iterator[Line]:
         with self._path.open("rb") as file:
             file.readline()
-            return [_deserialize(self._cipher.decrypt(line.strip())) for line in file]
+            for line in file:
+                yield _deserialize(self._cipher.decrypt(line.strip()))
 
 
 def checksum(document: StoredDocument) -> bytes:
@@ -74,16 +131,26 @@ def checksum(document: StoredDocument) -> bytes:
     return hashlib.sha256(repr(fields).encode()).digest()
 
 
-def _serialize(document: StoredDocument) -> bytes:
-    due = document.due.isoformat() if document.due else None
-    saved_at = document.saved_at.isoformat()
-    return json.dumps([document.kind, document.key, document.version, document.body, due, saved_at]).encode()
+def _checksum_of_line(line: StoredDocument | Forgotten) -> bytes:
+    if isinstance(line, StoredDocument):
+        return checksum(line)
+    return hashlib.sha256(repr((line.mark, line.at.timestamp())).encode()).digest()
 
 
-def _deserialize(line: bytes) -> StoredDocument | Trailer:
+def _serialize(line: StoredDocument | Forgotten) -> bytes:
+    if isinstance(line, Forgotten):
+        return json.dumps(["forgotten", line.mark, line.at.isoformat()]).encode()
+    due = line.due.isoformat() if line.due else None
+    saved_at = line.saved_at.isoformat()
+    return json.dumps([line.kind, line.key, line.version, line.body, due, saved_at]).encode()
+
+
+def _deserialize(line: bytes) -> Line:
     fields = json.loads(line)
     if len(fields) == 2:
         return list(fields)
+    if len(fields) == 3:
+        return Forgotten(fields[1], datetime.fromisoformat(fields[2]))
     kind, key, version, body, due, saved_at = fields
     due_at = datetime.fromisoformat(due) if due else None
     return StoredDocument(kind, key, version, body, due_at, datetime.fromisoformat(saved_at))

@@ -16,6 +16,7 @@ from pathlib import Path
 from cryptography.fernet import Fernet, InvalidToken
 
 from bot.stores.atomic_files import DiskErrorsAsStoreDown, make_folder
+from bot.stores.data_keys import HOW_TO, new_key, weakness
 
 SHORTEST_KEY = 16  # characters
 SALT = b"ask-my-mp/data-key/1"  # the same everywhere: it separates this use of a passphrase from any other
@@ -23,7 +24,6 @@ FERNET_VERSION = b"\x80"
 TIME_BITS = 32  # of the 64 that Fernet has for the time
 HEAD = 12  # characters of a token, with its version and time
 SHORTEST_TOKEN = 1 + 8 + 16 + 16 + 32  # bytes: version, time, IV, one block, HMAC
-HOW_TO = "Make one with: python -c 'import secrets; print(secrets.token_urlsafe(32))'"
 
 
 class UnusableKey(ValueError):
@@ -53,6 +53,12 @@ class Cipher:
         self._fernets = {_fingerprint(key): Fernet(key) for key in derived}
         self.fingerprints = tuple(self._fernets)
         self.writes_with = self.first = self.fingerprints[0]
+        self.weakness = weakness(passphrases[0])  # of the first key, in words; None: it is strong
+
+    def refuse_weak(self) -> None:
+        """Raise UnusableKey if the first key is weak: new data must not begin with one."""
+        if self.weakness:
+            raise UnusableKey(f"DATA_KEY is too weak for new data: {self.weakness}. {HOW_TO}")
 
     def write_with(self, fingerprint: str) -> None:
         """Encrypt with this key from now on."""
@@ -126,6 +132,11 @@ def hash_chat(chat: int | str, pepper: bytes) -> str:
     return hmac.new(pepper, str(chat).encode(), hashlib.sha256).hexdigest()[:32]
 
 
+def forgotten_mark(kind: str, key: str, pepper: bytes) -> str:
+    """Return the mark of an erased document: a keyed hash, from which its key cannot be found."""
+    return hmac.new(pepper, f"forgotten/{kind}/{key}".encode(), hashlib.sha256).hexdigest()[:32]
+
+
 def load_or_create_key(folder: Path) -> str:
     """Return the key stored beside the data, for use when DATA_KEY is unset; create it if there is none.
 
@@ -150,7 +161,7 @@ def load_or_create_key(folder: Path) -> str:
 def _create_key(path: Path) -> None:
     draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:  # noqa: PTH123
-        file.write(secrets.token_urlsafe(32))
+        file.write(new_key())
         file.flush()
         os.fsync(file.fileno())
     try:

@@ -1,10 +1,11 @@
 """A store in memory, for practice and for tests."""
 
 import hashlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from datetime import UTC, datetime
 
-from bot.stores import KeyReport, Kind, LostRace, StoredDocument, StoreDown
+from bot.stores import Forgotten, KeyReport, Kind, LostRace, StoredDocument, StoreDown
+from bot.stores.crypto import forgotten_mark
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -19,6 +20,9 @@ class MemoryStore:
         self.documents: dict[tuple[Kind, str], tuple[int, str]] = {}
         self._unfinished: set[str] = set()
         self._due: dict[str, datetime] = {}
+        self._quarantined: set[tuple[Kind, str]] = set()
+        self._forgotten: dict[str, Forgotten] = {}  # by mark
+        self._importing = False
         self._failures_left = 0
         self._lost_races_left = 0
 
@@ -55,14 +59,23 @@ class MemoryStore:
         return sorted((key for key, due in self._due.items() if due <= before), key=self._due.__getitem__)
 
     async def erase(self, kind: Kind, key: str) -> None:
-        """Erase the document."""
-        self.documents.pop((kind, key), None)
-        if kind == "case":
-            self._due.pop(key, None)
+        """Erase the document, and record that."""
+        await self.discard(kind, key)
+        await self.erase_quarantined(kind, key)
+        if kind in ("user", "case"):
+            await self.import_forgotten([Forgotten(forgotten_mark(kind, key, b""), datetime.now(UTC))])
+
+    async def drop_forgotten(self, before: datetime) -> None:
+        """Drop the records of what was erased before then."""
+        self._forgotten = {mark: record for mark, record in self._forgotten.items() if record.at >= before}
 
     async def keys(self, kind: Kind) -> list[str]:
         """Return the keys of all documents of a kind."""
         return sorted(key for stored_kind, key in self.documents if stored_kind == kind)
+
+    async def count(self, kind: Kind) -> int:
+        """Return the number of documents of a kind."""
+        return len(await self.keys(kind))
 
     async def untouched(self, kind: Kind, before: datetime) -> list[str]:  # noqa: ARG002 (the protocol's)
         """Return every key: save times are not recorded here."""
@@ -70,7 +83,21 @@ class MemoryStore:
 
     async def quarantine(self, kind: Kind, key: str) -> None:
         """Drop the document: there is no operator to keep it for."""
-        await self.erase(kind, key)
+        await self.discard(kind, key)
+        self._quarantined.add((kind, key))
+
+    async def is_quarantined(self, kind: Kind, key: str) -> bool:
+        """Return whether this document was dropped because it could not be interpreted."""
+        return (kind, key) in self._quarantined
+
+    async def erase_quarantined(self, kind: Kind, key: str) -> None:
+        """Forget that this document was dropped."""
+        self._quarantined.discard((kind, key))
+
+    async def cases_naming(self, user: str) -> list[str]:
+        """Return the keys of the cases that name this user."""
+        documents = self.documents.items()
+        return [key for (kind, key), (_, body) in documents if kind == "case" and user in body]
 
     async def user_key(self, chat: int | str) -> str:
         """Return the key of a chat's user document."""
@@ -101,6 +128,46 @@ class MemoryStore:
         for (kind, key), (version, body) in list(self.documents.items()):
             due = self._due.get(key) if kind == "case" else None
             yield StoredDocument(kind, key, version, body, due, EPOCH)
+
+    @property
+    def unopened(self) -> int:
+        """None: nothing is encrypted here."""
+        return 0
+
+    async def read_documents(self, kind: Kind, keys: Collection[str]) -> list[StoredDocument]:
+        """Return those of these documents that are there."""
+        return [one async for one in self.all_documents() if one.kind == kind and one.key in keys]
+
+    async def forgotten(self) -> list[Forgotten]:
+        """Return the records of what was erased."""
+        return sorted(self._forgotten.values(), key=lambda record: record.mark)
+
+    async def is_shared(self) -> bool:
+        """Return False: there is no other process."""
+        return False
+
+    async def begin_import(self) -> None:
+        """Record that an import has begun."""
+        self._importing = True
+
+    async def finish_import(self) -> None:
+        """Record that everything is there."""
+        self._importing = False
+
+    async def is_importing(self) -> bool:
+        """Return whether an import has begun and was not finished."""
+        return self._importing
+
+    async def import_forgotten(self, records: Collection[Forgotten]) -> None:
+        """Add records of what was erased."""
+        for record in sorted([*self._forgotten.values(), *records], key=lambda record: record.at):
+            self._forgotten[record.mark] = record
+
+    async def discard(self, kind: Kind, key: str) -> None:
+        """Remove a document, and record nothing."""
+        self.documents.pop((kind, key), None)
+        if kind == "case":
+            self._due.pop(key, None)
 
     async def import_document(self, document: StoredDocument) -> None:
         """Store a document as another store held it."""

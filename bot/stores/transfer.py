@@ -1,15 +1,19 @@
-"""Copies every document from one store to another, and compares checksums at the end.
+"""Copies every document from one store to an empty one, and compares both sides at the end.
 
-An interrupted transfer is simply run again: documents that have arrived are not written twice.
+An interrupted transfer is simply run again. The target records that it is unfinished: until it is finished no
+bot runs on it, so nothing that anybody wrote is ever replaced.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import get_args
 
-from bot.stores import ArchiveSource, ArchiveStore, Kind, StoreDown
+from bot.stores import ArchiveSource, ArchiveStore, InUse, Kind, StoreDown
 from bot.stores.backup import checksum
 
-OTHERS = "The new store holds documents of other people. Empty it, or take another. Nothing was changed."
+OCCUPIED = "The store to write to is not empty. What people wrote there would be lost. Nothing was changed."
+SHARED = "Another process is on this database. Stop every bot, and run it again. Nothing was changed."
+UNFINISHED = "Here stands a part of a restore or a move that was cut off. Run that again to its end first."
 Checksums = dict[tuple[Kind, str], bytes]
 
 
@@ -19,32 +23,60 @@ class TransferReport:
 
     documents: int  # in the source
     written: int  # to the target; it held the others already
-    verified: bool  # by checksum, the target now holds every document of the source
+    verified: bool  # by checksum, both sides hold the same documents now, and no others
 
 
 async def transfer_documents(
     source: ArchiveSource, target: ArchiveStore, progress: Callable[[int], None] = lambda _: None
 ) -> TransferReport:
-    """Copy every document that the target does not hold already. `progress` gets the number read so far.
+    """Make the target hold what the source holds. `progress` gets the number of documents read so far.
 
-    Raises StoreDown, before anything is written if the target holds documents under another pepper.
+    Raises InUse if another process is on the target. Raises StoreDown if the target holds documents that no
+    unfinished transfer left there, unless they are the source's own: then nothing is left to do.
     """
+    if await target.is_shared():
+        raise InUse(SHARED)
+    if not await may_be_written(target):
+        return await _compared(source, target)
     existing = await _checksums(target)
-    if existing and target.pepper != source.pepper:
-        raise StoreDown(OTHERS)
-    await target.adopt_pepper(source.pepper)
+    await _claim(target)
     documents = written = 0
-    wanted: Checksums = {}
     async for document in source.all_documents():
         documents += 1
-        key = document.kind, document.key
-        wanted[key] = checksum(document)
-        if existing.get(key) != wanted[key]:
+        if existing.pop((document.kind, document.key), None) != checksum(document):
             await target.import_document(document)
             written += 1
         progress(documents)
-    arrived = await _checksums(target)
-    return TransferReport(documents, written, verified=wanted.items() <= arrived.items())
+    for kind, key in existing:  # left by the unfinished transfer, and erased from the source since
+        await target.discard(kind, key)
+    await target.import_forgotten(await source.forgotten())
+    await target.adopt_pepper(source.pepper)  # last: until then, it tells which backups the target knows of
+    verified = await _checksums(source) == await _checksums(target)
+    if verified:
+        await target.finish_import()
+    return TransferReport(documents, written, verified)
+
+
+async def may_be_written(target: ArchiveStore) -> bool:
+    """Whether the target is empty, or holds only what an unfinished transfer left there."""
+    return await target.is_importing() or not sum([await target.count(kind) for kind in get_args(Kind)])
+
+
+async def _compared(source: ArchiveSource, target: ArchiveStore) -> TransferReport:
+    wanted = await _checksums(source)
+    if wanted != await _checksums(target) or source.pepper != target.pepper:
+        raise StoreDown(OCCUPIED)
+    return TransferReport(len(wanted), written=0, verified=True)
+
+
+async def _claim(target: ArchiveStore) -> None:
+    """Begin the import, then look for others: a bot that starts takes its lock before it looks for this."""
+    was_importing = await target.is_importing()
+    await target.begin_import()
+    if await target.is_shared():
+        if not was_importing:
+            await target.finish_import()
+        raise InUse(SHARED)
 
 
 async def _checksums(source: ArchiveSource) -> Checksums:

@@ -14,7 +14,7 @@ import pytest
 import structlog
 
 from bot import logs
-from bot.stores import Store
+from bot.stores import Kind, Store
 from bot.stores.crypto import Cipher
 from bot.stores.postgres.store import PostgresStore
 from bot.stores.tinydb.store import TinyDbStore
@@ -33,11 +33,20 @@ class StoreOnDisk:
     folder: Path
     address: str | None = None
 
+    async def garble(self, kind: Kind, key: str) -> None:
+        """Make a document unreadable, as a broken disk does, under a bot that is not running."""
+        if self.address:
+            with psycopg.connect(self.address, autocommit=True) as connection:
+                update = "UPDATE document SET body = 'garbage' WHERE kind = %s AND key = %s"
+                connection.execute(update, (kind, key))
+        else:
+            (self.folder / "data" / kind / key[:2] / key).write_bytes(b"garbage")
+
     def raw(self) -> bytes:
         """Every file and its name, or every row of every table."""
         if self.address:
             with psycopg.connect(self.address) as connection:
-                tables = ("document", "damaged", "turn", "secret")
+                tables = ("document", "damaged", "turn", "secret", "forgotten")
                 return repr([row for one in tables for row in connection.execute(f"TABLE {one}")]).encode()
         paths = [path for path in self.folder.rglob("*") if path.is_file()]
         return b"\n".join([*(path.read_bytes() for path in paths), *(str(path).encode() for path in paths)])
@@ -180,3 +189,49 @@ async def test_a_case_whose_member_was_damaged_is_not_kept_for_ever(on_disk: Sto
     shell.now += timedelta(days=181)
     await shell.dispatcher.remind()
     assert word(1) not in await on_disk.readable()
+
+
+async def test_the_cases_that_a_damaged_document_listed_are_erased_with_their_owner(
+    on_disk: StoreOnDisk,
+) -> None:
+    shell = TelegramShell(store=on_disk.store)
+    person, other = await written(shell, 1), await written(shell, 2)
+    old, key = (await shell.case(person)).id, await shell.store.user_key(person.id)
+    await on_disk.garble("user", key)
+    assert "could not read what I kept" in await shell.send(person, "/menu")
+    await shell.send(person, "/start")
+    assert old in await on_disk.readable(), "nobody leads to it any more"
+    await shell.tap(person, "language:en")
+    await forget(shell, person)
+    assert await traces(on_disk, shell, person, 1) == []
+    assert old.encode() not in on_disk.raw() and b"garbage" not in on_disk.raw()
+    assert (await shell.case(other)).nickname == word(2)
+
+
+async def test_a_shared_case_that_a_damaged_document_listed_is_left(on_disk: StoreOnDisk) -> None:
+    shell = TelegramShell(store=on_disk.store)
+    owner, member = await written(shell, 1), shell.telegram.person("Zebra002")
+    await shell.send(member, "/start")
+    await shell.tap(member, "language:en")
+    await join(shell, owner, member)
+    await on_disk.garble("user", await shell.store.user_key(member.id))
+    await shell.send(member, "/start")
+    await shell.tap(member, "language:en")
+    await forget(shell, member)
+    assert await traces(on_disk, shell, member, 2) == []
+    assert (await shell.case(owner)).nickname == word(1)
+
+
+async def test_of_a_shared_case_no_damaged_copy_names_a_member_who_left(on_disk: StoreOnDisk) -> None:
+    shell = TelegramShell(store=on_disk.store)
+    owner, member = await written(shell, 1), shell.telegram.person("Zebra002")
+    await shell.send(member, "/start")
+    await shell.tap(member, "language:en")
+    await join(shell, owner, member)
+    case = (await shell.case(owner)).id
+    body = await on_disk.store.load("case", case) or ""
+    await on_disk.store.quarantine("case", case)  # a copy with the member in it
+    await on_disk.store.save("case", case, json.dumps({**json.loads(body), "version": 1}), 1)
+    await forget(shell, member)
+    assert not await on_disk.store.is_quarantined("case", case)
+    assert (await shell.case(owner)).nickname == word(1)

@@ -21,7 +21,7 @@ from tests.standins.database import Database
 
 CIPHER = Cipher("a-key-only-for-the-tests")
 FIRST, PEOPLE = 6_000_000_001, 25  # of each kind: those who are forgotten, and those who stay
-TABLES = ("document", "damaged", "turn", "secret")
+TABLES = ("document", "damaged", "turn", "secret", "forgotten")
 Everything = Callable[[], bytes]
 
 

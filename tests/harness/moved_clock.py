@@ -7,6 +7,8 @@ CLOCK_REPORTS. Pauses between two looks, and between two tries to send, are shor
 
 import asyncio
 import os
+import sys
+from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
 from functools import partial
@@ -15,6 +17,7 @@ from pathlib import Path
 import httpx
 
 from bot.app import Components, run_telegram
+from bot.cli.data import erase_expired, without_limit
 from bot.cli.entry import run_command, settings_or_exit
 from bot.conversation.dispatcher import Dispatcher
 from bot.conversation.jobs import A_DAY, HALF_A_MINUTE, Jobs
@@ -83,17 +86,20 @@ async def short_pause(seconds: float) -> None:
     await asyncio.sleep(seconds if seconds in (HALF_A_MINUTE, A_DAY) else SHORT)
 
 
-def main() -> None:
-    """Talk on Telegram, with the settings of the environment, until terminated."""
+def main(words: Sequence[str]) -> None:
+    """Talk on Telegram, with the settings of the environment, until terminated; or do what `purge` does."""
     metrics = Metrics()
     settings = settings_or_exit(metrics=metrics)
     file = ClockFile(Path(os.environ["CLOCK_FILE"]))
     build = partial(
         MovedComponents, clock=file.now, pause=short_pause, seconds=lambda: file.now().timestamp()
     )
+    if "purge" in words:
+        run_command(erase_expired(without_limit(settings) if "--all" in words else settings, build))
+        return
     token = settings.telegram_bot_token.get_secret_value() if settings.telegram_bot_token else ""
     run_command(run_telegram(settings, token, metrics, build))
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -128,6 +128,13 @@ SCRIPTS: tuple[str, ...] = (
     -- A process that lives without a row is of an older version: nobody knows its keys.
     CREATE TABLE process_key (process bigint PRIMARY KEY, keys text[] NOT NULL, writes text NOT NULL);
     """,
+    """
+    -- what was erased, by a keyed hash: no backup brings it back
+    CREATE TABLE forgotten (mark text PRIMARY KEY, at timestamptz NOT NULL DEFAULT now());
+
+    -- a row while an import has begun and was not finished: no bot may run meanwhile
+    CREATE TABLE importing (since timestamptz NOT NULL DEFAULT now());
+    """,
 )
 
 

@@ -6,7 +6,7 @@ A second table records the undelivered turns, which keeps one person's turns in 
 import asyncio
 import copy
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import cast
@@ -14,9 +14,10 @@ from typing import cast
 import structlog
 from psycopg import Error
 
-from bot.stores import Damaged, KeyReport, Kind, LostRace, Occupied, StoredDocument, StoreDown
-from bot.stores.crypto import Cipher, Corrupted, WrongKey, hash_chat
+from bot.stores import Damaged, Forgotten, KeyReport, Kind, LostRace, Occupied, StoredDocument, StoreDown
+from bot.stores.crypto import Cipher, Corrupted, WrongKey, forgotten_mark, hash_chat
 from bot.stores.key_record import UnopenedDocuments, left_out
+from bot.stores.postgres.erasures import ErasureRows
 from bot.stores.postgres.liveness import LIVING, Liveness
 from bot.stores.postgres.pool import DOWN, PATIENCE, Pool, Row
 from bot.stores.postgres.schema import LIVENESS_LOCK, migrate
@@ -25,6 +26,7 @@ from bot.stores.postgres.shared_keys import SharedKeys
 DELIVERY_TIMEOUT = 20.0  # seconds to wait while another process delivers to the same user
 CLAIM = "60 seconds"  # for which a due case is reserved for the process that fetched it
 PAGE_SIZE = 500  # documents per query, when all are read
+COLUMNS = "SELECT kind, key, version, body, due, saved FROM document"
 REWRITE = """
     UPDATE document SET body = rewritten.new
     FROM unnest(%s::text[], %s::text[], %s::bytea[], %s::bytea[]) AS rewritten (kind, key, old, new)
@@ -44,6 +46,7 @@ class PostgresStore:
         self._pool, self._liveness = Pool(address, patience), Liveness(address, patience)
         self._keys = SharedKeys(self._pool, self._cipher, self._liveness.process)
         self._unopened = UnopenedDocuments()
+        self._erasures = ErasureRows(self._pool)
 
     async def open(self) -> "PostgresStore":
         """Connect, migrate the tables and check that the keys fit. Raises StoreDown, WrongKey."""
@@ -112,15 +115,26 @@ class PostgresStore:
         return [key for _, key in sorted(rows)]
 
     async def erase(self, kind: Kind, key: str) -> None:
-        """Erase the document and its quarantined copies for good."""
+        """Erase the document and its quarantined copies for good; first record that, so that it stays so."""
+        if kind in ("user", "case"):
+            await self._erasures.add_now(forgotten_mark(kind, key, self._pepper))
         for table in ("document", "damaged"):
             await self._pool.execute(f"DELETE FROM {table} WHERE kind = %s AND key = %s", kind, key)  # noqa: S608
         self._unopened.opened(kind, key)
+
+    async def drop_forgotten(self, before: datetime) -> None:
+        """Drop the records of what was erased before then."""
+        await self._erasures.drop(before)
 
     async def keys(self, kind: Kind) -> list[str]:
         """Return the keys of all documents of a kind."""
         select = "SELECT key FROM document WHERE kind = %s"
         return sorted(row[0] for row in await self._pool.fetch(select, kind))
+
+    async def count(self, kind: Kind) -> int:
+        """Return the number of documents of a kind."""
+        rows = await self._pool.fetch("SELECT count(*) FROM document WHERE kind = %s", kind)
+        return int(rows[0][0])
 
     async def untouched(self, kind: Kind, before: datetime) -> list[str]:
         """Return the keys of documents not saved since `before`."""
@@ -136,6 +150,24 @@ class PostgresStore:
             key,
         )
         log.error("document damaged", kind=kind, kept_in="damaged")
+
+    async def is_quarantined(self, kind: Kind, key: str) -> bool:
+        """Return whether there is a quarantined copy of this document."""
+        select = "SELECT 1 FROM damaged WHERE kind = %s AND key = %s LIMIT 1"
+        return bool(await self._pool.fetch(select, kind, key))
+
+    async def erase_quarantined(self, kind: Kind, key: str) -> None:
+        """Erase the quarantined copies of a document for good."""
+        await self._pool.execute("DELETE FROM damaged WHERE kind = %s AND key = %s", kind, key)
+
+    async def cases_naming(self, user: str) -> list[str]:
+        """Return the keys of the cases that name this user, a page at a time."""
+        select, found, last = "SELECT key, body FROM document WHERE kind = 'case' AND key > %s", set(), ""
+        while rows := await self._pool.fetch(f"{select} ORDER BY key LIMIT {PAGE_SIZE}", last):
+            found |= {key for key, body in rows if self._names(body, user)}
+            last = rows[-1][0]
+        damaged = await self._pool.fetch("SELECT key, body FROM damaged WHERE kind = 'case'")
+        return sorted(found | {key for key, body in damaged if self._names(body, user)})
 
     async def user_key(self, chat: int | str) -> str:
         """Return the key of a chat's user document."""
@@ -185,6 +217,45 @@ class PostgresStore:
                 unopened += 1
         if unopened:
             raise left_out(unopened)
+
+    @property
+    def unopened(self) -> int:
+        """The number of documents met so far that no key at hand opens."""
+        return len(self._unopened)
+
+    async def read_documents(self, kind: Kind, keys: Collection[str]) -> list[StoredDocument]:
+        """Return those of these documents that are there and can be read."""
+        select = f"{COLUMNS} WHERE kind = %s AND key = ANY(%s)"
+        rows = await self._pool.fetch(select, kind, list(keys))
+        return [document for row in rows if (document := self._readable(row))]
+
+    async def forgotten(self) -> list[Forgotten]:
+        """Return the records of what was erased."""
+        return await self._erasures.all()
+
+    async def is_shared(self) -> bool:
+        """Return whether another process lives on this database."""
+        return await self._erasures.others_live(self._liveness.process)
+
+    async def begin_import(self) -> None:
+        """Record that an import has begun."""
+        await self._erasures.begin_import()
+
+    async def finish_import(self) -> None:
+        """Record that everything is there."""
+        await self._erasures.finish_import()
+
+    async def is_importing(self) -> bool:
+        """Return whether an import has begun and was not finished."""
+        return await self._erasures.is_importing()
+
+    async def import_forgotten(self, records: Collection[Forgotten]) -> None:
+        """Add records of what was erased."""
+        await self._erasures.add(records)
+
+    async def discard(self, kind: Kind, key: str) -> None:
+        """Remove a document that an unfinished import left here."""
+        await self._pool.execute("DELETE FROM document WHERE kind = %s AND key = %s", kind, key)
 
     async def import_document(self, document: StoredDocument) -> None:
         """Store a document as another store held it."""
@@ -247,6 +318,8 @@ class PostgresStore:
 
     async def _load_or_create_pepper(self) -> tuple[bytes, bool]:
         """Return the pepper, encrypted, and whether it was created here; opening it also checks the key."""
+        if self._cipher.weakness and not await self._pool.fetch("SELECT 1 FROM secret WHERE name = 'pepper'"):
+            self._cipher.refuse_weak()
         candidate = self._cipher.encrypt(secrets.token_bytes(32))
         created = await self._pool.fetch(
             "INSERT INTO secret VALUES ('pepper', %s) ON CONFLICT (name) DO NOTHING RETURNING name", candidate
@@ -275,6 +348,22 @@ class PostgresStore:
     def _decrypt(self, encrypted: bytes) -> str:
         return self._cipher.decrypt(bytes(encrypted)).decode()
 
+    def _readable(self, row: Row) -> StoredDocument | None:
+        kind, key, version, encrypted, due, saved_at = row
+        try:
+            return StoredDocument(cast(Kind, kind), key, version, self._decrypt(encrypted), due, saved_at)
+        except (Corrupted, ValueError):
+            log.error("document left out: it cannot be read", kind=kind)
+        except WrongKey:
+            self._unopened.met(kind, key)
+        return None
+
+    def _names(self, encrypted: bytes, user: str) -> bool:
+        try:
+            return user in self._decrypt(encrypted)
+        except (WrongKey, ValueError):
+            return False
+
     async def _try_begin_delivery(self, user: str, silent: bool) -> bool:
         """Claim the user for this process; returns False while another process has them."""
         call = "SELECT begin_turn(%s, %s, %s)"
@@ -290,7 +379,7 @@ class PostgresStore:
     async def _pages(self) -> AsyncIterator[list[Row]]:
         """Iterate over the whole table, a page at a time."""
         last: tuple[str, str] = ("", "")
-        select = "SELECT kind, key, version, body, due, saved FROM document WHERE (kind, key) > (%s, %s)"
+        select = f"{COLUMNS} WHERE (kind, key) > (%s, %s)"
         while rows := await self._pool.fetch(f"{select} ORDER BY kind, key LIMIT {PAGE_SIZE}", *last):
             yield rows
             last = rows[-1][0], rows[-1][1]

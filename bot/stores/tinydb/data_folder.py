@@ -61,6 +61,7 @@ class DataFolder:
             if any(self.path.glob("user/*/*")):
                 fault = "The file `pepper` is missing from DATA_DIR, and without it nobody can be recognised."
                 raise StoreDown(f"{fault} Put it back from your copy. Nothing was changed.")
+            self._cipher.refuse_weak()
             write_atomically(path, self._cipher.encrypt(secrets.token_bytes(32)), self._write)
         try:
             return self._cipher.decrypt(path.read_bytes())

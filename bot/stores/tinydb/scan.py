@@ -3,8 +3,9 @@
 Reading needs no lock, because every file is replaced atomically: a bot may be running on the folder.
 """
 
+import asyncio
 import os
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Collection, Iterator
 from datetime import UTC, datetime
 from enum import Enum
 from pathlib import Path
@@ -13,10 +14,11 @@ from typing import get_args
 import structlog
 from tinydb import TinyDB
 
-from bot.stores import Kind, StoredDocument
+from bot.stores import Forgotten, Kind, StoredDocument
 from bot.stores.atomic_files import DRAFT_SUFFIX, DiskErrorsAsStoreDown, write_atomically
 from bot.stores.crypto import HEAD, Cipher, Corrupted, WrongKey
-from bot.stores.key_record import left_out
+from bot.stores.key_record import UnopenedDocuments, left_out
+from bot.stores.tinydb.erasures import ErasureRecords
 from bot.stores.tinydb.storage import EncryptedStorage
 
 log = structlog.get_logger()
@@ -34,9 +36,35 @@ class ReadOnlyFolder:
     """A data folder as an ArchiveSource, without locking it. Opening it raises StoreDown and WrongKey."""
 
     def __init__(self, folder: Path, cipher: Cipher) -> None:
-        self._folder, self._cipher = folder, cipher
+        self._folder, self._cipher, self._unopened = folder, cipher, UnopenedDocuments()
         with DiskErrorsAsStoreDown():
             self.pepper = cipher.decrypt((folder / "pepper").read_bytes())
+
+    async def keys(self, kind: Kind) -> list[str]:
+        """Return the keys of all documents of a kind."""
+        with DiskErrorsAsStoreDown():
+            return await asyncio.to_thread(keys_of_kind, self._folder, kind)
+
+    async def read_documents(self, kind: Kind, keys: Collection[str]) -> list[StoredDocument]:
+        """Return those of these documents that are there and can be read."""
+        parts = (self._folder, self._cipher, kind, keys, self._unopened)
+        with DiskErrorsAsStoreDown():
+            return await asyncio.to_thread(read_documents, *parts)
+
+    @property
+    def unopened(self) -> int:
+        """The number of documents met so far that no key at hand opens."""
+        return len(self._unopened)
+
+    async def forgotten(self) -> list[Forgotten]:
+        """Return the records of what was erased."""
+        with DiskErrorsAsStoreDown():
+            return await asyncio.to_thread(ErasureRecords(self._folder).all)
+
+    @property
+    def is_importing(self) -> bool:
+        """Whether an import into this folder has begun and was not finished."""
+        return ErasureRecords(self._folder).is_importing
 
     async def all_documents(self) -> AsyncIterator[StoredDocument]:
         """Iterate over every readable document."""
@@ -62,6 +90,20 @@ def stored_documents(folder: Path, cipher: Cipher) -> Iterator[StoredDocument]:
                 yield document
     if unopened:
         raise left_out(unopened)
+
+
+def read_documents(
+    folder: Path, cipher: Cipher, kind: Kind, keys: Collection[str], unopened: UnopenedDocuments
+) -> list[StoredDocument]:
+    """Return those of these documents that are there and can be read. Raises OSError."""
+    paths = [folder / kind / key[:2] / key for key in keys]
+    return [document for path in paths if (document := _readable(folder, kind, path, cipher, unopened))]
+
+
+def cases_naming(folder: Path, cipher: Cipher, user: str) -> list[str]:
+    """Return the keys of the cases that name this user, quarantined copies among them. Raises OSError."""
+    paths = [*paths_of_kind(folder, "case"), *(folder / "damaged").glob("*")]
+    return sorted({path.name.partition(".")[0] for path in paths if _names(path, cipher, user)} - {user})
 
 
 def document_paths(folder: Path) -> Iterator[tuple[Kind, Path]]:
@@ -109,6 +151,25 @@ def reencrypt_file(path: Path, cipher: Cipher) -> Rekeyed:
         return Rekeyed.UNOPENED
     os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
     return Rekeyed.CHANGED
+
+
+def _names(path: Path, cipher: Cipher, user: str) -> bool:
+    try:
+        return user.encode() in cipher.decrypt(path.read_bytes())
+    except (WrongKey, Corrupted, FileNotFoundError):
+        return False
+
+
+def _readable(
+    folder: Path, kind: Kind, path: Path, cipher: Cipher, unopened: UnopenedDocuments
+) -> StoredDocument | None:
+    try:
+        return _read(folder, kind, path, cipher)
+    except (Corrupted, ValueError, KeyError, AttributeError, TypeError):
+        log.error("document left out: it cannot be read", kind=kind)
+    except WrongKey:
+        unopened.met(kind, path.name)
+    return None
 
 
 def _is_outdated(path: Path, cipher: Cipher) -> bool:

@@ -10,8 +10,8 @@ import copy
 import math
 import os
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
-from datetime import datetime
+from collections.abc import AsyncIterator, Callable, Collection
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import TypeVar, cast, get_args
@@ -19,14 +19,15 @@ from typing import TypeVar, cast, get_args
 import structlog
 from tinydb import TinyDB
 
-from bot.stores import Damaged, KeyReport, Kind, LostRace, StoredDocument
+from bot.stores import Damaged, Forgotten, KeyReport, Kind, LostRace, StoredDocument
 from bot.stores.atomic_files import DiskErrorsAsStoreDown, OsWrite, remove
-from bot.stores.crypto import Cipher, Corrupted, WrongKey, hash_chat
+from bot.stores.crypto import Cipher, Corrupted, WrongKey, forgotten_mark, hash_chat
 from bot.stores.key_record import UnopenedDocuments
 from bot.stores.tinydb import scan
 from bot.stores.tinydb.data_folder import DataFolder, valid_key
 from bot.stores.tinydb.document_cache import CachedDocument, DocumentCache
 from bot.stores.tinydb.due_index import DueIndex
+from bot.stores.tinydb.erasures import ErasureRecords
 from bot.stores.tinydb.outbox_file import OutboxFile
 from bot.stores.tinydb.storage import EncryptedStorage, Tables
 from bot.stores.tinydb.write_queue import WriteQueue
@@ -45,6 +46,7 @@ class TinyDbStore:
         with DiskErrorsAsStoreDown():
             self._folder = DataFolder(path, self._cipher, write)
             try:
+                self._erasures = ErasureRecords(path)
                 self._due = DueIndex(path / "due")
                 self._outbox = OutboxFile(path / "unfinished.marks")
                 self._outbox.import_marker_files(path / "unfinished")
@@ -92,13 +94,24 @@ class TinyDbStore:
         return self._due.keys_due(before)
 
     async def erase(self, kind: Kind, key: str) -> None:
-        """Erase the document and its quarantined copies for good."""
+        """Erase the document and its quarantined copies for good; first record that, so that it stays so."""
         path = self._folder.document_path(kind, key)
+        if kind in ("user", "case"):
+            record = Forgotten(forgotten_mark(kind, key, self.pepper), datetime.now(UTC))
+            await self.import_forgotten([record])
         await self._in_order(path, lambda: self._remove(path))
+
+    async def drop_forgotten(self, before: datetime) -> None:
+        """Drop the records of what was erased before then."""
+        await _run_apart(lambda: self._erasures.drop(before))
 
     async def keys(self, kind: Kind) -> list[str]:
         """Return the keys of all documents of a kind."""
         return await _run_apart(lambda: scan.keys_of_kind(self._folder.path, kind))
+
+    async def count(self, kind: Kind) -> int:
+        """Return the number of documents of a kind."""
+        return len(await self.keys(kind))
 
     async def untouched(self, kind: Kind, before: datetime) -> list[str]:
         """Return the keys of documents whose file is older than `before`."""
@@ -108,6 +121,20 @@ class TinyDbStore:
         """Move a document to `damaged/`."""
         path = self._folder.document_path(kind, key)
         await self._in_order(path, lambda: self._folder.quarantine(path))
+
+    async def is_quarantined(self, kind: Kind, key: str) -> bool:
+        """Return whether there is a quarantined copy of this document."""
+        path = self._folder.document_path(kind, key)
+        return await _run_apart(lambda: bool(self._quarantined(path)))
+
+    async def erase_quarantined(self, kind: Kind, key: str) -> None:
+        """Erase the quarantined copies of a document for good."""
+        path = self._folder.document_path(kind, key)
+        await self._in_order(path, lambda: self._remove_quarantined(path))
+
+    async def cases_naming(self, user: str) -> list[str]:
+        """Return the keys of the cases that name this user."""
+        return await _run_apart(lambda: scan.cases_naming(self._folder.path, self._cipher, user))
 
     async def user_key(self, chat: int | str) -> str:
         """Return the key of a chat's user document."""
@@ -143,6 +170,45 @@ class TinyDbStore:
         """Iterate over every readable document."""
         for document in scan.stored_documents(self._folder.path, self._cipher):
             yield document
+
+    @property
+    def unopened(self) -> int:
+        """The number of documents met so far that no key at hand opens."""
+        return len(self._unopened)
+
+    async def read_documents(self, kind: Kind, keys: Collection[str]) -> list[StoredDocument]:
+        """Return those of these documents that are there and can be read."""
+        parts = (self._folder.path, self._cipher, kind, keys, self._unopened)
+        return await _run_apart(lambda: scan.read_documents(*parts))
+
+    async def forgotten(self) -> list[Forgotten]:
+        """Return the records of what was erased."""
+        return await _run_apart(self._erasures.all)
+
+    async def is_shared(self) -> bool:
+        """Return False: the folder is locked."""
+        return False
+
+    async def begin_import(self) -> None:
+        """Record that an import has begun."""
+        await _run_apart(self._erasures.begin_import)
+
+    async def finish_import(self) -> None:
+        """Record that everything is there."""
+        await _run_apart(self._erasures.finish_import)
+
+    async def is_importing(self) -> bool:
+        """Return whether an import has begun and was not finished."""
+        return self._erasures.is_importing
+
+    async def import_forgotten(self, records: Collection[Forgotten]) -> None:
+        """Add records of what was erased."""
+        await _run_apart(lambda: self._erasures.add(records))
+
+    async def discard(self, kind: Kind, key: str) -> None:
+        """Remove a document that an unfinished import left here."""
+        path = self._folder.document_path(kind, key)
+        await self._in_order(path, lambda: self._remove(path))
 
     async def import_document(self, document: StoredDocument) -> None:
         """Store a document as another store held it."""
@@ -209,13 +275,19 @@ class TinyDbStore:
                 log.error("due too early", error=error)
 
     def _remove(self, path: Path) -> None:
-        for quarantined in (self._folder.path / "damaged").glob(f"{path.name}.*"):
-            remove(quarantined)
+        self._remove_quarantined(path)
         remove(path)
         self._cache.evict(path)
         self._unopened.opened(cast(Kind, path.parent.parent.name), path.name)
         if _is_case(path):
             self._due.set(path.name, None)
+
+    def _quarantined(self, path: Path) -> list[Path]:
+        return list((self._folder.path / "damaged").glob(f"{path.name}.*"))
+
+    def _remove_quarantined(self, path: Path) -> None:
+        for quarantined in self._quarantined(path):
+            remove(quarantined)
 
     def _import(self, path: Path, document: StoredDocument) -> None:
         storage = EncryptedStorage(path, self._cipher, self._write)

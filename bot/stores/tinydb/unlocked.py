@@ -16,7 +16,7 @@ from bot.stores.crypto import Cipher, Corrupted, WrongKey
 from bot.stores.key_record import PUT_BACK
 from bot.stores.tinydb.data_folder import valid_key
 from bot.stores.tinydb.folder_keys import read_record
-from bot.stores.tinydb.scan import ReadOnlyFolder, keys_of_kind
+from bot.stores.tinydb.scan import ReadOnlyFolder
 from bot.stores.tinydb.storage import EncryptedStorage
 
 T = TypeVar("T")
@@ -32,10 +32,6 @@ class UnlockedFolder(ReadOnlyFolder):
             record = read_record(folder, cipher)
         record.check(cipher)
         cipher.write_with(record.writes)
-
-    async def keys(self, kind: Kind) -> list[str]:
-        """Return the keys of all documents of a kind."""
-        return await _on_disk(lambda: keys_of_kind(self._folder, kind))
 
     async def load(self, kind: Kind, key: str) -> str | None:
         """Return the document's JSON, or None. Raises StoreDown, and Damaged without moving it."""

@@ -64,7 +64,7 @@ def test_a_key_that_cannot_be_made_is_refused_in_words(tmp_path: Path) -> None:
 
 def test_short_keys_are_refused_with_a_way_to_make_one() -> None:
     for keys in ("", "short", f"{OLD},short"):
-        with pytest.raises(ValueError, match="token_urlsafe"):
+        with pytest.raises(ValueError, match="python -m bot key"):
             Cipher(keys)
 
 

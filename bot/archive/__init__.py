@@ -1,0 +1,1 @@
+"""Backups whose documents fit each other, and what a restore leaves out: what was erased since."""
