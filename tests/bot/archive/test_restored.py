@@ -77,3 +77,12 @@ async def test_records_stand_in_the_backup_and_are_verified_with_it(tmp_path: Pa
     await write_backup(store, tmp_path / "saved", CIPHER)
     saved = Backup(tmp_path / "saved", CIPHER)
     assert await saved.forgotten() == [forgotten("user", "ann")] and saved.documents == 0
+
+
+async def test_what_waits_for_a_key_goes_with_whoever_was_forgotten(tmp_path: Path) -> None:
+    store = MemoryStore()
+    for user in ("ann", "bob"):
+        await store.save("parked", f"{user}-1", "{}", 1)
+    await write_backup(store, tmp_path / "saved", CIPHER)
+    found = await restored(Backup(tmp_path / "saved", CIPHER), forgotten("user", "ann"))
+    assert found.keys() == {("parked", "bob-1")}
