@@ -309,7 +309,7 @@ def _intake(
 ) -> tuple[Intake, list[Route]]:
     """Where updates come from, and the routes of the web server that they need."""
     if not settings.webhook_url:
-        return Polling(bot, handler, take=parked.take), []
+        return Polling(bot, handler, take=parked.take, park=parked.park), []
     secret = _webhook_secret(settings, token)
     webhook = Webhook(parked.take, secret, metrics)
     return WebhookRegistration(bot, settings.webhook_url, secret), webhook.routes

@@ -21,21 +21,22 @@ log = structlog.get_logger()
 
 @dataclass(eq=False)
 class _Unstored:
-    """An update that is not stored yet. `number`: None if it has none. `held`: it is confirmed already."""
+    """An update that is not stored yet. `number`: None if it has none."""
 
     raw: Any
     number: int | None
-    held: bool = False
 
 
 class Backlog:
     """Handles each update that is added. A chat's next one waits until the one before it is stored.
 
-    `pause`: waits between two tries of one chat's update, while the others go on.
+    `pause`: waits between two tries of one chat's update, while the others go on. `park`: stores an update
+    that cannot be handled, for later.
     """
 
-    def __init__(self, take: Take, pause: Pause = asyncio.sleep) -> None:
-        self._take, self._pause = take, pause
+    def __init__(self, take: Take, pause: Pause = asyncio.sleep, park: Take | None = None) -> None:
+        self._take, self._pause, self._park = take, pause, park
+        self.gives_way = False  # whether an update that fails is parked from now on
         self._chats: dict[Hashable, deque[_Unstored]] = {}
         self._failing: set[Hashable] = set()  # the chats whose first update has failed
         self._known: dict[Hashable, int] = {}  # numbered ones that were added, until `forget_below`
@@ -59,8 +60,8 @@ class Backlog:
 
     @property
     def first_unstored(self) -> int | None:
-        """The lowest number of an update that is neither stored nor held."""
-        updates = (update for queue in self._chats.values() for update in queue if not update.held)
+        """The lowest number of an update that is not stored."""
+        updates = (update for queue in self._chats.values() for update in queue)
         return min((update.number for update in updates if update.number is not None), default=None)
 
     @property
@@ -72,12 +73,6 @@ class Backlog:
     def only_waits(self) -> bool:
         """Whether nothing is under way but chats whose first update has failed."""
         return self._failing.issuperset(self._chats)
-
-    def hold(self) -> None:
-        """Keep what is not stored yet in memory alone: it is about to be confirmed."""
-        for queue in self._chats.values():
-            for update in queue:
-                update.held = True
 
     def forget_below(self, number: int | None) -> None:
         """Forget which updates below a number were added: they are confirmed. None: forget all."""
@@ -123,7 +118,9 @@ class Backlog:
 
     async def _is_stored(self, raw: Any) -> bool:
         try:
-            return await self._take(raw) is UpdateResult.DONE
+            if await self._take(raw) is UpdateResult.DONE:
+                return True
+            return bool(self.gives_way and self._park and await self._park(raw) is UpdateResult.DONE)
         except Exception as error:  # a bug: another try would fail again
             log.error("update failed", error=error)
             return True

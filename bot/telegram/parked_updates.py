@@ -64,6 +64,15 @@ class ParkedUpdates:
             result = await self._handle(fields)
             return await self._wait(user, key, fields) if result is UpdateResult.PARK else result
 
+    async def park(self, fields: object) -> UpdateResult:
+        """Park an update that cannot be handled for a reason of its own chat; the chat's next ones wait too."""
+        chat, number = chat_of(fields), number_of(fields)
+        if chat is None or number is None:
+            return UpdateResult.RETRY
+        user = await self._store.user_key(chat)
+        async with self._lock(user):
+            return await self._wait(user, f"{user}-{number:020}", fields)
+
     async def retry(self) -> None:
         """Handle what is parked, for each chat whose documents can be opened by now."""
         for user in list(self._waiting):

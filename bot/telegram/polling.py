@@ -24,14 +24,16 @@ from bot.telegram.raw_updates import LARGEST_NUMBER, number_of
 
 WAIT = 25  # seconds Telegram holds a poll open when there is nothing new
 AGAIN = 0.5  # seconds between two polls while something is not stored
-HELD = 50  # updates at most that are kept in memory alone
 NEAR = 1_000_000  # numbers of updates that come together differ by less
 TRIES = 2  # before an update that is no JSON is passed over: its answer may have been torn
 log = structlog.get_logger()
 
 
 class Polling:
-    """Fetches updates and passes each on. `take`: what takes them, if not the handler itself."""
+    """Fetches updates and passes each on. `take`: what takes them, if not the handler itself.
+
+    `park`: stores one that cannot be handled, for later.
+    """
 
     def __init__(
         self,
@@ -40,9 +42,10 @@ class Polling:
         pause: Pause = asyncio.sleep,
         again: float = AGAIN,
         take: Take | None = None,
+        park: Take | None = None,
     ) -> None:
         self._bot, self._pause, self._again = bot, pause, again
-        self._backlog = Backlog(take or partial(handler.take, bot), pause)
+        self._backlog = Backlog(take or partial(handler.take, bot), pause, park)
         self._metrics = handler.metrics
         self._offset: int | None = None
         self._limit = MOST
@@ -110,8 +113,8 @@ class Polling:
         new = [self._backlog.add(update) for update in updates]
         await self._backlog.settled(within=self._again)
         end = next_offset(updates, self._offset)
-        if len(updates) >= self._limit and not any(new):
-            self._give_way()
+        # where updates that fail have filled a whole poll, those of others would starve
+        self._backlog.gives_way = len(updates) >= self._limit and not any(new)
         self._limit = min(2 * self._limit, MOST)
         first = self._backlog.first_unstored
         self._offset = end if first is None or end is None else min(first, end)
@@ -122,16 +125,6 @@ class Polling:
             await self._pause(
                 self._again
             )  # no number says how to confirm them: they go with the next that has one
-
-    def _give_way(self) -> None:
-        """Confirm a few updates that fail, when they have filled a whole poll and others would starve.
-
-        Their people were told that nothing can be saved at present. They are kept in memory and tried on.
-        Where most fail, the store does, and nothing is confirmed.
-        """
-        if self._backlog.only_waits and self._backlog.waiting <= HELD:
-            log.error("updates confirmed before they could be stored", updates=self._backlog.waiting)
-            self._backlog.hold()
 
     async def _wait_after(self, error: Exception) -> None:
         """Wait: longer after each failure in a row, or for as long as Telegram says."""
