@@ -40,6 +40,7 @@ class Backlog:
         self._chats: dict[Hashable, deque[_Unstored]] = {}
         self._failing: set[Hashable] = set()  # the chats whose first update has failed
         self._known: dict[Hashable, int] = {}  # numbered ones that were added, until `forget_below`
+        self._latest: set[Hashable] = set()  # those added since it was last called
         self._without_number: dict[bytes, None] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -75,10 +76,13 @@ class Backlog:
         return self._failing.issuperset(self._chats)
 
     def forget_below(self, number: int | None) -> None:
-        """Forget which updates below a number were added: they are confirmed. None: forget all."""
+        """Forget which updates below a number were added, but the latest: they are confirmed. None: all."""
         self._known = {
-            key: known for key, known in self._known.items() if number is not None and known >= number
+            key: known
+            for key, known in self._known.items()
+            if (number is not None and known >= number) or key in self._latest
         }
+        self._latest = set()
 
     async def settled(self, within: float) -> None:
         """Wait until all is stored, for so many seconds at most."""
@@ -95,6 +99,7 @@ class Backlog:
         if number is None:
             digest = hashlib.sha256(json.dumps(raw, sort_keys=True).encode()).digest()
             return _remember(self._without_number, digest)
+        self._latest.add((number, chat))
         if (number, chat) in self._known:
             return False
         self._known[number, chat] = number

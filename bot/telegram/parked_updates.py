@@ -65,7 +65,7 @@ class ParkedUpdates:
             return await self._wait(user, key, fields) if result is UpdateResult.PARK else result
 
     async def park(self, fields: object) -> UpdateResult:
-        """Park an update that cannot be handled for a reason of its own chat; the chat's next ones wait too."""
+        """Park an update that fails for a reason of its own chat; the next ones of the chat wait too."""
         chat, number = chat_of(fields), number_of(fields)
         if chat is None or number is None:
             return UpdateResult.RETRY

@@ -101,7 +101,8 @@ class Polling:
         elif error.first is not None and self._failures >= TRIES - 1:
             log.error("update passed over", note="it is no JSON")
             self._metrics.count("update", "not understood")
-            self._offset, self._limit, self._failures = error.first + 1, MOST, 0
+            self._offset = next_offset([{"update_id": error.first}], self._offset, is_known=True)
+            self._limit, self._failures = MOST, 0
         else:
             await self._wait_after(error)
 
@@ -112,7 +113,7 @@ class Polling:
         """
         new = [self._backlog.add(update) for update in updates]
         await self._backlog.settled(within=self._again)
-        end = next_offset(updates, self._offset)
+        end = next_offset(updates, self._offset, is_known=not any(new))
         # where updates that fail have filled a whole poll, those of others would starve
         self._backlog.gives_way = len(updates) >= self._limit and not any(new)
         self._limit = min(2 * self._limit, MOST)
@@ -137,20 +138,27 @@ class Polling:
         await self._pause(pause)
 
 
-def next_offset(updates: Sequence[Any], offset: int | None) -> int | None:
+def next_offset(updates: Sequence[Any], offset: int | None, is_known: bool = False) -> int | None:
     """The offset that confirms these updates and no other; None if nothing tells it.
 
     Numbers grow one by one. So an update without a usable number counts as the next after the one before it,
-    and a number far from the others is none.
+    and a number far from the others is none. Lower numbers than the offset are a repetition; if the same come
+    again (`is_known`), they are false, and count as none.
     """
     numbers = [number_of(update) for update in updates]
     usable = [number for number in numbers if number is not None]
-    near = [number for number in usable if offset is not None and abs(number - offset) < NEAR]
-    if usable and not near:  # nothing to compare with, or Telegram has numbered anew
-        middle = median_low(usable)
-        near, offset = [number for number in usable if abs(number - middle) < NEAR], None
-    if not near:
-        return None if offset is None or not updates else offset + len(updates)
-    last = max(near)
-    after = len(numbers) - 1 - numbers.index(last)
-    return min(max(last + 1 + after, offset or 0), LARGEST_NUMBER)
+    if offset is None or (usable and not _near(usable, offset)):  # or Telegram has numbered anew
+        middle = median_low(usable) if usable else 0
+        after, near = 0, _near(usable, middle)
+    else:
+        after, near = offset, [number for number in _near(usable, offset) if number >= offset]
+    if near:
+        last = max(near)
+        return min(last + len(numbers) - numbers.index(last), LARGEST_NUMBER)
+    if not after or not updates:
+        return None
+    return after if usable and not is_known else after + len(updates)
+
+
+def _near(numbers: Sequence[int], middle: int) -> list[int]:
+    return [number for number in numbers if abs(number - middle) < NEAR]

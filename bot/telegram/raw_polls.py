@@ -1,6 +1,5 @@
 """Fetches updates as JSON: the library would parse a whole batch or nothing, and one would hold up all."""
 
-import json
 import re
 from contextvars import ContextVar
 from typing import Any
@@ -11,10 +10,10 @@ from telegram.error import TelegramError
 from telegram.request import HTTPXRequest
 
 from bot.telegram.inbound import ALLOWED
+from bot.telegram.raw_updates import parse_json
 
 MOST: int = PollingLimit.MAX_LIMIT  # updates in one answer
 READING = 10.0  # seconds for an answer, beside those for which Telegram holds the poll open
-LONGEST = 400  # digits of a number; Telegram's have 19, and Python refuses to read thousands
 FIRST_NUMBER = re.compile(rb'"update_id"\s*:\s*([0-9]{1,10})\b')
 _fetched: ContextVar[list[Any]] = ContextVar("fetched")  # by this task's last poll
 
@@ -38,8 +37,8 @@ class PollRequest(HTTPXRequest):
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
         """Parse an answer. Raises NoJson, NoUpdates."""
         try:
-            answer = json.loads(payload.decode("utf-8", "replace"), parse_int=_number)
-        except (ValueError, RecursionError):
+            answer = parse_json(payload)
+        except ValueError:
             found = FIRST_NUMBER.search(payload)
             raise NoJson(int(found[1]) if found else None) from None  # the cause quotes people
         if not isinstance(answer, dict) or not isinstance(answer.get("result", []), list):
@@ -59,7 +58,3 @@ async def fetch(bot: Bot, offset: int | None, wait: int, limit: int = MOST) -> l
         offset=offset, limit=limit, timeout=wait, read_timeout=READING, allowed_updates=ALLOWED
     )
     return _fetched.get()
-
-
-def _number(digits: str) -> int | None:
-    return int(digits) if len(digits) <= LONGEST else None

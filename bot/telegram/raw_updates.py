@@ -6,6 +6,7 @@ read that has only the fields the bot reads. Where that fails too, the JSON stil
 what kind of thing it was.
 """
 
+import json
 from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
@@ -20,12 +21,21 @@ from flows.events import Event, Tapped, Unreadable
 LARGEST_NUMBER = 2**31 - 1  # of an update: Telegram numbers them with 32 bits
 LARGEST_ID = 2**53  # of a chat, a person or a message
 LATEST = 2**32  # of a date, in seconds since 1970
+MOST_DIGITS = 400  # of a number; Telegram's have 19, and Python refuses to read thousands
 NO_NUMBER = 0  # stands for the number of an update that has none
 MESSAGES = ("message", "edited_message")
 FORWARDED = ("forward_origin", "forward_from", "forward_date")  # the last two from older Bot API servers
 SENT = (*KINDS, "poll", "dice", "game", "story", "paid_media", "checklist")  # what people send, beside text
 Json = dict[str, Any]
 Reading = Received | InGroup | None
+
+
+def parse_json(payload: bytes) -> Any:
+    """Parse JSON in which some characters or numbers may be mangled. Raises ValueError for what is none."""
+    try:
+        return json.loads(payload.decode("utf-8", "replace"), parse_int=_number)
+    except RecursionError:
+        raise ValueError("nested too deep") from None
 
 
 def number_of(raw: Any) -> int | None:
@@ -161,6 +171,10 @@ def _id(owner: Any) -> int | None:
     """The id of a chat or a person, from its JSON."""
     id = owner.get("id") if isinstance(owner, dict) else None
     return id if _is_whole(id, LARGEST_ID) and id != 0 else None
+
+
+def _number(digits: str) -> int | None:
+    return int(digits) if len(digits) <= MOST_DIGITS else None
 
 
 def _is_whole(value: Any, largest: int) -> bool:

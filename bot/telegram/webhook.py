@@ -2,7 +2,6 @@
 
 import asyncio
 import hmac
-import json
 from contextlib import suppress
 
 import structlog
@@ -16,6 +15,7 @@ from bot.metrics import Metrics
 from bot.telegram.chat_order import ChatOrder
 from bot.telegram.handler import Take, UpdateResult
 from bot.telegram.inbound import ALLOWED
+from bot.telegram.raw_updates import parse_json
 from bot.web.connections import VOUCH
 
 PATH = "/telegram"
@@ -82,8 +82,8 @@ class Webhook:
             return 408
         if body is None:
             return 413
-        with suppress(ValueError, RecursionError):
-            return 200 if await self._take(json.loads(body)) is UpdateResult.DONE else 503
+        with suppress(ValueError):
+            return 200 if await self._take(parse_json(body)) is UpdateResult.DONE else 503
         log.warning("update not understood")
         return 200  # no retry could help, so Telegram must not send it again
 

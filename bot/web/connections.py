@@ -29,6 +29,8 @@ class ConnectionLimits:
     most: int = MOST
     head: float = 10.0  # to send the head of a request, from the connection or from its first byte on
     body: float = 15.0  # to send the rest; the webhook itself waits less long, and says so
+    free: int = 5  # requests of a stranger that are answered at once
+    pace: float = 1.0  # between any two after that
 
 
 class LimitedConnection(H11Protocol):
@@ -43,6 +45,7 @@ class LimitedConnection(H11Protocol):
         self._awaited: str | None = None  # which part of a request is under way
         self._deadline: asyncio.TimerHandle | None = None
         self._idle_since = self.loop.time()
+        self._answered = 0  # requests
         self.app_state = {**self.app_state, VOUCH: self._vouch}
 
     @property
@@ -69,9 +72,19 @@ class LimitedConnection(H11Protocol):
         super().data_received(data)
         self._await(self._missing())
 
+    def handle_events(self) -> None:
+        """Go on with what was received; with what a stranger asks again and again, only after a while."""
+        wait = self._idle_since + self._limits.pace - self.loop.time()
+        if self._is_vouched_for or self._answered <= self._limits.free or wait <= 0:
+            super().handle_events()
+        else:
+            self.flow.pause_reading()
+            self.loop.call_later(wait, self._go_on)
+
     def on_response_complete(self) -> None:
         """Count as idle from now on; what is missing of the request has to come all the same."""
         self._idle_since = self.loop.time()
+        self._answered += 1
         super().on_response_complete()
         self._await(self._missing())
 
@@ -80,6 +93,12 @@ class LimitedConnection(H11Protocol):
         self._count("connection", why)
         self.connections.discard(self)
         self.transport.abort()
+
+    def _go_on(self) -> None:
+        if not self.transport.is_closing():
+            self.flow.resume_reading()
+            self.handle_events()
+            self._await(self._missing())
 
     def _vouch(self) -> None:
         self._is_vouched_for = True

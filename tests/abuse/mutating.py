@@ -1,5 +1,6 @@
 """A real update, changed in one place or several: structure kept, so that the change gets far."""
 
+import json
 import random
 from collections.abc import Callable, Iterator
 from copy import deepcopy
@@ -11,6 +12,8 @@ from tests.standins.telegram_values import Json
 
 UNKNOWN = ("channel_post", "edited_channel_post", "inline_query", "poll", "message_reaction", "chat_member")
 KINDS = ("message", "edited_message", "callback_query", "my_chat_member", *UNKNOWN, "hologram")
+MARK = "this place"
+NOT_JSON = ("9" * 5000, "-" + "1" * 500, "[" * 3000 + "]" * 3000, "NaN", "1e999", "{]", '"\ud83d"', "")
 Spot = tuple[Any, Any]  # a dict or list, and the key or index in it
 
 
@@ -21,6 +24,16 @@ def mutated(update: Json, rng: random.Random, others: list[Json]) -> Json:
         change: Callable[[Json, random.Random, list[Json]], None] = rng.choice(CHANGES)
         change(changed, rng, others)
     return changed
+
+
+def written(update: Json, rng: random.Random) -> str:
+    """The update as JSON; once in a hundred times with something in it that no parser bears."""
+    if rng.random() > 0.01:
+        return json.dumps(update)
+    copy = copied(update)
+    holder, key = _spot(copy, rng)
+    holder[key] = MARK
+    return json.dumps(copy).replace(f'"{MARK}"', rng.choice(NOT_JSON))
 
 
 def spots(value: Any) -> Iterator[Spot]:

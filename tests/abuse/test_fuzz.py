@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from structlog.testing import capture_logs
 
-from tests.abuse.fuzz import Figures, Round, fuzz
+from tests.abuse.fuzz import fuzz
 from tests.abuse.mutating import KINDS
 from tests.harness.telegram import TelegramShell
 
@@ -37,19 +37,11 @@ JSON = st.recursive(
 UPDATES = st.dictionaries(st.sampled_from(["update_id", *KINDS]), JSON, max_size=4)
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
-def test_updates_real_and_mutated_break_nothing(seed: int) -> None:
-    figures = fuzz(500, seed)
-    assert figures.faults == {} and figures.mutated > 200 and figures.not_understood < figures.mutated
-
-
-@QUICK
-@given(rng=st.randoms(use_true_random=False))
-def test_no_order_of_changes_breaks_anything(rng: Any) -> None:
-    figures = Figures()
-    with capture_logs() as logged:
-        asyncio.run(Round(rng, figures).run(6, 0))
-    assert figures.faults == {} and [line for line in logged if line["log_level"] == "error"] == []
+@pytest.mark.parametrize("seed", [2, 3], ids=["polling", "webhook"])
+def test_updates_real_and_mangled_break_nothing(seed: int) -> None:
+    figures = fuzz(300, seed)
+    assert figures.faults == {} and figures.mutated > 100 and figures.not_understood < figures.mutated
+    assert figures.in_part > 0 and figures.unanswered == 0
 
 
 @QUICK
@@ -63,8 +55,5 @@ def test_json_of_any_shape_is_no_update_or_is_answered(updates: list[Any]) -> No
 async def _take(updates: list[Any]) -> None:
     shell = TelegramShell()
     for update in updates:
-        try:
-            assert await shell.take(update)
-        except ValueError:
-            continue
+        assert await shell.take(update)
     assert shell.telegram.refusals == []

@@ -17,6 +17,7 @@ from bot.sources.practice import PracticeSources
 from bot.telegram.handler import Handler, UpdateResult
 from bot.telegram.json_requests import JsonRequest
 from bot.telegram.outbound import TelegramChannel
+from bot.telegram.raw_polls import PollRequest
 from flows.state.case import Case, Finding, Query
 from flows.state.mp_record import MpRecord
 from flows.state.user import User
@@ -82,13 +83,19 @@ class TelegramShell(Assembly):
     @asynccontextmanager
     async def over_http(self) -> AsyncIterator[None]:
         """Restart the bot, and let it call the stand-in over real HTTP from now on, as it calls Telegram."""
-        async with serving(self.telegram) as address, JsonRequest() as calls:
-            self.bot = ExtBot(TOKEN, base_url=f"{address}/bot", request=calls, rate_limiter=NoRateLimit())
+        async with serving(self.telegram) as address, JsonRequest() as calls, PollRequest() as polls:
+            self.bot = ExtBot(
+                TOKEN,
+                base_url=f"{address}/bot",
+                request=calls,
+                get_updates_request=polls,
+                rate_limiter=NoRateLimit(),
+            )
             self.start()
             yield
 
     async def take(self, update: Any) -> bool:
-        """Handle an update and all that follows; returns whether it was stored. May raise ValueError."""
+        """Handle an update and all that follows; returns whether it was stored."""
         result = await self.handler.take(self.bot, update)
         await self.dispatcher.settled()
         return result is UpdateResult.DONE

@@ -1,6 +1,7 @@
 """Connections of strangers, on a process with few descriptors: people go on tapping through the webhook."""
 
 import asyncio
+import itertools
 import random
 import resource
 import sys
@@ -16,7 +17,7 @@ from tests.process.test_journey import walk_to_card
 from tests.standins.telegram_webhook import Delivery, Mishaps
 
 DESCRIPTORS = 512  # of the bot's process; of these it leaves 112 to connections
-IDLE, SLOW, ASKING = 1000, 50, 300  # connections
+IDLE, SLOW, ASKING = 1000, 50, 100  # connections
 FEW = ("sh", "-c", f'ulimit -n {DESCRIPTORS}; exec "{sys.executable}" -m bot run')
 HEAD = b"GET /healthz HTTP/1.1\r\nHost: bot\r\n" + b"X-Slow: " + b"x" * 10_000
 BODY = b"POST /telegram HTTP/1.1\r\nHost: bot\r\nContent-Length: 10000\r\n\r\n" + b"x" * 10_000
@@ -101,15 +102,15 @@ async def _drip(port: int, request: bytes, at_once: int) -> None:
 
 
 async def _ask(port: int) -> None:
-    """Ask for the state and the metrics, again and again."""
-    client = httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=PATIENCE)
-    async with client:
-        while True:
-            for page in ("/readyz", "/metrics"):
-                try:
-                    await client.get(page)
-                except httpx.TransportError:
-                    await asyncio.sleep(0.05)
+    """Ask for the state and the metrics, again as soon as there is an answer."""
+    while True:
+        with suppress(OSError, asyncio.IncompleteReadError):
+            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            for page in itertools.cycle(("readyz", "metrics")):
+                writer.write(f"GET /{page} HTTP/1.1\r\nHost: bot\r\n\r\n".encode())
+                head = await reader.readuntil(b"\r\n\r\n")
+                await reader.readexactly(int(head.partition(b"content-length: ")[2].split()[0]))
+        await asyncio.sleep(1)
 
 
 async def _status(bot: BotProcess, page: str) -> int:

@@ -336,6 +336,8 @@ async def test_a_page_from_somewhere_else_confirms_nothing() -> None:
         ([5_000_000, 1, 5_000_002], None, 5_000_003),
         ([3, 4], 9, 9),
         ([5], 2_000_000_000, 6),
+        ([8, 3], 8, 10),
+        ([3, 9], 8, 10),
         ([2**70], 5, 6),
         (["5"], 5, 6),
     ],
@@ -344,6 +346,31 @@ def test_an_offset_confirms_what_came_and_no_more(
     numbers: list[Any], offset: int | None, after: int | None
 ) -> None:
     assert next_offset([{"update_id": number} for number in numbers], offset) == after
+
+
+async def test_a_false_number_holds_up_nobody() -> None:
+    """The update is that of the offset, and says that it is an earlier one. So it comes again."""
+    shell = TelegramShell()
+    first, second = await started(shell, 2)
+    number = first["update_id"]
+    false = {**second, "update_id": number - 5}
+    bot = ScriptedRequest([first], [false], [false])
+    async with polling(bot, shell):
+        await until(lambda: len(bot.offsets) == 4)
+    assert bot.offsets == [None, number + 1, number + 1, number + 2]
+    assert len([call for call in shell.telegram.calls if call.method == "sendMessage"]) == 2
+
+
+async def test_what_is_no_json_and_says_a_false_number_holds_up_nobody() -> None:
+    shell = TelegramShell()
+    (update,) = await started(shell, 1)
+    number = update["update_id"]
+    torn = b'{"ok":true,"result":[{"update_id":%d,"message":{]}' % (number - 5)
+    halvings = MOST.bit_length() - 1
+    bot = ScriptedRequest([update], *[torn] * (halvings + 2))
+    async with polling(bot, shell):
+        await until(lambda: len(bot.offsets) == halvings + 4)
+    assert bot.offsets[-1] == number + 2
 
 
 async def test_what_has_no_number_is_handled_once_and_goes_with_the_next_that_has_one() -> None:

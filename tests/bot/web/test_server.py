@@ -120,6 +120,23 @@ async def test_the_oldest_idle_connections_give_way_and_telegrams_own_stay() -> 
     assert closed.why == ["made room"] * 2, "the same connection served twice"
 
 
+async def test_a_stranger_who_asks_again_and_again_is_answered_slowly() -> None:
+    limits, request = ConnectionLimits(free=2, pace=3600), b"GET /healthz HTTP/1.1\r\nHost: bot\r\n\r\n"
+    async with _server(web_app([], _well, Metrics()), limits) as (_, port):
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(request * 5)
+        for _ in range(3):
+            await reader.readuntil(b"ok")
+        more = asyncio.create_task(reader.read())
+        other, other_writer = await asyncio.open_connection("127.0.0.1", port)
+        other_writer.write(request)
+        await other.readuntil(b"ok")
+        assert not more.done()
+        writer.close()
+        other_writer.close()
+        await more
+
+
 async def test_without_the_secret_a_connection_is_closed_before_its_body_is_read() -> None:
     webhook = Webhook(_done, WEBHOOK_SECRET, Metrics())
     async with _server(web_app(webhook.routes, _well, Metrics())) as (_, port):
