@@ -13,6 +13,7 @@ from flows.definition.text import Text
 from flows.effects import LookUp, Say
 from flows.events import CommandSent, Event, LookedUp, Resumed, Started, Tapped, Typed
 from flows.handlers import deliveries
+from flows.reminders.buttons import STEP as REMINDER
 from flows.routing.guards.mps import confirmed
 from flows.state.attribution import is_with, renamed
 from flows.state.case import FactDate, Finding, Query, Refresh
@@ -26,7 +27,8 @@ NO_MP_STEP, NO_MPS_STEP = "vacant_seat", "no_mps"  # what can be done while the 
 
 def before_asking(ctx: TurnContext, event: Event) -> TurnContext:
     """Look again before the open question is asked, if a finding is due; else leave the turn as it is."""
-    is_asking = ctx.asks and isinstance(event, BEFORE)
+    of_reminder = isinstance(event, Tapped) and event.step == REMINDER  # tells of what was, and can be done
+    is_asking = ctx.asks and isinstance(event, BEFORE) and not of_reminder
     return _begin(ctx) if is_asking and _may_wait(ctx) and _due(ctx) else ctx
 
 
@@ -77,7 +79,7 @@ def _begin(ctx: TurnContext, paper: str | None = None) -> TurnContext:
 
 def _may_wait(ctx: TurnContext) -> bool:
     """Whether the open question can wait for a look-up. What is asked on the way, or in need, cannot."""
-    is_busy = ctx.member.awaiting or ctx.member.waiting_text or ctx.user.quiet_until
+    is_busy = ctx.member.awaiting or ctx.member.waiting_text or ctx.user.quiet_until or ctx.effects
     return not (is_busy or ctx.kind.is_passing or ctx.step.id in ASKED_BY_COMMAND)
 
 

@@ -59,8 +59,7 @@ def constituency_known(view: View) -> bool:
 
 def mp_known(view: View) -> bool:
     """The MP of an area the person belongs to is known: not only that of the place where they are held."""
-    own = [role for role in confirmed(view) if role not in ("detention_centre", "supporter")]
-    return any(view.case.findings[role].mp for role in own)
+    return any(view.case.findings[role].mp for role in _own_areas(view))
 
 
 def mp_to_write_to(view: View) -> bool:
@@ -74,8 +73,8 @@ def only_vacant(view: View) -> bool:
 
 
 def area_wanted(view: View) -> bool:
-    """The MP of the person's own area is not known, or was found when the urgent page asked for it."""
-    return not mp_known(view) or "urgent_area" in view.case.answers
+    """The person's own area is not known, or was found when the urgent page asked for it."""
+    return not _own_areas(view) or "urgent_area" in view.case.answers
 
 
 def mp_listed(view: View) -> bool:
@@ -219,6 +218,11 @@ def no_other_mp_to_ask(view: View) -> bool:
 def address_elsewhere(view: View) -> bool:
     """The person's address, which the office looks for, is in another area."""
     return view.role != "home"
+
+
+def _own_areas(view: View) -> list[Role]:
+    """The confirmed roles of areas that the person belongs to; the seat of one may be vacant."""
+    return [role for role in confirmed(view) if role not in ("detention_centre", "supporter")]
 
 
 def _was_asked(view: View) -> bool:

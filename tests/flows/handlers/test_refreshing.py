@@ -216,3 +216,8 @@ def test_before_a_general_election_nobody_is_sent_to_another_mp() -> None:
     assert told.tap("yes").later(days=40).command("menu").settle(NEXT).session.case.confirmed == {
         "home": NEXT.key
     }
+
+
+def test_an_answer_to_danger_comes_with_the_open_question_below_it() -> None:
+    walk = home_confirmed().later(days=90).type("he beats me every night")
+    assert walk.pending is None

@@ -16,7 +16,7 @@ from flows.engine import Engine
 from flows.events import CommandSent, Tapped
 from flows.session import Session, Turn
 from flows.state.appointments import Appointment
-from flows.state.case import Answer, Case, Finding, HeldAt, Member
+from flows.state.case import Answer, Case, FactDate, Finding, HeldAt, Member
 from flows.state.user import User
 from tests.harness.flow import BATH, USER, shipped_engine
 
@@ -96,6 +96,7 @@ class Row:
             owner=USER,
             answers=given,
             findings=known,
+            fact_dates={role: FactDate(seen=self.now) for role in known},
             confirmed={role: finding.key for role, finding in known.items()},
             held=place,
             appointments={"a1": self._appointment()} if self.visit else {},

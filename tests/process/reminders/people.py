@@ -12,12 +12,13 @@ from bot.stores.postgres.store import PostgresStore
 from bot.stores.tinydb.store import TinyDbStore
 from flows.definition.schema import MENU, Role
 from flows.state.appointments import Appointment, AwaitedReply, CheckIn
-from flows.state.case import Answer, Case, Member
+from flows.state.case import Answer, Case, Constituency, Member
 from flows.state.user import User
 from tests.harness.flow import BATH
 from tests.harness.process import BotProcess
 from tests.standins.telegram_people import Person
 
+TYPED = BATH.model_copy(update={"constituency": Constituency(name="Bath")})  # by hand: not looked at again
 KNOWN = {  # what everybody has answered
     "language": "en",
     "about": "go",
@@ -81,8 +82,8 @@ def _case(seeded: Seeded, keys: Mapping[str, str]) -> Case:
         version=1,
         owner=owner,
         answers={step: Answer(value=value, at=seeded.begin) for step, value in given},
-        findings={"home": BATH},
-        confirmed={"home": BATH.key},
+        findings={"home": TYPED},
+        confirmed={"home": TYPED.key},
         appointments={each.id: each for each in seeded.appointments},
         awaited_replies=replies,
         checkin=asked,
