@@ -23,6 +23,7 @@ from flows.events import (
     Started,
     Tapped,
     Typed,
+    UnknownCommand,
     Unreadable,
 )
 from flows.handlers import (
@@ -34,6 +35,7 @@ from flows.handlers import (
     membership,
     my_data,
     navigation,
+    pasting,
     refreshing,
     reminders,
     translation_feedback,
@@ -91,9 +93,10 @@ class Engine:
         session = Session(session.user, waiting_text.without_expired(session.case, now))
         ctx = navigation.left_by(TurnContext(self.flow, self._router, session, now, randomness), event)
         ctx = withdrawn.leave_place(consent.take_out_unasked(ctx, event), event)
-        ctx = check_in.note_sign_of_life(ctx, event)
+        ctx = pasting.note(check_in.note_sign_of_life(ctx, event), event)
+        handle = _hear_only if pasting.continues(session, event) else _handle
         try:
-            handled = waiting_text.without_abandoned(_handle(ctx, event))
+            handled = waiting_text.without_abandoned(handle(ctx, event))
             return _ask_open_question(refreshing.before_asking(handled, event))
         except InvalidAnswer as invalid:
             return _ask_open_question(ctx.notice(invalid.phrase, **invalid.values))
@@ -129,6 +132,12 @@ def _handle(ctx: TurnContext, event: Event) -> TurnContext:
     return _take(help_now.without_leftovers(help_now.before_words(ctx, event), event), event)
 
 
+def _hear_only(ctx: TurnContext, event: Event) -> TurnContext:
+    """Answer nothing but despair and danger: the event is the rest of a text that was answered already."""
+    answered = help_now.heed(ctx, event)
+    return ctx.silently() if answered is None else answered
+
+
 def _take(ctx: TurnContext, event: Event) -> TurnContext:
     match event:
         case Started():
@@ -139,6 +148,8 @@ def _take(ctx: TurnContext, event: Event) -> TurnContext:
             return _type(ctx, event.text)
         case CommandSent():
             return COMMANDS[event.command](ctx)
+        case UnknownCommand():
+            return _suggest_command(ctx, event.nearest)
         case Unreadable():
             return _refuse(ctx, event.kind)
         case LookedUp():
@@ -182,6 +193,13 @@ def _type(ctx: TurnContext, text: str) -> TurnContext:
     if ctx.user.language is None:
         return ctx  # a first "hello": until a language is chosen, typed words cannot be a wrong answer
     return ctx.kind.read(ctx, text)
+
+
+def _suggest_command(ctx: TurnContext, nearest: str | None) -> TurnContext:
+    """Name the command that was probably meant, else say what can be done here."""
+    if ctx.user.language is None:
+        return ctx
+    return ctx.notice("did_you_mean", command=f"/{nearest}") if nearest else ctx.notice("tap_a_button")
 
 
 def _refuse(ctx: TurnContext, kind: str) -> TurnContext:

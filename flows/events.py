@@ -1,6 +1,7 @@
 """What goes into a turn: what people do, and what the shell reports back."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Literal
 
 from flows.state.case import Finding
@@ -31,9 +32,10 @@ class Tapped:
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """Typed words, of any length."""
+    """Typed words, of any length. `sent`: when, by Telegram's date."""
 
     text: str
+    sent: datetime | None = field(default=None, compare=False)
 
 
 Command = Literal[
@@ -47,6 +49,14 @@ class CommandSent:
 
     command: Command
     words: str = field(default="", compare=False, repr=False)  # beside it: no answer, perhaps a call for help
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownCommand:
+    """What begins like a command and is none. `nearest`: the command that was probably meant."""
+
+    nearest: str | None = None
+    words: str = field(default="", compare=False, repr=False)  # all of it: no answer, perhaps a call for help
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +108,7 @@ Event = (
     | Tapped
     | Typed
     | CommandSent
+    | UnknownCommand
     | Unreadable
     | LookedUp
     | Resumed
@@ -106,7 +117,7 @@ Event = (
     | FileDelivered
 )
 
-BY_PERSON = (Started, Tapped, Typed, CommandSent, Unreadable)  # events that a person causes
+BY_PERSON = (Started, Tapped, Typed, CommandSent, UnknownCommand, Unreadable)  # events that a person causes
 
 
 def words_of(event: Event) -> str:
@@ -114,9 +125,10 @@ def words_of(event: Event) -> str:
     match event:
         case Typed():
             return event.text
-        case Started() | CommandSent() | Unreadable():
+        case Started() | CommandSent() | UnknownCommand() | Unreadable():
             return event.words
     return ""
 
 
-SHOWN = (Started, Tapped, Typed, CommandSent, Resumed)  # events after which the open question is shown
+# Events after which the open question is shown.
+SHOWN = (Started, Tapped, Typed, CommandSent, UnknownCommand, Resumed)

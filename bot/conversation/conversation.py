@@ -23,6 +23,7 @@ from flows.events import BY_PERSON, Event, FileDelivered, LookedUp, ReminderDeli
 from flows.handlers.check_in import with_sign_of_life
 from flows.handlers.choices import erasure
 from flows.handlers.help_now import STEP as HELP_STEP
+from flows.handlers.pasting import continues
 from flows.presentation import question
 from flows.presentation.keyboard import GO_ON, HELP
 from flows.presentation.notices import notice
@@ -282,7 +283,7 @@ class Conversation:
             return Turn(session)  # the user is being erased, or will be at their next event
         if session.user.leaving:
             return Turn(session, (erasure(self._engine.flow, session.user.leaving),))
-        if isinstance(event, Typed):
+        if isinstance(event, Typed) and not continues(session, event):
             open_question = self._engine.open_question(session, now)
             event = as_tap(event, open_question, self._languages, session.user.language) or event
         return self._engine.advance(session, event, now, self._new_id())

@@ -1,13 +1,26 @@
 """Lets a user join a case that somebody else began, by a link that works once."""
 
 import re
+import unicodedata
 
 from bot.conversation.repository import Repository, until_saved
 from flows.handlers.membership import case_of, joined
 from flows.state.case import Case
 from flows.state.user import User
 
+# A link to a bot that carries an invitation; its code alone; what such a code begins with and goes on with.
+LINK = re.compile(r"(?:t\.me|telegram\.(?:me|dog)|tg://resolve)\S*[?&]start=(j[0-9a-f]{8,63})", re.IGNORECASE)
+CODE = re.compile(r"(?<![\w-])j[0-9a-f]{40,63}(?![\w-])", re.IGNORECASE)
 CASE_ID = re.compile(r"[a-z0-9_-]{1,64}")  # what a store accepts as a key
+
+
+def invitation_in(text: str) -> str | None:
+    """The payload of an invitation that was pasted, as a link or as its code, with any words around it."""
+    visible = "".join(letter for letter in text if unicodedata.category(letter) != "Cf")
+    if link := LINK.search(visible):
+        return link[1].lower()
+    code = CODE.search(visible)
+    return code[0].lower() if code else None
 
 
 class Invitations:

@@ -9,8 +9,9 @@ from telegram.constants import ChatType
 
 from bot.conversation.commands import read_text
 from bot.conversation.conversation import Sender
+from bot.conversation.invitations import invitation_in
 from bot.telegram.validation import check
-from flows.events import Event, Tapped, Unreadable
+from flows.events import Event, Started, Tapped, Unreadable
 
 KINDS = {  # the kind of Unreadable, by the attribute that the message has
     "photo": "photo",
@@ -88,17 +89,25 @@ def _read_press(press: CallbackQuery) -> Received:
 
 
 def _read_message(message: Message) -> Event:
+    if payload := invitation_in(_words_and_links(message)):
+        return Started(payload, _words(message))
     if message.forward_origin is not None:
         return Unreadable("forward", _words(message))
     if message.text is None:
         kinds = (kind for attribute, kind in KINDS.items() if getattr(message, attribute, None))
         return Unreadable(next(kinds, "other"), _words(message))
-    return read_text(message.text)
+    return read_text(message.text, message.date)
 
 
 def _words(message: Message) -> str:
     """The text of a message, or the caption of what it shows."""
     return message.text or message.caption or ""
+
+
+def _words_and_links(message: Message) -> str:
+    """The same, with the addresses of links that stand behind other words."""
+    entities = (*message.entities, *message.caption_entities)
+    return " ".join([_words(message), *(entity.url for entity in entities if entity.url)])
 
 
 def _sender(chat: int, language_code: str | None) -> Sender:

@@ -192,6 +192,7 @@ class Choice(Frozen):
         return LookUpRecord() if self.lookup else GiveAnswer(self.next)
 
 
+LONGEST_ANSWER = 2000  # characters: more may come in several messages (flows/handlers/pasting.py)
 Shown = Literal["record", "helplines", "more_helplines", "timeline", "ring", "without_name", "permission"]
 About = Literal[
     "finding",  # the MP who was shown
@@ -220,7 +221,8 @@ class Step(Frozen):
     role: Role | None = None  # whose MP is looked up here
     about: About | None = None  # what the answer holds for, and for nothing else
     fresh_days: int | None = Field(default=None, gt=0)  # an older answer is asked for again
-    limit: int = Field(default=300, gt=0, le=3000)  # characters of a typed answer
+    limit: int = Field(default=300, gt=0, le=LONGEST_ANSWER)  # characters of a typed answer
+    prose: bool = False  # typed words keep their line breaks and joiners: they go into papers as written
     keep: Literal["mp_by_hand", "nickname"] | None = None  # typed words are stored as this fact instead
     drops: tuple[str, ...] = ()  # steps whose answers no longer hold once this one has another answer
     usually: Literal["past", "future"] | None = None  # a typed date that is not gets a "is this right?"

@@ -5,13 +5,13 @@ from dataclasses import replace
 
 from flows.definition.flow import ASKED_BY_COMMAND
 from flows.definition.schema import MENU, Chapter
-from flows.events import CommandSent, Event, Resumed, Started, Tapped, Typed, Unreadable
+from flows.events import BY_PERSON, Event, Resumed, Tapped
 from flows.handlers.waiting_text import let_go
 from flows.presentation import question
 from flows.presentation.keyboard import Rows
 from flows.turn_context import TurnContext
 
-LEAVING = (Started, Tapped, Typed, CommandSent, Unreadable, Resumed)  # events that may leave a passing note
+LEAVING = (*BY_PERSON, Resumed)  # events that may leave a passing note
 
 
 def go_back(ctx: TurnContext) -> TurnContext:

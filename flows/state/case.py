@@ -183,6 +183,7 @@ class Member(Frozen):
     undelivered: tuple[str, ...] = stored_as("handing", default=())  # receipts of files still to be delivered
     lets_through: datetime | None = None  # until then, words of despair or danger are taken as the answer too
     burst: Burst | None = None
+    pasted: datetime | None = None  # when the last part of a text came that was too long for one message
     lookups: int = 0  # how many were started so far; gives the next one its token
     recent: tuple[RecentMessage, ...] = ()  # in the user's chat, so that they can be deleted; oldest first
 

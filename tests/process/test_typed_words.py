@@ -1,11 +1,18 @@
 """What people type, on the running process: read rightly, asked about or kept as it is, never mistaken."""
 
+from datetime import timedelta
 from pathlib import Path
+
+import pytest
 
 from tests.harness.flow import NOW
 from tests.harness.moved_process import MovedProcess, moved_process
-from tests.harness.process import PATIENCE
+from tests.harness.process import PATIENCE, BotProcess, bot_process
 from tests.process.test_journey import press, refusals, walk_to_card
+from tests.process.test_waiting_text import to_own_words
+from tests.standins.telegram_people import Person
+
+TOO_LONG = "too long"
 
 
 async def test_weeks_that_are_counted_in_french_lead_to_the_right_day(tmp_path: Path) -> None:
@@ -24,3 +31,102 @@ async def test_weeks_that_are_counted_in_french_lead_to_the_right_day(tmp_path: 
         seen = await person.wait(lambda seen: bool(seen[-1].button("surgery_check:yes")), PATIENCE)
         assert "4 décembre 2026" in seen[-1].text and "15:00" in seen[-1].text
         assert refusals(bot) == []
+
+
+@pytest.mark.parametrize("killed", [False, True])
+async def test_the_tail_of_a_long_paste_is_no_answer_of_its_own(tmp_path: Path, killed: bool) -> None:
+    """Telegram's apps split it in two; the bot may even be killed between them."""
+    async with bot_process(tmp_path) as bot:
+        person = await _at_own_words(bot)
+        first, tail = "So this is my story. " * 195, "and that is why I ask for help."
+        await person.send(first)
+        await person.wait(lambda seen: TOO_LONG in seen[-1].text, PATIENCE)
+        if killed:
+            await bot.kill()
+            await bot.start()
+        before = len(person.messages)
+        await person.send(tail)
+        await bot.telegram.wait(lambda: not bot.telegram.unconfirmed, PATIENCE)
+        await person.send("/help")
+        await person.wait(lambda seen: any("In danger right now" in one.text for one in seen), PATIENCE)
+        await person.wait(lambda seen: bool(seen[-1].button("own_words:skip")), PATIENCE)
+        assert not any(TOO_LONG in message.text for message in person.messages[before:])
+        assert refusals(bot) == []
+
+
+async def test_a_paste_in_one_go_gets_one_answer_and_the_next_words_count(tmp_path: Path) -> None:
+    async with moved_process(MovedProcess(tmp_path, now=NOW)) as bot:
+        person = await _at_own_words(bot)
+        await person.send("So this is my story. " * 400)
+        await bot.settle()
+        assert sum(TOO_LONG in message.text for message in person.messages) == 1
+        await bot.move_clock_to(NOW + timedelta(seconds=30))
+        await person.send("I cook for my neighbours.")
+        await person.wait(lambda seen: bool(seen[-1].button("menu:papers")), PATIENCE)
+        assert refusals(bot) == []
+
+
+async def test_despair_in_the_tail_of_a_paste_is_heard(tmp_path: Path) -> None:
+    async with bot_process(tmp_path) as bot:
+        person = await _at_own_words(bot)
+        await person.send("So this is my story. " * 195 + "x" * (4096 - 21 * 195) + " I want to kill myself")
+        await person.wait(lambda seen: any("Samaritans" in one.text for one in seen), PATIENCE)
+
+
+MANGLED = (  # at a question for one's own words, and what is answered; the last one leaves the question
+    ("/hepl", "Did you mean /help?"),
+    ("/mneu", "Did you mean /menu?"),
+    ("/cancel", "I did not understand that"),
+    ("/Stop please", "I did not understand that"),
+    ("\u200e/menu\nplease", "Your journey"),
+)
+
+
+async def test_what_begins_like_a_command_is_one_and_never_an_answer(tmp_path: Path) -> None:
+    async with bot_process(tmp_path) as bot:
+        person = await _at_own_words(bot)
+        for typed, answer in MANGLED:
+            before = len(person.messages)
+            await person.send(typed)
+            await person.settle(PATIENCE)
+            assert answer in "\n".join(one.text for one in person.messages[before:]), typed
+            is_last = typed == MANGLED[-1][0]
+            assert bool(person.messages[-1].button("own_words:skip")) != is_last, typed
+        assert refusals(bot) == []
+
+
+@pytest.mark.parametrize(
+    "around", ["{link}", "Look at this: {link} Please!", "{code}", "tg://resolve?domain=x&start={code}"]
+)
+async def test_a_pasted_invitation_offers_to_join_and_is_no_answer(tmp_path: Path, around: str) -> None:
+    async with bot_process(tmp_path) as bot:
+        friend = await _at_own_words(bot)
+        owner = bot.telegram.person("Owner")
+        await walk_to_card(owner, "en")
+        await press(owner, "menu:people")
+        await press(owner, "private_phone:go_on")
+        await press(owner, "people:supporter")
+        seen = await owner.wait(lambda seen: any("t.me/" in one.text for one in seen), PATIENCE)
+        words = next(one.text for one in seen if "t.me/" in one.text)
+        link = next(word for word in words.split() if "t.me/" in word)
+        pasted = around.format(link=link, code=link.partition("start=")[2])
+        await owner.send(pasted)
+        await owner.wait(lambda seen: "This link is for someone else" in seen[-1].text, PATIENCE)
+        await friend.send(pasted)
+        await friend.wait(lambda seen: bool(seen[-1].button("join:yes")), PATIENCE)
+        await press(friend, "join:no")
+        await friend.wait(lambda seen: bool(seen[-1].button("own_words:skip")), PATIENCE)
+        await friend.forward(pasted)
+        await friend.wait(lambda seen: bool(seen[-1].button("join:yes")), PATIENCE)
+        await press(friend, "join:yes")
+        await friend.wait(lambda seen: any("You have joined the case" in one.text for one in seen), PATIENCE)
+        assert refusals(bot) == []
+
+
+async def _at_own_words(bot: BotProcess) -> Person:
+    """Somebody at the question for their own words."""
+    await bot.start()
+    person = bot.telegram.person()
+    await walk_to_card(person, "en")
+    await to_own_words(person)
+    return person

@@ -15,7 +15,7 @@ async def test_a_kill_between_the_words_and_the_yes_loses_nothing(tmp_path: Path
         await bot.start()
         person = bot.telegram.person()
         await walk_to_card(person, "en")
-        await _to_own_words(person)
+        await to_own_words(person)
         await person.send(TYPED)
         await person.wait(lambda seen: seen[-1].button("identity:without"), PATIENCE)
         await bot.kill()
@@ -33,7 +33,7 @@ async def test_a_kill_between_the_words_and_the_yes_loses_nothing(tmp_path: Path
         assert refusals(bot) == [] and "Karimi" not in bot.log
 
 
-async def _to_own_words(person: Person) -> None:
+async def to_own_words(person: Person) -> None:
     """Go from the menu to the question for own words, by the first choice of each question on the way."""
     await press(person, "menu:prepare_ask")
     for data in ("objective:trace", "ask_trace:yes", "ties:_done"):

@@ -7,7 +7,7 @@ from telegram import Update
 
 from bot.telegram.inbound import InGroup, Received, read_update
 from bot.telegram.validation import MalformedUpdate
-from flows.events import CommandSent, Event, Started, Tapped, Typed, Unreadable, words_of
+from flows.events import CommandSent, Event, Started, Tapped, Typed, UnknownCommand, Unreadable, words_of
 from tests.harness.flow import shipped
 from tests.harness.telegram import TelegramShell, copied
 from tests.standins.telegram_people import Person
@@ -57,7 +57,31 @@ def event_of(update: Json) -> Event:
         ("/menu", CommandSent("menu")),
         ("/MENU@some_bot", CommandSent("menu")),
         ("/forget please", CommandSent("forget")),
-        ("/nonsense", Typed("/nonsense")),
+        ("/menu\nplease", CommandSent("menu")),
+        ("/menu.", CommandSent("menu")),
+        (" \u200e\ufeff/menu", CommandSent("menu")),
+        ("／ｍｅｎｕ", CommandSent("menu")),
+        ("\u2068/\u200bmenu\u2069", CommandSent("menu")),
+        ("/start@some_bot j0123abc", Started("j0123abc")),
+        ("/start\nj0123abc", Started("j0123abc")),
+        ("/nonsense", UnknownCommand()),
+        ("/cancel", UnknownCommand()),
+        ("/stop", UnknownCommand()),
+        ("/hepl", UnknownCommand("help")),
+        ("/strat", UnknownCommand("start")),
+        ("/langauge", UnknownCommand("language")),
+        ("/منو", UnknownCommand()),
+        ("/3", Typed("/3")),
+        ("/", Typed("/")),
+        ("/ menu", Typed("/ menu")),
+        ("and/or", Typed("and/or")),
+        ("1/2", Typed("1/2")),
+        ("see /menu", Typed("see /menu")),
+        (f"j{'0f' * 31}9", Started(f"j{'0f' * 31}9")),
+        (f"Hi! J{'0f' * 31}9.", Started(f"j{'0f' * 31}9")),
+        (f"see https://t.me/some_bot?start=j{'0f' * 31}9 ok", Started(f"j{'0f' * 31}9")),
+        ("https://t.me/some_bot?start=j0f0f0f0f0f", Started("j0f0f0f0f0f")),
+        ("t.me/other_bot?start=join", Typed("t.me/other_bot?start=join")),
     ],
 )
 async def test_a_text_is_a_command_or_words(person: Person, text: str, event: Event) -> None:
