@@ -17,7 +17,7 @@ from bot.stores import Kind, StoredDocument
 from bot.stores.atomic_files import DRAFT_SUFFIX, DiskErrorsAsStoreDown, write_atomically
 from bot.stores.crypto import HEAD, Cipher, Corrupted, WrongKey
 from bot.stores.key_record import left_out
-from bot.stores.tinydb.storage import EncryptedStorage
+from bot.stores.tinydb.storage import EncryptedStorage, drafts_beside
 
 log = structlog.get_logger()
 
@@ -102,7 +102,7 @@ def reencrypt_file(path: Path, cipher: Cipher) -> Rekeyed:
         if not _is_outdated(path, cipher):
             return Rekeyed.KEPT
         before = path.stat()
-        write_atomically(path, cipher.reencrypt(path.read_bytes()))
+        write_atomically(path, cipher.reencrypt(path.read_bytes()), drafts=drafts_beside(path))
     except (Corrupted, FileNotFoundError):
         return Rekeyed.KEPT  # a damaged one is quarantined, and an error logged, when it is loaded next
     except WrongKey:
