@@ -81,6 +81,13 @@ def paths_in(subfolder: Path) -> list[Path]:
     return [path for path in subfolder.glob("*") if not path.name.endswith(DRAFT_SUFFIX)]
 
 
+def keys_modified_before(subfolder: Path, moment: datetime) -> list[str]:
+    """Return the keys of the documents in one subfolder that were not written since; not of erased ones."""
+    with os.scandir(subfolder) as files:
+        found = [file.name for file in files if _is_older(file, moment.timestamp())]
+    return [name for name in found if not name.endswith(DRAFT_SUFFIX)]
+
+
 def paths_of_kind(folder: Path, kind: Kind) -> Iterator[Path]:
     """Iterate over the file of every document of one kind, in no order."""
     return (path for subfolder in subfolders(folder, kind) for path in paths_in(subfolder))
@@ -128,6 +135,13 @@ def _read(folder: Path, kind: Kind, path: Path, cipher: Cipher) -> StoredDocumen
         return None
     due = _modified_at(folder / "due" / path.name) if kind == "case" else None
     return StoredDocument(kind, path.name, int(rows[0]["version"]), str(rows[0]["body"]), due, saved_at)
+
+
+def _is_older(file: os.DirEntry[str], timestamp: float) -> bool:
+    try:
+        return file.stat().st_mtime < timestamp
+    except FileNotFoundError:
+        return False
 
 
 def _modified_at(path: Path) -> datetime | None:
