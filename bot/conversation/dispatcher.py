@@ -103,6 +103,8 @@ class Dispatcher:
                 if self._outbox.is_unasked(user) or await self._due_work.misses_more(user):
                     await self._resume(user)
                 delivered = True
+            except DocumentUnavailable as error:  # the operator has been told; others must not wait
+                log.info("not told again", error=error)
             except StoreDown as error:
                 log.error("not told again", error=error)
             except Exception as error:  # a bug: another try would fail again
