@@ -55,7 +55,7 @@ async def main(place: str) -> None:
 
 
 def _peak_memory() -> float:
-    """The largest memory of this process so far, in MB; `getrusage` counts the process that started it too."""
+    """The largest memory of this process so far, in MB; `getrusage` counts what started it too."""
     lines = Path("/proc/self/status").read_text().splitlines()
     return int(next(line for line in lines if line.startswith("VmHWM")).split()[1]) / 1024
 
