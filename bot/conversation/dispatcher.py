@@ -151,6 +151,9 @@ class Dispatcher:
         try:
             if self._outbox.is_unasked(user) or await self._due_work.misses_more(user):
                 await self._resume(user)
+        except DocumentUnavailable as error:  # the operator has been told
+            log.info("not told again", error=error)
+            raise
         except StoreDown as error:
             log.error("not told again", error=error)
             raise

@@ -50,9 +50,12 @@ def make_folder(folder: Path) -> None:
     sync_folder(folder.parent)
 
 
-def write_atomically(path: Path, data: bytes, write: OsWrite = os.write) -> None:
-    """Replace `path` with `data` durably: once this returns, a power cut loses nothing. Raises OSError."""
-    draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}{DRAFT_SUFFIX}")
+def write_atomically(path: Path, data: bytes, write: OsWrite = os.write, drafts: Path | None = None) -> None:
+    """Replace `path` with `data` durably: once this returns, a power cut loses nothing. Raises OSError.
+
+    `drafts`: a folder of the same disk in which the file is written first; by default beside `path`.
+    """
+    draft = (drafts or path.parent) / f"{path.name}.{secrets.token_hex(4)}{DRAFT_SUFFIX}"
     try:
         _write_new(draft, data, write)
         draft.replace(path)

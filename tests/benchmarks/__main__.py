@@ -17,6 +17,7 @@ from tests.benchmarks.layers import layers
 from tests.benchmarks.look_ups import look_ups
 from tests.benchmarks.positions import positions
 from tests.benchmarks.processes import processes
+from tests.benchmarks.start_cost import start_cost
 from tests.benchmarks.tap_cost import tap_cost
 
 FIGURES: Mapping[str, Callable[[Path], AsyncIterator[Figure]]] = {
@@ -24,6 +25,7 @@ FIGURES: Mapping[str, Callable[[Path], AsyncIterator[Figure]]] = {
     "durable": durable,
     "flat": flat,
     "flat-postgres": flat_postgres,
+    "start-cost": start_cost,
     "flood": flood,
     "look-ups": look_ups,
     "processes": processes,

@@ -15,6 +15,7 @@ from tests.benchmarks.look_ups import look_ups
 from tests.benchmarks.positions import positions
 from tests.benchmarks.processes import processes
 from tests.benchmarks.rounds import Spread
+from tests.benchmarks.start_cost import start_cost
 from tests.benchmarks.tap_cost import tap_cost
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # the peers' own advice to their users
@@ -34,6 +35,12 @@ async def test_many_people_stored_beside_few_are_measured(tmp_path: Path) -> Non
     size = Size(many=5, reminders=2, people=2, rounds=1)
     figures = [*await _all(flat(tmp_path, size)), *await _all(flat_postgres(tmp_path, size))]
     assert [figure.point for figure in figures] == [3] * 6
+
+
+async def test_the_cost_of_a_start_is_measured(tmp_path: Path) -> None:
+    figures = await _all(start_cost(tmp_path, people=3, starts=1))
+    assert [figure.point for figure in figures] == [3] * 6
+    assert all(figure.value.median > 0 for figure in figures)
 
 
 async def test_two_processes_on_one_database_are_measured(tmp_path: Path) -> None:

@@ -25,6 +25,7 @@ from tests.standins.telegram_webhook import Delivery, Mishaps
 
 OLD, NEW = "an-old-key-for-the-tests", "a-new-key-for-the-tests"
 START_AGAIN = "we have to start again"
+CANNOT_SAVE = "can't save your messages"
 PEOPLE = 6
 CALM = Mishaps()
 
@@ -167,6 +168,27 @@ async def test_by_polling_whoever_needs_a_missing_key_waits_and_nobody_else(
             await store.aclose()
 
 
+async def test_by_webhook_an_update_without_its_key_is_given_back_until_the_key_is_there(
+    tmp_path: Path, database: Database
+) -> None:
+    async with two_processes(tmp_path, database) as host:
+        person, other = host.bot.telegram.person("Waits"), host.bot.telegram.person("Other")
+        await host.start(0, OLD)
+        await asyncio.gather(walk_to_card(person, "en"), walk_to_card(other, "en"))
+        await write_case_with_another_key(host.bot, person)
+        seen = len(person.messages)
+        await person.send("/menu")
+        await until_in(lambda: host.log_count("update not stored") >= 3)
+        await talk(other, 2)
+        assert [CANNOT_SAVE in message.text for message in person.messages[seen:]] == [True], "told once"
+        assert host.bot.telegram.unconfirmed
+        await host.stop(0)
+        await host.start(0, f"{OLD},{NEW}")
+        await person.wait(lambda messages: "Your journey" in messages[-1].text, PATIENCE)
+        assert told_to_start_again([person, other]) == []
+        assert host.query("SELECT kind FROM damaged") == []
+
+
 async def wait_for_the_key(bot: BotProcess, person: Person, other: Person) -> None:
     """Let somebody write whose key is missing, and somebody else."""
     question = person.messages[-1]
@@ -175,9 +197,9 @@ async def wait_for_the_key(bot: BotProcess, person: Person, other: Person) -> No
     await person.tap_on(question, "objective:trace")
     await bot.telegram.wait(lambda: not bot.telegram.unconfirmed, PATIENCE)
     await talk(other, 2)
-    await person.wait(lambda seen: any("can't save" in message.text for message in seen), PATIENCE)
-    assert sum("can't save" in message.text for message in person.messages) <= 2
-    assert not any("can't save" in message.text for message in other.messages)
+    await person.wait(lambda seen: any(CANNOT_SAVE in message.text for message in seen), PATIENCE)
+    assert sum(CANNOT_SAVE in message.text for message in person.messages) <= 2
+    assert not any(CANNOT_SAVE in message.text for message in other.messages)
     seen = len(person.messages)
     await person.send("I want to die")
     await person.wait(lambda messages: "116 123" in "".join(one.text for one in messages[seen:]), PATIENCE)

@@ -12,6 +12,7 @@ from bot.stores import Kind, StoreDown
 from bot.stores.atomic_files import DRAFT_SUFFIX, OsWrite, lock_folder, make_folder, write_atomically
 from bot.stores.crypto import Cipher, WrongKey
 from bot.stores.tinydb.folder_keys import FolderKeys
+from bot.stores.tinydb.storage import DRAFTS
 
 DOCUMENT_KEY = re.compile(r"[a-z0-9_-]{1,64}")
 log = structlog.get_logger()
@@ -70,12 +71,18 @@ class DataFolder:
             raise WrongKey(f"{fault} Set the old key again, or point DATA_DIR to an empty folder.") from None
 
     def _prepare_folders(self) -> None:
-        """Create the bot's folders, and remove from them (only) the drafts that a killed process left."""
+        """Create the bot's folders, and remove from them (only) the drafts that a killed process left.
+
+        Until there was a folder for drafts, they stood beside the documents: that is looked through once.
+        """
         for name in get_args(Kind):
             make_folder(self.path / name)
-        for pattern in ("pepper.*", "keys.*", *(f"{kind}/*/*" for kind in get_args(Kind))):
+        drafts = self.path / DRAFTS
+        beside = () if drafts.exists() else (f"{kind}/*/*" for kind in get_args(Kind))
+        for pattern in ("pepper.*", "keys.*", f"{DRAFTS}/*", *beside):
             for draft in self.path.glob(pattern + DRAFT_SUFFIX):
                 draft.unlink()
+        make_folder(drafts)
 
 
 def valid_key(key: str) -> str:

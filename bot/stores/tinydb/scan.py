@@ -19,7 +19,7 @@ from bot.stores.atomic_files import DRAFT_SUFFIX, DiskErrorsAsStoreDown, write_a
 from bot.stores.crypto import HEAD, Cipher, Corrupted, WrongKey
 from bot.stores.key_record import UnopenedDocuments, left_out
 from bot.stores.tinydb.erasures import ErasureRecords
-from bot.stores.tinydb.storage import EncryptedStorage
+from bot.stores.tinydb.storage import EncryptedStorage, drafts_beside
 
 log = structlog.get_logger()
 
@@ -123,6 +123,13 @@ def paths_in(subfolder: Path) -> list[Path]:
     return [path for path in subfolder.glob("*") if not path.name.endswith(DRAFT_SUFFIX)]
 
 
+def keys_modified_before(subfolder: Path, moment: datetime) -> list[str]:
+    """Return the keys of the documents in one subfolder that were not written since; not of erased ones."""
+    with os.scandir(subfolder) as files:
+        found = [file.name for file in files if _is_older(file, moment.timestamp())]
+    return [name for name in found if not name.endswith(DRAFT_SUFFIX)]
+
+
 def paths_of_kind(folder: Path, kind: Kind) -> Iterator[Path]:
     """Iterate over the file of every document of one kind, in no order."""
     return (path for subfolder in subfolders(folder, kind) for path in paths_in(subfolder))
@@ -144,7 +151,7 @@ def reencrypt_file(path: Path, cipher: Cipher) -> Rekeyed:
         if not _is_outdated(path, cipher):
             return Rekeyed.KEPT
         before = path.stat()
-        write_atomically(path, cipher.reencrypt(path.read_bytes()))
+        write_atomically(path, cipher.reencrypt(path.read_bytes()), drafts=drafts_beside(path))
     except (Corrupted, FileNotFoundError):
         return Rekeyed.KEPT  # a damaged one is quarantined, and an error logged, when it is loaded next
     except WrongKey:
@@ -189,6 +196,13 @@ def _read(folder: Path, kind: Kind, path: Path, cipher: Cipher) -> StoredDocumen
         return None
     due = _modified_at(folder / "due" / path.name) if kind == "case" else None
     return StoredDocument(kind, path.name, int(rows[0]["version"]), str(rows[0]["body"]), due, saved_at)
+
+
+def _is_older(file: os.DirEntry[str], timestamp: float) -> bool:
+    try:
+        return file.stat().st_mtime < timestamp
+    except FileNotFoundError:
+        return False
 
 
 def _modified_at(path: Path) -> datetime | None:

@@ -10,7 +10,13 @@ from tinydb.storages import Storage
 from bot.stores.atomic_files import OsWrite, sync_folder, write_atomically
 from bot.stores.crypto import Cipher
 
+DRAFTS = "drafts"
 Tables = dict[str, dict[str, Any]]  # by table name and document id: TinyDB's own form
+
+
+def drafts_beside(path: Path) -> Path:
+    """Return where half-written documents stand: a start looks only there for those that a kill left."""
+    return path.parents[2] / DRAFTS
 
 
 class EncryptedStorage(Storage):
@@ -47,4 +53,4 @@ class EncryptedStorage(Storage):
         if is_new:
             self._path.parent.mkdir(mode=0o700, exist_ok=True)
             sync_folder(self._path.parent.parent)
-        write_atomically(self._path, encrypted, self._write)
+        write_atomically(self._path, encrypted, self._write, drafts_beside(self._path))

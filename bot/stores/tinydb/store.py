@@ -7,7 +7,6 @@ a change of keys.
 
 import asyncio
 import copy
-import math
 import os
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Collection
@@ -115,7 +114,10 @@ class TinyDbStore:
 
     async def untouched(self, kind: Kind, before: datetime) -> list[str]:
         """Return the keys of documents whose file is older than `before`."""
-        return await _run_apart(lambda: self._keys_modified_before(kind, before))
+        keys: list[str] = []
+        for subfolder in await _run_apart(partial(scan.subfolders, self._folder.path, kind)):
+            keys += await _run_apart(partial(scan.keys_modified_before, subfolder, before))
+        return keys
 
     async def quarantine(self, kind: Kind, key: str) -> None:
         """Move a document to `damaged/`."""
@@ -296,10 +298,6 @@ class TinyDbStore:
         if _is_case(path):
             self._due.set(path.name, document.due)
 
-    def _keys_modified_before(self, kind: Kind, moment: datetime) -> list[str]:
-        paths = scan.paths_of_kind(self._folder.path, kind)
-        return [path.name for path in paths if _modified_at(path) < moment.timestamp()]
-
     async def _in_order(self, path: Path, work: Callable[[], T]) -> T:
         """Run `work` on one document, after everything submitted for it earlier."""
         with DiskErrorsAsStoreDown():
@@ -315,14 +313,6 @@ async def _run_apart(work: Callable[[], T]) -> T:
 def _tables(version: int, body: str) -> Tables:
     """Return one document in TinyDB's form."""
     return {"_default": {"1": {"version": version, "body": body}}}
-
-
-def _modified_at(path: Path) -> float:
-    """Return when the file was last written, in Unix time; a file that was just erased counts as new."""
-    try:
-        return path.stat().st_mtime
-    except FileNotFoundError:
-        return math.inf
 
 
 def _is_case(path: Path) -> bool:

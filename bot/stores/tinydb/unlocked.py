@@ -7,6 +7,7 @@ import asyncio
 import copy
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -17,7 +18,7 @@ from bot.stores.key_record import PUT_BACK
 from bot.stores.tinydb.data_folder import valid_key
 from bot.stores.tinydb.folder_keys import read_record
 from bot.stores.tinydb.scan import ReadOnlyFolder
-from bot.stores.tinydb.storage import EncryptedStorage
+from bot.stores.tinydb.storage import DRAFTS, EncryptedStorage
 
 T = TypeVar("T")
 
@@ -47,7 +48,8 @@ class UnlockedFolder(ReadOnlyFolder):
         """Store a new document. Raises LostRace if there is one already, and StoreDown."""
         if key in await self.keys(kind):
             raise LostRace
-        await _on_disk(lambda: make_folder(self._folder / kind))
+        for name in (kind, DRAFTS):
+            await _on_disk(partial(make_folder, self._folder / name))
         tables = {"_default": {"1": {"version": version, "body": body}}}
         await _on_disk(lambda: self._storage(kind, key).write(tables))
 
