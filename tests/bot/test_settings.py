@@ -18,7 +18,7 @@ def test_a_share_is_a_percentage_or_a_fraction(
 @pytest.mark.parametrize("written", ["10", "0", "0%", "-1%", "101%", "half", "nan", "inf", "%"])
 def test_a_share_that_means_nothing_is_refused(written: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ERASE_SHARE", written)
-    with pytest.raises(SettingsProblems, match="ERASE_SHARE: .*10% or 0.1"):
+    with pytest.raises(SettingsProblems, match=r"ERASE_SHARE: .*10% or 0\.1"):
         read_settings()
 
 
