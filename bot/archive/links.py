@@ -6,15 +6,13 @@ They are read from the JSON itself, so that documents of older and newer version
 import json
 from collections.abc import Collection
 from dataclasses import replace
-from typing import Any
 
-from bot.conversation.document_versions import NewerDocument, read
+from bot.conversation.document_versions import DocumentFields, NewerDocument, read
 from bot.stores import Kind, StoredDocument
 from flows.handlers.membership import without as without_member
 from flows.state.case import Case
 
 DocumentId = tuple[Kind, str]
-Fields = dict[str, Any]
 
 
 def id_of(document: StoredDocument) -> DocumentId:
@@ -41,7 +39,7 @@ def without(document: StoredDocument, gone: Collection[DocumentId]) -> StoredDoc
     return replace(document, body=changed(document, missing))
 
 
-def _fields(document: StoredDocument) -> Fields:
+def _fields(document: StoredDocument) -> DocumentFields:
     try:
         fields = json.loads(document.body)
     except ValueError:
@@ -49,7 +47,7 @@ def _fields(document: StoredDocument) -> Fields:
     return fields if isinstance(fields, dict) else {}
 
 
-def _keys(fields: Fields, name: str) -> list[str]:
+def _keys(fields: DocumentFields, name: str) -> list[str]:
     listed = fields.get(name)
     return list(listed) if isinstance(listed, dict) else []
 
@@ -58,7 +56,7 @@ def _without_cases(document: StoredDocument, missing: Collection[str]) -> str:
     """The JSON of a user. If their open case is gone, the bot says so before their next words count."""
     user = _fields(document)
     cases = {id: name for id, name in (user.get("cases") or {}).items() if id not in missing}
-    changes: Fields = {"cases": cases}
+    changes: DocumentFields = {"cases": cases}
     if user.get("case") in missing:
         changes |= {"case": next(iter(cases), None), "lost_case": True}
     if watched_in := user.get("watched_in"):

@@ -17,8 +17,8 @@ class WithoutForgotten:
     """
 
     def __init__(self, backup: Backup, records: Iterable[Forgotten]) -> None:
-        self._backup, self._records = backup, sorted(records, key=lambda record: record.at)
-        self._erased_at = {record.mark: record.at for record in self._records}
+        self._backup = backup
+        self._records = {record.mark: record for record in sorted(records, key=lambda record: record.at)}
         self.left_out = 0
 
     @property
@@ -28,7 +28,7 @@ class WithoutForgotten:
 
     async def forgotten(self) -> list[Forgotten]:
         """Return every record: an older backup may be restored one day."""
-        return self._records
+        return list(self._records.values())
 
     async def all_documents(self) -> AsyncIterator[StoredDocument]:
         """Iterate over the documents that were not erased, without their links to those that were."""
@@ -63,11 +63,10 @@ class WithoutForgotten:
 
     def _is_lost(self, link: DocumentId) -> bool:
         """Whether a link to what is not kept goes too. A member whose document was damaged stays."""
-        return link[0] == "case" or forgotten_mark(*link, self.pepper) in self._erased_at
+        return link[0] == "case" or forgotten_mark(*link, self.pepper) in self._records
 
     def _is_erased(self, document: StoredDocument) -> bool:
         is_parked = document.kind == "parked"  # under the key of its user and a number
         id = ("user", document.key.rpartition("-")[0]) if is_parked else id_of(document)
-        mark = forgotten_mark(*id, self.pepper)
-        erased_at = self._erased_at.get(mark)
-        return erased_at is not None and document.saved_at <= erased_at
+        record = self._records.get(forgotten_mark(*id, self.pepper))
+        return record is not None and document.saved_at <= record.at

@@ -58,7 +58,8 @@ class Cipher:
     def refuse_weak(self) -> None:
         """Raise UnusableKey if the first key is weak: new data must not begin with one."""
         if self.weakness:
-            raise UnusableKey(f"DATA_KEY is too weak for new data: {self.weakness}. {HOW_TO}")
+            advice = f"{HOW_TO} If this one still has to open a backup, put it after the new one and a comma."
+            raise UnusableKey(f"DATA_KEY is too weak for new data: {self.weakness}. {advice}")
 
     def write_with(self, fingerprint: str) -> None:
         """Encrypt with this key from now on."""

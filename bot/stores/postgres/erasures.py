@@ -31,7 +31,8 @@ class ErasureRows:
         """Record durably what was erased, and when."""
         marks, times = [record.mark for record in records], [record.at for record in records]
         await self._pool.execute(
-            """INSERT INTO forgotten SELECT * FROM unnest(%s::text[], %s::timestamptz[])
+            """INSERT INTO forgotten
+            SELECT mark, max(at) FROM unnest(%s::text[], %s::timestamptz[]) AS erased (mark, at) GROUP BY mark
             ON CONFLICT (mark) DO UPDATE SET at = greatest(forgotten.at, excluded.at)""",
             *(marks, times),
         )

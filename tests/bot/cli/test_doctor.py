@@ -176,3 +176,14 @@ async def test_a_clock_that_is_wrong(seconds: int, well: bool) -> None:
     ) as client:
         found = await doctor._check_clock(client, Settings(), lambda: now)
     assert found.ok == well and "NTP" in found.advice
+
+
+async def test_a_weak_key_and_what_others_can_read(practice: Practice) -> None:
+    folder: Path = practice.settings["data_dir"]
+    store = TinyDbStore(folder, Cipher(KEY))
+    await store.aclose()
+    found = await practice.wrong(data_key=f"sixteen-letters!,{KEY}")
+    assert "fewer than 20" in found["key"].detail and "python -m bot key" in found["key"].advice
+    folder.chmod(0o755)
+    found = await practice.wrong()
+    assert str(folder) in found["files"].detail and "chmod go=" in found["files"].advice

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.stores import LostRace, Store
-from bot.stores.crypto import Cipher
+from bot.stores import Forgotten, LostRace, Store
+from bot.stores.crypto import Cipher, forgotten_mark
 from bot.stores.memory import MemoryStore
 from bot.stores.postgres.store import PostgresStore
 from bot.stores.tinydb.store import TinyDbStore
@@ -180,3 +180,65 @@ async def test_a_silent_delivery_hides_no_other(store: Store) -> None:
     for user, silent in (("a1", True), ("a1", False), ("b2", False), ("b2", True)):
         await store.begin_delivery(user, silent)
     assert await store.unfinished_deliveries() == ["a1", "b2"]
+
+
+async def test_what_was_erased_is_recorded_under_a_mark_that_shows_no_key(store: Store) -> None:
+    await store.save("case", "c1", "one", 1)
+    await store.save("withdrawn", "helpline-bid", "{}", 1)
+    await store.erase("case", "c1")
+    await store.erase("user", "u1")
+    await store.erase("withdrawn", "helpline-bid")
+    records = await store.forgotten()
+    assert {record.mark for record in records} == {
+        forgotten_mark(kind, key, store.pepper) for kind, key in (("case", "c1"), ("user", "u1"))
+    }
+    await store.drop_forgotten(min(record.at for record in records))
+    assert len(await store.forgotten()) == 2
+    await store.drop_forgotten(FAR)
+    assert await store.forgotten() == []
+
+
+async def test_of_two_records_of_the_same_the_later_stays(store: Store) -> None:
+    early, late = datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 2, 1, tzinfo=UTC)
+    mark, other = "0" * 32, "f" * 32
+    await store.import_forgotten([Forgotten(mark, late), Forgotten(mark, early), Forgotten(other, early)])
+    await store.import_forgotten([Forgotten(mark, early)])
+    await store.import_forgotten([])
+    assert await store.forgotten() == [Forgotten(mark, late), Forgotten(other, early)]
+
+
+async def test_what_an_import_left_is_discarded_and_not_recorded(store: Store) -> None:
+    assert not await store.is_importing() and not await store.is_shared()
+    await store.begin_import()
+    await store.begin_import()
+    assert await store.is_importing()
+    await store.save("case", "c1", "one", 1, FAR)
+    await store.discard("case", "c1")
+    await store.finish_import()
+    assert not await store.is_importing()
+    assert (await store.load("case", "c1"), await store.due(FAR), await store.forgotten()) == (None, [], [])
+
+
+async def test_documents_are_counted_and_read_by_their_keys(store: Store) -> None:
+    for key in ("u1", "u2", "u3"):
+        await store.save("user", key, f"of {key}", 1)
+    assert (await store.count("user"), await store.count("case")) == (3, 0)
+    read = await store.read_documents("user", ["u3", "u1", "gone"])
+    assert {document.key: document.body for document in read} == {"u1": "of u1", "u3": "of u3"}
+
+
+async def test_the_cases_that_name_a_user_are_found(store: Store) -> None:
+    await store.save("case", "c1", '{"places": {"f00d": {}}}', 1)
+    await store.save("case", "c2", '{"places": {"beef": {}}}', 1)
+    await store.save("user", "f00d", '{"id": "f00d"}', 1)
+    assert await store.cases_naming("f00d") == ["c1"]
+
+
+async def test_quarantined_copies_are_erased_and_the_document_stays(store: Store) -> None:
+    await store.save("case", "c1", "one", 1)
+    await store.quarantine("case", "c1")
+    await store.save("case", "c1", "two", 1)
+    assert await store.is_quarantined("case", "c1") and not await store.is_quarantined("case", "c2")
+    await store.erase_quarantined("case", "c1")
+    assert not await store.is_quarantined("case", "c1")
+    assert await store.load("case", "c1") == "two"

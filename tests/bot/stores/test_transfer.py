@@ -1,13 +1,15 @@
 """All documents go from one store to another, and into a backup and back."""
 
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from bot.stores import Store, StoreDown
+from bot.stores import Store, StoredDocument, StoreDown
 from bot.stores.backup import Backup, write_backup
 from bot.stores.crypto import Cipher, WrongKey
+from bot.stores.memory import MemoryStore
 from bot.stores.postgres.store import PostgresStore
 from bot.stores.tinydb.scan import ReadOnlyFolder
 from bot.stores.tinydb.store import TinyDbStore
@@ -76,11 +78,63 @@ async def test_an_interrupted_transfer_can_be_continued(tmp_path: Path, database
 async def test_a_store_with_users_is_never_overwritten(tmp_path: Path) -> None:
     one, other = [await filled(TinyDbStore(tmp_path / name, CIPHER)) for name in "ab"]
     before = [kept async for kept in other.all_documents()]
-    with pytest.raises(StoreDown, match="other people"):
+    with pytest.raises(StoreDown, match="not empty"):
         await transfer_documents(one, other)
     assert [kept async for kept in other.all_documents()] == before
     await one.aclose()
     await other.aclose()
+
+
+async def test_a_store_that_lived_on_after_a_transfer_is_not_rolled_back(tmp_path: Path) -> None:
+    source, target = await filled(TinyDbStore(tmp_path / "a", CIPHER)), TinyDbStore(tmp_path / "b", CIPHER)
+    for _ in range(2):
+        moved = await transfer_documents(source, target)
+        assert moved.verified
+    assert (moved.documents, moved.written) == (60, 0)
+    await target.save("user", "u1", "newer", 2)
+    await target.erase("user", "u2")
+    with pytest.raises(StoreDown, match="not empty"):
+        await transfer_documents(source, target)
+    assert (await target.load("user", "u1"), await target.load("user", "u2")) == ("newer", None)
+    await source.aclose()
+    await target.aclose()
+
+
+async def test_who_was_erased_between_two_halves_of_a_transfer_is_not_in_the_second(tmp_path: Path) -> None:
+    source, target = await filled(TinyDbStore(tmp_path / "a", CIPHER)), TinyDbStore(tmp_path / "b", CIPHER)
+
+    def pull_the_plug(_: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        await transfer_documents(source, target, pull_the_plug)
+    [(kind, key)] = [(one.kind, one.key) async for one in target.all_documents()]
+    await source.erase(kind, key)
+    moved = await transfer_documents(source, target)
+    assert (moved.documents, moved.written, moved.verified) == (59, 59, True)
+    assert await target.load(kind, key) is None
+    assert await target.forgotten() == await source.forgotten() != []
+    await source.aclose()
+    await target.aclose()
+
+
+async def test_both_sides_are_the_same_only_if_nothing_changed_meanwhile(tmp_path: Path) -> None:
+    source, target = await filled(TinyDbStore(tmp_path / "a", CIPHER)), TinyDbStore(tmp_path / "b", CIPHER)
+
+    class Changing(MemoryStore):
+        """A source in which somebody writes as soon as it was read."""
+
+        async def all_documents(self) -> AsyncIterator[StoredDocument]:
+            async for document in super().all_documents():
+                yield document
+            version = self.documents.get(("user", "u1"), (0, ""))[0]
+            await self.save("user", "u1", f"version {version}", version + 1)
+
+    assert not (await transfer_documents(Changing(), target)).verified
+    assert await target.is_importing(), "no bot starts on it"
+    assert (await transfer_documents(source, target)).verified
+    await source.aclose()
+    await target.aclose()
 
 
 async def test_a_backup_is_made_beside_a_running_bot_and_restored(tmp_path: Path) -> None:
