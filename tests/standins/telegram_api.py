@@ -13,7 +13,7 @@ from starlette.types import Receive, Scope, Send
 from tests.standins import telegram_profile as profile
 from tests.standins import telegram_sending as sending
 from tests.standins.telegram_account import Account
-from tests.standins.telegram_faults import Fault, Flood, Stall
+from tests.standins.telegram_faults import Fault, Flood, FloodWait, Stall
 from tests.standins.telegram_http import granted, read_call, refused, unless_gone, whole
 from tests.standins.telegram_rules import method_named, read_parameters
 from tests.standins.telegram_values import Call, Json, Refusal, Refused
@@ -32,6 +32,7 @@ class BotApi:
         self._account = Account(token, now, second)
         self._faults: list[Fault] = []
         self._stalls: list[Stall] = []
+        self._waits: list[FloodWait] = []
         self._methods = self._implementations()
         paths = {"/bot{token}/{method}": self._call, "/file/bot{token}/{path:path}": self._file}
         self._app = Starlette(
@@ -124,10 +125,17 @@ class BotApi:
         fault = next((fault for fault in self._faults if fault.strikes(call)), None)
         if fault and not fault.after:
             return await fault.answer(request)
+        for wait in self._waits if call.method != "getUpdates" else ():
+            wait.check(self._chat_of(call), self._account.now())
         if self.flood:
             self.flood.check(call)
         result = await self._result(request, call)
         return await fault.answer(request) if fault else granted(result)
+
+    def _chat_of(self, call: Call) -> int | None:
+        """The chat that a call is about; of an answer to a press, that of the press."""
+        tap = self._account.taps.get(str(call.parameters.get("callback_query_id")))
+        return tap.chat if tap else call.chat
 
     async def _result(self, request: Request, call: Call) -> Any:
         if call.method == "getUpdates":

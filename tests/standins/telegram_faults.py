@@ -84,6 +84,23 @@ class Stall:
 
 
 @dataclass
+class FloodWait:
+    """Refuses every call about one chat, or every call there is, until a moment; counts them."""
+
+    chat: int | None  # None: the whole bot
+    until: float  # Unix time
+    happened: int = 0
+
+    def check(self, chat: int | None, now: float) -> None:
+        """Raises Refused (429), with the seconds that are left."""
+        if now < self.until and self.chat in (None, chat):
+            self.happened += 1
+            seconds = math.ceil(self.until - now)
+            words = f"Too Many Requests: retry after {seconds}"
+            raise Refused(words, 429, retry_after=seconds, expected=True)
+
+
+@dataclass
 class _Bucket:
     rate: float  # tokens a second
     size: float
