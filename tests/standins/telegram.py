@@ -54,20 +54,15 @@ class FakeTelegram(BotApi):
         """Let the next calls of a method fail: see `Fault` for `times`, `retry_after`, `html`, `after`…"""
         if status == 429:
             more.setdefault("retry_after", 1)
-        return self.add(Fault(method, status=status, **more))
+        return self._fault(Fault(method, status=status, **more))
 
     def drop(self, method: str = "*", **more: Any) -> Fault:
         """Close the connection of the next calls without an answer; `after=True`: after they took effect."""
-        return self.add(Fault(method, **more))
+        return self._fault(Fault(method, **more))
 
     def conflict(self, times: int = 1) -> Fault:
         """Let the next polls fail as if another copy of the bot were running."""
         return self.fail("getUpdates", 409, times=times)
-
-    def add(self, fault: Fault) -> Fault:
-        """Let a fault of a test's own making strike from now on."""
-        self._faults.append(fault)
-        return fault
 
     def stall(self, method: str, chat: int | None = None) -> Stall:
         """Leave calls of a method unanswered until the Stall is let go."""
@@ -140,3 +135,7 @@ class FakeTelegram(BotApi):
     async def wait(self, true: Callable[[], object], timeout: float = PATIENCE) -> None:  # noqa: ASYNC109
         """Wait until `true()`, checked after every call and every change. Raises TimeoutError."""
         await self._account.bell.until(true, timeout)
+
+    def _fault(self, fault: Fault) -> Fault:
+        self._faults.append(fault)
+        return fault

@@ -24,7 +24,7 @@ from tests.standins.stalling_proxy import proxy_to_database
 from tests.standins.telegram_people import Person
 from tests.standins.telegram_webhook import Delivery, Mishaps
 
-KEY = "the-first-key-of-a-storm-which-is-long-enough"
+KEY = "Qm4vTz8wLr2xYb6nHc9pDf3kGj7sWe5a"  # the first one; a storm may change it
 LIKE_A_HOST = ("sh", "-c", 'ulimit -Sn 1024; exec "$@"', "sh")  # descriptors, as many hosts allow
 BOT = (*LIKE_A_HOST, sys.executable, "-m", "tests.chaos.stage.jumping_clock")
 PROCESSES = {"files": 1, "postgresql": 2}
