@@ -1,13 +1,17 @@
 """What the public services send, as the bot's own process takes it."""
 
 import re
+import shutil
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from tests.harness.moved_process import MovedProcess, moved_process
 from tests.harness.process import PATIENCE, BotProcess, bot_process
 from tests.process.test_journey import SITUATION, press, walk_to_card
 from tests.standins.faults import BOMB, Fault
+from tests.standins.postcodes import place
 from tests.standins.telegram_people import Person
 
 BEFORE = ("language:en", "about:go", "who:person", "home_office_knows:yes", *SITUATION)
@@ -65,3 +69,66 @@ async def test_nobody_else_on_the_host_can_read_which_mps_were_looked_up(tmp_pat
         assert len(modes) > 2
         assert set(modes.values()) == {0o600}, modes
         assert cache.stat().st_mode & 0o777 == 0o700
+
+
+async def test_a_paper_months_later_is_not_made_for_the_former_member(tmp_path: Path) -> None:
+    bot = MovedProcess(tmp_path, now=datetime(2026, 11, 30, 10, tzinfo=UTC))
+    async with moved_process(bot):
+        await bot.start()
+        person = bot.telegram.person()
+        await walk_to_card(person, "en")
+        await press(person, "menu:papers")
+        await person.wait(lambda seen: any(message.button("papers:authority") for message in seen), PATIENCE)
+        await bot.stop()
+        bot.members.sitting("Bath").update(id=9999, nameDisplayAs="Cy Successor")
+        shutil.rmtree(bot.data_folder / "cache")  # its answers would be a day old at most
+        bot.set_clock(bot.now + timedelta(days=90))
+        await bot.start()
+        await person.tap("papers:authority")
+        await person.wait(lambda seen: "Your MP is now Cy Successor (Bath)" in seen[-1].text, PATIENCE)
+        assert person.messages[-1].button("papers:authority")
+        assert not any(message.document for message in person.messages)
+        await person.tap("papers:authority")
+        await person.wait(lambda seen: any(message.document for message in seen), PATIENCE)
+
+
+async def test_while_the_service_is_down_a_paper_says_from_when_its_facts_are(tmp_path: Path) -> None:
+    bot = MovedProcess(tmp_path, now=datetime(2026, 11, 30, 10, tzinfo=UTC))
+    async with moved_process(bot):
+        await bot.start()
+        person = bot.telegram.person()
+        await walk_to_card(person, "en")
+        await press(person, "menu:papers")
+        await person.wait(lambda seen: any(message.button("papers:authority") for message in seen), PATIENCE)
+        await bot.stop()
+        bot.members.app.fault = "stopped"
+        shutil.rmtree(bot.data_folder / "cache")
+        bot.set_clock(bot.now + timedelta(days=90))
+        await bot.start()
+        await person.tap("papers:authority")
+        await person.wait(lambda seen: any(message.document for message in seen), PATIENCE)
+        await person.wait(lambda seen: "30 November 2026" in seen[-1].text, PATIENCE)
+
+
+async def test_a_part_of_a_name_is_a_choice_and_an_abolished_seat_is_none(tmp_path: Path) -> None:
+    async with bot_process(tmp_path) as bot:
+        bot.postcodes.places["SW96AA"] = place("Vauxhall", "E14001008")
+        bot.postcodes.places["SW97AA"] = place("Vauxhall", "E14001999")  # as if it were of now
+        await bot.start()
+        person = bot.telegram.person()
+        await walk_to_postcode(person)
+        for typed in ("SW9 6AA", "SW9 7AA"):
+            await person.send(typed)
+            await person.wait(lambda seen: seen[-1].button("look_up_by_hand:again"), PATIENCE)
+            await person.tap("look_up_by_hand:again")
+            await person.wait(lambda seen: seen[-1].button("postcode:unknown"), PATIENCE)
+        assert not any("Vauxhall" in message.text for message in person.messages)
+        await person.send("London")
+        await person.wait(
+            lambda seen: seen[-1].button("postcode:unknown") and "find" in seen[-1].text, PATIENCE
+        )
+        await person.send("Holborn")
+        await person.wait(lambda seen: "Is it one of these areas?" in seen[-1].text, PATIENCE)
+        assert not any(
+            "is your MP" in message.text or "Is Member" in message.text for message in person.messages
+        )
