@@ -108,8 +108,9 @@ def _fits(paper: Paper, english: Language, size: float) -> bool:
 
 
 def _lines_of_block(block: Block, english: Language, size: float) -> float:
-    full_lines = len(english.plain(block.text)) // (CHARACTERS_PER_LINE / size)
-    return 1 + full_lines + SPACING_IN_LINES.get(block.style, OTHER_SPACING_IN_LINES)
+    lines = english.plain(block.text).split("\n")
+    full_lines = sum(1 + len(line) // (CHARACTERS_PER_LINE / size) for line in lines)
+    return full_lines + SPACING_IN_LINES.get(block.style, OTHER_SPACING_IN_LINES)
 
 
 def _add_office_pages(document: Document, paper: Paper, english: Language, size: float) -> None:
