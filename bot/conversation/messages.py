@@ -54,4 +54,4 @@ def compose(say: Say, languages: Mapping[str, Language], own: str | None) -> Mes
 
 
 def _shown(button: Button, language: Language) -> ShownButton:
-    return ShownButton(language.plain(button.label), button.data, button.link)
+    return ShownButton(language.plain(button.label).replace("\n", " "), button.data, button.link)

@@ -51,6 +51,25 @@ MARKS: dict[Style, str] = {"bullet": "•\t", "tick": "☐\t"}
 MEANING_SIZE = 1.5  # points by which the meaning of a sentence is set smaller than the sentence itself
 CREATED = datetime(2000, 1, 1, tzinfo=UTC)  # the same in every file, so that it reveals nothing
 
+# What Word calls our languages, so that it proofreads each text in its own one.
+WORD_LANGUAGES = {
+    "ar": "ar-SA",
+    "bn": "bn-BD",
+    "ckb": "ku-Arab-IQ",
+    "en": "en-GB",
+    "fa": "fa-IR",
+    "fr": "fr-FR",
+    "prs": "prs-AF",
+    "ps": "ps-AF",
+    "sq": "sq-AL",
+    "ti": "ti-ER",
+    "tr": "tr-TR",
+    "ur": "ur-PK",
+    "vi": "vi-VN",
+}
+# English words that are none in our other languages of Latin letters; in English, one word in ten at least.
+ENGLISH_WORDS = {"the", "and", "of", "is", "my", "we", "have", "has", "with", "was", "are", "our", "they"}
+
 LRM = "\u200e"  # left-to-right mark
 PIECES = re.compile(f'(\\[[^\\]]*\\]|{LEFT}"[^"]*"{END}|[{FIRST_STRONG}{LEFT}][^{END}]*{END})')
 ISOLATES = dict.fromkeys(map(ord, (FIRST_STRONG, LEFT, END)))
@@ -78,7 +97,7 @@ def write_docx(paper: Paper, english: Language, own: Language | None, keep: Text
     if paper.yours:
         _add_own_pages(document, paper, english, own, size)
     else:
-        _add_office_pages(document, paper, english, size)
+        _add_office_pages(document, paper, english, own, size)
         if own:
             _add_part_to_keep(document, paper, own, keep)
     file = BytesIO()
@@ -108,13 +127,17 @@ def _fits(paper: Paper, english: Language, size: float) -> bool:
 
 
 def _lines_of_block(block: Block, english: Language, size: float) -> float:
-    full_lines = len(english.plain(block.text)) // (CHARACTERS_PER_LINE / size)
-    return 1 + full_lines + SPACING_IN_LINES.get(block.style, OTHER_SPACING_IN_LINES)
+    lines = english.plain(block.text).split("\n")
+    full_lines = sum(1 + len(line) // (CHARACTERS_PER_LINE / size) for line in lines)
+    return full_lines + SPACING_IN_LINES.get(block.style, OTHER_SPACING_IN_LINES)
 
 
-def _add_office_pages(document: Document, paper: Paper, english: Language, size: float) -> None:
+def _add_office_pages(
+    document: Document, paper: Paper, english: Language, own: Language | None, size: float
+) -> None:
     for block, close in paper.paragraphs():
-        _add_block(document, block, english, size, close=close)
+        written_in = own if own and block.style == "words" else english
+        _add_block(document, block, english, size, close=close, written_in=written_in)
 
 
 def _add_own_pages(
@@ -133,19 +156,32 @@ def _add_own_pages(
 
 def _add_part_to_keep(document: Document, paper: Paper, own: Language, keep: Text) -> None:
     document.paragraphs[-1].add_run().add_break(WD_BREAK.PAGE)
-    _add_paragraph(document, own.plain(keep), own, BANNER_SIZE, bold=True)
+    proofed = _word_language("", own, is_own=False)
+    _add_paragraph(document, own.plain(keep), own, BANNER_SIZE, proofed, bold=True)
     for block, close in paper.paragraphs(kept=True):
         _add_block(document, block, own, OWN_LANGUAGE_SIZE, close=close)
 
 
-def _add_block(document: Document, block: Block, language: Language, size: float, *, close: bool) -> None:
-    """Add one block in type of `size` points; `close`: it is set close to the next one."""
+def _add_block(
+    document: Document,
+    block: Block,
+    language: Language,
+    size: float,
+    *,
+    close: bool,
+    written_in: Language | None = None,
+) -> None:
+    """Add one block in type of `size` points; `close`: it is set close to the next one.
+
+    `written_in`: the language of the person's own words, unless those are in English.
+    """
     is_heading = block.style in ("title", "heading")
     own_size = {"title": size + 4, "note": max(size - 1, 8.5)}.get(block.style, size)
     words = MARKS.get(block.style, "") + language.plain(block.text)
     if block.style == "said":
         words = f"“{words}”"
-    paragraph = _add_paragraph(document, words, language, own_size, bold=is_heading)
+    proofed = _word_language(words, written_in or language, is_own=block.style == "words")
+    paragraph = _add_paragraph(document, words, language, own_size, proofed, bold=is_heading)
     layout = paragraph.paragraph_format
     layout.keep_with_next = is_heading
     layout.space_before = Pt(SPACE_BEFORE.get(block.style, 0))
@@ -157,20 +193,25 @@ def _add_block(document: Document, block: Block, language: Language, size: float
 
 
 def _add_paragraph(
-    document: Document, words: str, language: Language, size: float, *, bold: bool = False
+    document: Document, words: str, language: Language, size: float, proofed: str, *, bold: bool = False
 ) -> Paragraph:
-    """Add a paragraph in one language; `[blanks]` are highlighted, and names keep their own direction."""
+    """Add a paragraph in one language; `[blanks]` are highlighted, and names keep their own direction.
+
+    `proofed`: Word's name of the language in which it is proofread.
+    """
     paragraph = document.add_paragraph()
     paragraph.paragraph_format.line_spacing = 1.0
     if language.right_to_left:
         properties = paragraph._p.get_or_add_pPr()
         properties.insert_element_before(OxmlElement("w:bidi"), *AFTER_BIDI)
     for piece in filter(None, PIECES.split(UNPRINTABLE.sub("", words))):
-        _add_run(paragraph, piece, language, size, bold)
+        _add_run(paragraph, piece, language, size, proofed, bold)
     return paragraph
 
 
-def _add_run(paragraph: Paragraph, piece: str, language: Language, size: float, bold: bool) -> None:
+def _add_run(
+    paragraph: Paragraph, piece: str, language: Language, size: float, proofed: str, bold: bool
+) -> None:
     shown = piece.translate(ISOLATES)
     # A name, a link or an English sentence inside a right-to-left language.
     is_ltr_inside_rtl = language.right_to_left and piece.startswith((FIRST_STRONG, LEFT)) and _is_latin(shown)
@@ -182,7 +223,22 @@ def _add_run(paragraph: Paragraph, piece: str, language: Language, size: float, 
     run.font.complex_script = run.font.rtl = language.right_to_left and not is_ltr_inside_rtl
     if piece.startswith("["):
         run.font.highlight_color = WD_COLOR_INDEX.YELLOW
-    _set_complex_script_properties(run, language, size)
+    _set_complex_script_properties(run, size, WORD_LANGUAGES["en"] if is_ltr_inside_rtl else proofed)
+
+
+def _word_language(words: str, language: Language, *, is_own: bool) -> str:
+    """What Word calls the language of some words. `is_own`: the person's own, which may be in English."""
+    code = "en" if is_own and _is_english(words, language) else language.code
+    return WORD_LANGUAGES.get(code, code)
+
+
+def _is_english(words: str, language: Language) -> bool:
+    """Whether the own words of a reader of this language are in English, as their letters or words say."""
+    shown = words.translate(ISOLATES)
+    if not _is_latin(shown) or not _is_latin(language.name):
+        return _is_latin(shown)
+    spelled = re.findall(r"\w+", shown.casefold())
+    return 10 * sum(word in ENGLISH_WORDS for word in spelled) >= len(spelled)
 
 
 def _is_latin(text: str) -> bool:
@@ -190,12 +246,15 @@ def _is_latin(text: str) -> bool:
     return next((character for character in text if character.isalpha()), "a").isascii()
 
 
-def _set_complex_script_properties(run: Run, language: Language, size: float) -> None:
-    """Set what python-docx has no names for: font and size of complex scripts, and the language."""
+def _set_complex_script_properties(run: Run, size: float, proofed: str) -> None:
+    """Set what python-docx has no names for: font and size of complex scripts, and the language.
+
+    Word looks at one of two languages, by the script of the letters.
+    """
     properties = run._r.get_or_add_rPr()
     properties.get_or_add_rFonts().set(qn("w:cs"), FONT)
     _insert(properties, "w:szCs", AFTER_SIZE, val=str(int(size * 2)))
-    _insert(properties, "w:lang", (), val="en-GB", bidi=language.code)
+    _insert(properties, "w:lang", (), val=proofed, bidi=proofed)
 
 
 def _insert(properties: BaseOxmlElement, name: str, before: tuple[str, ...], **attributes: str) -> None:

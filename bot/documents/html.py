@@ -30,4 +30,5 @@ def write_html(paper: Paper, language: Language) -> bytes:
 def _elements(paper: Paper, language: Language) -> Iterator[str]:
     for block in paper.blocks:
         tag = TAGS.get(block.style, "p")
-        yield f"<{tag}>{language.render(block.text)}</{tag}>"
+        words = language.render(block.text).replace("\n", "<br>\n")
+        yield f"<{tag}>{words}</{tag}>"

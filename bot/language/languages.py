@@ -115,7 +115,10 @@ class Language:
                 assert_never(value)
 
     def _isolate(self, text: str, mark: str) -> str:
-        return f"{mark}{text}{END}" if self.right_to_left else text
+        """Isolate each line, since a line break ends an isolate."""
+        if not self.right_to_left:
+            return text
+        return "\n".join(f"{mark}{line}{END}" if line else line for line in text.split("\n"))
 
 
 ENGLISH = Language("en", "English", False, True, gettext.NullTranslations())

@@ -4,12 +4,15 @@ from flows.definition.schema import AskAgain, Step
 from flows.handlers.typed_words import take_words
 from flows.questions.base import BaseQuestion
 from flows.reading.postcodes import postcodes
-from flows.reading.text import read_line, simplify
+from flows.reading.text import read_line, read_prose, simplify
 from flows.turn_context import TurnContext
 
 
 class TextQuestion(BaseQuestion):
-    """Typed words, at most `limit:` characters. With `keep:` they are stored as a fact, not as an answer."""
+    """Typed words, at most `limit:` characters. With `keep:` they are stored as a fact, not as an answer.
+
+    With `prose:` they are kept as they are written, line breaks too.
+    """
 
     name = "text"
     instructions = "People type some words."
@@ -24,7 +27,8 @@ class TextQuestion(BaseQuestion):
 
         A postcode is looked up, where one of the buttons leads back to the question for it.
         """
-        line = read_line(text, ctx.step.limit)
+        read = read_prose if ctx.step.prose else read_line
+        line = read(text, ctx.step.limit)
         question = _postcode_question(ctx)
         if question and postcodes(simplify(line)):
             asked = ctx.with_member(asking=question, awaiting=None)

@@ -9,7 +9,7 @@ from flows.reading.text import ALIKE
 
 LETTER = r"[\w\u0980-\u09ff]"  # of a word or number; to `re`, the vowel signs of Bengali are none
 WORD_BEGINS, WORD_ENDS = rf"(?<!{LETTER})", rf"(?!{LETTER})"
-UNWRITTEN = re.compile("[\u0300-\u036f\u064b-\u0652\u200c-\u200f]")  # accents, Arabic vowels, joiners
+UNWRITTEN = re.compile("[\u0300-\u036f\u064b-\u0652\ufe00-\ufe0f]")  # accents, Arabic vowels, variants
 ALSO_ALIKE = str.maketrans({"ı": "i", "đ": "d", "’": "'", "‘": "'", "ʼ": "'", "‐": "-", "–": "-", "−": "-"})
 
 
@@ -23,7 +23,7 @@ class TextRange:
 
 @dataclass(frozen=True)
 class FoldedText:
-    """`folded`: small letters without accents, and ASCII digits. `places`: where each of them stands."""
+    """`folded`: small letters without accents, ASCII digits, single spaces. `places`: where each stands."""
 
     original: str
     folded: str
@@ -42,13 +42,20 @@ class FoldedText:
 def fold(text: str) -> FoldedText:
     """Fold a text. Its original is put into composed form (NFC) first."""
     original = unicodedata.normalize("NFC", text)
-    folded = [(letter, place) for place, written in enumerate(original) for letter in _folded(written)]
+    folded = [
+        (letter, place)
+        for place, written in enumerate(original)
+        if not (written.isspace() and original[place - 1 : place].isspace())
+        for letter in _folded(written)
+    ]
     return FoldedText(original, "".join(letter for letter, _ in folded), tuple(place for _, place in folded))
 
 
 @lru_cache(maxsize=2048)
 def _folded(letter: str) -> str:
     """A letter as it is compared, which may be none or several."""
+    if letter.isspace() or unicodedata.category(letter) == "Cf":
+        return " " if letter.isspace() else ""
     if letter.isdecimal():
         return str(unicodedata.decimal(letter))
     is_latin = "LATIN" in unicodedata.name(letter, "")

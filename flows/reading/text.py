@@ -13,6 +13,9 @@ LONGEST = 2000  # characters that are read; what follows cannot be part of an an
 ORDINAL_ENDINGS = "st|nd|rd|th|er"  # English, and the French of "1er"
 # Letters that two keyboards for the same script encode differently.
 ALIKE = str.maketrans({"ھ": "ه", "ي": "ی", "ى": "ی", "ك": "ک", "أ": "ا", "إ": "ا", "ة": "ه", "\u0654": None})
+_LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+# What turns text round beyond its own end (embeddings, overrides, isolates), and deprecated or stray marks.
+_NOT_IN_PROSE = re.compile("[\u202a-\u202e\u2066-\u206f\ufeff\ufff9-\ufffb]")
 _ARABIC_VOWELS = re.compile("[\u064b-\u0652]")
 
 
@@ -30,12 +33,18 @@ class InvalidAnswer(Exception):
 
 def read_line(text: str, limit: int) -> str:
     """Read a line in the person's own words, at most `limit` characters. Raises InvalidAnswer."""
-    line = " ".join(_visible(text[: LONGEST * 2]).split())
-    if not any(character.isalnum() for character in line):
-        raise InvalidAnswer("no_words")
-    if len(line) > limit:
-        raise InvalidAnswer("too_long", limit=limit)
-    return line
+    return _fitting(" ".join(_visible(text[: LONGEST * 2]).split()), limit)
+
+
+def read_prose(text: str, limit: int) -> str:
+    """Read words that go into papers as they are written, at most `limit` characters. Raises InvalidAnswer.
+
+    Line breaks and joiners stay: Persian and Bengali words and many emoji are others without them. Controls
+    go, and the marks that would turn round what stands beside the words.
+    """
+    lines = _LINE_ENDS.sub("\n", text[: LONGEST * 2]).split("\n")
+    prose = "\n".join(_printable(line).rstrip() for line in lines)
+    return _fitting(re.sub(r"\n{3,}", "\n\n", prose).strip(), limit)
 
 
 def simplify(text: str) -> str:
@@ -70,6 +79,20 @@ def spaced_words(text: str) -> str:
 def is_word_character(character: str) -> bool:
     """Whether a character is part of a word or a number; the vowel signs of Indic scripts are."""
     return unicodedata.category(character)[0] in "LMN"
+
+
+def _fitting(words: str, limit: int) -> str:
+    if not any(character.isalnum() for character in words):
+        raise InvalidAnswer("no_words")
+    if len(words) > limit:
+        raise InvalidAnswer("too_long", limit=limit)
+    return words
+
+
+def _printable(line: str) -> str:
+    """The line without controls, halves of characters, and marks that have no place in prose."""
+    kept = (letter for letter in line if letter == "\t" or unicodedata.category(letter) not in ("Cc", "Cs"))
+    return _NOT_IN_PROSE.sub("", "".join(kept))
 
 
 def _visible(text: str) -> str:

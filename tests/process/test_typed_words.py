@@ -1,7 +1,11 @@
 """What people type, on the running process: read rightly, asked about or kept as it is, never mistaken."""
 
+import json
+from collections.abc import Sequence
 from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -11,6 +15,7 @@ from tests.harness.process import PATIENCE, BotProcess, bot_process
 from tests.process.test_journey import press, refusals, walk_to_card
 from tests.process.test_waiting_text import to_own_words
 from tests.standins.telegram_people import Person
+from tests.standins.telegram_values import Message
 
 TOO_LONG = "too long"
 
@@ -123,10 +128,57 @@ async def test_a_pasted_invitation_offers_to_join_and_is_no_answer(tmp_path: Pat
         assert refusals(bot) == []
 
 
-async def _at_own_words(bot: BotProcess) -> Person:
+PROSE = "می\u200cخواهم بمانم.\n\nخانه\u200cام اینجاست \U0001f468\u200d\U0001f469\u200d\U0001f467\nক্\u200dষ"
+
+
+async def test_own_words_are_put_into_papers_just_as_they_are_written(tmp_path: Path) -> None:
+    async with bot_process(tmp_path) as bot:
+        person = await _at_own_words(bot, "fa")
+        await person.send(PROSE)
+        await press(person, "menu:papers")
+        await press(person, "papers:letter")
+        seen = await person.wait(lambda seen: any(one.document for one in seen), PATIENCE)
+        letter = _files(bot, seen)["letter.docx"]
+        for line in filter(None, PROSE.split("\n")):
+            assert f"<w:t>{line}</w:t>".encode() in _document(letter), line
+        await person.wait(_said, PATIENCE)
+        await person.send("/mydata")
+        seen = await person.wait(lambda seen: "my-data.json" in _names(seen), PATIENCE)
+        files = _files(bot, seen)
+        assert json.dumps(PROSE, ensure_ascii=False).encode() in files["my-data.json"]
+        page = _without_isolates(files["my-data.html"].decode())
+        assert PROSE.replace("\n", "<br>\n") in page
+        assert refusals(bot) == []
+
+
+def _names(seen: Sequence[Message]) -> list[str]:
+    return [one.document for one in seen if one.document]
+
+
+def _said(seen: Sequence[Message]) -> bool:
+    return any(PROSE in _without_isolates(one.text) for one in seen)
+
+
+def _files(bot: BotProcess, seen: Sequence[Message]) -> dict[str, bytes]:
+    """The files in a chat by their names."""
+    sent = [bot.telegram.file(one.json["document"]["file_id"]) for one in seen if one.document]
+    return {file.name: file.content for file in sent}
+
+
+def _document(file: bytes) -> bytes:
+    """The words of a Word file, as XML."""
+    with ZipFile(BytesIO(file)) as archive:
+        return archive.read("word/document.xml")
+
+
+def _without_isolates(text: str) -> str:
+    return text.translate(dict.fromkeys(map(ord, "\u2066\u2068\u2069")))
+
+
+async def _at_own_words(bot: BotProcess, language: str = "en") -> Person:
     """Somebody at the question for their own words."""
     await bot.start()
     person = bot.telegram.person()
-    await walk_to_card(person, "en")
+    await walk_to_card(person, language)
     await to_own_words(person)
     return person

@@ -11,6 +11,7 @@ from docx.enum.text import WD_COLOR_INDEX
 from docx.oxml.ns import qn
 
 from bot.documents import write_docx, write_text
+from bot.documents.docx import WORD_LANGUAGES
 from bot.language.languages import load_languages
 from flows.definition.loader import load_flow
 from flows.definition.schema import Style
@@ -163,3 +164,46 @@ def test_words_to_copy_keep_lists_and_addresses_together() -> None:
 def test_a_value_with_braces_stays_as_it_was_typed() -> None:
     text = Text("{own_words} {mp}", "test", {"own_words": "{mp}", "mp": "Ada"})
     assert ENGLISH.plain(text) == "{mp} Ada"
+
+
+OWN_WORDS = {  # what a reader of a language wrote, and in which language Word proofreads that
+    "en": ("I cook for my neighbours.", "en-GB"),
+    "fr": ("Je fais la cuisine pour mes voisins.", "fr-FR"),
+    "tr": ("Komşularım için yemek yapıyorum.", "tr-TR"),
+    "sq": ("Unë gatuaj për fqinjët e mi.", "sq-AL"),
+    "vi": ("Tôi nấu ăn cho hàng xóm của tôi.", "vi-VN"),
+    "fa": ("برای همسایه‌هایم غذا می‌پزم.", "fa-IR"),
+    "ckb": ("بۆ دراوسێکانم چێشت لێ دەنێم.", "ku-Arab-IQ"),
+    "bn": ("আমি প্রতিবেশীদের জন্য রান্না করি।", "bn-BD"),
+    "ti": ("ንጎረባብተይ እኽሽነሎም።", "ti-ER"),
+}
+
+
+@pytest.mark.parametrize("language", OWN_WORDS)
+def test_each_text_is_proofread_in_its_own_language(language: str) -> None:
+    words, tag = OWN_WORDS[language]
+    own = Text("{own_words}", "test", {"own_words": words})
+    english = Text("{own_words}", "test", {"own_words": "I cook for the neighbours and they like it."})
+    letter = paper_of(("body", WHO), ("words", own), ("words", english))
+    spoken = LANGUAGES[language] if language != "en" else None
+    pages = opened(write_docx(letter, ENGLISH, spoken, KEEP)).paragraphs
+    assert [_proofed(paragraph) for paragraph in pages[:3]] == [{"en-GB"}, {tag}, {"en-GB"}]
+    if spoken:
+        assert [tag in _proofed(paragraph) for paragraph in pages[3:6]] == [True] * 3
+        assert _proofed(pages[6]) == {"en-GB"}
+
+
+def test_every_language_has_a_name_in_word() -> None:
+    assert set(LANGUAGES) <= set(WORD_LANGUAGES)
+
+
+def _proofed(paragraph: Any) -> set[str]:
+    """The languages of a paragraph's words, whichever script they are in."""
+    tags = [run._r.rPr.find(qn("w:lang")) for run in paragraph.runs if run.text.strip()]
+    return {tag.get(qn(f"w:{script}")) for tag in tags for script in ("val", "bidi")}
+
+
+def test_line_breaks_of_own_words_are_line_breaks_in_word() -> None:
+    own = Text("{own_words}", "test", {"own_words": "One.\n\nخانه\u200cام"})
+    for paragraph in opened(write_docx(paper_of(("words", own)), ENGLISH, FARSI, KEEP)).paragraphs[::2]:
+        assert paragraph.text.replace("\u200e", "") == "One.\n\nخانه\u200cام"

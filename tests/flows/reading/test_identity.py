@@ -18,6 +18,9 @@ WANTED: tuple[IdentityKind, ...] = ("address",)
 EXAMPLE = "My name is Ahmad Karimi, born 3/4/1991, ref K1234567, call me 07700 900123, 12 Mill Road BA1 1AA"
 SHOWN = (  # what people write, the kinds that are pointed out, and the text without them
     ("My name is Ahmad Karimi and I cook.", "name", "My name is […] and I cook."),
+    ("My name\nis Ahmad\n Karimi and I cook.", "name", "My name\nis […] and I cook."),
+    ("My na\u200bme is Ah\u00admad.", "name", "My na\u200bme is […]."),
+    ("ring 0770\u20600 \n900\u200d123!", "phone", "ring […]!"),
     ("my name is ahmad karimi and i live in bath", "name", "my name is […] and i live in bath"),
     ("My name's Sara.", "name", "My name's […]."),
     ("I am called Yonas Tesfay Berhe. I sing.", "name", "I am called […]. I sing."),
