@@ -125,9 +125,9 @@ async def test_what_is_left_out_of_a_backup_or_a_move_is_said(
     store, target = await reopen(OLD), TinyDbStore(tmp_path / "elsewhere", Cipher(OLD))
     opened = OpenedDocuments(store)
     assert await write_backup(opened, tmp_path / "saved", Cipher(OLD)) == 2
-    assert "1 documents were left out" in str(opened.left_out)
+    assert "Left out: 1 document" in str(opened.left_out)
     assert len([one async for one in Backup(tmp_path / "saved", Cipher(OLD)).all_documents()]) == 2
-    with pytest.raises(KeyMissing, match="1 documents were left out"):
+    with pytest.raises(KeyMissing, match="Left out: 1 document"):
         await transfer_documents(store, target)
     assert await target.load("case", "b2") == "two"
     await store.aclose()
