@@ -19,7 +19,6 @@ import structlog
 from bot.stores import Damaged, DocumentStore, DocumentUnavailable, LostRace, StoreDown
 from bot.telegram.handler import UpdateResult
 
-PERIOD = 5  # seconds between two looks whether the key is there
 MOST = 1_000  # parked updates of one chat
 TakeFields = Callable[[Any], Awaitable[UpdateResult]]
 Hold = Callable[[Any], Awaitable[None]]
