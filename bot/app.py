@@ -24,7 +24,7 @@ from bot.conversation.dispatcher import Dispatcher
 from bot.conversation.due import DueWork
 from bot.conversation.effects import EffectPerformer
 from bot.conversation.invitations import Invitations
-from bot.conversation.jobs import Jobs, Pause, every
+from bot.conversation.jobs import A_FEW_SECONDS, Jobs, Pause, every
 from bot.conversation.operator_chat import PERIOD, OperatorChat
 from bot.conversation.privacy import ErasurePolicy, Privacy
 from bot.conversation.rate_limits import USUAL, Allowance, RateLimits
@@ -49,7 +49,6 @@ from bot.stores.transfer import UNFINISHED
 from bot.telegram.handler import Handler
 from bot.telegram.json_requests import JsonRequest
 from bot.telegram.outbound import TelegramChannel
-from bot.telegram.parked_updates import PERIOD as BETWEEN_RETRIES
 from bot.telegram.parked_updates import ParkedUpdates, retried
 from bot.telegram.polling import Polling
 from bot.telegram.profile import publish_profile
@@ -283,7 +282,7 @@ async def run_telegram(
         background = (
             every(PERIOD, operator.alert),
             every(LOOK, health.look),
-            every(BETWEEN_RETRIES, retry, parts.pause),
+            every(A_FEW_SECONDS, retry, parts.pause),
             profile,
             limiter.run(parts.processes),
         )
@@ -299,7 +298,7 @@ async def _read_lexicons() -> None:
 
 def _parked_updates(settings: Settings, parts: Components, bot: Bot, handler: Handler) -> ParkedUpdates:
     """What waits for a key. By webhook nothing is parked, but what polling has parked before comes first."""
-    at_once = max(1, settings.messages_a_minute // 15)  # every five seconds, so that no limit is reached
+    at_once = max(1, settings.messages_a_minute // 20)  # every few seconds, so that no limit is reached
     take, hold = partial(handler.take, bot), partial(handler.hold, bot)
     return ParkedUpdates(parts.store, take, hold, parks=not settings.webhook_url, at_once=at_once)
 

@@ -13,6 +13,7 @@ from bot.conversation.privacy import Privacy
 from bot.stores import KeysDiffer, Store
 
 SOON = 5  # seconds between two searches for undelivered turns, of this process or of one that has died
+A_FEW_SECONDS = 4  # between two looks whether keys have changed, or a missing one is there
 HALF_A_MINUTE = 30
 A_MINUTE = 60
 A_DAY = 24 * 60 * 60
@@ -55,7 +56,7 @@ class Jobs:
         if self.take_over:
             yield HALF_A_MINUTE, self.take_over  # so that a minute is kept even on a slow machine
         yield A_DAY, self._erase_untouched
-        yield SOON, self._rekey
+        yield A_FEW_SECONDS, self._rekey
         if self.refresh:
             yield A_DAY, self.refresh
 

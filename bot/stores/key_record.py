@@ -74,7 +74,7 @@ class KeyRecord:
     def report(self, met: int) -> KeyReport:
         """Return how it stands. `met`: the number of documents that this process could not open."""
         if unopened := max(self.unopened, met):
-            return KeyReport(f"{unopened} documents are opened by no key. {PUT_BACK}", ok=False)
+            return KeyReport(f"No key in DATA_KEY opens {_counted(unopened)}. {PUT_BACK}", ok=False)
         return KeyReport() if len(self.in_use) == 1 else KeyReport("a change is under way: keep all keys")
 
 
@@ -103,4 +103,8 @@ class UnopenedDocuments:
 
 def left_out(number: int) -> KeyMissing:
     """The error at the end of an iteration over all documents, some of which could not be opened."""
-    return KeyMissing(f"{number} documents were left out, because no key in DATA_KEY opens them. {PUT_BACK}")
+    return KeyMissing(f"Left out: {_counted(number)} that no key in DATA_KEY opens. {PUT_BACK}")
+
+
+def _counted(documents: int) -> str:
+    return "1 document" if documents == 1 else f"{documents} documents"

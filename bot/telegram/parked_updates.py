@@ -19,7 +19,6 @@ from bot.stores import Damaged, DocumentStore, DocumentUnavailable, LostRace, St
 from bot.telegram.handler import Take, UpdateResult
 from bot.telegram.raw_updates import chat_of, number_of
 
-PERIOD = 5  # seconds between two looks whether the key is there
 MOST = 1_000  # parked updates of one chat
 Hold = Callable[[Any], Awaitable[None]]
 log = structlog.get_logger()

@@ -25,6 +25,7 @@ from tests.standins.telegram_webhook import Delivery, Mishaps
 
 OLD, NEW = "an-old-key-for-the-tests", "a-new-key-for-the-tests"
 START_AGAIN = "we have to start again"
+NEW_ID = Cipher(NEW).first
 CANNOT_SAVE = "can't save your messages"
 PEOPLE = 6
 CALM = Mishaps()
@@ -242,11 +243,11 @@ async def test_a_change_of_key_that_is_killed_goes_on_and_is_made_once(tmp_path:
         await stored(bot, documents)
         bot.environment["DATA_KEY"] = f"{NEW},{OLD}"
         await bot.start()
-        await until_in(lambda: documents_with(NEW, bot))
+        await until_in(lambda: any(map(is_new, (path for _, path in document_paths(bot.data_folder)))))
         await bot.kill()
-        assert 0 < len(documents_with(NEW, bot)) < documents, "it was killed too late"
+        assert 0 < sum(map(is_new, files(bot))) < documents, "it was killed too late"
         await bot.start()
-        await until_in(lambda: len(documents_with(NEW, bot)) == documents)
+        await until_in(lambda: all(map(is_new, files(bot))))
         await until_in(lambda: '"event": "documents encrypted with the first key"' in bot.log)
         await bot.stop()
         bot.environment["DATA_KEY"] = NEW
@@ -269,10 +270,9 @@ async def stored(bot: BotProcess, documents: int) -> None:
     await store.aclose()
 
 
-def documents_with(key: str, bot: BotProcess) -> list[Path]:
-    """The documents that are written with a key."""
-    fingerprint = Cipher(key).first
-    return [path for path, _ in files(bot).items() if named_key(path.read_bytes()) == fingerprint]
+def is_new(path: Path) -> bool:
+    """Whether a document is written with the new key."""
+    return named_key(path.read_bytes()) == NEW_ID
 
 
 def files(bot: BotProcess) -> dict[Path, tuple[int, int]]:

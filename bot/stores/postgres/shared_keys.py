@@ -159,11 +159,13 @@ class SharedKeys:
         lacking = sum(process.keys is None or process.keys[0] != first for process in living)
         if lacking:
             raise KeysDiffer(
-                f"{lacking} running processes have another first key. Restart them with the same DATA_KEY."
+                f"Running processes with another first key: {lacking}. Restart them with the same DATA_KEY."
             )
         behind = sum(process.writes != first for process in living)
         if behind:
-            raise KeysDiffer(f"{behind} running processes have yet to notice the new key, within seconds.")
+            raise KeysDiffer(
+                f"Running processes that have yet to notice the new key: {behind}. It takes seconds."
+            )
 
     @asynccontextmanager
     async def _decision(self) -> AsyncIterator[AsyncConnection]:

@@ -224,7 +224,8 @@ class TinyDbStore:
     async def rekey(self) -> int:
         """Re-encrypt what is not encrypted with the first key; each document takes its place in the queue."""
         keys = self._folder.keys
-        await _run_apart(lambda: keys.remember(self._unopened))
+        if len(self._unopened) > keys.record.unopened:
+            await _run_apart(lambda: keys.remember(self._unopened))
         if not keys.record.needs_rewriting(self._cipher):
             return 0
         done: Counter[scan.Rekeyed] = Counter()

@@ -126,7 +126,7 @@ async def test_what_is_left_out_of_a_backup_or_a_move_is_said(
     assert await write_backup(ConsistentSource(store), tmp_path / "saved", Cipher(OLD)) == 2
     assert store.unopened == 1
     assert len([one async for one in Backup(tmp_path / "saved", Cipher(OLD)).all_documents()]) == 2
-    with pytest.raises(KeyMissing, match="1 documents were left out"):
+    with pytest.raises(KeyMissing, match="Left out: 1 document"):
         await transfer_documents(store, target)
     assert await target.load("case", "b2") == "two"
     await store.aclose()
