@@ -125,7 +125,7 @@ class Polling:
         Their people were told that nothing can be saved at present. They are kept in memory and tried on.
         Where most fail, the store does, and nothing is confirmed.
         """
-        if self._backlog.only_waits and self._backlog.waiting <= HELD:
+        if self._backlog.only_waits and 0 < self._backlog.waiting <= HELD:
             log.error("updates confirmed before they could be stored", updates=self._backlog.waiting)
             self._backlog.hold()
 
