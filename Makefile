@@ -27,7 +27,7 @@ test: setup
 bench: setup
 	@$(BIN)/python -m tests.benchmarks
 
-# 100,000 updates, real and mutated, through the whole bot; prints what came of them. Takes some minutes.
+# 100,000 updates, real and mangled, through the real loops; prints what came of them. Takes an hour.
 fuzz: setup
 	@$(BIN)/python -m tests.abuse.fuzz 100000
 

@@ -131,7 +131,7 @@ class Round:
                 self._changed(acts[-1]) if len(acts) < number else make_true(self._telegram, acts[-1])
             )
         if self.rng.random() < 0.2:
-            self._telegram.repeat(self.rng.randint(1, 5))
+            self._telegram.repeat(self.rng.randint(1, number))
         await self._settled()
         for back in reversed(undo):
             back()
