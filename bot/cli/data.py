@@ -122,18 +122,15 @@ def _say_whether_others_may_go(keys: KeyReport) -> None:
 
 async def erase_expired(settings: Settings, build: Callable[..., app.Components] = app.Components) -> None:
     """Erase who has been silent for too long. `build`: makes the components, perhaps with another clock."""
-    users = cases = 0
+    users = 0
     async with app.assembled(settings, build=build) as parts:
         retention = timedelta(days=settings.retention_days)
         async for _ in parts.privacy.erase_untouched(retention):
             users += 1
-        async for _ in parts.privacy.erase_expired_cases():
-            cases += 1
+        users += len(await parts.privacy.erase_expired(await parts.privacy.expired_cases()))
         await parts.privacy.drop_forgotten()
         held = max(parts.privacy.limit.held.values(), default=0)
     typer.echo(f"{users} users erased who did not write for {settings.retention_days} days.")
-    if cases:
-        typer.echo(f"{cases} more cases erased that nobody has used for as long.")
     if held:
         fail(HELD.format(held=held))
 

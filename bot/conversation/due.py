@@ -25,37 +25,17 @@ class DueWork:
     async def cases(self) -> AsyncIterator[Case]:
         """Yield the cases in which somebody may have to be reminded now, loading each one in turn.
 
-        Expired cases are erased on the way, and with them the members who have no other, unless they are more
-        than the operator lets go at once. Raises StoreDown.
+        At the end the expired ones are erased, and with them the members who have no other, unless they are
+        more than the operator lets go at once. Raises StoreDown.
         """
-        ids = await self._repository.due_cases()
-        may_erase = await self._may_erase(ids)
-        for id in ids:
+        expired = []
+        for id in await self._repository.due_cases():
             case = await self._readable(id)
-            if case and not await self._is_erased(case, may_erase):
+            if case and await self._repository.is_over(case):
+                expired.append(id)
+            elif case:
                 yield case
-
-    async def _is_erased(self, case: Case, may_erase: bool) -> bool:
-        """Erase a case that is over, unless a member's document cannot be read here; whether it is over."""
-        if not await self._repository.is_over(case):
-            return False
-        with suppress(DocumentUnavailable):
-            self.erased += await self._privacy.erase_case(case) if may_erase else []
-            return True
-        return False
-
-    async def _may_erase(self, ids: Collection[str]) -> bool:
-        """Whether the expired ones of these cases may be erased. They are counted only if it matters."""
-        limit = self._privacy.limit
-        if await limit.fits("case", len(ids)):
-            return True
-        if "case" in limit.held:
-            return False
-        return await limit.allows("case", sum([await self._has_expired(id) for id in ids]))
-
-    async def _has_expired(self, id: str) -> bool:
-        case = await self._readable(id)
-        return case is not None and await self._repository.is_over(case)
+        self.erased += await self._privacy.erase_expired(expired)
 
     async def reachable(self, key: str) -> User | None:
         """The user, if there is a chat to write to and they have not blocked the bot."""

@@ -1,6 +1,6 @@
 """Shows users everything that is stored about them, and erases it: on request, or after a long silence."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -48,22 +48,19 @@ class ErasureLimit:
         """Note that one more is erased."""
         self._erased[kind] = self._erased.get(kind, 0) + 1
 
-    async def fits(self, kind: Kind, number: int) -> bool:
-        """Whether so many more may be erased today."""
+    async def allows(self, kind: Kind, number: int) -> bool:
+        """Whether so many more may be erased today. If not, the operator is told, once a day."""
         self._begin_day()
         total = number + self._erased.get(kind, 0)
-        if total <= ALWAYS_ALLOWED or self._share >= 1:
+        if not number or total <= ALWAYS_ALLOWED or self._share >= 1:
             return True
         if kind not in self._counts:
             self._counts[kind] = await self._repository.count(kind) + self._erased.get(kind, 0)
-        return total <= self._share * self._counts[kind]
-
-    async def allows(self, kind: Kind, number: int) -> bool:
-        """The same; if not, none is erased today, and the operator is told."""
-        if await self.fits(kind, number):
+        if total <= self._share * self._counts[kind]:
             return True
+        if kind not in self.held:
+            log.error("erasure held back: see ERASE_SHARE", kind=kind, number=number, of=self._counts[kind])
         self.held[kind] = number
-        log.error("erasure held back: see ERASE_SHARE", kind=kind, number=number, of=self._counts[kind])
         return False
 
     def _begin_day(self) -> None:
@@ -127,16 +124,21 @@ class Privacy:
                 await self.erase(user)
                 yield user
 
-    async def erase_expired_cases(self) -> AsyncIterator[Case]:
-        """Erase every case that nobody has touched for too long, whoever else is at it; yield each.
+    async def expired_cases(self) -> list[str]:
+        """The ids of all cases that nobody has touched for too long: every case is looked at."""
+        return [id for id in await self._repository.all_cases() if await self._expired_case(id)]
 
-        It looks at all cases there are, so it is for a command, and not for a bot that serves people.
+    async def erase_expired(self, ids: Collection[str]) -> list[User]:
+        """Erase those of these cases that have expired, if they are not too many to go at once.
+
+        Returns the members who were erased with their last case.
         """
-        ids = [id for id in await self._repository.all_cases() if await self._expired_case(id)]
+        erased: list[User] = []
         for id in ids if await self.limit.allows("case", len(ids)) else ():
-            if case := await self._expired_case(id):
-                await self.erase_case(case)
-                yield case
+            with suppress(DocumentUnavailable):  # a member's: whoever can read it erases the case
+                if case := await self._expired_case(id):
+                    erased += await self.erase_case(case)
+        return erased
 
     async def drop_forgotten(self) -> None:
         """Drop the records of what was erased so long ago that no backup still holds it. Raises StoreDown."""
