@@ -16,7 +16,7 @@ from bot.conversation.operator_chat import OperatorChat
 from bot.conversation.rate_limits import RateLimits
 from bot.metrics import Metrics
 from bot.stores import FromNewer, StoreDown
-from bot.telegram.inbound import InGroup, Received, read_update
+from bot.telegram.inbound import InGroup, Received, SeenMessages, moved_group, read_update
 from bot.telegram.outbound import TelegramChannel
 from bot.telegram.validation import MalformedUpdate
 
@@ -45,6 +45,7 @@ class Handler:
     ) -> None:
         self._conversation, self._dispatcher, self._channel = conversation, dispatcher, channel
         self._limits, self._metrics, self._operator = limits, metrics, operator
+        self._seen = SeenMessages()
         self._not_stored: dict[int, None] = {}  # updates whose chats were told so, once and not at each retry
 
     async def take(self, bot: Bot, fields: Any) -> UpdateResult:
@@ -61,8 +62,9 @@ class Handler:
         """Handle an update. Never raises: what is not stored has to be delivered again."""
         received, began, outcome = None, time.perf_counter(), "stored"
         try:
-            received = read_update(update)
+            received = read_update(update, self._seen)
             outcome = await self._take_in(received, update)
+            self._seen.note(update)
         except StoreDown as error:
             log.error("update not stored", error=error, words=str(error))
             outcome = "not stored"
@@ -84,15 +86,17 @@ class Handler:
 
     async def _take_in(self, received: Received | InGroup | None, update: Update) -> str:
         """Store what the update changes; return the outcome, as the metrics name it."""
+        if self._operator and (moved := moved_group(update)):
+            self._operator.follow(*moved)
         if received is None:
             return "passed over"
+        text = _text_of(update) or ""
+        if self._operator and self._operator.is_asked(received.sender.chat, text):
+            self._dispatcher.begin(self._operator.say(await self._operator.obey(text)))
+            return "operator"
         if isinstance(received, InGroup):
             await self._say_private_only(received)
             return "group"
-        text = _text_of(update) or ""
-        if self._operator and self._operator.is_asked(received.sender.chat, text):
-            await self._operator.answer(text)
-            return "operator"
         if received.message:
             self._conversation.remember_message(received.sender.chat, *received.message)
         if not self._limits.allows("messages", received.sender.chat):
@@ -113,6 +117,8 @@ class Handler:
             await self._say(received, "too_fast")
 
     async def _say_private_only(self, group: InGroup) -> None:
+        if self._operator and self._operator.is_own(group.sender.chat):
+            return  # only the operator's commands are answered there
         if await self._conversation.say_once(group.sender, "private_only"):
             self._dispatcher.begin(self._say(group, "private_only"))
 
