@@ -14,6 +14,14 @@ class NotSent(Exception):
     """A message could not be sent, even after several tries."""
 
 
+class Moved(NotSent):
+    """A group has become another chat: `chat` is its number now, and nothing reaches the old one."""
+
+    def __init__(self, chat: int) -> None:
+        super().__init__("the group has a new number")
+        self.chat = chat
+
+
 class Refused(Exception):
     """The channel does not accept a message, and would not at another try."""
 

@@ -129,7 +129,7 @@ class Dispatcher:
         for say in self._conversation.answer_to_danger(event, language):
             await self._performer.say(sender.chat, say, language)
 
-    def begin(self, saying: Coroutine[Any, Any, None]) -> None:
+    def begin(self, saying: Coroutine[Any, Any, Any]) -> None:
         """Say something out of turn, without waiting: a chat under a pause must hold up no other's update."""
         self._start(saying)
 

@@ -1,4 +1,4 @@
-"""Talks with the operator in a chat of their own: errors, by number, and the facts to withdraw.
+"""Talks with the operator in a chat of their own, or a group: errors, by number, and the facts to withdraw.
 
 Nothing that anyone wrote is ever sent there.
 """
@@ -8,7 +8,7 @@ from html import escape
 
 import structlog
 
-from bot.conversation.channel import Blocked, Channel, NotSent, Refused
+from bot.conversation.channel import Blocked, Channel, Moved, NotSent, Refused
 from bot.conversation.messages import Message
 from bot.conversation.withdrawals import NotWithdrawn, Withdrawals
 from bot.metrics import Metrics
@@ -34,44 +34,76 @@ class OperatorChat:
         self._chat, self._channel, self._metrics, self._state = chat, channel, metrics, state
         self._withdrawals = withdrawals
         self._reported = metrics.errors
+        self._moved = False  # the chat has a number that the operator has not been told
 
     def is_asked(self, chat: int | str, text: str) -> bool:
         """Whether this is one of the operator's own commands."""
         if self._chat is None or chat != self._chat:
             return False
-        words = text.split()
+        words = _words(text)
         return words == [STATUS] or words[:1] in ([command] for command in ABOUT_FACTS)
+
+    def is_own(self, chat: int | str) -> bool:
+        """Whether this is the operator's chat."""
+        return chat == self._chat
+
+    def follow(self, old: int, new: int) -> None:
+        """Speak to the operator's group under its new number, once it has become a supergroup."""
+        if old == self._chat:
+            self._chat, self._moved = new, True
 
     async def answer(self, text: str) -> None:
         """Do what a command says, and answer. Raises StoreDown if that cannot be stored."""
-        if text.strip() == STATUS:
-            await self._send_status()
-            return
+        await self.say(await self.obey(text))
+
+    async def obey(self, text: str) -> list[str]:
+        """Do what a command says; return the lines of the answer. Raises StoreDown if it cannot be stored."""
+        words = _words(text)
+        if words == [STATUS]:
+            return await self._status()
         try:
-            answer = await self._withdrawals.obey(text.strip().removeprefix("/").split())
+            answer = await self._withdrawals.obey([words[0].removeprefix("/"), *words[1:]])
         except NotWithdrawn as problem:
             answer = str(problem)
-        await self._send([escape(answer, quote=False)])
+        return [escape(answer, quote=False)]
 
     async def alert(self) -> None:
-        """Send the errors since the last alert; nothing if there were none."""
-        new_errors, self._reported = self._metrics.errors_since(self._reported), self._metrics.errors
-        if new_errors:
-            await self._send(["Ask My MP, errors:", *_lines(new_errors)])
+        """Send the errors since the last alert that arrived; nothing if there were none."""
+        new_errors, now = self._metrics.errors_since(self._reported), self._metrics.errors
+        if new_errors and await self.say(["Ask My MP, errors:", *_lines(new_errors)]):
+            self._reported = now
 
-    async def _send_status(self) -> None:
-        """Send the bot's status, and the errors since the start."""
-        state = [f"{name}: {value}" for name, value in (await self._state()).items()]
-        errors = _lines(self._metrics.errors)
-        await self._send([*state, "Errors since the start:", *(errors or ["none"])])
-
-    async def _send(self, lines: list[str]) -> None:
+    async def say(self, lines: list[str]) -> bool:
+        """Send some lines to the operator; return whether they arrived."""
         if self._chat is None:
-            return
+            return False
         try:
-            await self._channel.send(self._chat, Message("\n".join(lines)))
+            await self._send(self._chat, lines)
+        except Moved as moved:
+            self.follow(self._chat, moved.chat)
+            return await self.say(lines)
         except (Blocked, NotSent, Refused) as error:
             log.warning("operator not told", error=error)
+            return False
+        return True
+
+    async def _send(self, chat: int, lines: list[str]) -> None:
+        """Send some lines, and below them, once, which number the operator has to set."""
+        note = f"This group has a new number. Please set OPERATOR_CHAT={chat}"
+        await self._channel.send(chat, Message("\n".join([*lines, *([note] if self._moved else [])])))
+        self._moved = False
+
+    async def _status(self) -> list[str]:
+        """The bot's status, and the errors since the start."""
+        state = [f"{name}: {value}" for name, value in (await self._state()).items()]
+        errors = _lines(self._metrics.errors)
+        return [*state, "Errors since the start:", *(errors or ["none"])]
+
+
+def _words(text: str) -> list[str]:
+    """The words of a message; a command without the bot's name, which groups add: `/status@some_bot`."""
+    command, *others = text.split() or [""]
+    return [command.partition("@")[0], *others]
 
 
 def _lines(errors: dict[str, int]) -> list[str]:

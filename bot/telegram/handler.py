@@ -16,7 +16,7 @@ from bot.conversation.operator_chat import OperatorChat
 from bot.conversation.rate_limits import RateLimits
 from bot.metrics import Metrics
 from bot.stores import DocumentUnavailable, StoreDown
-from bot.telegram.inbound import InGroup, Received, burst_of, read_update
+from bot.telegram.inbound import InGroup, Received, SeenMessages, burst_of, moved_group, read_update
 from bot.telegram.outbound import TelegramChannel
 from bot.telegram.raw_updates import Reading, read_raw
 from bot.telegram.validation import MalformedUpdate
@@ -50,6 +50,7 @@ class Handler:
     ) -> None:
         self._conversation, self._dispatcher, self._channel = conversation, dispatcher, channel
         self._limits, self._metrics, self._operator = limits, metrics, operator
+        self._seen = SeenMessages()
         self._not_stored: dict[int, None] = {}  # updates whose chats were told so, once and not at each retry
 
     @property
@@ -80,7 +81,7 @@ class Handler:
         Of one that cannot be parsed, as much is handled as shows what a person did; the rest is passed over.
         """
         try:
-            update, received, is_whole = read_raw(raw, bot)
+            update, received, is_whole = read_raw(raw, bot, self._seen)
         except MalformedUpdate:
             log.warning("update not understood")
             self._metrics.count("update", "not understood")
@@ -90,12 +91,16 @@ class Handler:
             self._metrics.count("parse", "in part")
         return await self.handle(update, lambda _: received)
 
-    async def handle(self, update: Update, read: Callable[[Update], Reading] = read_update) -> UpdateResult:
-        """Handle an update. Never raises: what is not stored has to be delivered again."""
+    async def handle(self, update: Update, read: Callable[[Update], Reading] | None = None) -> UpdateResult:
+        """Handle an update. Never raises: what is not stored has to be delivered again.
+
+        `read`: returns what it means, if that is known already.
+        """
         received, began, outcome = None, time.perf_counter(), "stored"
         try:
-            received = read(update)
+            received = read(update) if read else read_update(update, self._seen)
             outcome = await self._take_in(received, update)
+            self._seen.note(update)
         except StoreDown as error:
             log.error("update not stored", error=error, words=str(error))
             outcome = "not stored"
@@ -116,15 +121,17 @@ class Handler:
 
     async def _take_in(self, received: Received | InGroup | None, update: Update) -> str:
         """Store what the update changes; return the outcome, as the metrics name it."""
+        if self._operator and (moved := moved_group(update)):
+            self._operator.follow(*moved)
         if received is None:
             return "passed over"
+        text = _text_of(update) or ""
+        if self._operator and self._operator.is_asked(received.sender.chat, text):
+            self._dispatcher.begin(self._operator.say(await self._operator.obey(text)))
+            return "operator"
         if isinstance(received, InGroup):
             await self._say_private_only(received)
             return "group"
-        text = _text_of(update) or ""
-        if self._operator and self._operator.is_asked(received.sender.chat, text):
-            await self._operator.answer(text)
-            return "operator"
         if received.message:
             self._conversation.remember_message(received.sender.chat, *received.message)
         if not self._limits.allows("messages", received.sender.chat):
@@ -146,6 +153,8 @@ class Handler:
             await self._say(received, "too_fast")
 
     async def _say_private_only(self, group: InGroup) -> None:
+        if self._operator and self._operator.is_own(group.sender.chat):
+            return  # only the operator's commands are answered there
         if await self._conversation.say_once(group.sender, "private_only"):
             self._dispatcher.begin(self._say(group, "private_only"))
 

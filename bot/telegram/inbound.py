@@ -26,6 +26,19 @@ KINDS = {  # the kind of Unreadable, by the attribute that the message has
     "venue": "place",
     "contact": "place",
 }
+# What people say. All else is a service message, also what Telegram has yet to invent: it is passed over.
+SAID = (
+    "text",
+    *KINDS,
+    "live_photo",
+    "paid_media",
+    "dice",
+    "game",
+    "poll",
+    "story",
+    "checklist",
+)
+REMEMBERED = 10_000  # messages by which an edit that changes nothing is known
 # The bot's codes for some of Telegram's, by language and one further part of the tag. Plain "ku" is Kurmanji,
 # in Latin letters: most of its readers cannot read Sorani, so they are asked for their language in English.
 LANGUAGE_CODES = {
@@ -48,6 +61,29 @@ class Received:
     message: tuple[int, datetime] | None = None  # the id of the message it came with, and when that was sent
 
 
+class SeenMessages:
+    """Knows the newest messages by a digest, in memory: Telegram reports edits that changed no word.
+
+    A preview of a link and a reaction are such edits.
+    """
+
+    def __init__(self) -> None:
+        self._digests: dict[tuple[int, int], int] = {}  # by chat and message; of this process alone
+
+    def note(self, update: Update) -> None:
+        """Remember the message of an update that was taken in."""
+        message = update.message or update.edited_message
+        if message is None:
+            return
+        self._digests[message.chat_id, message.message_id] = hash(_words(message))
+        if len(self._digests) > REMEMBERED:
+            del self._digests[next(iter(self._digests))]
+
+    def has(self, message: Message) -> bool:
+        """Whether the message was seen with the same words."""
+        return self._digests.get((message.chat_id, message.message_id)) == hash(_words(message))
+
+
 @dataclass(frozen=True, slots=True)
 class InGroup:
     """A message to the bot in a group, where it holds no conversation."""
@@ -55,16 +91,18 @@ class InGroup:
     sender: Sender
 
 
-def read_update(update: Update) -> Received | InGroup | None:
-    """The event of an update; None if it needs no answer (somebody blocked the bot, a member joined).
+def read_update(update: Update, seen: SeenMessages | None = None) -> Received | InGroup | None:
+    """The event of an update; None if nobody said anything (somebody blocked the bot, a member joined).
 
-    Raises MalformedUpdate.
+    `seen`: the messages before it. Raises MalformedUpdate.
     """
     check(update)
     if update.callback_query:
         return _read_press(update.callback_query)
     message = update.message or update.edited_message
-    if message is None:
+    if message is None or not _is_said(message):
+        return None
+    if update.edited_message and not _is_changed(message, seen):
         return None
     sender = _sender(message.chat_id, message.from_user.language_code if message.from_user else None)
     if message.chat.type != ChatType.PRIVATE:
@@ -79,6 +117,33 @@ def burst_of(update: Update) -> str | None:
     if press and press.message:
         return f"press {press.message.message_id} {press.data}"
     return f"album {message.media_group_id}" if message and message.media_group_id else None
+
+
+def moved_group(update: Update) -> tuple[int, int] | None:
+    """The old and the new number of a group that has become a supergroup, if the update says so."""
+    message = update.message
+    if message and message.migrate_to_chat_id:
+        return message.chat_id, message.migrate_to_chat_id
+    if message and message.migrate_from_chat_id:
+        return message.migrate_from_chat_id, message.chat_id
+    return None
+
+
+def _is_said(message: Message) -> bool:
+    """Whether a person said something, and neither Telegram, a bot nor a channel."""
+    says = message.text is not None or any(getattr(message, attribute, None) for attribute in SAID)
+    if not says or message.is_automatic_forward:
+        return False
+    in_group = message.chat.type != ChatType.PRIVATE  # where who hides their name writes as a bot
+    by_person = message.sender_chat is None and not (message.from_user and message.from_user.is_bot)
+    return in_group or by_person
+
+
+def _is_changed(message: Message, seen: SeenMessages | None) -> bool:
+    """Whether a person changed their words: no reaction, no preview of a link, and no step on a live map."""
+    if message.location or message.edit_date is None or message.chat.type != ChatType.PRIVATE:
+        return False
+    return seen is None or not seen.has(message)
 
 
 def _read_press(press: CallbackQuery) -> Received:

@@ -10,9 +10,9 @@ import structlog
 from telegram import Bot, CallbackQuery, InlineKeyboardMarkup
 from telegram import Message as TelegramMessage
 from telegram.constants import BulkRequestLimit, ChatAction, MessageLimit, ParseMode
-from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
+from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError
 
-from bot.conversation.channel import Blocked, NotSent, Refused
+from bot.conversation.channel import Blocked, Moved, NotSent, Refused
 from bot.conversation.messages import File, Message, ShownButton
 from bot.conversation.recent_messages import RecentMessages
 from bot.metrics import Metrics
@@ -221,7 +221,8 @@ class TelegramChannel:
     async def _send(self, call: Callable[..., Awaitable[Any]], **arguments: Any) -> int | None:
         """Make a call, and try again while Telegram cannot be reached; return the id of what it sent.
 
-        Raises Blocked, NotSent and, if Telegram refuses what is sent, BadRequest.
+        Raises Blocked, NotSent (Moved, if the chat is another one now) and, if Telegram refuses what is sent,
+        BadRequest.
         """
         for pause in (*PAUSES, None):
             try:
@@ -236,6 +237,8 @@ class TelegramChannel:
             except BadRequest:
                 self._metrics.count("send", "refused")
                 raise
+            except ChatMigrated as error:
+                raise Moved(error.new_chat_id) from error
             except (NetworkError, RetryAfter) as error:
                 self._metrics.count("send", "failed")
                 log.warning("message not sent", error=error)

@@ -14,7 +14,7 @@ from typing import Any
 from telegram import Bot, Update
 
 from bot.conversation.conversation import Sender
-from bot.telegram.inbound import KINDS, InGroup, Received, read_update
+from bot.telegram.inbound import KINDS, SAID, InGroup, Received, SeenMessages, read_update
 from bot.telegram.validation import MalformedUpdate
 from flows.events import Event, Tapped, Unreadable
 
@@ -25,7 +25,6 @@ MOST_DIGITS = 400  # of a number; Telegram's have 19, and Python refuses to read
 NO_NUMBER = 0  # stands for the number of an update that has none
 MESSAGES = ("message", "edited_message")
 FORWARDED = ("forward_origin", "forward_from", "forward_date")  # the last two from older Bot API servers
-SENT = (*KINDS, "poll", "dice", "game", "story", "paid_media", "checklist")  # what people send, beside text
 Json = dict[str, Any]
 Reading = Received | InGroup | None
 
@@ -55,15 +54,15 @@ def chat_of(raw: Any) -> int | None:
     return _id(press.get("from")) if isinstance(press, dict) else None
 
 
-def read_raw(raw: Any, bot: Bot) -> tuple[Update, Reading, bool]:
-    """An update, what it means, and whether it was read as a whole.
+def read_raw(raw: Any, bot: Bot, seen: SeenMessages | None = None) -> tuple[Update, Reading, bool]:
+    """An update, what it means, and whether it was read as a whole. `seen`: as for `read_update`.
 
     Raises MalformedUpdate if nothing in it shows what a person did.
     """
     for whole, fields in _copies(raw):
         with suppress(Exception):  # a mangled update can make the library's parser fail in any way
             if update := Update.de_json(fields, bot):
-                return update, read_update(update), whole
+                return update, read_update(update, seen), whole
     return Update(number_of(raw) or NO_NUMBER), _content(raw), False
 
 
@@ -152,7 +151,7 @@ def _content(raw: Any) -> Received:
 def _event(raw: Json) -> Event | None:
     for kind in MESSAGES:
         said = raw.get(kind)
-        if isinstance(said, dict) and (said.get("text") or said.get("caption") or any(map(said.get, SENT))):
+        if isinstance(said, dict) and (said.get("caption") or any(map(said.get, SAID))):
             words = (said.get(key) for key in ("text", "caption"))
             return Unreadable(
                 _kind(said), next((_clean(word) for word in words if isinstance(word, str)), "")

@@ -49,7 +49,10 @@ def _message_checks(message: MaybeInaccessibleMessage) -> Iterator[bool]:
     yield isinstance(message, Message | InaccessibleMessage) and _is_number(message.message_id)
     yield isinstance(message.date, datetime)
     yield isinstance(message.chat, Chat) and _is_number(message.chat.id) and _is_text(message.chat.type)
-    yield not isinstance(message, Message) or message.text is None or _is_text(message.text)
+    if isinstance(message, Message):
+        yield message.text is None or _is_text(message.text)
+        yield message.caption is None or _is_text(message.caption)
+        yield all(_is_number(id or 0) for id in (message.migrate_to_chat_id, message.migrate_from_chat_id))
 
 
 def _has_valid_buttons(message: Message) -> bool:

@@ -91,7 +91,7 @@ async def test_everything_unreadable_gets_a_kind_word(tmp_path: Path) -> None:
             person.send_voice,
             person.send_sticker,
             lambda: person.forward("SW1A 1AA"),
-            lambda: person.edit(person.messages[0].message_id, "/begin"),
+            lambda: person.edit(person.history[0].message_id, "/begin"),
             lambda: person.send("<b>&</b> {x} " + "x" * 20_000),
             lambda: person.send("\u202eسلام\u2066"),
             lambda: person.send("/unknown"),
@@ -99,6 +99,35 @@ async def test_everything_unreadable_gets_a_kind_word(tmp_path: Path) -> None:
             before = len(person.messages)
             await send()
             await person.wait(lambda seen, before=before: len(seen) > before, PATIENCE)  # type: ignore[misc]
+        assert refusals(bot) == []
+
+
+async def test_what_nobody_said_gets_no_answer(tmp_path: Path) -> None:
+    """Service messages, a walk with a live location, and edits that changed no word."""
+    async with bot_process(tmp_path) as bot:
+        await bot.start()
+        person = bot.telegram.person()
+        number = await person.send("/start")
+        await press(person, "language:en")
+        await person.wait(lambda seen: seen[-1].button("about:go"), PATIENCE)
+        await person.share_live_location(steps=20)
+        await person.wait(lambda seen: "a place or a contact" in seen[-1].text, PATIENCE)
+        before = len(person.messages)
+        contents: tuple[dict[str, object], ...] = (
+            {"pinned_message": person.messages[0].json},
+            {"message_auto_delete_timer_changed": {"message_auto_delete_time": 86400}},
+            {"write_access_allowed": {}},
+            {"a_new_kind_of_service_message": {}},
+        )
+        for content in contents:
+            await person.receive_service_message(**content)
+        for shown in (False, True):
+            await person.receive_edit_of_nothing(number, shown)
+        await person.send_sticker()
+        await person.wait(lambda seen: len(seen) > before, PATIENCE)
+        await bot.telegram.wait(lambda: not bot.telegram.unconfirmed, PATIENCE)
+        await bot.stop()  # whatever is still under way is delivered first
+        assert ["only understand" in message.text for message in person.messages[before:]] == [True]
         assert refusals(bot) == []
 
 

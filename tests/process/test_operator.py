@@ -62,6 +62,22 @@ async def test_what_is_withdrawn_stays_so_through_a_kill(tmp_path: Path) -> None
         assert "116 123" not in told and "999" in told
 
 
+async def test_the_operators_group_is_followed_when_it_becomes_a_supergroup(tmp_path: Path) -> None:
+    """Once by what Telegram says in the group, and after a start with the old number by its refusal."""
+    async with bot_process(tmp_path, OPERATOR_CHAT="-1000000000001") as bot:
+        await bot.start()
+        operator, group = bot.telegram.person("Operator"), bot.telegram.group()
+        await group.send(operator, "/status@standin_bot")
+        assert "ready" in (await group.next_message(PATIENCE)).text
+        supergroup = await group.upgrade(operator)
+        await supergroup.send(operator, "/status")
+        told = await supergroup.next_message(PATIENCE)
+        assert "ready" in told.text and f"OPERATOR_CHAT={supergroup.id}" in told.text
+        await supergroup.send(operator, "/status")
+        assert "OPERATOR_CHAT" not in (await supergroup.next_message(PATIENCE)).text
+        assert bot.telegram.refusals == []
+
+
 async def test_the_command_line_withdraws_under_a_running_bot(tmp_path: Path) -> None:
     async with bot_process(tmp_path, OPERATOR_CHAT=OPERATOR) as bot:
         await bot.start()

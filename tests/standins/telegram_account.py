@@ -21,6 +21,7 @@ class Chat:
 
     info: Json  # Bot API's Chat
     standing: Standing = "unknown"  # the bot's
+    migrated_to: int | None = None  # the supergroup that this group has become
     messages: dict[int, Json] = field(default_factory=dict)  # by message id; Bot API's Message
     changed: dict[int, int] = field(default_factory=dict)  # when (in ticks) each was sent or edited
     soundless: set[int] = field(default_factory=set)  # ids of the messages at which no phone rang
@@ -80,6 +81,9 @@ class Account:
         chat = self.chats.get(id) if isinstance(id, int) else None
         if chat is None or chat.standing == "unknown":
             raise bad("chat not found")
+        if chat.migrated_to is not None:
+            words = "Bad Request: group chat was upgraded to a supergroup chat"
+            raise Refused(words, migrated_to=chat.migrated_to, expected=True)
         if chat.standing != "member":
             raise Refused(f"Forbidden: {_FORBIDDEN[chat.standing]}", 403, expected=True)
         return chat

@@ -58,6 +58,26 @@ class Person(Correspondence):
             {"sticker": {**self._account.keep(Upload("s.webp", b"RIFF")), **shape, "emoji": "👍"}}
         )
 
+    async def receive_service_message(self, **content: object) -> int:
+        """Have Telegram itself say something, in the person's name: a pin, a timer, a wallpaper."""
+        return self._send(content)
+
+    async def share_live_location(self, steps: int) -> None:
+        """Share where they are for an hour; Telegram reports each step that they take."""
+        place = {"latitude": 51.38, "longitude": -2.36, "live_period": 3600}
+        id = self._send({"location": place})
+        for step in range(steps):
+            there = {"location": {**place, "latitude": 51.38 + step / 1000}}
+            date = {"edit_date": self._account.date()}
+            self._account.put(self._chat, {**self._chat.messages[id], **there, **date})
+            self._account.updates.add(self.id, "edited_message", self._chat.messages[id])
+
+    async def receive_edit_of_nothing(self, message_id: int, shown: bool) -> None:
+        """Have Telegram report an edit that changed no word. `shown`: the message has the date of an edit."""
+        message = self._chat.messages[message_id]
+        date = {"edit_date": self._account.date()} if shown else {}
+        self._account.updates.add(self.id, "edited_message", {**message, **date})
+
     async def send_voice(self) -> int:
         """Send a voice message."""
         voice = {**self._account.keep(Upload("v.oga", b"OggS")), "duration": 3, "mime_type": "audio/ogg"}
@@ -90,6 +110,15 @@ class Group(Correspondence):
     async def add_bot(self, person: Person) -> None:
         """Let somebody add the bot, which gets a my_chat_member update."""
         self._account.join(self._chat, person.user, "member")
+
+    async def upgrade(self, person: Person) -> "Group":
+        """Turn the group into a supergroup, of which both tell the bot; returns that."""
+        new = Group(self._account, self.id - 1_000, str(self._chat.info["title"]))
+        new._chat.standing = "member"
+        self._say(person.user, {"migrate_to_chat_id": new.id})
+        self._chat.migrated_to = new.id
+        new._say(person.user, {"migrate_from_chat_id": self.id})
+        return new
 
     async def send(self, person: Person, text: str) -> int:
         """Let somebody write in the group; returns the message id."""

@@ -44,12 +44,19 @@ class Refused(Exception):
     """Telegram refuses a call. `expected`: the test itself brought it about."""
 
     def __init__(
-        self, description: str, code: int = 400, *, retry_after: int | None = None, expected: bool = False
+        self,
+        description: str,
+        code: int = 400,
+        *,
+        retry_after: int | None = None,
+        migrated_to: int | None = None,
+        expected: bool = False,
     ) -> None:
         super().__init__(description)
         self.description = description
         self.code = code
         self.retry_after = retry_after
+        self.migrated_to = migrated_to
         self.expected = expected
 
     def body(self) -> Json:
@@ -57,6 +64,8 @@ class Refused(Exception):
         answer: Json = {"ok": False, "error_code": self.code, "description": self.description}
         if self.retry_after is not None:
             answer["parameters"] = {"retry_after": self.retry_after}
+        if self.migrated_to is not None:
+            answer["parameters"] = {"migrate_to_chat_id": self.migrated_to}
         return answer
 
 

@@ -26,15 +26,18 @@ async def test_status_from_somebody_else(shell: TelegramShell, attacker: Person)
     assert "ready" not in answer and "Errors" not in answer and answer
 
 
-async def test_status_in_a_group_of_the_operator() -> None:
-    """Ask for /status in a group in which the operator is."""
+async def test_status_in_another_group() -> None:
+    """Ask for /status in a group that is not the operator's, though the operator has one."""
     shell = TelegramShell()
-    person, group = shell.telegram.person(), shell.telegram.group()
-    shell.operator_chat = group.id
+    person, own, other = shell.telegram.person(), shell.telegram.group(), shell.telegram.group()
+    shell.operator_chat = own.id
     shell.start()
-    await group.send(person, "/status")
+    for group in (own, other):
+        for text in ("/status", "/status@standin_bot", "/withdraw list", "hello"):
+            await group.send(person, text)
     await shell.deliver()
-    assert not any("Errors" in message.text for message in group.messages)
+    assert ["Errors" in message.text for message in own.messages] == [True, True, False]
+    assert ["private" in message.text for message in other.messages] == [True]
 
 
 async def test_status_of_the_operator_holds_nothing_personal() -> None:
@@ -109,3 +112,28 @@ async def test_an_alert_counts_errors_and_tells_no_words() -> None:
     channel.refusals = [NotSent()]
     metrics.error("update failed")
     await operator.alert()
+    await operator.alert()
+    assert channel.messages[-1][1].html == "Ask My MP, errors:\nupdate failed: 1", "told once it arrives"
+    told = len(channel.messages)
+    await operator.alert()
+    assert len(channel.messages) == told
+
+
+async def test_an_alert_reaches_a_group_that_has_become_a_supergroup() -> None:
+    """Upgrade the operator's group, so that nobody hears of errors any more."""
+    shell = TelegramShell()
+    person, group = shell.telegram.person(), shell.telegram.group()
+    await group.add_bot(person)
+    supergroup = await group.upgrade(person)
+    operator = OperatorChat(group.id, shell.channel, shell.metrics, _nothing, NOTHING)
+    shell.metrics.error("update failed")
+    await operator.alert()
+    (message,) = supergroup.messages
+    assert message.text.startswith("Ask My MP, errors:\nupdate failed: 1")
+    assert f"OPERATOR_CHAT={supergroup.id}" in message.text
+    await operator.answer("/status")
+    assert "OPERATOR_CHAT" not in supergroup.messages[-1].text
+
+
+async def _nothing() -> dict[str, object]:
+    return {}

@@ -1,11 +1,13 @@
 """What each kind of update becomes: an event, a message from a group, or nothing that needs an answer."""
 
+from contextlib import suppress
 from typing import Any
 
 import pytest
 from telegram import Update
+from telegram.constants import MessageType
 
-from bot.telegram.inbound import InGroup, Received, read_update
+from bot.telegram.inbound import SAID, InGroup, Received, SeenMessages, read_update
 from bot.telegram.validation import MalformedUpdate
 from flows.events import CommandSent, Event, Started, Tapped, Typed, UnknownCommand, Unreadable, words_of
 from tests.harness.flow import shipped
@@ -124,6 +126,137 @@ async def test_forwarded_and_edited_messages_are_never_commands(person: Person) 
     number = await person.send("hello")
     await person.edit(number, "/forget")
     assert event_of(last_update(person)) == Unreadable("edit")
+
+
+SERVICE: dict[str, Json] = {  # what Telegram itself says in a private chat
+    "pinned_message": {},
+    "message_auto_delete_timer_changed": {"message_auto_delete_time": 86400},
+    "chat_background_set": {"type": {"type": "fill"}},
+    "write_access_allowed": {},
+    "users_shared": {"request_id": 1, "users": []},
+    "boost_added": {"boost_count": 1},
+    "gift": {},
+    "something_yet_to_be_invented": {"words": "hello"},
+}
+
+
+@pytest.mark.filterwarnings("ignore:Deprecated since version v22.2")  # by the library, at every timer
+@pytest.mark.parametrize("kind", SERVICE)
+async def test_what_telegram_says_itself_is_passed_over(person: Person, kind: str) -> None:
+    await person.send("words")
+    update = last_update(person)
+    message = update["message"]
+    pinned = dict(message)
+    del message["text"]
+    message[kind] = pinned if kind == "pinned_message" else SERVICE[kind]
+    with suppress(TypeError, KeyError):  # of the library, if these fields are too few for it
+        assert read(update) is None
+
+
+def test_each_kind_of_message_that_the_library_knows_is_decided_on() -> None:
+    """A new one has to be put into one of the two lists; until then it is passed over."""
+    assert {kind.value for kind in MessageType} - {*SAID} == PASSED_OVER
+
+
+PASSED_OVER = {
+    "boost_added",
+    "business_connection_id",
+    "channel_chat_created",
+    "chat_background_set",
+    "chat_owner_changed",
+    "chat_owner_left",
+    "chat_shared",
+    "checklist_tasks_added",
+    "checklist_tasks_done",
+    "connected_website",
+    "delete_chat_photo",
+    "direct_message_price_changed",
+    "effect_id",
+    "forum_topic_closed",
+    "forum_topic_created",
+    "forum_topic_edited",
+    "forum_topic_reopened",
+    "general_forum_topic_hidden",
+    "general_forum_topic_unhidden",
+    "gift",
+    "gift_upgrade_sent",
+    "giveaway",
+    "giveaway_completed",
+    "giveaway_created",
+    "giveaway_winners",
+    "group_chat_created",
+    "invoice",
+    "left_chat_member",
+    "managed_bot_created",
+    "message_auto_delete_timer_changed",
+    "migrate_to_chat_id",
+    "new_chat_members",
+    "new_chat_photo",
+    "new_chat_title",
+    "paid_message_price_changed",
+    "passport_data",
+    "pinned_message",
+    "poll_option_added",
+    "poll_option_deleted",
+    "proximity_alert_triggered",
+    "refunded_payment",
+    "reply_to_story",
+    "sender_boost_count",
+    "sender_business_bot",
+    "successful_payment",
+    "suggested_post_approval_failed",
+    "suggested_post_approved",
+    "suggested_post_declined",
+    "suggested_post_info",
+    "suggested_post_paid",
+    "suggested_post_refunded",
+    "supergroup_chat_created",
+    "unique_gift",
+    "users_shared",
+    "video_chat_ended",
+    "video_chat_participants_invited",
+    "video_chat_scheduled",
+    "video_chat_started",
+    "web_app_data",
+    "write_access_allowed",
+}
+
+
+@pytest.mark.parametrize(
+    "sender",
+    [
+        {"from": {"id": 1, "is_bot": True, "first_name": "A bot"}},
+        {"sender_chat": {"id": -100, "type": "channel", "title": "News"}},
+        {"is_automatic_forward": True},
+    ],
+)
+async def test_what_a_bot_or_a_channel_says_is_passed_over(person: Person, sender: Json) -> None:
+    await person.send("words")
+    update = last_update(person)
+    update["message"] |= sender
+    assert read(update) is None
+
+
+async def test_an_edit_that_changes_no_word_is_passed_over(person: Person) -> None:
+    seen = SeenMessages()
+    number = await person.send("hello https://example.org")
+    seen.note(Update.de_json(last_update(person), None))
+    for shown in (False, True):
+        await person.receive_edit_of_nothing(number, shown)
+        assert read_update(Update.de_json(last_update(person), None), seen) is None
+    await person.edit(number, "goodbye")
+    edit = Update.de_json(last_update(person), None)
+    received = read_update(edit, seen)
+    assert isinstance(received, Received) and received.event == Unreadable("edit")
+    seen.note(edit)
+    await person.receive_edit_of_nothing(number, shown=True)
+    assert read_update(Update.de_json(last_update(person), None), seen) is None
+
+
+async def test_a_place_that_is_shared_is_answered_once_however_far_they_go(person: Person) -> None:
+    await person.share_live_location(steps=3)
+    events = [read(copied(update)) for update in person._account.updates.sent]
+    assert [isinstance(event, Received) for event in events] == [True, False, False, False]
 
 
 async def test_a_message_in_a_group_is_known_as_one() -> None:
