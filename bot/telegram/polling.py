@@ -50,6 +50,7 @@ class Polling:
         self._offset: int | None = None
         self._limit = MOST
         self._failures = 0
+        self._shown: list[int] = []  # numbers in the longest answer that no parser reads
         self._caught_up = asyncio.Event()
 
     async def run(self) -> None:
@@ -88,7 +89,7 @@ class Polling:
             except (TelegramError, LookupError, TypeError, ValueError) as error:
                 await self._wait_after(error)  # the others: an answer that the library cannot read
             else:
-                self._failures = 0
+                self._failures, self._shown = 0, []
                 return updates
 
     async def _narrow(self, error: NoJson) -> None:
@@ -96,15 +97,23 @@ class Polling:
 
         What is not shown to be an update may be a page from somewhere else, and nothing is confirmed for it.
         """
-        if self._limit > 1 and error.first is not None:
+        self._shown = max(self._shown, error.numbers, key=len)
+        if self._limit > 1 and error.numbers:
             self._limit //= 2
-        elif error.first is not None and self._failures >= TRIES - 1:
+        elif error.numbers and self._failures >= TRIES - 1:
             log.error("update passed over", note="it is no JSON")
             self._metrics.count("update", "not understood")
-            self._offset = next_offset([{"update_id": error.first}], self._offset, is_known=True)
-            self._limit, self._failures = MOST, 0
+            self._offset = self._after_first(error.numbers[0])
+            self._limit, self._failures, self._shown = MOST, 0, []
         else:
             await self._wait_after(error)
+
+    def _after_first(self, first: int) -> int | None:
+        """The offset that confirms the first update alone; its own number may be false."""
+        others = _near(self._shown, median_low(self._shown))
+        if first not in others:  # then the next one that was shown tells
+            return min(others)
+        return next_offset([{"update_id": first}], self._offset, is_known=True)
 
     async def _handle(self, updates: Sequence[Any]) -> None:
         """Handle a batch, and note from where to poll next.

@@ -14,16 +14,16 @@ from bot.telegram.raw_updates import parse_json
 
 MOST: int = PollingLimit.MAX_LIMIT  # updates in one answer
 READING = 10.0  # seconds for an answer, beside those for which Telegram holds the poll open
-FIRST_NUMBER = re.compile(rb'"update_id"\s*:\s*([0-9]{1,10})\b')
+NUMBERS = re.compile(rb'"update_id"\s*:\s*([0-9]{1,10})\b')
 _fetched: ContextVar[list[Any]] = ContextVar("fetched")  # by this task's last poll
 
 
 class NoJson(TelegramError):
-    """An answer that no parser reads. `first`: the number of the first update in it, if it shows one."""
+    """An answer that no parser reads. `numbers`: those of the updates in it, as far as it shows them."""
 
-    def __init__(self, first: int | None) -> None:
+    def __init__(self, numbers: list[int]) -> None:
         super().__init__("Invalid server response")
-        self.first = first
+        self.numbers = numbers
 
 
 class NoUpdates(TelegramError):
@@ -39,8 +39,8 @@ class PollRequest(HTTPXRequest):
         try:
             answer = parse_json(payload)
         except ValueError:
-            found = FIRST_NUMBER.search(payload)
-            raise NoJson(int(found[1]) if found else None) from None  # the cause quotes people
+            numbers = [int(digits) for digits in NUMBERS.findall(payload)]
+            raise NoJson(numbers) from None  # the cause quotes people
         if not isinstance(answer, dict) or not isinstance(answer.get("result", []), list):
             raise NoUpdates("Invalid server response")
         if "result" in answer:
