@@ -29,7 +29,9 @@ def before_asking(ctx: TurnContext, event: Event) -> TurnContext:
     """Look again before the open question is asked, if a finding is due; else leave the turn as it is."""
     of_reminder = isinstance(event, Tapped) and event.step == REMINDER  # tells of what was, and can be done
     is_asking = ctx.asks and isinstance(event, BEFORE) and not of_reminder
-    return _begin(ctx) if is_asking and _may_wait(ctx) and _due(ctx) else ctx
+    if not (is_asking and _may_wait(ctx) and _due(ctx)):
+        return ctx
+    return _begin(ctx, is_first=not isinstance(event, LookedUp))
 
 
 def before_paper(ctx: TurnContext, paper: str) -> TurnContext:
@@ -66,15 +68,19 @@ def is_same_mp(one: Finding, other: Finding) -> bool:
     return one.mp.id == other.mp.id
 
 
-def _begin(ctx: TurnContext, paper: str | None = None) -> TurnContext:
-    """Start to look at the first finding that is due; what the turn has to say is said meanwhile."""
+def _begin(ctx: TurnContext, paper: str | None = None, *, is_first: bool = True) -> TurnContext:
+    """Start to look at the first finding that is due; what the turn has to say is said meanwhile.
+
+    `is_first`: the person is asked to wait; they have been, if another look-up has just ended.
+    """
     role, token = _due(ctx)[0], ctx.member.lookups + 1
     query = Query(constituency_id=_seat_id(ctx.case.findings[role]))
     waiting = ctx.with_member(
         refresh=Refresh(role=role, query=query, token=token, paper=paper), lookups=token
     )
-    said = tuple((notice,) for notice in ctx.notices)
-    return waiting.then(Say((*said, (ctx.phrase("looking_up"),))), LookUp(query, token)).silently()
+    notices = (*ctx.notices, ctx.phrase("looking_up")) if is_first else ctx.notices
+    says = (Say(tuple((notice,) for notice in notices)),) if notices else ()
+    return waiting.then(*says, LookUp(query, token)).silently()
 
 
 def _may_wait(ctx: TurnContext) -> bool:
@@ -113,7 +119,9 @@ def _with_nation(found: Finding, before: Finding) -> Finding:
 
 def _go_on(ctx: TurnContext, paper: str | None) -> TurnContext:
     """Look at the next finding that is due, or deliver the paper that waited."""
-    return before_paper(ctx, paper) if paper else ctx
+    if paper and _due(ctx):
+        return _begin(ctx, paper, is_first=False)
+    return deliveries.deliver_paper(ctx, paper) if paper else ctx
 
 
 def _not_reached(ctx: TurnContext, role: Role, before: Finding) -> TurnContext:

@@ -65,8 +65,14 @@ def _journey(flow: Flow, view: View) -> list[Chapter]:
 
 
 def _next(flow: Flow, position: Position, view: View) -> Chapter | None:
-    journey = _journey(flow, view)
-    return next((chapter for chapter in journey if not _is_done(flow, chapter, position, view)), None)
+    """The first chapter that is not done, and in which there is still something to ask."""
+    journey = (chapter for chapter in _journey(flow, view) if not _is_done(flow, chapter, position, view))
+    return next((chapter for chapter in journey if not _has_result(chapter, position)), None)
+
+
+def _has_result(chapter: Chapter, position: Position) -> bool:
+    """Whether what was found is known in a chapter that is not done: a vacant seat."""
+    return any(step.about == "finding" and step.id in position.path for step in chapter.steps)
 
 
 def _progress(flow: Flow, position: Position, view: View) -> Paragraph:

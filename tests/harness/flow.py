@@ -244,7 +244,8 @@ class Walk:
         if self.pending is None:
             return self
         event = LookedUp(self.pending.token, finding or find(self.pending.query))
-        return replace(self, pending=None).send(event)
+        settled = replace(self, pending=None).send(event)
+        return settled if finding else settled.settle()  # an MP found some days ago may be looked at after it
 
     def later(self, **time: float) -> "Walk":
         """Let time pass; takes the arguments of timedelta."""

@@ -15,11 +15,12 @@ from dataclasses import dataclass, field
 
 from structlog.testing import capture_logs
 
-from flows.effects import Say
-from flows.events import Tapped
+from flows.effects import LookUp, Say
+from flows.events import LookedUp, Tapped
 from flows.handlers.typed_words import ASKS
 from flows.handlers.waiting_text import LASTS
 from flows.session import Turn
+from flows.state.case import Finding
 from tests.harness.flow import all_languages
 from tests.journeys.random_person import RandomPerson, WalkingShell
 
@@ -88,10 +89,20 @@ async def _is_taken(person: RandomPerson, data: str, age: float) -> bool:
     """
     session = await person.session(data)
     turn = person.shell.engine().advance(session, Tapped.parse(data), person.shell.now, RANDOMNESS)
+    if _may_be_over(data, age):
+        turn = _after_looking_again(person, turn)
     asked = isinstance(turn.effects[-1], Say) and turn.effects[-1].rows if turn.effects else ()
     if _may_be_over(data, age):
         return bool(asked)
     return bool(turn.effects) and not REFUSED & _contexts(turn)
+
+
+def _after_looking_again(person: RandomPerson, turn: Turn) -> Turn:
+    """The turn in which the question is asked, if MPs found some days ago are looked at again before it."""
+    while turn.effects and isinstance(look_up := turn.effects[-1], LookUp):
+        result = LookedUp(look_up.token, Finding(outcome="down"))
+        turn = person.shell.engine().advance(turn.session, result, person.shell.now, RANDOMNESS)
+    return turn
 
 
 def _may_be_over(data: str, age: float) -> bool:
