@@ -257,7 +257,7 @@ class BrokenSources(PracticeSources):
 async def test_a_fault_of_our_own_is_answered_with_an_apology() -> None:
     shell = await at_postcode(Shell(sources=BrokenSources()))
     shown = await shell.send(Typed("BA1 1AA"))
-    assert "went wrong on my side" in shown[-1].html
+    assert any("went wrong on my side" in message.html for message in shown)
     assert await shell.store.unfinished_deliveries() == []
     assert shell.buttons(), "the open question can still be asked"
     assert "welcome" not in (await shell.send(CommandSent("menu")))[-1].html

@@ -93,6 +93,7 @@ async def test_a_repeated_update_is_parked_once_and_answered_once() -> None:
     update = await sent(shell, person, "/menu")
     for _ in range(3):
         assert await parked.take(update) is UpdateResult.DONE
+    await shell.dispatcher.settled()
     assert (len(await shell.store.keys("parked")), apologies(person)) == (1, 1)
 
 
@@ -162,7 +163,7 @@ async def test_what_has_waited_for_too_long_is_erased() -> None:
 @pytest.mark.parametrize(
     "fields", [None, [], 5, "text", {}, {"update_id": "x", "message": {"chat": {"id": 5}}}]
 )
-async def test_what_is_no_update_is_left_to_the_handler(fields: object) -> None:
+async def test_what_is_no_update_is_confirmed_and_not_parked(fields: object) -> None:
     shell, _ = await shell_without_key()
-    with pytest.raises(ValueError, match="not an update"):
-        await parking(shell).take(fields)
+    assert await parking(shell).take(fields) is UpdateResult.DONE
+    assert await shell.store.keys("parked") == []
