@@ -6,7 +6,7 @@ that was interrupted between the two is simply handled again.
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
@@ -20,6 +20,7 @@ from flows.definition.withdrawn import Fact
 from flows.effects import Effect, RemoveMessages, Say, SendReminder
 from flows.engine import Engine
 from flows.events import BY_PERSON, Event, FileDelivered, LookedUp, ReminderDelivered, Resumed, Tapped, Typed
+from flows.handlers import bursts
 from flows.handlers.check_in import with_sign_of_life
 from flows.handlers.choices import erasure
 from flows.handlers.help_now import STEP as HELP_STEP
@@ -30,9 +31,9 @@ from flows.presentation.notices import notice
 from flows.reminders.buttons import STEP, ReminderButton
 from flows.reminders.schedule import is_claimed
 from flows.session import Session, Turn
-from flows.state.case import Burst, Case, RecentMessage, new_case
+from flows.state.case import Case, RecentMessage, new_case
 from flows.state.paper import Paper
-from flows.state.user import User
+from flows.state.user import Burst, User
 
 REPORTS = (FileDelivered, LookedUp, ReminderDelivered)  # events that report what became of an effect
 
@@ -266,16 +267,16 @@ class Conversation:
 
     def _advance_once(self, session: Session, event: Event, incoming: _Incoming) -> Turn:
         """Advance, unless the event belongs to what was answered just now. Danger is heard in any case."""
-        now, user, key = self._clock(), session.user.id, incoming.burst
-        member = session.case.members.get(user)
-        if member is None or key is None:
+        key, number, now = incoming.burst, incoming.update, self._clock()
+        if key is None or number is None:
             return self._advance(session, event)
-        is_answered = member.burst is not None and member.burst.covers(key, now)
-        if is_answered and not self.answer_to_danger(event, session.user.language):
-            return Turn(session)
-        begun = member.model_copy(update={"burst": Burst(key=key, at=now)})
-        case = session.case.model_copy(update={"members": {**session.case.members, user: begun}})
-        return self._advance(Session(session.user, case), event)
+        burst = bursts.under_way(session, key, now)
+        if burst and not self.answer_to_danger(event, session.user.language):
+            return Turn(bursts.going_on(session, burst, number))
+        turn = self._advance(session, event)
+        return replace(
+            turn, session=bursts.begun(session, turn.session, Burst(key=key, at=now, update=number))
+        )
 
     def _advance(self, session: Session, event: Event) -> Turn:
         now = self._clock()

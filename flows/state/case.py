@@ -16,9 +16,7 @@ from flows.state.appointments import (
     london_time,
 )
 from flows.state.mp_record import MpRecord
-from flows.state.user import SCHEMA, remembered
-
-BURST = timedelta(seconds=5)  # within which presses of one button count as one
+from flows.state.user import SCHEMA, Burst, remembered
 
 
 class Constituency(Frozen):
@@ -155,17 +153,6 @@ class WaitingText(Frozen):
 
 
 RecentMessage = tuple[int, int]  # Telegram's id of a message, and when it was sent (Unix time in seconds)
-
-
-class Burst(Frozen):
-    """The last press of a button, or the last album: what Telegram sends more than once is answered once."""
-
-    key: str  # the same for all that belongs together
-    at: datetime
-
-    def covers(self, key: str, now: datetime) -> bool:
-        """Whether what came with this key belongs to what was answered."""
-        return key == self.key and now - self.at < BURST
 
 
 class Member(Frozen):

@@ -10,6 +10,7 @@ from flows.definition.schema import Frozen, stored_as
 from flows.state.appointments import LONDON, london_time
 
 SCHEMA = 4  # of both documents; bot/conversation/document_versions.py upgrades older ones
+BURST = timedelta(seconds=5)  # within which presses of one button count as one
 NIGHT_ENDS, TEN = time(8), time(10)
 # Telegram repeats what was not confirmed: at most a few fetches of 100. Their numbers do not always rise.
 REMEMBERED_UPDATES = 400
@@ -29,6 +30,18 @@ class Leaving(Frozen):
 
     hand_over: bool = False  # the other members keep the shared cases
     clear_chat: bool = False  # what the bot still can is deleted from the chat too
+
+
+class Burst(Frozen):
+    """The last press of a button, or the last album: what Telegram sends more than once is answered once."""
+
+    key: str  # the same for all that belongs together
+    at: datetime  # when the first of it came
+    update: int  # the number of the last of it
+
+    def covers(self, key: str, now: datetime) -> bool:
+        """Whether what came with this key belongs to what was answered."""
+        return key == self.key and now - self.at < BURST
 
 
 class User(Frozen):
@@ -53,6 +66,7 @@ class User(Frozen):
     said_once: tuple[str, ...] = stored_as("told", default=())  # phrases that are not to be said again
     updates: tuple[int, ...] = ()  # numbers of the last ones that are done, in cases that were open before
     switches: dict[int, str] = Field(default_factory=dict)  # by update that opened another: the case it left
+    burst: Burst | None = None  # what opened the present case; other bursts stand in the cases
     touched: datetime | None = None
 
     def after(

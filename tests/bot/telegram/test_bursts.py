@@ -7,7 +7,7 @@ import pytest
 
 from bot.stores.crypto import Cipher
 from bot.stores.postgres.store import PostgresStore
-from flows.state.case import BURST
+from flows.state.user import BURST
 from tests.harness.telegram import OPENING, TelegramShell
 from tests.standins.database import Database
 from tests.standins.telegram_people import Person
@@ -70,6 +70,56 @@ async def test_another_button_of_the_same_message_is_answered() -> None:
     await person.tap_on(menu, "menu:find_mp")
     await shell.deliver()
     assert person.messages[-1].button("postcode:unknown")
+
+
+async def test_a_press_counts_again_when_anything_else_was_done_meanwhile() -> None:
+    """Somebody goes to another case, writes, goes back, and presses the same button of the same list."""
+    shell, person = await at_menu()
+    await shell.send(person, "/cases")
+    await shell.tap(person, "cases:new", "about:go", *OPENING[2:], "situation:ready", "lawyer:told")
+    lists = []
+    for number in (0, 1):
+        await shell.send(person, "/cases")
+        lists.append(person.messages[-1])
+        await shell.tap(person, switches(lists[number])[number])
+    for number in (0, 1, 0, 1):
+        before = len(said(person))
+        for _ in range(3):
+            await person.tap_on(lists[number], switches(lists[number])[number])
+        await shell.deliver()
+        assert len(said(person)) - before == 1
+
+
+async def test_a_press_counts_again_after_a_command() -> None:
+    shell, person = await at_menu()
+    menu = person.messages[-1]
+    for words in ("postcode", "postcode"):
+        await person.tap_on(menu, "menu:find_mp")
+        await shell.deliver()
+        assert words in person.messages[-1].text
+        await shell.send(person, "/menu")
+
+
+def switches(message: Message) -> list[str]:
+    """The buttons that open a case."""
+    found = [button.data or "" for button in message.buttons]
+    return [data for data in found if data.startswith("cases:") and len(data) == len("cases:") + 32]
+
+
+@pytest.mark.parametrize("presses", [2, 4])
+async def test_quick_presses_that_open_another_case_are_answered_once(presses: int) -> None:
+    answers = []
+    for number in (1, presses):
+        shell, person = await at_menu()
+        await shell.send(person, "/cases")
+        await shell.tap(person, "cases:new", "about:go")
+        await shell.send(person, "/cases")
+        lists, before = person.messages[-1], len(said(person))
+        for _ in range(number):
+            await person.tap_on(lists, switches(lists)[0])
+        await shell.deliver()
+        answers.append(len(said(person)) - before)
+    assert answers[0] == answers[1] > 0
 
 
 async def test_an_album_is_answered_once() -> None:
