@@ -16,7 +16,7 @@ from typing import Self
 
 import structlog
 
-from bot.stores import OutboxStore, StoreDown, Unsure
+from bot.stores import Occupied, OutboxStore, StoreDown, Unsure
 
 log = structlog.get_logger()
 
@@ -29,6 +29,7 @@ class _UserRecord:
     others: int = 0  # follow-ups and redeliveries
     ending: int = 0  # of both: over, and about to be noted in the store
     is_held: bool = False  # no other process may take a turn with the user
+    is_unsettled: bool = False  # the store may say otherwise: it could not be reached when something was over
     missed: bool = False  # something was not delivered: it is redelivered once nothing is under way
     unasked: bool = False  # the user was asked nothing since it was noted that they missed something
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)  # one change in the store at a time
@@ -39,7 +40,7 @@ class _UserRecord:
 
     @property
     def is_over(self) -> bool:
-        return not (self.is_busy or self.missed or self.unasked)
+        return not (self.is_busy or self.missed or self.unasked or self.is_unsettled)
 
     def miss(self) -> None:
         """Note that the user has missed something, which may be a question."""
@@ -83,6 +84,7 @@ class Outbox:
         update, which is empty, would pass for it. A user with deliveries under way is claimed when those are
         over. Raises StoreDown.
         """
+        await self._settle_all()
         undelivered = await self._store.unfinished_deliveries()
         claimed = [user for user in undelivered if not self._record_of(user).is_busy]
         for user in claimed:
@@ -114,8 +116,10 @@ class Outbox:
         record.turns += 1
         try:
             await self.note(user, silent)
-        except BaseException:
+        except BaseException as error:
             record.turns -= 1
+            # it may have been recorded all the same, and would keep other processes away for ever
+            record.is_unsettled |= not isinstance(error, Occupied)
             self._drop_if_over(user)
             raise
 
@@ -158,21 +162,30 @@ class Outbox:
             async with record.lock:
                 await self._settle(user, record)
         except StoreDown as error:
-            log.error("delivery not noted as over", error=error)  # better to deliver twice than never
+            log.error("delivery not noted as over", error=error)
+            record.is_unsettled = True
         finally:
             record.ending -= 1
             self._drop_if_over(user)
+
+    async def _settle_all(self) -> None:
+        """Note what could not be noted when it was over. Raises StoreDown."""
+        for user, record in [*self._records.items()]:
+            if record.is_unsettled and not record.is_busy:
+                async with record.lock:
+                    await self._settle(user, record)
+                self._drop_if_over(user)
 
     async def _settle(self, user: str, record: _UserRecord) -> None:
         """Let other processes have turns with the user, or finish. Do nothing while a turn is under way."""
         if record.turns:
             return
         if not (record.others or record.missed):
-            record.is_held = False
             await self._store.finish_delivery(user)
-        elif record.is_held:
-            record.is_held = False
+            record.is_held = record.is_unsettled = False
+        elif record.is_held or record.is_unsettled:
             await self._store.release_delivery(user)
+            record.is_held = record.is_unsettled = False
 
     def _record_of(self, user: str) -> _UserRecord:
         return self._records.setdefault(user, _UserRecord())

@@ -15,6 +15,7 @@ from bot.telegram.handler import Take, UpdateResult
 from bot.telegram.raw_updates import chat_of, number_of
 
 PAUSES = (1, 2, 5, 10, 30)  # seconds until a chat's first update is tried again, after each failure in a row
+GRACE = 3.0  # seconds at a stop for what is being stored
 REMEMBERED = 1000  # updates without a number
 log = structlog.get_logger()
 
@@ -43,6 +44,8 @@ class Backlog:
         self._latest: set[Hashable] = set()  # those added since it was last called
         self._without_number: dict[bytes, None] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        self._pausing: set[asyncio.Task[Any] | None] = set()
+        self._stops = False
 
     def add(self, raw: Any) -> bool:
         """Handle an update, unless it was added before; returns whether it is new."""
@@ -90,7 +93,11 @@ class Backlog:
             await asyncio.wait(self._tasks, timeout=within)
 
     async def stop(self) -> None:
-        """Let go of what is not stored: after a restart it is fetched again."""
+        """Let go of what is not stored, except what is being stored: after a restart it is fetched again."""
+        self._stops = True
+        under_way = [task for task in self._tasks if task not in self._pausing]
+        if under_way:
+            await asyncio.wait(under_way, timeout=GRACE)
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -108,7 +115,7 @@ class Backlog:
     async def _work(self, key: Hashable, queue: deque[_Unstored]) -> None:
         """Handle a chat's updates one after the other; try one that fails again before the next."""
         failures = 0
-        while queue:
+        while queue and not self._stops:
             if await self._is_stored(queue[0].raw):
                 queue.popleft()
                 self._failing.discard(key)
@@ -118,8 +125,16 @@ class Backlog:
             seconds = PAUSES[min(failures, len(PAUSES) - 1)]
             failures += 1
             log.warning("update waits until it can be stored", seconds=seconds)
-            await self._pause(seconds)
+            await self._wait(seconds)
         del self._chats[key]
+
+    async def _wait(self, seconds: float) -> None:
+        task = asyncio.current_task()
+        self._pausing.add(task)
+        try:
+            await self._pause(seconds)
+        finally:
+            self._pausing.discard(task)
 
     async def _is_stored(self, raw: Any) -> bool:
         try:

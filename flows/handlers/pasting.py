@@ -13,7 +13,7 @@ from flows.turn_context import TurnContext
 
 # UTF-16 code units. A message holds 4,096; some apps look for the end of a line in the second half of that.
 SHORTEST_PART = 2048
-PAUSE = timedelta(seconds=10)  # at most between two parts, by Telegram's dates
+PAUSE = timedelta(seconds=3)  # at most between two parts, by Telegram's dates: nobody types words so soon
 
 
 def continues(session: Session, event: Event) -> bool:

@@ -158,3 +158,47 @@ async def test_nothing_is_kept_of_a_user_to_whom_all_is_delivered() -> None:
         async with outbox.redelivery(user):
             await _repeated(outbox)
     assert outbox._records == {}
+
+
+class Unreachable(MemoryStore):
+    """A store that does what it is told and then cannot say so, while `is_silent`."""
+
+    is_silent = False
+
+    async def begin_delivery(self, user: str, silent: bool = False) -> None:
+        """Record it, and fail."""
+        await super().begin_delivery(user, silent)
+        if self.is_silent:
+            raise StoreDown("told to be silent")
+
+    async def finish_delivery(self, user: str) -> None:
+        """Fail, or record it."""
+        if self.is_silent:
+            raise StoreDown("told to be silent")
+        await super().finish_delivery(user)
+
+
+async def test_what_could_not_be_noted_as_over_is_noted_later_and_not_made_again() -> None:
+    outbox = Outbox(store := Unreachable())
+    async with outbox.delivery("a1") as delivery:
+        await delivery.stored(only_reminds=False)
+    store.is_silent = True
+    async with delivery:
+        pass
+    with pytest.raises(StoreDown):
+        await outbox.claim_undelivered()
+    store.is_silent = False
+    assert await outbox.claim_undelivered() == []
+    assert await store.unfinished_deliveries() == [] and outbox._records == {}
+
+
+async def test_a_delivery_that_may_have_begun_keeps_nobody_away_for_ever() -> None:
+    outbox = Outbox(store := Unreachable())
+    store.is_silent = True
+    with pytest.raises(StoreDown):
+        async with outbox.delivery("a1"):
+            raise AssertionError("it has begun")
+    assert await store.unfinished_deliveries() == ["a1"]
+    store.is_silent = False
+    assert await outbox.claim_undelivered() == []
+    assert await store.unfinished_deliveries() == []
