@@ -88,7 +88,9 @@ class PracticeSources:
     def _find_full_name(self, name: str) -> Finding:
         """Find the constituency of a place of detention; one that is not in the list above is made up."""
         seat = self._by_name.exact(name)
-        return _finding(seat or _seat(200 + sum(map(ord, name)) % 800, name, "Practice Party"))
+        seat = seat or _seat(200 + sum(map(ord, name)) % 800, name, "Practice Party")
+        self._by_id[seat.id] = seat  # it is looked at again some days later
+        return _finding(seat)
 
     def _find_typed_name(self, typed: str) -> Finding:
         if typed.casefold().strip() == "outage":
