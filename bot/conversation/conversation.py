@@ -258,6 +258,8 @@ class Conversation:
         if case and user.id not in case.members:
             return await self._find_case(user.losing(case.id, "removed").remembering(case.updates), about)
         if wanted and case is None and not damaged and user.cases.get(wanted):
+            if await self._repository.is_damaged_case(wanted):
+                return user, None, True
             return await self._find_case(user.losing(wanted, "erased"), about)
         return user, case, damaged
 

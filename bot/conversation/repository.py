@@ -87,6 +87,10 @@ class Repository:
         with suppress(DocumentUnavailable):
             await until_saved(attempt)
 
+    async def is_damaged_case(self, id: str) -> bool:
+        """Whether there is a quarantined copy of a case. Raises StoreDown."""
+        return await self._store.is_quarantined("case", id)
+
     async def erase_damaged_case(self, id: str) -> None:
         """Erase the quarantined copies of a case for good. Raises StoreDown."""
         await self._store.erase_quarantined("case", id)

@@ -196,6 +196,7 @@ class Round:
             f"{one.method}: {one.description} (seed {self.seed})"
             for one in self._telegram.refusals
             if one.method != "deleteMessages"  # of a forged number: then each message is deleted by itself
+            and "message to edit not found" not in one.description  # so said a press that was mangled
         )
 
     @property

@@ -11,7 +11,7 @@ from tests.standins.telegram_values import Button
 
 NAME = "Blue zebra"
 REMOVED, ERASED = "You are no longer part of that case", "I no longer have that case"
-OTHER = "You are no longer part of another case"
+OTHER = "You are no longer part of one of your other cases"
 WORDS = "hello"
 
 

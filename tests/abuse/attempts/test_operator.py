@@ -72,8 +72,7 @@ async def _a_bad_day() -> str:
     await shell.send(person, "zebra is my name")
     await shell.forge(person, "menu:zebra")
     await shell.send(person, "/start jzebra" + "0" * 50)
-    with pytest.raises(ValueError, match="not an update"):
-        await shell.take({"update_id": "zebra", "message": {"zebra": person.id}})
+    await shell.take({"update_id": "zebra", "message": {"zebra": person.id}})
     shell.telegram._account.chats[person.id].standing = "unknown"
     await person.edit(next(message.message_id for message in person.history if not message.from_bot), "zebra")
     await shell.deliver()

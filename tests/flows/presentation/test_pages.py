@@ -92,7 +92,7 @@ def test_every_entry_of_a_long_list_is_on_one_page(name: str) -> None:
 
 def _leads_back(key: str, walk: Walk) -> bool:
     labels = {(one.data or "").partition(":")[2]: one.label for row in walk.messages[-1].rows for one in row}
-    return key.startswith("_page") and labels[key] == "Show those before"
+    return key.startswith("_page") and labels[key] == "Show the ones before"
 
 
 def test_an_entry_of_another_page_is_found_by_typing_it() -> None:
