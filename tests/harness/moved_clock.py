@@ -8,6 +8,7 @@ CLOCK_REPORTS. Pauses between two looks, and between two tries to send, are shor
 import asyncio
 import os
 import sys
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
@@ -92,7 +93,11 @@ def main(words: Sequence[str]) -> None:
     settings = settings_or_exit(metrics=metrics)
     file = ClockFile(Path(os.environ["CLOCK_FILE"]))
     build = partial(
-        MovedComponents, clock=file.now, pause=short_pause, seconds=lambda: file.now().timestamp()
+        MovedComponents,
+        clock=file.now,
+        pause=short_pause,
+        # goes on while the clock stands still: a pause that begins after a move ends all the same
+        seconds=lambda: file.now().timestamp() + time.monotonic(),
     )
     if "purge" in words:
         run_command(erase_expired(without_limit(settings) if "--all" in words else settings, build))
