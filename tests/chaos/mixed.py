@@ -40,13 +40,6 @@ async def mixed(
     return rows
 
 
-async def each_once(kind: StoreKind, folder: Path, database: Database | None, size: Size) -> Row:
-    """Let each fault strike once, one after the other, while the same people write."""
-    async with staged(kind, folder, database, size, size.storm) as stage:
-        injectors = _usable(TOGETHER, stage)
-        return await _row("each once", stage, injectors, _in_turn(injectors))
-
-
 def _usable(injectors: Sequence[type[Injector]], stage: Stage) -> list[Injector]:
     return [injector(stage.scene) for injector in injectors if stage.scene.kind in injector.kinds]
 
@@ -76,15 +69,6 @@ async def _strike_until(until: float, injector: Injector, rarer: float) -> None:
             await asyncio.sleep(injector.pause * rarer * injector.scene.rng.uniform(0.5, 1.5))
             await _strike(injector)
     finally:
-        await injector.stop()
-
-
-async def _in_turn(injectors: Sequence[Injector]) -> None:
-    for injector in injectors:
-        await injector.start()
-        for _ in range(TRIES):
-            if not injector.struck:
-                await _strike(injector)
         await injector.stop()
 
 

@@ -29,5 +29,4 @@ class Size:
 
 FULL = Size()
 BY_FAULT = Size(people=20, reminded=5, patience=120.0)
-EACH_ONCE = Size(people=4, reminded=2, patience=300.0, storm=1.0)
 SHORT = Size(people=4, reminded=2, kills=2, pause=2.5, database_kills=1, patience=60.0, reminders_told=False)

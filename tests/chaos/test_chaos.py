@@ -1,5 +1,7 @@
 """The short form of the storm: a few people and a few kills; `make chaos` runs the full size.
 
+Chaos by fault takes minutes, so it stands in `make chaos` alone.
+
 One process on files is killed twenty times in `tests/process/test_promises.py`.
 """
 
@@ -8,8 +10,7 @@ from pathlib import Path
 
 from tests.chaos.disks import disks
 from tests.chaos.figures import Figure, as_table
-from tests.chaos.mixed import each_once
-from tests.chaos.size import EACH_ONCE, SHORT
+from tests.chaos.size import SHORT
 from tests.chaos.unasked import unasked
 from tests.chaos.webhooks import webhooks
 from tests.standins.database import Database
@@ -25,16 +26,6 @@ async def test_kills_amid_reminders_ask_nobody_anything(tmp_path: Path) -> None:
 
 async def test_what_is_wrong_with_the_disk_is_said(tmp_path: Path) -> None:
     assert missed(await disks(tmp_path)) == []
-
-
-async def test_each_fault_strikes_files_once_and_loses_nothing(tmp_path: Path) -> None:
-    assert (await each_once("files", tmp_path, None, EACH_ONCE)).missed == []
-
-
-async def test_each_fault_strikes_postgresql_once_and_loses_nothing(
-    tmp_path: Path, database: Database
-) -> None:
-    assert (await each_once("postgresql", tmp_path, database, EACH_ONCE)).missed == []
 
 
 def test_the_table_says_what_was_missed() -> None:
