@@ -51,6 +51,7 @@ class Polling:
         self._limit = MOST
         self._failures = 0
         self._shown: list[int] = []  # numbers in the longest answer that no parser reads
+        self._passed: int | None = None  # the number of the last update that was passed over, if it is true
         self._caught_up = asyncio.Event()
 
     async def run(self) -> None:
@@ -104,12 +105,14 @@ class Polling:
             log.error("update passed over", note="it is no JSON")
             self._metrics.count("update", "not understood")
             self._offset = self._after_first(error.numbers[0])
-            self._limit, self._failures, self._shown = MOST, 0, []
+            self._limit, self._failures, self._shown, self._passed = MOST, 0, [], error.numbers[0]
         else:
             await self._wait_after(error)
 
     def _after_first(self, first: int) -> int | None:
         """The offset that confirms the first update alone; its own number may be false."""
+        if first == self._passed:  # and here it is again
+            self._shown = [number for number in self._shown if number != first] or [first]
         others = _near(self._shown, median_low(self._shown))
         if first not in others:  # then the next one that was shown tells
             return min(others)

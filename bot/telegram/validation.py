@@ -31,7 +31,7 @@ def _checks(update: Update) -> Iterator[bool]:
     press, message = update.callback_query, update.message or update.edited_message
     if press is not None:
         yield from _press_checks(press)
-    elif message is not None:
+    if message is not None:
         yield from _message_checks(message)
         yield message.from_user is None or _is_user(message.from_user)
 

@@ -6,7 +6,7 @@ was refused with the first one. Without this, what is left over at the end would
 
 from datetime import timedelta
 
-from flows.events import Event, Typed
+from flows.events import BY_PERSON, Event, Typed
 from flows.routing.position import member_of
 from flows.session import Session
 from flows.turn_context import TurnContext
@@ -25,10 +25,13 @@ def continues(session: Session, event: Event) -> bool:
 
 
 def note(ctx: TurnContext, event: Event) -> TurnContext:
-    """Note that a message may be a part of a longer text: so the next one is known, after a restart too."""
-    if not isinstance(event, Typed):
+    """Note that a message may be a part of a longer text: so the next one is known, after a restart too.
+
+    Whatever else the person does ends it: what they type after that is answered, however soon it comes.
+    """
+    if not isinstance(event, BY_PERSON):
         return ctx
-    pasted = event.sent if _is_part(event.text) else None
+    pasted = event.sent if isinstance(event, Typed) and _is_part(event.text) else None
     return ctx if pasted == ctx.member.pasted else ctx.with_member(pasted=pasted)
 
 

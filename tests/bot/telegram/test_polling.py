@@ -377,6 +377,21 @@ async def test_what_is_no_json_and_says_a_false_number_holds_up_nobody() -> None
     assert bot.offsets[-1] == number + 2
 
 
+async def test_a_false_number_before_a_true_one_holds_up_nobody_though_no_poll_has_told_the_true_ones() -> None:
+    shell = TelegramShell()
+    (update,) = await started(shell, 1)
+    number = update["update_id"]
+    alone = b'{"ok":true,"result":[{"update_id":1,"message":{]}'
+    both = b'{"ok":true,"result":[{"update_id":1,"message":{]},{"update_id":%d}]}' % number
+    halvings = MOST.bit_length() - 1
+    once = [*[both] * halvings, alone, alone]
+    bot = ScriptedRequest(*once, *once, [update])
+    async with polling(bot, shell):
+        await until(lambda: len(bot.offsets) == 2 * len(once) + 2)
+    assert bot.offsets[len(once)] == 2, "by its number it would be confirmed"
+    assert bot.offsets[-2:] == [number, number + 1]
+
+
 async def test_what_has_no_number_is_handled_once_and_goes_with_the_next_that_has_one() -> None:
     shell = TelegramShell()
     updates = await started(shell, 2)

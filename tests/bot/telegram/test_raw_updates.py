@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from telegram import Bot
 
-from bot.telegram.inbound import InGroup, Received
+from bot.telegram.inbound import InGroup, Received, SeenMessages
 from bot.telegram.raw_updates import chat_of, number_of, parse_json, read_raw
 from bot.telegram.validation import MalformedUpdate
 from flows.events import Event, Tapped, Typed, Unreadable
@@ -58,6 +58,14 @@ def test_words_are_read_without_what_the_bot_does_not_need() -> None:
 )
 def test_what_a_person_sent_is_read_as_far_as_it_is_there(fields: dict[str, Any], event: Event) -> None:
     assert event_in(message(**fields)) == event
+
+
+def test_a_press_is_read_without_the_broken_message_beside_it() -> None:
+    beside = {"message_id": 1, "date": 1, "chat": None, "text": "x"}
+    update, received, _ = read_raw({**press(data="menu:papers", message=None, chat_instance="1"), "message": beside}, BOT)
+    assert isinstance(received, Received) and received.event == Tapped("menu", "papers")
+    SeenMessages().note(update)
+    assert update.message is None
 
 
 def test_words_are_heard_although_they_are_no_answer() -> None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from flows.definition.schema import LONGEST_ANSWER
-from flows.events import Event, Typed, UnknownCommand
+from flows.events import CommandSent, Event, Started, Tapped, Typed, UnknownCommand, Unreadable
 from flows.handlers.pasting import SHORTEST_PART
 from tests.harness.flow import NOW, Walk
 
@@ -39,6 +39,12 @@ def test_every_further_part_belongs_to_it() -> None:
     for second in (0, 2, 4):
         walk = walk.send(Typed(LONG, NOW + timedelta(seconds=second)))
     assert walk.messages == () and walk.send(Typed("blue", NOW + timedelta(seconds=6))).step == "case_name"
+
+
+@pytest.mark.parametrize("between", [CommandSent("help"), Started(), Tapped("old", "1"), Unreadable("photo")])
+def test_whatever_else_is_done_ends_it(between: Event) -> None:
+    done = at_name().send(Typed(LONG, NOW)).send(between)
+    assert done.send(Typed("blue", NOW + timedelta(seconds=1))).messages
 
 
 @pytest.mark.parametrize(("text", "seconds"), [(LONG, 4), ("x" * 2047, 1)])
