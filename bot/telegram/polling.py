@@ -101,20 +101,21 @@ class Polling:
         self._shown = max(self._shown, error.numbers, key=len)
         if self._limit > 1 and error.numbers:
             self._limit //= 2
-        elif error.numbers and self._failures >= TRIES - 1:
+        elif self._shown and self._failures >= TRIES - 1:
             log.error("update passed over", note="it is no JSON")
             self._metrics.count("update", "not understood")
-            self._offset = self._after_first(error.numbers[0])
-            self._limit, self._failures, self._shown, self._passed = MOST, 0, [], error.numbers[0]
+            first = error.numbers[0] if error.numbers else None
+            self._offset = self._after_first(first)
+            self._limit, self._failures, self._shown, self._passed = MOST, 0, [], first
         else:
             await self._wait_after(error)
 
-    def _after_first(self, first: int) -> int | None:
-        """The offset that confirms the first update alone; its own number may be false."""
-        if first == self._passed:  # and here it is again
+    def _after_first(self, first: int | None) -> int | None:
+        """The offset that confirms the first update alone; its own number may be false, or not be there."""
+        if first is not None and first == self._passed:  # and here it is again
             self._shown = [number for number in self._shown if number != first] or [first]
         others = _near(self._shown, median_low(self._shown))
-        if first not in others:  # then the next one that was shown tells
+        if first is None or first not in others:  # then the next one that was shown tells
             return min(others)
         return next_offset([{"update_id": first}], self._offset, is_known=True)
 
@@ -166,7 +167,7 @@ def next_offset(updates: Sequence[Any], offset: int | None, is_known: bool = Fal
         after, near = offset, [number for number in _near(usable, offset) if number >= offset]
     if near:
         last = max(near)
-        return min(last + len(numbers) - numbers.index(last), LARGEST_NUMBER)
+        return min(last + 1 + numbers[::-1].index(last), LARGEST_NUMBER)
     if not after or not updates:
         return None
     return after if usable and not is_known else after + len(updates)

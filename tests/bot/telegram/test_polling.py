@@ -344,6 +344,7 @@ async def test_a_page_from_somewhere_else_confirms_nothing() -> None:
         ([3, 9], 8, 10),
         ([2**70], 5, 6),
         (["5"], 5, 6),
+        ([3, 6, 5, 6, None], 5, 8),
     ],
 )
 def test_an_offset_confirms_what_came_and_no_more(
@@ -377,7 +378,9 @@ async def test_what_is_no_json_and_says_a_false_number_holds_up_nobody() -> None
     assert bot.offsets[-1] == number + 2
 
 
-async def test_a_false_number_before_a_true_one_holds_up_nobody_though_no_poll_has_told_the_true_ones() -> None:
+async def test_a_false_number_before_a_true_one_holds_up_nobody_though_no_poll_has_told_the_true_ones() -> (
+    None
+):
     shell = TelegramShell()
     (update,) = await started(shell, 1)
     number = update["update_id"]
@@ -389,6 +392,20 @@ async def test_a_false_number_before_a_true_one_holds_up_nobody_though_no_poll_h
     async with polling(bot, shell):
         await until(lambda: len(bot.offsets) == 2 * len(once) + 2)
     assert bot.offsets[len(once)] == 2, "by its number it would be confirmed"
+    assert bot.offsets[-2:] == [number, number + 1]
+
+
+async def test_what_is_no_json_and_shows_no_number_goes_when_another_update_shows_one() -> None:
+    shell = TelegramShell()
+    (update,) = await started(shell, 1)
+    number = update["update_id"]
+    alone = b'{"ok":true,"result":[{"message":{]}'
+    both = b'{"ok":true,"result":[{"message":{]},{"update_id":%d}]}' % number
+    answers = [alone, alone, alone, *[both] * (MOST.bit_length() - 1), alone]
+    bot = ScriptedRequest(*answers, [update])
+    async with polling(bot, shell):
+        await until(lambda: len(bot.offsets) == len(answers) + 2)
+    assert set(bot.offsets[:-2]) == {None}, "it may be a page from somewhere else"
     assert bot.offsets[-2:] == [number, number + 1]
 
 

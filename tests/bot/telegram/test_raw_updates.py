@@ -62,7 +62,9 @@ def test_what_a_person_sent_is_read_as_far_as_it_is_there(fields: dict[str, Any]
 
 def test_a_press_is_read_without_the_broken_message_beside_it() -> None:
     beside = {"message_id": 1, "date": 1, "chat": None, "text": "x"}
-    update, received, _ = read_raw({**press(data="menu:papers", message=None, chat_instance="1"), "message": beside}, BOT)
+    update, received, _ = read_raw(
+        {**press(data="menu:papers", message=None, chat_instance="1"), "message": beside}, BOT
+    )
     assert isinstance(received, Received) and received.event == Tapped("menu", "papers")
     SeenMessages().note(update)
     assert update.message is None
