@@ -27,7 +27,7 @@ test: setup
 bench: setup
 	@$(BIN)/python -m tests.benchmarks
 
-# 100,000 updates, real and mangled, through the real loops; prints what came of them. Takes an hour.
+# 100,000 updates, real and mangled, through the real loops; prints what came of them. Takes about ten minutes.
 fuzz: setup
 	@$(BIN)/python -m tests.abuse.fuzz 100000
 

@@ -8,7 +8,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import cached_property, partial
 from typing import Any
 
@@ -18,13 +18,14 @@ from starlette.routing import Route
 from telegram import Bot
 from telegram.ext import ExtBot
 
+from bot.clock import CheckedClock
 from bot.conversation.channel import Channel
 from bot.conversation.conversation import Conversation
 from bot.conversation.dispatcher import Dispatcher
 from bot.conversation.due import DueWork
 from bot.conversation.effects import EffectPerformer
 from bot.conversation.invitations import Invitations
-from bot.conversation.jobs import A_FEW_SECONDS, Jobs, Pause, every
+from bot.conversation.jobs import A_FEW_SECONDS, A_MINUTE, Jobs, Pause, every
 from bot.conversation.operator_chat import PERIOD, OperatorChat
 from bot.conversation.privacy import ErasurePolicy, Privacy
 from bot.conversation.rate_limits import USUAL, Allowance, RateLimits
@@ -54,6 +55,7 @@ from bot.telegram.polling import Polling
 from bot.telegram.profile import publish_profile
 from bot.telegram.rate_limiter import RateLimiter
 from bot.telegram.raw_polls import PollRequest
+from bot.telegram.time_check import ask_the_time, hear, hear_again
 from bot.telegram.webhook import Webhook, WebhookRegistration
 from bot.web.health import PERIOD as LOOK
 from bot.web.health import Health
@@ -67,11 +69,6 @@ from flows.reading import danger
 
 CONNECTIONS = 64  # to Telegram at once
 log = structlog.get_logger()
-
-
-def utc_now() -> datetime:
-    """The bot's clock: the current time."""
-    return datetime.now(UTC)
 
 
 def random_id() -> str:
@@ -93,7 +90,7 @@ class Components:
     sources: Sources
     limits: RateLimits
     metrics: Metrics = field(default_factory=Metrics)
-    clock: Callable[[], datetime] = utc_now
+    clock: Callable[[], datetime] = field(default_factory=CheckedClock)
     new_id: Callable[[], str] = random_id
     pause: Pause = asyncio.sleep
     seconds: Callable[[], float] = time.monotonic
@@ -263,7 +260,8 @@ async def run_telegram(
     async with AsyncExitStack() as stack:
         parts = await stack.enter_async_context(assembled(settings, metrics=metrics, build=build))
         limiter = parts.rate_limiter(settings.messages_a_second)
-        bot = await stack.enter_async_context(_open_bot(settings, token, limiter))
+        clock = parts.clock if isinstance(parts.clock, CheckedClock) else CheckedClock()
+        bot = await stack.enter_async_context(_open_bot(settings, token, limiter, clock))
         channel = TelegramChannel(bot, parts.metrics, parts.pause, parts.recent, limiter.is_paused)
         dispatcher = parts.dispatcher(channel)
         jobs = parts.jobs(dispatcher, timedelta(days=settings.retention_days))
@@ -283,10 +281,11 @@ async def run_telegram(
             every(PERIOD, operator.alert),
             every(LOOK, health.look),
             every(A_FEW_SECONDS, retry, parts.pause),
+            every(A_MINUTE, partial(hear_again, bot, clock)),
             profile,
             limiter.run(parts.processes),
         )
-        await _read_lexicons()
+        await asyncio.gather(_read_lexicons(), ask_the_time(bot))
         await run_all(dispatcher, jobs, background, intake, web)
 
 
@@ -315,10 +314,16 @@ def _intake(
 
 
 @asynccontextmanager
-async def _open_bot(settings: Settings, token: str, limiter: RateLimiter) -> AsyncIterator[ExtBot[Any]]:
-    """The client of the Bot API. Polls have connections of their own, so that no call waits for one."""
-    calls = JsonRequest(connection_pool_size=CONNECTIONS, pool_timeout=30)
-    polls = PollRequest(connection_pool_size=2)
+async def _open_bot(
+    settings: Settings, token: str, limiter: RateLimiter, clock: CheckedClock
+) -> AsyncIterator[ExtBot[Any]]:
+    """The client of the Bot API. Polls have connections of their own, so that no call waits for one.
+
+    `clock`: hears the date of each answer.
+    """
+    heard = {"event_hooks": {"response": [partial(hear, clock)]}}
+    calls = JsonRequest(connection_pool_size=CONNECTIONS, pool_timeout=30, httpx_kwargs=heard)
+    polls = PollRequest(connection_pool_size=2, httpx_kwargs=heard)
     bot: ExtBot[Any] = ExtBot(
         token,
         base_url=f"{settings.telegram_api_url}/bot",

@@ -38,7 +38,7 @@ A_ROUND = 500  # updates
 AT_ONCE = 10  # of them
 BETWEEN = timedelta(
     seconds=4
-)  # two acts: what follows a long text sooner is the rest of it, and not answered
+)  # two acts: sooner after a long text comes the rest of it, which is not answered
 REMEMBERED = 60  # real updates that others are mutated with
 SECRET = "the-secret-of-the-fuzz"  # noqa: S105 (opens nothing)
 PATIENCE = 60.0  # seconds for what takes milliseconds

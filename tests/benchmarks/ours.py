@@ -13,7 +13,8 @@ from typing import Any
 from telegram import Update
 from telegram.ext import ExtBot
 
-from bot.app import Components, utc_now, with_languages
+from bot.app import Components, with_languages
+from bot.clock import utc_now
 from bot.conversation.dispatcher import Dispatcher
 from bot.conversation.rate_limits import USUAL, Allowance, RateLimits
 from bot.language.languages import load_languages

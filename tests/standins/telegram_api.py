@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from email.utils import formatdate
 from functools import partial
 from typing import Any
 
@@ -85,6 +86,11 @@ class BotApi:
         }
 
     async def _call(self, request: Request) -> Response:
+        response = await self._answered(request)
+        response.headers["Date"] = formatdate(self._account.now(), usegmt=True)
+        return response
+
+    async def _answered(self, request: Request) -> Response:
         call = Call(request.path_params["method"], {})
         try:
             call = Call(

@@ -378,9 +378,7 @@ async def test_what_is_no_json_and_says_a_false_number_holds_up_nobody() -> None
     assert bot.offsets[-1] == number + 2
 
 
-async def test_a_false_number_before_a_true_one_holds_up_nobody_though_no_poll_has_told_the_true_ones() -> (
-    None
-):
+async def test_a_false_number_is_told_by_its_coming_again_when_no_poll_has_shown_true_ones() -> None:
     shell = TelegramShell()
     (update,) = await started(shell, 1)
     number = update["update_id"]

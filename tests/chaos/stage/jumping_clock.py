@@ -10,8 +10,9 @@ from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
-from bot.app import Components, run_telegram, utc_now
+from bot.app import Components, run_telegram
 from bot.cli.entry import run_command, settings_or_exit
+from bot.clock import CheckedClock, utc_now
 from bot.conversation.jobs import A_MINUTE
 from bot.metrics import Metrics
 
@@ -33,7 +34,7 @@ def main() -> None:
     metrics = Metrics()
     settings = settings_or_exit(metrics=metrics)
     token = settings.telegram_bot_token.get_secret_value() if settings.telegram_bot_token else ""
-    build = partial(Components, clock=moved_now, pause=shorter_pause)
+    build = partial(Components, clock=CheckedClock(moved_now), pause=shorter_pause)
     run_command(run_telegram(settings, token, metrics, build))
 
 
