@@ -20,6 +20,7 @@ from bot.telegram.handler import Take, UpdateResult
 from bot.telegram.raw_updates import chat_of, number_of
 
 MOST = 1_000  # parked updates of one chat
+LONGEST_REST = 16  # looks, a few seconds apart, that a chat rests at most after a try that failed
 Hold = Callable[[Any], Awaitable[None]]
 log = structlog.get_logger()
 
@@ -38,6 +39,8 @@ class ParkedUpdates:
         self._parks, self._at_once = parks, at_once
         self._waiting: dict[str, list[str]] = {}  # by user: the keys of parked updates, in order
         self._being_stored: set[str] = set()
+        self._looks = 0  # so far, for what can be handled by now
+        self._rests: dict[str, tuple[int, int]] = {}  # by user: until which look, and for how many of them
         self._held: dict[str, None] = {}  # updates that were answered while they wait
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
@@ -73,11 +76,15 @@ class ParkedUpdates:
             return await self._wait(user, f"{user}-{number:020}", fields)
 
     async def retry(self) -> None:
-        """Handle what is parked, for each chat whose documents can be opened by now."""
+        """Handle what is parked, for each chat whose documents can be opened by now.
+
+        A chat for which that fails, as a document of a newer version makes it, rests longer after each try.
+        """
+        self._looks += 1
         for user in list(self._waiting):
             try:
-                if await self._opens(user):
-                    await self._handle_parked(user)
+                if not self._rests_now(user) and await self._opens(user):
+                    self._let_rest(user, is_done=await self._handle_parked(user))
             except StoreDown as error:
                 log.warning("parked updates wait", error=error)
 
@@ -131,22 +138,33 @@ class ParkedUpdates:
             return True  # the turn sets it aside, and says so
         return True
 
+    def _rests_now(self, user: str) -> bool:
+        return self._looks < self._rests.get(user, (0, 0))[0]
+
+    def _let_rest(self, user: str, is_done: bool) -> None:
+        """Note when to try a chat again: at once, or later after each try that has failed."""
+        _, rest = self._rests.pop(user, (0, 0))
+        if not is_done:
+            longer = min(2 * rest or 1, LONGEST_REST)
+            self._rests[user] = self._looks + longer, longer
+
     async def _loaded(self, kind: Any, key: str) -> str | None:
         with suppress(Damaged):
             return await self._store.load(kind, key)
         return None
 
-    async def _handle_parked(self, user: str) -> None:
-        """Handle a chat's parked updates in order, as long as none has to wait. Raises StoreDown."""
+    async def _handle_parked(self, user: str) -> bool:
+        """Handle a chat's parked updates in order; False as soon as one still has to wait. Raises StoreDown."""
         for key in self._waiting[user][: self._at_once]:
             if key in self._being_stored:
-                return
+                return True
             fields = await self._loaded("parked", key)
             if fields is not None and not await self._is_done(fields):
-                return
+                return False
             await self._store.erase("parked", key)
             self._remove(user, key)
             log.info("parked update handled")
+        return True
 
     async def _is_done(self, fields: str) -> bool:
         """Handle a parked update; False if it still has to wait."""
@@ -162,6 +180,7 @@ class ParkedUpdates:
             self._waiting[user] = left
         else:
             self._waiting.pop(user, None)
+            self._rests.pop(user, None)
 
     def _lock(self, user: str) -> asyncio.Lock:
         """The lock that lets a chat's updates be handled, or parked, in order."""

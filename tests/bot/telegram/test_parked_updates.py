@@ -8,7 +8,7 @@ import pytest
 
 from bot.stores import StoreDown
 from bot.telegram.handler import UpdateResult
-from bot.telegram.parked_updates import ParkedUpdates
+from bot.telegram.parked_updates import LONGEST_REST, ParkedUpdates
 from tests.bot.conversation.test_without_a_key import Keyless
 from tests.harness.telegram import OPENING, TelegramShell
 from tests.standins.telegram_people import Person
@@ -85,6 +85,27 @@ async def test_updates_wait_in_order_and_are_handled_when_the_key_is_there() -> 
     assert await shell.store.keys("parked") == []
     assert await later.take(await sent(shell, person, "fourth")) is UpdateResult.DONE
     assert await shell.store.keys("parked") == [] and handled[-1] == "fourth"
+
+
+async def test_what_fails_again_and_again_is_tried_less_and_less_often() -> None:
+    """As an update does whose document a newer version has written: each failure would be an error."""
+    shell, person = await shell_without_key()
+    parked, tries, take = parking(shell), list[Any](), partial(shell.handler.take, shell.bot)
+    await parked.take(await sent(shell, person, "/menu"))
+    store_of(shell).missing = set()
+
+    async def failing(fields: Any) -> UpdateResult:
+        tries.append(fields)
+        return UpdateResult.PARK
+
+    parked._handle = failing
+    for _ in range(4 * LONGEST_REST):
+        await parked.retry()
+    assert 5 < len(tries) < 10
+    parked._handle = take
+    for _ in range(LONGEST_REST):
+        await parked.retry()
+    assert await shell.store.keys("parked") == []
 
 
 async def test_a_repeated_update_is_parked_once_and_answered_once() -> None:
