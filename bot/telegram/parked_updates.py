@@ -154,7 +154,7 @@ class ParkedUpdates:
         return None
 
     async def _handle_parked(self, user: str) -> bool:
-        """Handle a chat's parked updates in order; False as soon as one still has to wait. Raises StoreDown."""
+        """Handle a chat's parked updates in order; False if one still has to wait. Raises StoreDown."""
         for key in self._waiting[user][: self._at_once]:
             if key in self._being_stored:
                 return True

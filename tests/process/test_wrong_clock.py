@@ -1,4 +1,4 @@
-"""The machine's clock is wrong by days, for a while or from the start; reminders come in time all the same."""
+"""The machine's clock is wrong by days, for a while or from the start; reminders come in time anyway."""
 
 import sys
 from datetime import timedelta
