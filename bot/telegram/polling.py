@@ -112,6 +112,8 @@ class Polling:
 
     def _after_first(self, first: int | None) -> int | None:
         """The offset that confirms the first update alone; its own number may be false, or not be there."""
+        if first is None and self._offset is not None:
+            return min(self._offset + 1, LARGEST_NUMBER)
         if first is not None and first == self._passed:  # and here it is again
             self._shown = [number for number in self._shown if number != first] or [first]
         others = _near(self._shown, median_low(self._shown))

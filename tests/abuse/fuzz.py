@@ -42,6 +42,7 @@ BETWEEN = timedelta(
 REMEMBERED = 60  # real updates that others are mutated with
 SECRET = "the-secret-of-the-fuzz"  # noqa: S105 (opens nothing)
 PATIENCE = 60.0  # seconds for what takes milliseconds
+MANGLED = "\ufffd"  # stands for bytes that are no character
 # reasons not to edit a message that a mangled press shows otherwise than it is
 NOT_MARKED = ("message to edit not found", "message can't be edited", "message is not modified")
 NOT_BROUGHT_ABOUT = ("update passed over",)  # errors that mangled updates may lead to
@@ -202,6 +203,7 @@ class Round:
             for one in self._telegram.refusals
             if one.method != "deleteMessages"  # of a forged number: then each message is deleted by itself
             and not any(reason in one.description for reason in NOT_MARKED)
+            and MANGLED not in str(one.parameters)  # the id of a press
         )
 
     @property

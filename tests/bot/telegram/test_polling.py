@@ -407,6 +407,20 @@ async def test_what_is_no_json_and_shows_no_number_goes_when_another_update_show
     assert bot.offsets[-2:] == [number, number + 1]
 
 
+async def test_what_is_no_json_and_shows_no_number_takes_no_other_update_along() -> None:
+    """The number that another one shows is false: by it, those in between would be confirmed."""
+    shell = TelegramShell()
+    (update,) = await started(shell, 1)
+    number = update["update_id"]
+    alone = b'{"ok":true,"result":[{"message":{]}'
+    both = b'{"ok":true,"result":[{"message":{]},{"update_id":%d}]}' % (number + 75)
+    answers = [[update], *[both] * (MOST.bit_length() - 1), alone, alone]
+    bot = ScriptedRequest(*answers)
+    async with polling(bot, shell):
+        await until(lambda: len(bot.offsets) == len(answers) + 1)
+    assert bot.offsets[-2:] == [number + 1, number + 2]
+
+
 async def test_what_has_no_number_is_handled_once_and_goes_with_the_next_that_has_one() -> None:
     shell = TelegramShell()
     updates = await started(shell, 2)
