@@ -39,6 +39,10 @@ class ConsistentSource:
         """The secret that user keys are hashed with."""
         return self._reader.pepper
 
+    async def undelivered(self) -> list[str]:
+        """Return the users who are still to be told something by now."""
+        return await self._reader.undelivered()
+
     async def forgotten(self) -> list[Forgotten]:
         """Return the records of what was erased until now."""
         return await self._reader.forgotten()

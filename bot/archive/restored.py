@@ -26,6 +26,10 @@ class WithoutForgotten:
         """The secret that user keys are hashed with."""
         return self._backup.pepper
 
+    async def undelivered(self) -> list[str]:
+        """Return who was still to be told something. For somebody who was erased there is nothing to tell."""
+        return await self._backup.undelivered()
+
     async def forgotten(self) -> list[Forgotten]:
         """Return every record: an older backup may be restored one day."""
         return list(self._records.values())

@@ -210,6 +210,9 @@ class ArchiveSource(Protocol):
         Raises KeyMissing at the end, with their number, if no key at hand opens some of them.
         """
 
+    async def undelivered(self) -> list[str]:
+        """Return the users who are still to be told something that is stored. Raises StoreDown."""
+
     async def forgotten(self) -> list[Forgotten]:
         """Return the records of what was erased, in the order of their marks. Raises StoreDown."""
 
@@ -230,6 +233,9 @@ class DocumentReader(Protocol):
 
     async def read_documents(self, kind: Kind, keys: Collection[str]) -> list[StoredDocument]:
         """Return those of these documents that are there and can be read. Raises StoreDown."""
+
+    async def undelivered(self) -> list[str]:
+        """Return the users who are still to be told something that is stored. Raises StoreDown."""
 
     async def forgotten(self) -> list[Forgotten]:
         """Return the records of what was erased, in the order of their marks. Raises StoreDown."""
@@ -278,7 +284,11 @@ class ArchiveStore(ArchiveSource, Protocol):
         """Return how it stands with the keys."""
 
 
-class Store(DocumentStore, OutboxStore, DocumentReader, ArchiveStore, Protocol):
+class TransferTarget(ArchiveStore, OutboxStore, Protocol):
+    """Takes in everything from elsewhere: the documents, and who is still to be told of them."""
+
+
+class Store(DocumentStore, DocumentReader, TransferTarget, Protocol):
     """Everything a store does."""
 
     async def aclose(self) -> None:

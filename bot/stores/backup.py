@@ -1,8 +1,9 @@
 """All documents in one encrypted file: written by `backup`, read back by `restore`.
 
-Each line is encrypted on its own: first the pepper, then one line per document, one per record of what was
-erased, and last a trailer with the number of documents and a checksum over all lines. A truncated file has no
-trailer, and is rejected. A file without documents is a list of what was erased.
+Each line is encrypted on its own: first the pepper, then one line per document, one per user who is still to
+be told something, one per record of what was erased, and last a trailer with the number of documents and a
+checksum over all lines. A truncated file has no trailer, and is rejected. A file without documents is a list
+of what was erased.
 """
 
 import hashlib
@@ -10,6 +11,7 @@ import json
 import os
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
@@ -20,7 +22,17 @@ from bot.stores.crypto import Cipher
 
 TORN = "This backup is not whole: its end is missing, or it was changed. Take another. Nothing was changed."
 Trailer = list[object]  # [number of documents, checksum over all lines]
-Line = StoredDocument | Forgotten | Trailer
+
+
+@dataclass(frozen=True, slots=True)
+class Undelivered:
+    """A user who is still to be told something that is stored."""
+
+    user: str
+
+
+Entry = StoredDocument | Forgotten | Undelivered
+Line = Entry | Trailer
 
 
 async def write_backup(source: ArchiveSource, path: Path, cipher: Cipher) -> int:
@@ -31,6 +43,8 @@ async def write_backup(source: ArchiveSource, path: Path, cipher: Cipher) -> int
     with _written(path, source.pepper, cipher) as writer:
         async for document in source.all_documents():
             writer.add(document)
+        for user in await source.undelivered():
+            writer.add(Undelivered(user))
         for record in await source.forgotten():
             writer.add(record)
     return writer.documents
@@ -72,7 +86,7 @@ class _Writer:
     def write(self, plain: bytes) -> None:
         self._file.write(self._cipher.encrypt(plain) + b"\n")
 
-    def add(self, line: StoredDocument | Forgotten) -> None:
+    def add(self, line: Entry) -> None:
         self.write(_serialize(line))
         self._digest.update(_checksum_of_line(line))
         self.documents += isinstance(line, StoredDocument)
@@ -101,6 +115,10 @@ class Backup:
             if isinstance(line, StoredDocument):
                 yield line
 
+    async def undelivered(self) -> list[str]:
+        """Return the users who were still to be told something when the backup was made."""
+        return [line.user for line in self._lines() if isinstance(line, Undelivered)]
+
     async def forgotten(self) -> list[Forgotten]:
         """Return the records of what was erased before the backup was finished."""
         return [line for line in self._lines() if isinstance(line, Forgotten)]
@@ -109,7 +127,7 @@ class Backup:
         digest, trailer = hashlib.sha256(), None
         for line in self._lines():
             match line:
-                case StoredDocument() | Forgotten():
+                case StoredDocument() | Forgotten() | Undelivered():
                     digest.update(_checksum_of_line(line))
                     self.documents += isinstance(line, StoredDocument)
                 case _:
@@ -131,13 +149,17 @@ def checksum(document: StoredDocument) -> bytes:
     return hashlib.sha256(repr(fields).encode()).digest()
 
 
-def _checksum_of_line(line: StoredDocument | Forgotten) -> bytes:
+def _checksum_of_line(line: Entry) -> bytes:
     if isinstance(line, StoredDocument):
         return checksum(line)
+    if isinstance(line, Undelivered):
+        return hashlib.sha256(line.user.encode()).digest()
     return hashlib.sha256(repr((line.mark, line.at.timestamp())).encode()).digest()
 
 
-def _serialize(line: StoredDocument | Forgotten) -> bytes:
+def _serialize(line: Entry) -> bytes:
+    if isinstance(line, Undelivered):
+        return json.dumps(["undelivered", line.user]).encode()
     if isinstance(line, Forgotten):
         return json.dumps(["forgotten", line.mark, line.at.isoformat()]).encode()
     due = line.due.isoformat() if line.due else None
@@ -147,6 +169,8 @@ def _serialize(line: StoredDocument | Forgotten) -> bytes:
 
 def _deserialize(line: bytes) -> Line:
     fields = json.loads(line)
+    if fields[0] == "undelivered":
+        return Undelivered(fields[1])
     if len(fields) == 2:
         return list(fields)
     if len(fields) == 3:

@@ -138,6 +138,10 @@ class MemoryStore:
         """Return those of these documents that are there."""
         return [one async for one in self.all_documents() if one.kind == kind and one.key in keys]
 
+    async def undelivered(self) -> list[str]:
+        """Return the users with an undelivered turn."""
+        return sorted(self._unfinished)
+
     async def forgotten(self) -> list[Forgotten]:
         """Return the records of what was erased."""
         return sorted(self._forgotten.values(), key=lambda record: record.mark)

@@ -4,11 +4,11 @@ An interrupted transfer is simply run again. The target records that it is unfin
 bot runs on it, so nothing that anybody wrote is ever replaced.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import get_args
 
-from bot.stores import ArchiveSource, ArchiveStore, InUse, Kind, StoreDown
+from bot.stores import ArchiveSource, ArchiveStore, InUse, Kind, StoreDown, TransferTarget
 from bot.stores.backup import checksum
 
 OCCUPIED = "The store to write to is not empty. What people wrote there would be lost. Nothing was changed."
@@ -27,7 +27,7 @@ class TransferReport:
 
 
 async def transfer_documents(
-    source: ArchiveSource, target: ArchiveStore, progress: Callable[[int], None] = lambda _: None
+    source: ArchiveSource, target: TransferTarget, progress: Callable[[int], None] = lambda _: None
 ) -> TransferReport:
     """Make the target hold what the source holds. `progress` gets the number of documents read so far.
 
@@ -50,6 +50,7 @@ async def transfer_documents(
     for kind, key in existing:  # left by the unfinished transfer, and erased from the source since
         await target.discard(kind, key)
     await target.import_forgotten(await source.forgotten())
+    await _import_undelivered(await source.undelivered(), target)
     await target.adopt_pepper(source.pepper)  # last: until then, it tells which backups the target knows of
     verified = await _checksums(source) == await _checksums(target)
     if verified:
@@ -67,6 +68,13 @@ async def _compared(source: ArchiveSource, target: ArchiveStore) -> TransferRepo
     if wanted != await _checksums(target) or source.pepper != target.pepper:
         raise StoreDown(OCCUPIED)
     return TransferReport(len(wanted), written=0, verified=True)
+
+
+async def _import_undelivered(users: Collection[str], target: TransferTarget) -> None:
+    """Note who was still to be told something: the first bot that starts on the target tells them."""
+    for user in users:
+        await target.begin_delivery(user)
+        await target.release_delivery(user)
 
 
 async def _claim(target: ArchiveStore) -> None:

@@ -19,6 +19,7 @@ class Worker:
         self.environment = dict(environment)
         self._log, self._command = log, command
         self._process: asyncio.subprocess.Process | None = None
+        self._starting = asyncio.Lock()
         self._allowed = asyncio.Event()
         self._allowed.set()
 
@@ -26,10 +27,10 @@ class Worker:
         """Start the process, and start it again whenever it ends, until cancelled."""
         while True:
             await self._allowed.wait()
-            with self._log.open("ab") as log:
-                self._process = await asyncio.create_subprocess_exec(
-                    *self._command, cwd=ROOT, env=self.environment, stdout=log, stderr=log
-                )
+            async with self._starting:
+                if not self._allowed.is_set():
+                    continue
+                self._process = await self._start()
             self.starts += 1
             await self._process.wait()
             await asyncio.sleep(RESTART_DELAY)
@@ -39,10 +40,11 @@ class Worker:
         self._signal(signal.SIGKILL)
 
     async def stop(self) -> None:
-        """Stop the process as an operator would, and wait for its end."""
-        self._signal(signal.SIGTERM)
-        if self._process:
-            await self._process.wait()
+        """Stop the process as an operator would, also one that is being started, and wait for its end."""
+        async with self._starting:
+            self._signal(signal.SIGTERM)
+            if self._process:
+                await self._process.wait()
 
     async def hold_down(self) -> None:
         """Stop the process, and do not start it again before `let_up`."""
@@ -52,6 +54,12 @@ class Worker:
     def let_up(self) -> None:
         """Let the process be started again."""
         self._allowed.set()
+
+    async def _start(self) -> asyncio.subprocess.Process:
+        with self._log.open("ab") as log:
+            return await asyncio.create_subprocess_exec(
+                *self._command, cwd=ROOT, env=self.environment, stdout=log, stderr=log
+            )
 
     def _signal(self, signal_: signal.Signals) -> None:
         if self._process and self._process.returncode is None:

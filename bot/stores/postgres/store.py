@@ -229,6 +229,11 @@ class PostgresStore:
         rows = await self._pool.fetch(select, kind, list(keys))
         return [document for row in rows if (document := self._readable(row))]
 
+    async def undelivered(self) -> list[str]:
+        """Return the users with an undelivered turn, of this process or another."""
+        select = "SELECT DISTINCT person FROM turn WHERE NOT silent ORDER BY person"
+        return [row[0] for row in await self._pool.fetch(select)]
+
     async def forgotten(self) -> list[Forgotten]:
         """Return the records of what was erased."""
         return await self._erasures.all()

@@ -11,6 +11,24 @@ USER_KEY = re.compile(rb"[a-z0-9_-]{1,64}")
 SLOT_SIZE = 64  # bytes; a slot never crosses a memory page, so that a killed process leaves none half written
 
 
+OUTBOX = "unfinished.marks"  # its name in a data folder
+
+
+def recorded_users(path: Path) -> list[str]:
+    """Return the users that a file records, sorted, also while a bot changes it. Raises OSError."""
+    data = path.read_bytes() if path.exists() else b""
+    return sorted(filter(None, map(_user_in, _slots(data))))
+
+
+def _slots(data: bytes) -> list[bytes]:
+    return [data[start : start + SLOT_SIZE] for start in range(0, len(data), SLOT_SIZE)]
+
+
+def _user_in(slot: bytes) -> str | None:
+    record = slot.rstrip(b"\0")
+    return record.decode() if USER_KEY.fullmatch(record) else None
+
+
 class OutboxFile:
     """A set of user keys, in memory and on disk. Methods raise OSError.
 
@@ -23,10 +41,9 @@ class OutboxFile:
         data = os.pread(self._file, self._slot_count * SLOT_SIZE, 0)
         self._slots: dict[str, int] = {}  # by user
         self._free: list[int] = []
-        for slot in range(self._slot_count):
-            record = data[slot * SLOT_SIZE : (slot + 1) * SLOT_SIZE].rstrip(b"\0")
-            if USER_KEY.fullmatch(record):
-                self._slots[record.decode()] = slot
+        for slot, content in enumerate(_slots(data)):
+            if user := _user_in(content):
+                self._slots[user] = slot
             else:
                 self._free.append(slot)
 

@@ -19,6 +19,7 @@ from bot.stores.atomic_files import DRAFT_SUFFIX, DiskErrorsAsStoreDown, write_a
 from bot.stores.crypto import HEAD, Cipher, Corrupted, WrongKey
 from bot.stores.key_record import UnopenedDocuments, left_out
 from bot.stores.tinydb.erasures import ErasureRecords
+from bot.stores.tinydb.outbox_file import OUTBOX, recorded_users
 from bot.stores.tinydb.storage import EncryptedStorage, drafts_beside
 
 log = structlog.get_logger()
@@ -55,6 +56,11 @@ class ReadOnlyFolder:
     def unopened(self) -> int:
         """The number of documents met so far that no key at hand opens."""
         return len(self._unopened)
+
+    async def undelivered(self) -> list[str]:
+        """Return the users with an undelivered turn."""
+        with DiskErrorsAsStoreDown():
+            return await asyncio.to_thread(recorded_users, self._folder / OUTBOX)
 
     async def forgotten(self) -> list[Forgotten]:
         """Return the records of what was erased."""

@@ -27,7 +27,7 @@ from bot.stores.tinydb.data_folder import DataFolder, valid_key
 from bot.stores.tinydb.document_cache import CachedDocument, DocumentCache
 from bot.stores.tinydb.due_index import DueIndex
 from bot.stores.tinydb.erasures import ErasureRecords
-from bot.stores.tinydb.outbox_file import OutboxFile
+from bot.stores.tinydb.outbox_file import OUTBOX, OutboxFile
 from bot.stores.tinydb.storage import EncryptedStorage, Tables
 from bot.stores.tinydb.write_queue import WriteQueue
 
@@ -47,7 +47,7 @@ class TinyDbStore:
             try:
                 self._erasures = ErasureRecords(path)
                 self._due = DueIndex(path / "due")
-                self._outbox = OutboxFile(path / "unfinished.marks")
+                self._outbox = OutboxFile(path / OUTBOX)
                 self._outbox.import_marker_files(path / "unfinished")
             except BaseException:
                 self._folder.close()
@@ -182,6 +182,10 @@ class TinyDbStore:
         """Return those of these documents that are there and can be read."""
         parts = (self._folder.path, self._cipher, kind, keys, self._unopened)
         return await _run_apart(lambda: scan.read_documents(*parts))
+
+    async def undelivered(self) -> list[str]:
+        """Return the users with an undelivered turn."""
+        return await self.unfinished_deliveries()
 
     async def forgotten(self) -> list[Forgotten]:
         """Return the records of what was erased."""

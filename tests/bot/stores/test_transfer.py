@@ -59,6 +59,41 @@ async def test_from_files_to_postgres_and_back(tmp_path: Path, database: Databas
         await store.aclose()
 
 
+async def test_who_was_still_to_be_told_something_is_told_elsewhere(
+    tmp_path: Path, database: Database
+) -> None:
+    """As after a power cut: the turn is stored, nobody has heard of it, and the operator moves."""
+    files = await filled(TinyDbStore(tmp_path / "a", CIPHER))
+    for user in ("u1", "u2", "u3"):
+        await files.begin_delivery(user)
+    await files.finish_delivery("u2")
+    address = database.address()
+    mover = await PostgresStore(address, OTHER).open()
+    await transfer_documents(files, mover)
+    await mover.aclose()
+    server = await PostgresStore(address, OTHER).open()
+    assert await server.take_over_deliveries() == ["u1", "u3"]
+    assert await server.unfinished_deliveries() == ["u1", "u3"]
+    home = TinyDbStore(tmp_path / "b", CIPHER)
+    await transfer_documents(server, home)
+    assert await home.unfinished_deliveries() == ["u1", "u3"]
+    for store in (files, server, home):
+        await store.aclose()
+
+
+async def test_a_backup_knows_who_was_still_to_be_told_something(tmp_path: Path) -> None:
+    running = await filled(TinyDbStore(tmp_path / "a", CIPHER))
+    await running.begin_delivery("u1")
+    await running.begin_delivery("u2", silent=True)
+    saved = tmp_path / "saved"
+    assert await write_backup(ReadOnlyFolder(tmp_path / "a", CIPHER), saved, CIPHER) == 60
+    await running.aclose()
+    new = TinyDbStore(tmp_path / "b", CIPHER)
+    assert (await transfer_documents(Backup(saved, CIPHER), new)).verified
+    assert await new.unfinished_deliveries() == ["u1"]
+    await new.aclose()
+
+
 async def test_an_interrupted_transfer_can_be_continued(tmp_path: Path, database: Database) -> None:
     files = await filled(TinyDbStore(tmp_path, CIPHER))
     server = await PostgresStore(database.address(), CIPHER).open()

@@ -414,10 +414,10 @@ async def test_what_is_no_json_and_shows_no_number_takes_no_other_update_along()
     number = update["update_id"]
     alone = b'{"ok":true,"result":[{"message":{]}'
     both = b'{"ok":true,"result":[{"message":{]},{"update_id":%d}]}' % (number + 75)
-    answers = [[update], *[both] * (MOST.bit_length() - 1), alone, alone]
-    bot = ScriptedRequest(*answers)
+    answers = [*[both] * (MOST.bit_length() - 1), alone, alone]
+    bot = ScriptedRequest([update], *answers)
     async with polling(bot, shell):
-        await until(lambda: len(bot.offsets) == len(answers) + 1)
+        await until(lambda: len(bot.offsets) == len(answers) + 2)
     assert bot.offsets[-2:] == [number + 1, number + 2]
 
 
