@@ -88,7 +88,7 @@ class FakeTelegram(BotApi):
         self._account.updates.release(chat.id for chat in chats)
 
     def repeat(self, last: int = 1) -> None:
-        """Deliver the last updates once more, with the same ids, even if they were confirmed."""
+        """Deliver the last updates that were confirmed once more, with the same ids."""
         self._account.updates.repeat(last)
 
     def deliver_twice(self, twice: bool = True) -> None:

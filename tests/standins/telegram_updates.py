@@ -61,8 +61,9 @@ class Updates:
             self._number(pending)
 
     def repeat(self, last: int) -> None:
-        """Deliver the last updates once more with their old ids, confirmed or not."""
-        self._deliver_again(self.sent[-last:])
+        """Deliver the last confirmed updates once more, with their old ids, before those yet to come."""
+        waiting = {update["update_id"] for _, update in self._queue}
+        self._deliver_again([update for update in self.sent if update["update_id"] not in waiting][-last:])
         self._bell.ring()
 
     def waiting(self, chat: int | None = None) -> list[Json]:
