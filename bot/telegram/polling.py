@@ -25,6 +25,7 @@ from bot.telegram.raw_updates import LARGEST_NUMBER, number_of
 WAIT = 25  # seconds Telegram holds a poll open when there is nothing new
 AGAIN = 0.5  # seconds between two polls while something is not stored
 NEAR = 1_000_000  # numbers of updates that come together differ by less
+REPEATS = 10  # answers in a row with nothing new, after which their numbers count as false
 TRIES = 2  # before an update that is no JSON is passed over: its answer may have been torn
 log = structlog.get_logger()
 
@@ -50,6 +51,7 @@ class Polling:
         self._offset: int | None = None
         self._limit = MOST
         self._failures = 0
+        self._repeats = 0  # answers in a row that brought nothing new
         self._shown: list[int] = []  # numbers in the longest answer that no parser reads
         self._passed: int | None = None  # the number of the last update that was passed over, if it is true
         self._caught_up = asyncio.Event()
@@ -119,7 +121,7 @@ class Polling:
         others = _near(self._shown, median_low(self._shown))
         if first is None or first not in others:  # then the next one that was shown tells
             return min(others)
-        return next_offset([{"update_id": first}], self._offset, is_known=True)
+        return next_offset([{"update_id": first}], self._offset, are_false=True)
 
     async def _handle(self, updates: Sequence[Any]) -> None:
         """Handle a batch, and note from where to poll next.
@@ -128,7 +130,8 @@ class Polling:
         """
         new = [self._backlog.add(update) for update in updates]
         await self._backlog.settled(within=self._again)
-        end = next_offset(updates, self._offset, is_known=not any(new))
+        self._repeats = self._repeats + 1 if updates and not any(new) else 0
+        end = next_offset(updates, self._offset, are_false=self._repeats >= REPEATS)
         # where updates that fail have filled a whole poll, those of others would starve
         self._backlog.gives_way = len(updates) >= self._limit and not any(new)
         self._limit = min(2 * self._limit, MOST)
@@ -153,12 +156,13 @@ class Polling:
         await self._pause(pause)
 
 
-def next_offset(updates: Sequence[Any], offset: int | None, is_known: bool = False) -> int | None:
+def next_offset(updates: Sequence[Any], offset: int | None, are_false: bool = False) -> int | None:
     """The offset that confirms these updates and no other; None if nothing tells it.
 
     Numbers grow one by one. So an update without a usable number counts as the next after the one before it,
-    and a number far from the others is none. Lower numbers than the offset are a repetition; if the same come
-    again (`is_known`), they are false, and count as none.
+    and a number far from the others is none. Lower numbers than the offset are a repetition, of updates that
+    were confirmed. Only if they come again and again are they false (`are_false`), and count as none: those
+    that they stand for were all in this answer.
     """
     numbers = [number_of(update) for update in updates]
     usable = [number for number in numbers if number is not None]
@@ -172,7 +176,7 @@ def next_offset(updates: Sequence[Any], offset: int | None, is_known: bool = Fal
         return min(last + 1 + numbers[::-1].index(last), LARGEST_NUMBER)
     if not after or not updates:
         return None
-    return after if usable and not is_known else after + len(updates)
+    return after if usable and not are_false else after + len(updates)
 
 
 def _near(numbers: Sequence[int], middle: int) -> list[int]:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from bot.stores.crypto import Cipher
 from bot.stores.tinydb.scan import ReadOnlyFolder
+from bot.telegram.raw_polls import MOST
 from tests.harness.process import PATIENCE, BotProcess, bot_process
 from tests.process.test_journey import press, refusals
 from tests.standins.telegram_people import Person
@@ -30,6 +31,24 @@ async def test_what_was_said_in_two_cases_is_repeated_without_effect(tmp_path: P
         assert await names_of_cases(bot) == stored
         assert [message.text for message in person.messages] == seen
         assert refusals(bot) == []
+
+
+async def test_a_batch_that_comes_several_times_takes_no_other_update_with_it(tmp_path: Path) -> None:
+    async with bot_process(tmp_path) as bot:
+        await bot.start()
+        before = bot.telegram.person()
+        for _ in range(MOST):
+            await before.send("/help")
+        await bot.telegram.wait(lambda: not bot.telegram.unconfirmed, PATIENCE)
+        await bot.kill()
+        for _ in range(3):
+            bot.telegram.repeat(MOST)
+        people = [bot.telegram.person() for _ in range(20)]
+        for person in people:
+            await person.send("/start")
+        await bot.start()
+        for person in people:
+            await person.next_message(PATIENCE)
 
 
 async def talk_in_two_cases(person: Person) -> None:

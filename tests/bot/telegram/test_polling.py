@@ -17,7 +17,7 @@ from bot.conversation.jobs import Pause
 from bot.stores import Kind, StoreDown
 from bot.stores.memory import MemoryStore
 from bot.telegram.parked_updates import ParkedUpdates
-from bot.telegram.polling import WAIT, Polling, next_offset
+from bot.telegram.polling import REPEATS, WAIT, Polling, next_offset
 from bot.telegram.raw_polls import MOST, PollRequest
 from tests.harness.shell import until
 from tests.harness.telegram import TelegramShell
@@ -359,11 +359,21 @@ async def test_a_false_number_holds_up_nobody() -> None:
     first, second = await started(shell, 2)
     number = first["update_id"]
     false = {**second, "update_id": number - 5}
-    bot = ScriptedRequest([first], [false], [false])
+    bot = ScriptedRequest([first], *[[false]] * (REPEATS + 1))
     async with polling(bot, shell):
-        await until(lambda: len(bot.offsets) == 4)
-    assert bot.offsets == [None, number + 1, number + 1, number + 2]
+        await until(lambda: len(bot.offsets) == REPEATS + 3)
+    assert bot.offsets == [None, *[number + 1] * (REPEATS + 1), number + 2]
     assert len([call for call in shell.telegram.calls if call.method == "sendMessage"]) == 2
+
+
+async def test_a_batch_that_is_repeated_again_and_again_confirms_no_update_that_was_not_fetched() -> None:
+    shell = TelegramShell()
+    updates = await started(shell, 5)
+    batch, later = updates[:3], updates[3:]
+    bot = ScriptedRequest(*[batch] * REPEATS, later)
+    async with polling(bot, shell):
+        await until(lambda: len(bot.offsets) == REPEATS + 2)
+    assert bot.offsets == [None, *[later[0]["update_id"]] * REPEATS, later[-1]["update_id"] + 1]
 
 
 async def test_what_is_no_json_and_says_a_false_number_holds_up_nobody() -> None:
