@@ -16,8 +16,8 @@ class Backups(Injector):
         async with self.scene.hands:
             before = [_kept(ledger) for ledger in self.scene.ledgers]
             file = self.scene.bot.folder / f"traffic-{self.struck}.backup"
-            elsewhere = await self.scene.new_place()
             try:
+                elsewhere = await self.scene.new_place()
                 await self.scene.command("backup", "--to", str(file))
                 await self.scene.command("restore", "--from", str(file), place=elsewhere)
                 restored = await self.scene.documents(elsewhere)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Literal, get_args
 
 import httpx
+import psycopg
 
 from bot.stores.backup import Backup
 from bot.stores.crypto import Cipher
@@ -91,10 +92,15 @@ class Scene:
         return {"DATABASE_URL": proxied if through_proxy else place}
 
     async def new_place(self) -> str:
-        """An empty store: a folder that does not exist yet, or a new database."""
-        if self.database:
-            return await asyncio.to_thread(self.database.address)
-        return str(self.bot.folder / f"data-{self.rng.randrange(10**9)}")
+        """An empty store: a folder that does not exist yet, or a new database. Raises CommandFailed."""
+        if self.database is None:
+            return str(self.bot.folder / f"data-{self.rng.randrange(10**9)}")
+        for _ in range(TRIES):
+            try:
+                return await asyncio.to_thread(self.database.address)
+            except psycopg.Error:  # the server is down
+                await asyncio.sleep(1)
+        raise CommandFailed("no new database")
 
     async def command(self, *words: str, place: str | None = None) -> str:
         """Run `python -m bot …` as an operator does; returns what it says. Raises CommandFailed."""
