@@ -208,6 +208,33 @@ def loose_ends(found: list[StoredDocument]) -> list[str]:
     return missing + [f"nobody leads to {case}" for case in cases - {case for _, case in led_to}]
 
 
+async def test_who_was_owed_a_question_when_the_machine_died_is_asked_where_the_bot_is_restored(
+    bot: BotProcess, request: pytest.FixtureRequest
+) -> None:
+    person = bot.telegram.person("Amina")
+    await begin(person)
+    stall = bot.telegram.stall("sendMessage", person.id)
+    await press(person, "home_office_knows:yes")
+    await bot.telegram.wait(lambda: stall.happened and not bot.telegram.unconfirmed, PATIENCE)
+    await bot.kill()
+    file, unsent = await backup(bot), stall.happened
+    bot.environment |= await _another_place(bot, request)
+    status, printed = await command(bot, "restore", "--from", str(file))
+    assert status == 0, printed
+    await bot.start()
+    await bot.telegram.wait(lambda: stall.happened > unsent, PATIENCE)
+    stall.let_go()
+    await person.wait(lambda seen: seen[-1].button("situation:ready"), PATIENCE)
+
+
+async def _another_place(bot: BotProcess, request: pytest.FixtureRequest) -> dict[str, str]:
+    """The settings that name an empty store of the same kind."""
+    if "DATABASE_URL" not in bot.environment:
+        return {"DATA_DIR": str(bot.folder / "elsewhere")}
+    database: Database = request.getfixturevalue("database")
+    return {"DATABASE_URL": await asyncio.to_thread(database.address)}
+
+
 async def test_a_move_rolls_nobody_back_and_can_be_repeated(
     tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
