@@ -272,7 +272,7 @@ async def run_telegram(
         handler = Handler(parts.conversation, dispatcher, channel, parts.limits, parts.metrics, operator)
         parked = _parked_updates(settings, parts, bot, handler)
         await parked.load()
-        intake, routes = _intake(settings, token, bot, handler, parts.metrics, parked)
+        intake, routes = _intake(settings, token, bot, handler, parts, parked)
         app = web_app(routes, health.state, parts.metrics)
         web = WebServer(app, settings.port, count=parts.metrics.count) if settings.port else None
         profile = publish_profile(bot, parts.engine.flow, parts.languages)
@@ -303,13 +303,13 @@ def _parked_updates(settings: Settings, parts: Components, bot: Bot, handler: Ha
 
 
 def _intake(
-    settings: Settings, token: str, bot: Bot, handler: Handler, metrics: Metrics, parked: ParkedUpdates
+    settings: Settings, token: str, bot: Bot, handler: Handler, parts: Components, parked: ParkedUpdates
 ) -> tuple[Intake, list[Route]]:
     """Where updates come from, and the routes of the web server that they need."""
     if not settings.webhook_url:
         return Polling(bot, handler, take=parked.take, park=parked.park), []
     secret = _webhook_secret(settings, token)
-    webhook = Webhook(parked.take, secret, metrics)
+    webhook = Webhook(parked.take, secret, parts.metrics, is_stored=parts.repository.is_stored)
     return WebhookRegistration(bot, settings.webhook_url, secret), webhook.routes
 
 

@@ -129,6 +129,19 @@ class Repository:
         user = await self.user(key)
         return user if user and user.chat and not user.blocked else None
 
+    async def is_stored(self, chat: int, update: int) -> bool:
+        """Whether an update of a chat, or a later one, is stored by now, here or by another process.
+
+        False if that cannot be known.
+        """
+        try:
+            user = await self.user(await self._store.user_key(chat))
+            case = await self.case(user.case) if user else None
+        except StoreDown:
+            return False
+        done = (*(user.updates if user else ()), *(case.updates if case else ()))
+        return max(done, default=0) >= update
+
     async def is_over(self, case: Case) -> bool:
         """Whether a case may be erased: it was untouched for long enough, and its members know.
 

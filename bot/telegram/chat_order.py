@@ -6,7 +6,7 @@ chat, if they are of another kind.
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 from weakref import WeakValueDictionary
@@ -18,6 +18,14 @@ HELD_BACK = 120.0  # seconds that later updates wait for one that failed; Telegr
 MOST = 1000  # chats whose updates are held back, those that failed last
 
 
+IsStored = Callable[[int, int], Awaitable[bool]]
+
+
+async def nobody_knows(_chat: int, _number: int) -> bool:
+    """Nothing tells what other processes have stored."""
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class _Failed:
     number: int  # of the earliest update that failed
@@ -27,11 +35,17 @@ class _Failed:
 class ChatOrder:
     """Takes a chat's updates one at a time; after one has failed, none of its later ones until it is stored.
 
-    Nobody is locked out for ever: Telegram may have given up the update that failed.
+    Nobody is locked out for ever: Telegram may have given up the update that failed. `is_stored`: whether a
+    chat's update of this number, or a later one, is stored, perhaps by another process that was given it.
     """
 
-    def __init__(self, take: Take, clock: Callable[[], float] = time.monotonic) -> None:
-        self._take, self._clock = take, clock
+    def __init__(
+        self,
+        take: Take,
+        clock: Callable[[], float] = time.monotonic,
+        is_stored: IsStored = nobody_knows,
+    ) -> None:
+        self._take, self._clock, self._is_stored = take, clock, is_stored
         self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self._failed: dict[int, _Failed] = {}
 
@@ -42,15 +56,20 @@ class ChatOrder:
             return await self._take(raw)
         lock = self._locks[chat] = self._locks.get(chat) or asyncio.Lock()
         async with lock:
-            if self._has_to_wait(chat, number):
+            if await self._has_to_wait(chat, number):
                 return UpdateResult.RETRY
             result = await self._take(raw)
             self._note(chat, number, result)
             return result
 
-    def _has_to_wait(self, chat: int, number: int) -> bool:
+    async def _has_to_wait(self, chat: int, number: int) -> bool:
         failed = self._failed.get(chat)
-        return failed is not None and number > failed.number and self._clock() < failed.until
+        if failed is None or number <= failed.number or self._clock() >= failed.until:
+            return False
+        if not await self._is_stored(chat, failed.number):
+            return True
+        self._failed.pop(chat, None)
+        return False
 
     def _note(self, chat: int, number: int, result: UpdateResult) -> None:
         failed = self._failed.pop(chat, None)

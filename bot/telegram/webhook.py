@@ -12,7 +12,7 @@ from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
 from bot.metrics import Metrics
-from bot.telegram.chat_order import ChatOrder
+from bot.telegram.chat_order import ChatOrder, IsStored, nobody_knows
 from bot.telegram.handler import Take, UpdateResult
 from bot.telegram.inbound import ALLOWED
 from bot.telegram.raw_updates import parse_json
@@ -44,8 +44,10 @@ class Webhook:
         metrics: Metrics,
         at_once: int = AT_ONCE,
         slowest: float = SLOWEST,
+        is_stored: IsStored = nobody_knows,
     ) -> None:
-        self._take, self._secret, self._metrics = ChatOrder(take).take, secret.encode(), metrics
+        self._take = ChatOrder(take, is_stored=is_stored).take
+        self._secret, self._metrics = secret.encode(), metrics
         self._at_once, self._slowest = at_once, slowest
         self._under_way = 0
 

@@ -47,6 +47,20 @@ async def test_after_a_failure_later_updates_wait_and_those_of_others_do_not() -
     assert intake.taken == [10, 13, 10, 11, 12]
 
 
+async def test_an_update_that_another_process_has_stored_holds_up_nothing() -> None:
+    stored: set[tuple[int, int]] = set()
+
+    async def is_stored(chat: int, number: int) -> bool:
+        return (chat, number) in stored
+
+    intake = Intake()
+    intake.order = ChatOrder(intake._take, lambda: intake.now, is_stored)
+    intake.failing = {10}
+    assert not await intake.post(10) and not await intake.post(11)
+    stored.add((1, 10))  # Telegram has given it to the other process
+    assert await intake.post(11) and await intake.post(12)
+
+
 async def test_what_comes_while_the_one_before_is_under_way_waits_for_its_result() -> None:
     intake = Intake()
     intake.failing = {10}
