@@ -55,7 +55,7 @@ from bot.telegram.polling import Polling
 from bot.telegram.profile import publish_profile
 from bot.telegram.rate_limiter import RateLimiter
 from bot.telegram.raw_polls import PollRequest
-from bot.telegram.time_check import ask_the_time, hear, hear_again
+from bot.telegram.time_check import ask_the_time, hear, hear_again, note_asked
 from bot.telegram.webhook import Webhook, WebhookRegistration
 from bot.web.health import PERIOD as LOOK
 from bot.web.health import Health
@@ -265,6 +265,8 @@ async def run_telegram(
         channel = TelegramChannel(bot, parts.metrics, parts.pause, parts.recent, limiter.is_paused)
         dispatcher = parts.dispatcher(channel)
         jobs = parts.jobs(dispatcher, timedelta(days=settings.retention_days))
+        if parts.clock is clock:
+            jobs.knows_time = lambda: clock.is_checked
         health = Health(parts.store, parts.sources, jobs, lambda: len(parts.withdrawals.facts))
         operator = OperatorChat(
             settings.operator_chat, channel, parts.metrics, health.state, parts.withdrawals
@@ -321,9 +323,11 @@ async def _open_bot(
 
     `clock`: hears the date of each answer.
     """
-    heard = {"event_hooks": {"response": [partial(hear, clock)]}}
-    calls = JsonRequest(connection_pool_size=CONNECTIONS, pool_timeout=30, httpx_kwargs=heard)
-    polls = PollRequest(connection_pool_size=2, httpx_kwargs=heard)
+    hooks = {"request": [partial(note_asked, clock)], "response": [partial(hear, clock)]}
+    calls = JsonRequest(
+        connection_pool_size=CONNECTIONS, pool_timeout=30, httpx_kwargs={"event_hooks": hooks}
+    )
+    polls = PollRequest(connection_pool_size=2, httpx_kwargs={"event_hooks": hooks})
     bot: ExtBot[Any] = ExtBot(
         token,
         base_url=f"{settings.telegram_api_url}/bot",
