@@ -124,7 +124,24 @@ async def test_danger_is_heard_in_an_update_that_waits() -> None:
     await parked.take(await sent(shell, person, "/menu"))
     before = len(person.messages)
     await parked.take(await sent(shell, person, "i want to die"))
+    await shell.dispatcher.settled()
     assert any("116 123" in message.text for message in person.messages[before:])
+
+
+async def test_a_chat_that_takes_no_messages_now_keeps_no_update_from_being_parked() -> None:
+    """By polling, what is not taken in time comes again before the updates of all others."""
+    shell, person = await shell_without_key()
+    async with shell.over_http():
+        parked = parking(shell)
+        await parked.take(await sent(shell, person, "/menu"))
+        await shell.dispatcher.settled()
+        before = len(shell.telegram.called("sendMessage"))
+        stall = shell.telegram.stall("sendMessage", person.id)
+        assert await parked.take(await sent(shell, person, "i want to die")) is UpdateResult.DONE
+        assert len(shell.telegram.called("sendMessage")) - before <= 1, "nothing was waited for"
+        stall.let_go()
+        await shell.dispatcher.settled()
+        assert any("116 123" in message.text for message in person.messages)
 
 
 async def test_what_cannot_be_parked_comes_again() -> None:
