@@ -264,7 +264,8 @@ async def run_telegram(
         bot = await stack.enter_async_context(_open_bot(settings, token, limiter, clock))
         channel = TelegramChannel(bot, parts.metrics, parts.pause, parts.recent, limiter.is_paused)
         dispatcher = parts.dispatcher(channel)
-        jobs = parts.jobs(dispatcher, timedelta(days=settings.retention_days))
+        retention = timedelta(days=settings.retention_days)
+        jobs = parts.jobs(dispatcher, retention)
         if parts.clock is clock:
             jobs.knows_time = lambda: clock.is_checked
         health = Health(parts.store, parts.sources, jobs, lambda: len(parts.withdrawals.facts))
@@ -278,7 +279,7 @@ async def run_telegram(
         app = web_app(routes, health.state, parts.metrics)
         web = WebServer(app, settings.port, count=parts.metrics.count) if settings.port else None
         profile = publish_profile(bot, parts.engine.flow, parts.languages)
-        retry = partial(retried, parked, parts.clock, timedelta(days=settings.retention_days))
+        retry = partial(retried, parked, parts.clock, retention, jobs.knows_time)
         background = (
             every(PERIOD, operator.alert),
             every(LOOK, health.look),

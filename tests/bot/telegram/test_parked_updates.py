@@ -8,7 +8,7 @@ import pytest
 
 from bot.stores import StoreDown
 from bot.telegram.handler import UpdateResult
-from bot.telegram.parked_updates import LONGEST_REST, ParkedUpdates
+from bot.telegram.parked_updates import LONGEST_REST, ParkedUpdates, retried
 from tests.bot.conversation.test_without_a_key import Keyless
 from tests.harness.telegram import OPENING, TelegramShell
 from tests.standins.telegram_people import Person
@@ -187,6 +187,17 @@ async def test_no_more_are_handled_at_a_time_than_a_chat_may_send() -> None:
     await parked.retry()
     assert len(await shell.store.keys("parked")) == 1
     await parked.retry()
+    assert await shell.store.keys("parked") == []
+
+
+async def test_nothing_is_erased_by_a_clock_that_telegram_has_not_shown_to_be_right() -> None:
+    shell, person = await shell_without_key()
+    parked = parking(shell)
+    await parked.take(await sent(shell, person, "/menu"))
+    parts = (parked, lambda: shell.now + timedelta(days=200), timedelta(days=180))
+    await retried(*parts, knows_time=lambda: False)
+    assert len(await shell.store.keys("parked")) == 1
+    await retried(*parts, knows_time=lambda: True)
     assert await shell.store.keys("parked") == []
 
 
