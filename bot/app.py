@@ -55,7 +55,7 @@ from bot.telegram.polling import Polling
 from bot.telegram.profile import publish_profile
 from bot.telegram.rate_limiter import RateLimiter
 from bot.telegram.raw_polls import PollRequest
-from bot.telegram.time_check import ask_the_time, hear, hear_again
+from bot.telegram.time_check import ask_the_time, hear, hear_again, note_asked
 from bot.telegram.webhook import Webhook, WebhookRegistration
 from bot.web.health import PERIOD as LOOK
 from bot.web.health import Health
@@ -264,7 +264,10 @@ async def run_telegram(
         bot = await stack.enter_async_context(_open_bot(settings, token, limiter, clock))
         channel = TelegramChannel(bot, parts.metrics, parts.pause, parts.recent, limiter.is_paused)
         dispatcher = parts.dispatcher(channel)
-        jobs = parts.jobs(dispatcher, timedelta(days=settings.retention_days))
+        retention = timedelta(days=settings.retention_days)
+        jobs = parts.jobs(dispatcher, retention)
+        if parts.clock is clock:
+            jobs.knows_time = lambda: clock.is_checked
         health = Health(parts.store, parts.sources, jobs, lambda: len(parts.withdrawals.facts))
         operator = OperatorChat(
             settings.operator_chat, channel, parts.metrics, health.state, parts.withdrawals
@@ -276,7 +279,7 @@ async def run_telegram(
         app = web_app(routes, health.state, parts.metrics)
         web = WebServer(app, settings.port, count=parts.metrics.count) if settings.port else None
         profile = publish_profile(bot, parts.engine.flow, parts.languages)
-        retry = partial(retried, parked, parts.clock, timedelta(days=settings.retention_days))
+        retry = partial(retried, parked, parts.clock, retention, jobs.knows_time)
         background = (
             every(PERIOD, operator.alert),
             every(LOOK, health.look),
@@ -321,9 +324,11 @@ async def _open_bot(
 
     `clock`: hears the date of each answer.
     """
-    heard = {"event_hooks": {"response": [partial(hear, clock)]}}
-    calls = JsonRequest(connection_pool_size=CONNECTIONS, pool_timeout=30, httpx_kwargs=heard)
-    polls = PollRequest(connection_pool_size=2, httpx_kwargs=heard)
+    hooks = {"request": [partial(note_asked, clock)], "response": [partial(hear, clock)]}
+    calls = JsonRequest(
+        connection_pool_size=CONNECTIONS, pool_timeout=30, httpx_kwargs={"event_hooks": hooks}
+    )
+    polls = PollRequest(connection_pool_size=2, httpx_kwargs={"event_hooks": hooks})
     bot: ExtBot[Any] = ExtBot(
         token,
         base_url=f"{settings.telegram_api_url}/bot",

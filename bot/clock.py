@@ -8,7 +8,8 @@ from email.utils import parsedate_to_datetime
 
 import structlog
 
-FAR_OFF = timedelta(minutes=10)  # more than an answer can have been held up on its way
+FAR_OFF = timedelta(minutes=10)  # more than an answer that counts can have been held up on its way
+EARLIEST, LATEST = datetime(2026, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)  # of a likely time
 log = structlog.get_logger()
 
 
@@ -41,9 +42,10 @@ class CheckedClock:
         self, wall: Callable[[], datetime] = utc_now, seconds: Callable[[], float] = seconds_passed
     ) -> None:
         """`wall`: the machine's time. `seconds`: counts seconds, and never jumps."""
-        self._wall, self._seconds = wall, seconds
+        self._wall, self.seconds = wall, seconds
         self._heard: _Heard | None = None
         self._was_wrong = False
+        self.is_checked = False  # whether an answer has come, also one that showed no time
 
     def __call__(self) -> datetime:
         """The current time."""
@@ -58,20 +60,21 @@ class CheckedClock:
 
     def hear(self, date: str) -> None:
         """Take note of the `Date` header of an answer that has just come. One that is no date is ignored."""
+        self.is_checked = True
         try:
             moment = parsedate_to_datetime(date)
-        except ValueError:
+        except (ValueError, OverflowError):
             return
-        if moment.tzinfo is None:  # "-0000": no zone is known
+        if moment.tzinfo is None or not EARLIEST < moment < LATEST:  # "-0000": no zone is known
             return
-        self._heard = _Heard(moment, self._seconds())
+        self._heard = _Heard(moment, self.seconds())
         self._tell()
 
     def _telegram(self) -> datetime | None:
         """The time by Telegram's clock, if an answer was heard."""
         if self._heard is None:
             return None
-        return self._heard.moment + timedelta(seconds=self._seconds() - self._heard.seconds)
+        return self._heard.moment + timedelta(seconds=self.seconds() - self._heard.seconds)
 
     def _tell(self) -> None:
         """Log once that the clock is wrong, and once that it is right again."""

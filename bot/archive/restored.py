@@ -1,6 +1,7 @@
 """A backup as it is restored: without what was erased after it was made."""
 
 from collections.abc import AsyncIterator, Iterable
+from datetime import datetime, timedelta
 
 from bot.archive.consistent import UNLINKED
 from bot.archive.links import DocumentId, id_of, links, without
@@ -8,17 +9,21 @@ from bot.stores import Forgotten, StoredDocument
 from bot.stores.backup import Backup
 from bot.stores.crypto import forgotten_mark
 
+SAME = timedelta(seconds=1)  # a time that went through a file system differs by less
+
 
 class WithoutForgotten:
     """An ArchiveSource. `records`: of what was erased, under the pepper of the backup.
 
-    A document that was saved after its record is another person's second beginning, and stays.
-    `left_out`: how many documents were left out.
+    What the backup does not know to be erased was erased after it, also where the clock of the machine, which
+    dates documents, was ahead before. Of what it knows, a document that was saved after its record is a
+    person's second beginning, and stays. `left_out`: how many documents were left out.
     """
 
     def __init__(self, backup: Backup, records: Iterable[Forgotten]) -> None:
         self._backup = backup
         self._records = {record.mark: record for record in sorted(records, key=lambda record: record.at)}
+        self._known: dict[str, datetime] = {}  # when what the backup knows of was erased, by its mark
         self.left_out = 0
 
     @property
@@ -47,6 +52,7 @@ class WithoutForgotten:
         users: set[DocumentId] = set()
         cases: dict[DocumentId, frozenset[DocumentId]] = {}
         others: set[DocumentId] = set()
+        self._known = {record.mark: record.at for record in await self._backup.forgotten()}
         async for document in self._backup.all_documents():
             if document.kind in UNLINKED and not self._is_erased(document):
                 others.add(id_of(document))
@@ -73,4 +79,9 @@ class WithoutForgotten:
         is_parked = document.kind == "parked"  # under the key of its user and a number
         id = ("user", document.key.rpartition("-")[0]) if is_parked else id_of(document)
         record = self._records.get(forgotten_mark(*id, self.pepper))
-        return record is not None and document.saved_at <= record.at
+        return record is not None and (document.saved_at <= record.at or self._is_newer(record))
+
+    def _is_newer(self, record: Forgotten) -> bool:
+        """Whether something was erased after the backup."""
+        known = self._known.get(record.mark)
+        return known is None or record.at - known > SAME

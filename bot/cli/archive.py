@@ -30,8 +30,8 @@ NOT_HERE = (
 )
 EMPTY_IT = {
     "files": "To go back to the backup all the same, stop the bot, and move the folders user, case, "
-    "withdrawn, due and damaged out of {place}. Leave the rest: it knows who was forgotten since. Then run "
-    "this again.",
+    "withdrawn, parked, due and damaged out of {place}. Leave the rest: it knows who was forgotten since. "
+    "Then run this again.",
     "database": "To go back to the backup all the same, stop every bot, and empty three tables: TRUNCATE "
     "document, damaged, turn. Leave the rest: it knows who was forgotten since. Then run this again.",
 }

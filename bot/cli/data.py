@@ -6,11 +6,13 @@ from contextlib import aclosing
 from datetime import timedelta
 from typing import Annotated
 
+import httpx
 import typer
 
 from bot import app
-from bot.cli.doctor import diagnose
+from bot.cli.doctor import TIMEOUT_SECONDS, check_clock, diagnose
 from bot.cli.entry import cli, fail, run_command, settings_or_exit
+from bot.clock import FAR_OFF
 from bot.conversation.withdrawals import NotWithdrawn
 from bot.settings import Settings
 from bot.stores import ArchiveStore, InUse, KeyReport, KeysDiffer
@@ -24,6 +26,8 @@ HELD = (
     "clock is right (python -m bot doctor), and whether the bot was off. If they are to go: "
     "python -m bot purge --all"
 )
+
+WRONG_TIME = "The clock of this machine is wrong: {detail} from Telegram's. Set it first. Nothing was erased."
 
 
 @cli.command()
@@ -44,7 +48,7 @@ def purge(
 ) -> None:
     """Erase users who did not write for RETENTION_DAYS and were told so; a running bot does it daily."""
     settings = settings_or_exit(quiet=True)
-    run_command(erase_expired(without_limit(settings) if all_ else settings))
+    run_command(erase_expired_in_time(without_limit(settings) if all_ else settings))
 
 
 @cli.command()
@@ -118,6 +122,21 @@ def _say_whether_others_may_go(keys: KeyReport) -> None:
     if not keys.ok:
         fail(keys.words)
     typer.echo("The other keys may go now.")
+
+
+async def erase_expired_in_time(
+    settings: Settings, transport: httpx.AsyncBaseTransport | None = None
+) -> None:
+    """Erase who has been silent for too long, unless Telegram shows that the clock is wrong.
+
+    By a clock set forward people would go before their days to keep a case are over, and the records of the
+    forgotten while backups still hold them. `transport`: asks Telegram, if not over the network.
+    """
+    async with httpx.AsyncClient(timeout=TIMEOUT_SECONDS, transport=transport) as client:
+        clock = await check_clock(client, settings, most=FAR_OFF.total_seconds())
+    if not clock.ok:
+        fail(WRONG_TIME.format(detail=clock.detail))
+    await erase_expired(settings)
 
 
 async def erase_expired(settings: Settings, build: Callable[..., app.Components] = app.Components) -> None:

@@ -63,7 +63,7 @@ async def diagnose_environment(settings: Settings) -> AsyncIterator[Diagnosis]:
     async with httpx.AsyncClient(timeout=TIMEOUT_SECONDS) as client:
         for name, address in _service_requests(settings):
             yield await _check_service(client, name, address)
-        yield await _check_clock(client, settings)
+        yield await check_clock(client, settings)
 
 
 def _check_words() -> Diagnosis:
@@ -180,12 +180,16 @@ async def _check_service(client: httpx.AsyncClient, name: str, address: str) -> 
     return Diagnosis(name, status == 200, f"status {status}", advice)
 
 
-async def _check_clock(
+async def check_clock(
     client: httpx.AsyncClient,
     settings: Settings,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    most: float = MAX_DRIFT_SECONDS,
 ) -> Diagnosis:
-    """Compare the clock, on which reminders depend, with the date of an answer from Telegram."""
+    """Compare the clock, on which reminders depend, with the date of an answer from Telegram.
+
+    `most`: the seconds from which on it is wrong.
+    """
     try:
         async with client.stream("GET", settings.telegram_api_url) as answer:
             header = answer.headers["date"]
@@ -193,4 +197,4 @@ async def _check_clock(
     except (httpx.HTTPError, KeyError, ValueError, TypeError):
         return Diagnosis("clock", True, "nobody to compare it with")
     advice = "Set the clock: NTP does it."
-    return Diagnosis("clock", drift < MAX_DRIFT_SECONDS, f"{drift:.0f} seconds apart", advice)
+    return Diagnosis("clock", drift < most, f"{drift:.0f} seconds apart", advice)

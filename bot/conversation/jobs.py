@@ -28,7 +28,8 @@ class Jobs:
     """The periodic jobs of one process.
 
     `refresh`: fetches what the sources keep for a day. `take_over`: looks for what was withdrawn elsewhere.
-    `pause`: waits between two runs of a job.
+    `pause`: waits between two runs of a job. `knows_time`: whether the clock can be gone by: Telegram has
+    answered, and shown if it is wrong.
     """
 
     dispatcher: Dispatcher
@@ -40,6 +41,7 @@ class Jobs:
     pause: Pause = asyncio.sleep
     beat: float = field(default_factory=time.monotonic)  # when due reminders were last looked for
     waits_for: str = ""  # why the first key is not in use yet
+    knows_time: Callable[[], bool] = lambda: True
 
     def begin(self) -> list[asyncio.Task[None]]:
         """Start all of them. Cancel the tasks to stop them."""
@@ -61,10 +63,21 @@ class Jobs:
             yield A_DAY, self.refresh
 
     async def _remind(self) -> None:
+        await self._until_time_is_known()
         await self.dispatcher.remind()
         self.beat = time.monotonic()
 
+    async def _until_time_is_known(self) -> None:
+        """Wait until the clock can be gone by. Meanwhile nothing could be sent: Telegram does not answer.
+
+        By a wrong clock reminders would count as missed, a friend be alarmed, and erasures be announced.
+        """
+        while not self.knows_time():
+            self.beat = time.monotonic()
+            await self.pause(SOON)
+
     async def _erase_untouched(self) -> None:
+        await self._until_time_is_known()
         erased = 0
         async for user in self.privacy.erase_untouched(self.retention):
             erased += 1

@@ -2,8 +2,11 @@
 
 Each line is encrypted on its own: first the pepper, then one line per document, one per user who is still to
 be told something, one per record of what was erased, and last a trailer with the number of documents and a
-checksum over all lines. A truncated file has no trailer, and is rejected. A file without documents is a list
-of what was erased.
+checksum over documents and records. A truncated file has no trailer, and is rejected. A file without
+documents is a list of what was erased.
+
+Versions before December 2026 know nothing of who is still to be told something. They pass over such a line,
+so the checksum leaves it out.
 """
 
 import hashlib
@@ -21,7 +24,7 @@ from bot.stores.atomic_files import DRAFT_SUFFIX, sync_folder
 from bot.stores.crypto import Cipher
 
 TORN = "This backup is not whole: its end is missing, or it was changed. Take another. Nothing was changed."
-Trailer = list[object]  # [number of documents, checksum over all lines]
+Trailer = list[object]  # [number of documents, checksum over documents and records]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,8 @@ class _Writer:
 
     def add(self, line: Entry) -> None:
         self.write(_serialize(line))
-        self._digest.update(_checksum_of_line(line))
+        if not isinstance(line, Undelivered):
+            self._digest.update(_checksum_of_line(line))
         self.documents += isinstance(line, StoredDocument)
 
     def finish(self) -> None:
@@ -127,7 +131,9 @@ class Backup:
         digest, trailer = hashlib.sha256(), None
         for line in self._lines():
             match line:
-                case StoredDocument() | Forgotten() | Undelivered():
+                case Undelivered():
+                    pass
+                case StoredDocument() | Forgotten():
                     digest.update(_checksum_of_line(line))
                     self.documents += isinstance(line, StoredDocument)
                 case _:
@@ -149,11 +155,9 @@ def checksum(document: StoredDocument) -> bytes:
     return hashlib.sha256(repr(fields).encode()).digest()
 
 
-def _checksum_of_line(line: Entry) -> bytes:
+def _checksum_of_line(line: StoredDocument | Forgotten) -> bytes:
     if isinstance(line, StoredDocument):
         return checksum(line)
-    if isinstance(line, Undelivered):
-        return hashlib.sha256(line.user.encode()).digest()
     return hashlib.sha256(repr((line.mark, line.at.timestamp())).encode()).digest()
 
 

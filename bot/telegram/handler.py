@@ -59,13 +59,18 @@ class Handler:
         return self._metrics
 
     async def hold(self, bot: Bot, raw: Any) -> None:
-        """Answer an update that waits behind a parked one: danger at once, anything else once a minute."""
+        """Answer an update that waits behind a parked one: danger at once, anything else once a minute.
+
+        Does not wait for it: a chat under a pause must hold up no other's update.
+        """
         try:
             _, received, _ = read_raw(raw, bot)
         except MalformedUpdate:
             return
-        if not isinstance(received, Received):
-            return
+        if isinstance(received, Received):
+            self._dispatcher.begin(self._hold(received))
+
+    async def _hold(self, received: Received) -> None:
         if not self._limits.allows("messages", received.sender.chat):
             await self._say_too_fast(received)
             return

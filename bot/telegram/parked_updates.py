@@ -189,10 +189,19 @@ class ParkedUpdates:
         return lock
 
 
-async def retried(parked: ParkedUpdates, clock: Callable[[], datetime], retention: timedelta) -> None:
-    """Handle what can be handled by now, and erase what has waited for as long as anything is kept."""
+async def retried(
+    parked: ParkedUpdates,
+    clock: Callable[[], datetime],
+    retention: timedelta,
+    knows_time: Callable[[], bool] = lambda: True,
+) -> None:
+    """Handle what can be handled by now, and erase what has waited for as long as anything is kept.
+
+    `knows_time`: whether the clock can be gone by, as for `Jobs`.
+    """
     await parked.retry()
-    await parked.forget(clock() - retention)
+    if knows_time():
+        await parked.forget(clock() - retention)
 
 
 def _user_of(key: str) -> str:

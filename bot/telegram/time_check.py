@@ -5,28 +5,39 @@ from contextlib import suppress
 
 import httpx
 from telegram import Bot
-from telegram.error import TelegramError
 
 from bot.clock import CheckedClock
-from bot.conversation.channel import NotSent
 
 SECONDS = 3.0  # that a start waits for an answer at most
+LONGEST = 60.0  # seconds that an answer may take: Telegram holds a poll open for less
+ASKED_AT = "asked_at"  # among the extensions of a request: when it was sent, by the clock's seconds
+
+
+async def note_asked(clock: CheckedClock, request: httpx.Request) -> None:
+    """Note when a request is sent."""
+    request.extensions = {**request.extensions, ASKED_AT: clock.seconds()}
 
 
 async def hear(clock: CheckedClock, response: httpx.Response) -> None:
-    """Take note of the date of an answer, if it carries one: a self-hosted Bot API server sends none."""
-    if date := response.headers.get("date"):
-        clock.hear(date)
+    """Take note of the date of an answer, if it carries one: a self-hosted Bot API server sends none.
+
+    An answer that a machine which was asleep or stopped has slept through shows an old time.
+    """
+    if clock.seconds() - response.request.extensions[ASKED_AT] <= LONGEST:
+        clock.hear(response.headers.get("date", ""))
 
 
 async def ask_the_time(bot: Bot) -> None:
-    """Have an answer that shows the time, before anything is done by it. A failure says nothing."""
-    with suppress(TelegramError, NotSent, TimeoutError):
+    """Have an answer that shows the time, before anything is done by it. A failure says nothing.
+
+    Nor does an answer that the library cannot read, which makes its parser fail in any way.
+    """
+    with suppress(Exception):
         async with asyncio.timeout(SECONDS):
             await bot.get_me()
 
 
 async def hear_again(bot: Bot, clock: CheckedClock) -> None:
-    """Ask again while the clocks differ: by webhook there may be no other answers that show the end of it."""
-    if clock.is_wrong:
+    """Ask again while the clocks differ, or until one has come: by webhook there may be no other answers."""
+    if clock.is_wrong or not clock.is_checked:
         await ask_the_time(bot)

@@ -68,7 +68,16 @@ def test_after_a_sleep_that_the_counter_slept_through_the_next_answer_puts_it_ri
 
 
 @pytest.mark.parametrize(
-    "date", ["", "yesterday", "Mon, 30 Nov 2026 99:00:00 GMT", "Mon, 30 Nov 2026 08:00:00"]
+    "date",
+    [
+        "",
+        "yesterday",
+        "Mon, 30 Nov 2026 99:00:00 GMT",
+        "Mon, 30 Nov 2026 08:00:00",
+        "Mon, 30 Nov 99999999999999999999 08:00:00 GMT",
+        "Thu, 01 Jan 1970 00:00:00 GMT",  # a server that has no clock
+        "Fri, 31 Dec 9999 23:59:59 GMT",
+    ],
 )
 def test_a_header_that_is_no_date_is_ignored(machine: Machine, date: str) -> None:
     machine.clock.hear(date)

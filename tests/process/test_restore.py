@@ -21,7 +21,14 @@ from tests.standins.database import Database
 from tests.standins.telegram_people import Person
 from tests.standins.telegram_values import Message
 
-DOCUMENTS = ("user", "case", "withdrawn", "due", "damaged")  # folders that `restore` says to move away
+DOCUMENTS = (
+    "user",
+    "case",
+    "withdrawn",
+    "parked",
+    "due",
+    "damaged",
+)  # that `restore` names
 PEOPLE = 40
 FAREWELL = "Everything I kept is erased"
 

@@ -51,6 +51,20 @@ async def test_a_bot_that_starts_at_the_wrong_time_reminds_in_time(tmp_path: Pat
         assert WRONG in bot.log
 
 
+async def test_as_long_as_telegram_shows_no_time_nothing_is_taken_for_due_or_too_late(tmp_path: Path) -> None:
+    async with bot_process(tmp_path, CLOCK_OFFSET=str(tmp_path / "offset")) as bot:
+        bot.command = BOT
+        _set_wrong(bot, HALF_A_YEAR)
+        people = await _to_be_reminded(bot, within=0)
+        drop = bot.telegram.drop(times=1_000_000)
+        await bot.start()
+        await bot.telegram.wait(lambda: len(bot.telegram.called("getUpdates")) > 1, PATIENCE)
+        drop.times = drop.happened
+        await _are_reminded(people)
+        buttons = [[button.data or "" for button in person.messages[0].buttons] for person in people]
+        assert all(any("safe" in data for data in below) for below in buttons), "what was due, and no notice"
+
+
 async def test_by_webhook_it_reminds_in_time_after_a_jump_of_the_clock(tmp_path: Path) -> None:
     (port,) = free_ports(1)
     settings = {"WEBHOOK_URL": "https://bot.example.org", "PORT": str(port)}

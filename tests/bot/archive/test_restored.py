@@ -18,9 +18,10 @@ SAVED = datetime(1970, 1, 1, tzinfo=UTC)  # of every document in memory
 LATER, EARLIER = SAVED + timedelta(days=1), SAVED - timedelta(days=1)
 
 
-async def backup(folder: Path, **members: tuple[str, ...]) -> Backup:
-    """A backup of these cases, each with its members, who list it."""
+async def backup(folder: Path, *erased: Forgotten, **members: tuple[str, ...]) -> Backup:
+    """A backup of these cases, each with its members, who list it. `erased`: what it knows of erasures."""
     store = MemoryStore()
+    await store.import_forgotten(erased)
     for key in {key for keys in members.values() for key in keys}:
         cases = dict.fromkeys(id for id, keys in members.items() if key in keys)
         user = User(id=key, version=1, cases=cases, case=next(iter(cases)))
@@ -52,8 +53,19 @@ async def test_who_was_forgotten_is_gone_also_from_what_they_shared(tmp_path: Pa
 
 
 async def test_who_was_forgotten_before_the_backup_and_came_back_stays(tmp_path: Path) -> None:
-    saved = await backup(tmp_path, own=("ann",))
-    assert len(await restored(saved, forgotten("user", "ann", EARLIER))) == 2
+    erased = forgotten("user", "ann", EARLIER)
+    saved = await backup(tmp_path, erased, own=("ann",))
+    assert len(await restored(saved, erased)) == 2
+
+
+async def test_who_was_forgotten_after_the_backup_is_gone_also_if_the_clock_was_ahead_before(
+    tmp_path: Path,
+) -> None:
+    """The machine dates what it saves; by the right clock, the erasure came before that."""
+    before = forgotten("user", "ann", EARLIER - timedelta(days=9))
+    for saved in (await backup(tmp_path, own=("ann",)), await backup(tmp_path, before, own=("ann",))):
+        known = await saved.forgotten()
+        assert not await restored(saved, *known, forgotten("user", "ann", EARLIER))
 
 
 async def test_a_case_that_was_erased_is_on_nobodys_list(tmp_path: Path) -> None:

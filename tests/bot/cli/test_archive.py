@@ -1,11 +1,18 @@
-"""Where `move` takes its stores from: never a password from the command line, where everybody can read it."""
+"""Where `move` takes its stores from, and what `restore` says.
 
+A password is never taken from the command line, where everybody can read it.
+"""
+
+import asyncio
+import re
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
 
 from bot.__main__ import cli
+from bot.stores.crypto import Cipher
+from bot.stores.tinydb.store import TinyDbStore
 
 PASSWORD = "s3cr3t-word"  # noqa: S105 (of nothing)
 KEY = {"DATA_KEY": "a-key-only-for-the-tests"}
@@ -60,3 +67,30 @@ def test_an_address_that_cannot_be_read_is_not_shown_either(tmp_path: Path, addr
 def test_a_key_is_made() -> None:
     made = {run("key").output.strip() for _ in range(3)}
     assert len(made) == 3 and all(len(key) >= 43 for key in made)
+
+
+async def fill(folder: Path) -> None:
+    """Store a document of each kind that people's updates leave behind."""
+    store = TinyDbStore(folder, Cipher(KEY["DATA_KEY"]))
+    await store.save("user", "u1", "{}", 1)
+    await store.save("case", "c1", "{}", 1)
+    await store.save("withdrawn", "helpline-samaritans", "{}", 1)
+    await store.save("parked", "u1-00000000000000000007", "{}", 1)
+    await store.aclose()
+
+
+def test_after_moving_away_what_restore_names_it_restores(tmp_path: Path) -> None:
+    data, away = tmp_path / "data", tmp_path / "away"
+    asyncio.run(fill(data))
+    away.mkdir()
+    saved, settings = str(tmp_path / "saved"), {"DATA_DIR": str(data)}
+    assert run("backup", "--to", saved, **settings).exit_code == 0
+    refused = run("restore", "--from", saved, **settings)
+    assert refused.exit_code == 1
+    named = re.search(r"move the folders ([a-z, ]+) out of", " ".join(refused.output.split()))
+    assert named
+    for name in re.split(r", | and ", named[1]):
+        if (data / name).exists():
+            (data / name).rename(away / name)
+    restored = run("restore", "--from", saved, **settings)
+    assert restored.exit_code == 0, restored.output

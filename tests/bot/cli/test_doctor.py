@@ -174,7 +174,7 @@ async def test_a_clock_that_is_wrong(seconds: int, well: bool) -> None:
     async with httpx.AsyncClient(
         transport=httpx.MockTransport(lambda _: httpx.Response(404, headers=headers))
     ) as client:
-        found = await doctor._check_clock(client, Settings(), lambda: now)
+        found = await doctor.check_clock(client, Settings(), lambda: now)
     assert found.ok == well and "NTP" in found.advice
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from bot.stores import StoreDown
 from bot.telegram.handler import UpdateResult
-from bot.telegram.parked_updates import LONGEST_REST, ParkedUpdates
+from bot.telegram.parked_updates import LONGEST_REST, ParkedUpdates, retried
 from tests.bot.conversation.test_without_a_key import Keyless
 from tests.harness.telegram import OPENING, TelegramShell
 from tests.standins.telegram_people import Person
@@ -124,7 +124,24 @@ async def test_danger_is_heard_in_an_update_that_waits() -> None:
     await parked.take(await sent(shell, person, "/menu"))
     before = len(person.messages)
     await parked.take(await sent(shell, person, "i want to die"))
+    await shell.dispatcher.settled()
     assert any("116 123" in message.text for message in person.messages[before:])
+
+
+async def test_a_chat_that_takes_no_messages_now_keeps_no_update_from_being_parked() -> None:
+    """By polling, what is not taken in time comes again before the updates of all others."""
+    shell, person = await shell_without_key()
+    async with shell.over_http():
+        parked = parking(shell)
+        await parked.take(await sent(shell, person, "/menu"))
+        await shell.dispatcher.settled()
+        before = len(shell.telegram.called("sendMessage"))
+        stall = shell.telegram.stall("sendMessage", person.id)
+        assert await parked.take(await sent(shell, person, "i want to die")) is UpdateResult.DONE
+        assert len(shell.telegram.called("sendMessage")) - before <= 1, "nothing was waited for"
+        stall.let_go()
+        await shell.dispatcher.settled()
+        assert any("116 123" in message.text for message in person.messages)
 
 
 async def test_what_cannot_be_parked_comes_again() -> None:
@@ -170,6 +187,17 @@ async def test_no_more_are_handled_at_a_time_than_a_chat_may_send() -> None:
     await parked.retry()
     assert len(await shell.store.keys("parked")) == 1
     await parked.retry()
+    assert await shell.store.keys("parked") == []
+
+
+async def test_nothing_is_erased_by_a_clock_that_telegram_has_not_shown_to_be_right() -> None:
+    shell, person = await shell_without_key()
+    parked = parking(shell)
+    await parked.take(await sent(shell, person, "/menu"))
+    parts = (parked, lambda: shell.now + timedelta(days=200), timedelta(days=180))
+    await retried(*parts, knows_time=lambda: False)
+    assert len(await shell.store.keys("parked")) == 1
+    await retried(*parts, knows_time=lambda: True)
     assert await shell.store.keys("parked") == []
 
 
