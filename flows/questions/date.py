@@ -9,7 +9,7 @@ from flows.definition.text import Value
 from flows.presentation.keyboard import Labelled
 from flows.questions.base import BaseQuestion
 from flows.questions.day import matching_days
-from flows.reading.dates import read_date, read_date_in_words
+from flows.reading.dates import YEAR, counts_time, is_certain_date, read_date, read_date_in_words
 from flows.reading.days import read_days
 from flows.reading.names import find_weekday
 from flows.reading.text import InvalidAnswer, plain_words, with_ascii_digits
@@ -18,7 +18,6 @@ from flows.routing.view import View
 from flows.turn_context import TurnContext
 
 FAR = timedelta(days=400)  # a day that is farther away may be a typing error
-YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 HALF_A_YEAR = timedelta(days=182)  # a day without a year that is farther away may be one that has passed
 
 
@@ -54,7 +53,8 @@ class DateQuestion(BaseQuestion):
             return _read_back(ctx, days, "which_date" if len(days) > 1 else "date_right")
         if day - today > HALF_A_YEAR and not _has_year(text, day):
             return _read_back(ctx, (_year_before(day), day), "which_date")
-        if day - today > FAR or _is_on_another_weekday(text, day, languages):
+        is_doubtful = _is_on_another_weekday(text, day, languages)
+        if day - today > FAR or is_doubtful or not is_certain_date(text, day, languages):
             return _read_back(ctx, (day,), "date_right")
         if ctx.step.usually == "future" and day < today:
             return _read_back(ctx, (day,), "date_past")
@@ -65,6 +65,8 @@ class DateQuestion(BaseQuestion):
 
 def _written_date(text: str, today: date, languages: tuple[str, ...]) -> date | None:
     """A day in numbers, as offices in the UK write it, else one with its month in words; or None."""
+    if counts_time(text, languages):
+        return None
     for read in (read_date, lambda text, today: read_date_in_words(text, today, languages)):
         try:
             return read(text, today)

@@ -66,6 +66,12 @@ def test_several_can_be_changed_later_and_says_what_was_chosen() -> None:
         ("2 Feb", "2027-02-02"),
         ("۳۰/۱۱/۲۰۲۶", "2026-11-30"),
         ("it says 30 Nov on it", "2026-11-30"),
+        ("12/12/2026 12:30", "2026-12-12"),  # of a flight; "2026 12 30" is a date too
+        ("12 January 2027 10:12", "2027-01-12"),
+        ("12/12/2026 at 12.30", "2026-12-12"),
+        ("12/12 18:30", "2026-12-12"),
+        ("2 pm, 4/12/2026", "2026-12-04"),
+        ("١٢/١٢/٢٠٢٦ ١٢:٣٠", "2026-12-12"),
     ],
 )
 def test_a_day_is_read_as_it_stands_on_a_paper(typed: str, value: str) -> None:
@@ -75,7 +81,11 @@ def test_a_day_is_read_as_it_stands_on_a_paper(typed: str, value: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["soon", "31/02/2026", "45/11/2026", "1 January 2099", "I married 5 years ago"]
+    "typed",
+    [
+        *("soon", "31/02/2026", "45/11/2026", "1 January 2099", "I married 5 years ago"),
+        *("in 2-3 weeks", "in 2/3 days", "26/12/4", "1-2 months"),
+    ],
 )
 def test_what_is_no_day_is_asked_again(typed: str) -> None:
     walk = Walk.at_situation().tap("refused").answer(typed)
@@ -97,6 +107,13 @@ def test_a_date_that_is_near_makes_it_urgent() -> None:
         ("next Friday", ["2026-11-27", "2026-12-04"]),
         ("20 November 2026", ["2026-11-20"]),  # it is over
         ("20 November", ["2026-11-20", "2027-11-20"]),  # without a year, just over
+        ("4-6 December 2026", ["2026-12-06"]),
+        ("4 or 5 December", ["2026-12-05"]),
+        ("12 or 4 December", ["2026-12-04"]),
+        ("4/12/26, moved to 6/12/26", ["2026-12-04"]),
+        ("4 December 1999", ["2026-12-04"]),
+        ("3-5", ["2027-05-03"]),  # hours, or a day?
+        ("২-৩ দিন পর", ["2027-03-02"]),
     ],
 )
 def test_a_date_that_surprises_is_read_back(typed: str, days: list[str]) -> None:
