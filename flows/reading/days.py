@@ -170,8 +170,18 @@ def _relative(typed: str, today: date, languages: tuple[str, ...]) -> list[date]
     day = _parsed(phrase, today, languages)
     if day is None or _counts_from_a_day(phrase, today, languages):
         return []
-    is_exact = day - today <= NEAR or re.search(r"\d", phrase)  # "next week" is no day
-    return [day] if is_exact else []
+    if numbers := [int(number) for number in re.findall(r"\d+", phrase)]:
+        return [day] if day < today or _is_counted(numbers, day, today) else []
+    return [day] if day - today <= NEAR else []  # "next week" is no day
+
+
+def _is_counted(numbers: list[int], day: date, today: date) -> bool:
+    """Whether one number says which day it is: so many days, weeks or hours on, or the day of a month.
+
+    dateparser passes over what it does not know: "the 4 of the month" would be in four months.
+    """
+    days = (day - today).days
+    return len(numbers) == 1 and numbers[0] in (days, days / 7, days * 24, day.day)
 
 
 def _counts_from_a_day(phrase: str, today: date, languages: tuple[str, ...]) -> bool:
