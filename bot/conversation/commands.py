@@ -13,7 +13,7 @@ START = "start"
 COMMANDS: frozenset[str] = frozenset(get_args(Command))
 PAYLOAD = re.compile("[A-Za-z0-9_-]{1,64}")  # what a deep link to a Telegram bot can carry
 WRITTEN = re.compile(r"[/⁄∕](?P<name>[^\W\d_]\w{0,31})(?:@\w+)?")  # a slash of any kind, then a letter
-# One word after a slash and nothing else, with marks around them: "/ menu", "//menu", "(/menu)", "👉 /menu"; not ":/ well".
+# One word after a slash, alone but for marks: "/ menu", "//menu", "(/menu)". Not ":/ well".
 ALONE = re.compile(r"[^\w/⁄∕\\⧸؍৴]*(?<![:;=])[/⁄∕\\⧸؍৴][\W_]*(?P<name>[^\W\d_]\w{0,31})(?:@\w+)?[\W_]*")
 HEAD = 200  # characters in which a command is looked for
 LIKE = 0.7  # how alike a command has to be to the one that was meant, from 0 to 1

@@ -100,7 +100,7 @@ def event_of(update: Json) -> Event:
         (f"_j{'0f' * 31}9_", Started(f"j{'0f' * 31}9")),
         (f"-j{'0f' * 31}9", Started(f"j{'0f' * 31}9")),
         (
-            f"https://web.telegram.org/k/#?tgaddr=tg%3A%2F%2Fresolve%3Fdomain%3Dsome_bot%26start%3Dj{'0f' * 31}9",
+            f"web.telegram.org/k/#?tgaddr=tg%3A%2F%2Fresolve%3Fdomain%3Dsome_bot%26start%3Dj{'0f' * 31}9",
             Started(f"j{'0f' * 31}9"),
         ),
         (
