@@ -35,6 +35,7 @@ FARTHEST = timedelta(days=400)  # an appointment farther away is a typing error
 NEAR = timedelta(days=2)
 WEEK = timedelta(days=7)
 WEEKS_AHEAD = 9  # weeks in which "Friday 4" is looked for
+AHEAD = timedelta(weeks=4)  # a date without its month is rarely farther away
 NTH = re.compile(rf"\b[1-5](?:{ORDINAL_ENDINGS}|e|ème)\s+(\w+)", re.I)  # "4th Friday", of which month?
 HOURS = re.compile(r"(?<![\d-])\d\d?\s?[-–]\s?\d\d?(?![\d-])")  # "Friday 11-12": the hours, or December?
 ORDINAL = re.compile(rf"\d(?:{ORDINAL_ENDINGS}|e|\.|-)", re.I)
@@ -139,7 +140,9 @@ def _weekdays(weekday: FoundName, count: WeekCount, today: date, typed: str) -> 
         return []
     if numbers:
         dated = _with_date(coming, numbers[0])
-        return [coming, *dated] if dated and _may_be_hour(numbers[0], count.others, typed) else dated
+        is_far = bool(dated) and dated[0] - coming > AHEAD  # "Friday 15" may be at three, or a slip
+        is_doubtful = is_far or _may_be_hour(numbers[0], count.others, typed)
+        return [coming, *dated] if dated and is_doubtful else dated
     is_clear = not count.others and coming != today
     first = coming + WEEK * count.weeks
     return [first] if is_clear else [first, first + WEEK]

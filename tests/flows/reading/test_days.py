@@ -26,6 +26,8 @@ TYPED = {
         NEXT_FRIDAY: "next friday|Friday 4|this friday|Friday next week|on Friday|friday 3pm please",
         FOURTH: "4th December|4 Dec at 10.30|Friday 4 December 2026 at 3:30 pm|04.12.26|04/12/2026|dec 4|4 dec.",
         "2026-11-27 2026-12-11": "friday 11|friday 11-12",
+        "2026-11-27 2027-01-15": "friday 15|Friday the 15th",
+        "2026-12-18": "friday 18",
         "2026-12-02": "tomorrow week|week tomorrow|a week tomorrow",
         "2026-12-01": "a week today|week today|in a week",
         "2026-12-08": "in a fortnight|in two weeks|two weeks today",
