@@ -9,7 +9,14 @@ from flows.definition.text import Value
 from flows.presentation.keyboard import Labelled
 from flows.questions.base import BaseQuestion
 from flows.questions.day import matching_days
-from flows.reading.dates import YEAR, counts_time, is_certain_date, read_date, read_date_in_words
+from flows.reading.dates import (
+    YEAR,
+    counts_time,
+    is_certain_date,
+    read_date,
+    read_date_in_words,
+    without_times_of_day,
+)
 from flows.reading.days import read_days
 from flows.reading.names import find_weekday
 from flows.reading.text import InvalidAnswer, plain_words, with_ascii_digits
@@ -84,7 +91,7 @@ def _is_on_another_weekday(text: str, day: date, languages: tuple[str, ...]) -> 
 
 def _has_year(text: str, day: date) -> bool:
     """Whether a year was typed: in full, or as the third number."""
-    numbers = re.findall(r"\d+", with_ascii_digits(text))
+    numbers = re.findall(r"\d+", without_times_of_day(text))
     return str(day.year) in numbers or len(numbers) > 2
 
 

@@ -30,7 +30,7 @@ def read_date(text: str, today: date) -> date:
 
     Without a year it is the next such day. Raises InvalidAnswer.
     """
-    simple = simplify(_without_clocks(text))
+    simple = simplify(without_times_of_day(text))
     for pattern in _paper_dates():
         if match := pattern.search(simple):
             return _paper_date(match.groupdict(), today)
@@ -42,7 +42,7 @@ def read_date_in_words(text: str, today: date, languages: tuple[str, ...]) -> da
 
     Without a year it is the next such day. Raises InvalidAnswer.
     """
-    words = plain_words(_without_clocks(text))
+    words = plain_words(without_times_of_day(text))
     month = find_month(words, languages)
     day, years = day_and_years(month.others) if month else (None, [])
     if month is None or day is None:
@@ -58,7 +58,7 @@ def is_certain_date(text: str, day: date, languages: tuple[str, ...]) -> bool:
 
     "4-6 December" and "4 or 5 December" name several, and "2-3" need not be a date at all.
     """
-    typed = _without_clocks(text)
+    typed = without_times_of_day(text)
     month = find_month(plain_words(typed), languages)
     if not month and not YEAR.search(typed) and NO_SIGN_OF_A_DATE.search(typed):
         return False
@@ -72,7 +72,7 @@ def is_certain_date(text: str, day: date, languages: tuple[str, ...]) -> bool:
 
 def counts_time(text: str, languages: tuple[str, ...]) -> bool:
     """Whether numbers without a month or a year count weeks or days, as in "2-3 weeks"."""
-    typed = _without_clocks(text)
+    typed = without_times_of_day(text)
     is_dated = find_month(plain_words(typed), languages) or YEAR.search(typed)
     return not is_dated and counts_weeks(typed, languages)
 
@@ -119,6 +119,13 @@ def numeric_dates(typed: str, today: date) -> list[date]:
     return _next_of(day_first, today) + _next_of(month_first, today)
 
 
+def without_times_of_day(text: str) -> str:
+    """The text with ASCII digits, without a time of day: of "30/11/2026 10:30" that might pass for a date."""
+    typed = CLOCK.sub(" ", with_ascii_digits(text))
+    dotless = CLOCK_WITH_A_DOT.sub(" ", typed)
+    return dotless if DAY_OR_MONTH.search(dotless) else typed
+
+
 def has_numeric_date(typed: str) -> bool:
     """Whether there are numbers that may be a date."""
     return bool(NUMBERS.search(typed) or ISO.search(typed))
@@ -131,13 +138,6 @@ def without_numeric_date(typed: str) -> str:
     match = NUMBERS.search(typed)
     is_date = match is not None and ("." not in match[0] or int(match[2]) <= 12)
     return typed.replace(match[0], " ", 1) if match and is_date else typed
-
-
-def _without_clocks(text: str) -> str:
-    """The text with ASCII digits, without a time of day: of "30/11/2026 10:30" that might pass for a date."""
-    typed = CLOCK.sub(" ", with_ascii_digits(text))
-    dotless = CLOCK_WITH_A_DOT.sub(" ", typed)
-    return dotless if DAY_OR_MONTH.search(dotless) else typed
 
 
 def _is_time_with_a_dot(match: re.Match[str]) -> bool:

@@ -107,6 +107,7 @@ def test_a_date_that_is_near_makes_it_urgent() -> None:
         ("next Friday", ["2026-11-27", "2026-12-04"]),
         ("20 November 2026", ["2026-11-20"]),  # it is over
         ("20 November", ["2026-11-20", "2027-11-20"]),  # without a year, just over
+        ("12/7 10:30", ["2026-07-12", "2027-07-12"]),  # no year among the numbers
         ("4-6 December 2026", ["2026-12-06"]),
         ("4 or 5 December", ["2026-12-05"]),
         ("12 or 4 December", ["2026-12-04"]),
