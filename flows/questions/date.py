@@ -25,6 +25,7 @@ from flows.routing.view import View
 from flows.turn_context import TurnContext
 
 FAR = timedelta(days=400)  # a day that is farther away may be a typing error
+WEEK = timedelta(days=7)
 HALF_A_YEAR = timedelta(days=182)  # a day without a year that is farther away may be one that has passed
 
 
@@ -57,6 +58,8 @@ class DateQuestion(BaseQuestion):
             raise InvalidAnswer("not_a_date")  # which of two dates is meant?
         if day is None:
             days = _days_in_words(text, today, languages)
+            if ctx.step.usually == "past" and find_weekday(plain_words(text), languages):
+                days = _last_such_days(days, today)
             return _read_back(ctx, days, "which_date" if len(days) > 1 else "date_right")
         if day - today > HALF_A_YEAR and not _has_year(text, day):
             return _read_back(ctx, (_year_before(day), day), "which_date")
@@ -106,6 +109,13 @@ def _days_in_words(text: str, today: date, languages: tuple[str, ...]) -> tuple[
         return read_days(text, today, languages)
     except InvalidAnswer:
         raise InvalidAnswer("not_a_date") from None
+
+
+def _last_such_days(days: tuple[date, ...], today: date) -> tuple[date, ...]:
+    """The same days of the week where a past one is expected: "Friday" is the last, and perhaps today."""
+    past = (day - WEEK * -(-(day - today).days // 7) for day in days)
+    last = tuple(dict.fromkeys(past))
+    return (today, today - WEEK) if last == (today,) and len(days) > 1 else last
 
 
 def _read_back(ctx: TurnContext, days: tuple[date, ...], phrase: str) -> TurnContext:

@@ -125,6 +125,24 @@ def test_a_date_that_surprises_is_read_back(typed: str, days: list[str]) -> None
     assert asked.answer("2/12/2026").session.case.answers["paper_date"].value == "2026-12-02"
 
 
+@pytest.mark.parametrize(
+    ("typed", "days"),
+    [
+        ("Friday", ["2026-11-20"]),
+        ("next Friday", ["2026-11-20"]),
+        ("Tuesday", ["2026-11-24", "2026-11-17"]),  # it is one
+        ("Monday", ["2026-11-23"]),
+        ("tomorrow", ["2026-11-25"]),  # no weekday
+    ],
+)
+def test_a_weekday_on_which_something_happened_is_the_last_one(typed: str, days: list[str]) -> None:
+    asked = known().tap("contacts").tap("talked").answer(typed)
+    assert [button for button in asked.buttons if button[-10:-8] == "20"] == [
+        f"contact_day:{day}" for day in days
+    ]
+    assert asked.tap(days[0]).session.case.answers["contact_day"].value == days[0]
+
+
 def test_an_old_day_button_is_not_taken_for_the_date() -> None:
     asked = Walk.at_situation().tap("refused").answer("tomorrow").answer("Friday")
     late = asked.tap("paper_date:2026-11-25")
