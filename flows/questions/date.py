@@ -17,7 +17,7 @@ from flows.reading.dates import (
     read_date_in_words,
     without_times_of_day,
 )
-from flows.reading.days import read_days
+from flows.reading.days import NEAR, read_days
 from flows.reading.names import find_weekday
 from flows.reading.text import InvalidAnswer, plain_words, with_ascii_digits
 from flows.routing.position import Position
@@ -104,11 +104,18 @@ def _year_before(day: date) -> date:
 
 
 def _days_in_words(text: str, today: date, languages: tuple[str, ...]) -> tuple[date, ...]:
-    """The days that words like "tomorrow" or "Friday" may mean."""
+    """The days that words like "tomorrow" or "Friday" may mean.
+
+    Days and weeks are not counted on: "14 days" begin when the paper says, and nobody here works that out.
+    """
     try:
-        return read_days(text, today, languages)
+        days = read_days(text, today, languages)
     except InvalidAnswer:
         raise InvalidAnswer("not_a_date") from None
+    is_counted = re.search(r"\d", without_times_of_day(text)) or max(days) - today > NEAR
+    if is_counted and find_weekday(plain_words(text), languages) is None:
+        raise InvalidAnswer("not_a_date")
+    return days
 
 
 def _last_such_days(days: tuple[date, ...], today: date) -> tuple[date, ...]:

@@ -84,12 +84,14 @@ def test_a_day_is_read_as_it_stands_on_a_paper(typed: str, value: str) -> None:
     "typed",
     [
         *("soon", "31/02/2026", "45/11/2026", "1 January 2099", "I married 5 years ago"),
+        *("14 days", "in 14 days", "in two weeks", "a week today"),  # a paper's days are not worked out
         *("in 2-3 weeks", "in 2/3 days", "26/12/4", "1-2 months"),
     ],
 )
 def test_what_is_no_day_is_asked_again(typed: str) -> None:
     walk = Walk.at_situation().tap("refused").answer(typed)
     assert walk.step == "paper_date" and walk.buttons
+    assert not any(button.startswith("paper_date:20") for button in walk.buttons), "no day is offered"
 
 
 def test_a_date_that_is_near_makes_it_urgent() -> None:
