@@ -17,8 +17,12 @@ FARTHEST_ON_PAPER = timedelta(days=3660)  # about ten years; a date farther away
 SEPARATOR = r"\s?[-/.]\s?"
 ISO = re.compile(r"(?<!\d)(20\d\d)[-/.](\d\d?)[-/.](\d\d?)(?!\d)")
 NUMBERS = re.compile(rf"(?<!\d)(?<!\d[-/.])(\d\d?){SEPARATOR}(\d\d?)(?:{SEPARATOR}(20\d\d|\d\d))?(?![\d:])")
-# As in "10:30" and "2 pm".
-CLOCK = re.compile(r"(?<![\d:])\d\d?\s?:\s?\d\d(?:\s?:\s?\d\d)?(?![\d:])|(?<!\d)\d\d?\s?[ap]\.?m\b", re.I)
+# As in "10:30", "2 pm", "10.30am", "15h" and "0900hrs".
+CLOCK = re.compile(
+    r"(?<![\d:])\d\d?\s?:\s?\d\d(?:\s?:\s?\d\d)?(?![\d:])"
+    r"|(?<![\d/.-])(?:\d\d?\.)?\d\d?\s?[ap]\.?m\b|(?<![\d/.-])(?:\d\d?|\d{4})\s?h(?:rs?)?\b",
+    re.I,
+)
 CLOCK_WITH_A_DOT = re.compile(r"(?<![\d/.-])\d\d?\s?[.h]\s?[0-5]\d(?![\d/.-])", re.I)  # or a date: "30.11"
 DAY_OR_MONTH = re.compile(r"(?<!\d)\d\d?(?!\d)")
 YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
