@@ -13,6 +13,8 @@ START = "start"
 COMMANDS: frozenset[str] = frozenset(get_args(Command))
 PAYLOAD = re.compile("[A-Za-z0-9_-]{1,64}")  # what a deep link to a Telegram bot can carry
 WRITTEN = re.compile(r"[/⁄∕](?P<name>[^\W\d_]\w{0,31})(?:@\w+)?")  # a slash of any kind, then a letter
+# One word after a slash, alone but for marks: "/ menu", "//menu", "(/menu)". Not ":/ well".
+ALONE = re.compile(r"[^\w/⁄∕\\⧸؍৴]*(?<![:;=])[/⁄∕\\⧸؍৴][\W_]*(?P<name>[^\W\d_]\w{0,31})(?:@\w+)?[\W_]*")
 HEAD = 200  # characters in which a command is looked for
 LIKE = 0.7  # how alike a command has to be to the one that was meant, from 0 to 1
 
@@ -20,13 +22,14 @@ LIKE = 0.7  # how alike a command has to be to the one that was meant, from 0 to
 def read_text(text: str, sent: datetime | None = None) -> Event:
     """Read an invitation, a command, or words. `sent`: when the message was sent, if the channel tells.
 
-    Whatever begins with a slash and a letter is a command, also after a mark or a space that cannot be seen:
-    if it is none of ours, somebody has mistyped one, and does not mean it as an answer.
+    Whatever begins with a slash and a letter is a command, also after a mark or a space that cannot be seen,
+    and so is a single word after a slash among any marks: if it is none of ours, somebody has mistyped one,
+    and does not mean it as an answer.
     """
     if payload := invitation_in(text):
         return Started(payload, text)
     head = _plain(text)
-    match = WRITTEN.match(head)
+    match = WRITTEN.match(head) or (ALONE.fullmatch(head) if len(text) < HEAD else None)
     if match is None:
         return Typed(text, sent)
     name = match["name"].lower()

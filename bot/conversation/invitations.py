@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from urllib.parse import unquote
 
 from bot.conversation.repository import Repository, until_saved
 from flows.handlers.membership import case_of, joined
@@ -10,13 +11,18 @@ from flows.state.user import User
 
 # A link to a bot that carries an invitation; its code alone; what such a code begins with and goes on with.
 LINK = re.compile(r"(?:t\.me|telegram\.(?:me|dog)|tg://resolve)\S*[?&]start=(j[0-9a-f]{8,63})", re.IGNORECASE)
-CODE = re.compile(r"(?<![\w-])j[0-9a-f]{40,63}(?![\w-])", re.IGNORECASE)
+CODE = re.compile(
+    r"(?<![^\W_])j[0-9a-f]{31,63}(?![^\W_])", re.IGNORECASE
+)  # or most of one, if it was cut off
 CASE_ID = re.compile(r"[a-z0-9_-]{1,64}")  # what a store accepts as a key
 
 
 def invitation_in(text: str) -> str | None:
-    """The payload of an invitation that was pasted, as a link or as its code, with any words around it."""
-    visible = "".join(letter for letter in text if unicodedata.category(letter) != "Cf")
+    """The payload of an invitation that was pasted, as a link or as its code, with any words around it.
+
+    Telegram on the web, and links that share a link, have it in an address with %3D for "=".
+    """
+    visible = unquote("".join(letter for letter in text if unicodedata.category(letter) != "Cf"))
     if link := LINK.search(visible):
         return link[1].lower()
     code = CODE.search(visible)

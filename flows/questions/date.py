@@ -9,8 +9,15 @@ from flows.definition.text import Value
 from flows.presentation.keyboard import Labelled
 from flows.questions.base import BaseQuestion
 from flows.questions.day import matching_days
-from flows.reading.dates import read_date, read_date_in_words
-from flows.reading.days import read_days
+from flows.reading.dates import (
+    YEAR,
+    counts_time,
+    is_certain_date,
+    read_date,
+    read_date_in_words,
+    without_times_of_day,
+)
+from flows.reading.days import NEAR, read_days
 from flows.reading.names import find_weekday
 from flows.reading.text import InvalidAnswer, plain_words, with_ascii_digits
 from flows.routing.position import Position
@@ -18,7 +25,7 @@ from flows.routing.view import View
 from flows.turn_context import TurnContext
 
 FAR = timedelta(days=400)  # a day that is farther away may be a typing error
-YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
+WEEK = timedelta(days=7)
 HALF_A_YEAR = timedelta(days=182)  # a day without a year that is farther away may be one that has passed
 
 
@@ -51,10 +58,13 @@ class DateQuestion(BaseQuestion):
             raise InvalidAnswer("not_a_date")  # which of two dates is meant?
         if day is None:
             days = _days_in_words(text, today, languages)
+            if ctx.step.usually == "past" and find_weekday(plain_words(text), languages):
+                days = _last_such_days(days, today)
             return _read_back(ctx, days, "which_date" if len(days) > 1 else "date_right")
         if day - today > HALF_A_YEAR and not _has_year(text, day):
             return _read_back(ctx, (_year_before(day), day), "which_date")
-        if day - today > FAR or _is_on_another_weekday(text, day, languages):
+        is_doubtful = _is_on_another_weekday(text, day, languages)
+        if day - today > FAR or is_doubtful or not is_certain_date(text, day, languages):
             return _read_back(ctx, (day,), "date_right")
         if ctx.step.usually == "future" and day < today:
             return _read_back(ctx, (day,), "date_past")
@@ -65,6 +75,8 @@ class DateQuestion(BaseQuestion):
 
 def _written_date(text: str, today: date, languages: tuple[str, ...]) -> date | None:
     """A day in numbers, as offices in the UK write it, else one with its month in words; or None."""
+    if counts_time(text, languages):
+        return None
     for read in (read_date, lambda text, today: read_date_in_words(text, today, languages)):
         try:
             return read(text, today)
@@ -82,7 +94,7 @@ def _is_on_another_weekday(text: str, day: date, languages: tuple[str, ...]) -> 
 
 def _has_year(text: str, day: date) -> bool:
     """Whether a year was typed: in full, or as the third number."""
-    numbers = re.findall(r"\d+", with_ascii_digits(text))
+    numbers = re.findall(r"\d+", without_times_of_day(text))
     return str(day.year) in numbers or len(numbers) > 2
 
 
@@ -92,11 +104,25 @@ def _year_before(day: date) -> date:
 
 
 def _days_in_words(text: str, today: date, languages: tuple[str, ...]) -> tuple[date, ...]:
-    """The days that words like "tomorrow" or "Friday" may mean."""
+    """The days that words like "tomorrow" or "Friday" may mean.
+
+    Days and weeks are not counted on: "14 days" begin when the paper says, and nobody here works that out.
+    """
     try:
-        return read_days(text, today, languages)
+        days = read_days(text, today, languages)
     except InvalidAnswer:
         raise InvalidAnswer("not_a_date") from None
+    is_counted = re.search(r"\d", without_times_of_day(text)) or max(days) - today > NEAR
+    if is_counted and find_weekday(plain_words(text), languages) is None:
+        raise InvalidAnswer("not_a_date")
+    return days
+
+
+def _last_such_days(days: tuple[date, ...], today: date) -> tuple[date, ...]:
+    """The same days of the week where a past one is expected: "Friday" is the last, and perhaps today."""
+    past = (day - WEEK * -(-(day - today).days // 7) for day in days)
+    last = tuple(dict.fromkeys(past))
+    return (today, today - WEEK) if last == (today,) and len(days) > 1 else last
 
 
 def _read_back(ctx: TurnContext, days: tuple[date, ...], phrase: str) -> TurnContext:

@@ -10,12 +10,23 @@ from datetime import date, timedelta
 from functools import cache
 
 from flows.reading.names import find_month, month_names
-from flows.reading.text import LONGEST, InvalidAnswer, plain_words, simplify
+from flows.reading.text import InvalidAnswer, plain_words, simplify, with_ascii_digits
+from flows.reading.week_counts import counts_weeks
 
 FARTHEST_ON_PAPER = timedelta(days=3660)  # about ten years; a date farther away is a typing error
 SEPARATOR = r"\s?[-/.]\s?"
 ISO = re.compile(r"(?<!\d)(20\d\d)[-/.](\d\d?)[-/.](\d\d?)(?!\d)")
 NUMBERS = re.compile(rf"(?<!\d)(?<!\d[-/.])(\d\d?){SEPARATOR}(\d\d?)(?:{SEPARATOR}(20\d\d|\d\d))?(?![\d:])")
+# As in "10:30", "2 pm", "10.30am", "15h" and "0900hrs".
+CLOCK = re.compile(
+    r"(?<![\d:])\d\d?\s?:\s?\d\d(?:\s?:\s?\d\d)?(?![\d:])"
+    r"|(?<![\d/.-])(?:\d\d?\.)?\d\d?\s?[ap]\.?m\b|(?<![\d/.-])(?:\d\d?|\d{4})\s?h(?:rs?)?\b",
+    re.I,
+)
+CLOCK_WITH_A_DOT = re.compile(r"(?<![\d/.-])\d\d?\s?[.h]\s?[0-5]\d(?![\d/.-])", re.I)  # or a date: "30.11"
+DAY_OR_MONTH = re.compile(r"(?<!\d)\d\d?(?!\d)")
+YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
+NO_SIGN_OF_A_DATE = re.compile(r"(?<!\d)\d\d?\s?[-\s]\s?\d\d?(?!\d)")  # "2-3" may count something
 
 
 def read_date(text: str, today: date) -> date:
@@ -23,7 +34,7 @@ def read_date(text: str, today: date) -> date:
 
     Without a year it is the next such day. Raises InvalidAnswer.
     """
-    simple = simplify(text[:LONGEST])
+    simple = simplify(without_times_of_day(text))
     for pattern in _paper_dates():
         if match := pattern.search(simple):
             return _paper_date(match.groupdict(), today)
@@ -35,7 +46,7 @@ def read_date_in_words(text: str, today: date, languages: tuple[str, ...]) -> da
 
     Without a year it is the next such day. Raises InvalidAnswer.
     """
-    words = plain_words(text)
+    words = plain_words(without_times_of_day(text))
     month = find_month(words, languages)
     day, years = day_and_years(month.others) if month else (None, [])
     if month is None or day is None:
@@ -44,6 +55,30 @@ def read_date_in_words(text: str, today: date, languages: tuple[str, ...]) -> da
     if not coming:
         raise InvalidAnswer("no_such_date")
     return coming[0]
+
+
+def is_certain_date(text: str, day: date, languages: tuple[str, ...]) -> bool:
+    """Whether a text says this date of a paper and no other: each of its numbers is a part of it.
+
+    "4-6 December" and "4 or 5 December" name several, and "2-3" need not be a date at all.
+    """
+    typed = without_times_of_day(text)
+    month = find_month(plain_words(typed), languages)
+    if not month and not YEAR.search(typed) and NO_SIGN_OF_A_DATE.search(typed):
+        return False
+    beside = " ".join(month.others) if month else typed
+    numbers = [int(number) for number in re.findall(r"\d+", beside)]
+    for parts in ((day.day,), () if month else (day.month,), (day.year, day.year % 100)):
+        if said := next((number for number in numbers if number in parts), None):
+            numbers.remove(said)
+    return not numbers
+
+
+def counts_time(text: str, languages: tuple[str, ...]) -> bool:
+    """Whether numbers without a month or a year count weeks or days, as in "2-3 weeks"."""
+    typed = without_times_of_day(text)
+    is_dated = find_month(plain_words(typed), languages) or YEAR.search(typed)
+    return not is_dated and counts_weeks(typed, languages)
 
 
 def day_and_years(words: list[str]) -> tuple[int | None, list[int]]:
@@ -88,6 +123,13 @@ def numeric_dates(typed: str, today: date) -> list[date]:
     return _next_of(day_first, today) + _next_of(month_first, today)
 
 
+def without_times_of_day(text: str) -> str:
+    """The text with ASCII digits, without a time of day: of "30/11/2026 10:30" that might pass for a date."""
+    typed = CLOCK.sub(" ", with_ascii_digits(text))
+    dotless = CLOCK_WITH_A_DOT.sub(" ", typed)
+    return dotless if DAY_OR_MONTH.search(dotless) else typed
+
+
 def has_numeric_date(typed: str) -> bool:
     """Whether there are numbers that may be a date."""
     return bool(NUMBERS.search(typed) or ISO.search(typed))
@@ -130,11 +172,11 @@ def _paper_dates() -> tuple[re.Pattern[str], ...]:
     nth = rf"{day}(?:ST|ND|RD|TH)?"
     year = r"(?P<year>20\d\d)"
     return (
-        re.compile(rf"\b{year} (?P<month>\d\d?) {day}\b"),
+        re.compile(rf"(?<!\d )\b{year} (?P<month>\d\d?) {day}\b"),
         re.compile(rf"\b{day} (?P<month>\d\d?) (?P<year>20\d\d|\d\d)\b"),
         re.compile(rf"\b{nth}(?: OF)? {month}(?: {year})?\b"),
         re.compile(rf"\b{month} {nth}(?: {year})?\b"),
-        re.compile(rf"\b{day} (?P<month>\d\d?)\b(?! \d)"),
+        re.compile(rf"(?<!\d )\b{day} (?P<month>\d\d?)\b(?! \d)"),
     )
 
 

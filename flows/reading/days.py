@@ -35,6 +35,7 @@ FARTHEST = timedelta(days=400)  # an appointment farther away is a typing error
 NEAR = timedelta(days=2)
 WEEK = timedelta(days=7)
 WEEKS_AHEAD = 9  # weeks in which "Friday 4" is looked for
+AHEAD = timedelta(weeks=4)  # a date without its month is rarely farther away
 NTH = re.compile(rf"\b[1-5](?:{ORDINAL_ENDINGS}|e|ème)\s+(\w+)", re.I)  # "4th Friday", of which month?
 HOURS = re.compile(r"(?<![\d-])\d\d?\s?[-–]\s?\d\d?(?![\d-])")  # "Friday 11-12": the hours, or December?
 ORDINAL = re.compile(rf"\d(?:{ORDINAL_ENDINGS}|e|\.|-)", re.I)
@@ -139,7 +140,9 @@ def _weekdays(weekday: FoundName, count: WeekCount, today: date, typed: str) -> 
         return []
     if numbers:
         dated = _with_date(coming, numbers[0])
-        return [coming, *dated] if dated and _may_be_hour(numbers[0], count.others, typed) else dated
+        is_far = bool(dated) and dated[0] - coming > AHEAD  # "Friday 15" may be at three, or a slip
+        is_doubtful = is_far or _may_be_hour(numbers[0], count.others, typed)
+        return [coming, *dated] if dated and is_doubtful else dated
     is_clear = not count.others and coming != today
     first = coming + WEEK * count.weeks
     return [first] if is_clear else [first, first + WEEK]
@@ -170,8 +173,18 @@ def _relative(typed: str, today: date, languages: tuple[str, ...]) -> list[date]
     day = _parsed(phrase, today, languages)
     if day is None or _counts_from_a_day(phrase, today, languages):
         return []
-    is_exact = day - today <= NEAR or re.search(r"\d", phrase)  # "next week" is no day
-    return [day] if is_exact else []
+    if numbers := [int(number) for number in re.findall(r"\d+", phrase)]:
+        return [day] if day < today or _is_counted(numbers, day, today) else []
+    return [day] if day - today <= NEAR else []  # "next week" is no day
+
+
+def _is_counted(numbers: list[int], day: date, today: date) -> bool:
+    """Whether one number says which day it is: so many days, weeks or hours on, or the day of a month.
+
+    dateparser passes over what it does not know: "the 4 of the month" would be in four months.
+    """
+    days = (day - today).days
+    return len(numbers) == 1 and numbers[0] in (days, days / 7, days * 24, day.day)
 
 
 def _counts_from_a_day(phrase: str, today: date, languages: tuple[str, ...]) -> bool:

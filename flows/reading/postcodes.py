@@ -15,7 +15,8 @@ POSTCODE = re.compile(OUTWARD + INWARD)
 OUTWARD_CODE = re.compile(r"[A-Z]{1,2}[0-9][0-9A-Z]?[0-9]?")
 AS_DIGIT = str.maketrans("OIL", "011")
 AS_LETTER = str.maketrans("015", "OIS")
-FORCES, FORCES_AREA = "BFPO", "BF1 "  # addresses of the British forces, which lie in no constituency
+# Addresses of the British forces, which lie in no constituency: "BFPO 57", "b.f.p.o. 57", "BF1 3AA", "BF1".
+FORCES, FORCES_AREA = re.compile(r"\bB ?F ?P ?O ?\d{0,4}\b"), "BF1 "
 LONGEST_NAME = 100  # characters of the name of an area
 
 
@@ -23,7 +24,7 @@ def read_area(text: str) -> Query:
     """Read a postcode, or else the name of an area. Raises InvalidAnswer."""
     simple = simplify(text[:LONGEST])
     candidates = postcodes(simple)
-    if FORCES in simple.split() or any(candidate.startswith(FORCES_AREA) for candidate in candidates):
+    if FORCES.search(simple) or any(f"{each} ".startswith(FORCES_AREA) for each in (*candidates, simple)):
         raise InvalidAnswer("bfpo")
     if len(candidates) > 1:
         raise InvalidAnswer("two_postcodes")

@@ -17,6 +17,7 @@ from flows.reminders.retention import announced_for, last_used
 from flows.reminders.schedule import BACK, BEFORE, asked_at
 from flows.routing.view import SKIPPED, View
 from flows.state.appointments import LONDON, TIMES_ASKED, Appointment
+from flows.state.attribution import is_for_others
 from flows.state.safety import name_waits
 from flows.turn_context import TurnContext
 
@@ -90,7 +91,7 @@ def _preparation(ctx: TurnContext, appointment: Appointment) -> Paragraph:
         return (ctx.phrase("bell_name_waits"),)
     if appointment.ready:
         return (ctx.phrase("bell_all_ready"),)
-    missing = tuple(_missing(ctx))
+    missing = tuple(_missing(ctx, appointment))
     return (ctx.phrase("bell_missing" if missing else "bell_nothing_missing"), *missing)
 
 
@@ -169,10 +170,11 @@ def _label(ctx: TurnContext, choice: str, voice: Voice) -> Text:
     return ctx.flow.phrase("button_go_on" if choice == GO_ON else f"button_bell_{choice}", voice)
 
 
-def _missing(ctx: TurnContext) -> Iterator[Text]:
-    """Yield what an office will ask for and this case does not have yet."""
+def _missing(ctx: TurnContext, appointment: Appointment | None = None) -> Iterator[Text]:
+    """Yield what an office will ask for and this case does not have yet: papers for another MP do not do."""
     for paper in ("authority", "letter", "summary"):
-        if paper not in ctx.case.papers_made:
+        is_made = paper in ctx.case.papers_made
+        if not is_made or (appointment and is_for_others(ctx.case, paper, appointment)):
             yield ctx.phrase(f"missing_{paper}")
     words = ctx.case.answers.get("own_words")
     if words is None or words.value in SKIPPED:

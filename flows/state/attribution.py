@@ -19,6 +19,14 @@ def is_with(record: Appointment | AwaitedReply | ContactEntry, finding: Finding 
     return same_seat and _folded(record.mp) == _folded(finding.mp.name)
 
 
+def is_for_others(case: Case, paper: str, record: Appointment) -> bool:
+    """Whether a paper was made only for other MPs than the one of a record, as far as that is known."""
+    made_for = case.papers_for.get(paper)
+    if made_for is None or record.mp is None or record.seat is None:
+        return False
+    return _folded(f"{record.seat}|{record.mp}") not in map(_folded, made_for)
+
+
 def names(finding: Finding | None) -> dict[str, str | None]:
     """What a record keeps of the MP it is made for: the name and the seat."""
     mp = finding.mp if finding else None

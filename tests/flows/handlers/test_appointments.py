@@ -1,5 +1,6 @@
 """Appointments: made, changed, cancelled and reminded of."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -131,6 +132,17 @@ def test_a_reminder_names_what_is_missing_and_its_buttons_never_expire() -> None
     assert "over or was changed" in walk.send(Tapped("bell", "home.wait")).says
     muted = walk.send(Tapped("bell", "a1-0.mute"))
     assert send_due_reminders(muted.later(hours=22)).reminders == ()
+
+
+def test_a_paper_for_the_former_mp_is_not_ready_for_the_new_one() -> None:
+    walk = with_appointment()
+    papers = dict.fromkeys(("authority", "letter", "summary"), walk.now)
+    made_for = dict.fromkeys(papers, ("Bath|Cy Former",)) | {"summary": ("Bath|Cy Former", "Bath|Ada Member")}
+    case = walk.session.case.model_copy(update={"papers_made": papers, "papers_for": made_for})
+    walk = replace(walk, session=replace(walk.session, case=case))
+    told = send_due_reminders(walk.later(days=9, hours=4))
+    assert "• the letter" in told.says and "the signed permission" in told.says
+    assert "the page with the facts" not in told.says
 
 
 def test_a_missed_reminder_is_sent_only_while_it_still_helps() -> None:

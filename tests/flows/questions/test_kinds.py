@@ -66,6 +66,14 @@ def test_several_can_be_changed_later_and_says_what_was_chosen() -> None:
         ("2 Feb", "2027-02-02"),
         ("۳۰/۱۱/۲۰۲۶", "2026-11-30"),
         ("it says 30 Nov on it", "2026-11-30"),
+        ("12/12/2026 12:30", "2026-12-12"),  # of a flight; "2026 12 30" is a date too
+        ("12 January 2027 10:12", "2027-01-12"),
+        ("12/12/2026 at 12.30", "2026-12-12"),
+        ("12/12 18:30", "2026-12-12"),
+        ("2 pm, 4/12/2026", "2026-12-04"),
+        ("4th December 2026 at 10.30am", "2026-12-04"),
+        ("0900hrs on 04/12/2026", "2026-12-04"),
+        ("١٢/١٢/٢٠٢٦ ١٢:٣٠", "2026-12-12"),
     ],
 )
 def test_a_day_is_read_as_it_stands_on_a_paper(typed: str, value: str) -> None:
@@ -75,11 +83,17 @@ def test_a_day_is_read_as_it_stands_on_a_paper(typed: str, value: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["soon", "31/02/2026", "45/11/2026", "1 January 2099", "I married 5 years ago"]
+    "typed",
+    [
+        *("soon", "31/02/2026", "45/11/2026", "1 January 2099", "I married 5 years ago"),
+        *("14 days", "in 14 days", "in two weeks", "a week today"),  # a paper's days are not worked out
+        *("in 2-3 weeks", "in 2/3 days", "26/12/4", "1-2 months"),
+    ],
 )
 def test_what_is_no_day_is_asked_again(typed: str) -> None:
     walk = Walk.at_situation().tap("refused").answer(typed)
     assert walk.step == "paper_date" and walk.buttons
+    assert not any(button.startswith("paper_date:20") for button in walk.buttons), "no day is offered"
 
 
 def test_a_date_that_is_near_makes_it_urgent() -> None:
@@ -97,6 +111,14 @@ def test_a_date_that_is_near_makes_it_urgent() -> None:
         ("next Friday", ["2026-11-27", "2026-12-04"]),
         ("20 November 2026", ["2026-11-20"]),  # it is over
         ("20 November", ["2026-11-20", "2027-11-20"]),  # without a year, just over
+        ("12/7 10:30", ["2026-07-12", "2027-07-12"]),  # no year among the numbers
+        ("4-6 December 2026", ["2026-12-06"]),
+        ("4 or 5 December", ["2026-12-05"]),
+        ("12 or 4 December", ["2026-12-04"]),
+        ("4/12/26, moved to 6/12/26", ["2026-12-04"]),
+        ("4 December 1999", ["2026-12-04"]),
+        ("3-5", ["2027-05-03"]),  # hours, or a day?
+        ("২-৩ দিন পর", ["2027-03-02"]),
     ],
 )
 def test_a_date_that_surprises_is_read_back(typed: str, days: list[str]) -> None:
@@ -105,6 +127,24 @@ def test_a_date_that_surprises_is_read_back(typed: str, days: list[str]) -> None
     assert list(asked.buttons[: len(days)]) == [f"paper_date:{day}" for day in days]
     assert asked.tap(days[0]).session.case.answers["paper_date"].value == days[0]
     assert asked.answer("2/12/2026").session.case.answers["paper_date"].value == "2026-12-02"
+
+
+@pytest.mark.parametrize(
+    ("typed", "days"),
+    [
+        ("Friday", ["2026-11-20"]),
+        ("next Friday", ["2026-11-20"]),
+        ("Tuesday", ["2026-11-24", "2026-11-17"]),  # it is one
+        ("Monday", ["2026-11-23"]),
+        ("tomorrow", ["2026-11-25"]),  # no weekday
+    ],
+)
+def test_a_weekday_on_which_something_happened_is_the_last_one(typed: str, days: list[str]) -> None:
+    asked = known().tap("contacts").tap("talked").answer(typed)
+    assert [button for button in asked.buttons if button[-10:-8] == "20"] == [
+        f"contact_day:{day}" for day in days
+    ]
+    assert asked.tap(days[0]).session.case.answers["contact_day"].value == days[0]
 
 
 def test_an_old_day_button_is_not_taken_for_the_date() -> None:

@@ -26,6 +26,8 @@ TYPED = {
         NEXT_FRIDAY: "next friday|Friday 4|this friday|Friday next week|on Friday|friday 3pm please",
         FOURTH: "4th December|4 Dec at 10.30|Friday 4 December 2026 at 3:30 pm|04.12.26|04/12/2026|dec 4|4 dec.",
         "2026-11-27 2026-12-11": "friday 11|friday 11-12",
+        "2026-11-27 2027-01-15": "friday 15|Friday the 15th",
+        "2026-12-18": "friday 18",
         "2026-12-02": "tomorrow week|week tomorrow|a week tomorrow",
         "2026-12-01": "a week today|week today|in a week",
         "2026-12-08": "in a fortnight|in two weeks|two weeks today",
@@ -196,6 +198,18 @@ COUNTED = {  # weeks that are counted: a right day, a choice with it, or a quest
         NONE: "thứ sáu tuần sau nữa|thứ sáu hai tuần nữa|thứ sáu tuần trước|thứ sáu tháng sau|mỗi thứ sáu",
     },
 }
+PASSED_OVER = {  # what dateparser passes over would make another day of the rest
+    "en": "the 4 of the month|4 months|in 2 months|4 month 12",
+    "ar": "٤ الشهر|يوم ٤ الشهر|٤ في الشهر|٤ شهر",
+    "fa": "۴ ماه",
+    "prs": "۴ ماه",
+    "tr": "2 haftaya|bu ay 4|4 ay sonra",
+    "ti": "4 ወርሒ",
+    "fr": "4 mois|dans 2 mois",
+    "sq": "4 muaj",
+    "bn": "৪ মাস",
+    "vi": "4 tháng",
+}
 TONIGHT = {
     "en": "tonight|this evening|tonight at 8pm",
     "ar": "الليلة|هذا المساء",
@@ -239,6 +253,14 @@ def test_a_day_is_read_or_asked_about_and_never_mistaken(language: str, typed: s
 )
 def test_tonight_is_today(language: str, typed: str) -> None:
     assert told(typed, language) == TODAY.isoformat()
+
+
+@pytest.mark.parametrize(
+    ("language", "typed"), [(code, way) for code, ways in PASSED_OVER.items() for way in ways.split("|")]
+)
+def test_a_number_that_counts_no_days_is_asked_about(language: str, typed: str) -> None:
+    with pytest.raises(InvalidAnswer, match="not_a_day"):
+        read_days(typed, TODAY, (language, "en"))
 
 
 def test_a_language_that_is_gone_does_no_harm() -> None:

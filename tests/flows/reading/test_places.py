@@ -131,6 +131,24 @@ def test_without_a_service_the_constituency_is_still_known() -> None:
     assert named.session.case.answers["detention_place"].value == "derwentside"
 
 
+@pytest.mark.parametrize(
+    ("typed", "names"),
+    [
+        ("moved from Harmondsworth to Brook House", {"Harmondsworth (Heathrow)", "Brook House (Gatwick)"}),
+        ("Brook House yesterday, today Colnbrook", {"Colnbrook (Heathrow)", "Brook House (Gatwick)"}),
+        ("Brook House or Tinsley House?", {"Brook House (Gatwick)", "Tinsley House (Gatwick)"}),
+        ("Harmondsworth, Heathrow", {"Harmondsworth (Heathrow)"}),
+        ("Gatwick, Brook House", {"Brook House (Gatwick)"}),
+        ("he came over to Brook House", {"Brook House (Gatwick)"}),  # and not to Dover
+    ],
+)
+def test_of_several_places_that_are_named_none_is_taken(typed: str, names: set[str]) -> None:
+    assert {place.name for place in find_places(typed, PLACES)} == names
+    asked = at_place().type(typed)
+    assert (asked.pending is None) == (len(names) > 1)
+    assert ("More than one place fits" in asked.says) == (len(names) > 1)
+
+
 def at_place() -> Walk:
     """A supporter's conversation at the question for the place of detention."""
     return Walk.at_situation("supporter").tap("detained").tap("none").tap("told").tap("detention")
