@@ -16,6 +16,7 @@ from bot.cli.entry import cli, fail, run_command, settings_or_exit
 from bot.settings import Settings
 from bot.stores import ArchiveStore, DocumentReader, Forgotten, Kind
 from bot.stores.backup import Backup, write_backup, write_forgotten
+from bot.stores.crypto import KEY_FILE
 from bot.stores.key_record import left_out
 from bot.stores.tinydb.scan import ReadOnlyFolder
 from bot.stores.transfer import OCCUPIED, SHARED, UNFINISHED, may_be_written, transfer_documents
@@ -30,8 +31,8 @@ NOT_HERE = (
 )
 EMPTY_IT = {
     "files": "To go back to the backup all the same, stop the bot, and move the folders user, case, "
-    "withdrawn, due and damaged out of {place}. Leave the rest: it knows who was forgotten since. Then run "
-    "this again.",
+    "withdrawn, parked, due and damaged out of {place}. Leave the rest: it knows who was forgotten since. "
+    "Then run this again.",
     "database": "To go back to the backup all the same, stop every bot, and empty three tables: TRUNCATE "
     "document, damaged, turn. Leave the rest: it knows who was forgotten since. Then run this again.",
 }
@@ -80,7 +81,8 @@ async def _backup(settings: Settings, to: Path) -> None:
         source = ConsistentSource(reader)
         number = await write_backup(source, to, app.cipher(settings))
         unopened = reader.unopened
-    typer.echo(f"{number} documents in {to}. Keep DATA_KEY in another place: without it the file is lost.")
+    key = "DATA_KEY" if settings.data_key else f"a copy of {settings.data_dir / KEY_FILE}"
+    typer.echo(f"{number} documents in {to}. Keep {key} in another place: without it the file is lost.")
     if source.left_out:
         typer.echo(f"{source.left_out} are not in it: they cannot be read, or nobody leads to them any more.")
     if unopened:
