@@ -42,8 +42,10 @@ class Settings(BaseSettings):
     operator_chat: int | None = None  # the chat that is sent the numbers of errors
     messages_a_second: int = Field(default=30, ge=2)  # how many Telegram accepts from one bot
     messages_a_minute: int = Field(default=60, ge=1)  # taken from one chat; a person sends a few
-    retention_days: int = Field(default=180, ge=2, le=LONGEST_DAYS)  # so that a notice is a day before the end
-    backup_days: int = Field(default=30, ge=1, le=LONGEST_DAYS)  # backups are kept: what was erased is recorded for as long
+    retention_days: int = Field(default=180, ge=2, le=LONGEST_DAYS)  # a notice comes a day before
+    backup_days: int = Field(
+        default=30, ge=1, le=LONGEST_DAYS
+    )  # that backups are kept, and erasures recorded
     erase_share: float = 0.1  # of the users, and of the cases, erased in a day without asking the operator
     operator_name: str | None = (
         None  # who answers for what is kept; needed on Telegram, as is how to reach them

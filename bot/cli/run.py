@@ -10,7 +10,6 @@ from bot.metrics import Metrics
 from bot.settings import WHY_OPERATOR, Settings
 from bot.terminal import talk
 
-
 NO_PORT = (
     "WEBHOOK_URL needs PORT too, the one that the host sends requests to: nobody would listen to Telegram. "
     "Without WEBHOOK_URL the bot fetches updates itself."
