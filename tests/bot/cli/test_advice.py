@@ -89,3 +89,25 @@ def test_a_key_set_for_the_first_time_needs_the_one_beside_the_data_after_it(tmp
     assert "empty" not in refused.output, "with an empty folder everybody would begin anew"
     assert run(folder, "rekey", DATA_KEY=f"{KEY},{beside}").exit_code == 0
     assert run(folder, "migrate", DATA_KEY=KEY).exit_code == 0
+
+
+def test_a_folder_that_is_mistyped_is_not_moved_as_if_all_were_well(tmp_path: Path) -> None:
+    mistyped, target = tmp_path / "dtaa", tmp_path / "moved"
+    moved = run(tmp_path, "move", "--from", f"tinydb:{mistyped}", "--to", f"tinydb:{target}", DATA_KEY=KEY)
+    assert moved.exit_code == 1 and str(mistyped) in moved.output and "Both sides" not in moved.output
+    assert not mistyped.exists() and not target.exists()
+
+
+def test_a_store_that_holds_nobody_is_not_moved_either(tmp_path: Path) -> None:
+    empty, target = tmp_path / "empty", tmp_path / "moved"
+    run(empty, "migrate", DATA_KEY=KEY)
+    moved = run(tmp_path, "move", "--from", f"tinydb:{empty}", "--to", f"tinydb:{target}", DATA_KEY=KEY)
+    assert moved.exit_code == 1 and "holds nothing" in moved.output
+
+
+def test_a_list_of_the_forgotten_is_no_backup(tmp_path: Path) -> None:
+    folder, file = tmp_path / "data", str(tmp_path / "list")
+    write(folder)
+    run(folder, "forgotten", "--to", file, DATA_KEY=KEY)
+    refused = run(tmp_path / "new", "restore", "--from", file, DATA_KEY=KEY)
+    assert refused.exit_code == 1 and "--forgotten" in refused.output
