@@ -1,5 +1,6 @@
 """Checks everything the bot needs, and says what to do about each fault (`python -m bot doctor`)."""
 
+import shutil
 import stat
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import aclosing, suppress
@@ -34,6 +35,7 @@ KEY_BESIDE_DATA = (
     "is in {path}, restart, and run: python -m bot rekey. Then move that file to another place: it opens the "
     "backups made until now."
 )
+LEAST_FREE = 100 * 2**20  # bytes on the disk of the data
 MANY_PENDING = 100  # updates: more than arrive at once, so the bot is not fetching them
 
 
@@ -61,7 +63,7 @@ async def diagnose(settings: Settings) -> AsyncIterator[Diagnosis]:
 async def diagnose_environment(settings: Settings) -> AsyncIterator[Diagnosis]:
     """Check what the bot depends on outside its own files: store, key, Telegram, public services, clock."""
     yield await _check_store(settings)
-    for diagnosis in _check_secrets(settings):
+    for diagnosis in (*_check_disk(settings), *_check_secrets(settings)):
         yield diagnosis
     async for diagnosis in _list_withdrawn(settings):
         yield diagnosis
@@ -107,6 +109,18 @@ def _report_beside_running_bot(settings: Settings) -> KeyReport:
     record = read_record(settings.data_dir, keys)
     record.check(keys)
     return record.report(0)
+
+
+def _check_disk(
+    settings: Settings, free: Callable[[Path], int] = lambda folder: shutil.disk_usage(folder).free
+) -> Iterator[Diagnosis]:
+    """Look whether there is room to write; nothing if there is no such folder, as the store's check says."""
+    if settings.database_url:
+        return
+    with suppress(OSError):
+        room = free(settings.data_dir)
+        advice = "Make room: while the disk is full, nothing that people write can be kept."
+        yield Diagnosis("disk", room >= LEAST_FREE, f"{room // 2**20} MB free", advice)
 
 
 def _check_secrets(settings: Settings) -> Iterator[Diagnosis]:

@@ -205,6 +205,13 @@ async def test_a_clock_that_is_wrong(seconds: int, well: bool) -> None:
     assert found.ok == well and "NTP" in found.advice
 
 
+@pytest.mark.parametrize(("free", "well"), [(0, False), (100 * 2**20 - 1, False), (100 * 2**20, True)])
+def test_a_disk_that_is_nearly_full(tmp_path: Path, free: int, well: bool) -> None:
+    found = list(doctor._check_disk(Settings(data_dir=tmp_path), lambda _: free))
+    assert [one.ok for one in found] == [well] and "Make room" in found[0].advice
+    assert list(doctor._check_disk(Settings(data_dir=tmp_path / "none"))) == []
+
+
 async def test_a_weak_key_and_what_others_can_read(practice: Practice) -> None:
     folder: Path = practice.settings["data_dir"]
     store = TinyDbStore(folder, Cipher(KEY))
