@@ -13,6 +13,9 @@ OPERATOR = {
 WHY_OPERATOR = "On Telegram people have to be told who answers for what they write (/privacy)."
 
 
+LONGEST_DAYS = 36_500  # a hundred years: far longer ones lead to no date
+
+
 class SettingsProblems(Exception):
     """Some settings are invalid. The message names each, but never a value: some are secrets."""
 
@@ -39,8 +42,10 @@ class Settings(BaseSettings):
     operator_chat: int | None = None  # the chat that is sent the numbers of errors
     messages_a_second: int = Field(default=30, ge=2)  # how many Telegram accepts from one bot
     messages_a_minute: int = Field(default=60, ge=1)  # taken from one chat; a person sends a few
-    retention_days: int = Field(default=180, ge=2)  # so that a notice is a day before the end
-    backup_days: int = Field(default=30, ge=1)  # backups are kept: what was erased is recorded for as long
+    retention_days: int = Field(default=180, ge=2, le=LONGEST_DAYS)  # a notice comes a day before
+    backup_days: int = Field(
+        default=30, ge=1, le=LONGEST_DAYS
+    )  # that backups are kept, and erasures recorded
     erase_share: float = 0.1  # of the users, and of the cases, erased in a day without asking the operator
     operator_name: str | None = (
         None  # who answers for what is kept; needed on Telegram, as is how to reach them
@@ -61,12 +66,22 @@ class Settings(BaseSettings):
             raise ValueError("must begin with http:// or https://")
         return value.rstrip("/")
 
+    @field_validator("telegram_bot_token")
+    @classmethod
+    def _is_one_word(cls, value: SecretStr | None) -> SecretStr | None:
+        """Take away the line break at the end of a file of secrets: no address can be made with one."""
+        token = value.get_secret_value().strip() if value else ""
+        if value and not re.fullmatch("[!-~]+", token):
+            raise ValueError("must be as @BotFather wrote it, in one piece")
+        return SecretStr(token) if value else None
+
     @field_validator("webhook_url")
     @classmethod
     def _is_https(cls, value: str | None) -> str | None:
-        if value is not None and not value.startswith("https://"):
-            raise ValueError("must begin with https://: Telegram sends nowhere else")
-        return value.rstrip("/") if value else None
+        address = (value or "").strip().rstrip("/")
+        if value is not None and not re.fullmatch(r"https://[^\s/]\S*", address):
+            raise ValueError("must begin with https:// and name a host: Telegram sends nowhere else")
+        return address or None
 
     @field_validator("webhook_secret")
     @classmethod
@@ -85,13 +100,14 @@ class Settings(BaseSettings):
     @field_validator("erase_share", mode="before")
     @classmethod
     def _share(cls, value: object) -> float:
-        """Read 10% or 0.1. A number above 1 without % is refused: nobody can tell what it means."""
+        """Read 10% or 0.1. A 1 and more without % is refused: 1 may mean one in a hundred, or everybody."""
         text = str(value).strip()
+        is_percentage = text.endswith("%")
         try:
-            share = float(text.removesuffix("%")) / (100 if text.endswith("%") else 1)
+            share = float(text.removesuffix("%")) / (100 if is_percentage else 1)
         except ValueError:
             share = 0.0
-        if not 0 < share <= 1:
+        if not 0 < share <= 1 or (share == 1 and not is_percentage):
             raise ValueError("must be a share above 0% and at most 100%, for example 10% or 0.1")
         return share
 

@@ -136,5 +136,9 @@ def _lines(read_line: Callable[[], str]) -> asyncio.Queue[str]:
 
 
 def _save(file: File) -> None:
-    PAPERS.mkdir(exist_ok=True)
-    (PAPERS / file.name).write_bytes(file.content)
+    """Save it readable by its owner only, as all that people write is."""
+    PAPERS.mkdir(mode=0o700, exist_ok=True)
+    path = PAPERS / file.name
+    path.touch(mode=0o600)
+    path.chmod(0o600)  # one that an older version made
+    path.write_bytes(file.content)

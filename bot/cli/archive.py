@@ -16,6 +16,7 @@ from bot.cli.entry import cli, fail, run_command, settings_or_exit
 from bot.settings import Settings
 from bot.stores import ArchiveStore, DocumentReader, Forgotten, Kind
 from bot.stores.backup import Backup, write_backup, write_forgotten
+from bot.stores.crypto import KEY_FILE
 from bot.stores.key_record import left_out
 from bot.stores.tinydb.scan import ReadOnlyFolder
 from bot.stores.transfer import OCCUPIED, SHARED, UNFINISHED, may_be_written, transfer_documents
@@ -40,6 +41,11 @@ NO_LIST = (
     "back: who sent /forget, and who was erased after a long silence. If you have a list that `python -m bot "
     "forgotten` wrote, or a newer backup, empty the store again, and restore with --forgotten FILE."
 )
+NO_DOCUMENTS = (
+    "Nobody is in this file: it is a backup of an empty store, or a list that `python -m bot forgotten` "
+    "wrote. Such a list goes after --forgotten, and a backup after --from. Nothing was changed."
+)
+NOTHING = "holds nothing that could be moved. Look whether it is written rightly. Nothing was changed."
 OTHER_LIST = "This list of the forgotten is of another bot's data, not of this backup's. Nothing was changed."
 
 
@@ -80,7 +86,8 @@ async def _backup(settings: Settings, to: Path) -> None:
         source = ConsistentSource(reader)
         number = await write_backup(source, to, app.cipher(settings))
         unopened = reader.unopened
-    typer.echo(f"{number} documents in {to}. Keep DATA_KEY in another place: without it the file is lost.")
+    key = "DATA_KEY" if settings.data_key else f"a copy of {settings.data_dir / KEY_FILE}"
+    typer.echo(f"{number} documents in {to}. Keep {key} in another place: without it the file is lost.")
     if source.left_out:
         typer.echo(f"{source.left_out} are not in it: they cannot be read, or nobody leads to them any more.")
     if unopened:
@@ -98,6 +105,8 @@ async def _restore(settings: Settings, source: Path, list_: Path | None) -> None
     saved = Backup(source, cipher)
     async with aclosing(await app.open_store_to_import(settings)) as store:
         await _refuse_occupied(settings, store)
+        if not saved.documents:
+            fail(NO_DOCUMENTS)
         records = await saved.forgotten() + await _known(
             saved, store, Backup(list_, cipher) if list_ else None
         )
@@ -130,20 +139,27 @@ async def _known(saved: Backup, store: ArchiveStore, list_: Backup | None) -> li
 
 
 async def _move(settings: Settings, source: str, target: str) -> None:
-    async with (
-        aclosing(await app.open_store(_with_store(settings, source))) as source_store,
-        aclosing(await app.open_store_to_import(_with_store(settings, target))) as target_store,
-    ):
+    here, there = _with_store(settings, source), _with_store(settings, target)
+    if not (here.database_url or (here.data_dir / "pepper").exists()):
+        fail(f"{here.data_dir} {NOTHING}")
+    async with aclosing(await app.open_store(here)) as source_store:
         if await source_store.is_shared():
             fail(SHARED)
-        report = await transfer_documents(source_store, target_store, _show_progress)
-        there = sum([await source_store.count(kind) for kind in get_args(Kind)])
+        if not await _count(source_store):
+            fail(f"{source} {NOTHING}")
+        async with aclosing(await app.open_store_to_import(there)) as target_store:
+            report = await transfer_documents(source_store, target_store, _show_progress)
+        unread = await _count(source_store) - report.documents
     typer.echo(f"{report.documents} documents, {report.written} written, the others stood there already.")
     if not report.verified:
         fail("The checksums differ: something was changed meanwhile. Stop every bot, and run it again.")
-    if there > report.documents:
-        fail(f"{there - report.documents} documents cannot be read and were not moved. All others were.")
+    if unread > 0:
+        fail(f"{unread} documents cannot be read and were not moved. All others were.")
     typer.echo("Both sides hold the same, by their checksums.")
+
+
+async def _count(store: ArchiveStore) -> int:
+    return sum([await store.count(kind) for kind in get_args(Kind)])
 
 
 @asynccontextmanager

@@ -1,8 +1,9 @@
 """Checks everything the bot needs, and says what to do about each fault (`python -m bot doctor`)."""
 
+import shutil
 import stat
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import suppress
+from contextlib import aclosing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -16,8 +17,11 @@ from telegram.request import HTTPXRequest
 from bot import app
 from bot.editorial.check import check_all
 from bot.settings import WHY_OPERATOR, Settings
-from bot.stores import InUse, StoreDown
-from bot.stores.crypto import UnusableKey, WrongKey
+from bot.stores import InUse, KeyReport, StoreDown
+from bot.stores.crypto import KEY_FILE, UnusableKey, WrongKey
+from bot.stores.key_record import NOT_THE_KEY
+from bot.stores.tinydb.folder_keys import read_record
+from bot.stores.tinydb.scan import ReadOnlyFolder
 from bot.telegram.webhook import PATH
 
 TIMEOUT_SECONDS = 10.0  # for each service
@@ -26,6 +30,12 @@ WEAK_KEY = (
     "Make another with `python -m bot key`, put it first in DATA_KEY and keep the old one after a comma, "
     "restart, and run: python -m bot rekey"
 )
+KEY_BESIDE_DATA = (
+    "It is copied with the data. Make another with `python -m bot key`, set DATA_KEY to it, a comma and what "
+    "is in {path}, restart, and run: python -m bot rekey. Then move that file to another place: it opens the "
+    "backups made until now."
+)
+LEAST_FREE = 100 * 2**20  # bytes on the disk of the data
 MANY_PENDING = 100  # updates: more than arrive at once, so the bot is not fetching them
 
 
@@ -53,7 +63,7 @@ async def diagnose(settings: Settings) -> AsyncIterator[Diagnosis]:
 async def diagnose_environment(settings: Settings) -> AsyncIterator[Diagnosis]:
     """Check what the bot depends on outside its own files: store, key, Telegram, public services, clock."""
     yield await _check_store(settings)
-    for diagnosis in _check_secrets(settings):
+    for diagnosis in (*_check_disk(settings), *_check_secrets(settings)):
         yield diagnosis
     async for diagnosis in _list_withdrawn(settings):
         yield diagnosis
@@ -74,19 +84,43 @@ def _check_words() -> Diagnosis:
 async def _check_store(settings: Settings) -> Diagnosis:
     name = "database" if settings.database_url else "data folder"
     try:
-        store = await app.open_store(settings)
-        keys = store.key_report()
-        await store.aclose()
-    except InUse:
-        return Diagnosis(name, True, "a bot is running on it")
+        keys, detail = await _look_at_store(settings)
     except (StoreDown, UnusableKey, WrongKey) as problem:
-        return Diagnosis(name, False, type(problem).__name__, str(problem))
+        return Diagnosis(name, False, type(problem).__name__, str(problem) or NOT_THE_KEY)
     if not keys.ok:
         return Diagnosis(name, False, "a key is missing", keys.words)
-    key_beside_data = settings.data_key is None
-    advice = "Set DATA_KEY: a key beside the data is copied with them."
-    detail = "key beside the data" if key_beside_data else "reached, and the key fits"
-    return Diagnosis(name, not key_beside_data, detail, advice)
+    advice = KEY_BESIDE_DATA.format(path=settings.data_dir / KEY_FILE)
+    is_beside_data = settings.data_key is None
+    return Diagnosis(name, not is_beside_data, "key beside the data" if is_beside_data else detail, advice)
+
+
+async def _look_at_store(settings: Settings) -> tuple[KeyReport, str]:
+    """How it stands with the keys, and in words what was found. Raises StoreDown, UnusableKey, WrongKey."""
+    try:
+        async with aclosing(await app.open_store(settings)) as store:
+            return store.key_report(), "reached, and the key fits"
+    except InUse:
+        return _report_beside_running_bot(settings), "a bot is running on it, and the key fits"
+
+
+def _report_beside_running_bot(settings: Settings) -> KeyReport:
+    keys = app.cipher(settings)
+    ReadOnlyFolder(settings.data_dir, keys)  # raises WrongKey
+    record = read_record(settings.data_dir, keys)
+    record.check(keys)
+    return record.report(0)
+
+
+def _check_disk(
+    settings: Settings, free: Callable[[Path], int] = lambda folder: shutil.disk_usage(folder).free
+) -> Iterator[Diagnosis]:
+    """Look whether there is room to write; nothing if there is no such folder, as the store's check says."""
+    if settings.database_url:
+        return
+    with suppress(OSError):
+        room = free(settings.data_dir)
+        advice = "Make room: while the disk is full, nothing that people write can be kept."
+        yield Diagnosis("disk", room >= LEAST_FREE, f"{room // 2**20} MB free", advice)
 
 
 def _check_secrets(settings: Settings) -> Iterator[Diagnosis]:
@@ -103,7 +137,7 @@ def _check_secrets(settings: Settings) -> Iterator[Diagnosis]:
 
 def _private_files(settings: Settings) -> list[Path]:
     """Return the files and folders with secrets or data in them."""
-    in_folder = [] if settings.database_url else [settings.data_dir, settings.data_dir / "data.key"]
+    in_folder = [] if settings.database_url else [settings.data_dir, settings.data_dir / KEY_FILE]
     return [path for path in (Path(".env"), *in_folder) if path.exists()]
 
 

@@ -14,6 +14,7 @@ from bot.metrics import Metrics
 from bot.settings import Settings, SettingsProblems, read_settings
 from bot.stores import StoreDown
 from bot.stores.crypto import UnusableKey, WrongKey
+from bot.stores.key_record import NOT_THE_KEY
 from flows.definition.problems import FlowProblems
 
 cli = typer.Typer(
@@ -44,7 +45,7 @@ def run_command(work: Coroutine[Any, Any, None]) -> None:
     except InvalidToken:
         fail("Telegram does not know this token. Get one from @BotFather and set TELEGRAM_BOT_TOKEN.")
     except WrongKey as problem:
-        fail(str(problem) or "DATA_KEY is not the one this was written with. Nothing was changed.")
+        fail(str(problem) or NOT_THE_KEY)
     except (FlowProblems, StoreDown, UnusableKey, OSError) as problem:
         fail(str(problem))
     except typer.Exit:

@@ -10,6 +10,11 @@ from bot.metrics import Metrics
 from bot.settings import WHY_OPERATOR, Settings
 from bot.terminal import talk
 
+NO_PORT = (
+    "WEBHOOK_URL needs PORT too, the one that the host sends requests to: nobody would listen to Telegram. "
+    "Without WEBHOOK_URL the bot fetches updates itself."
+)
+
 
 @cli.command()
 def run() -> None:
@@ -24,6 +29,8 @@ def run() -> None:
         chat()
     elif missing := settings.missing_on_telegram:
         fail("\n  ".join([f"{WHY_OPERATOR} Set, in the environment or in .env:", *missing]))
+    elif settings.webhook_url and not settings.port:
+        fail(NO_PORT)
     else:
         run_command(app.run_telegram(settings, settings.telegram_bot_token.get_secret_value(), metrics))
 

@@ -21,9 +21,13 @@ from typing import BinaryIO
 
 from bot.stores import ArchiveSource, DocumentReader, Forgotten, StoredDocument, StoreDown
 from bot.stores.atomic_files import DRAFT_SUFFIX, sync_folder
-from bot.stores.crypto import Cipher
+from bot.stores.crypto import Cipher, Corrupted, WrongKey
 
 TORN = "This backup is not whole: its end is missing, or it was changed. Take another. Nothing was changed."
+OTHER_KEY = (
+    "No key in DATA_KEY opens this backup. Put the key that it was made with into DATA_KEY, after the first "
+    "and a comma. Nothing was changed."
+)
 Trailer = list[object]  # [number of documents, checksum over documents and records]
 
 
@@ -110,7 +114,7 @@ class Backup:
     def __init__(self, path: Path, cipher: Cipher) -> None:
         self._path, self._cipher, self.documents = path, cipher, 0
         with path.open("rb") as file:
-            self.pepper = cipher.decrypt(file.readline().strip())
+            self.pepper = self._opened(file.readline())
         self._verify()
 
     async def all_documents(self) -> AsyncIterator[StoredDocument]:
@@ -145,7 +149,15 @@ class Backup:
         with self._path.open("rb") as file:
             file.readline()
             for line in file:
-                yield _deserialize(self._cipher.decrypt(line.strip()))
+                yield _deserialize(self._opened(line))
+
+    def _opened(self, line: bytes) -> bytes:
+        try:
+            return self._cipher.decrypt(line.strip())
+        except Corrupted:
+            raise StoreDown(TORN) from None
+        except WrongKey:
+            raise WrongKey(OTHER_KEY) from None
 
 
 def checksum(document: StoredDocument) -> bytes:

@@ -19,6 +19,7 @@ from bot.stores.atomic_files import DiskErrorsAsStoreDown, make_folder
 from bot.stores.data_keys import HOW_TO, new_key, weakness
 
 SHORTEST_KEY = 16  # characters
+KEY_FILE = "data.key"  # in DATA_DIR: the key while DATA_KEY is not set
 SALT = b"ask-my-mp/data-key/1"  # the same everywhere: it separates this use of a passphrase from any other
 FERNET_VERSION = b"\x80"
 TIME_BITS = 32  # of the 64 that Fernet has for the time
@@ -144,7 +145,7 @@ def load_or_create_key(folder: Path) -> str:
     Only the file's owner can read it. Raises UnusableKey when it cannot be read, and StoreDown when it cannot
     be created.
     """
-    path = folder / "data.key"
+    path = folder / KEY_FILE
     with DiskErrorsAsStoreDown():
         make_folder(folder)
         if not path.exists():

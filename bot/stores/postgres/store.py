@@ -16,7 +16,7 @@ from psycopg import Error
 
 from bot.stores import Damaged, Forgotten, KeyReport, Kind, LostRace, Occupied, StoredDocument, StoreDown
 from bot.stores.crypto import Cipher, Corrupted, WrongKey, forgotten_mark, hash_chat
-from bot.stores.key_record import UnopenedDocuments, left_out
+from bot.stores.key_record import NOT_THE_KEY, UnopenedDocuments, left_out
 from bot.stores.postgres.erasures import ErasureRows
 from bot.stores.postgres.liveness import LIVING, Liveness
 from bot.stores.postgres.pool import DOWN, PATIENCE, Pool, Row
@@ -331,8 +331,7 @@ class PostgresStore:
         )
         row = (await self._pool.fetch("SELECT value FROM secret WHERE name = 'pepper'"))[0]
         if not self._cipher.opens(bytes(row[0])):
-            problem = "DATA_KEY is not the one these data were written with. Nothing was changed."
-            raise WrongKey(f"{problem} Set the old key again, or use an empty database.") from None
+            raise WrongKey(NOT_THE_KEY)
         return bytes(row[0]), bool(created)
 
     async def _saved(self, kind: Kind, key: str, encrypted: bytes, version: int, due: datetime | None) -> int:

@@ -10,7 +10,8 @@ import structlog
 
 from bot.stores import Kind, StoreDown
 from bot.stores.atomic_files import DRAFT_SUFFIX, OsWrite, lock_folder, make_folder, write_atomically
-from bot.stores.crypto import Cipher, WrongKey
+from bot.stores.crypto import KEY_FILE, Cipher, WrongKey
+from bot.stores.key_record import NOT_THE_KEY
 from bot.stores.tinydb.folder_keys import FolderKeys
 from bot.stores.tinydb.storage import DRAFTS
 
@@ -67,8 +68,8 @@ class DataFolder:
         try:
             return self._cipher.decrypt(path.read_bytes())
         except WrongKey:
-            fault = "DATA_KEY is not the one these data were written with. Nothing was changed."
-            raise WrongKey(f"{fault} Set the old key again, or point DATA_DIR to an empty folder.") from None
+            beside = f" As long as DATA_KEY was not set, it was the one in {path.with_name(KEY_FILE)}."
+            raise WrongKey(f"{NOT_THE_KEY}{beside}") from None
 
     def _prepare_folders(self) -> None:
         """Create the bot's folders, and remove from them (only) the drafts that a killed process left.

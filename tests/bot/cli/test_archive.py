@@ -43,7 +43,7 @@ def test_an_address_with_a_password_is_refused(tmp_path: Path, address: str, sid
 @pytest.mark.parametrize("name", ["DATABASE_URL", "OLD_DATABASE_URL"])
 def test_an_address_is_read_from_a_variable_and_shown_nowhere(tmp_path: Path, name: str) -> None:
     nobody = f"postgresql://bot:{PASSWORD}@127.0.0.1:1/bot"
-    result = run("move", "--from", f"tinydb:{tmp_path / 'data'}", "--to", name, **{name: nobody})
+    result = run("move", "--from", name, "--to", f"tinydb:{tmp_path / 'data'}", **{name: nobody})
     assert result.exit_code == 1
     assert "database cannot be reached" in result.output
     assert PASSWORD not in result.output and "Traceback" not in result.output

@@ -1,5 +1,6 @@
 """`doctor`: all well over the stand-ins; then each thing wrong in turn says what it is and what to do."""
 
+import shutil
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from bot.cli import doctor
 from bot.cli.doctor import Diagnosis, diagnose_environment
 from bot.conversation.withdrawals import Withdrawals
 from bot.settings import Settings
+from bot.stores import KeyMissing
 from bot.stores.crypto import Cipher
 from bot.stores.tinydb.store import TinyDbStore
 from tests.harness.flow import shipped
@@ -139,7 +141,8 @@ async def test_a_key_that_is_not_the_one(practice: Practice) -> None:
 
 
 async def test_a_key_beside_the_data(practice: Practice) -> None:
-    assert "DATA_KEY" in (await practice.wrong(data_key=None))["data folder"].advice
+    advice = (await practice.wrong(data_key=None))["data folder"].advice
+    assert "DATA_KEY" in advice and str(practice.settings["data_dir"] / "data.key") in advice
 
 
 async def test_a_data_folder_that_is_none(practice: Practice) -> None:
@@ -151,6 +154,30 @@ async def test_a_bot_that_is_running_is_well(practice: Practice) -> None:
     running = TinyDbStore(practice.settings["data_dir"], Cipher(KEY))
     assert await practice.wrong() == {}
     running.close()
+
+
+@pytest.mark.parametrize("key", [OTHER, None])
+async def test_a_key_is_looked_at_while_a_bot_is_running_too(practice: Practice, key: str | None) -> None:
+    running = TinyDbStore(practice.settings["data_dir"], Cipher(KEY))
+    found = (await practice.wrong(data_key=key))["data folder"]
+    assert "Set the old key again" in found.advice
+    running.close()
+
+
+async def test_a_document_without_its_key_is_told_while_a_bot_is_running_too(practice: Practice) -> None:
+    folder: Path = practice.settings["data_dir"]
+    running, elsewhere = TinyDbStore(folder, Cipher(KEY)), TinyDbStore(folder / "elsewhere", Cipher(OTHER))
+    for store in (running, elsewhere):
+        await store.save("user", "a" * 32, "{}", 1)
+    await elsewhere.aclose()
+    await running.aclose()
+    shutil.copy(folder / "elsewhere/user/aa" / ("a" * 32), folder / "user/aa")
+    running = TinyDbStore(folder, Cipher(KEY))
+    with pytest.raises(KeyMissing):
+        await running.load("user", "a" * 32)
+    await running.rekey()
+    assert "No key in DATA_KEY opens 1 document" in (await practice.wrong())["data folder"].advice
+    await running.aclose()
 
 
 async def test_a_database_out_of_reach(practice: Practice, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -176,6 +203,13 @@ async def test_a_clock_that_is_wrong(seconds: int, well: bool) -> None:
     ) as client:
         found = await doctor.check_clock(client, Settings(), lambda: now)
     assert found.ok == well and "NTP" in found.advice
+
+
+@pytest.mark.parametrize(("free", "well"), [(0, False), (100 * 2**20 - 1, False), (100 * 2**20, True)])
+def test_a_disk_that_is_nearly_full(tmp_path: Path, free: int, well: bool) -> None:
+    found = list(doctor._check_disk(Settings(data_dir=tmp_path), lambda _: free))
+    assert [one.ok for one in found] == [well] and "Make room" in found[0].advice
+    assert list(doctor._check_disk(Settings(data_dir=tmp_path / "none"))) == []
 
 
 async def test_a_weak_key_and_what_others_can_read(practice: Practice) -> None:
