@@ -11,7 +11,7 @@ import dateparser
 from dateparser.data.languages_info import language_order
 
 from flows.reading.dates import dates_in_month, day_and_years, has_numeric_date, numeric_dates
-from flows.reading.lexicons import day_lexicon, day_words
+from flows.reading.lexicons import NUMBER_SIGN, day_lexicon, day_words
 from flows.reading.names import FoundName, find_month, find_weekday
 from flows.reading.text import (
     ORDINAL_ENDINGS,
@@ -74,7 +74,7 @@ def _may_be_another_day(text: str, typed: str, words: list[str], languages: tupl
 
     "After tomorrow" has neither a name nor a number: it is a day of its own.
     """
-    if SPAN.search(typed) or _is_nth_weekday(typed, languages):
+    if SPAN.search(typed) or _is_nth_weekday(typed, languages) or _is_night_before(text, languages):
         return True
     is_named = find_weekday(words, languages) or find_month(words, languages)
     is_given = is_named or has_numeric_date(typed)
@@ -84,6 +84,19 @@ def _may_be_another_day(text: str, typed: str, words: list[str], languages: tupl
 def _is_nth_weekday(typed: str, languages: tuple[str, ...]) -> bool:
     match = NTH.search(typed)
     return match is not None and find_weekday([match[1].casefold()], languages) is not None
+
+
+def _is_night_before(text: str, languages: tuple[str, ...]) -> bool:
+    """Whether the night before a day may be meant: in Persian "the night of Friday" is Thursday's.
+
+    With a date, the weekday only goes with it.
+    """
+    words = plain_words(with_ascii_digits(text))
+    if has_numeric_date(with_ascii_digits(text)) or find_month(words, languages):
+        return False
+    nights = day_lexicon().night_before
+    after = [words[at : at + 2] for at, word in enumerate(words, 1) if nights.is_exactly(spaced_words(word))]
+    return any(find_weekday(name, languages) for name in after)
 
 
 def _days(typed: str, words: list[str], today: date, languages: tuple[str, ...]) -> list[date]:
@@ -164,7 +177,7 @@ def _may_be_hour(number: int, others: list[str], typed: str) -> bool:
 def _relative(typed: str, today: date, languages: tuple[str, ...]) -> list[date]:
     """The day that words like "tomorrow" or "in two weeks" mean; a number alone is no day."""
     phrase = _relative_phrase(typed)
-    if BARE_NUMBER.fullmatch(phrase) or phrase.casefold() in day_lexicon().vague_days.words:
+    if BARE_NUMBER.fullmatch(phrase) or _is_vague(phrase):
         return []
     for language in languages:
         days_away = day_words(language).days_away()
@@ -176,6 +189,11 @@ def _relative(typed: str, today: date, languages: tuple[str, ...]) -> list[date]
     if numbers := [int(number) for number in re.findall(r"\d+", phrase)]:
         return [day] if day < today or _is_counted(numbers, day, today) else []
     return [day] if day - today <= NEAR else []  # "next week" is no day
+
+
+def _is_vague(phrase: str) -> bool:
+    ways = (phrase, re.sub(r"\d+", NUMBER_SIGN, phrase))
+    return any(day_lexicon().vague_days.is_exactly(spaced_words(way)) for way in ways)
 
 
 def _is_counted(numbers: list[int], day: date, today: date) -> bool:

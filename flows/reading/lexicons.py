@@ -62,6 +62,7 @@ class DayWords(Frozen):
     afternoon: Words = ()
     noon: Words = ()
     night: Words = ()
+    night_before: Words = ()
     am_letters: Letters = ()
     pm_letters: Letters = ()
     half_past: Words = ()
@@ -106,6 +107,10 @@ class WordList:
         """Whether the text has one of the words."""
         return any(phrase in text for phrase in self._phrases)
 
+    def is_exactly(self, text: str) -> bool:
+        """Whether the whole text is one of the words."""
+        return text in self._phrases
+
     def removed_from(self, text: str) -> str:
         """The text without the words; the longest go first, so that "quarter past" is not torn apart."""
         for phrase in self._phrases:
@@ -133,6 +138,7 @@ class DayLexicon:
     afternoon: WordList
     noon: WordList
     night: WordList
+    night_before: WordList
     am_letters: WordList
     pm_letters: WordList
     half_past: WordList

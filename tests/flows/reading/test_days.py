@@ -210,6 +210,23 @@ PASSED_OVER = {  # what dateparser passes over would make another day of the res
     "bn": "৪ মাস",
     "vi": "4 tháng",
 }
+NO_DAY = {  # a span, the night before, the day after, or a month of a calendar of their own: asked about
+    "en": "in about 2 weeks|since friday",
+    "ar": "خلال ١٠ أيام|بعد الجمعة|بعد يوم الجمعة|غير الجمعة|ليلة الجمعة",
+    "fa": "شب جمعه|ساعت ۸ شب شنبه|شب سه شنبه|پس از جمعه|فردای جمعه|۴ ماه آینده",
+    "prs": "شب جمعه|۴ ماه ۱۲",
+    "ckb": "شەوی هەینی",
+    "ur": "شب جمعہ|10 دن میں",
+    "fr": "8 jours|15 jours|environ 2 semaines|le lendemain de vendredi",
+    "tr": "10 gün içinde|yaklaşık 2 hafta",
+    "vi": "trong 10 ngày|4 tháng sau|sau thứ 6",
+    "bn": "১০ দিনের মধ্যে",
+    "ti": "ድሕሪ ዓርቢ|4 ወርሒ 12",
+}
+MONTHS_BY_NUMBER = {
+    "ar": "٤ شهر ١٢|يوم ٤ شهر 12",
+    "vi": "ngày 4 tháng 12",
+}
 TONIGHT = {
     "en": "tonight|this evening|tonight at 8pm",
     "ar": "الليلة|هذا المساء",
@@ -261,6 +278,26 @@ def test_tonight_is_today(language: str, typed: str) -> None:
 def test_a_number_that_counts_no_days_is_asked_about(language: str, typed: str) -> None:
     with pytest.raises(InvalidAnswer, match="not_a_day"):
         read_days(typed, TODAY, (language, "en"))
+
+
+@pytest.mark.parametrize(
+    ("language", "typed"), [(code, way) for code, ways in NO_DAY.items() for way in ways.split("|")]
+)
+def test_what_names_no_one_day_is_asked_about(language: str, typed: str) -> None:
+    with pytest.raises(InvalidAnswer, match="not_a_day"):
+        read_days(typed, TODAY, (language, "en"))
+
+
+@pytest.mark.parametrize(
+    ("language", "typed"), [(code, way) for code, ways in MONTHS_BY_NUMBER.items() for way in ways.split("|")]
+)
+def test_a_month_may_be_named_by_its_number(language: str, typed: str) -> None:
+    assert read_days(typed, TODAY, (language, "en")) == (date(2026, 12, 4),)
+
+
+@pytest.mark.parametrize("typed", ["جمعه شب", "پنج شنبه شب", "ساعت ۸ شب جمعه ۴ دسامبر"])
+def test_a_night_after_the_name_of_its_day_is_that_days(typed: str) -> None:
+    assert len(read_days(typed, TODAY, ("fa", "en"))) == 1
 
 
 def test_a_language_that_is_gone_does_no_harm() -> None:
