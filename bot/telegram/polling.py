@@ -53,6 +53,7 @@ class Polling:
         self._failures = 0
         self._repeats = 0  # answers in a row that brought nothing new
         self._shown: list[int] = []  # numbers in the longest answer that no parser reads
+        self._is_guess = False  # whether the offset was only guessed, from an answer that no parser reads
         self._passed: int | None = None  # the number of the last update that was passed over, if it is true
         self._caught_up = asyncio.Event()
 
@@ -114,14 +115,24 @@ class Polling:
 
     def _after_first(self, first: int | None) -> int | None:
         """The offset that confirms the first update alone; its own number may be false, or not be there."""
-        if first is None and self._offset is not None:
-            return min(self._offset + 1, LARGEST_NUMBER)
-        if first is not None and first == self._passed:  # and here it is again
-            self._shown = [number for number in self._shown if number != first] or [first]
-        others = _near(self._shown, median_low(self._shown))
+        if self._offset is None or self._is_guess:
+            return self._guessed_after(first)
+        likely = [number for number in self._shown if 0 <= number - self._offset <= MOST]
+        is_true = first is not None and first == min(likely, default=None)
+        return min((first if first is not None and is_true else self._offset) + 1, LARGEST_NUMBER)
+
+    def _guessed_after(self, first: int | None) -> int | None:
+        """The same where no poll has told the numbers that are due. The others that were shown tell them."""
+        shown = [number for number in self._shown if number > (self._offset or 0) or number == first]
+        if first == self._passed:  # and here it is again
+            shown = [number for number in shown if number != first]
+        self._is_guess = True
+        if not shown:
+            return self._offset if first is None else min(first + 1, LARGEST_NUMBER)
+        others = _near(shown, median_low(shown))
         if first is None or first not in others:  # then the next one that was shown tells
             return min(others)
-        return next_offset([{"update_id": first}], self._offset, are_false=True)
+        return min(first + 1, LARGEST_NUMBER)
 
     async def _handle(self, updates: Sequence[Any]) -> None:
         """Handle a batch, and note from where to poll next.
@@ -135,7 +146,7 @@ class Polling:
         # where updates that fail have filled a whole poll, those of others would starve
         self._backlog.gives_way = len(updates) >= self._limit and not any(new)
         self._limit = min(2 * self._limit, MOST)
-        first = self._backlog.first_unstored
+        first, self._is_guess = self._backlog.first_unstored, False
         self._offset = end if first is None or end is None else min(first, end)
         self._backlog.forget_below(self._offset)
         if not self._backlog.waiting or self._backlog.only_waits:

@@ -431,6 +431,20 @@ async def test_what_is_no_json_and_shows_no_number_takes_no_other_update_along()
     assert bot.offsets[-2:] == [number + 1, number + 2]
 
 
+async def test_where_the_next_number_is_known_a_false_one_before_another_confirms_one_update() -> None:
+    shell = TelegramShell()
+    (update,) = await started(shell, 1)
+    number = update["update_id"]
+    alone = b'{"ok":true,"result":[{"update_id":1,"message":{]}'
+    both = b'{"ok":true,"result":[{"update_id":1,"message":{]},{"update_id":%d}]}' % (number - 33)
+    once = [*[both] * (MOST.bit_length() - 1), alone, alone]
+    bot = ScriptedRequest([update], *once, *once)
+    async with polling(bot, shell):
+        await until(lambda: len(bot.offsets) == 2 * len(once) + 2)
+    assert bot.offsets[len(once) + 1] == number + 2, "not 2, and not back to what was confirmed"
+    assert bot.offsets[-1] == number + 3
+
+
 async def test_what_has_no_number_is_handled_once_and_goes_with_the_next_that_has_one() -> None:
     shell = TelegramShell()
     updates = await started(shell, 2)
