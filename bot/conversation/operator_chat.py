@@ -89,9 +89,10 @@ class OperatorChat:
 
     async def _send(self, chat: int, lines: list[str]) -> None:
         """Send some lines, and below them, once, which number the operator has to set."""
-        note = f"This group has a new number. Please set OPERATOR_CHAT={chat}"
-        await self._channel.send(chat, Message("\n".join([*lines, *([note] if self._moved else [])])))
-        self._moved = False
+        notes = [f"This group has a new number. Please set OPERATOR_CHAT={chat}"] if self._moved else []
+        await self._channel.send(chat, Message("\n".join([*lines, *notes])))
+        if notes:  # the group may have got its number while a message without the note was sent
+            self._moved = False
 
     async def _status(self) -> list[str]:
         """The bot's status, and the errors since the start."""
