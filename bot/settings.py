@@ -43,9 +43,8 @@ class Settings(BaseSettings):
     messages_a_second: int = Field(default=30, ge=2)  # how many Telegram accepts from one bot
     messages_a_minute: int = Field(default=60, ge=1)  # taken from one chat; a person sends a few
     retention_days: int = Field(default=180, ge=2, le=LONGEST_DAYS)  # a notice comes a day before
-    backup_days: int = Field(
-        default=30, ge=1, le=LONGEST_DAYS
-    )  # that backups are kept, and erasures recorded
+    # that backups are kept: for as long it is recorded what was erased
+    backup_days: int = Field(default=30, ge=1, le=LONGEST_DAYS)
     erase_share: float = 0.1  # of the users, and of the cases, erased in a day without asking the operator
     operator_name: str | None = (
         None  # who answers for what is kept; needed on Telegram, as is how to reach them

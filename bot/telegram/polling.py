@@ -151,10 +151,8 @@ class Polling:
         self._backlog.forget_below(self._offset)
         if not self._backlog.waiting or self._backlog.only_waits:
             self._caught_up.set()
-        if updates and end is None:
-            await self._pause(
-                self._again
-            )  # no number says how to confirm them: they go with the next that has one
+        if updates and end is None:  # no number says how to confirm them: they go with the next that has one
+            await self._pause(self._again)
 
     async def _wait_after(self, error: Exception) -> None:
         """Wait: longer after each failure in a row, or for as long as Telegram says."""
