@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from functools import cached_property, partial
 from typing import Any
 
+import httpx
 import structlog
 from pydantic import SecretStr
 from starlette.routing import Route
@@ -47,6 +48,7 @@ from bot.stores.postgres.store import PostgresStore
 from bot.stores.tinydb.store import TinyDbStore
 from bot.stores.tinydb.unlocked import UnlockedFolder
 from bot.stores.transfer import UNFINISHED
+from bot.telegram.connection_pools import EACH, KEPT, ConnectionPools, keep_warm
 from bot.telegram.handler import Handler
 from bot.telegram.json_requests import JsonRequest
 from bot.telegram.outbound import TelegramChannel
@@ -55,7 +57,7 @@ from bot.telegram.polling import Polling
 from bot.telegram.profile import publish_profile
 from bot.telegram.rate_limiter import RateLimiter
 from bot.telegram.raw_polls import PollRequest
-from bot.telegram.time_check import ask_the_time, hear, hear_again, note_asked
+from bot.telegram.time_check import ask_the_time, hear, note_asked
 from bot.telegram.webhook import Webhook, WebhookRegistration
 from bot.web.health import PERIOD as LOOK
 from bot.web.health import Health
@@ -67,7 +69,6 @@ from flows.engine import Engine
 from flows.questions import KINDS
 from flows.reading import danger
 
-CONNECTIONS = 64  # to Telegram at once
 log = structlog.get_logger()
 
 
@@ -284,7 +285,7 @@ async def run_telegram(
             every(PERIOD, operator.alert),
             every(LOOK, health.look),
             every(A_FEW_SECONDS, retry, parts.pause),
-            every(A_MINUTE, partial(hear_again, bot, clock)),
+            every(A_MINUTE, partial(keep_warm, bot)),
             profile,
             limiter.run(parts.processes),
         )
@@ -325,10 +326,10 @@ async def _open_bot(
     `clock`: hears the date of each answer.
     """
     hooks = {"request": [partial(note_asked, clock)], "response": [partial(hear, clock)]}
-    calls = JsonRequest(
-        connection_pool_size=CONNECTIONS, pool_timeout=30, httpx_kwargs={"event_hooks": hooks}
-    )
-    polls = PollRequest(connection_pool_size=2, httpx_kwargs={"event_hooks": hooks})
+    shared = {"event_hooks": hooks, "verify": httpx.create_ssl_context()}
+    kept = {**shared, "limits": httpx.Limits(max_connections=EACH, keepalive_expiry=KEPT)}
+    calls = ConnectionPools(lambda: JsonRequest(pool_timeout=30, httpx_kwargs=kept))
+    polls = PollRequest(connection_pool_size=2, httpx_kwargs=shared)
     bot: ExtBot[Any] = ExtBot(
         token,
         base_url=f"{settings.telegram_api_url}/bot",

@@ -17,7 +17,7 @@ from bot.language.languages import Language
 from bot.stores import DocumentUnavailable, LostRace, StoreDown
 from flows.definition.flow import PRIVATE
 from flows.definition.withdrawn import Fact
-from flows.effects import Effect, RemoveMessages, Say, SendReminder
+from flows.effects import Effect, EraseUser, RemoveMessages, Say, SendReminder
 from flows.engine import Engine
 from flows.events import BY_PERSON, Event, FileDelivered, LookedUp, ReminderDelivered, Resumed, Tapped, Typed
 from flows.handlers import bursts
@@ -59,6 +59,11 @@ class StoredTurn:
     def only_reminds(self) -> bool:
         """Whether it does nothing that a restart would have to repair: the schedule repeats reminders."""
         return all(isinstance(effect, SendReminder) for effect in self.effects)
+
+    @property
+    def removes(self) -> bool:
+        """Whether it takes messages away from the chat."""
+        return any(isinstance(effect, RemoveMessages | EraseUser) for effect in self.effects)
 
     @property
     def asks(self) -> bool:

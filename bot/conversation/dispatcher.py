@@ -27,7 +27,7 @@ from flows.state.case import Case
 from flows.state.user import User
 
 AT_ONCE = 10  # reminders under way; the next ones are claimed only when these have been sent
-ChatJob = Callable[[], Awaitable[None]]  # runs in order with the other jobs of its chat
+ChatJob = Callable[[], Coroutine[Any, Any, None]]  # runs in order with the other jobs of its chat
 log = structlog.get_logger()
 
 
@@ -52,11 +52,11 @@ class Dispatcher:
         sender: Sender,
         event: Event,
         update: int | None = None,
-        first: ChatJob | None = None,
+        beside: ChatJob | None = None,
         case: str | None = None,
         burst: str | None = None,
     ) -> None:
-        """Store the turn, and queue its delivery. `first`: runs before the delivery. Raises StoreDown.
+        """Store the turn, and queue its delivery. `beside`: runs at the same time. Raises StoreDown.
 
         `case`, `burst`: as for `Conversation.receive`.
         """
@@ -65,9 +65,8 @@ class Dispatcher:
         receive = partial(self._conversation.receive, sender, event, update, case, burst=burst)
         async with self._lock(user):
             turn, delivery = await self._store_turn(user, receive)
-            if first:
-                self._enqueue(user, first)
-            self._enqueue(user, partial(self._deliver, sender, turn, delivery))
+            deliver = partial(self._deliver, sender, turn, delivery)
+            self._enqueue(user, partial(self._with_beside, turn, deliver, beside) if beside else deliver)
 
     async def remind(self) -> None:
         """Send every reminder that is due, a few at a time.
@@ -181,6 +180,19 @@ class Dispatcher:
                 await self._perform(sender, turn, delivery)
         except (NotSent, StoreDown) as error:
             log.error("not told", error=error)
+
+    async def _with_beside(self, turn: StoredTurn, deliver: ChatJob, beside: ChatJob) -> None:
+        """Deliver a turn and run the job beside it; but before it, if the turn takes messages away.
+
+        A choice that is marked in a message without its words would bring them back.
+        """
+        if turn.removes:
+            await beside()
+            await deliver()
+            return
+        task = self._start(_run(beside))
+        await deliver()
+        await asyncio.wait({task})
 
     async def _perform(self, sender: Sender, turn: StoredTurn, delivery: TurnDelivery) -> None:
         """Perform the effects. Store reports of what was delivered; start what else follows.
@@ -333,14 +345,20 @@ class Dispatcher:
     async def _run_queue(self, user: str, queue: deque[ChatJob]) -> None:
         """Run the jobs of one chat in order, until there are no more."""
         while queue:
-            try:
-                await queue[0]()
-            except Exception as error:
-                log.error("deed failed", error=error)
+            await _run(queue[0])
             queue.popleft()
         del self._queues[user]
 
-    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+    def _start(self, work: Coroutine[Any, Any, None]) -> "asyncio.Task[None]":
         task = asyncio.ensure_future(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        return task
+
+
+async def _run(job: ChatJob) -> None:
+    """Run a job. Its failure must not keep what comes after it from being done."""
+    try:
+        await job()
+    except Exception as error:
+        log.error("deed failed", error=error)

@@ -142,10 +142,19 @@ class Handler:
         if not self._limits.allows("messages", received.sender.chat):
             self._dispatcher.begin(self._say_too_fast(received))
             return "too many"
-        first = partial(self._channel.answer, received.press) if received.press else None
+        self._acknowledge_once(received, update.update_id)
+        mark = partial(self._channel.mark_choice, received.press) if received.press else None
         number, burst = update.update_id or None, burst_of(update)
-        await self._dispatcher.submit(received.sender, received.event, number, first, burst=burst)
+        await self._dispatcher.submit(received.sender, received.event, number, mark, burst=burst)
         return "stored"
+
+    def _acknowledge_once(self, received: Received, update: int) -> None:
+        """Begin to answer a press, so that the button stops waiting: that says nothing of what is stored.
+
+        It is not awaited, and not repeated while the update cannot be stored.
+        """
+        if received.press and update not in self._not_stored:
+            self._dispatcher.begin(self._channel.acknowledge(received.press))
 
     async def _say_too_fast(self, received: Received) -> None:
         """Tell a chat, once a minute, that it sends too much; its update is dropped. Danger is answered."""

@@ -6,6 +6,7 @@ from contextlib import suppress
 from html import unescape
 from typing import Any
 
+import httpx
 import structlog
 from telegram import Bot, CallbackQuery, InlineKeyboardMarkup
 from telegram import Message as TelegramMessage
@@ -17,7 +18,7 @@ from bot.conversation.messages import File, Message, ShownButton
 from bot.conversation.recent_messages import RecentMessages
 from bot.metrics import Metrics
 from bot.telegram.json_requests import message_id
-from bot.telegram.rate_limiter import BRIEF, LOW_PRIORITY, Pace
+from bot.telegram.rate_limiter import BRIEF, LOW_PRIORITY, PATIENCE, Pace
 from bot.telegram.split import TAG, plain_length, split
 
 PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0)  # seconds between tries while Telegram cannot be reached
@@ -26,6 +27,7 @@ REMEMBERED = 1000  # messages whose choice was marked most recently
 NOT_MODIFIED = "message is not modified"
 NO_WORDS = "…"  # of a message whose words are not shown yet, or no more
 LABEL = 60  # characters of a button's label that any phone can show
+NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)  # the request had no connection
 Fields = dict[str, Any]
 log = structlog.get_logger()
 
@@ -135,12 +137,8 @@ class TelegramChannel:
         except (TelegramError, NotSent) as error:
             log.info("typing not shown", error=error)
 
-    async def answer(self, press: CallbackQuery) -> None:
-        """Answer a press, and replace the keyboard under the message by the choice that was made.
-
-        Telegram takes no answer to a press of some minutes ago: the choice is marked all the same.
-        """
-        await self.acknowledge(press)
+    async def mark_choice(self, press: CallbackQuery) -> None:
+        """Replace the keyboard under the message by the choice that was made."""
         if not isinstance(press.message, TelegramMessage):
             return
         try:
@@ -149,10 +147,13 @@ class TelegramChannel:
             log.info("choice not marked", error=error)
 
     async def acknowledge(self, press: CallbackQuery) -> None:
-        """Answer a press, and leave the keyboard: the press was dropped, and the next one must count."""
+        """Answer a press: the button stops waiting. The keyboard stays, as the press may have been dropped.
+
+        Telegram takes no answer to a press of some minutes ago.
+        """
         chat = press.message.chat.id if press.message else press.from_user.id
         try:
-            await self._bot.answer_callback_query(press.id, **self._at(Pace(chat=chat)))
+            await self._bot.answer_callback_query(press.id, **self._at(Pace(chat, PATIENCE)))
         except (TelegramError, NotSent) as error:
             log.info("press not answered", error=error)
 
@@ -244,8 +245,15 @@ class TelegramChannel:
                 log.warning("message not sent", error=error)
                 if pause is None:
                     raise NotSent from error
+                if _may_have_arrived(error):
+                    self._metrics.count("send", "perhaps twice")
                 await self._pause(pause)
         return None
+
+
+def _may_have_arrived(error: TelegramError) -> bool:
+    """Whether a call that failed may have been taken: any connection may break before the answer comes."""
+    return not isinstance(error, RetryAfter) and not isinstance(error.__cause__, NEVER_SENT)
 
 
 def _ignore(chat: int | str, message: int) -> None:

@@ -1,5 +1,8 @@
 """Keeps to Telegram's limits, on all messages of a bot and on those to one chat. Reminders leave room.
 
+Answers to presses and changes of what was sent have a rate of their own: otherwise they would use up half of
+the rate of messages, and a question would wait behind the marks of other people's choices.
+
 If all shared one queue, somebody who taps would wait for minutes behind all the reminders of the morning. And
 what Telegram refuses one chat (a 429), only that chat waits out: its calls wait in line, in their order.
 """
@@ -29,6 +32,7 @@ RETRIES = 10  # of a call that is refused with 429 after each pause
 SLICE = 1.0  # seconds after which a waiting call looks whether the process is to stop
 LAST_PATIENCE = 5.0  # seconds that a pause may still last when the process is to stop
 BURST = 20  # seconds' worth of messages that one chat may get at once, at a message a second
+OTHERS = 2  # calls that are no messages for each message: a press to answer and a choice to mark
 MANY = 5000  # chats whose lines are kept; then those that nobody uses are dropped
 Call = Callable[..., Coroutine[Any, Any, Any]]
 
@@ -53,7 +57,7 @@ BRIEF = Pace(patience=1.0)  # of what is worth nothing later
 
 @dataclass
 class _Line:
-    """The calls about one chat: one at a time, in order. `bucket`: of the messages sent there."""
+    """The messages to one chat: one at a time, in order, and within the rate of the bucket."""
 
     bucket: AsyncLimiter
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -80,7 +84,7 @@ class RateLimiter(BaseRateLimiter[Pace]):
     ) -> None:
         """`now`: the time in seconds, by which pauses are counted. `pause`: waits for so many seconds."""
         self._rate, self._retries, self._now, self._pause = rate, retries, now, pause
-        self._overall, self._processes = _bucket(rate), 1
+        self._messages, self._others, self._processes = _bucket(rate), _bucket(OTHERS * rate), 1
         self._pauses = Pauses(now)
         self._lines: dict[Key, _Line] = {}
         self._lines_at_most = MANY
@@ -124,21 +128,27 @@ class RateLimiter(BaseRateLimiter[Pace]):
         self._require_patience(call)
         if call.pace.low_priority:
             await self._wait_for_room()
-        async with self._turn(call) as line:
+        async with self._turn(call):
             for _ in range(self._retries):
                 with suppress(RetryAfter):
-                    return await self._attempt(call, line)
-            return await self._attempt(call, line)
+                    return await self._attempt(call)
+            return await self._attempt(call)
 
     async def _wait_for_room(self) -> None:
-        room = min(ROOM, self._overall.max_rate - 1)
+        room = min(ROOM, self._messages.max_rate - 1)
         async with self._low_priority_lock:
-            while not self._overall.has_capacity(1 + room):  # noqa: ASYNC110
+            while not self._messages.has_capacity(1 + room):  # noqa: ASYNC110
                 await asyncio.sleep(1 / self._rate)
 
     @asynccontextmanager
-    async def _turn(self, call: "_Call") -> AsyncIterator[_Line]:
-        """Wait until no other call about the chat is under way, and keep others back. Raises NotSent."""
+    async def _turn(self, call: "_Call") -> AsyncIterator[None]:
+        """Wait until no other message to the chat is under way, and keep others back. Raises NotSent.
+
+        Calls that are no messages go beside them.
+        """
+        if not call.is_message:
+            yield
+            return
         line = self._line(call.key)
         try:
             async with asyncio.timeout(None if call.pace.patience == inf else call.pace.patience):
@@ -146,18 +156,19 @@ class RateLimiter(BaseRateLimiter[Pace]):
         except TimeoutError:
             raise NotSent from None
         try:
-            yield line
+            yield
         finally:
             line.lock.release()
 
-    async def _attempt(self, call: "_Call", line: _Line) -> Any:
+    async def _attempt(self, call: "_Call") -> Any:
         """Make a call once, when no pause is on and the buckets have room. Raises NotSent, RetryAfter."""
         while (seconds := self._require_patience(call)) > 0:
             await self._pause(min(seconds, SLICE))
         if call.is_message:
-            await line.bucket.acquire()
-        if call.counts:
-            await self._overall.acquire()
+            await self._line(call.key).bucket.acquire()
+            await self._messages.acquire()
+        elif call.is_about_chat:
+            await self._others.acquire()
         try:
             result = await call.make()
         except RetryAfter as error:
@@ -198,7 +209,8 @@ class RateLimiter(BaseRateLimiter[Pace]):
         with suppress(StoreDown):  # then the share stays as it is
             number = max(await processes(), 1)
             if number != self._processes:
-                self._overall, self._processes = _bucket(self._rate / number), number
+                rate, self._processes = self._rate / number, number
+                self._messages, self._others = _bucket(rate), _bucket(OTHERS * rate)
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,14 +234,10 @@ class _Call:
         return self.key is not self.endpoint
 
     @property
-    def counts(self) -> bool:
-        """Whether Telegram counts it in the rate of the bot, as it does all that changes a chat."""
-        return "chat_id" in self.data
-
-    @property
     def is_message(self) -> bool:
         """Whether it sends a message."""
-        return self.counts and self.endpoint.startswith("send") and self.endpoint != "sendChatAction"
+        sends = self.endpoint.startswith("send") and self.endpoint != "sendChatAction"
+        return sends and "chat_id" in self.data
 
 
 def _bucket(rate: float, seconds: float = 1) -> AsyncLimiter:

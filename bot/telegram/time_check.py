@@ -35,9 +35,3 @@ async def ask_the_time(bot: Bot) -> None:
     with suppress(Exception):
         async with asyncio.timeout(SECONDS):
             await bot.get_me()
-
-
-async def hear_again(bot: Bot, clock: CheckedClock) -> None:
-    """Ask again while the clocks differ, or until one has come: by webhook there may be no other answers."""
-    if clock.is_wrong or not clock.is_checked:
-        await ask_the_time(bot)

@@ -257,7 +257,7 @@ async def test_typing_that_cannot_be_shown_does_not_matter(chat: Chat) -> None:
 
 async def test_a_pressed_button_becomes_words_under_the_question(chat: Chat) -> None:
     await chat.send(Message("Sure?", KEYBOARD))
-    await chat.channel.answer(await chat.press("ask:yes"))
+    await chat.channel.mark_choice(await chat.press("ask:yes"))
     (message,) = chat.person.messages
     assert message.text == "Sure?\n\n☑️ Yes" and message.buttons == ()
 
@@ -265,8 +265,8 @@ async def test_a_pressed_button_becomes_words_under_the_question(chat: Chat) -> 
 async def test_a_button_pressed_twice_is_marked_once(chat: Chat) -> None:
     await chat.send(Message("Sure?", KEYBOARD))
     first, second = await chat.press("ask:yes"), await chat.press("ask:yes")
-    await chat.channel.answer(first)
-    await chat.channel.answer(second)
+    await chat.channel.mark_choice(first)
+    await chat.channel.mark_choice(second)
     assert chat.request.calls.count("editMessageText") == 1
     assert chat.telegram.refusals == []
 
@@ -275,7 +275,8 @@ async def test_the_choice_of_a_press_too_old_to_be_answered_is_marked(chat: Chat
     await chat.send(Message("Sure?", KEYBOARD))
     press = await chat.press("ask:yes")
     chat.telegram.expire_taps()
-    await chat.channel.answer(press)
+    await chat.channel.acknowledge(press)
+    await chat.channel.mark_choice(press)
     (message,) = chat.person.messages
     assert message.text == "Sure?\n\n☑️ Yes" and message.buttons == ()
 
@@ -283,6 +284,6 @@ async def test_the_choice_of_a_press_too_old_to_be_answered_is_marked(chat: Chat
 async def test_a_choice_that_telegram_does_not_let_us_write_takes_the_keyboard_away(chat: Chat) -> None:
     await chat.send(Message("Sure?", KEYBOARD))
     chat.request.method, chat.request.answers = "editMessageText", [REFUSED]
-    await chat.channel.answer(await chat.press("ask:yes"))
+    await chat.channel.mark_choice(await chat.press("ask:yes"))
     (message,) = chat.person.messages
     assert message.text == "Sure?" and message.buttons == ()
