@@ -12,7 +12,6 @@ from datetime import datetime, timedelta
 from functools import cached_property, partial
 from typing import Any
 
-import httpx
 import structlog
 from pydantic import SecretStr
 from starlette.routing import Route
@@ -48,7 +47,7 @@ from bot.stores.postgres.store import PostgresStore
 from bot.stores.tinydb.store import TinyDbStore
 from bot.stores.tinydb.unlocked import UnlockedFolder
 from bot.stores.transfer import UNFINISHED
-from bot.telegram.connection_pools import EACH, KEPT, ConnectionPools, keep_warm
+from bot.telegram.connection_pools import keep_warm, pools_to
 from bot.telegram.handler import Handler
 from bot.telegram.json_requests import JsonRequest
 from bot.telegram.outbound import TelegramChannel
@@ -57,7 +56,7 @@ from bot.telegram.polling import Polling
 from bot.telegram.profile import publish_profile
 from bot.telegram.rate_limiter import RateLimiter
 from bot.telegram.raw_polls import PollRequest
-from bot.telegram.time_check import ask_the_time, hear, note_asked
+from bot.telegram.time_check import HeardTransport, ask_the_time
 from bot.telegram.webhook import Webhook, WebhookRegistration
 from bot.web.health import PERIOD as LOOK
 from bot.web.health import Health
@@ -325,11 +324,9 @@ async def _open_bot(
 
     `clock`: hears the date of each answer.
     """
-    hooks = {"request": [partial(note_asked, clock)], "response": [partial(hear, clock)]}
-    shared = {"event_hooks": hooks, "verify": httpx.create_ssl_context()}
-    kept = {**shared, "limits": httpx.Limits(max_connections=EACH, keepalive_expiry=KEPT)}
-    calls = ConnectionPools(lambda: JsonRequest(pool_timeout=30, httpx_kwargs=kept))
-    polls = PollRequest(connection_pool_size=2, httpx_kwargs=shared)
+    address = settings.telegram_api_url
+    calls = JsonRequest(HeardTransport(pools_to(address), clock), pool_timeout=30)
+    polls = PollRequest(HeardTransport(pools_to(address, pools=1), clock))
     bot: ExtBot[Any] = ExtBot(
         token,
         base_url=f"{settings.telegram_api_url}/bot",

@@ -4,6 +4,7 @@ import fcntl
 import os
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from bot.stores import InUse, StoreDown
@@ -55,12 +56,14 @@ def write_atomically(path: Path, data: bytes, write: OsWrite = os.write, drafts:
 
     `drafts`: a folder of the same disk in which the file is written first; by default beside `path`.
     """
-    draft = (drafts or path.parent) / f"{path.name}.{secrets.token_hex(4)}{DRAFT_SUFFIX}"
+    folder = drafts or path.parent
+    draft = f"{folder}/{path.name}.{secrets.token_hex(4)}{DRAFT_SUFFIX}"  # a Path costs more than the write
     try:
         _write_new(draft, data, write)
-        draft.replace(path)
+        os.replace(draft, path)  # noqa: PTH105
     except BaseException:
-        draft.unlink(missing_ok=True)
+        with suppress(FileNotFoundError):
+            os.unlink(draft)  # noqa: PTH108
         raise
     sync_folder(path.parent)
 
@@ -81,7 +84,7 @@ def sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _write_new(path: Path, data: bytes, write: OsWrite) -> None:
+def _write_new(path: str, data: bytes, write: OsWrite) -> None:
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         remaining = memoryview(data)

@@ -1,4 +1,4 @@
-"""Spreads calls over several small pools of connections, which are kept open between two taps.
+"""Keeps connections to Telegram open between two taps, in several small pools.
 
 A new connection costs two trips to Telegram before the call itself; so they are kept for as long as web
 servers usually keep them. But for each call httpx asks the system about every idle connection of a pool:
@@ -7,54 +7,50 @@ and while there is little to do, only a few connections stay open.
 """
 
 import asyncio
+import urllib.request
 from collections.abc import Callable
-from typing import Any
+from functools import partial
 
+import httpx
 from telegram import Bot
-from telegram.request import BaseRequest
 
-from bot.telegram.json_requests import JsonRequest
 from bot.telegram.time_check import ask_the_time
 
 KEPT = 75.0  # seconds for which an idle connection is kept: nginx, which Telegram uses, does the same
 EACH = 8  # connections of one pool
 POOLS = 8
 WARM = 3  # connections that one tap uses: for the answer to the press, the mark, and the next question
-Make = Callable[[], JsonRequest]  # makes a pool of `EACH` connections
+Make = Callable[[], httpx.AsyncBaseTransport]
 
 
-class ConnectionPools(BaseRequest):
-    """Sends each call through the first pool that has room; if none has, it waits for the last."""
+class ConnectionPools(httpx.AsyncBaseTransport):
+    """Sends each request through the first pool that has room; if none has, it waits for the last."""
 
     def __init__(self, make: Make, pools: int = POOLS) -> None:
+        """`make`: makes a pool of `EACH` connections."""
         self._pools = [make() for _ in range(pools)]
         self._under_way = [0] * pools
 
-    @property
-    def read_timeout(self) -> float | None:
-        """The seconds to wait for an answer."""
-        return self._pools[0].read_timeout
-
-    async def initialize(self) -> None:
-        """Open the pools."""
-        for pool in self._pools:
-            await pool.initialize()
-
-    async def shutdown(self) -> None:
-        """Close all connections."""
-        for pool in self._pools:
-            await pool.shutdown()
-
-    async def do_request(self, *arguments: Any, **named: Any) -> tuple[int, bytes]:
-        """Send a call; return the status and the body of the response. Raises TimedOut, NetworkError."""
-        number = next((n for n, calls in enumerate(self._under_way) if calls < EACH), len(self._pools) - 1)
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Send a request. Raises httpx's errors."""
+        number = next((n for n, sent in enumerate(self._under_way) if sent < EACH), len(self._pools) - 1)
         self._under_way[number] += 1
         try:
-            return await self._pools[number].do_request(*arguments, **named)
+            return await self._pools[number].handle_async_request(request)
         finally:
             self._under_way[number] -= 1
 
-    parse_json_payload = staticmethod(JsonRequest.parse_json_payload)
+    async def aclose(self) -> None:
+        """Close all connections."""
+        await asyncio.gather(*(pool.aclose() for pool in self._pools))
+
+
+def pools_to(address: str, pools: int = POOLS) -> ConnectionPools:
+    """Pools of connections to a server, by the proxy that the environment names, if any."""
+    context, proxy = httpx.create_ssl_context(), _proxy_to(httpx.URL(address))
+    limits = httpx.Limits(max_connections=EACH, keepalive_expiry=KEPT)
+    make = partial(httpx.AsyncHTTPTransport, verify=context, limits=limits, proxy=proxy)
+    return ConnectionPools(make, pools)
 
 
 async def keep_warm(bot: Bot) -> None:
@@ -63,3 +59,12 @@ async def keep_warm(bot: Bot) -> None:
     Telegram's answers show the time as well. A failure says nothing: it shows at the next call that matters.
     """
     await asyncio.gather(*(ask_the_time(bot) for _ in range(WARM)))
+
+
+def _proxy_to(url: httpx.URL) -> str | None:
+    """The proxy that the variables HTTPS_PROXY, ALL_PROXY and NO_PROXY name for a server."""
+    if urllib.request.proxy_bypass(url.host):
+        return None
+    named = urllib.request.getproxies()
+    proxy = named.get(url.scheme) or named.get("all")
+    return proxy if proxy is None or "://" in proxy else f"http://{proxy}"

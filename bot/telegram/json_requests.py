@@ -20,7 +20,16 @@ _last_message: ContextVar[int | None] = ContextVar("last_message", default=None)
 
 
 class JsonRequest(HTTPXRequest):
-    """Sends calls as JSON; those with files as python-telegram-bot does."""
+    """Sends calls as JSON; those with files as python-telegram-bot does.
+
+    Calls as JSON go straight to the transport: redirects, cookies and the like, which httpx looks for at each
+    request, are of no use here, and cost as much as all the rest.
+    """
+
+    def __init__(self, transport: httpx.AsyncBaseTransport | None = None, pool_timeout: float = 1.0) -> None:
+        """`transport`: holds the connections. `pool_timeout`: seconds to wait for one."""
+        self._transport = transport or httpx.AsyncHTTPTransport()
+        super().__init__(pool_timeout=pool_timeout, httpx_kwargs={"transport": self._transport})
 
     async def do_request(  # noqa: PLR0913, PLR0917 (as the library calls it)
         self,
@@ -44,8 +53,8 @@ class JsonRequest(HTTPXRequest):
             extensions={"timeout": self._timeouts(timeouts)},
         )
         with _translated_errors():
-            response = await self._client.send(request)
-        return response.status_code, response.content
+            response = await self._transport.handle_async_request(request)
+            return response.status_code, await response.aread()
 
     def _timeouts(self, given: tuple[Any, ...]) -> dict[str, Any]:
         """The timeouts of one call, in seconds: those that were given, else the client's."""

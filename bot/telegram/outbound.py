@@ -18,7 +18,7 @@ from bot.conversation.messages import File, Message, ShownButton
 from bot.conversation.recent_messages import RecentMessages
 from bot.metrics import Metrics
 from bot.telegram.json_requests import message_id
-from bot.telegram.rate_limiter import BRIEF, LOW_PRIORITY, PATIENCE, Pace
+from bot.telegram.rate_limiter import BRIEF, LOW_PRIORITY, Pace
 from bot.telegram.split import TAG, plain_length, split
 
 PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0)  # seconds between tries while Telegram cannot be reached
@@ -153,7 +153,7 @@ class TelegramChannel:
         """
         chat = press.message.chat.id if press.message else press.from_user.id
         try:
-            await self._bot.answer_callback_query(press.id, **self._at(Pace(chat, PATIENCE)))
+            await self._bot.answer_callback_query(press.id, **self._at(Pace(chat=chat)))
         except (TelegramError, NotSent) as error:
             log.info("press not answered", error=error)
 

@@ -9,8 +9,8 @@ what Telegram refuses one chat (a 429), only that chat waits out: its calls wait
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from math import inf
@@ -128,11 +128,14 @@ class RateLimiter(BaseRateLimiter[Pace]):
         self._require_patience(call)
         if call.pace.low_priority:
             await self._wait_for_room()
-        async with self._turn(call):
-            for _ in range(self._retries):
-                with suppress(RetryAfter):
-                    return await self._attempt(call)
-            return await self._attempt(call)
+        if not call.is_message:
+            return await self._make(call)
+        line = self._line(call.key)
+        await self._wait_in(line, call.pace)
+        try:
+            return await self._make(call)
+        finally:
+            line.lock.release()
 
     async def _wait_for_room(self) -> None:
         room = min(ROOM, self._messages.max_rate - 1)
@@ -140,25 +143,21 @@ class RateLimiter(BaseRateLimiter[Pace]):
             while not self._messages.has_capacity(1 + room):  # noqa: ASYNC110
                 await asyncio.sleep(1 / self._rate)
 
-    @asynccontextmanager
-    async def _turn(self, call: "_Call") -> AsyncIterator[None]:
-        """Wait until no other message to the chat is under way, and keep others back. Raises NotSent.
-
-        Calls that are no messages go beside them.
-        """
-        if not call.is_message:
-            yield
-            return
-        line = self._line(call.key)
+    @staticmethod
+    async def _wait_in(line: _Line, pace: Pace) -> None:
+        """Wait until no other message to the chat is under way, and keep others back. Raises NotSent."""
         try:
-            async with asyncio.timeout(None if call.pace.patience == inf else call.pace.patience):
+            async with asyncio.timeout(None if pace.patience == inf else pace.patience):
                 await line.lock.acquire()
         except TimeoutError:
             raise NotSent from None
-        try:
-            yield
-        finally:
-            line.lock.release()
+
+    async def _make(self, call: "_Call") -> Any:
+        """Make a call, again after each pause that Telegram asks for. Raises NotSent, RetryAfter."""
+        for _ in range(self._retries):
+            with suppress(RetryAfter):
+                return await self._attempt(call)
+        return await self._attempt(call)
 
     async def _attempt(self, call: "_Call") -> Any:
         """Make a call once, when no pause is on and the buckets have room. Raises NotSent, RetryAfter."""

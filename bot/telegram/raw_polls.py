@@ -7,9 +7,9 @@ from typing import Any
 from telegram import Bot
 from telegram.constants import PollingLimit
 from telegram.error import TelegramError
-from telegram.request import HTTPXRequest
 
 from bot.telegram.inbound import ALLOWED
+from bot.telegram.json_requests import JsonRequest
 from bot.telegram.raw_updates import parse_json
 
 MOST: int = PollingLimit.MAX_LIMIT  # updates in one answer
@@ -30,7 +30,7 @@ class NoUpdates(TelegramError):
     """An answer that holds no list of updates."""
 
 
-class PollRequest(HTTPXRequest):
+class PollRequest(JsonRequest):
     """Sends polls, and hands the library none of the updates: they are left to `fetch`."""
 
     @staticmethod

@@ -71,12 +71,26 @@ def _copies(raw: Any) -> Iterator[tuple[bool, Json]]:
     if not isinstance(raw, dict):
         return
     number = {"update_id": number_of(raw) or NO_NUMBER}
-    yield True, raw | number
+    yield True, raw | number | _pressed_only(raw.get("callback_query"))
     for kind in MESSAGES:
         if fields := _text_message(raw.get(kind)):
             yield False, number | {kind: fields}
     for press in _presses(raw.get("callback_query")):
         yield False, number | {"callback_query": press}
+
+
+def _pressed_only(press: Any) -> Json:
+    """The press with the one button of the message's keyboard that was pressed: no other is ever read.
+
+    Of an update, the keyboard is the largest part. Empty if the button is not found.
+    """
+    with suppress(AttributeError, KeyError, TypeError):  # a mangled update may have anything anywhere
+        message, data = press["message"], press["data"]
+        keys = [key for row in message["reply_markup"]["inline_keyboard"] for key in row]
+        pressed = [key for key in keys if key.get("callback_data") == data]
+        markup = {"reply_markup": {"inline_keyboard": [pressed]}}
+        return {"callback_query": press | {"message": message | markup}} if pressed else {}
+    return {}
 
 
 def _text_message(said: Any) -> Json | None:

@@ -10,21 +10,29 @@ from bot.clock import CheckedClock
 
 SECONDS = 3.0  # that a start waits for an answer at most
 LONGEST = 60.0  # seconds that an answer may take: Telegram holds a poll open for less
-ASKED_AT = "asked_at"  # among the extensions of a request: when it was sent, by the clock's seconds
 
 
-async def note_asked(clock: CheckedClock, request: httpx.Request) -> None:
-    """Note when a request is sent."""
-    request.extensions = {**request.extensions, ASKED_AT: clock.seconds()}
+class HeardTransport(httpx.AsyncBaseTransport):
+    """Sends requests through another transport, and lets a clock hear the date of each answer."""
 
+    def __init__(self, transport: httpx.AsyncBaseTransport, clock: CheckedClock) -> None:
+        self._transport, self._clock = transport, clock
 
-async def hear(clock: CheckedClock, response: httpx.Response) -> None:
-    """Take note of the date of an answer, if it carries one: a self-hosted Bot API server sends none.
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Send a request. Raises httpx's errors.
 
-    An answer that a machine which was asleep or stopped has slept through shows an old time.
-    """
-    if clock.seconds() - response.request.extensions[ASKED_AT] <= LONGEST:
-        clock.hear(response.headers.get("date", ""))
+        A self-hosted Bot API server sends no date. An answer that a machine which was asleep or stopped has
+        slept through shows an old time.
+        """
+        asked = self._clock.seconds()
+        response = await self._transport.handle_async_request(request)
+        if self._clock.seconds() - asked <= LONGEST:
+            self._clock.hear(response.headers.get("date", ""))
+        return response
+
+    async def aclose(self) -> None:
+        """Close all connections."""
+        await self._transport.aclose()
 
 
 async def ask_the_time(bot: Bot) -> None:

@@ -1,16 +1,15 @@
 """The bot as it runs: from an update's JSON, through handler, dispatcher, engine and store, to calls."""
 
 import asyncio
-import json
 import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from telegram import Update
 from telegram.ext import ExtBot
 
 from bot.app import Components, with_languages
@@ -27,6 +26,7 @@ from bot.telegram.handler import Handler, UpdateResult
 from bot.telegram.json_requests import JsonRequest
 from bot.telegram.outbound import TelegramChannel
 from bot.telegram.rate_limiter import RateLimiter
+from bot.telegram.raw_updates import parse_json
 from flows.definition.loader import load_flow
 from flows.engine import Engine
 from flows.questions import KINDS
@@ -51,8 +51,8 @@ class Ours:
 
     async def take(self, updates: Sequence[bytes]) -> None:
         """Handle a batch of updates at once, as polling does, and wait until everything is delivered."""
-        parsed = [Update.de_json(json.loads(update), self.bot) for update in updates]
-        results = await asyncio.gather(*map(self.handler.handle, parsed))
+        take = partial(self.handler.take, self.bot)
+        results = await asyncio.gather(*map(take, map(parse_json, updates)))
         assert set(results) <= {UpdateResult.DONE}, "the store is down"
         await self.dispatcher.settled()
 

@@ -9,6 +9,8 @@ from typing import Any
 import httpx
 from telegram.request import HTTPXRequest
 
+from bot.telegram.json_requests import JsonRequest
+
 TOKEN = "700000001:AAF-benchmarks-need-no-other-token"  # noqa: S105 (opens nothing)
 ME = {"id": 700000001, "is_bot": True, "first_name": "Ask", "username": "ask_bot"}
 SENT = {
@@ -50,6 +52,8 @@ class Wire(httpx.AsyncBaseTransport):
 
     def request(self, kind: type[HTTPXRequest] = HTTPXRequest) -> HTTPXRequest:
         """Return a request object that sends through this wire: the library's own, or this bot's."""
+        if issubclass(kind, JsonRequest):
+            return kind(self)
         return kind(connection_pool_size=64, httpx_kwargs={"transport": self})
 
 

@@ -3,6 +3,7 @@
 import os
 import re
 import secrets
+from functools import lru_cache
 from pathlib import Path
 from typing import get_args
 
@@ -16,6 +17,7 @@ from bot.stores.tinydb.folder_keys import FolderKeys
 from bot.stores.tinydb.storage import DRAFTS
 
 DOCUMENT_KEY = re.compile(r"[a-z0-9_-]{1,64}")
+PATHS = 4_000  # kept: to make a Path takes longer than to look up the document that it stands for
 log = structlog.get_logger()
 
 
@@ -24,6 +26,7 @@ class DataFolder:
 
     def __init__(self, path: Path, cipher: Cipher, write: OsWrite) -> None:
         self.path, self._cipher, self._write = path, cipher, write
+        self._path_of = lru_cache(PATHS)(self._new_path)
         make_folder(path)
         self._lock = lock_folder(path)
         try:
@@ -41,6 +44,9 @@ class DataFolder:
 
     def document_path(self, kind: Kind, key: str) -> Path:
         """Return the path of a document's file. Raises ValueError if `key` is not a document key."""
+        return self._path_of(kind, key)
+
+    def _new_path(self, kind: Kind, key: str) -> Path:
         return self.path / kind / valid_key(key)[:2] / key
 
     def quarantine(self, path: Path) -> None:

@@ -17,7 +17,7 @@ Answer = Callable[[httpx.Request], httpx.Response]
 
 def bot(answer: Answer) -> Bot:
     transport = httpx.MockTransport(answer)
-    return Bot("1:none", request=JsonRequest(httpx_kwargs={"transport": transport}))
+    return Bot("1:none", request=JsonRequest(transport))
 
 
 async def test_a_call_is_json_with_the_time_it_may_take() -> None:

@@ -9,7 +9,7 @@ from telegram import Bot
 from telegram.request import HTTPXRequest
 
 from bot.clock import CheckedClock
-from bot.telegram.time_check import LONGEST, ask_the_time, hear, note_asked
+from bot.telegram.time_check import LONGEST, HeardTransport, ask_the_time
 from tests.standins.telegram import TOKEN
 
 NOW = datetime(2026, 11, 30, 7, 0, tzinfo=UTC)
@@ -28,10 +28,13 @@ class Machine:
 
     async def ask(self, seconds: float, **headers: str) -> None:
         """Have an answer that was on its way for so many seconds."""
-        request = httpx.Request("POST", "https://api.telegram.org")
-        await note_asked(self.clock, request)
-        self.passed += seconds
-        await hear(self.clock, httpx.Response(200, headers=headers, request=request))
+
+        def answer(_: httpx.Request) -> httpx.Response:
+            self.passed += seconds
+            return httpx.Response(200, headers=headers)
+
+        transport = HeardTransport(httpx.MockTransport(answer), self.clock)
+        await transport.handle_async_request(httpx.Request("POST", "https://api.telegram.org"))
 
 
 @pytest.mark.parametrize("hours", [1, 8, 72])
