@@ -14,7 +14,7 @@ MANY, FEW = 120, 10  # updates: more than one poll brings, and some
 CANNOT_SAVE = "I can't save your messages"
 
 
-async def _broken_person(bot: BotProcess) -> tuple[Person, Path, bytes]:
+async def broken_person(bot: BotProcess) -> tuple[Person, Path, bytes]:
     """Somebody whose document can neither be read nor written, its file, and what was in it."""
     before = _documents(bot)
     person = bot.telegram.person("Broken")
@@ -43,7 +43,7 @@ async def _chat_at_length(person: Person, many: int) -> None:
 
 
 async def _goes_on_in_order(bot: BotProcess, many: int) -> None:
-    person, document, content = await _broken_person(bot)
+    person, document, content = await broken_person(bot)
     question = person.messages[-1]
     await person.tap_on(question, "about:go")
     await person.tap_on(question, "who:person")

@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+import httpx
 import pytest
 from structlog.testing import capture_logs
 from telegram import CallbackQuery, Update
@@ -53,7 +54,8 @@ class Chat:
         self.request = ScriptedRequest(self.telegram)
         self.bot: ExtBot[Any] = ExtBot(TOKEN, request=self.request)
         self.pauses: list[float] = []
-        self.channel = TelegramChannel(self.bot, Metrics(), self._pause)
+        self.metrics = Metrics()
+        self.channel = TelegramChannel(self.bot, self.metrics, self._pause)
         self.person: Person = self.telegram.person()
 
     async def send(self, message: Message) -> None:
@@ -287,3 +289,33 @@ async def test_a_choice_that_telegram_does_not_let_us_write_takes_the_keyboard_a
     await chat.channel.mark_choice(await chat.press("ask:yes"))
     (message,) = chat.person.messages
     assert message.text == "Sure?" and message.buttons == ()
+
+
+@pytest.mark.parametrize(
+    ("cause", "counted"),
+    [
+        (httpx.ReadError("broken"), True),
+        (httpx.RemoteProtocolError("closed without an answer"), True),
+        (httpx.ReadTimeout("no answer"), True),
+        (httpx.ConnectError("out of reach"), False),
+        (httpx.ConnectTimeout("out of reach"), False),
+        (httpx.PoolTimeout("no connection is free"), False),
+    ],
+)
+async def test_a_message_that_may_have_come_twice_is_counted(
+    chat: Chat, cause: Exception, counted: bool
+) -> None:
+    error = NetworkError("broken")
+    error.__cause__ = cause
+    chat.request.answers = [error]
+    await chat.send(Message("Sure?", KEYBOARD))
+    (message,) = chat.person.messages
+    assert message.text == "Sure?"
+    assert (b'outcome="perhaps twice"' in chat.metrics.text()) is counted
+
+
+@pytest.mark.filterwarnings("ignore:Deprecated since version v22.2")  # by the library, at every 429
+async def test_a_message_that_was_only_told_to_wait_came_once(chat: Chat) -> None:
+    chat.request.answers = [(429, "Too Many Requests", {"retry_after": 1})]
+    await chat.send(Message("Sure?", KEYBOARD))
+    assert b"perhaps twice" not in chat.metrics.text() and chat.pauses

@@ -9,7 +9,16 @@ from telegram.error import RetryAfter
 
 from bot.conversation.channel import NotSent
 from bot.telegram.pauses import SEVERAL
-from bot.telegram.rate_limiter import BURST, LAST_PATIENCE, LOW_PRIORITY, PATIENCE, ROOM, Pace, RateLimiter
+from bot.telegram.rate_limiter import (
+    BURST,
+    LAST_PATIENCE,
+    LOW_PRIORITY,
+    OTHERS,
+    PATIENCE,
+    ROOM,
+    Pace,
+    RateLimiter,
+)
 from tests.harness.shell import until
 
 RATE, MANY = 200.0, 30  # messages a second
@@ -277,3 +286,48 @@ async def test_one_chat_is_not_sent_everything_at_once() -> None:
     assert len(telegram.calls) == BURST / 10
     for task in asked:
         task.cancel()
+
+
+async def test_marks_and_answers_to_presses_leave_the_rate_to_messages() -> None:
+    telegram = Telegram()
+    limiter = telegram.limiter(MANY)
+    for chat in range(1, MANY + 1):
+        await telegram.call(limiter, "press", "answerCallbackQuery", {}, chat, Pace(chat=chat))
+        await telegram.call(limiter, "mark", "editMessageText", {"chat_id": chat}, chat)
+    questions = [asyncio.create_task(telegram.ask(limiter, "question", chat)) for chat in range(1, MANY + 1)]
+    await let_run()
+    assert telegram.calls.count("question") == MANY, "as many as a second has room for, at once"
+    await asyncio.gather(*questions)
+
+
+async def test_marks_have_a_rate_too() -> None:
+    telegram = Telegram()
+    limiter = telegram.limiter(MANY)
+    marks = [
+        asyncio.create_task(telegram.call(limiter, "mark", "editMessageText", {"chat_id": chat}, chat))
+        for chat in range(1, 3 * MANY)
+    ]
+    await let_run()
+    assert telegram.calls.count("mark") == OTHERS * MANY, "the others wait"
+    for mark in marks:
+        mark.cancel()
+    await asyncio.gather(*marks, return_exceptions=True)
+
+
+async def test_a_mark_waits_for_no_message_to_its_chat() -> None:
+    telegram, gate = Telegram(), asyncio.Event()
+    limiter = telegram.limiter()
+
+    async def held_up() -> Any:
+        await gate.wait()
+
+    send = limiter.process_request(held_up, (), {}, "sendMessage", {"chat_id": LIMITED}, None)
+    sending = asyncio.create_task(send)
+    waiting = asyncio.create_task(telegram.ask(limiter, "second message"))
+    await telegram.call(limiter, "mark", "editMessageText", {"chat_id": LIMITED}, LIMITED)
+    await telegram.call(limiter, "press", "answerCallbackQuery", {}, LIMITED, Pace(chat=LIMITED))
+    await let_run()
+    assert telegram.calls == ["mark", "press"]
+    gate.set()
+    await asyncio.gather(sending, waiting)
+    assert telegram.calls[-1] == "second message"
