@@ -23,7 +23,7 @@ test: setup
 	$(BIN)/python -m bot check
 	$(BIN)/python -m pytest
 
-# Measured figures: prints a table and writes build/bench.json. Takes some minutes.
+# Measured figures: prints tables and writes build/bench.json. Takes some twenty minutes.
 bench: setup
 	@$(BIN)/python -m tests.benchmarks
 

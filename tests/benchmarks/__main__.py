@@ -9,7 +9,9 @@ from pathlib import Path
 
 from bot import logs
 from tests.benchmarks.durable import durable
-from tests.benchmarks.figures import Figure, as_table, write_json
+from tests.benchmarks.felt.felt import felt
+from tests.benchmarks.felt.table import report
+from tests.benchmarks.figures import Figure, write_json
 from tests.benchmarks.flat import flat, flat_postgres
 from tests.benchmarks.flood import flood
 from tests.benchmarks.idle import idle
@@ -32,6 +34,7 @@ FIGURES: Mapping[str, Callable[[Path], AsyncIterator[Figure]]] = {
     "layers": layers,
     "idle": idle,
     "positions": positions,
+    "felt": felt,
 }
 REPORT = Path("build/bench.json")
 
@@ -47,7 +50,7 @@ def main() -> None:
     warnings.simplefilter("ignore")  # the peers' own advice to their users
     figures = [figure for name in names for figure in _measured(name)]
     write_json(figures, REPORT)
-    print(as_table(figures))  # noqa: T201 (what the command is for)
+    print(report(figures))  # noqa: T201 (what the command is for)
 
 
 def _measured(name: str) -> Iterator[Figure]:

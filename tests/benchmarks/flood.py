@@ -16,8 +16,9 @@ from flows.reminders.schedule import next_due
 from flows.state.appointments import CheckIn
 from tests.benchmarks.figures import Figure
 from tests.benchmarks.ours import Ours, now, our_bot, tinydb
-from tests.benchmarks.people import FIRST_CHAT, Template, admit, copied, half_way, parsed, stored, update
+from tests.benchmarks.people import FIRST_CHAT, Template, admit, copied, half_way, parsed, stored
 from tests.benchmarks.rounds import Spread
+from tests.benchmarks.taps import update
 from tests.benchmarks.wire import Wire
 
 RATE = 30.0  # messages a second, as configured

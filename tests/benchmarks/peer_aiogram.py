@@ -20,7 +20,7 @@ from aiogram.methods import TelegramMethod
 from aiogram.methods.base import TelegramType
 from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
 
-from tests.benchmarks.people import Tap, keyboard
+from tests.benchmarks.taps import Tap, keyboard
 from tests.benchmarks.wire import CANNED, TOKEN
 
 
@@ -62,35 +62,43 @@ class AiogramPeer:
     async def admit(self, chats: Sequence[int]) -> None:
         """Bring people to the first question."""
         for chat in chats:
-            await self._context(chat).set_state(_state(0))
+            await state_of(self.dispatcher, self.bot, chat).set_state(question(0))
 
     async def answers(self, chat: int) -> dict[str, str]:
         """Return the answers stored for a person."""
-        return await self._context(chat).get_data()
+        return await state_of(self.dispatcher, self.bot, chat).get_data()
 
     @property
     def calls(self) -> Counter[str]:
         """How often each method was called."""
         return self.session.calls
 
-    def _context(self, chat: int) -> FSMContext:
-        return self.dispatcher.fsm.get_context(self.bot, chat, chat)
-
 
 @asynccontextmanager
 async def aiogram_peer(taps: Sequence[Tap]) -> AsyncIterator[AiogramPeer]:
     """Run the peer with the same questions."""
-    session, router = CannedSession(), Router()
-    bot = Bot(TOKEN, session)
-    for number, tap in enumerate(taps):
-        router.callback_query.register(_tap_handler(tap, _state(number + 1)), _state(number))
-    dispatcher = Dispatcher(storage=MemoryStorage())
-    dispatcher.include_router(router)
-    yield AiogramPeer(bot, dispatcher, session)
+    session = CannedSession()
+    yield AiogramPeer(Bot(TOKEN, session), dispatcher_for(taps), session)
     await session.close()
 
 
-def _state(number: int) -> State:
+def dispatcher_for(taps: Sequence[Tap]) -> Dispatcher:
+    """Return a dispatcher with one state per question, and one handler for its buttons."""
+    router = Router()
+    for number, tap in enumerate(taps):
+        router.callback_query.register(_tap_handler(tap, question(number + 1)), question(number))
+    whole = Dispatcher(storage=MemoryStorage())
+    whole.include_router(router)
+    return whole
+
+
+def state_of(dispatcher: Dispatcher, bot: Bot, chat: int) -> FSMContext:
+    """Return where a person is, and what they have answered."""
+    return dispatcher.fsm.get_context(bot, chat, chat)
+
+
+def question(number: int) -> State:
+    """Return the state of a person who is asked a question."""
     return State(f"question {number}", group_name="case")
 
 

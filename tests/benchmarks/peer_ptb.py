@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
 from telegram.constants import ParseMode
@@ -24,8 +24,11 @@ from telegram.ext import (
     PicklePersistence,
 )
 
-from tests.benchmarks.people import Tap, Template, keyboard
+from tests.benchmarks.taps import Tap, keyboard
 from tests.benchmarks.wire import TOKEN, Wire
+
+if TYPE_CHECKING:  # loads the whole bot, which a peer in a process of its own does without
+    from tests.benchmarks.people import Template
 
 Keeping = Literal["nothing", "every update", "default"]
 MINUTE = 60  # seconds between two flushes by default
@@ -52,7 +55,7 @@ class PtbPeer:
     async def admit(self, chats: Sequence[int]) -> None:
         """Bring people to the first question; their user data holds what our case would."""
         for number, chat in enumerate(chats, start=1):
-            update = Update.de_json(_start(number, chat), self.application.bot)
+            update = Update.de_json(start(number, chat), self.application.bot)
             await self.application.process_update(update)
             self.application.user_data[chat].update(json.loads(self.initial_data))
 
@@ -75,24 +78,24 @@ class PtbPeer:
 
 
 @asynccontextmanager
-async def ptb_peer(template: Template, keeping: Keeping, folder: Path) -> AsyncIterator[PtbPeer]:
+async def ptb_peer(template: "Template", keeping: Keeping, folder: Path) -> AsyncIterator[PtbPeer]:
     """Run the peer with the same questions, and one of three kinds of persistence."""
     wire, builder = Wire(), ApplicationBuilder().token(TOKEN)
     builder = builder.request(wire.request()).get_updates_request(wire.request())
     if keeping != "nothing":
         builder = builder.persistence(PicklePersistence(folder / "peer.pickle", update_interval=MINUTE))
     application = builder.build()
-    application.add_handler(_conversation(template.taps, persistent=keeping != "nothing"))
+    application.add_handler(conversation(template.taps, persistent=keeping != "nothing"))
     async with application:
         initial_data = template.case.model_dump_json(include={"answers", "findings", "confirmed"})
         yield PtbPeer(application, wire, initial_data, keeping == "every update")
 
 
-def _conversation(taps: Sequence[Tap], persistent: bool) -> ConversationHandler[Any]:
+def conversation(taps: Sequence[Tap], persistent: bool) -> ConversationHandler[Any]:
     """Return a conversation with one state per question, and one handler for its buttons."""
     following = [*range(1, len(taps)), ConversationHandler.END]
     states = {
-        number: [CallbackQueryHandler(_tap_handler(tap, next_state))]
+        number: [CallbackQueryHandler(tap_handler(tap, next_state))]
         for number, (tap, next_state) in enumerate(zip(taps, following, strict=True))
     }
     return ConversationHandler(
@@ -108,7 +111,7 @@ async def _started(_: Update, __: Any) -> int:
     return 0
 
 
-def _tap_handler(tap: Tap, next_state: int) -> Answer:
+def tap_handler(tap: Tap, next_state: int) -> Answer:
     """Store the answer, answer the press, mark what was chosen, ask the next question."""
 
     async def tapped(update: Update, context: Any) -> int:
@@ -129,7 +132,8 @@ def _tap_handler(tap: Tap, next_state: int) -> Answer:
     return tapped
 
 
-def _start(number: int, chat: int) -> dict[str, Any]:
+def start(number: int, chat: int) -> dict[str, Any]:
+    """Return the /start of a person, as Telegram delivers it."""
     command = {"type": "bot_command", "offset": 0, "length": 6}
     message = {
         "message_id": 1,

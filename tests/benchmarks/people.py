@@ -4,13 +4,11 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from secrets import token_hex
-from typing import Any
 
 from telegram import Bot, Update
 
 from bot.app import Components
 from bot.conversation.conversation import Sender
-from bot.conversation.messages import Message
 from bot.conversation.repository import Repository
 from bot.stores import Store
 from bot.stores.memory import MemoryStore
@@ -18,6 +16,7 @@ from flows.events import Event, Started, Tapped, Typed
 from flows.state.case import Case
 from flows.state.user import User
 from tests.benchmarks.ours import KEPT, now, parts_over
+from tests.benchmarks.taps import Tap, update
 from tests.harness.shell import RecordingChannel
 
 FIRST_CHAT = 5_000_000_001  # beyond 32 bits, as Telegram's are
@@ -36,15 +35,6 @@ BEFORE: tuple[Event, ...] = (
 )
 TAPS = ("menu:prepare_ask", "objective:trace", "ask_trace:yes", "ties:home", "ties:children", "ties:_done")
 ANSWERS = {"objective": "trace", "ask_trace": "yes", "ties": "home,children"}
-
-
-@dataclass(frozen=True, slots=True)
-class Tap:
-    """A button, the message it belongs to, and the reply."""
-
-    data: str
-    question: Message
-    reply: Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,28 +100,9 @@ def batches(taps: Sequence[Tap], chats: Sequence[int], size: int) -> list[list[b
     return [[update(next(numbers), chat, tap) for chat in group] for tap in taps for group in groups]
 
 
-def update(number: int, chat: int, tap: Tap) -> bytes:
-    """Return a tap as Telegram delivers it."""
-    person = {"id": chat, "is_bot": False, "first_name": "Amina", "language_code": "fa"}
-    message = {
-        "message_id": number,  # each question is a message of its own
-        "date": 1_780_000_000,
-        "chat": {"id": chat, "type": "private", "first_name": "Amina"},
-        "text": tap.question.html,
-        "reply_markup": {"inline_keyboard": keyboard(tap.question)},
-    }
-    press = {"id": str(number), "from": person, "message": message, "chat_instance": "1", "data": tap.data}
-    return json.dumps({"update_id": number, "callback_query": press}).encode()
-
-
 def parsed(update: bytes, bot: Bot) -> Update:
     """Return an update as python-telegram-bot reads it."""
     return Update.de_json(json.loads(update), bot)
-
-
-def keyboard(message: Message) -> list[list[dict[str, Any]]]:
-    """Return the buttons under a message, in the Bot API's form."""
-    return [[{"text": key.label, "callback_data": str(key.data)} for key in row] for row in message.rows]
 
 
 async def _say(parts: Components, channel: RecordingChannel, event: Event) -> None:

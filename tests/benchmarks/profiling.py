@@ -51,6 +51,11 @@ class Profiles:
         threading.setprofile(None)
         self.all[0].disable()
 
+    def clear(self) -> None:
+        """Forget everything so far; profile on."""
+        for profile in self.all:
+            profile.clear()
+
     def _begin(self, *_: Any) -> None:
         profile = cProfile.Profile(self._timer)
         self.all.append(profile)

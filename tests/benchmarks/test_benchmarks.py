@@ -6,6 +6,9 @@ from pathlib import Path
 import pytest
 
 from tests.benchmarks.durable import durable
+from tests.benchmarks.felt.felt import felt
+from tests.benchmarks.felt.measuring import Cell
+from tests.benchmarks.felt.table import FeltFigure
 from tests.benchmarks.figures import Figure, as_table, write_json
 from tests.benchmarks.flat import Size, flat, flat_postgres
 from tests.benchmarks.flood import flood
@@ -75,6 +78,13 @@ async def test_a_tap_is_taken_apart_by_layers(tmp_path: Path) -> None:
 async def test_the_idle_bot_is_measured(tmp_path: Path) -> None:
     figures = await _all(idle(tmp_path, rounds=1))
     assert figures[0].name == "First answer after a start"
+
+
+async def test_what_a_person_feels_is_measured_on_every_side(tmp_path: Path) -> None:
+    figures = await _all(felt(tmp_path, [Cell(0.002, 2, 1)], pause=0.0))
+    cells = [figure for figure in figures if isinstance(figure, FeltFigure) and figure.part == "question"]
+    assert [cell.side for cell in cells] == ["ours", "ptb", "ptb concurrent", "aiogram"]
+    assert all(cell.samples == 2 and cell.value.median > 0 for cell in cells)
 
 
 def test_a_figure_says_whether_its_goal_is_reached(tmp_path: Path) -> None:
