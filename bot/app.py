@@ -47,7 +47,6 @@ from bot.stores.postgres.store import PostgresStore
 from bot.stores.tinydb.store import TinyDbStore
 from bot.stores.tinydb.unlocked import UnlockedFolder
 from bot.stores.transfer import UNFINISHED
-from bot.telegram.connection_pools import keep_warm, pools_to
 from bot.telegram.handler import Handler
 from bot.telegram.json_requests import JsonRequest
 from bot.telegram.outbound import TelegramChannel
@@ -56,7 +55,7 @@ from bot.telegram.polling import Polling
 from bot.telegram.profile import publish_profile
 from bot.telegram.rate_limiter import RateLimiter
 from bot.telegram.raw_polls import PollRequest
-from bot.telegram.time_check import HeardTransport, ask_the_time
+from bot.telegram.time_check import ask_the_time, keep_warm
 from bot.telegram.webhook import Webhook, WebhookRegistration
 from bot.web.health import PERIOD as LOOK
 from bot.web.health import Health
@@ -324,9 +323,7 @@ async def _open_bot(
 
     `clock`: hears the date of each answer.
     """
-    address = settings.telegram_api_url
-    calls = JsonRequest(HeardTransport(pools_to(address), clock), pool_timeout=30)
-    polls = PollRequest(HeardTransport(pools_to(address, pools=1), clock))
+    calls, polls = JsonRequest(clock), PollRequest(clock)
     bot: ExtBot[Any] = ExtBot(
         token,
         base_url=f"{settings.telegram_api_url}/bot",

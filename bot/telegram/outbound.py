@@ -6,7 +6,6 @@ from contextlib import suppress
 from html import unescape
 from typing import Any
 
-import httpx
 import structlog
 from telegram import Bot, CallbackQuery, InlineKeyboardMarkup
 from telegram import Message as TelegramMessage
@@ -17,7 +16,7 @@ from bot.conversation.channel import Blocked, Moved, NotSent, Refused
 from bot.conversation.messages import File, Message, ShownButton
 from bot.conversation.recent_messages import RecentMessages
 from bot.metrics import Metrics
-from bot.telegram.json_requests import message_id
+from bot.telegram.json_requests import NEVER_SENT, message_id
 from bot.telegram.rate_limiter import BRIEF, LOW_PRIORITY, Pace
 from bot.telegram.split import TAG, plain_length, split
 
@@ -27,7 +26,6 @@ REMEMBERED = 1000  # messages whose choice was marked most recently
 NOT_MODIFIED = "message is not modified"
 NO_WORDS = "…"  # of a message whose words are not shown yet, or no more
 LABEL = 60  # characters of a button's label that any phone can show
-NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)  # the request had no connection
 Fields = dict[str, Any]
 log = structlog.get_logger()
 

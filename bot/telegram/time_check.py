@@ -3,36 +3,23 @@
 import asyncio
 from contextlib import suppress
 
-import httpx
 from telegram import Bot
 
 from bot.clock import CheckedClock
 
 SECONDS = 3.0  # that a start waits for an answer at most
 LONGEST = 60.0  # seconds that an answer may take: Telegram holds a poll open for less
+WARM = 3  # connections that one tap uses: for the answer to the press, the mark, and the next question
 
 
-class HeardTransport(httpx.AsyncBaseTransport):
-    """Sends requests through another transport, and lets a clock hear the date of each answer."""
+def hear(clock: CheckedClock, asked: float, date: str) -> None:
+    """Take note of the date of an answer; a self-hosted Bot API server sends none.
 
-    def __init__(self, transport: httpx.AsyncBaseTransport, clock: CheckedClock) -> None:
-        self._transport, self._clock = transport, clock
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Send a request. Raises httpx's errors.
-
-        A self-hosted Bot API server sends no date. An answer that a machine which was asleep or stopped has
-        slept through shows an old time.
-        """
-        asked = self._clock.seconds()
-        response = await self._transport.handle_async_request(request)
-        if self._clock.seconds() - asked <= LONGEST:
-            self._clock.hear(response.headers.get("date", ""))
-        return response
-
-    async def aclose(self) -> None:
-        """Close all connections."""
-        await self._transport.aclose()
+    `asked`: when the request was sent, by the clock's seconds. An answer that a machine which was asleep or
+    stopped has slept through shows an old time.
+    """
+    if clock.seconds() - asked <= LONGEST:
+        clock.hear(date)
 
 
 async def ask_the_time(bot: Bot) -> None:
@@ -43,3 +30,8 @@ async def ask_the_time(bot: Bot) -> None:
     with suppress(Exception):
         async with asyncio.timeout(SECONDS):
             await bot.get_me()
+
+
+async def keep_warm(bot: Bot) -> None:
+    """Ask over as many connections as one tap uses, so that they are open whenever somebody taps next."""
+    await asyncio.gather(*(ask_the_time(bot) for _ in range(WARM)))

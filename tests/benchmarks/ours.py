@@ -23,7 +23,6 @@ from bot.stores.crypto import Cipher
 from bot.stores.postgres.store import PostgresStore
 from bot.stores.tinydb.store import TinyDbStore
 from bot.telegram.handler import Handler, UpdateResult
-from bot.telegram.json_requests import JsonRequest
 from bot.telegram.outbound import TelegramChannel
 from bot.telegram.rate_limiter import RateLimiter
 from bot.telegram.raw_updates import parse_json
@@ -88,7 +87,7 @@ async def our_bot(store: Store, wire: Wire | None = None, rate: float = UNLIMITE
     """Run a bot on a store. `rate`: its limit of messages per second."""
     parts, wire = parts_over(store), wire or Wire()
     limiter = RateLimiter(rate)
-    bot: ExtBot[Any] = ExtBot(TOKEN, request=wire.request(JsonRequest), rate_limiter=limiter)
+    bot: ExtBot[Any] = ExtBot(TOKEN, request=wire.our_request(), rate_limiter=limiter)
     channel = TelegramChannel(bot, parts.metrics)
     dispatcher = parts.dispatcher(channel)
     async with bot:

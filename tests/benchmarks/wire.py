@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import httpx
+from aiohttp import ClientTimeout, FormData
 from telegram.request import HTTPXRequest
 
 from bot.telegram.json_requests import JsonRequest
@@ -41,23 +42,47 @@ class Wire(httpx.AsyncBaseTransport):
         self._delay, self._on_request = delay, on_request
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Answer one call of a peer."""
+        return httpx.Response(200, content=await self.answer(str(request.url), request.content))
+
+    async def answer(self, url: str, body: bytes) -> bytes:
         """Answer one call."""
-        method = request.url.path.rpartition("/")[2]
+        method = url.rpartition("/")[2]
         self.calls[method] += 1
         if self._delay:
             await asyncio.sleep(self._delay)
         if self._on_request:
-            self._on_request(method, _parameters(request))
-        return httpx.Response(200, content=CANNED[method])
+            self._on_request(method, _parameters(body))
+        return CANNED[method]
 
-    def request(self, kind: type[HTTPXRequest] = HTTPXRequest) -> HTTPXRequest:
-        """Return a request object that sends through this wire: the library's own, or this bot's."""
-        if issubclass(kind, JsonRequest):
-            return kind(self)
-        return kind(connection_pool_size=64, httpx_kwargs={"transport": self})
+    def request(self) -> HTTPXRequest:
+        """Return python-telegram-bot's request object, which sends through this wire."""
+        return HTTPXRequest(connection_pool_size=64, httpx_kwargs={"transport": self})
+
+    def our_request(self) -> JsonRequest:
+        """Return this bot's request object, which sends through this wire; omits aiohttp's part of a call."""
+        return _CannedRequest(self)
 
 
-def _parameters(request: httpx.Request) -> dict[str, str]:
+class _CannedRequest(JsonRequest):
+    """Sends through a wire."""
+
+    def __init__(self, wire: Wire) -> None:
+        super().__init__()
+        self._wire = wire
+
+    async def send(
+        self,
+        method: str,  # noqa: ARG002 (the base class's)
+        url: str,
+        body: bytes | FormData,
+        limits: ClientTimeout,  # noqa: ARG002
+    ) -> tuple[int, bytes]:
+        """Answer one call."""
+        return 200, await self._wire.answer(url, body if isinstance(body, bytes) else b"{}")
+
+
+def _parameters(body: bytes) -> dict[str, str]:
     """Return the parameters of a call that this bot made."""
-    fields: dict[str, Any] = json.loads(request.content)
+    fields: dict[str, Any] = json.loads(body)
     return {name: str(value) for name, value in fields.items()}

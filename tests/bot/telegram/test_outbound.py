@@ -3,8 +3,9 @@
 import json
 from typing import Any
 
-import httpx
+import aiohttp
 import pytest
+from aiohttp.client_reqrep import ConnectionKey
 from structlog.testing import capture_logs
 from telegram import CallbackQuery, Update
 from telegram.error import NetworkError
@@ -22,6 +23,7 @@ PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(64)
 KEYBOARD = ((ShownButton("Yes", "ask:yes"), ShownButton("Where", link="https://example.org")),)
 Answer = tuple[int, str, dict[str, int]] | NetworkError
 REFUSED: Answer = (400, "Bad Request: can't parse entities", {})
+NOWHERE = ConnectionKey("api.test", 443, True, True, None, None, None)
 OUT_OF_REACH = NetworkError("out of reach")
 
 
@@ -294,12 +296,11 @@ async def test_a_choice_that_telegram_does_not_let_us_write_takes_the_keyboard_a
 @pytest.mark.parametrize(
     ("cause", "counted"),
     [
-        (httpx.ReadError("broken"), True),
-        (httpx.RemoteProtocolError("closed without an answer"), True),
-        (httpx.ReadTimeout("no answer"), True),
-        (httpx.ConnectError("out of reach"), False),
-        (httpx.ConnectTimeout("out of reach"), False),
-        (httpx.PoolTimeout("no connection is free"), False),
+        (aiohttp.ServerDisconnectedError(), True),
+        (aiohttp.ClientOSError("broken"), True),
+        (aiohttp.SocketTimeoutError("no answer"), True),
+        (aiohttp.ConnectionTimeoutError("out of reach"), False),
+        (aiohttp.ClientConnectorError(NOWHERE, OSError("refused")), False),
     ],
 )
 async def test_a_message_that_may_have_come_twice_is_counted(

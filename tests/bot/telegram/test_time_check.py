@@ -3,13 +3,12 @@
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
-import httpx
 import pytest
 from telegram import Bot
 from telegram.request import HTTPXRequest
 
 from bot.clock import CheckedClock
-from bot.telegram.time_check import LONGEST, HeardTransport, ask_the_time
+from bot.telegram.time_check import LONGEST, ask_the_time, hear
 from tests.standins.telegram import TOKEN
 
 NOW = datetime(2026, 11, 30, 7, 0, tzinfo=UTC)
@@ -26,35 +25,32 @@ class Machine:
         """The true time."""
         return NOW + timedelta(seconds=self.passed)
 
-    async def ask(self, seconds: float, **headers: str) -> None:
+    def ask(self, seconds: float, **headers: str) -> None:
         """Have an answer that was on its way for so many seconds."""
 
-        def answer(_: httpx.Request) -> httpx.Response:
-            self.passed += seconds
-            return httpx.Response(200, headers=headers)
-
-        transport = HeardTransport(httpx.MockTransport(answer), self.clock)
-        await transport.handle_async_request(httpx.Request("POST", "https://api.telegram.org"))
+        asked = self.clock.seconds()
+        self.passed += seconds
+        hear(self.clock, asked, headers.get("date", ""))
 
 
 @pytest.mark.parametrize("hours", [1, 8, 72])
-async def test_an_answer_that_a_machine_has_slept_through_shows_an_old_time(hours: int) -> None:
+def test_an_answer_that_a_machine_has_slept_through_shows_an_old_time(hours: int) -> None:
     machine = Machine()
-    await machine.ask(hours * 3600.0, date=format_datetime(NOW, usegmt=True))
+    machine.ask(hours * 3600.0, date=format_datetime(NOW, usegmt=True))
     assert machine.clock() == machine.now() and not machine.clock.is_wrong
 
 
-async def test_a_long_poll_shows_the_time() -> None:
+def test_a_long_poll_shows_the_time() -> None:
     machine = Machine()
     wrong = NOW + timedelta(hours=1)
-    await machine.ask(LONGEST, date=format_datetime(wrong, usegmt=True))
+    machine.ask(LONGEST, date=format_datetime(wrong, usegmt=True))
     assert machine.clock() == wrong and machine.clock.is_wrong
 
 
-async def test_an_answer_without_a_date_says_that_there_is_none() -> None:
+def test_an_answer_without_a_date_says_that_there_is_none() -> None:
     machine = Machine()
     assert not machine.clock.is_checked
-    await machine.ask(1.0)
+    machine.ask(1.0)
     assert machine.clock() == machine.now() and machine.clock.is_checked
 
 
