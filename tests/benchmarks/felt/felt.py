@@ -11,7 +11,7 @@ from tests.benchmarks.figures import Figure
 from tests.benchmarks.rounds import Spread
 
 TRIPS = (0.02, WIRE, 0.25)  # seconds: the same city, Europe, another continent or a bad line
-CROWDS = {1: 10, 20: 5, 60: 3}  # how many tap at once, and how often
+CROWDS = {1: 10, 20: 4, 60: 3}  # how many tap at once, and how often
 SILENCE = 80.0  # seconds: longer than servers keep idle connections
 PLAN = (
     *(Cell(trip, people, rounds) for trip in TRIPS for people, rounds in CROWDS.items()),
