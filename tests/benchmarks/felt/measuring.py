@@ -17,7 +17,6 @@ from tests.benchmarks.taps import Tap, update
 from tests.benchmarks.team import Worker
 
 PAUSE = 7.0  # seconds in which a person reads before the next tap
-QUIET = 3.0  # seconds without a call, after which a bot has done what belongs to its start
 SETTLING = 0.25  # seconds in which a side finishes its work after the last question
 SLOW = 10.0  # seconds for one round; a side that takes longer is measured once from then on
 
@@ -62,7 +61,10 @@ class FeltRound:
 async def measure(
     folder: Path, sides: Sequence[FeltSide], plan: Sequence[Cell], pause: float = PAUSE
 ) -> AsyncIterator[FeltRound]:
-    """Run all sides and measure them cell by cell; at the end, check that each has every answer."""
+    """Run all sides and measure them cell by cell; at the end, check that each has every answer.
+
+    What a bot does after its start is over when it has called nothing for the length of a pause.
+    """
     template = await half_way()
     chats = [chat for people in _chats(plan) for group in people for chat in group]
     for side in sides:
@@ -72,7 +74,7 @@ async def measure(
         trusted = folder / "certificate.pem"
         started = [await stack.enter_async_context(running(side, address, trusted)) for side in sides]
         for bot in started:
-            await telegram.ask({"ready": bot.side.token, "quiet": min(QUIET, pause)})
+            await telegram.ask({"ready": bot.side.token, "quiet": pause})
             bot.profile_from_now()
         turns = Turns(telegram, started, template.taps, pause)
         for cell, people in zip(plan, _chats(plan), strict=True):
