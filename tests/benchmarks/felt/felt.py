@@ -6,19 +6,19 @@ from pathlib import Path
 
 from tests.benchmarks.felt.measuring import PAUSE, Cell, measure
 from tests.benchmarks.felt.sides import BEFORE, OURS, PEERS, PROFILE, FeltSide
-from tests.benchmarks.felt.table import CHECKED, MS, POINT, WIRE, figures_of
+from tests.benchmarks.felt.table import CHECKED, MS, POINT, WIRE, figures_of, where
 from tests.benchmarks.figures import Figure
 from tests.benchmarks.rounds import Spread
 
 TRIPS = (0.02, WIRE, 0.25)  # seconds: the same city, Europe, another continent or a bad line
-CROWDS = {1: 10, 20: 5, 60: 3}  # how many tap at once, and how often
+CROWDS = {1: 10, 20: 4, 60: 3}  # how many tap at once, and how often
 SILENCE = 80.0  # seconds: longer than servers keep idle connections
 PLAN = (
     *(Cell(trip, people, rounds) for trip in TRIPS for people, rounds in CROWDS.items()),
     Cell(WIRE, 1, 1, SILENCE),
 )
 QUICK = (Cell(WIRE, 1, 3), Cell(WIRE, 20, 1))
-PROFILED = (Cell(WIRE, 20, 5),)
+PROFILED = (Cell(WIRE, 1, 11), Cell(WIRE, 20, 5))
 
 
 async def felt(
@@ -37,18 +37,21 @@ async def felt(
         yield figure
 
 
-async def profile(folder: Path, plan: Sequence[Cell] = PROFILED) -> AsyncIterator[Figure]:
-    """Measure where the processor time of a tap goes in our process on a wire, the dearest layer first.
+async def profile(folder: Path, cells: Sequence[Cell] = PROFILED) -> AsyncIterator[Figure]:
+    """Measure where the processor time of a tap goes in our process on a wire, for each of these cells.
 
     The profiler makes everything look more expensive, above all many small calls.
     """
-    side = FeltSide(OURS, folder / OURS, is_profiled=True)
-    rounds = [round_ async for round_ in measure(folder, [side], plan)]
-    for figure in figures_of(rounds):
-        yield figure
-    spent = json.loads((side.folder / PROFILE).read_text(encoding="utf-8"))
-    taps = sum(cell.people * cell.all_rounds for cell in plan)
-    for layer, seconds in spent.items():
-        note = f"{100 * seconds / sum(spent.values()):.0f} % of a tap."
-        cost = Spread.of([seconds * MS / taps])
-        yield Figure(POINT, f"Profiled CPU of a tap on a wire: {layer}", cost, "ms", CHECKED, note=note)
+    for number, cell in enumerate(cells):
+        place = folder / str(number)
+        place.mkdir()
+        side = FeltSide(OURS, place / OURS, is_profiled=True)
+        rounds = [round_ async for round_ in measure(place, [side], [cell])]
+        for figure in figures_of(rounds):
+            yield figure
+        spent = json.loads((side.folder / PROFILE).read_text(encoding="utf-8"))
+        for layer, seconds in spent.items():
+            name = f"Profiled CPU of a tap on a wire, {where(cell)}: {layer}"
+            cost = Spread.of([seconds * MS / cell.people / cell.all_rounds])
+            share = f"{100 * seconds / sum(spent.values()):.0f} % of a tap."
+            yield Figure(POINT, name, cost, "ms", CHECKED, note=share)

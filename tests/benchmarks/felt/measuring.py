@@ -17,9 +17,8 @@ from tests.benchmarks.taps import Tap, update
 from tests.benchmarks.team import Worker
 
 PAUSE = 7.0  # seconds in which a person reads before the next tap
-QUIET = 3.0  # seconds without a call, after which a bot has done what belongs to its start
 SETTLING = 0.25  # seconds in which a side finishes its work after the last question
-SLOW = 10.0  # seconds for one round; a side that takes longer is measured once
+SLOW = 10.0  # seconds for one round; a side that takes longer is measured once from then on
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +61,10 @@ class FeltRound:
 async def measure(
     folder: Path, sides: Sequence[FeltSide], plan: Sequence[Cell], pause: float = PAUSE
 ) -> AsyncIterator[FeltRound]:
-    """Run all sides and measure them cell by cell; at the end, check that each has every answer."""
+    """Run all sides and measure them cell by cell; at the end, check that each has every answer.
+
+    What a bot does after its start is over when it has called nothing for the length of a pause.
+    """
     template = await half_way()
     chats = [chat for people in _chats(plan) for group in people for chat in group]
     for side in sides:
@@ -72,18 +74,18 @@ async def measure(
         trusted = folder / "certificate.pem"
         started = [await stack.enter_async_context(running(side, address, trusted)) for side in sides]
         for bot in started:
-            await telegram.ask({"ready": bot.side.token, "quiet": min(QUIET, pause)})
+            await telegram.ask({"ready": bot.side.token, "quiet": pause})
             bot.profile_from_now()
-        table = _Table(telegram, started, template.taps, pause)
+        turns = Turns(telegram, started, template.taps, pause)
         for cell, people in zip(plan, _chats(plan), strict=True):
-            async for round_ in table.fill(cell, people):
+            async for round_ in turns.fill(cell, people):
                 yield round_
         for bot in started:
             await bot.stop()
-            await check_kept(bot, table.calls[bot.side.name])
+            await check_kept(bot, turns.calls[bot.side.name])
 
 
-class _Table:
+class Turns:
     """Measures one cell after the other."""
 
     def __init__(
@@ -92,27 +94,29 @@ class _Table:
         self.calls: dict[str, dict[str, int]] = {}
         self._telegram, self._sides, self._taps, self._pause = telegram, sides, taps, pause
         self._numbers = count(1)  # of updates
+        self._slow: set[tuple[str, float]] = set()  # sides that took too long, and on which wire
         self._rested = dict.fromkeys((bot.side.name for bot in sides), 0.0)  # when each may be tapped again
 
     async def fill(self, cell: Cell, people: Sequence[Sequence[int]]) -> AsyncIterator[FeltRound]:
         """Measure a cell. `people`: the chats that tap, first these, then those."""
         await self._telegram.ask({"trip": cell.trip})
-        slow: set[str] = set()
         for number in range(cell.all_rounds):
-            group, tap = divmod(number, len(self._taps))
             for bot in self._sides:
-                if bot.side.name in slow and number > cell.uncounted:
+                place = (bot.side.name, cell.trip)
+                if place in self._slow and number != cell.uncounted:
                     continue
-                result = await self._round(bot, cell, people[group], self._taps[tap])
+                result = await self._round(bot, cell, people[number // len(self._taps)])
                 if max(result.question) > SLOW:
-                    slow.add(bot.side.name)
+                    self._slow.add(place)
                 if number >= cell.uncounted:
                     yield result
 
-    async def _round(self, bot: RunningSide, cell: Cell, chats: Sequence[int], tap: Tap) -> FeltRound:
+    async def _round(self, bot: RunningSide, cell: Cell, chats: Sequence[int]) -> FeltRound:
         name, process = bot.side.name, bot.process.pid
         await self._rest(name, cell)
-        bot.taps |= {chat: bot.taps.get(chat, 0) + 1 for chat in chats}
+        earlier = bot.taps.get(chats[0], 0)
+        tap = self._taps[earlier]
+        bot.taps |= dict.fromkeys(chats, earlier + 1)
         updates = [update(next(self._numbers), chat, tap).decode() for chat in chats]
         before = processor_seconds(process)
         seen = await self._telegram.ask({"tap": bot.side.token, "updates": updates})

@@ -88,14 +88,20 @@ def figures_of(rounds: Rounds) -> Iterator[Figure]:
                     yield _cell(side, name, cell, values)
 
 
+def where(cell: Cell) -> str:
+    """Return in words who taps, and how far from Telegram."""
+    people = "one person" if cell.people == 1 else f"{cell.people} people"
+    return f"{people} at {cell.trip * MS:g} ms{f' after {cell.silence:g} s' if cell.silence else ''}"
+
+
 def _waits(ours: Rounds) -> Iterator[Figure]:
     for cell in dict.fromkeys(round_.cell for round_ in ours if round_.cell.people == 1):
         own = [round_ for round_ in ours if round_.cell == cell]
         beyond = Spread.of((round_.question[0] - cell.trip) * MS for round_ in own)
-        name = f"Question beyond one trip, ours, {_where(cell)}"
+        name = f"Question beyond one trip, ours, {where(cell)}"
         yield Figure(POINT, name, beyond, "ms", CHECKED, BEYOND_A_TRIP, note=NOTE)
     if crowd := _at(ours, WIRE, MANY):
-        name = f"Longest wait for the question, ours, {_where(crowd[0].cell)}"
+        name = f"Longest wait for the question, ours, {where(crowd[0].cell)}"
         longest = Spread.of(max(round_.question) * MS for round_ in crowd)
         yield Figure(POINT, name, longest, "ms", CHECKED, LONGEST_WAIT, note=NOTE)
 
@@ -110,10 +116,10 @@ def _ratios(rounds: Rounds) -> Iterator[Figure]:
                 continue
             longer = Spread.of(_median(our) / _median(their) for our, their in pairs)
             goal = TO_PTB if other == "ptb" and cell.people == 1 else None
-            name = f"Question, ours to {other}, {_where(cell)}"
+            name = f"Question, ours to {other}, {where(cell)}"
             yield Figure(POINT, name, longer, "times", CHECKED, goal, note=NOTE)
             cpu = Spread.of(our.cpu / their.cpu for our, their in pairs)
-            name = f"CPU of a tap on a wire, ours to {other}, {_where(cell)}"
+            name = f"CPU of a tap on a wire, ours to {other}, {where(cell)}"
             yield Figure(POINT, name, cpu, "times", CHECKED, cpu_goal)
 
 
@@ -129,7 +135,7 @@ def _median(round_: FeltRound) -> float:
 def _cell(side: str, part: str, cell: Cell, values: Sequence[float]) -> FeltFigure:
     return FeltFigure(
         POINT,
-        f"{part.capitalize()}, {side}, {_where(cell)}",
+        f"{part.capitalize()}, {side}, {where(cell)}",
         Spread.of(values),
         PARTS[part].unit,
         CHECKED,
@@ -158,8 +164,3 @@ def _table(cells: Sequence[FeltFigure], part: Part) -> str:
 def _shown(cell: FeltFigure, part: Part) -> str:
     median = format(cell.value.median, part.form)
     return f"{median} / {cell.high95:{part.form}}" if part.has_95th else median
-
-
-def _where(cell: Cell) -> str:
-    people = "one person" if cell.people == 1 else f"{cell.people} people"
-    return f"{people} at {cell.trip * MS:g} ms{f' after {cell.silence:g} s' if cell.silence else ''}"
