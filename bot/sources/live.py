@@ -23,7 +23,7 @@ from flows.state.case import Constituency, Finding, Mp, Query
 from flows.state.mp_record import MpRecord
 
 TIMEOUT = 7.0  # seconds: the longest that a person waits
-PORTRAIT_SECONDS = 0.5  # that a card waits for its picture, once everything else on it is known
+PORTRAIT_SECONDS = 0.45  # that a card waits for its picture, once everything else on it is known
 
 
 def _in_nation(finding: Finding, nation: Nation | None) -> Finding:

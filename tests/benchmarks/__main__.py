@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from pathlib import Path
 
 from bot import logs
+from tests.benchmarks.card import card
 from tests.benchmarks.durable import durable
 from tests.benchmarks.figures import Figure, as_table, write_json
 from tests.benchmarks.flat import flat, flat_postgres
@@ -28,6 +29,7 @@ FIGURES: Mapping[str, Callable[[Path], AsyncIterator[Figure]]] = {
     "start-cost": start_cost,
     "flood": flood,
     "look-ups": look_ups,
+    "card": card,
     "processes": processes,
     "layers": layers,
     "idle": idle,
