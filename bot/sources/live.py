@@ -95,7 +95,7 @@ class LiveSources:
         return await self._portraits.find(member, self._deadline(PORTRAIT_SECONDS))
 
     async def refresh(self) -> None:
-        """Refresh the list of constituencies: call it at startup and once a day. Never raises SourceDown."""
+        """Renew the list of constituencies if it is due: call it at startup and each hour. Never raises."""
         await self._constituencies.roll.refresh()
 
     def states(self) -> dict[str, str]:

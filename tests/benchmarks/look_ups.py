@@ -1,6 +1,6 @@
 """Point 5: how many requests the public services get, counted by their stand-ins; nothing is timed here.
 
-The list of constituencies has been fetched before, as the bot does at startup and once a day.
+The list of constituencies has been fetched before, as the bot does at startup.
 """
 
 import asyncio
