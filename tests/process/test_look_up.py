@@ -47,7 +47,7 @@ async def test_the_services_are_asked_while_one_moment_is_still_on_its_way(tmp_p
         assert refusals(bot) == []
 
 
-async def test_the_picture_is_asked_for_beside_the_contacts(tmp_path: Path) -> None:
+async def test_a_picture_is_fetched_beside_the_contacts_and_keeps_no_card(tmp_path: Path) -> None:
     async with asked_for_postcode(tmp_path) as (bot, person):
         bot.members.app.fault, bot.members.app.only = "held", "/Contact"
         await person.send("BA1 1AA")
@@ -57,13 +57,11 @@ async def test_the_picture_is_asked_for_beside_the_contacts(tmp_path: Path) -> N
         (card,) = (message for message in person.messages if message.photo)
         assert MP in card.text and "@parliament.uk" in person.messages[-1].text
         assert len([asked for asked in bot.members.app.asked if "/Portrait" in asked]) == 1
-
-
-async def test_a_card_whose_picture_does_not_come_has_all_its_words(tmp_path: Path) -> None:
-    async with asked_for_postcode(tmp_path) as (bot, person):
-        bot.members.app.fault, bot.members.app.only = "held", "/Portrait"
-        await person.send("BA1 1AA")
-        await card_of(person)
-        assert MP in said(person)[1] and not any(message.photo for message in person.messages)
-        assert "@parliament.uk" in person.messages[-1].text
-        bot.members.app.let_go()
+        other = bot.telegram.person()
+        await walk_to_postcode(other)
+        bot.members.app.fault, bot.members.app.only = "hang", "/Portrait"
+        await other.send("CB1 1AA")
+        await card_of(other)
+        assert "Member for Cambridge" in said(other)[1] and "@parliament.uk" in other.messages[-1].text
+        assert not any(message.photo for message in other.messages)
+        assert refusals(bot) == []

@@ -6,7 +6,7 @@ or fails, the host goes on answering.
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -43,6 +43,9 @@ class Host:
         self._limits = limits
         self._clock = clock
         self._semaphore = asyncio.Semaphore(limits.at_once)
+        self._waiting = 0  # for a slot
+        self._calm = asyncio.Event()  # set while nobody waits for a slot
+        self._calm.set()
         self._closed_until = 0.0
         self._resting_until = 0.0
         self._failures = 0  # in a row
@@ -88,6 +91,10 @@ class Host:
         until = self._clock.monotonic() + min(seconds, LONGEST_CLOSURE)
         self._closed_until = max(self._closed_until, until)
 
+    async def until_calm(self, deadline: float) -> None:
+        """Wait until nobody waits for a slot. Raises SourceDown at `deadline`."""
+        await self._in_time(self._calm.wait(), deadline)
+
     async def _wait_until_open(self, deadline: float) -> None:
         now = self._clock.monotonic()
         if self._probing or now < self._resting_until:
@@ -99,19 +106,32 @@ class Host:
 
     @asynccontextmanager
     async def _acquired(self, deadline: float) -> AsyncIterator[None]:
-        try:
-            async with asyncio.timeout(deadline - self._clock.monotonic()):
-                await self._semaphore.acquire()
-        except TimeoutError:
-            raise SourceDown("no turn in time") from None
+        await self._acquire(deadline)
         try:
             yield
         finally:
             self._semaphore.release()
 
+    async def _acquire(self, deadline: float) -> None:
+        self._waiting += 1
+        self._calm.clear()
+        try:
+            await self._in_time(self._semaphore.acquire(), deadline)
+        finally:
+            self._waiting -= 1
+            if not self._waiting:
+                self._calm.set()
+
+    async def _in_time(self, wait: Awaitable[object], deadline: float) -> None:
+        try:
+            async with asyncio.timeout(deadline - self._clock.monotonic()):
+                await wait
+        except TimeoutError:
+            raise SourceDown("no turn in time") from None
+
 
 class Extras(Host):
-    """What one host is asked for that an answer can do without. It takes slots of the host, and never all."""
+    """What one host is asked for that an answer can do without. It takes slots that nobody else waits for."""
 
     def __init__(self, host: Host, limits: HostLimits, clock: Clock) -> None:
         super().__init__(replace(limits, at_once=limits.extras_at_once), clock)
@@ -120,8 +140,10 @@ class Extras(Host):
     @asynccontextmanager
     async def slot(self, deadline: float, may_probe: bool = True) -> AsyncIterator[None]:
         """Hold a request slot here and one of the host. Raises SourceDown."""
-        async with super().slot(deadline, may_probe), self._host.slot(deadline, may_probe=False):
-            yield
+        async with super().slot(deadline, may_probe):
+            await self._host.until_calm(deadline)
+            async with self._host.slot(deadline, may_probe=False):
+                yield
 
     def close_for(self, seconds: float) -> None:
         """Send nothing at all to the host for `seconds`."""
