@@ -64,7 +64,10 @@ class Dispatcher:
         sender = replace(sender, user=user)
         receive = partial(self._conversation.receive, sender, event, update, case, burst=burst)
         async with self._lock(user):
-            turn, delivery = await self._store_turn(user, receive)
+            stored, delivery = await self._store_turn(user, receive)
+            turn, look_ups = self._performer.begin_look_ups(sender.chat, stored)
+            for look_up in look_ups:  # they wait for nothing that is sent
+                await self._start_follow_up(sender, turn.user, look_up)
             deliver = partial(self._deliver, sender, turn, delivery)
             self._enqueue(user, partial(self._with_beside, turn, deliver, beside) if beside else deliver)
 

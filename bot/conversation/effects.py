@@ -1,13 +1,13 @@
-"""Performs the effects of a stored turn on one channel, in order: messages, look-ups, files, reminders.
+"""Performs the effects of a stored turn on one channel, in order: messages, files, reminders.
 
 What an effect leads to is returned as a follow-up: an event for the next turn, which is known at once or,
-after a look-up, later.
+after a look-up, later. Look-ups begin before anything is sent: they need nothing that is said before them.
 """
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import assert_never
 
@@ -45,7 +45,6 @@ from flows.state.case import Finding, Query
 from flows.state.mp_record import MpRecord
 from flows.state.user import User
 
-PORTRAIT_SECONDS = 2  # to wait for a picture; after that the message goes without one
 Chat = int | str
 log = structlog.get_logger()
 
@@ -66,6 +65,13 @@ class FollowUp:
         return isinstance(self.event, FileDelivered | ReminderDelivered)
 
 
+@dataclass(frozen=True, slots=True)
+class BegunLookUp(LookUp):
+    """A look-up under way. `said`: set once all that its turn says before it has been sent."""
+
+    said: asyncio.Event = field(default_factory=asyncio.Event)
+
+
 @dataclass(frozen=True)
 class EffectPerformer:
     """Performs effects on one channel."""
@@ -78,6 +84,16 @@ class EffectPerformer:
     channel: Channel
     limits: RateLimits
     metrics: Metrics
+
+    def begin_look_ups(self, chat: Chat, turn: StoredTurn) -> tuple[StoredTurn, list[FollowUp]]:
+        """Begin the look-ups of a turn: return it with them marked as begun, and their results as follow-ups.
+
+        Those of a chat with too many in an hour do not begin: when their turn to be performed comes, that is
+        said.
+        """
+        effects = [self._begun(chat, effect) for effect in turn.effects]
+        follow_ups = [FollowUp(effect, turn.case) for effect in effects if isinstance(effect, BegunLookUp)]
+        return replace(turn, effects=tuple(effects)), follow_ups
 
     async def perform(self, chat: Chat, turn: StoredTurn) -> AsyncIterator[FollowUp]:
         """Perform the effects of a turn in order, and yield what follows from each as soon as it is done.
@@ -103,7 +119,7 @@ class EffectPerformer:
         """Send one message. `low_priority`: it may wait behind others. Raises Blocked, NotSent, Refused."""
         message = replace(compose(say, self.languages, language), low_priority=low_priority)
         if say.portrait is not None:
-            message = replace(message, picture=await self._portrait(say.portrait))
+            message = replace(message, picture=await self.sources.portrait(say.portrait))
         await self.channel.send(chat, message)
 
     async def apologise(self, chat: Chat, language: str | None) -> None:
@@ -128,6 +144,8 @@ class EffectPerformer:
                 await self._say(chat, turn.user, effect)
             case RemoveMessages():
                 await self._remove(chat, turn.user, effect)
+            case BegunLookUp():
+                effect.said.set()
             case LookUp():
                 return await self._begin_look_up(chat, turn, effect)
             case DeliverPaper() | DeliverCalendar() | DeliverExport():
@@ -176,6 +194,11 @@ class EffectPerformer:
             await self.say(chat, effect.say, user.language)
         await self.privacy.erase_user(user)
 
+    def _begun(self, chat: Chat, effect: Effect) -> Effect:
+        if isinstance(effect, LookUp) and self.limits.allows("lookups", chat):
+            return BegunLookUp(effect.query, effect.token)
+        return effect
+
     async def _begin_look_up(self, chat: Chat, turn: StoredTurn, effect: LookUp) -> FollowUp:
         """Start a look-up. A chat with too many in an hour gets the result of a service that is down."""
         if self.limits.allows("lookups", chat):
@@ -184,10 +207,22 @@ class EffectPerformer:
         return FollowUp(LookedUp(effect.token, _service_down(effect.query)), turn.case)
 
     async def _look_up(self, chat: Chat, effect: LookUp) -> LookedUp:
-        await self.channel.show_typing(chat)
-        result = await self._ask_sources(effect.query)
+        showing = asyncio.ensure_future(self._show_typing(chat, effect))
+        try:
+            result = await self._ask_sources(effect.query)
+        finally:
+            showing.cancel()  # after the result it would mislead
         self.metrics.count("look-up", result.outcome if isinstance(result, Finding) else "record")
         return LookedUp(effect.token, result)
+
+    async def _show_typing(self, chat: Chat, effect: LookUp) -> None:
+        """Show "typing…" below what is said first, as a message would end it. A failure is ignored."""
+        try:
+            if isinstance(effect, BegunLookUp):
+                await effect.said.wait()
+            await self.channel.show_typing(chat)
+        except Exception as error:
+            log.error("typing not shown", error=error)
 
     async def _ask_sources(self, query: Query) -> Finding | MpRecord:
         if query.mp_id is not None:
@@ -283,13 +318,6 @@ class EffectPerformer:
     def _spoken(self, user: User) -> Language:
         """The language of a user; English if they have chosen none, or one that was removed."""
         return self.languages.get(user.language or "en") or self.languages["en"]
-
-    async def _portrait(self, member: int) -> bytes | None:
-        """The picture of an MP, or None if it does not come soon: the text must not wait for it."""
-        with suppress(TimeoutError):
-            async with asyncio.timeout(PORTRAIT_SECONDS):
-                return await self.sources.portrait(member)
-        return None
 
 
 def _service_down(query: Query) -> Finding | MpRecord:

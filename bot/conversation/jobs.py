@@ -16,7 +16,8 @@ SOON = 5  # seconds between two searches for undelivered turns, of this process 
 A_FEW_SECONDS = 4  # between two looks whether keys have changed, or a missing one is there
 HALF_A_MINUTE = 30
 A_MINUTE = 60
-A_DAY = 24 * 60 * 60
+AN_HOUR = 60 * 60
+A_DAY = 24 * AN_HOUR
 LATE = 3 * A_MINUTE  # seconds without a search for due reminders after which they count as not running
 Job = Callable[[], Awaitable[None]]
 Pause = Callable[[float], Awaitable[None]]  # waits for so many seconds
@@ -27,7 +28,7 @@ log = structlog.get_logger()
 class Jobs:
     """The periodic jobs of one process.
 
-    `refresh`: fetches what the sources keep for a day. `take_over`: looks for what was withdrawn elsewhere.
+    `refresh`: renews what the sources keep for a day. `take_over`: looks for what was withdrawn elsewhere.
     `pause`: waits between two runs of a job. `knows_time`: whether the clock can be gone by: Telegram has
     answered, and shown if it is wrong.
     """
@@ -60,7 +61,7 @@ class Jobs:
         yield A_DAY, self._erase_untouched
         yield A_FEW_SECONDS, self._rekey
         if self.refresh:
-            yield A_DAY, self.refresh
+            yield AN_HOUR, self.refresh
 
     async def _remind(self) -> None:
         await self._until_time_is_known()

@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import inf
 from pathlib import Path
 
 from bot.sources import SourceDown
@@ -22,6 +23,7 @@ from flows.state.case import Constituency, Finding, Mp, Query
 from flows.state.mp_record import MpRecord
 
 TIMEOUT = 7.0  # seconds: the longest that a person waits
+PORTRAIT_SECONDS = 0.45  # that a card waits for its picture, once everything else on it is known
 
 
 def _in_nation(finding: Finding, nation: Nation | None) -> Finding:
@@ -86,11 +88,14 @@ class LiveSources:
         return await self._records.find(member, self._deadline())
 
     async def portrait(self, member: int) -> bytes | None:
-        """Return the member's official picture (JPEG or PNG), or None if it cannot be had in time."""
-        return await self._portraits.find(member, self._deadline())
+        """Return the member's official picture (JPEG or PNG), or None if it cannot be had in time.
+
+        It is begun when a look-up finds the member, and cached for the next time if it comes too late.
+        """
+        return await self._portraits.find(member, self._deadline(PORTRAIT_SECONDS))
 
     async def refresh(self) -> None:
-        """Refresh the list of constituencies: call it at startup and once a day. Never raises SourceDown."""
+        """Renew the list of constituencies if it is due: call it at startup and each hour. Never raises."""
         await self._constituencies.roll.refresh()
 
     def states(self) -> dict[str, str]:
@@ -102,8 +107,8 @@ class LiveSources:
         for part in (self._postcodes, self._constituencies, self._records, self._portraits, self._http):
             await part.aclose()
 
-    def _deadline(self) -> float:
-        return asyncio.get_running_loop().time() + self._timeout
+    def _deadline(self, seconds: float = inf) -> float:
+        return asyncio.get_running_loop().time() + min(seconds, self._timeout)
 
     async def _by_postcode(self, postcode: str, deadline: float) -> Finding:
         location = await self._postcodes.find(postcode, deadline)
@@ -138,6 +143,8 @@ class LiveSources:
             as_of = self._date_if_old(seat.fetched)
             dissolved = await self._constituencies.is_dissolved()
             return Finding(outcome="vacant", constituency=constituency, as_of=as_of, dissolved=dissolved)
+        if seat.value.mp.id:
+            self._portraits.begin(seat.value.mp.id)
         mp, fetched = await self._with_contacts(seat.value.mp, deadline)
         as_of = self._date_if_old(min(seat.fetched, fetched or seat.fetched))
         return Finding(outcome="found", constituency=constituency, mp=mp, as_of=as_of)

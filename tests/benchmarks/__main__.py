@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from pathlib import Path
 
 from bot import logs
+from tests.benchmarks.card import card
 from tests.benchmarks.durable import durable
 from tests.benchmarks.felt.felt import felt
 from tests.benchmarks.felt.table import report
@@ -30,6 +31,7 @@ FIGURES: Mapping[str, Callable[[Path], AsyncIterator[Figure]]] = {
     "start-cost": start_cost,
     "flood": flood,
     "look-ups": look_ups,
+    "card": card,
     "processes": processes,
     "layers": layers,
     "idle": idle,

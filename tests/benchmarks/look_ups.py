@@ -1,6 +1,6 @@
 """Point 5: how many requests the public services get, counted by their stand-ins; nothing is timed here.
 
-The list of constituencies has been fetched before, as the bot does at startup and once a day.
+The list of constituencies has been fetched before, as the bot does at startup.
 """
 
 import asyncio
@@ -15,9 +15,9 @@ from tests.harness.sources import Services
 from tests.standins.members import NAMES, MembersStandIn
 from tests.standins.postcodes import PostcodesStandIn, place
 
-SERVICES = ("postcodes.io", "the Members API")
+SERVICES = ("postcodes.io", "the Members API", "the Members API for pictures")
 CHECKED = "everybody was told the right constituency and its MP"
-Counts = tuple[int, int]  # requests to each of the services
+Counts = tuple[int, int, int]  # requests to each of these
 
 
 async def look_ups(folder: Path, people: int = 1_000, postcodes: int = 50) -> AsyncIterator[Figure]:
@@ -36,7 +36,8 @@ async def look_ups(folder: Path, people: int = 1_000, postcodes: int = 50) -> As
     await services.aclose()
     figure = f"Requests of {people:,} people asking for {postcodes} postcodes at once"
     note = f"{counts[0]} to {SERVICES[0]}, {counts[1]} to {SERVICES[1]}."
-    yield Figure(5, figure, Spread.of([sum(counts)]), "requests", CHECKED, 2 * postcodes, note=note)
+    yield Figure(5, figure, Spread.of([sum(counts[:2])]), "requests", CHECKED, 2 * postcodes, note=note)
+    yield Figure(5, f"{figure}, for pictures", Spread.of([counts[2]]), "requests", CHECKED, postcodes)
 
 
 def _services(folder: Path, postcodes: int) -> Services:
@@ -57,4 +58,6 @@ async def _count_requests(services: Services, numbers: Sequence[int]) -> Counts:
     findings = await asyncio.gather(*map(services.sources.find_mp, queries))
     names = [finding.constituency.name for finding in findings if finding.constituency and finding.mp]
     assert Counter(names) == Counter(map(_area, numbers)), "somebody was not told the right constituency"
-    return services.counts
+    members = {finding.mp.id for finding in findings if finding.mp and finding.mp.id}
+    await asyncio.gather(*map(services.sources.portrait, members))  # as the cards do
+    return (*services.counts, len(services.pictures))

@@ -17,6 +17,7 @@ from bot.clock import utc_now
 from bot.conversation.dispatcher import Dispatcher
 from bot.conversation.rate_limits import USUAL, Allowance, RateLimits
 from bot.language.languages import load_languages
+from bot.sources import Sources
 from bot.sources.practice import PracticeSources
 from bot.stores import Store
 from bot.stores.crypto import Cipher
@@ -83,9 +84,11 @@ def is_address(place: str) -> bool:
 
 
 @asynccontextmanager
-async def our_bot(store: Store, wire: Wire | None = None, rate: float = UNLIMITED) -> AsyncIterator[Ours]:
-    """Run a bot on a store. `rate`: its limit of messages per second."""
-    parts, wire = parts_over(store), wire or Wire()
+async def our_bot(
+    store: Store, wire: Wire | None = None, rate: float = UNLIMITED, sources: Sources | None = None
+) -> AsyncIterator[Ours]:
+    """Run a bot on a store. `rate`: its limit of messages per second. `sources`: sample data by default."""
+    parts, wire = parts_over(store, sources), wire or Wire()
     limiter = RateLimiter(rate)
     bot: ExtBot[Any] = ExtBot(TOKEN, request=wire.our_request(), rate_limiter=limiter)
     channel = TelegramChannel(bot, parts.metrics)
@@ -96,9 +99,9 @@ async def our_bot(store: Store, wire: Wire | None = None, rate: float = UNLIMITE
         await dispatcher.stop()
 
 
-def parts_over(store: Store) -> Components:
+def parts_over(store: Store, sources: Sources | None = None) -> Components:
     """Put the parts together as `bot.app` does, on a store and sample data."""
     languages = load_languages()
     engine = Engine(with_languages(load_flow(KINDS, values={"days": KEPT}), languages))
     limits = RateLimits(time.monotonic, dict.fromkeys(USUAL, Allowance(1_000_000, 1.0)))
-    return Components(engine, languages, store, PracticeSources(), limits)
+    return Components(engine, languages, store, sources or PracticeSources(), limits)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.benchmarks.card import card
 from tests.benchmarks.durable import durable
 from tests.benchmarks.felt.felt import felt
 from tests.benchmarks.felt.measuring import Cell
@@ -61,6 +62,11 @@ async def test_a_flood_of_reminders_is_measured(tmp_path: Path) -> None:
 async def test_requests_of_look_ups_are_counted(tmp_path: Path) -> None:
     figures = await _all(look_ups(tmp_path, people=20, postcodes=5))
     assert all(figure.met for figure in figures)
+
+
+async def test_the_wait_for_a_card_is_measured(tmp_path: Path) -> None:
+    figures = await _all(card(tmp_path, people=2))
+    assert [figure.point for figure in figures] == [9] * 3
 
 
 async def test_the_cost_of_a_position_is_measured(tmp_path: Path) -> None:

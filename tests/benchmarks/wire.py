@@ -25,6 +25,7 @@ SENT = {
 ANSWERS = {
     "getMe": ME,
     "sendMessage": SENT,
+    "sendPhoto": SENT,
     "editMessageText": SENT,
     "editMessageReplyMarkup": SENT,
     "answerCallbackQuery": True,

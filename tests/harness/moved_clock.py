@@ -21,7 +21,7 @@ from bot.app import Components, run_telegram
 from bot.cli.data import erase_expired, without_limit
 from bot.cli.entry import run_command, settings_or_exit
 from bot.conversation.dispatcher import Dispatcher
-from bot.conversation.jobs import A_DAY, A_FEW_SECONDS, HALF_A_MINUTE, Jobs
+from bot.conversation.jobs import A_DAY, A_FEW_SECONDS, AN_HOUR, HALF_A_MINUTE, Jobs
 from bot.metrics import Metrics
 
 SHORT = 0.004  # seconds that any pause lasts, but those of the jobs that have nothing to do with reminders
@@ -84,7 +84,7 @@ class MovedComponents(Components):
 
 async def short_pause(seconds: float) -> None:
     """Wait a moment instead of so many seconds."""
-    await asyncio.sleep(seconds if seconds in (A_FEW_SECONDS, HALF_A_MINUTE, A_DAY) else SHORT)
+    await asyncio.sleep(seconds if seconds in (A_FEW_SECONDS, HALF_A_MINUTE, AN_HOUR, A_DAY) else SHORT)
 
 
 def main(words: Sequence[str]) -> None:

@@ -110,8 +110,14 @@ class Services:
 
     @property
     def counts(self) -> tuple[int, int]:
-        """How many requests went to postcodes.io and to the Members API."""
-        return len(self.postcodes.app.asked), len(self.members.app.asked)
+        """How many requests went to postcodes.io and to the Members API, without those for pictures."""
+        return len(self.postcodes.app.asked), len(self.members.app.asked) - len(self.pictures)
+
+    @property
+    def pictures(self) -> list[str]:
+        """Which pictures were asked for, by member and kind: "9000/Portrait"."""
+        paths = (asked.partition("?")[0] for asked in self.members.app.asked)
+        return [path.split("/Members/")[1] for path in paths if path.endswith(("/Portrait", "/Thumbnail"))]
 
     async def aclose(self) -> None:
         for sources in self._sources:

@@ -11,10 +11,12 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from tests.standins.server import drop
+from tests.standins.telegram_values import Bell
 
 Fault = Literal[
     "stopped",
     "hang",
+    "held",  # until it is let go (`let_go`); then it is answered
     "limited",
     "error",
     "html",
@@ -32,17 +34,20 @@ Fault = Literal[
 HUGE = 50 * 1024 * 1024
 BOMB = 256 * 1024 * 1024
 CHUNK = b" " * 65536
+PATIENCE = 60.0  # seconds to wait for a request that comes within milliseconds
 
 
 class Faulty:
     """Wraps a service, and can make it fail. Records the requests.
 
     While `fault` is set, it applies to every request; `only` limits it to paths that contain this text, and
-    `times` to that many requests.
+    `times` to that many requests. `delay`: seconds that every answer takes, for measurements.
     """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
+        self._gate = asyncio.Event()
+        self.delay = 0.0
         self.fault: Fault | None = None
         self.only = ""
         self.times: int | None = None
@@ -53,6 +58,16 @@ class Faulty:
         self.at_once = 0
         self.most_at_once = 0
         self.arrived = asyncio.Event()  # set when the first request arrives
+        self.bell = Bell()  # rung for each request
+
+    def let_go(self) -> None:
+        """Answer what is held, and hold nothing any more."""
+        self.fault = None
+        self._gate.set()
+
+    async def until_asked(self, path: str, times: int = 1) -> None:
+        """Wait until so many requests whose address contains `path` have arrived. Raises TimeoutError."""
+        await self.bell.until(lambda: sum(path in asked for asked in self.asked) >= times, PATIENCE)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -60,7 +75,7 @@ class Faulty:
             return
         self._count(scope)
         try:
-            await asyncio.sleep(0)  # lets requests that were sent together overlap
+            await asyncio.sleep(self.delay)  # even 0 lets requests that were sent together overlap
             await self._answer(scope, receive, send)
         finally:
             self.at_once -= 1
@@ -71,6 +86,7 @@ class Faulty:
         self.agents += [value.decode() for name, value in scope["headers"] if name == b"user-agent"]
         self.encodings += [value.decode() for name, value in scope["headers"] if name == b"accept-encoding"]
         self.arrived.set()
+        self.bell.ring()
         self.at_once += 1
         self.most_at_once = max(self.most_at_once, self.at_once)
 
@@ -89,6 +105,9 @@ class Faulty:
             await drop(scope, receive)
         elif fault == "hang":
             await _wait_for_disconnect(receive)
+        elif fault == "held":
+            await self._gate.wait()
+            await self._app(scope, receive, send)
         elif fault == "huge":
             await _send_huge_body(send)
         elif fault == "drip":

@@ -51,6 +51,17 @@ class Served(uvicorn.Server):
         await self.startup([listener])
         return f"http://127.0.0.1:{listener.getsockname()[1]}"
 
+    @property
+    def connections(self) -> int:
+        """How many connections are open."""
+        return len(self.server_state.connections)
+
+    def close_idle(self) -> None:
+        """Close every connection on which no request is under way, as a service does after some seconds."""
+        for connection in cast(list[H11Protocol], list(self.server_state.connections)):
+            if connection.cycle is None or connection.cycle.response_complete:
+                connection.transport.close()
+
     async def stop(self) -> None:
         """Close all connections, wait until the running requests have noticed, and stop listening."""
         for server in self.servers:

@@ -1,6 +1,6 @@
 """Looks up constituencies, MPs and their contacts: in the cache while it is fresh, else at the service.
 
-The list of all constituencies is cached and refreshed daily, so that a name usually costs no request. Without
+The list of all constituencies is cached and renewed in time, so that a name usually costs no request. Without
 a list, the service's own search stands in for it.
 """
 
@@ -23,7 +23,7 @@ from flows.definition.schema import Frozen
 
 MAX_AGE = 24.0  # hours: older answers are fetched again or, failing that, shown with their date
 MAX_AGE_VACANT = 1.0  # hours: a seat may be filled overnight
-MAX_AGE_ROLL = 12.0  # hours: a restart does not refetch the whole list
+MAX_AGE_ROLL = 20.0  # hours: looked at each hour, it is renewed before MAX_AGE. A restart does not refetch it
 SMALLEST_SHARE = 0.9  # of the last list's length: no real list loses a tenth in a day
 MOST = 0.5  # of the seats: no number of by-elections comes near, so Parliament is dissolved
 MAX_AGE_DISSOLVED = 48.0  # hours: an older list may be from before the vote

@@ -1,4 +1,7 @@
-"""Members' official pictures, cached on disk."""
+"""Members' official pictures, cached on disk.
+
+A picture is begun as soon as its member is known, and wanted a little later: whoever then asks joins it.
+"""
 
 from pathlib import Path
 
@@ -8,6 +11,7 @@ from bot.sources import SourceDown
 from bot.sources.parliament.members import MembersApi
 from bot.sources.transport.clock import Clock
 from bot.sources.transport.disk_cache import CachedValue, DiskCache
+from bot.sources.transport.single_flight import SingleFlight
 from flows.definition.schema import Frozen
 
 MAX_AGE = 7 * 24.0  # hours
@@ -29,19 +33,34 @@ class Portraits:
     def __init__(self, members: MembersApi, folder: Path, clock: Clock) -> None:
         self._members = members
         self._cache = DiskCache(folder, CachedValue[Portrait], clock, in_memory=False)
+        self._flights = SingleFlight()
+
+    def begin(self, member: int) -> None:
+        """Start to find the picture, without waiting for it."""
+        self._flights.begin(member, lambda: self._find(member))
 
     async def find(self, member: int, deadline: float) -> bytes | None:
-        """Return the picture; None if there is none, or none by `deadline` (the event loop's time)."""
-        key = f"portrait-{member}"
+        """Return the picture; None if there is none, or none by `deadline` (the event loop's time).
+
+        One that comes later is cached for the next time. Until then an older one stands in for it.
+        """
         try:
-            cached = await self._cache.fetch(key, MAX_AGE, lambda: self._fetch(member), deadline)
+            return await self._flights.join(member, lambda: self._find(member), deadline)
         except SourceDown:
-            return None
-        return cached.value.data
+            cached = await self._cache.get(_key(member))
+            return cached.value.data if cached else None
 
     async def aclose(self) -> None:
         """Cancel running requests."""
-        await self._cache.aclose()
+        for part in (self._flights, self._cache):
+            await part.aclose()
+
+    async def _find(self, member: int) -> bytes | None:
+        try:
+            cached = await self._cache.fetch(_key(member), MAX_AGE, lambda: self._fetch(member))
+        except SourceDown:
+            return None
+        return cached.value.data
 
     async def _fetch(self, member: int) -> Portrait:
         failure: SourceDown | None = None
@@ -56,3 +75,7 @@ class Portraits:
         if failure:
             raise failure
         return Portrait(data=None)
+
+
+def _key(member: int) -> str:
+    return f"portrait-{member}"

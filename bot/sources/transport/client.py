@@ -18,11 +18,14 @@ from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, wai
 from bot.sources import SourceDown
 from bot.sources.transport.body import ASKED_FOR, read_body
 from bot.sources.transport.clock import SYSTEM, Clock
-from bot.sources.transport.host import Host, HostLimits, seconds_to_wait
+from bot.sources.transport.host import Extras, Host, HostLimits, seconds_to_wait
 from bot.sources.transport.single_flight import SingleFlight
 
 RETRYABLE = frozenset({408, 429, 500, 502, 503, 504})  # HTTP statuses
 USABLE = frozenset({200, 204, 404})
+# A new connection costs two or three trips, and people look up seconds apart: httpx keeps one for five. It
+# looks at every idle one for each request, so only a few are kept.
+CONNECTIONS = httpx.Limits(max_connections=100, max_keepalive_connections=20, keepalive_expiry=75.0)
 Params = Mapping[str, str | int]
 log = structlog.get_logger()
 
@@ -71,10 +74,12 @@ class Client:
         self._client = httpx.AsyncClient(
             headers={"User-Agent": user_agent(contact), "Accept-Encoding": ASKED_FOR},
             timeout=self._limits.attempt_timeout,
+            limits=CONNECTIONS,
             transport=transport,
         )
         self._flights = SingleFlight()
         self._hosts: dict[str, Host] = {}
+        self._extras: dict[str, Extras] = {}  # by host
 
     async def get_json(self, url: str, params: Params | None = None) -> object:
         """GET a JSON document: the decoded value, or Absent."""
@@ -92,8 +97,8 @@ class Client:
         return _decode(await self._ask(self._client.build_request("POST", url, json=body)))
 
     async def get_bytes(self, url: str, params: Params | None = None) -> bytes | Absent:
-        """GET any content; b"" for an answer without content."""
-        reply = await self._ask(self._client.build_request("GET", url, params=params))
+        """GET any content that an answer can do without; b"" if there is none."""
+        reply = await self._ask(self._client.build_request("GET", url, params=params), is_extra=True)
         return Absent() if reply.status == 404 else reply.body
 
     def states(self) -> dict[str, str]:
@@ -105,11 +110,12 @@ class Client:
         await self._flights.aclose()
         await self._client.aclose()
 
-    async def _ask(self, request: httpx.Request) -> ServiceReply:
+    async def _ask(self, request: httpx.Request, is_extra: bool = False) -> ServiceReply:
         key = (request.method, str(request.url), request.content)
-        return await self._flights.join(key, lambda: self._send_with_retries(request))
+        host = self._extras_of(request.url) if is_extra else self._host(request.url)
+        return await self._flights.join(key, lambda: self._send_with_retries(host, request))
 
-    async def _send_with_retries(self, request: httpx.Request) -> ServiceReply:
+    async def _send_with_retries(self, host: Host, request: httpx.Request) -> ServiceReply:
         """Send a request, with retries. From here on, deadlines are in seconds of `monotonic`."""
         deadline = self._clock.monotonic() + self._limits.total_timeout
         retrying = AsyncRetrying(
@@ -119,14 +125,13 @@ class Client:
             retry=retry_if_exception_type(TransientFailure),
             reraise=True,
         )
-        return await retrying(self._attempt, request, deadline)
+        return await retrying(self._attempt, host, request, deadline)
 
     def _gives_up(self, state: RetryCallState, deadline: float) -> bool:
         too_late = self._clock.monotonic() + state.upcoming_sleep >= deadline
         return too_late or state.attempt_number >= self._limits.attempts
 
-    async def _attempt(self, request: httpx.Request, deadline: float) -> ServiceReply:
-        host = self._host(request.url)
+    async def _attempt(self, host: Host, request: httpx.Request, deadline: float) -> ServiceReply:
         started = self._clock.monotonic()
         outcome = "cancelled"
         try:
@@ -143,6 +148,10 @@ class Client:
 
     def _host(self, url: httpx.URL) -> Host:
         return self._hosts.setdefault(url.netloc.decode(), Host(self._limits, self._clock))
+
+    def _extras_of(self, url: httpx.URL) -> Host:
+        extras = Extras(self._host(url), self._limits, self._clock)
+        return self._extras.setdefault(url.netloc.decode(), extras)
 
     async def _send(self, host: Host, request: httpx.Request, deadline: float) -> ServiceReply:
         seconds = min(self._limits.attempt_timeout, deadline - self._clock.monotonic())

@@ -31,6 +31,11 @@ class SingleFlight:
         except TimeoutError:
             raise SourceDown("no answer in time") from None
 
+    def begin(self, key: Hashable, work: Callable[[], Coroutine[Any, Any, T]]) -> None:
+        """Start `work`, which must not raise SourceDown, unless it runs: who joins it soon waits for less."""
+        if key not in self._tasks:
+            self._start(key, work)
+
     async def aclose(self) -> None:
         """Cancel all running tasks."""
         tasks = list(self._tasks.values())

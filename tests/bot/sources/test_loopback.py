@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,15 +17,16 @@ from tests.standins.faults import Fault
 from tests.standins.members import JPEG, MembersStandIn
 from tests.standins.postcodes import PostcodesStandIn
 from tests.standins.questions import QuestionsStandIn, question
-from tests.standins.server import serving
+from tests.standins.server import Served, serving
 from tests.standins.votes import VotesStandIn, voting
 
-BATH = Query(postcode="BA1 1AA")
+POSTCODES = ("BA1 1AA", "CB1 1AA", "WC1A 1AA")
+BATH = Query(postcode=POSTCODES[0])
 QUICK = HostLimits(attempt_timeout=0.4, pause=0.01, total_timeout=1.5, failures=50)
 
 
 @dataclass
-class Served:
+class ServedSources:
     """Sources and the services they talk to."""
 
     sources: LiveSources
@@ -34,8 +36,19 @@ class Served:
     questions: QuestionsStandIn
 
 
+@dataclass
+class Kept:
+    """Sources, and two services whose connections a test can see and close."""
+
+    sources: LiveSources
+    postcodes: PostcodesStandIn
+    members: MembersStandIn
+    postcodes_server: Served
+    members_server: Served
+
+
 @pytest.fixture
-async def served(tmp_path: Path) -> AsyncIterator[Served]:
+async def served(tmp_path: Path) -> AsyncIterator[ServedSources]:
     postcodes, members = PostcodesStandIn(), MembersStandIn()
     votes, questions = VotesStandIn(), QuestionsStandIn()
     async with AsyncExitStack() as stack:
@@ -46,10 +59,10 @@ async def served(tmp_path: Path) -> AsyncIterator[Served]:
         addresses = Addresses(postcodes_url, f"{members_url}/api", votes_url, questions_url)
         sources = LiveSources(Client(limits=QUICK), addresses, tmp_path / "cache")
         stack.push_async_callback(sources.aclose)
-        yield Served(sources, postcodes, members, votes, questions)
+        yield ServedSources(sources, postcodes, members, votes, questions)
 
 
-async def test_an_mp_is_found(served: Served) -> None:
+async def test_an_mp_is_found(served: ServedSources) -> None:
     await served.sources.refresh()
     finding = await served.sources.find_mp(BATH)
     assert finding.outcome == "found"
@@ -75,7 +88,9 @@ async def test_an_mp_is_found(served: Served) -> None:
         "lie",
     ],
 )
-async def test_every_fault_is_down_in_time_and_over_when_it_is_over(served: Served, fault: Fault) -> None:
+async def test_every_fault_is_down_in_time_and_over_when_it_is_over(
+    served: ServedSources, fault: Fault
+) -> None:
     served.members.app.fault = fault
     before = asyncio.get_running_loop().time()
     finding = await served.sources.find_mp(BATH)
@@ -87,7 +102,9 @@ async def test_every_fault_is_down_in_time_and_over_when_it_is_over(served: Serv
 
 @pytest.mark.parametrize("fault", ["stopped", "hang", "limited", "html", "huge", "nonsense", "not_json"])
 @pytest.mark.parametrize("failing", ["votes", "questions", "members"])
-async def test_a_record_has_what_the_other_services_say(served: Served, failing: str, fault: Fault) -> None:
+async def test_a_record_has_what_the_other_services_say(
+    served: ServedSources, failing: str, fault: Fault
+) -> None:
     served.votes.votings[1] = [voting(1, 7, "Asylum Bill: Third Reading", "2026-05-12")]
     served.questions.questions = [question(1, 8, "To ask about asylum.", "2026-05-13")]
     served.members.focus[1] = [{"category": "Political Interests", "focus": ["Sport"]}]
@@ -95,6 +112,53 @@ async def test_a_record_has_what_the_other_services_say(served: Served, failing:
     record = await served.sources.record(1)
     parts = {"votes": record.votes, "questions": record.questions, "members": record.interests}
     assert [part for part, found in parts.items() if found is None] == [failing]
+
+
+@pytest.fixture
+async def kept(tmp_path: Path) -> AsyncIterator[Kept]:
+    postcodes, members = PostcodesStandIn(), MembersStandIn()
+    servers = Served(postcodes.app), Served(members.app)
+    postcodes_url, members_url = [await server.start() for server in servers]
+    addresses = Addresses(postcodes_url, f"{members_url}/api", members_url, members_url)
+    sources = LiveSources(Client(limits=QUICK), addresses, tmp_path / "cache")
+    await sources.refresh()
+    members.app.asked.clear()
+    yield Kept(sources, postcodes, members, *servers)
+    await sources.aclose()
+    for server in servers:
+        await server.stop()
+
+
+async def test_connections_to_the_services_are_kept(kept: Kept) -> None:
+    for postcode in POSTCODES:
+        assert (await kept.sources.find_mp(Query(postcode=postcode))).outcome == "found"
+    assert len(kept.postcodes.app.asked) == len(POSTCODES) and kept.postcodes_server.connections == 1
+    assert kept.members_server.connections <= 2, "contacts and a picture, side by side"
+
+
+def test_connections_are_kept_for_longer_than_people_pause() -> None:
+    transport: Any = Client()._client._transport
+    assert transport._pool._keepalive_expiry == 75
+
+
+async def test_a_kept_connection_that_the_service_has_closed_costs_no_answer(kept: Kept) -> None:
+    for number, postcode in enumerate(POSTCODES, start=1):
+        finding = await kept.sources.find_mp(Query(postcode=postcode))
+        assert finding.mp and finding.mp.contact_known
+        assert len(kept.postcodes.app.asked) == number, "nothing is asked twice"
+        assert sum("/Contact" in asked for asked in kept.members.app.asked) == number
+        kept.postcodes_server.close_idle()
+        kept.members_server.close_idle()
+
+
+async def test_a_kept_connection_that_breaks_under_a_request_costs_one_more(kept: Kept) -> None:
+    await kept.sources.find_mp(BATH)
+    for service, path in ((kept.postcodes.app, "/postcodes"), (kept.members.app, "/Contact")):
+        service.fault, service.only, service.times = "stopped", path, 1
+    finding = await kept.sources.find_mp(Query(postcode="CB1 1AA"))
+    assert finding.mp and finding.mp.contact_known
+    assert len(kept.postcodes.app.asked) == 3
+    assert sum("/Contact" in asked for asked in kept.members.app.asked) == 3
 
 
 async def test_a_service_that_is_not_there(tmp_path: Path) -> None:

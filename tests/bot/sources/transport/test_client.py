@@ -187,6 +187,22 @@ async def test_at_most_four_requests_are_at_one_host(setting: Setting) -> None:
     assert setting.service.most_at_once == 4
 
 
+async def test_what_an_answer_can_do_without_waits_for_those_that_wait_for_an_answer(make: Make) -> None:
+    setting = make(at_once=1)
+    setting.fail("held")
+    asking = [asyncio.create_task(_ask(setting, 1))]
+    await setting.service.arrived.wait()
+    asking.append(asyncio.create_task(_ask(setting, 2)))
+    await asyncio.sleep(0)
+    picture = asyncio.create_task(setting.http.get_bytes(f"{URL}?q=picture"))
+    await asyncio.sleep(0)
+    asking.append(asyncio.create_task(_ask(setting, 3)))
+    await asyncio.sleep(0)
+    setting.service.let_go()
+    await asyncio.gather(*asking, picture)
+    assert [asked[-2:] for asked in setting.service.asked] == ["=1", "=2", "=3", "re"]
+
+
 async def test_the_same_question_at_the_same_time_is_asked_once(setting: Setting) -> None:
     answers = await asyncio.gather(*(_ask(setting, number % 2) for number in range(20)))
     assert answers[:2] == [{"asked": "0"}, {"asked": "1"}]
