@@ -8,9 +8,12 @@ is an estimate, because only a word processor knows where its lines break.
 """
 
 import re
+from copy import deepcopy
 from dataclasses import replace
-from datetime import UTC, datetime
+from functools import cache, lru_cache
 from io import BytesIO
+from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import docx
 from docx.document import Document
@@ -19,9 +22,9 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Cm, Pt
+from docx.text.font import Font
 from docx.text.paragraph import Paragraph
 from docx.text.parfmt import ParagraphFormat
-from docx.text.run import Run
 
 from bot.language.bidi import END, FIRST_STRONG, LEFT
 from bot.language.languages import Language
@@ -47,9 +50,15 @@ SPACING_IN_LINES: dict[Style, float] = {  # around a paragraph, to estimate the 
 OTHER_SPACING_IN_LINES = 0.6
 SPACE_BEFORE: dict[Style, float] = {"heading": 5, "line": 5}  # points; a line to write on needs room
 SPACE_AFTER, SPACE_AFTER_CLOSE = 7, 2  # points; the second is used before a paragraph set close
+HEADINGS: tuple[Style, ...] = ("title", "heading")
 MARKS: dict[Style, str] = {"bullet": "•\t", "tick": "☐\t"}
 MEANING_SIZE = 1.5  # points by which the meaning of a sentence is set smaller than the sentence itself
-CREATED = datetime(2000, 1, 1, tzinfo=UTC)  # the same in every file, so that it reveals nothing
+# A Word file's parts, not zipped: those of python-docx's own template that change how a page looks. Its theme's
+# fonts are named outright. The rest, such as a picture and 160 styles that no paper uses, made a file of 37 KB.
+BLANK = Path(__file__).parent / "blank_document"
+DOCUMENT = "word/document.xml"  # the only part that differs from file to file
+DATED = (2000, 1, 1, 0, 0, 0)  # each part of each file, so that it reveals nothing
+LOOKS = 500  # looks of paragraphs and of runs that are kept: a language needs about 20 of each
 
 # What Word calls our languages, so that it proofreads each text in its own one.
 WORD_LANGUAGES = {
@@ -100,20 +109,30 @@ def write_docx(paper: Paper, english: Language, own: Language | None, keep: Text
         _add_office_pages(document, paper, english, own, size)
         if own:
             _add_part_to_keep(document, paper, own, keep)
-    file = BytesIO()
-    document.save(file)
-    return file.getvalue()
+    return _zipped(document.part.blob)
 
 
 def _blank_document() -> Document:
-    document = docx.Document()
+    document = docx.Document(str(BLANK))
     page = document.sections[0]
     page.page_width, page.page_height = Cm(21.0), Cm(29.7)
     page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = MARGIN
-    metadata = document.core_properties
-    metadata.author = metadata.last_modified_by = metadata.comments = metadata.title = ""
-    metadata.created = metadata.modified = CREATED
     return document
+
+
+def _zipped(document: bytes) -> bytes:
+    """Return the blank file's parts, with this document in place of the blank one."""
+    file = BytesIO()
+    with ZipFile(file, "w") as parts:
+        for name, content in _blank_parts().items():
+            parts.writestr(ZipInfo(name, DATED), document if name == DOCUMENT else content, ZIP_DEFLATED)
+    return file.getvalue()
+
+
+@cache
+def _blank_parts() -> dict[str, bytes]:
+    paths = sorted(path for path in BLANK.rglob("*") if path.is_file())
+    return {path.relative_to(BLANK).as_posix(): path.read_bytes() for path in paths}
 
 
 def _largest_size_that_fits(paper: Paper, english: Language) -> float:
@@ -157,7 +176,8 @@ def _add_own_pages(
 def _add_part_to_keep(document: Document, paper: Paper, own: Language, keep: Text) -> None:
     document.paragraphs[-1].add_run().add_break(WD_BREAK.PAGE)
     proofed = _word_language("", own, is_own=False)
-    _add_paragraph(document, own.plain(keep), own, BANNER_SIZE, proofed, bold=True)
+    banner = _add_paragraph(document, _plain_layout(own.right_to_left))
+    _add_words(banner, own.plain(keep), own, BANNER_SIZE, proofed, bold=True)
     for block, close in paper.paragraphs(kept=True):
         _add_block(document, block, own, OWN_LANGUAGE_SIZE, close=close)
 
@@ -175,55 +195,41 @@ def _add_block(
 
     `written_in`: the language of the person's own words, unless those are in English.
     """
-    is_heading = block.style in ("title", "heading")
+    is_heading = block.style in HEADINGS
     own_size = {"title": size + 4, "note": max(size - 1, 8.5)}.get(block.style, size)
     words = MARKS.get(block.style, "") + language.plain(block.text)
     if block.style == "said":
         words = f"“{words}”"
     proofed = _word_language(words, written_in or language, is_own=block.style == "words")
-    paragraph = _add_paragraph(document, words, language, own_size, proofed, bold=is_heading)
-    layout = paragraph.paragraph_format
-    layout.keep_with_next = is_heading
-    layout.space_before = Pt(SPACE_BEFORE.get(block.style, 0))
-    layout.space_after = Pt(SPACE_AFTER_CLOSE if close or is_heading else SPACE_AFTER)
-    _indent(layout, block.style)
+    paragraph = _add_paragraph(document, _layout(block.style, language.right_to_left, close=close))
+    _add_words(paragraph, words, language, own_size, proofed, bold=is_heading)
     if block.style == "line":
-        layout.tab_stops.add_tab_stop(TEXT_WIDTH, WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.LINES)
         paragraph.add_run(":\t")
 
 
-def _add_paragraph(
-    document: Document, words: str, language: Language, size: float, proofed: str, *, bold: bool = False
-) -> Paragraph:
-    """Add a paragraph in one language; `[blanks]` are highlighted, and names keep their own direction.
-
-    `proofed`: Word's name of the language in which it is proofread.
-    """
+def _add_paragraph(document: Document, layout: BaseOxmlElement) -> Paragraph:
     paragraph = document.add_paragraph()
-    paragraph.paragraph_format.line_spacing = 1.0
-    if language.right_to_left:
-        properties = paragraph._p.get_or_add_pPr()
-        properties.insert_element_before(OxmlElement("w:bidi"), *AFTER_BIDI)
-    for piece in filter(None, PIECES.split(UNPRINTABLE.sub("", words))):
-        _add_run(paragraph, piece, language, size, proofed, bold)
+    paragraph._p.insert(0, deepcopy(layout))
     return paragraph
 
 
-def _add_run(
-    paragraph: Paragraph, piece: str, language: Language, size: float, proofed: str, bold: bool
+def _add_words(
+    paragraph: Paragraph, words: str, language: Language, size: float, proofed: str, *, bold: bool
 ) -> None:
-    shown = piece.translate(ISOLATES)
-    # A name, a link or an English sentence inside a right-to-left language.
-    is_ltr_inside_rtl = language.right_to_left and piece.startswith((FIRST_STRONG, LEFT)) and _is_latin(shown)
-    if is_ltr_inside_rtl and not shown[-1:].isalnum():
-        shown += LRM  # without it, a full stop at the end jumps to the other side
-    run = paragraph.add_run(shown)
-    run.font.name, run.font.size, run.font.bold = FONT, Pt(size), bold
-    run.font.cs_bold = bold
-    run.font.complex_script = run.font.rtl = language.right_to_left and not is_ltr_inside_rtl
-    if piece.startswith("["):
-        run.font.highlight_color = WD_COLOR_INDEX.YELLOW
-    _set_complex_script_properties(run, size, WORD_LANGUAGES["en"] if is_ltr_inside_rtl else proofed)
+    """Add words in one language; `[blanks]` are highlighted, and names keep their own direction.
+
+    `proofed`: Word's name of the language in which it is proofread.
+    """
+    for piece in filter(None, PIECES.split(UNPRINTABLE.sub("", words))):
+        shown = piece.translate(ISOLATES)
+        # A name, a link or an English sentence inside a right-to-left language.
+        is_latin = language.right_to_left and piece.startswith((FIRST_STRONG, LEFT)) and _is_latin(shown)
+        if is_latin and not shown[-1:].isalnum():
+            shown += LRM  # without it, a full stop at the end jumps to the other side
+        written = WORD_LANGUAGES["en"] if is_latin else proofed
+        marked, right_to_left = piece.startswith("["), language.right_to_left and not is_latin
+        properties = _properties(size, written, bold=bold, marked=marked, right_to_left=right_to_left)
+        paragraph.add_run(shown)._r.insert(0, deepcopy(properties))
 
 
 def _word_language(words: str, language: Language, *, is_own: bool) -> str:
@@ -246,12 +252,67 @@ def _is_latin(text: str) -> bool:
     return next((character for character in text if character.isalpha()), "a").isascii()
 
 
-def _set_complex_script_properties(run: Run, size: float, proofed: str) -> None:
+@lru_cache(LOOKS)
+def _layout(style: Style, right_to_left: bool, *, close: bool) -> BaseOxmlElement:
+    """The properties of a block's paragraph, to be copied: python-docx takes long to make them."""
+    properties = deepcopy(_plain_layout(right_to_left))
+    layout = _paragraph_format(properties)
+    layout.keep_with_next = style in HEADINGS
+    layout.space_before = Pt(SPACE_BEFORE.get(style, 0))
+    layout.space_after = Pt(SPACE_AFTER_CLOSE if close or style in HEADINGS else SPACE_AFTER)
+    _indent(layout, style)
+    if style == "line":
+        layout.tab_stops.add_tab_stop(TEXT_WIDTH, WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.LINES)
+    return properties
+
+
+@cache
+def _plain_layout(right_to_left: bool) -> BaseOxmlElement:
+    """The properties of any paragraph."""
+    properties = OxmlElement("w:pPr")
+    _paragraph_format(properties).line_spacing = 1.0
+    if right_to_left:
+        properties.insert_element_before(OxmlElement("w:bidi"), *AFTER_BIDI)
+    return properties
+
+
+def _paragraph_format(properties: BaseOxmlElement) -> ParagraphFormat:
+    paragraph = OxmlElement("w:p")
+    paragraph.append(properties)
+    return ParagraphFormat(paragraph)
+
+
+def _indent(layout: ParagraphFormat, style: Style) -> None:
+    """Hang list items behind their mark; indent the person's own words from both sides."""
+    if style in MARKS:
+        layout.left_indent, layout.first_line_indent = Cm(0.7), Cm(-0.7)
+        layout.tab_stops.add_tab_stop(Cm(0.7))
+    elif style == "words":
+        layout.left_indent = layout.right_indent = Cm(0.8)
+
+
+@lru_cache(LOOKS)
+def _properties(
+    size: float, proofed: str, *, bold: bool, marked: bool, right_to_left: bool
+) -> BaseOxmlElement:
+    """The properties of a run, to be copied, for the same reason."""
+    run = OxmlElement("w:r")
+    font = Font(run)
+    font.name, font.size, font.bold = FONT, Pt(size), bold
+    font.cs_bold = bold
+    font.complex_script = font.rtl = right_to_left
+    if marked:
+        font.highlight_color = WD_COLOR_INDEX.YELLOW
+    properties: BaseOxmlElement = run.get_or_add_rPr()
+    _set_complex_script_properties(properties, size, proofed)
+    return properties
+
+
+def _set_complex_script_properties(properties: BaseOxmlElement, size: float, proofed: str) -> None:
     """Set what python-docx has no names for: font and size of complex scripts, and the language.
 
     Word looks at one of two languages, by the script of the letters.
     """
-    properties = run._r.get_or_add_rPr()
     properties.get_or_add_rFonts().set(qn("w:cs"), FONT)
     _insert(properties, "w:szCs", AFTER_SIZE, val=str(int(size * 2)))
     _insert(properties, "w:lang", (), val=proofed, bidi=proofed)
@@ -262,12 +323,3 @@ def _insert(properties: BaseOxmlElement, name: str, before: tuple[str, ...], **a
     for key, value in attributes.items():
         element.set(qn(f"w:{key}"), value)
     properties.insert_element_before(element, *before)
-
-
-def _indent(layout: ParagraphFormat, style: Style) -> None:
-    """Hang list items behind their mark; indent the person's own words from both sides."""
-    if style in MARKS:
-        layout.left_indent, layout.first_line_indent = Cm(0.7), Cm(-0.7)
-        layout.tab_stops.add_tab_stop(Cm(0.7))
-    elif style == "words":
-        layout.left_indent = layout.right_indent = Cm(0.8)
