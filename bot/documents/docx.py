@@ -16,8 +16,10 @@ from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import docx
+from docx.blkcntnr import BlockItemContainer
 from docx.document import Document
 from docx.enum.text import WD_BREAK, WD_COLOR_INDEX, WD_TAB_ALIGNMENT, WD_TAB_LEADER
+from docx.opc.oxml import serialize_part_xml
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
@@ -53,8 +55,8 @@ SPACE_AFTER, SPACE_AFTER_CLOSE = 7, 2  # points; the second is used before a par
 HEADINGS: tuple[Style, ...] = ("title", "heading")
 MARKS: dict[Style, str] = {"bullet": "•\t", "tick": "☐\t"}
 MEANING_SIZE = 1.5  # points by which the meaning of a sentence is set smaller than the sentence itself
-# A Word file's parts, not zipped: those of python-docx's own template that change how a page looks. Its theme's
-# fonts are named outright. The rest, such as a picture and 160 styles that no paper uses, made a file of 37 KB.
+# The parts of a Word file, not zipped: of python-docx's own template what changes how a page looks, with the
+# fonts of its theme by name. The rest, a picture and 160 styles that no paper uses, made a file of 37 KB.
 BLANK = Path(__file__).parent / "blank_document"
 DOCUMENT = "word/document.xml"  # the only part that differs from file to file
 DATED = (2000, 1, 1, 0, 0, 0)  # each part of each file, so that it reveals nothing
@@ -101,18 +103,24 @@ def write_docx(paper: Paper, english: Language, own: Language | None, keep: Text
 
     `own` is the language of the part to keep, which begins with the banner `keep`; None omits that part.
     """
-    document = _blank_document()
+    document = deepcopy(_blank_document().element)
+    body = BlockItemContainer(document.body, _blank_document())
     size = _largest_size_that_fits(paper, english)
     if paper.yours:
-        _add_own_pages(document, paper, english, own, size)
+        _add_own_pages(body, paper, english, own, size)
     else:
-        _add_office_pages(document, paper, english, own, size)
+        _add_office_pages(body, paper, english, own, size)
         if own:
-            _add_part_to_keep(document, paper, own, keep)
-    return _zipped(document.part.blob)
+            _add_part_to_keep(body, paper, own, keep)
+    return _zipped(serialize_part_xml(document))
 
 
+@cache
 def _blank_document() -> Document:
+    """Return the blank document, to be copied.
+
+    If each file opened it anew, its parts, which refer to each other, would wait for the garbage collector.
+    """
     document = docx.Document(str(BLANK))
     page = document.sections[0]
     page.page_width, page.page_height = Cm(21.0), Cm(29.7)
@@ -152,38 +160,38 @@ def _lines_of_block(block: Block, english: Language, size: float) -> float:
 
 
 def _add_office_pages(
-    document: Document, paper: Paper, english: Language, own: Language | None, size: float
+    body: BlockItemContainer, paper: Paper, english: Language, own: Language | None, size: float
 ) -> None:
     for block, close in paper.paragraphs():
         written_in = own if own and block.style == "words" else english
-        _add_block(document, block, english, size, close=close, written_in=written_in)
+        _add_block(body, block, english, size, close=close, written_in=written_in)
 
 
 def _add_own_pages(
-    document: Document, paper: Paper, english: Language, own: Language | None, size: float
+    body: BlockItemContainer, paper: Paper, english: Language, own: Language | None, size: float
 ) -> None:
     """Add the pages of a paper that goes to no office."""
     for block, close in paper.paragraphs():
         if block.style != "said":
-            _add_block(document, block, own or english, size, close=close)
+            _add_block(body, block, own or english, size, close=close)
             continue
-        _add_block(document, block, english, size, close=own is not None)
+        _add_block(body, block, english, size, close=own is not None)
         if own:
             meaning = replace(block, style="note")
-            _add_block(document, meaning, own, size - MEANING_SIZE, close=False)
+            _add_block(body, meaning, own, size - MEANING_SIZE, close=False)
 
 
-def _add_part_to_keep(document: Document, paper: Paper, own: Language, keep: Text) -> None:
-    document.paragraphs[-1].add_run().add_break(WD_BREAK.PAGE)
+def _add_part_to_keep(body: BlockItemContainer, paper: Paper, own: Language, keep: Text) -> None:
+    body.paragraphs[-1].add_run().add_break(WD_BREAK.PAGE)
     proofed = _word_language("", own, is_own=False)
-    banner = _add_paragraph(document, _plain_layout(own.right_to_left))
+    banner = _add_paragraph(body, _plain_layout(own.right_to_left))
     _add_words(banner, own.plain(keep), own, BANNER_SIZE, proofed, bold=True)
     for block, close in paper.paragraphs(kept=True):
-        _add_block(document, block, own, OWN_LANGUAGE_SIZE, close=close)
+        _add_block(body, block, own, OWN_LANGUAGE_SIZE, close=close)
 
 
 def _add_block(
-    document: Document,
+    body: BlockItemContainer,
     block: Block,
     language: Language,
     size: float,
@@ -201,14 +209,14 @@ def _add_block(
     if block.style == "said":
         words = f"“{words}”"
     proofed = _word_language(words, written_in or language, is_own=block.style == "words")
-    paragraph = _add_paragraph(document, _layout(block.style, language.right_to_left, close=close))
+    paragraph = _add_paragraph(body, _layout(block.style, language.right_to_left, close=close))
     _add_words(paragraph, words, language, own_size, proofed, bold=is_heading)
     if block.style == "line":
         paragraph.add_run(":\t")
 
 
-def _add_paragraph(document: Document, layout: BaseOxmlElement) -> Paragraph:
-    paragraph = document.add_paragraph()
+def _add_paragraph(body: BlockItemContainer, layout: BaseOxmlElement) -> Paragraph:
+    paragraph = body.add_paragraph()
     paragraph._p.insert(0, deepcopy(layout))
     return paragraph
 

@@ -15,6 +15,7 @@ from tests.benchmarks.flood import flood
 from tests.benchmarks.idle import idle
 from tests.benchmarks.layers import layers
 from tests.benchmarks.look_ups import look_ups
+from tests.benchmarks.papers import papers
 from tests.benchmarks.positions import positions
 from tests.benchmarks.processes import processes
 from tests.benchmarks.start_cost import start_cost
@@ -32,6 +33,7 @@ FIGURES: Mapping[str, Callable[[Path], AsyncIterator[Figure]]] = {
     "layers": layers,
     "idle": idle,
     "positions": positions,
+    "papers": papers,
 }
 REPORT = Path("build/bench.json")
 

@@ -22,6 +22,7 @@ SENT = {
 ANSWERS = {
     "getMe": ME,
     "sendMessage": SENT,
+    "sendDocument": SENT,
     "editMessageText": SENT,
     "editMessageReplyMarkup": SENT,
     "answerCallbackQuery": True,
@@ -54,6 +55,8 @@ class Wire(httpx.AsyncBaseTransport):
 
 
 def _parameters(request: httpx.Request) -> dict[str, str]:
-    """Return the parameters of a call that this bot made."""
+    """Return the parameters of a call that this bot made; none of one with a file, which is no JSON."""
+    if request.headers["Content-Type"] != "application/json":
+        return {}
     fields: dict[str, Any] = json.loads(request.content)
     return {name: str(value) for name, value in fields.items()}
