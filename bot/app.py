@@ -32,6 +32,7 @@ from bot.conversation.rate_limits import USUAL, Allowance, RateLimits
 from bot.conversation.recent_messages import RecentMessages
 from bot.conversation.repository import Repository
 from bot.conversation.withdrawals import Withdrawals
+from bot.documents import FileWorker
 from bot.language.languages import Language, load_languages
 from bot.lifecycle import Intake, run_all
 from bot.metrics import Metrics
@@ -94,6 +95,7 @@ class Components:
     pause: Pause = asyncio.sleep
     seconds: Callable[[], float] = time.monotonic
     erasure: ErasurePolicy = field(default_factory=ErasurePolicy)
+    file_worker: FileWorker = field(default_factory=FileWorker)
 
     @cached_property
     def repository(self) -> Repository:
@@ -145,6 +147,7 @@ class Components:
             channel,
             self.limits,
             self.metrics,
+            self.file_worker,
         )
         return Dispatcher(self.conversation, self.due_work, self.store, performer)
 

@@ -1,13 +1,19 @@
-"""Makes the files and the texts to copy: papers, calendar files, the export of all data, wordings."""
+"""What the files hold that are sent, and the texts to copy: papers, calendar files, all data, wordings."""
 
-import json
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from html import escape
 
-import structlog
-
 from bot.conversation.messages import File, Message
-from bot.documents import write_docx, write_html, write_ics, write_own_text, write_text
+from bot.documents import (
+    CalendarFile,
+    DataExport,
+    WebPage,
+    WordFile,
+    write_own_text,
+    write_text,
+)
+from bot.documents.files import FileSpec
 from bot.language.languages import Language
 from flows.definition.text import Text
 from flows.effects import DeliverCalendar, DeliverPaper, SendWordings
@@ -16,59 +22,67 @@ from flows.state.case import Case
 from flows.state.paper import Paper
 from flows.state.user import User
 
-log = structlog.get_logger()
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that is yet to be made: its name, what it is to hold, and the message it goes out with."""
+
+    name: str
+    spec: FileSpec
+    words: Message
+
+    def made(self, content: bytes) -> File:
+        """The file, with its content."""
+        return File(
+            self.name,
+            content,
+            self.words.html,
+            self.words.rows,
+            without_sound=self.words.without_sound,
+            low_priority=self.words.low_priority,
+        )
 
 
-def paper_parts(effect: DeliverPaper, english: Language, spoken: Language) -> list[File | Message]:
-    """Everything to send for one paper, in order: the file, the text to copy, and a translation.
+def paper_file(effect: DeliverPaper, english: Language, spoken: Language) -> Attachment:
+    """A paper as a Word file. `spoken`: the user's language, of the pages to keep unless it is English."""
+    translation = spoken if spoken.code != "en" else None
+    spec = WordFile(effect.paper, english, translation, effect.notes["paper_keep"])
+    caption = Message(f"<b>{spoken.render(effect.paper.name)}</b>")
+    return Attachment(f"{effect.paper.id}.docx", spec, caption)
 
-    `spoken`: the user's language, into which the paper is translated unless it is English. Takes some ten
-    milliseconds, so call it in a thread.
-    """
-    parts: list[File | Message] = [] if effect.paper.copied else [_paper_file(effect, english, spoken)]
+
+def paper_texts(effect: DeliverPaper, english: Language, spoken: Language) -> Iterator[Message]:
+    """Yield the messages that follow a paper, in order: the text to copy, and a translation."""
     if effect.paper.yours:
         words = escape(write_own_text(effect.paper, english, spoken))
-        return [*parts, Message(words, right_to_left=spoken.right_to_left)]
-    parts += _to_copy(effect, english, spoken)
+        yield Message(words, right_to_left=spoken.right_to_left)
+        return
+    yield from _to_copy(effect, english, spoken)
     if spoken.code != "en":
         note = spoken.render(effect.notes["paper_keep"])
         words = f"<i>{note}</i>\n\n{escape(write_text(effect.paper, spoken, kept=True))}"
-        parts.append(Message(words, right_to_left=spoken.right_to_left))
-    return parts
+        yield Message(words, right_to_left=spoken.right_to_left)
 
 
-def calendar_file(effect: DeliverCalendar, spoken: Language, words: Message | None = None) -> File:
+def calendar_file(effect: DeliverCalendar, spoken: Language, words: Message | None = None) -> Attachment:
     """An appointment as a file that a phone's calendar opens. `words`: a message that goes out with it."""
     name = spoken.plain(effect.name)
-    content = write_ics(effect.appointment, name, effect.uid)
-    if words is None:
-        return File("appointment.ics", content, f"<b>{escape(name)}</b>")
-    return File(
-        "appointment.ics",
-        content,
-        words.html,
-        words.rows,
-        without_sound=words.without_sound,
-        low_priority=words.low_priority,
-    )
+    spec = CalendarFile(effect.appointment, name, effect.uid)
+    return Attachment("appointment.ics", spec, words or Message(f"<b>{escape(name)}</b>"))
 
 
 def export_files(
     user: User, cases: Sequence[Case], overview: Paper, language: Language, private: Collection[str] = ()
-) -> list[File]:
+) -> list[Attachment]:
     """Everything stored about a user: a page to read, and the documents themselves as JSON.
 
     `private`: the steps whose answers no other member of a case may see.
     """
-    documents = {
-        "user": user.model_dump(mode="json"),
-        "cases": [seen_by(case, user.id, private).model_dump(mode="json") for case in cases],
-    }
-    content = json.dumps(documents, ensure_ascii=False, indent=1).encode()
-    caption = f"<b>{escape(language.plain(overview.name))}</b>"
+    documents = DataExport(user, tuple(seen_by(case, user.id, private) for case in cases))
+    caption = Message(f"<b>{escape(language.plain(overview.name))}</b>")
     return [
-        File("my-data.html", write_html(overview, language), caption),
-        File("my-data.json", content, caption),
+        Attachment("my-data.html", WebPage(overview, language), caption),
+        Attachment("my-data.json", documents, caption),
     ]
 
 
@@ -81,17 +95,6 @@ def wordings_message(effect: SendWordings, english: Language, spoken: Language) 
 def _wording(text: Text, english: Language, spoken: Language) -> str:
     original = english.plain(text)
     return original if spoken.code == "en" else f"{original}\n= {spoken.plain(text)}"
-
-
-def _paper_file(effect: DeliverPaper, english: Language, spoken: Language) -> File | Message:
-    """The file, or a message that it could not be made; the text to copy is sent all the same."""
-    try:
-        translation = spoken if spoken.code != "en" else None
-        content = write_docx(effect.paper, english, translation, effect.notes["paper_keep"])
-    except Exception as error:
-        log.error("paper not made", paper=effect.paper.id, error=error)
-        return Message(spoken.render(effect.notes["paper_unavailable"]))
-    return File(f"{effect.paper.id}.docx", content, f"<b>{spoken.render(effect.paper.name)}</b>")
 
 
 def _to_copy(effect: DeliverPaper, english: Language, spoken: Language) -> Iterator[Message]:

@@ -14,12 +14,14 @@ from typing import assert_never
 import structlog
 
 from bot.conversation import attachments
+from bot.conversation.attachments import Attachment
 from bot.conversation.channel import Blocked, Channel, NotSent, Refused
 from bot.conversation.conversation import Conversation, StoredTurn
 from bot.conversation.invitations import Invitations
-from bot.conversation.messages import File, compose
+from bot.conversation.messages import Message, compose
 from bot.conversation.privacy import Privacy
 from bot.conversation.rate_limits import RateLimits
+from bot.documents import FileWorker, NotMade
 from bot.language.languages import Language
 from bot.metrics import Metrics
 from bot.sources import Sources
@@ -84,6 +86,7 @@ class EffectPerformer:
     channel: Channel
     limits: RateLimits
     metrics: Metrics
+    file_worker: FileWorker = field(default_factory=FileWorker)
 
     def begin_look_ups(self, chat: Chat, turn: StoredTurn) -> tuple[StoredTurn, list[FollowUp]]:
         """Begin the look-ups of a turn: return it with them marked as begun, and their results as follow-ups.
@@ -251,7 +254,7 @@ class EffectPerformer:
         self, chat: Chat, user: User, effect: DeliverPaper | DeliverCalendar | DeliverExport
     ) -> None:
         if isinstance(effect, DeliverCalendar):
-            await self.channel.send_file(chat, attachments.calendar_file(effect, self._spoken(user)))
+            await self._send_file(chat, attachments.calendar_file(effect, self._spoken(user)))
         elif not self.limits.allows("papers", chat):
             await self.say(chat, self.conversation.notice("too_many_papers"), user.language)
         elif isinstance(effect, DeliverExport):
@@ -261,11 +264,14 @@ class EffectPerformer:
 
     async def _send_paper(self, chat: Chat, user: User, effect: DeliverPaper) -> None:
         english, spoken = self.languages["en"], self._spoken(user)
-        for part in await asyncio.to_thread(attachments.paper_parts, effect, english, spoken):
-            if isinstance(part, File):
-                await self.channel.send_file(chat, part)
-            else:
-                await self.channel.send(chat, part)
+        if not effect.paper.copied:
+            try:
+                await self._send_file(chat, attachments.paper_file(effect, english, spoken))
+            except NotMade as error:  # the text to copy is sent all the same
+                log.error("paper not made", paper=effect.paper.id, error=error.__cause__)
+                await self.channel.send(chat, Message(spoken.render(effect.notes["paper_unavailable"])))
+        for message in attachments.paper_texts(effect, english, spoken):
+            await self.channel.send(chat, message)
 
     async def _send_export(self, chat: Chat, user: User, effect: DeliverExport) -> None:
         spoken = self._spoken(user)
@@ -274,7 +280,12 @@ class EffectPerformer:
         await self.say(chat, Say(((effect.note,),)), spoken.code)
         private = self.conversation.private_steps
         for file in attachments.export_files(stored_user, cases, overview, spoken, private):
-            await self.channel.send_file(chat, file)
+            await self._send_file(chat, file)
+
+    async def _send_file(self, chat: Chat, attachment: Attachment) -> None:
+        """Make a file and send it. Raises NotMade, Blocked, NotSent, Refused."""
+        async with self.file_worker.made(attachment.spec) as content:
+            await self.channel.send_file(chat, attachment.made(content))
 
     async def _remind(self, chat: Chat, user: User, effect: SendReminder) -> FollowUp | None:
         """Send a reminder if it is still due. If that fails, nothing follows: it is tried again later."""
@@ -301,8 +312,8 @@ class EffectPerformer:
         words = replace(compose(effect.say, self.languages, user.language), low_priority=True)
         file = attachments.calendar_file(effect.file, self._spoken(user), words)
         try:
-            await self.channel.send_file(chat, file)
-        except Refused as error:  # the words without the file are better than nothing
+            await self.channel.send_file(chat, file.made(await self.file_worker.make(file.spec)))
+        except (NotMade, Refused) as error:  # the words without the file are better than nothing
             log.error("file refused", error=error)
             await self.channel.send(chat, words)
 

@@ -1,8 +1,16 @@
-"""Writes papers as Word files, web pages or plain text, and appointments as calendar files."""
+"""Makes papers as Word files, web pages or plain text, and appointments as calendar files."""
 
-from bot.documents.docx import write_docx
-from bot.documents.html import write_html
-from bot.documents.ics import write_ics
+from bot.documents.files import CalendarFile, DataExport, WebPage, WordFile
 from bot.documents.text import write_own_text, write_text
+from bot.documents.worker import FileWorker, NotMade
 
-__all__ = ["write_docx", "write_html", "write_ics", "write_own_text", "write_text"]
+__all__ = [
+    "CalendarFile",
+    "DataExport",
+    "FileWorker",
+    "NotMade",
+    "WebPage",
+    "WordFile",
+    "write_own_text",
+    "write_text",
+]

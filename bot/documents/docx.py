@@ -8,20 +8,25 @@ is an estimate, because only a word processor knows where its lines break.
 """
 
 import re
+from copy import deepcopy
 from dataclasses import replace
-from datetime import UTC, datetime
+from functools import cache, lru_cache
 from io import BytesIO
+from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import docx
+from docx.blkcntnr import BlockItemContainer
 from docx.document import Document
 from docx.enum.text import WD_BREAK, WD_COLOR_INDEX, WD_TAB_ALIGNMENT, WD_TAB_LEADER
+from docx.opc.oxml import serialize_part_xml
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Cm, Pt
+from docx.text.font import Font
 from docx.text.paragraph import Paragraph
 from docx.text.parfmt import ParagraphFormat
-from docx.text.run import Run
 
 from bot.language.bidi import END, FIRST_STRONG, LEFT
 from bot.language.languages import Language
@@ -47,9 +52,15 @@ SPACING_IN_LINES: dict[Style, float] = {  # around a paragraph, to estimate the 
 OTHER_SPACING_IN_LINES = 0.6
 SPACE_BEFORE: dict[Style, float] = {"heading": 5, "line": 5}  # points; a line to write on needs room
 SPACE_AFTER, SPACE_AFTER_CLOSE = 7, 2  # points; the second is used before a paragraph set close
+HEADINGS: tuple[Style, ...] = ("title", "heading")
 MARKS: dict[Style, str] = {"bullet": "•\t", "tick": "☐\t"}
 MEANING_SIZE = 1.5  # points by which the meaning of a sentence is set smaller than the sentence itself
-CREATED = datetime(2000, 1, 1, tzinfo=UTC)  # the same in every file, so that it reveals nothing
+# The parts of a Word file, not zipped: of python-docx's own template what changes how a page looks, with the
+# fonts of its theme by name. The rest, a picture and 160 styles that no paper uses, made a file of 37 KB.
+BLANK = Path(__file__).parent / "blank_document"
+DOCUMENT = "word/document.xml"  # the only part that differs from file to file
+DATED = (2000, 1, 1, 0, 0, 0)  # each part of each file, so that it reveals nothing
+LOOKS = 500  # looks of paragraphs and of runs that are kept: a language needs about 20 of each
 
 # What Word calls our languages, so that it proofreads each text in its own one.
 WORD_LANGUAGES = {
@@ -92,28 +103,44 @@ def write_docx(paper: Paper, english: Language, own: Language | None, keep: Text
 
     `own` is the language of the part to keep, which begins with the banner `keep`; None omits that part.
     """
-    document = _blank_document()
+    document = deepcopy(_blank_document().element)
+    body = BlockItemContainer(document.body, _blank_document())
     size = _largest_size_that_fits(paper, english)
     if paper.yours:
-        _add_own_pages(document, paper, english, own, size)
+        _add_own_pages(body, paper, english, own, size)
     else:
-        _add_office_pages(document, paper, english, own, size)
+        _add_office_pages(body, paper, english, own, size)
         if own:
-            _add_part_to_keep(document, paper, own, keep)
-    file = BytesIO()
-    document.save(file)
-    return file.getvalue()
+            _add_part_to_keep(body, paper, own, keep)
+    return _zipped(serialize_part_xml(document))
 
 
+@cache
 def _blank_document() -> Document:
-    document = docx.Document()
+    """Return the blank document, to be copied.
+
+    If each file opened it anew, its parts, which refer to each other, would wait for the garbage collector.
+    """
+    document = docx.Document(str(BLANK))
     page = document.sections[0]
     page.page_width, page.page_height = Cm(21.0), Cm(29.7)
     page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = MARGIN
-    metadata = document.core_properties
-    metadata.author = metadata.last_modified_by = metadata.comments = metadata.title = ""
-    metadata.created = metadata.modified = CREATED
     return document
+
+
+def _zipped(document: bytes) -> bytes:
+    """Return the blank file's parts, with this document in place of the blank one."""
+    file = BytesIO()
+    with ZipFile(file, "w") as parts:
+        for name, content in _blank_parts().items():
+            parts.writestr(ZipInfo(name, DATED), document if name == DOCUMENT else content, ZIP_DEFLATED)
+    return file.getvalue()
+
+
+@cache
+def _blank_parts() -> dict[str, bytes]:
+    paths = sorted(path for path in BLANK.rglob("*") if path.is_file())
+    return {path.relative_to(BLANK).as_posix(): path.read_bytes() for path in paths}
 
 
 def _largest_size_that_fits(paper: Paper, english: Language) -> float:
@@ -133,37 +160,38 @@ def _lines_of_block(block: Block, english: Language, size: float) -> float:
 
 
 def _add_office_pages(
-    document: Document, paper: Paper, english: Language, own: Language | None, size: float
+    body: BlockItemContainer, paper: Paper, english: Language, own: Language | None, size: float
 ) -> None:
     for block, close in paper.paragraphs():
         written_in = own if own and block.style == "words" else english
-        _add_block(document, block, english, size, close=close, written_in=written_in)
+        _add_block(body, block, english, size, close=close, written_in=written_in)
 
 
 def _add_own_pages(
-    document: Document, paper: Paper, english: Language, own: Language | None, size: float
+    body: BlockItemContainer, paper: Paper, english: Language, own: Language | None, size: float
 ) -> None:
     """Add the pages of a paper that goes to no office."""
     for block, close in paper.paragraphs():
         if block.style != "said":
-            _add_block(document, block, own or english, size, close=close)
+            _add_block(body, block, own or english, size, close=close)
             continue
-        _add_block(document, block, english, size, close=own is not None)
+        _add_block(body, block, english, size, close=own is not None)
         if own:
             meaning = replace(block, style="note")
-            _add_block(document, meaning, own, size - MEANING_SIZE, close=False)
+            _add_block(body, meaning, own, size - MEANING_SIZE, close=False)
 
 
-def _add_part_to_keep(document: Document, paper: Paper, own: Language, keep: Text) -> None:
-    document.paragraphs[-1].add_run().add_break(WD_BREAK.PAGE)
+def _add_part_to_keep(body: BlockItemContainer, paper: Paper, own: Language, keep: Text) -> None:
+    body.paragraphs[-1].add_run().add_break(WD_BREAK.PAGE)
     proofed = _word_language("", own, is_own=False)
-    _add_paragraph(document, own.plain(keep), own, BANNER_SIZE, proofed, bold=True)
+    banner = _add_paragraph(body, _plain_layout(own.right_to_left))
+    _add_words(banner, own.plain(keep), own, BANNER_SIZE, proofed, bold=True)
     for block, close in paper.paragraphs(kept=True):
-        _add_block(document, block, own, OWN_LANGUAGE_SIZE, close=close)
+        _add_block(body, block, own, OWN_LANGUAGE_SIZE, close=close)
 
 
 def _add_block(
-    document: Document,
+    body: BlockItemContainer,
     block: Block,
     language: Language,
     size: float,
@@ -175,55 +203,41 @@ def _add_block(
 
     `written_in`: the language of the person's own words, unless those are in English.
     """
-    is_heading = block.style in ("title", "heading")
+    is_heading = block.style in HEADINGS
     own_size = {"title": size + 4, "note": max(size - 1, 8.5)}.get(block.style, size)
     words = MARKS.get(block.style, "") + language.plain(block.text)
     if block.style == "said":
         words = f"“{words}”"
     proofed = _word_language(words, written_in or language, is_own=block.style == "words")
-    paragraph = _add_paragraph(document, words, language, own_size, proofed, bold=is_heading)
-    layout = paragraph.paragraph_format
-    layout.keep_with_next = is_heading
-    layout.space_before = Pt(SPACE_BEFORE.get(block.style, 0))
-    layout.space_after = Pt(SPACE_AFTER_CLOSE if close or is_heading else SPACE_AFTER)
-    _indent(layout, block.style)
+    paragraph = _add_paragraph(body, _layout(block.style, language.right_to_left, close=close))
+    _add_words(paragraph, words, language, own_size, proofed, bold=is_heading)
     if block.style == "line":
-        layout.tab_stops.add_tab_stop(TEXT_WIDTH, WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.LINES)
         paragraph.add_run(":\t")
 
 
-def _add_paragraph(
-    document: Document, words: str, language: Language, size: float, proofed: str, *, bold: bool = False
-) -> Paragraph:
-    """Add a paragraph in one language; `[blanks]` are highlighted, and names keep their own direction.
-
-    `proofed`: Word's name of the language in which it is proofread.
-    """
-    paragraph = document.add_paragraph()
-    paragraph.paragraph_format.line_spacing = 1.0
-    if language.right_to_left:
-        properties = paragraph._p.get_or_add_pPr()
-        properties.insert_element_before(OxmlElement("w:bidi"), *AFTER_BIDI)
-    for piece in filter(None, PIECES.split(UNPRINTABLE.sub("", words))):
-        _add_run(paragraph, piece, language, size, proofed, bold)
+def _add_paragraph(body: BlockItemContainer, layout: BaseOxmlElement) -> Paragraph:
+    paragraph = body.add_paragraph()
+    paragraph._p.insert(0, deepcopy(layout))
     return paragraph
 
 
-def _add_run(
-    paragraph: Paragraph, piece: str, language: Language, size: float, proofed: str, bold: bool
+def _add_words(
+    paragraph: Paragraph, words: str, language: Language, size: float, proofed: str, *, bold: bool
 ) -> None:
-    shown = piece.translate(ISOLATES)
-    # A name, a link or an English sentence inside a right-to-left language.
-    is_ltr_inside_rtl = language.right_to_left and piece.startswith((FIRST_STRONG, LEFT)) and _is_latin(shown)
-    if is_ltr_inside_rtl and not shown[-1:].isalnum():
-        shown += LRM  # without it, a full stop at the end jumps to the other side
-    run = paragraph.add_run(shown)
-    run.font.name, run.font.size, run.font.bold = FONT, Pt(size), bold
-    run.font.cs_bold = bold
-    run.font.complex_script = run.font.rtl = language.right_to_left and not is_ltr_inside_rtl
-    if piece.startswith("["):
-        run.font.highlight_color = WD_COLOR_INDEX.YELLOW
-    _set_complex_script_properties(run, size, WORD_LANGUAGES["en"] if is_ltr_inside_rtl else proofed)
+    """Add words in one language; `[blanks]` are highlighted, and names keep their own direction.
+
+    `proofed`: Word's name of the language in which it is proofread.
+    """
+    for piece in filter(None, PIECES.split(UNPRINTABLE.sub("", words))):
+        shown = piece.translate(ISOLATES)
+        # A name, a link or an English sentence inside a right-to-left language.
+        is_latin = language.right_to_left and piece.startswith((FIRST_STRONG, LEFT)) and _is_latin(shown)
+        if is_latin and not shown[-1:].isalnum():
+            shown += LRM  # without it, a full stop at the end jumps to the other side
+        written = WORD_LANGUAGES["en"] if is_latin else proofed
+        marked, right_to_left = piece.startswith("["), language.right_to_left and not is_latin
+        properties = _properties(size, written, bold=bold, marked=marked, right_to_left=right_to_left)
+        paragraph.add_run(shown)._r.insert(0, deepcopy(properties))
 
 
 def _word_language(words: str, language: Language, *, is_own: bool) -> str:
@@ -246,12 +260,67 @@ def _is_latin(text: str) -> bool:
     return next((character for character in text if character.isalpha()), "a").isascii()
 
 
-def _set_complex_script_properties(run: Run, size: float, proofed: str) -> None:
+@lru_cache(LOOKS)
+def _layout(style: Style, right_to_left: bool, *, close: bool) -> BaseOxmlElement:
+    """The properties of a block's paragraph, to be copied: python-docx takes long to make them."""
+    properties = deepcopy(_plain_layout(right_to_left))
+    layout = _paragraph_format(properties)
+    layout.keep_with_next = style in HEADINGS
+    layout.space_before = Pt(SPACE_BEFORE.get(style, 0))
+    layout.space_after = Pt(SPACE_AFTER_CLOSE if close or style in HEADINGS else SPACE_AFTER)
+    _indent(layout, style)
+    if style == "line":
+        layout.tab_stops.add_tab_stop(TEXT_WIDTH, WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.LINES)
+    return properties
+
+
+@cache
+def _plain_layout(right_to_left: bool) -> BaseOxmlElement:
+    """The properties of any paragraph."""
+    properties = OxmlElement("w:pPr")
+    _paragraph_format(properties).line_spacing = 1.0
+    if right_to_left:
+        properties.insert_element_before(OxmlElement("w:bidi"), *AFTER_BIDI)
+    return properties
+
+
+def _paragraph_format(properties: BaseOxmlElement) -> ParagraphFormat:
+    paragraph = OxmlElement("w:p")
+    paragraph.append(properties)
+    return ParagraphFormat(paragraph)
+
+
+def _indent(layout: ParagraphFormat, style: Style) -> None:
+    """Hang list items behind their mark; indent the person's own words from both sides."""
+    if style in MARKS:
+        layout.left_indent, layout.first_line_indent = Cm(0.7), Cm(-0.7)
+        layout.tab_stops.add_tab_stop(Cm(0.7))
+    elif style == "words":
+        layout.left_indent = layout.right_indent = Cm(0.8)
+
+
+@lru_cache(LOOKS)
+def _properties(
+    size: float, proofed: str, *, bold: bool, marked: bool, right_to_left: bool
+) -> BaseOxmlElement:
+    """The properties of a run, to be copied, for the same reason."""
+    run = OxmlElement("w:r")
+    font = Font(run)
+    font.name, font.size, font.bold = FONT, Pt(size), bold
+    font.cs_bold = bold
+    font.complex_script = font.rtl = right_to_left
+    if marked:
+        font.highlight_color = WD_COLOR_INDEX.YELLOW
+    properties: BaseOxmlElement = run.get_or_add_rPr()
+    _set_complex_script_properties(properties, size, proofed)
+    return properties
+
+
+def _set_complex_script_properties(properties: BaseOxmlElement, size: float, proofed: str) -> None:
     """Set what python-docx has no names for: font and size of complex scripts, and the language.
 
     Word looks at one of two languages, by the script of the letters.
     """
-    properties = run._r.get_or_add_rPr()
     properties.get_or_add_rFonts().set(qn("w:cs"), FONT)
     _insert(properties, "w:szCs", AFTER_SIZE, val=str(int(size * 2)))
     _insert(properties, "w:lang", (), val=proofed, bidi=proofed)
@@ -262,12 +331,3 @@ def _insert(properties: BaseOxmlElement, name: str, before: tuple[str, ...], **a
     for key, value in attributes.items():
         element.set(qn(f"w:{key}"), value)
     properties.insert_element_before(element, *before)
-
-
-def _indent(layout: ParagraphFormat, style: Style) -> None:
-    """Hang list items behind their mark; indent the person's own words from both sides."""
-    if style in MARKS:
-        layout.left_indent, layout.first_line_indent = Cm(0.7), Cm(-0.7)
-        layout.tab_stops.add_tab_stop(Cm(0.7))
-    elif style == "words":
-        layout.left_indent = layout.right_indent = Cm(0.8)

@@ -18,6 +18,7 @@ from tests.benchmarks.flood import flood
 from tests.benchmarks.idle import idle
 from tests.benchmarks.layers import layers
 from tests.benchmarks.look_ups import look_ups
+from tests.benchmarks.papers import papers
 from tests.benchmarks.positions import positions
 from tests.benchmarks.processes import processes
 from tests.benchmarks.start_cost import start_cost
@@ -37,6 +38,7 @@ FIGURES: Mapping[str, Callable[[Path], AsyncIterator[Figure]]] = {
     "idle": idle,
     "positions": positions,
     "felt": felt,
+    "papers": papers,
 }
 REPORT = Path("build/bench.json")
 

@@ -16,6 +16,7 @@ from tests.benchmarks.flood import flood
 from tests.benchmarks.idle import idle
 from tests.benchmarks.layers import layers
 from tests.benchmarks.look_ups import look_ups
+from tests.benchmarks.papers import papers
 from tests.benchmarks.positions import positions
 from tests.benchmarks.processes import processes
 from tests.benchmarks.rounds import Spread
@@ -73,6 +74,12 @@ async def test_the_cost_of_a_position_is_measured(tmp_path: Path) -> None:
     figures = await _all(positions(tmp_path, people=4, rounds=1))
     assert [figure.point for figure in figures] == [8] * 5
     assert all(figure.value.median > 0 for figure in figures)
+
+
+async def test_papers_beside_a_tap_are_measured(tmp_path: Path) -> None:
+    figures = await _all(papers(tmp_path, number=40, rounds=1, taps=2))
+    assert [figure.point for figure in figures] == [10] * len(figures)
+    assert all(figure.value.median > 0 for figure in figures if figure.unit != "MB")
 
 
 async def test_a_tap_is_taken_apart_by_layers(tmp_path: Path) -> None:

@@ -26,6 +26,7 @@ ANSWERS = {
     "getMe": ME,
     "sendMessage": SENT,
     "sendPhoto": SENT,
+    "sendDocument": SENT,
     "editMessageText": SENT,
     "editMessageReplyMarkup": SENT,
     "answerCallbackQuery": True,

@@ -16,6 +16,7 @@ from bot.conversation.conversation import Sender
 from bot.conversation.document_versions import read
 from bot.conversation.messages import File, Message
 from bot.conversation.rate_limits import USUAL, Allowance, RateLimits
+from bot.documents import FileWorker
 from bot.language.languages import Language
 from bot.metrics import Metrics
 from bot.sources import Sources
@@ -29,6 +30,7 @@ from flows.state.user import User
 from tests.harness.flow import LANGUAGES, NOT_ASKED, NOW, SAFE, engine_for
 
 GOLDEN_RATIO = 0x9E3779B97F4A7C15F39CC0605CEDC835  # of 2**128, so that its multiples are spread evenly
+PATIENCE = 30_000  # looks at a condition: after the first thousand a millisecond apart, for threads
 CHAT, OTHER = 5_000_000_001, 5_000_000_002
 OPENING: tuple[Event, ...] = (
     Started(),
@@ -115,6 +117,7 @@ class Assembly:
     allowances: Mapping[str, Allowance] = field(default_factory=lambda: USUAL)
     now: datetime = NOW
     seconds: float = 0.0
+    file_worker: FileWorker = field(default_factory=FileWorker)
 
     def __post_init__(self) -> None:
         self._ids = itertools.count(1)
@@ -173,7 +176,7 @@ class Assembly:
 def assemble(assembly: Assembly, engine: Engine, new_id: Callable[[], str]) -> Components:
     """Put the parts together as `bot.app` does, around what the test supplies."""
     parts = (engine, assembly.languages, assembly.store, assembly.sources, assembly.limits, assembly.metrics)
-    return Components(*parts, clock=lambda: assembly.now, new_id=new_id)
+    return Components(*parts, clock=lambda: assembly.now, new_id=new_id, file_worker=assembly.file_worker)
 
 
 @dataclass
@@ -247,9 +250,9 @@ async def follow(shell: Shell, payload: str, chat: int = OTHER, answer: str = "y
 
 
 async def until(condition: Callable[[], bool]) -> None:
-    """Let other tasks run until a condition holds."""
-    for _ in range(1000):
+    """Let other tasks, and then threads, run until a condition holds."""
+    for number in range(PATIENCE):
         if condition():
             return
-        await asyncio.sleep(0)
+        await asyncio.sleep(0 if number < 1000 else 0.001)
     raise AssertionError("the condition did not become true")

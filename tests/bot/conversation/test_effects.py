@@ -1,17 +1,21 @@
 """Effects that take a while, and what happens meanwhile: each has its result once and disturbs nothing."""
 
 import asyncio
+import threading
 from datetime import timedelta
 
 import pytest
 
 from bot.conversation.channel import Blocked, NotSent, Refused
 from bot.conversation.messages import File, Message
+from bot.documents import FileWorker
+from bot.documents.files import FileSpec, make_file
 from bot.sources.practice import PracticeSources
 from flows.events import CommandSent, Event, Resumed, Started, Tapped, Typed
 from flows.state.case import Case, Finding, Query
 from tests.bot.conversation.test_attachments import AUTHORITY, REQUESTS, about_to_request
-from tests.harness.shell import CHAT, OPENING, RecordingChannel, Shell, at_postcode, until
+from tests.harness.process import PATIENCE
+from tests.harness.shell import CHAT, OPENING, OTHER, RecordingChannel, Shell, at_postcode, until
 
 
 class GatedChannel(RecordingChannel):
@@ -48,6 +52,20 @@ class FirstLookupGated(PracticeSources):
         self.lookups += 1
         await (self.gate if self.lookups == 1 else asyncio.Event()).wait()
         return await super().find_mp(query)
+
+
+class FirstHangs:
+    """Makes the first file once `gate` is set, and the others at once. `asked` counts them."""
+
+    def __init__(self) -> None:
+        self.gate, self.asked = threading.Event(), 0
+
+    def __call__(self, spec: FileSpec) -> bytes:
+        """Make a file."""
+        self.asked += 1
+        if self.asked == 1:
+            self.gate.wait(PATIENCE)
+        return make_file(spec)
 
 
 async def restarted_on(shell: Shell, channel: RecordingChannel) -> Shell:
@@ -253,3 +271,63 @@ async def test_a_look_up_made_for_one_case_is_not_used_in_another() -> None:
     assert (await shell.case()).id == second
     assert (await shell.case()).findings == {}
     await shell.dispatcher.stop()
+
+
+def broken(spec: FileSpec) -> bytes:
+    """Make no file, by a fault of our own."""
+    raise ValueError(spec)
+
+
+async def test_a_paper_that_cannot_be_made_is_said_and_its_words_come_all_the_same() -> None:
+    shell = await about_to_request("paper", Shell(file_worker=FileWorker(broken)))
+    messages = await shell.send(AUTHORITY)
+    assert "could not make that file" in messages[0].html
+    assert any("<pre>" in message.html for message in messages), "the words to copy"
+    assert messages[-1].rows
+    assert await shell.send(Resumed()) and shell.files() == [], "it counts as delivered"
+
+
+@pytest.mark.parametrize("kind", ["appointment", "mydata"])
+async def test_another_file_that_cannot_be_made_is_apologised_for(kind: str) -> None:
+    shell = await about_to_request(kind, Shell(file_worker=FileWorker(broken)))
+    messages = await shell.send(REQUESTS[kind][1])
+    assert any("went wrong on my side" in message.html for message in messages)
+    assert messages[-1].rows
+    assert (await shell.case()).members[await shell.store.user_key(CHAT)].undelivered == ()
+
+
+async def test_whoever_asks_while_anothers_paper_hangs_gets_theirs() -> None:
+    maker = FirstHangs()
+    shell = await about_to_request("paper", Shell(file_worker=FileWorker(maker, alone=0.0)))
+    await _at_papers(shell, OTHER)
+    await shell.submit(AUTHORITY)
+    await until(lambda: maker.asked == 1)
+    await shell.submit(AUTHORITY, chat=OTHER)
+    await until(lambda: bool(shell.channel.files))
+    maker.gate.set()
+    await shell.dispatcher.settled()
+    assert [chat for chat, _ in shell.channel.files] == [OTHER, CHAT]
+
+
+async def test_of_many_papers_few_are_made_before_they_can_be_sent() -> None:
+    maker, channel = FirstHangs(), GatedChannel()
+    maker.gate.set()
+    shell = Shell(channel=channel, file_worker=FileWorker(maker, held=2, patience=PATIENCE))
+    chats = [await _at_papers(shell, chat) for chat in range(CHAT, CHAT + 6)]
+    for chat in chats:
+        await shell.submit(AUTHORITY, chat=chat)
+    await until(lambda: channel.begun == 2)
+    for _ in range(100):
+        await asyncio.sleep(0)
+    assert maker.asked == 2
+    channel.gate.set()
+    await shell.dispatcher.settled()
+    assert [chat for chat, _ in channel.files] == chats
+
+
+async def _at_papers(shell: Shell, chat: int) -> int:
+    """Take a chat to the papers; returns the chat."""
+    await at_postcode(shell, chat)
+    for event in (Typed("BA1 1AA"), Tapped("show_mp", "yes"), Tapped("menu", "papers")):
+        await shell.send(event, chat=chat)
+    return chat

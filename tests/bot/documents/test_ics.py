@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time
 import pytest
 from icalendar import Calendar, Event
 
-from bot.documents import write_ics
+from bot.documents.ics import write_ics
 from flows.state.appointments import LONDON, Appointment, london_time
 
 MADE = datetime(2026, 11, 24, 12, tzinfo=UTC)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.documents import write_ics
+from bot.documents.ics import write_ics
 from flows.events import ReminderDelivered, RemindersDue, Tapped
 from flows.state.case import Answer
 from tests.harness.flow import ENGLISH, LEEDS, Walk

@@ -5,8 +5,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.conversation.channel import NotSent
+from bot.documents import FileWorker
 from flows.events import CommandSent, Event, Tapped, Typed
 from tests.bot.conversation.test_due import BOOKING, booked
+from tests.bot.conversation.test_effects import broken
 from tests.harness.shell import CHAT, OTHER, Shell, at_postcode, follow, invite
 
 CANCELLING: tuple[Event, ...] = (
@@ -28,9 +30,9 @@ MOVING: tuple[Event, ...] = (
 )
 
 
-async def shared() -> Shell:
+async def shared(shell: Shell | None = None) -> Shell:
     """A case of two members, the first of whom has an appointment in three days. The other has not heard."""
-    shell = await at_postcode(Shell())
+    shell = await at_postcode(shell or Shell())
     await shell.send(BOOKING[0])
     await shell.send(BOOKING[1])
     await follow(shell, await invite(shell))
@@ -138,6 +140,14 @@ async def test_the_words_come_without_the_file_if_telegram_refuses_the_file() ->
     before = len(shell.channel.messages)
     await shell.remind()
     assert "Someone else in this case saved" in shell.channel.messages[before:][0][1].html
+
+
+async def test_the_words_come_without_the_file_if_it_cannot_be_made() -> None:
+    shell = await shared(Shell(file_worker=FileWorker(broken)))
+    before = len(shell.channel.messages)
+    await shell.remind()
+    (words,) = (message.html for _, message in shell.channel.messages[before:])
+    assert "Someone else in this case saved" in words
 
 
 async def test_a_blocked_member_does_not_make_the_case_due_every_minute() -> None:
