@@ -5,12 +5,14 @@ number. Code depends only on the protocol it needs: `DocumentStore`, `Withdrawal
 `ArchiveStore`. To add a store, write one module here and add one line to `bot/app.py`.
 """
 
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
 
 Kind = Literal["user", "case", "withdrawn", "parked"]
+DocumentKey = tuple[Kind, str]
+ReadAhead = Mapping[DocumentKey, str | None]  # what `load` would return; what is not in it has to be loaded
 
 
 class LostRace(Exception):
@@ -175,10 +177,15 @@ class OutboxStore(Protocol):
     Where several processes share a store, only one of them at a time delivers to a user.
     """
 
-    async def begin_delivery(self, user: str, silent: bool = False) -> None:
+    async def begin_delivery(
+        self, user: str, silent: bool = False, reading: Collection[DocumentKey] = ()
+    ) -> ReadAhead:
         """Record that a turn is about to be stored and delivered.
 
         Waits while another process delivers to this user; raises StoreDown if that takes too long.
+
+        `reading`: what the turn will probably load. Where each question takes a trip to a server, these are
+        returned as they are once the delivery has begun; what cannot be read is left to `load`.
 
         `silent`: if it is cut off, a restart has nothing to repair. So it only keeps other processes away,
         and the user is not listed for it. It does not wait: raises Occupied.

@@ -4,7 +4,16 @@ import hashlib
 from collections.abc import AsyncIterator, Collection
 from datetime import UTC, datetime
 
-from bot.stores import Forgotten, KeyReport, Kind, LostRace, StoredDocument, StoreDown
+from bot.stores import (
+    DocumentKey,
+    Forgotten,
+    KeyReport,
+    Kind,
+    LostRace,
+    ReadAhead,
+    StoredDocument,
+    StoreDown,
+)
 from bot.stores.crypto import forgotten_mark
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -103,10 +112,16 @@ class MemoryStore:
         """Return the key of a chat's user document."""
         return hashlib.sha256(str(chat).encode()).hexdigest()[:32]
 
-    async def begin_delivery(self, user: str, silent: bool = False) -> None:
+    async def begin_delivery(
+        self,
+        user: str,
+        silent: bool = False,
+        reading: Collection[DocumentKey] = (),  # noqa: ARG002 (the protocol's)
+    ) -> ReadAhead:
         """Record a turn about to be stored and delivered, unless a restart has nothing to repair of it."""
         if not silent:
             self._unfinished.add(user)
+        return {}
 
     async def release_delivery(self, user: str) -> None:
         """Do nothing: there is no other process."""

@@ -7,14 +7,25 @@ import asyncio
 import copy
 import secrets
 from collections.abc import AsyncIterator, Collection
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 from typing import cast
 
 import structlog
 from psycopg import Error
 
-from bot.stores import Damaged, Forgotten, KeyReport, Kind, LostRace, Occupied, StoredDocument, StoreDown
+from bot.stores import (
+    Damaged,
+    DocumentKey,
+    Forgotten,
+    KeyReport,
+    Kind,
+    LostRace,
+    Occupied,
+    ReadAhead,
+    StoredDocument,
+    StoreDown,
+)
 from bot.stores.crypto import Cipher, Corrupted, WrongKey, forgotten_mark, hash_chat
 from bot.stores.key_record import NOT_THE_KEY, UnopenedDocuments, left_out
 from bot.stores.postgres.erasures import ErasureRows
@@ -85,14 +96,12 @@ class PostgresStore:
         if not rows:
             return None
         try:
-            body = self._decrypt(rows[0][0])
+            return self._opened(kind, key, rows[0][0])
         except (Corrupted, ValueError):
             await self.quarantine(kind, key)
             raise Damaged from None
         except WrongKey:
             raise self._unopened.met(kind, key) from None
-        self._unopened.opened(kind, key)
-        return body
 
     async def save(self, kind: Kind, key: str, body: str, version: int, due: datetime | None = None) -> None:
         """Store the JSON durably as `version`, if the stored version is the one before."""
@@ -173,15 +182,21 @@ class PostgresStore:
         """Return the key of a chat's user document."""
         return hash_chat(chat, self._pepper)
 
-    async def begin_delivery(self, user: str, silent: bool = False) -> None:
-        """Record that a turn is about to be delivered. Not fsynced: it need only survive a killed process."""
+    async def begin_delivery(
+        self, user: str, silent: bool = False, reading: Collection[DocumentKey] = ()
+    ) -> ReadAhead:
+        """Record that a turn is about to be delivered, and read what it needs, in one trip.
+
+        The record is not fsynced: it need only survive a killed process.
+        """
         async with _delivery_timeout():
             pause = 0.02
-            while not await self._try_begin_delivery(user, silent):
+            while not (rows := await self._try_begin_delivery(user, silent, reading)):
                 if silent:
                     raise Occupied("Another process is telling this person something.")
                 await asyncio.sleep(pause)
                 pause = min(pause * 1.5, 0.5)
+        return self._read_ahead(rows[1:])
 
     async def release_delivery(self, user: str) -> None:
         """Let other processes deliver to this user."""
@@ -349,6 +364,12 @@ class PostgresStore:
         select = "SELECT FROM document WHERE kind = %s AND key = %s AND body = %s"
         return bool(await self._pool.fetch(select, kind, key, encrypted))
 
+    def _opened(self, kind: Kind, key: str, encrypted: bytes) -> str:
+        """Decrypt a document, and note that it could be. Raises WrongKey, ValueError."""
+        body = self._decrypt(encrypted)
+        self._unopened.opened(kind, key)
+        return body
+
     def _decrypt(self, encrypted: bytes) -> str:
         return self._cipher.decrypt(bytes(encrypted)).decode()
 
@@ -368,11 +389,21 @@ class PostgresStore:
         except (WrongKey, ValueError):
             return False
 
-    async def _try_begin_delivery(self, user: str, silent: bool) -> bool:
-        """Claim the user for this process; returns False while another process has them."""
-        call = "SELECT begin_turn(%s, %s, %s)"
-        rows = await self._pool.fetch(call, user, self._liveness.process, silent)
-        return bool(rows[0][0])
+    async def _try_begin_delivery(
+        self, user: str, silent: bool, reading: Collection[DocumentKey]
+    ) -> list[Row]:
+        """Claim the user for this process: no rows while another has them, else one, and the documents."""
+        call = "SELECT * FROM begin_turn_reading(%s, %s, %s, %s, %s)"
+        kinds, keys = [kind for kind, _ in reading], [key for _, key in reading]
+        return await self._pool.fetch(call, user, self._liveness.process, silent, kinds, keys)
+
+    def _read_ahead(self, rows: Collection[Row]) -> ReadAhead:
+        """The documents of these rows. One that cannot be read is left out: loading it does what is due."""
+        documents: dict[DocumentKey, str | None] = {}
+        for kind, key, encrypted in rows:
+            with suppress(WrongKey, ValueError):
+                documents[kind, key] = None if encrypted is None else self._opened(kind, key, encrypted)
+        return documents
 
     async def _rows(self) -> AsyncIterator[Row]:
         """Iterate over the whole table."""

@@ -18,7 +18,7 @@ from typing import TypeVar, cast, get_args
 import structlog
 from tinydb import TinyDB
 
-from bot.stores import Damaged, Forgotten, KeyReport, Kind, LostRace, StoredDocument
+from bot.stores import Damaged, DocumentKey, Forgotten, KeyReport, Kind, LostRace, ReadAhead, StoredDocument
 from bot.stores.atomic_files import DiskErrorsAsStoreDown, OsWrite, remove
 from bot.stores.crypto import Cipher, Corrupted, WrongKey, forgotten_mark, hash_chat
 from bot.stores.key_record import UnopenedDocuments
@@ -142,7 +142,12 @@ class TinyDbStore:
         """Return the key of a chat's user document."""
         return hash_chat(chat, self.pepper)
 
-    async def begin_delivery(self, user: str, silent: bool = False) -> None:
+    async def begin_delivery(
+        self,
+        user: str,
+        silent: bool = False,
+        reading: Collection[DocumentKey] = (),  # noqa: ARG002 (the protocol's)
+    ) -> ReadAhead:
         """Record that a turn is about to be stored and delivered. A silent one needs no record here.
 
         Not fsynced: it need only survive a killed process. A turn that a power cut interrupted is stored, and
@@ -151,6 +156,7 @@ class TinyDbStore:
         if not silent:
             with DiskErrorsAsStoreDown():
                 self._outbox.add(valid_key(user))
+        return {}  # who talks has their documents in memory
 
     async def release_delivery(self, user: str) -> None:
         """Do nothing: there is no other process on this folder."""
