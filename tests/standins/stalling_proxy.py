@@ -140,14 +140,16 @@ class StallingProxy:
 async def proxy_to_database(address: str) -> AsyncIterator[tuple[StallingProxy, str]]:
     """A proxy in front of a database, and the address by which the database is reached through it."""
     given = conninfo_to_dict(address)
-    proxy = StallingProxy(lambda: _reach(str(given["host"]), int(given.get("port") or 5432)))
+    proxy = StallingProxy(lambda: reach_database(address))
     async with proxy.listening():
         user, name = given.get("user") or "postgres", given["dbname"]
         yield proxy, f"postgresql://{user}@127.0.0.1:{proxy.port}/{name}"
 
 
-async def _reach(host: str, port: int) -> Streams:
+async def reach_database(address: str) -> Streams:
     """Connect to a PostgreSQL that listens on a port, or on a socket in a folder."""
+    given = conninfo_to_dict(address)
+    host, port = str(given["host"]), int(given.get("port") or 5432)
     if host.startswith("/"):
         return await asyncio.open_unix_connection(f"{host}/.s.PGSQL.{port}")
     return await asyncio.open_connection(host, port)

@@ -31,6 +31,7 @@ from bot.stores.key_record import NOT_THE_KEY, UnopenedDocuments, left_out
 from bot.stores.postgres.erasures import ErasureRows
 from bot.stores.postgres.liveness import LIVING, Liveness
 from bot.stores.postgres.pool import DOWN, PATIENCE, Pool, Row
+from bot.stores.postgres.pooled import refuse_pooled
 from bot.stores.postgres.schema import LIVENESS_LOCK, migrate
 from bot.stores.postgres.shared_keys import SharedKeys
 
@@ -53,17 +54,18 @@ class PostgresStore:
     """
 
     def __init__(self, address: str, cipher: Cipher, patience: float = PATIENCE) -> None:
-        self._cipher, self._pepper = copy.copy(cipher), b""
+        self._cipher, self._pepper, self._patience = copy.copy(cipher), b"", patience
         self._pool, self._liveness = Pool(address, patience), Liveness(address, patience)
         self._keys = SharedKeys(self._pool, self._cipher, self._liveness.process)
         self._unopened = UnopenedDocuments()
         self._erasures = ErasureRows(self._pool)
 
     async def open(self) -> "PostgresStore":
-        """Connect, migrate the tables and check that the keys fit. Raises StoreDown, WrongKey."""
+        """Connect, migrate the tables and check that the keys fit. Raises StoreDown, Pooled, WrongKey."""
         try:
             await self._pool.open()
             async with self._pool.connection() as connection:
+                await refuse_pooled(await self._liveness.connect(), connection, self._patience)
                 await migrate(connection)
             encrypted, is_new = await self._load_or_create_pepper()
             self._pepper = self._cipher.decrypt(encrypted)

@@ -34,7 +34,7 @@ async def opened(server: psycopg.AsyncConnection) -> PostgresStore:
 async def asked(server: psycopg.AsyncConnection) -> int:
     """How often it was asked who lives. Counted when the connections that asked are closed."""
     async with asyncio.timeout(60):
-        while not (times := await _calls(server)):
+        while not (times := await _calls(server)):  # noqa: ASYNC110 (the server tells nothing)
             await asyncio.sleep(0.01)
     return times
 
@@ -63,5 +63,5 @@ async def _until_all_count(server: psycopg.AsyncConnection) -> None:
     """A server that has just started takes all for alive for six seconds."""
     young = "SELECT FROM pg_postmaster_start_time() AS start WHERE now() < start + interval '6 seconds'"
     async with asyncio.timeout(60):
-        while (await server.execute(young)).rowcount:
+        while (await server.execute(young)).rowcount:  # noqa: ASYNC110 (the server tells nothing)
             await asyncio.sleep(0.1)
