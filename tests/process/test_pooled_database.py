@@ -1,4 +1,4 @@
-"""Behind a pooler in transaction mode a bot does not start and says what to set; in session mode it serves."""
+"""Behind a pooler in transaction mode a bot refuses to start, and says why; in session mode it serves."""
 
 import asyncio
 from pathlib import Path
