@@ -77,6 +77,7 @@ class StallingProxy:
             served = list(self._open)
             self.cut()
             await asyncio.gather(*served, return_exceptions=True)
+            await asyncio.sleep(0)  # so that what is aborted is closed
 
     def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.create_task(self._serve((reader, writer)))

@@ -60,6 +60,7 @@ class TransactionPooler:
             await asyncio.gather(*self._clients, return_exceptions=True)
             for unused in self._idle:
                 unused.writer.transport.abort()
+            await asyncio.sleep(0)  # so that what is aborted is closed
 
     def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.create_task(self._serve((reader, writer)))
@@ -67,16 +68,21 @@ class TransactionPooler:
         task.add_done_callback(self._clients.discard)
 
     async def _serve(self, client: Streams) -> None:
-        with suppress(OSError, asyncio.IncompleteReadError):
-            startup = await _startup(client)
+        try:
+            with suppress(OSError, asyncio.IncompleteReadError):
+                await self._serve_until_end(client)
+        finally:
+            client[1].transport.abort()
+
+    async def _serve_until_end(self, client: Streams) -> None:
+        startup = await _startup(client)
+        async with self._server(startup) as server:
+            client[1].write(server.greeting)
+            if self._mode == "session":
+                await _serve_session(client, server)
+        while self._mode == "transaction" and (message := await _message(client[0]))[:1] != END:
             async with self._server(startup) as server:
-                client[1].write(server.greeting)
-                if self._mode == "session":
-                    await _serve_session(client, server)
-            while self._mode == "transaction" and (message := await _message(client[0]))[:1] != END:
-                async with self._server(startup) as server:
-                    await _relay(client, server, message)
-        client[1].transport.abort()
+                await _relay(client, server, message)
 
     @asynccontextmanager
     async def _server(self, startup: bytes) -> AsyncIterator[ServerConnection]:
