@@ -13,6 +13,7 @@ from bot.stores import (
     Damaged,
     DocumentKey,
     DocumentUnavailable,
+    DueCase,
     FromNewer,
     Kind,
     LostRace,
@@ -138,8 +139,12 @@ class Repository:
         """Drop the records of what was erased before then. Raises StoreDown."""
         await self._store.drop_forgotten(before)
 
+    async def claim_due(self, most: int, after: DueCase | None) -> list[DueCase]:
+        """Claim cases that are due now, for a minute. `most`, `after`: as for the store. Raises StoreDown."""
+        return await self._store.claim_due(self.clock(), most, after)
+
     async def due_cases(self) -> list[str]:
-        """Claim the cases that are due now, the longest due first: no other process gets these ids."""
+        """The ids of all cases that are due now, whoever has claimed them."""
         return await self._store.due(self.clock())
 
     async def all_cases(self) -> list[str]:

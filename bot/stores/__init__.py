@@ -8,7 +8,7 @@ number. Code depends only on the protocol it needs: `DocumentStore`, `Withdrawal
 from collections.abc import AsyncIterator, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 Kind = Literal["user", "case", "withdrawn", "parked"]
 DocumentKey = tuple[Kind, str]
@@ -65,6 +65,13 @@ class Damaged(Exception):
     """One document cannot be read. It has been quarantined, never deleted, and an error was logged."""
 
 
+class DueCase(NamedTuple):
+    """A case that is due, and since when. They are ordered: the longest due first."""
+
+    due: datetime
+    key: str
+
+
 @dataclass(frozen=True, slots=True)
 class StoredDocument:
     """One document with everything that must survive a transfer to another store. Times are aware, in UTC."""
@@ -109,10 +116,13 @@ class DocumentStore(Protocol):
         """
 
     async def due(self, before: datetime) -> list[str]:
-        """Return the keys of the cases due by then, most overdue first.
+        """Return the keys of all cases due by then, most overdue first, whoever has claimed them."""
 
-        Where several processes share a store, a case that one of them has been given is withheld from the
-        others for a while.
+    async def claim_due(self, before: datetime, most: int, after: DueCase | None = None) -> list[DueCase]:
+        """Return the first `most` of the cases due by then that come behind `after`, most overdue first.
+
+        Where several processes share a store, a case that one of them has been given is withheld from all
+        for a minute. So ask for no more than can be seen to within it, and then again, behind the last.
         """
 
     async def erase(self, kind: Kind, key: str) -> None:

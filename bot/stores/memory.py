@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from bot.stores import (
     DocumentKey,
+    DueCase,
     Forgotten,
     KeyReport,
     Kind,
@@ -65,7 +66,11 @@ class MemoryStore:
 
     async def due(self, before: datetime) -> list[str]:
         """Return the keys of the cases due by then, most overdue first."""
-        return sorted((key for key, due in self._due.items() if due <= before), key=self._due.__getitem__)
+        return [case.key for case in self._due_cases(before)]
+
+    async def claim_due(self, before: datetime, most: int, after: DueCase | None = None) -> list[DueCase]:
+        """Return the first of the cases due by then that come behind `after`."""
+        return [case for case in self._due_cases(before) if after is None or case > after][:most]
 
     async def erase(self, kind: Kind, key: str) -> None:
         """Erase the document, and record that."""
@@ -204,6 +209,9 @@ class MemoryStore:
     def key_report(self) -> KeyReport:
         """Return that all is well: nothing is encrypted here."""
         return KeyReport()
+
+    def _due_cases(self, before: datetime) -> list[DueCase]:
+        return sorted(DueCase(due, key) for key, due in self._due.items() if due <= before)
 
     async def aclose(self) -> None:
         """Do nothing: there is nothing to release."""

@@ -8,7 +8,7 @@ import copy
 import secrets
 from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager, suppress
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import cast
 
 import structlog
@@ -17,6 +17,7 @@ from psycopg import Error
 from bot.stores import (
     Damaged,
     DocumentKey,
+    DueCase,
     Forgotten,
     KeyReport,
     Kind,
@@ -36,7 +37,18 @@ from bot.stores.postgres.schema import LIVENESS_LOCK, migrate
 from bot.stores.postgres.shared_keys import SharedKeys
 
 DELIVERY_TIMEOUT = 20.0  # seconds to wait while another process delivers to the same user
-CLAIM = "60 seconds"  # for which a due case is reserved for the process that fetched it
+NOT_DUE = DueCase(datetime.min.replace(tzinfo=UTC), "")  # all that is due comes behind it
+CLAIM = """
+    WITH found AS MATERIALIZED (
+        SELECT kind, key FROM document
+        WHERE kind = 'case' AND due <= %s AND (due, key) > (%s, %s)
+            AND (claimed IS NULL OR claimed <= now())
+        ORDER BY due, key LIMIT %s FOR UPDATE SKIP LOCKED
+    )
+    UPDATE document SET claimed = now() + interval '60 seconds'
+    FROM found WHERE document.kind = found.kind AND document.key = found.key
+    RETURNING document.due, document.key
+"""
 PAGE_SIZE = 500  # documents per query, when all are read
 COLUMNS = "SELECT kind, key, version, body, due, saved FROM document"
 REWRITE = """
@@ -114,16 +126,14 @@ class PostgresStore:
             raise LostRace
 
     async def due(self, before: datetime) -> list[str]:
-        """Return the keys of the cases due by then; no other process gets them for a minute."""
-        rows = await self._pool.fetch(
-            f"""UPDATE document SET claimed = now() + interval '{CLAIM}' WHERE kind = 'case' AND key IN (
-                SELECT key FROM document
-                WHERE kind = 'case' AND due <= %s AND (claimed IS NULL OR claimed <= now())
-                ORDER BY due FOR UPDATE SKIP LOCKED
-            ) RETURNING due, key""",  # noqa: S608 (a constant)
-            before,
-        )
-        return [key for _, key in sorted(rows)]
+        """Return the keys of all cases due by then."""
+        select = "SELECT key FROM document WHERE kind = 'case' AND due <= %s ORDER BY due, key"
+        return [row[0] for row in await self._pool.fetch(select, before)]
+
+    async def claim_due(self, before: datetime, most: int, after: DueCase | None = None) -> list[DueCase]:
+        """Return the first of the cases due by then behind `after`; no process gets them for a minute."""
+        rows = await self._pool.fetch(CLAIM, before, *(after or NOT_DUE), most)
+        return sorted(DueCase(*row) for row in rows)
 
     async def erase(self, kind: Kind, key: str) -> None:
         """Erase the document and its quarantined copies for good; first record that, so that it stays so."""

@@ -232,6 +232,25 @@ async def processes(database: Database) -> AsyncIterator[list[OneOfSeveral]]:
         await process.store.aclose()
 
 
+async def test_two_processes_share_what_is_due_and_say_nothing_twice(processes: list[OneOfSeveral]) -> None:
+    """A process claims no more than it can send before its claim ends: the rest is the other's."""
+    (first, second), chats = processes, [CHAT + number for number in range(6 * AT_ONCE)]
+    await store_cases(first, [Plan(chat, BEGIN + timedelta(days=20)) for chat in chats])
+    first.now = second.now = DUE
+    second.channel.gate.set()
+    reminding = asyncio.create_task(first.dispatcher.remind())
+    async with asyncio.timeout(60):
+        while first.channel.begun < AT_ONCE:  # noqa: ASYNC110 (the database takes its time)
+            await asyncio.sleep(0.01)
+    await second.remind()
+    assert second.channel.begun >= len(chats) - 2 * AT_ONCE
+    first.channel.gate.set()
+    await reminding
+    await first.dispatcher.settled()
+    reached = [chat for process in processes for chat, _ in process.channel.messages]
+    assert sorted(map(str, reached)) == sorted(map(str, chats))
+
+
 async def test_of_two_processes_one_sends_a_reminder_that_has_to_wait(processes: list[OneOfSeveral]) -> None:
     first, second = processes
     await store_cases(first, [Plan(CHAT, BEGIN + timedelta(days=20))])
