@@ -3,11 +3,10 @@
 A second table records the undelivered turns, which keeps one person's turns in order across processes.
 """
 
-import asyncio
 import copy
 import secrets
 from collections.abc import AsyncIterator, Collection
-from contextlib import asynccontextmanager, suppress
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import cast
 
@@ -22,7 +21,6 @@ from bot.stores import (
     KeyReport,
     Kind,
     LostRace,
-    Occupied,
     ReadAhead,
     StoredDocument,
     StoreDown,
@@ -35,8 +33,8 @@ from bot.stores.postgres.pool import DOWN, PATIENCE, Pool, Row
 from bot.stores.postgres.pooled import refuse_pooled
 from bot.stores.postgres.schema import LIVENESS_LOCK, migrate
 from bot.stores.postgres.shared_keys import SharedKeys
+from bot.stores.postgres.turns import TurnRows
 
-DELIVERY_TIMEOUT = 20.0  # seconds to wait while another process delivers to the same user
 NOT_DUE = DueCase(datetime.min.replace(tzinfo=UTC), "")  # all that is due comes behind it
 CLAIM = """
     WITH found AS MATERIALIZED (
@@ -70,7 +68,7 @@ class PostgresStore:
         self._pool, self._liveness = Pool(address, patience), Liveness(address, patience)
         self._keys = SharedKeys(self._pool, self._cipher, self._liveness.process)
         self._unopened = UnopenedDocuments()
-        self._erasures = ErasureRows(self._pool)
+        self._erasures, self._turns = ErasureRows(self._pool), TurnRows(self._pool, self._liveness.process)
 
     async def open(self) -> "PostgresStore":
         """Connect, migrate the tables and check that the keys fit. Raises StoreDown, Pooled, WrongKey."""
@@ -197,36 +195,28 @@ class PostgresStore:
     async def begin_delivery(
         self, user: str, silent: bool = False, reading: Collection[DocumentKey] = ()
     ) -> ReadAhead:
-        """Record that a turn is about to be delivered, and read what it needs, in one trip.
-
-        The record is not fsynced: it need only survive a killed process.
-        """
-        async with _delivery_timeout():
-            pause = 0.02
-            while not (rows := await self._try_begin_delivery(user, silent, reading)):
-                if silent:
-                    raise Occupied("Another process is telling this person something.")
-                await asyncio.sleep(pause)
-                pause = min(pause * 1.5, 0.5)
-        return self._read_ahead(rows[1:])
+        """Record that a turn is about to be delivered, and read what it needs, in one trip."""
+        documents: dict[DocumentKey, str | None] = {}
+        for kind, key, encrypted in await self._turns.begin(user, silent, reading):
+            with suppress(WrongKey, ValueError):  # what cannot be read is left to `load`
+                documents[kind, key] = None if encrypted is None else self._opened(kind, key, encrypted)
+        return documents
 
     async def release_delivery(self, user: str) -> None:
         """Let other processes deliver to this user."""
-        await self._pool.fetch("SELECT rest_turn(%s, %s)", user, self._liveness.process)
+        await self._turns.release(user)
 
     async def finish_delivery(self, user: str) -> None:
         """Record that everything has been delivered to this user."""
-        await self._pool.fetch("SELECT finish_turn(%s, %s)", user, self._liveness.process)
+        await self._turns.finish(user)
 
     async def unfinished_deliveries(self) -> list[str]:
         """Return the users to whom this process has something to deliver that a restart has to repair."""
-        select = "SELECT person FROM turn WHERE process = %s AND NOT silent ORDER BY person"
-        return [row[0] for row in await self._pool.fetch(select, self._liveness.process)]
+        return await self._turns.unfinished()
 
     async def take_over_deliveries(self) -> list[str]:
         """Return the users with undelivered turns of dead processes; each is given to one process."""
-        rows = await self._pool.fetch_once("SELECT take_over_turns(%s)", self._liveness.process)
-        return sorted(row[0] for row in rows)
+        return await self._turns.take_over()
 
     async def processes(self) -> int:
         """Return how many living processes have this store open. Raises StoreDown."""
@@ -258,8 +248,7 @@ class PostgresStore:
 
     async def undelivered(self) -> list[str]:
         """Return the users with an undelivered turn, of this process or another."""
-        select = "SELECT DISTINCT person FROM turn WHERE NOT silent ORDER BY person"
-        return [row[0] for row in await self._pool.fetch(select)]
+        return await self._turns.of_all()
 
     async def forgotten(self) -> list[Forgotten]:
         """Return the records of what was erased."""
@@ -401,22 +390,6 @@ class PostgresStore:
         except (WrongKey, ValueError):
             return False
 
-    async def _try_begin_delivery(
-        self, user: str, silent: bool, reading: Collection[DocumentKey]
-    ) -> list[Row]:
-        """Claim the user for this process: no rows while another has them, else one, and the documents."""
-        call = "SELECT * FROM begin_turn_reading(%s, %s, %s, %s, %s)"
-        kinds, keys = [kind for kind, _ in reading], [key for _, key in reading]
-        return await self._pool.fetch(call, user, self._liveness.process, silent, kinds, keys)
-
-    def _read_ahead(self, rows: Collection[Row]) -> ReadAhead:
-        """The documents of these rows. One that cannot be read is left out: loading it does what is due."""
-        documents: dict[DocumentKey, str | None] = {}
-        for kind, key, encrypted in rows:
-            with suppress(WrongKey, ValueError):
-                documents[kind, key] = None if encrypted is None else self._opened(kind, key, encrypted)
-        return documents
-
     async def _rows(self) -> AsyncIterator[Row]:
         """Iterate over the whole table."""
         async for page in self._pages():
@@ -430,12 +403,3 @@ class PostgresStore:
         while rows := await self._pool.fetch(f"{select} ORDER BY kind, key LIMIT {PAGE_SIZE}", *last):
             yield rows
             last = rows[-1][0], rows[-1][1]
-
-
-@asynccontextmanager
-async def _delivery_timeout() -> AsyncIterator[None]:
-    try:
-        async with asyncio.timeout(DELIVERY_TIMEOUT):
-            yield
-    except TimeoutError:
-        raise StoreDown("Another process has been telling this person something for too long.") from None
