@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from pathlib import Path
 
 from bot import logs
+from tests.benchmarks.distant import distant
 from tests.benchmarks.durable import durable
 from tests.benchmarks.figures import Figure, as_table, write_json
 from tests.benchmarks.flat import flat, flat_postgres
@@ -32,6 +33,7 @@ FIGURES: Mapping[str, Callable[[Path], AsyncIterator[Figure]]] = {
     "layers": layers,
     "idle": idle,
     "positions": positions,
+    "distant": distant,
 }
 REPORT = Path("build/bench.json")
 

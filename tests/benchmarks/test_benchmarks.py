@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.benchmarks.distant import Crew, distant
 from tests.benchmarks.durable import durable
 from tests.benchmarks.figures import Figure, as_table, write_json
 from tests.benchmarks.flat import Size, flat, flat_postgres
@@ -64,6 +65,12 @@ async def test_the_cost_of_a_position_is_measured(tmp_path: Path) -> None:
     figures = await _all(positions(tmp_path, people=4, rounds=1))
     assert [figure.point for figure in figures] == [8] * 5
     assert all(figure.value.median > 0 for figure in figures)
+
+
+async def test_a_distant_and_a_shared_database_are_measured(tmp_path: Path) -> None:
+    figures = await _all(distant(tmp_path, people=2, reminders=30, crew=Crew(processes=2, rest=0, looks=2)))
+    assert [figure.point for figure in figures] == [11] * 4
+    assert figures[0].met and figures[2].met, "trips and claims are counted"
 
 
 async def test_a_tap_is_taken_apart_by_layers(tmp_path: Path) -> None:

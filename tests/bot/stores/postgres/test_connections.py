@@ -14,6 +14,10 @@ from tests.standins.database import Database
 
 KEY = "a-key-only-for-the-tests"
 MINUTE = 60
+OTHERS = """
+    SELECT FROM pg_stat_activity
+    WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()
+"""  # not those of the server's own, such as autovacuum
 
 
 @pytest.fixture
@@ -36,8 +40,7 @@ class Server:
 
     async def connections(self) -> int:
         """How many others are connected."""
-        others = "SELECT FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        return (await self._connection.execute(others)).rowcount
+        return (await self._connection.execute(OTHERS)).rowcount
 
     async def until(self, holds: Callable[[int], bool]) -> None:
         """Return when this holds of the number of connections."""
