@@ -11,10 +11,10 @@ from datetime import datetime
 from functools import partial
 
 from bot.conversation.recent_messages import RecentMessages, deletable
-from bot.conversation.repository import Repository, until_saved
+from bot.conversation.repository import NOTHING, AtHand, Repository, until_saved
 from bot.conversation.typed_buttons import as_tap
 from bot.language.languages import Language
-from bot.stores import DocumentUnavailable, LostRace, StoreDown
+from bot.stores import DocumentKey, DocumentUnavailable, LostRace, StoreDown
 from flows.definition.flow import PRIVATE
 from flows.definition.withdrawn import Fact
 from flows.effects import Effect, EraseUser, RemoveMessages, Say, SendReminder
@@ -111,13 +111,13 @@ class Conversation:
         event: Event,
         update: int | None = None,
         case: str | None = None,
-        loaded: Session | None = None,
+        at_hand: AtHand = NOTHING,
         burst: str | None = None,
     ) -> StoredTurn:
         """Store what the event changes and return the effects to perform. A repeated update changes nothing.
 
         `case`: the case that the event is about; if the user has left it, nothing happens.
-        `loaded`: the documents, if the caller has just loaded them; outdated ones are loaded again.
+        `at_hand`: documents that the caller has just loaded, or read ahead; outdated ones are loaded again.
         `burst`: the same for updates that belong together, such as quick presses of one button: of those
         only the first changes anything and is answered.
 
@@ -125,10 +125,14 @@ class Conversation:
         """
         user = sender.user or await self._repository.user_key(sender.chat)
         incoming = _Incoming(user, sender, event, update, case, burst)
-        if loaded:
+        if at_hand:
             with suppress(LostRace):
-                return await self._turn(incoming, loaded)
+                return await self._turn(incoming, at_hand)
         return await until_saved(lambda: self._turn(incoming))
+
+    def to_read_ahead(self, user: str, case: str | None = None) -> tuple[DocumentKey, ...]:
+        """What a turn with a user will probably load, to be read as it begins. `case`: as for `receive`."""
+        return self._repository.to_read_ahead(user, case)
 
     def withdraw(self, facts: frozenset[Fact]) -> None:
         """Show nobody these facts from now on; those withdrawn before are shown again."""
@@ -214,8 +218,8 @@ class Conversation:
             return False  # another update of the chat is saying it at this moment
         return True
 
-    async def _turn(self, incoming: _Incoming, loaded: Session | None = None) -> StoredTurn:
-        session, notices = await self._session(incoming, loaded)
+    async def _turn(self, incoming: _Incoming, at_hand: AtHand = NOTHING) -> StoredTurn:
+        session, notices = await self._session(incoming, at_hand)
         if _is_out_of_date(incoming, session, notices):
             return StoredTurn(session.user)
         turn = self._advance_once(session, self._event_after(notices, session, incoming), incoming)
@@ -240,32 +244,33 @@ class Conversation:
             return Resumed(opened=True)
         return event
 
-    async def _session(self, incoming: _Incoming, loaded: Session | None) -> tuple[Session, list[str]]:
+    async def _session(self, incoming: _Incoming, at_hand: AtHand) -> tuple[Session, list[str]]:
         """The user and the case that the event is for, and the ids of phrases to say first about them."""
         about = _case_of_reminder(incoming.event) or incoming.case
-        if loaded and loaded.case.id == _wanted_case(loaded.user, about):
-            return _spoken_to(loaded.user, loaded.case), []
-        user, user_damaged = await self._repository.try_user(incoming.user)
+        user, user_damaged = await self._repository.try_user(incoming.user, at_hand)
         user = (user or _new_user(incoming)).before_switch(incoming.update)
-        user, case, case_damaged = await self._find_case(user, about)
+        user, case, case_damaged = await self._find_case(user, about, at_hand)
         notices = ["damaged"] if user_damaged or case_damaged else []
         if _tells_losses(incoming):
             notices += user.lost or ["bell_gone"] * user.lost_case  # older versions kept no phrases
         return _spoken_to(user, case or self._new_case(_wanted_case(user, about), user)), notices
 
-    async def _find_case(self, user: User, about: str | None) -> tuple[User, Case | None, bool]:
+    async def _find_case(
+        self, user: User, about: str | None, at_hand: AtHand
+    ) -> tuple[User, Case | None, bool]:
         """The case that an event is for, and whether it was damaged; and the user without cases they lost.
 
         A case that was named was stored: if it is not there, it was erased.
         """
         wanted = _wanted_case(user, about)
-        case, damaged = await self._repository.try_case(wanted)
+        case, damaged = await self._repository.try_case(wanted, at_hand)
         if case and user.id not in case.members:
-            return await self._find_case(user.losing(case.id, "removed").remembering(case.updates), about)
+            left = user.losing(case.id, "removed").remembering(case.updates)
+            return await self._find_case(left, about, at_hand)
         if wanted and case is None and not damaged and user.cases.get(wanted):
             if await self._repository.is_damaged_case(wanted):
                 return user, None, True
-            return await self._find_case(user.losing(wanted, "erased"), about)
+            return await self._find_case(user.losing(wanted, "erased"), about, at_hand)
         return user, case, damaged
 
     def _new_case(self, id: str | None, user: User) -> Case:

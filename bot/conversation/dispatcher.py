@@ -20,9 +20,9 @@ from bot.conversation.conversation import Conversation, Sender, StoredTurn
 from bot.conversation.due import DueWork
 from bot.conversation.effects import EffectPerformer, FollowUp
 from bot.conversation.outbox import Outbox, TurnDelivery
+from bot.conversation.repository import NOTHING, AtHand
 from bot.stores import DocumentUnavailable, Occupied, Store, StoreDown
 from flows.events import Event, ReminderDelivered, RemindersDue, Resumed
-from flows.session import Session
 from flows.state.case import Case
 from flows.state.user import User
 
@@ -64,7 +64,7 @@ class Dispatcher:
         sender = replace(sender, user=user)
         receive = partial(self._conversation.receive, sender, event, update, case, burst=burst)
         async with self._lock(user):
-            stored, delivery = await self._store_turn(user, receive)
+            stored, delivery = await self._store_turn(user, receive, case)
             turn, look_ups = self._performer.begin_look_ups(sender.chat, stored)
             for look_up in look_ups:  # they wait for nothing that is sent
                 await self._start_follow_up(sender, turn.user, look_up)
@@ -163,14 +163,21 @@ class Dispatcher:
             log.error("telling again failed", error=error)
 
     async def _store_turn(
-        self, user: str, receive: Callable[[], Awaitable[StoredTurn]], silent: bool = False
+        self,
+        user: str,
+        receive: Callable[..., Awaitable[StoredTurn]],
+        case: str | None,
+        at_hand: AtHand = NOTHING,
+        silent: bool = False,
     ) -> tuple[StoredTurn, TurnDelivery]:
         """Store a turn, after recording in the outbox that it will have to be delivered.
 
-        `silent`: it should only remind. Should it say something else, that is recorded before it is said.
+        `case`, `at_hand`: as for `Conversation.receive`. `silent`: it should only remind. Should it say
+        something else, that is recorded before it is said.
         """
-        async with self._outbox.delivery(user, silent) as delivery:
-            turn = await receive()
+        reading = () if at_hand else self._conversation.to_read_ahead(user, case)
+        async with self._outbox.delivery(user, silent, reading) as delivery:
+            turn = await receive(at_hand=at_hand or delivery.ahead)
             return turn, await delivery.stored(turn.only_reminds, turn.asks)
 
     async def _deliver(self, sender: Sender, turn: StoredTurn, delivery: TurnDelivery) -> None:
@@ -306,10 +313,10 @@ class Dispatcher:
                     return False
                 if is_paused := self._performer.channel.is_paused(user.chat):
                     return True  # the case stays due
-                sender, session = Sender(user.chat, user=key), Session(user, loaded) if loaded else None
+                sender, at_hand = Sender(user.chat, user=key), _at_hand(user, loaded)
                 await self._report_late(sender, key, case)
-                receive = partial(self._conversation.receive, sender, RemindersDue(), None, case, session)
-                turn, delivery = await self._store_turn(key, receive, silent=True)
+                receive = partial(self._conversation.receive, sender, RemindersDue(), None, case)
+                turn, delivery = await self._store_turn(key, receive, case, at_hand, silent=True)
                 self._enqueue(key, partial(self._deliver, sender, turn, delivery))
                 return True
         except (Occupied, DocumentUnavailable):  # another process speaks to them, or can; the case stays due
@@ -365,3 +372,7 @@ async def _run(job: ChatJob) -> None:
         await job()
     except Exception as error:
         log.error("deed failed", error=error)
+
+
+def _at_hand(user: User, case: Case | None) -> AtHand:
+    return {("user", user.id): user, ("case", case.id): case} if case else NOTHING

@@ -6,12 +6,13 @@ from datetime import timedelta
 
 from bot.conversation.privacy import Privacy
 from bot.conversation.repository import Repository
-from bot.stores import DocumentUnavailable, LostRace
+from bot.stores import DocumentUnavailable, DueCase, LostRace
 from flows.handlers.waiting_text import without_expired
 from flows.reminders.schedule import next_due
 from flows.state.case import Case
 from flows.state.user import User
 
+AT_MOST = 10  # cases claimed at once: even of twenty processes each can remind of so many within a minute
 UNREACHABLE_PAUSE = timedelta(days=1)  # until a case that has nobody to remind is looked at again
 
 
@@ -29,13 +30,14 @@ class DueWork:
         more than the operator lets go at once. Raises StoreDown.
         """
         expired = []
-        for id in await self._repository.due_cases():
+        async for id in self._claimed():
             case = await self._readable(id)
             if case and await self._repository.is_over(case):
                 expired.append(id)
             elif case:
                 yield case
-        self.erased += await self._privacy.erase_expired(expired)
+        if expired:
+            self.erased += await self._privacy.erase_expired(expired, await self._expired_everywhere())
 
     async def reachable(self, key: str) -> User | None:
         """The user, if there is a chat to write to and they have not blocked the bot."""
@@ -87,6 +89,21 @@ class DueWork:
         if member is None or member.awaiting:
             return True
         return any([await self._has_undelivered_file(id, key) for id in user.cases])
+
+    async def _claimed(self) -> AsyncIterator[str]:
+        """Claim what is due, a little at a time, until nothing is: each case once, and what falls due now."""
+        last: DueCase | None = None
+        while page := await self._repository.claim_due(AT_MOST, last):
+            for last in page:
+                yield last.key
+
+    async def _expired_everywhere(self) -> int:
+        """How many expired cases are due, those among them that other processes have claimed.
+
+        By now little else is due.
+        """
+        cases = [await self._readable(id) for id in await self._repository.due_cases()]
+        return sum([case is not None and await self._repository.is_over(case) for case in cases])
 
     async def _has_undelivered_file(self, id: str, user: str) -> bool:
         case = await self._readable(id)

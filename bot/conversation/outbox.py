@@ -8,7 +8,7 @@ A turn that only reminds is silent: if it is cut off, the schedule sends it agai
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from types import TracebackType
@@ -16,7 +16,7 @@ from typing import Self
 
 import structlog
 
-from bot.stores import Occupied, OutboxStore, StoreDown, Unsure
+from bot.stores import DocumentKey, Occupied, OutboxStore, ReadAhead, StoreDown, Unsure
 
 log = structlog.get_logger()
 
@@ -54,13 +54,16 @@ class Outbox:
         self._store = store
         self._records: dict[str, _UserRecord] = {}
 
-    def delivery(self, user: str, silent: bool = False) -> "TurnDelivery":
+    def delivery(
+        self, user: str, silent: bool = False, reading: Collection[DocumentKey] = ()
+    ) -> "TurnDelivery":
         """Deliver a turn within the block: `async with outbox.delivery(user) as delivery`.
 
         Entering it raises StoreDown: then nothing has begun. `silent`: if the block is cut off, a restart has
-        nothing to repair; entering raises Occupied while another process delivers to the user.
+        nothing to repair; entering raises Occupied while another process delivers to the user. `reading`:
+        what the turn will probably load, to be read along with the record.
         """
-        return TurnDelivery(self, user, silent)
+        return TurnDelivery(self, user, silent, reading)
 
     @asynccontextmanager
     async def follow_up(self, user: str) -> AsyncIterator[None]:
@@ -110,12 +113,12 @@ class Outbox:
         """Whether the user was asked nothing since it was noted that they missed something."""
         return user in self._records and self._records[user].unasked
 
-    async def begin(self, user: str, silent: bool) -> None:
+    async def begin(self, user: str, silent: bool, reading: Collection[DocumentKey]) -> ReadAhead:
         """Begin a delivery: only for `TurnDelivery`, as the methods below. Raises StoreDown."""
         record = self._record_of(user)
         record.turns += 1
         try:
-            await self.note(user, silent)
+            return await self.note(user, silent, reading)
         except BaseException as error:
             record.turns -= 1
             # it may have been recorded all the same, and would keep other processes away for ever
@@ -123,12 +126,13 @@ class Outbox:
             self._drop_if_over(user)
             raise
 
-    async def note(self, user: str, silent: bool) -> None:
+    async def note(self, user: str, silent: bool, reading: Collection[DocumentKey] = ()) -> ReadAhead:
         """Record in the store that a turn is being delivered to the user. Raises StoreDown."""
         record = self._record_of(user)
         async with record.lock:
-            await self._store.begin_delivery(user, silent)
+            ahead = await self._store.begin_delivery(user, silent, reading)
             record.is_held = True
+        return ahead
 
     def asked(self, user: str) -> None:
         """Note that a turn is stored that asks the user the open question. It has a record of its own."""
@@ -197,10 +201,13 @@ class Outbox:
 
 
 class TurnDelivery:
-    """One turn, from before it is stored until it is delivered."""
+    """One turn, from before it is stored until it is delivered. `ahead`: what was read as it began."""
 
-    def __init__(self, outbox: Outbox, user: str, silent: bool) -> None:
-        self._outbox, self._user, self._silent = outbox, user, silent
+    def __init__(
+        self, outbox: Outbox, user: str, silent: bool, reading: Collection[DocumentKey] = ()
+    ) -> None:
+        self._outbox, self._user, self._silent, self._reading = outbox, user, silent, reading
+        self.ahead: ReadAhead = {}
         self._is_begun = self._is_stored = self._continues = False
         self.missed = False  # set it if not all of the turn was delivered
 
@@ -225,7 +232,7 @@ class TurnDelivery:
     async def __aenter__(self) -> Self:
         """Begin, unless another block has begun it. Raises StoreDown."""
         if not self._is_begun:
-            await self._outbox.begin(self._user, self._silent)
+            self.ahead = await self._outbox.begin(self._user, self._silent, self._reading)
             self._is_begun = True
         return self
 

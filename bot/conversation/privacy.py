@@ -128,13 +128,14 @@ class Privacy:
         """The ids of all cases that nobody has touched for too long: every case is looked at."""
         return [id for id in await self._repository.all_cases() if await self._expired_case(id)]
 
-    async def erase_expired(self, ids: Collection[str]) -> list[User]:
+    async def erase_expired(self, ids: Collection[str], everywhere: int = 0) -> list[User]:
         """Erase those of these cases that have expired, if they are not too many to go at once.
 
-        Returns the members who were erased with their last case.
+        `everywhere`: how many have, if other processes erase some of them. Returns the members who were
+        erased with their last case.
         """
         erased: list[User] = []
-        for id in ids if await self.limit.allows("case", len(ids)) else ():
+        for id in ids if await self.limit.allows("case", max(len(ids), everywhere)) else ():
             with suppress(DocumentUnavailable):  # a member's: whoever can read it erases the case
                 if case := await self._expired_case(id):
                     erased += await self.erase_case(case)

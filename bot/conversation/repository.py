@@ -1,22 +1,35 @@
 """Loads and saves users and cases: converts between models and the store's documents, of any version."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import structlog
 from pydantic import ValidationError
 
 from bot.conversation import document_versions
-from bot.stores import Damaged, DocumentUnavailable, FromNewer, Kind, LostRace, Store, StoreDown
+from bot.stores import (
+    Damaged,
+    DocumentKey,
+    DocumentUnavailable,
+    DueCase,
+    FromNewer,
+    Kind,
+    LostRace,
+    Store,
+    StoreDown,
+)
 from flows.reminders.retention import erased_at, noticed_at
 from flows.reminders.schedule import next_due
 from flows.state.case import Case
 from flows.state.user import CaseEnd, User
 
 ATTEMPTS = 20  # at a save that loses the race each time, because others in the same case answered first
+REMEMBERED = 10_000  # users of whom the open case is remembered, in some 3 MB
 BUSY = "The same case is being answered by too many at once."
+AtHand = Mapping[DocumentKey, User | Case | str | None]  # what need not be loaded: read already, or as stored
+NOTHING: AtHand = {}
 Document = TypeVar("Document", User, Case)
 Result = TypeVar("Result")
 log = structlog.get_logger()
@@ -27,6 +40,7 @@ class Repository:
 
     def __init__(self, store: Store, clock: Callable[[], datetime], retention: timedelta | None) -> None:
         self._store, self.clock, self.retention = store, clock, retention
+        self._open_cases: dict[str, str | None] = {}  # by user: the case open when last seen, newest last
 
     async def user_key(self, chat: int | str) -> str:
         """The key of a chat's user document, which does not reveal the chat."""
@@ -40,17 +54,29 @@ class Repository:
         """The case with this id. None too if the document was damaged, which sets it aside."""
         return (await self.try_case(id))[0]
 
-    async def try_user(self, key: str) -> tuple[User | None, bool]:
+    async def try_user(self, key: str, at_hand: AtHand = NOTHING) -> tuple[User | None, bool]:
         """The user, and whether there was one that could not be read."""
-        return await self._try("user", key, User)
+        user, damaged = await self._try("user", key, User, at_hand)
+        if user:
+            self._note_open_case(user)
+        return user, damaged
 
-    async def try_case(self, id: str | None) -> tuple[Case | None, bool]:
+    async def try_case(self, id: str | None, at_hand: AtHand = NOTHING) -> tuple[Case | None, bool]:
         """The case, and whether there was one that could not be read."""
-        return await self._try("case", id, Case) if id else (None, False)
+        return await self._try("case", id, Case, at_hand) if id else (None, False)
+
+    def to_read_ahead(self, user: str, case: str | None = None) -> tuple[DocumentKey, ...]:
+        """What a turn with a user will probably load. `case`: what it is about, if not the open case.
+
+        Which case is open stands in the user's document, so the last one seen here is tried.
+        """
+        case = case or self._open_cases.get(user)
+        return (("user", user), ("case", case)) if case else (("user", user),)
 
     async def save_user(self, before: User, after: User) -> None:
         """Store a user as the next version. Raises LostRace and StoreDown."""
         await self._store.save("user", after.id, *_next(before, after))
+        self._note_open_case(after)
 
     async def save_case(self, before: Case, after: Case, due: datetime | None = None) -> None:
         """Store a case as the next version. Raises LostRace and StoreDown.
@@ -67,6 +93,7 @@ class Repository:
 
     async def erase_user(self, key: str) -> None:
         """Erase a user's document for good. Raises StoreDown."""
+        self._open_cases.pop(key, None)
         await self._store.erase("user", key)
 
     async def erase_case(self, id: str) -> None:
@@ -112,8 +139,12 @@ class Repository:
         """Drop the records of what was erased before then. Raises StoreDown."""
         await self._store.drop_forgotten(before)
 
+    async def claim_due(self, most: int, after: DueCase | None) -> list[DueCase]:
+        """Claim cases that are due now, for a minute. `most`, `after`: as for the store. Raises StoreDown."""
+        return await self._store.claim_due(self.clock(), most, after)
+
     async def due_cases(self) -> list[str]:
-        """Claim the cases that are due now, the longest due first: no other process gets these ids."""
+        """The ids of all cases that are due now, whoever has claimed them."""
         return await self._store.due(self.clock())
 
     async def all_cases(self) -> list[str]:
@@ -164,13 +195,23 @@ class Repository:
     def _expiry(self, case: Case) -> datetime | None:
         return erased_at(case, self.retention) if self.retention else None
 
-    async def _try(self, kind: Kind, key: str, model: type[Document]) -> tuple[Document | None, bool]:
+    def _note_open_case(self, user: User) -> None:
+        self._open_cases.pop(user.id, None)
+        self._open_cases[user.id] = user.case
+        if len(self._open_cases) > REMEMBERED:
+            del self._open_cases[next(iter(self._open_cases))]
+
+    async def _try(
+        self, kind: Kind, key: str, model: type[Document], at_hand: AtHand
+    ) -> tuple[Document | None, bool]:
         try:
-            body = await self._store.load(kind, key)
+            body = at_hand[kind, key] if (kind, key) in at_hand else await self._store.load(kind, key)
         except Damaged:
             return None, True
         if body is None:
             return None, False
+        if not isinstance(body, str):
+            return cast(Document, body), False
         try:
             document = document_versions.read(kind, body, model)
             if document.id != key:

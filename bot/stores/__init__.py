@@ -5,12 +5,14 @@ number. Code depends only on the protocol it needs: `DocumentStore`, `Withdrawal
 `ArchiveStore`. To add a store, write one module here and add one line to `bot/app.py`.
 """
 
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 Kind = Literal["user", "case", "withdrawn", "parked"]
+DocumentKey = tuple[Kind, str]
+ReadAhead = Mapping[DocumentKey, str | None]  # what `load` would return; what is not in it has to be loaded
 
 
 class LostRace(Exception):
@@ -63,6 +65,13 @@ class Damaged(Exception):
     """One document cannot be read. It has been quarantined, never deleted, and an error was logged."""
 
 
+class DueCase(NamedTuple):
+    """A case that is due, and since when. They are ordered: the longest due first."""
+
+    due: datetime
+    key: str
+
+
 @dataclass(frozen=True, slots=True)
 class StoredDocument:
     """One document with everything that must survive a transfer to another store. Times are aware, in UTC."""
@@ -107,10 +116,13 @@ class DocumentStore(Protocol):
         """
 
     async def due(self, before: datetime) -> list[str]:
-        """Return the keys of the cases due by then, most overdue first.
+        """Return the keys of all cases due by then, most overdue first, whoever has claimed them."""
 
-        Where several processes share a store, a case that one of them has been given is withheld from the
-        others for a while.
+    async def claim_due(self, before: datetime, most: int, after: DueCase | None = None) -> list[DueCase]:
+        """Return the first `most` of the cases due by then that come behind `after`, most overdue first.
+
+        Where several processes share a store, a case that one of them has been given is withheld from all
+        for a minute. So ask for no more than can be seen to within it, and then again, behind the last.
         """
 
     async def erase(self, kind: Kind, key: str) -> None:
@@ -175,10 +187,15 @@ class OutboxStore(Protocol):
     Where several processes share a store, only one of them at a time delivers to a user.
     """
 
-    async def begin_delivery(self, user: str, silent: bool = False) -> None:
+    async def begin_delivery(
+        self, user: str, silent: bool = False, reading: Collection[DocumentKey] = ()
+    ) -> ReadAhead:
         """Record that a turn is about to be stored and delivered.
 
         Waits while another process delivers to this user; raises StoreDown if that takes too long.
+
+        `reading`: what the turn will probably load. Where each question takes a trip to a server, these are
+        returned as they are once the delivery has begun; what cannot be read is left to `load`.
 
         `silent`: if it is cut off, a restart has nothing to repair. So it only keeps other processes away,
         and the user is not listed for it. It does not wait: raises Occupied.

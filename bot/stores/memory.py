@@ -4,7 +4,17 @@ import hashlib
 from collections.abc import AsyncIterator, Collection
 from datetime import UTC, datetime
 
-from bot.stores import Forgotten, KeyReport, Kind, LostRace, StoredDocument, StoreDown
+from bot.stores import (
+    DocumentKey,
+    DueCase,
+    Forgotten,
+    KeyReport,
+    Kind,
+    LostRace,
+    ReadAhead,
+    StoredDocument,
+    StoreDown,
+)
 from bot.stores.crypto import forgotten_mark
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -56,7 +66,11 @@ class MemoryStore:
 
     async def due(self, before: datetime) -> list[str]:
         """Return the keys of the cases due by then, most overdue first."""
-        return sorted((key for key, due in self._due.items() if due <= before), key=self._due.__getitem__)
+        return [case.key for case in self._due_cases(before)]
+
+    async def claim_due(self, before: datetime, most: int, after: DueCase | None = None) -> list[DueCase]:
+        """Return the first of the cases due by then that come behind `after`."""
+        return [case for case in self._due_cases(before) if after is None or case > after][:most]
 
     async def erase(self, kind: Kind, key: str) -> None:
         """Erase the document, and record that."""
@@ -103,10 +117,16 @@ class MemoryStore:
         """Return the key of a chat's user document."""
         return hashlib.sha256(str(chat).encode()).hexdigest()[:32]
 
-    async def begin_delivery(self, user: str, silent: bool = False) -> None:
+    async def begin_delivery(
+        self,
+        user: str,
+        silent: bool = False,
+        reading: Collection[DocumentKey] = (),  # noqa: ARG002 (the protocol's)
+    ) -> ReadAhead:
         """Record a turn about to be stored and delivered, unless a restart has nothing to repair of it."""
         if not silent:
             self._unfinished.add(user)
+        return {}
 
     async def release_delivery(self, user: str) -> None:
         """Do nothing: there is no other process."""
@@ -189,6 +209,9 @@ class MemoryStore:
     def key_report(self) -> KeyReport:
         """Return that all is well: nothing is encrypted here."""
         return KeyReport()
+
+    def _due_cases(self, before: datetime) -> list[DueCase]:
+        return sorted(DueCase(due, key) for key, due in self._due.items() if due <= before)
 
     async def aclose(self) -> None:
         """Do nothing: there is nothing to release."""

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bot import logs
 from tests.benchmarks.card import card
+from tests.benchmarks.distant import distant
 from tests.benchmarks.durable import durable
 from tests.benchmarks.felt.felt import felt
 from tests.benchmarks.felt.table import report
@@ -39,6 +40,7 @@ FIGURES: Mapping[str, Callable[[Path], AsyncIterator[Figure]]] = {
     "positions": positions,
     "felt": felt,
     "papers": papers,
+    "distant": distant,
 }
 REPORT = Path("build/bench.json")
 

@@ -25,7 +25,8 @@ from bot.documents.files import FileSpec, make_file
 from bot.stores.memory import MemoryStore
 from flows.events import Event, Tapped
 from tests.benchmarks.ours import Ours, our_bot, parts_over, tinydb
-from tests.benchmarks.people import BEFORE, FIRST_CHAT, Tap, Template, admit, half_way, parsed, stored, update
+from tests.benchmarks.people import BEFORE, FIRST_CHAT, Template, admit, half_way, parsed, stored
+from tests.benchmarks.taps import Tap, update
 from tests.benchmarks.wire import Wire
 from tests.harness.shell import RecordingChannel
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.benchmarks.card import card
+from tests.benchmarks.distant import Crew, distant
 from tests.benchmarks.durable import durable
 from tests.benchmarks.felt.felt import felt
 from tests.benchmarks.felt.measuring import Cell
@@ -80,6 +81,12 @@ async def test_papers_beside_a_tap_are_measured(tmp_path: Path) -> None:
     figures = await _all(papers(tmp_path, number=40, rounds=1, taps=2))
     assert [figure.point for figure in figures] == [10] * len(figures)
     assert all(figure.value.median > 0 for figure in figures if figure.unit != "MB")
+
+
+async def test_a_distant_and_a_shared_database_are_measured(tmp_path: Path) -> None:
+    figures = await _all(distant(tmp_path, people=2, reminders=30, crew=Crew(processes=2, rest=0, looks=2)))
+    assert [figure.point for figure in figures] == [11] * 4
+    assert figures[0].met and figures[2].met, "trips and claims are counted"
 
 
 async def test_a_tap_is_taken_apart_by_layers(tmp_path: Path) -> None:

@@ -1,15 +1,19 @@
-"""A TCP proxy on loopback in front of a server: it can stop forwarding, never answer, or cut connections.
+"""A TCP proxy on loopback in front of a server: it answers late or never, or cuts connections.
 
 async with proxy_to_database(database.address()) as (proxy, address):
     ...                # a bot with DATABASE_URL=address
     proxy.stall()      # connections are accepted and stay open, and not a byte passes, either way
     proxy.resume()     # what was held back goes on, in order
     proxy.cut()        # every connection is reset
+    proxy.delay = 0.01  # every answer takes so many seconds longer, as from a server that is far away
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+import itertools
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
+from typing import Any
 
 from psycopg.conninfo import conninfo_to_dict
 
@@ -23,12 +27,16 @@ class StallingProxy:
     """Forwards every connection to a server that `reach` opens a connection to.
 
     `held` counts the connections and pieces of data that a stall has held back; `severed`: connections cut.
+    `trips`: how often each connection has asked after an answer, by its number in the order of connecting.
     """
 
     def __init__(self, reach: Callable[[], Awaitable[Streams]]) -> None:
         self.port = 0  # known once the proxy listens
         self.held = 0
         self.severed = 0
+        self.delay = 0.0
+        self.trips: Counter[int] = Counter()
+        self._numbers = itertools.count(1)
         self.bell = Bell()  # rung at every change of what is counted
         self._reach = reach
         self._flowing = asyncio.Event()
@@ -69,6 +77,7 @@ class StallingProxy:
             served = list(self._open)
             self.cut()
             await asyncio.gather(*served, return_exceptions=True)
+            await asyncio.sleep(0)  # so that what is aborted is closed
 
     def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.create_task(self._serve((reader, writer)))
@@ -86,8 +95,7 @@ class StallingProxy:
             await self._until_flowing()
             server = await self._reach()
             self._open[_current()].append(server[1])
-            ways = [asyncio.create_task(self._forward(client[0], server[1]))]
-            ways += [asyncio.create_task(self._forward(server[0], client[1]))]
+            ways = [asyncio.create_task(way) for way in self._ways(client, server)]
             try:
                 await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
             finally:
@@ -95,11 +103,32 @@ class StallingProxy:
                     way.cancel()
                 await asyncio.gather(*ways, return_exceptions=True)
 
-    async def _forward(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    def _ways(self, client: Streams, server: Streams) -> tuple[Coroutine[Any, Any, None], ...]:
+        """Forward what the client asks, and what the server answers, each in its order."""
+        number, asks_next = next(self._numbers), [True]
+
+        async def ask(data: bytes) -> None:
+            self.trips[number] += asks_next[0]
+            asks_next[0] = False
+            server[1].write(data)
+            await server[1].drain()
+
+        async def answer(data: bytes) -> None:
+            asks_next[0] = True
+            await self._travel()
+            client[1].write(data)
+            await client[1].drain()
+
+        return self._forward(client[0], ask), self._forward(server[0], answer)
+
+    async def _forward(self, reader: asyncio.StreamReader, send: Callable[[bytes], Awaitable[None]]) -> None:
         while data := await reader.read(CHUNK):
             await self._until_flowing()
-            writer.write(data)
-            await writer.drain()
+            await send(data)
+
+    async def _travel(self) -> None:
+        if self.delay:
+            await asyncio.sleep(self.delay)
 
     async def _until_flowing(self) -> None:
         if not self._flowing.is_set():
@@ -112,14 +141,16 @@ class StallingProxy:
 async def proxy_to_database(address: str) -> AsyncIterator[tuple[StallingProxy, str]]:
     """A proxy in front of a database, and the address by which the database is reached through it."""
     given = conninfo_to_dict(address)
-    proxy = StallingProxy(lambda: _reach(str(given["host"]), int(given.get("port") or 5432)))
+    proxy = StallingProxy(lambda: reach_database(address))
     async with proxy.listening():
         user, name = given.get("user") or "postgres", given["dbname"]
         yield proxy, f"postgresql://{user}@127.0.0.1:{proxy.port}/{name}"
 
 
-async def _reach(host: str, port: int) -> Streams:
+async def reach_database(address: str) -> Streams:
     """Connect to a PostgreSQL that listens on a port, or on a socket in a folder."""
+    given = conninfo_to_dict(address)
+    host, port = str(given["host"]), int(given.get("port") or 5432)
     if host.startswith("/"):
         return await asyncio.open_unix_connection(f"{host}/.s.PGSQL.{port}")
     return await asyncio.open_connection(host, port)

@@ -32,8 +32,13 @@ class Liveness:
         self._connection: AsyncConnection | None = None
         self._task: asyncio.Task[None] | None = None
 
+    async def connect(self) -> AsyncConnection:
+        """Open the connection that is to hold the lock. Raises psycopg's Error."""
+        self._connection = await AsyncConnection.connect(self._address, **CONNECTION_OPTIONS)
+        return self._connection
+
     async def start(self) -> None:
-        """Take the lock and hold it. Raises psycopg's Error when the server cannot be reached."""
+        """Take the lock, once connected, and hold it. Raises psycopg's Error."""
         await self._acquire()
         self._task = asyncio.create_task(self._watch())
 
@@ -48,9 +53,8 @@ class Liveness:
         await self._disconnect()
 
     async def _acquire(self) -> None:
-        connection = await AsyncConnection.connect(self._address, **CONNECTION_OPTIONS)
-        self._connection = connection
-        await connection.execute("SELECT pg_advisory_lock(%s, %s)", (LIVENESS_LOCK, self.process))
+        assert self._connection is not None
+        await self._connection.execute("SELECT pg_advisory_lock(%s, %s)", (LIVENESS_LOCK, self.process))
 
     async def _watch(self) -> None:
         """Check the connection regularly; if it broke, connect and lock again."""
@@ -64,6 +68,7 @@ class Liveness:
                 log.warning("liveness lock lost", error=error)
                 await self._disconnect()
                 with suppress(Error, TimeoutError):
+                    await self.connect()
                     await self._acquire()
 
     async def _disconnect(self) -> None:

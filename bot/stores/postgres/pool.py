@@ -13,6 +13,8 @@ from psycopg_pool import AsyncConnectionPool, PoolTimeout
 from bot.stores import StoreDown, Unsure
 
 CONNECTIONS = 8  # per process; the server of a small host allows 20 to 100 in all
+LONGEST_IDLE = 8.0  # seconds; one unused connection is closed after each: all but one within a minute
+MOMENT = 0.03  # seconds in which a connection that is in use usually comes back
 PATIENCE = 3.0  # seconds to wait for a connection, and for the answer to a statement
 SHORT_PATIENCE = 0.5
 CONNECTION_OPTIONS: dict[str, Any] = {
@@ -32,17 +34,35 @@ class AnswerTimeout(OperationalError):
 
 
 class Pool:
-    """Runs single statements, each in a transaction of its own. `patience`: for an answer, in seconds."""
+    """Runs single statements, each in a transaction of its own. `patience`: for an answer, in seconds.
 
-    def __init__(self, address: str, patience: float = PATIENCE) -> None:
+    `longest_idle`: seconds after which a connection that nobody has needed is closed, down to a single one.
+    `moment`: seconds for which one in use is waited for, before another is opened.
+    """
+
+    def __init__(
+        self,
+        address: str,
+        patience: float = PATIENCE,
+        longest_idle: float = LONGEST_IDLE,
+        moment: float = MOMENT,
+    ) -> None:
         self._pool = AsyncConnectionPool(
-            address, min_size=1, max_size=CONNECTIONS, open=False, kwargs=CONNECTION_OPTIONS
+            address,
+            min_size=1,
+            max_size=CONNECTIONS,
+            max_idle=longest_idle,
+            open=False,
+            kwargs=CONNECTION_OPTIONS,
         )
-        self._patience = _Patience(patience)
+        self._patience, self._growth = _Patience(patience), _Growth(self._pool, moment)
 
     async def open(self) -> None:
-        """Start to connect in the background; an unreachable server shows only at the first statement."""
-        await self._pool.open()
+        """Open the first connection; the others are opened when they are needed. Raises StoreDown."""
+        try:
+            await self._pool.open(wait=True, timeout=self._patience.seconds)
+        except PoolTimeout as error:
+            raise StoreDown(DOWN) from error
 
     async def aclose(self) -> None:
         """Close every connection."""
@@ -73,7 +93,10 @@ class Pool:
     async def connection(self, wait: float | None = None) -> AsyncIterator[AsyncConnection]:
         """Borrow a connection. `wait`: for at most so many seconds. Raises StoreDown for every error."""
         try:
-            async with self._pool.connection(wait or self._patience.seconds) as connection:
+            async with (
+                self._growth.restrained(),
+                self._pool.connection(wait or self._patience.seconds) as connection,
+            ):
                 yield connection
         except PoolTimeout as error:
             raise StoreDown(DOWN) from error
@@ -90,6 +113,34 @@ class Pool:
                         yield connection
                 except (OperationalError, InterfaceError) as error:
                     raise Unsure(DOWN) from error
+
+
+class _Growth:
+    """Lets another connection be opened only if none of those in use comes back within a moment.
+
+    A new one takes some five trips to the server, and it costs the server some MB. Most that are in use come
+    back after one trip.
+    """
+
+    def __init__(self, pool: AsyncConnectionPool[AsyncConnection], moment: float) -> None:
+        self._pool, self._moment = pool, moment
+        self._size, self._idle = 1, asyncio.Semaphore(1)
+
+    @asynccontextmanager
+    async def restrained(self) -> AsyncIterator[None]:
+        """Around every use of a connection."""
+        try:
+            async with asyncio.timeout(self._moment):
+                await self._idle.acquire()
+        except TimeoutError:
+            self._size += 1  # the pool may open another, as far as it may
+        try:
+            yield
+        finally:
+            if self._size > max(1, self._pool.get_stats()["pool_size"]):
+                self._size -= 1  # the pool has closed one, or could not open one
+            else:
+                self._idle.release()
 
 
 class _Patience:

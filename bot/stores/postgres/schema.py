@@ -135,6 +135,64 @@ SCRIPTS: tuple[str, ...] = (
     -- a row while an import has begun and was not finished: no bot may run meanwhile
     CREATE TABLE importing (since timestamptz NOT NULL DEFAULT now());
     """,
+    """
+    -- Begins a turn, and reads what it will need in the same trip. No rows: another living process has the
+    -- turn. Else an empty one, and one for each document, without a body if there is none. Each statement in
+    -- here sees what was saved until it begins: so the documents are as they are once the turn is ours.
+    CREATE FUNCTION begin_turn_reading(who text, ours integer, is_silent boolean, kinds text[], keys text[])
+    RETURNS TABLE (of_kind text, of_key text, content bytea) LANGUAGE plpgsql AS $$
+    BEGIN
+        IF NOT begin_turn(who, ours, is_silent) THEN
+            RETURN;
+        END IF;
+        RETURN NEXT;
+        FOR place IN 1 .. cardinality(keys) LOOP
+            of_kind := kinds[place];
+            of_key := keys[place];
+            content := (SELECT body FROM document WHERE kind = of_kind AND key = of_key);
+            RETURN NEXT;
+        END LOOP;
+    END
+    $$;
+
+    -- Who lives is asked once for a statement, and not for each row that it looks at.
+    CREATE FUNCTION server_has_just_started() RETURNS boolean STABLE LANGUAGE sql AS $$
+        SELECT now() < pg_postmaster_start_time() + interval '6 seconds'  -- see `lives`: until then all live
+    $$;
+    CREATE FUNCTION living_processes() RETURNS SETOF integer STABLE LANGUAGE plpgsql AS $$
+    BEGIN
+        RETURN QUERY SELECT objid::bigint::integer FROM pg_locks
+            WHERE locktype = 'advisory' AND classid = 4281163 AND objsubid = 2 AND granted
+                AND database = (SELECT oid FROM pg_database WHERE datname = current_database());
+    END
+    $$;
+    CREATE OR REPLACE FUNCTION begin_turn(who text, ours integer, is_silent boolean) RETURNS boolean
+    LANGUAGE plpgsql AS $$
+    BEGIN
+        PERFORM set_config('synchronous_commit', 'off', true);
+        PERFORM pg_advisory_xact_lock(hashtextextended(who, 0));
+        IF EXISTS (
+            SELECT FROM turn WHERE person = who AND process <> ours AND held
+                AND (server_has_just_started() OR process IN (SELECT living_processes()))
+        ) THEN
+            RETURN false;
+        END IF;
+        INSERT INTO turn VALUES (who, ours, true, is_silent) ON CONFLICT (person, process)
+            DO UPDATE SET held = true, silent = turn.silent AND excluded.silent;
+        RETURN true;
+    END
+    $$;
+    CREATE OR REPLACE FUNCTION take_over_turns(ours integer) RETURNS SETOF text LANGUAGE sql AS $$
+        WITH left_over AS (
+            DELETE FROM turn WHERE process <> ours AND NOT server_has_just_started()
+                AND process NOT IN (SELECT living_processes()) RETURNING person, silent
+        ), taken AS (
+            INSERT INTO turn SELECT DISTINCT person, ours, false FROM left_over WHERE NOT silent
+            ON CONFLICT (person, process) DO UPDATE SET silent = false
+        )
+        SELECT DISTINCT person FROM left_over WHERE NOT silent
+    $$;
+    """,
 )
 
 

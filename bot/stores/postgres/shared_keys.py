@@ -28,7 +28,12 @@ LIVING = """
     FROM pg_locks AS holder LEFT JOIN process_key ON process_key.process = holder.objid::bigint
     WHERE holder.locktype = 'advisory' AND holder.classid = 4281163 AND holder.objsubid = 2 AND holder.granted
         AND holder.database = (SELECT oid FROM pg_database WHERE datname = current_database())
-    UNION SELECT process, keys, writes FROM process_key WHERE lives(process::integer)
+    UNION SELECT process, keys, writes FROM process_key
+    WHERE server_has_just_started() OR process IN (SELECT living_processes())
+"""
+REMOVE_DEAD = """
+    DELETE FROM process_key
+    WHERE NOT server_has_just_started() AND process NOT IN (SELECT living_processes())
 """
 JOIN = """
     INSERT INTO process_key VALUES (%s, %s, %s)
@@ -64,7 +69,7 @@ class SharedKeys:
             record = stored or self._first_record(pepper, is_new)
             record.check(self._cipher)
             self._cipher.write_with(record.writes)
-            await connection.execute("DELETE FROM process_key WHERE NOT lives(process::integer)")
+            await connection.execute(REMOVE_DEAD)
             await self._publish(connection)
             if record != stored:
                 await connection.execute(WRITE, (record.as_text().encode(),))

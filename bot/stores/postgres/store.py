@@ -3,28 +3,50 @@
 A second table records the undelivered turns, which keeps one person's turns in order across processes.
 """
 
-import asyncio
 import copy
 import secrets
 from collections.abc import AsyncIterator, Collection
-from contextlib import asynccontextmanager
-from datetime import datetime
+from contextlib import suppress
+from datetime import UTC, datetime
 from typing import cast
 
 import structlog
 from psycopg import Error
 
-from bot.stores import Damaged, Forgotten, KeyReport, Kind, LostRace, Occupied, StoredDocument, StoreDown
+from bot.stores import (
+    Damaged,
+    DocumentKey,
+    DueCase,
+    Forgotten,
+    KeyReport,
+    Kind,
+    LostRace,
+    ReadAhead,
+    StoredDocument,
+    StoreDown,
+)
 from bot.stores.crypto import Cipher, Corrupted, WrongKey, forgotten_mark, hash_chat
 from bot.stores.key_record import NOT_THE_KEY, UnopenedDocuments, left_out
 from bot.stores.postgres.erasures import ErasureRows
 from bot.stores.postgres.liveness import LIVING, Liveness
 from bot.stores.postgres.pool import DOWN, PATIENCE, Pool, Row
+from bot.stores.postgres.pooled import refuse_pooled
 from bot.stores.postgres.schema import LIVENESS_LOCK, migrate
 from bot.stores.postgres.shared_keys import SharedKeys
+from bot.stores.postgres.turns import TurnRows
 
-DELIVERY_TIMEOUT = 20.0  # seconds to wait while another process delivers to the same user
-CLAIM = "60 seconds"  # for which a due case is reserved for the process that fetched it
+NOT_DUE = DueCase(datetime.min.replace(tzinfo=UTC), "")  # all that is due comes behind it
+CLAIM = """
+    WITH found AS MATERIALIZED (
+        SELECT kind, key FROM document
+        WHERE kind = 'case' AND due <= %s AND (due, key) > (%s, %s)
+            AND (claimed IS NULL OR claimed <= now())
+        ORDER BY due, key LIMIT %s FOR UPDATE SKIP LOCKED
+    )
+    UPDATE document SET claimed = now() + interval '60 seconds'
+    FROM found WHERE document.kind = found.kind AND document.key = found.key
+    RETURNING document.due, document.key
+"""
 PAGE_SIZE = 500  # documents per query, when all are read
 COLUMNS = "SELECT kind, key, version, body, due, saved FROM document"
 REWRITE = """
@@ -42,17 +64,18 @@ class PostgresStore:
     """
 
     def __init__(self, address: str, cipher: Cipher, patience: float = PATIENCE) -> None:
-        self._cipher, self._pepper = copy.copy(cipher), b""
+        self._cipher, self._pepper, self._patience = copy.copy(cipher), b"", patience
         self._pool, self._liveness = Pool(address, patience), Liveness(address, patience)
         self._keys = SharedKeys(self._pool, self._cipher, self._liveness.process)
         self._unopened = UnopenedDocuments()
-        self._erasures = ErasureRows(self._pool)
+        self._erasures, self._turns = ErasureRows(self._pool), TurnRows(self._pool, self._liveness.process)
 
     async def open(self) -> "PostgresStore":
-        """Connect, migrate the tables and check that the keys fit. Raises StoreDown, WrongKey."""
+        """Connect, migrate the tables and check that the keys fit. Raises StoreDown, Pooled, WrongKey."""
         try:
             await self._pool.open()
             async with self._pool.connection() as connection:
+                await refuse_pooled(await self._liveness.connect(), connection, self._patience)
                 await migrate(connection)
             encrypted, is_new = await self._load_or_create_pepper()
             self._pepper = self._cipher.decrypt(encrypted)
@@ -85,14 +108,12 @@ class PostgresStore:
         if not rows:
             return None
         try:
-            body = self._decrypt(rows[0][0])
+            return self._opened(kind, key, rows[0][0])
         except (Corrupted, ValueError):
             await self.quarantine(kind, key)
             raise Damaged from None
         except WrongKey:
             raise self._unopened.met(kind, key) from None
-        self._unopened.opened(kind, key)
-        return body
 
     async def save(self, kind: Kind, key: str, body: str, version: int, due: datetime | None = None) -> None:
         """Store the JSON durably as `version`, if the stored version is the one before."""
@@ -103,16 +124,14 @@ class PostgresStore:
             raise LostRace
 
     async def due(self, before: datetime) -> list[str]:
-        """Return the keys of the cases due by then; no other process gets them for a minute."""
-        rows = await self._pool.fetch(
-            f"""UPDATE document SET claimed = now() + interval '{CLAIM}' WHERE kind = 'case' AND key IN (
-                SELECT key FROM document
-                WHERE kind = 'case' AND due <= %s AND (claimed IS NULL OR claimed <= now())
-                ORDER BY due FOR UPDATE SKIP LOCKED
-            ) RETURNING due, key""",  # noqa: S608 (a constant)
-            before,
-        )
-        return [key for _, key in sorted(rows)]
+        """Return the keys of all cases due by then."""
+        select = "SELECT key FROM document WHERE kind = 'case' AND due <= %s ORDER BY due, key"
+        return [row[0] for row in await self._pool.fetch(select, before)]
+
+    async def claim_due(self, before: datetime, most: int, after: DueCase | None = None) -> list[DueCase]:
+        """Return the first of the cases due by then behind `after`; no process gets them for a minute."""
+        rows = await self._pool.fetch(CLAIM, before, *(after or NOT_DUE), most)
+        return sorted(DueCase(*row) for row in rows)
 
     async def erase(self, kind: Kind, key: str) -> None:
         """Erase the document and its quarantined copies for good; first record that, so that it stays so."""
@@ -173,33 +192,31 @@ class PostgresStore:
         """Return the key of a chat's user document."""
         return hash_chat(chat, self._pepper)
 
-    async def begin_delivery(self, user: str, silent: bool = False) -> None:
-        """Record that a turn is about to be delivered. Not fsynced: it need only survive a killed process."""
-        async with _delivery_timeout():
-            pause = 0.02
-            while not await self._try_begin_delivery(user, silent):
-                if silent:
-                    raise Occupied("Another process is telling this person something.")
-                await asyncio.sleep(pause)
-                pause = min(pause * 1.5, 0.5)
+    async def begin_delivery(
+        self, user: str, silent: bool = False, reading: Collection[DocumentKey] = ()
+    ) -> ReadAhead:
+        """Record that a turn is about to be delivered, and read what it needs, in one trip."""
+        documents: dict[DocumentKey, str | None] = {}
+        for kind, key, encrypted in await self._turns.begin(user, silent, reading):
+            with suppress(WrongKey, ValueError):  # what cannot be read is left to `load`
+                documents[kind, key] = None if encrypted is None else self._opened(kind, key, encrypted)
+        return documents
 
     async def release_delivery(self, user: str) -> None:
         """Let other processes deliver to this user."""
-        await self._pool.fetch("SELECT rest_turn(%s, %s)", user, self._liveness.process)
+        await self._turns.release(user)
 
     async def finish_delivery(self, user: str) -> None:
         """Record that everything has been delivered to this user."""
-        await self._pool.fetch("SELECT finish_turn(%s, %s)", user, self._liveness.process)
+        await self._turns.finish(user)
 
     async def unfinished_deliveries(self) -> list[str]:
         """Return the users to whom this process has something to deliver that a restart has to repair."""
-        select = "SELECT person FROM turn WHERE process = %s AND NOT silent ORDER BY person"
-        return [row[0] for row in await self._pool.fetch(select, self._liveness.process)]
+        return await self._turns.unfinished()
 
     async def take_over_deliveries(self) -> list[str]:
         """Return the users with undelivered turns of dead processes; each is given to one process."""
-        rows = await self._pool.fetch_once("SELECT take_over_turns(%s)", self._liveness.process)
-        return sorted(row[0] for row in rows)
+        return await self._turns.take_over()
 
     async def processes(self) -> int:
         """Return how many living processes have this store open. Raises StoreDown."""
@@ -231,8 +248,7 @@ class PostgresStore:
 
     async def undelivered(self) -> list[str]:
         """Return the users with an undelivered turn, of this process or another."""
-        select = "SELECT DISTINCT person FROM turn WHERE NOT silent ORDER BY person"
-        return [row[0] for row in await self._pool.fetch(select)]
+        return await self._turns.of_all()
 
     async def forgotten(self) -> list[Forgotten]:
         """Return the records of what was erased."""
@@ -349,6 +365,12 @@ class PostgresStore:
         select = "SELECT FROM document WHERE kind = %s AND key = %s AND body = %s"
         return bool(await self._pool.fetch(select, kind, key, encrypted))
 
+    def _opened(self, kind: Kind, key: str, encrypted: bytes) -> str:
+        """Decrypt a document, and note that it could be. Raises WrongKey, ValueError."""
+        body = self._decrypt(encrypted)
+        self._unopened.opened(kind, key)
+        return body
+
     def _decrypt(self, encrypted: bytes) -> str:
         return self._cipher.decrypt(bytes(encrypted)).decode()
 
@@ -368,12 +390,6 @@ class PostgresStore:
         except (WrongKey, ValueError):
             return False
 
-    async def _try_begin_delivery(self, user: str, silent: bool) -> bool:
-        """Claim the user for this process; returns False while another process has them."""
-        call = "SELECT begin_turn(%s, %s, %s)"
-        rows = await self._pool.fetch(call, user, self._liveness.process, silent)
-        return bool(rows[0][0])
-
     async def _rows(self) -> AsyncIterator[Row]:
         """Iterate over the whole table."""
         async for page in self._pages():
@@ -387,12 +403,3 @@ class PostgresStore:
         while rows := await self._pool.fetch(f"{select} ORDER BY kind, key LIMIT {PAGE_SIZE}", *last):
             yield rows
             last = rows[-1][0], rows[-1][1]
-
-
-@asynccontextmanager
-async def _delivery_timeout() -> AsyncIterator[None]:
-    try:
-        async with asyncio.timeout(DELIVERY_TIMEOUT):
-            yield
-    except TimeoutError:
-        raise StoreDown("Another process has been telling this person something for too long.") from None

@@ -18,7 +18,17 @@ from typing import TypeVar, cast, get_args
 import structlog
 from tinydb import TinyDB
 
-from bot.stores import Damaged, Forgotten, KeyReport, Kind, LostRace, StoredDocument
+from bot.stores import (
+    Damaged,
+    DocumentKey,
+    DueCase,
+    Forgotten,
+    KeyReport,
+    Kind,
+    LostRace,
+    ReadAhead,
+    StoredDocument,
+)
 from bot.stores.atomic_files import DiskErrorsAsStoreDown, OsWrite, remove
 from bot.stores.crypto import Cipher, Corrupted, WrongKey, forgotten_mark, hash_chat
 from bot.stores.key_record import UnopenedDocuments
@@ -89,8 +99,12 @@ class TinyDbStore:
         await self._in_order(path, lambda: self._replace(path, document, encrypted, due))
 
     async def due(self, before: datetime) -> list[str]:
-        """Return the keys of the cases due by then, most overdue first."""
-        return self._due.keys_due(before)
+        """Return the keys of all cases due by then, most overdue first."""
+        return [case.key for case in (await self._due_index()).cases(before)]
+
+    async def claim_due(self, before: datetime, most: int, after: DueCase | None = None) -> list[DueCase]:
+        """Return the first of the cases due by then that come behind `after`."""
+        return (await self._due_index()).cases(before, most, after)
 
     async def erase(self, kind: Kind, key: str) -> None:
         """Erase the document and its quarantined copies for good; first record that, so that it stays so."""
@@ -142,7 +156,12 @@ class TinyDbStore:
         """Return the key of a chat's user document."""
         return hash_chat(chat, self.pepper)
 
-    async def begin_delivery(self, user: str, silent: bool = False) -> None:
+    async def begin_delivery(
+        self,
+        user: str,
+        silent: bool = False,
+        reading: Collection[DocumentKey] = (),  # noqa: ARG002 (the protocol's)
+    ) -> ReadAhead:
         """Record that a turn is about to be stored and delivered. A silent one needs no record here.
 
         Not fsynced: it need only survive a killed process. A turn that a power cut interrupted is stored, and
@@ -151,6 +170,7 @@ class TinyDbStore:
         if not silent:
             with DiskErrorsAsStoreDown():
                 self._outbox.add(valid_key(user))
+        return {}  # who talks has their documents in memory
 
     async def release_delivery(self, user: str) -> None:
         """Do nothing: there is no other process on this folder."""
@@ -302,6 +322,12 @@ class TinyDbStore:
         os.utime(path, (document.saved_at.timestamp(), document.saved_at.timestamp()))
         if _is_case(path):
             self._due.set(path.name, document.due)
+
+    async def _due_index(self) -> DueIndex:
+        """The index, with everything in it: it is read when it is first needed, and not at the start."""
+        if not self._due.is_read:
+            await _run_apart(self._due.read)
+        return self._due
 
     async def _in_order(self, path: Path, work: Callable[[], T]) -> T:
         """Run `work` on one document, after everything submitted for it earlier."""

@@ -1,5 +1,6 @@
 """`doctor`: all well over the stand-ins; then each thing wrong in turn says what it is and what to do."""
 
+import asyncio
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
@@ -20,12 +21,14 @@ from bot.stores import KeyMissing
 from bot.stores.crypto import Cipher
 from bot.stores.tinydb.store import TinyDbStore
 from tests.harness.flow import shipped
+from tests.standins.database import Database
 from tests.standins.faults import Fault
 from tests.standins.members import MembersStandIn
 from tests.standins.postcodes import PostcodesStandIn
 from tests.standins.questions import QuestionsStandIn
 from tests.standins.server import serving
 from tests.standins.telegram import TOKEN, FakeTelegram
+from tests.standins.transaction_pooler import pooled_database
 from tests.standins.votes import VotesStandIn
 
 KEY, OTHER = "a-key-only-for-the-tests", "another-key-for-the-tests"
@@ -184,6 +187,13 @@ async def test_a_database_out_of_reach(practice: Practice, monkeypatch: pytest.M
     monkeypatch.setattr("bot.stores.postgres.pool.PATIENCE", 0.2)
     wrong = await practice.wrong(database_url="postgresql://127.0.0.1:1/nobody")
     assert "DATABASE_URL" in wrong["database"].advice
+
+
+async def test_a_database_behind_a_pooler_in_transaction_mode(practice: Practice, database: Database) -> None:
+    async with pooled_database(await asyncio.to_thread(database.address)) as way:
+        wrong = await practice.wrong(database_url=way)
+    assert list(wrong) == ["database"]
+    assert "in session mode" in wrong["database"].advice and "DATABASE_URL" in wrong["database"].advice
 
 
 @pytest.mark.parametrize("fault", ["stopped", "error", "forbidden", "limited"])

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -11,6 +11,7 @@ from bot.conversation.channel import Channel
 from bot.conversation.conversation import Sender
 from bot.conversation.dispatcher import AT_ONCE
 from bot.conversation.messages import Message
+from bot.conversation.privacy import ErasurePolicy
 from bot.stores import Kind, Store
 from bot.stores.crypto import Cipher
 from bot.stores.memory import MemoryStore
@@ -230,6 +231,40 @@ async def processes(database: Database) -> AsyncIterator[list[OneOfSeveral]]:
     for process in both:
         await process.dispatcher.stop()
         await process.store.aclose()
+
+
+async def test_two_processes_share_what_is_due_and_say_nothing_twice(processes: list[OneOfSeveral]) -> None:
+    """A process claims no more than it can send before its claim ends: the rest is the other's."""
+    (first, second), chats = processes, [CHAT + number for number in range(6 * AT_ONCE)]
+    await store_cases(first, [Plan(chat, BEGIN + timedelta(days=20)) for chat in chats])
+    first.now = second.now = DUE
+    second.channel.gate.set()
+    reminding = asyncio.create_task(first.dispatcher.remind())
+    async with asyncio.timeout(60):
+        while first.channel.begun < AT_ONCE:  # noqa: ASYNC110 (the database takes its time)
+            await asyncio.sleep(0.01)
+    await second.remind()
+    assert second.channel.begun >= len(chats) - 2 * AT_ONCE
+    first.channel.gate.set()
+    await reminding
+    await first.dispatcher.settled()
+    reached = [chat for process in processes for chat, _ in process.channel.messages]
+    assert sorted(map(str, reached)) == sorted(map(str, chats))
+
+
+async def test_what_several_processes_would_erase_counts_together(processes: list[OneOfSeveral]) -> None:
+    """Each has claimed a part of the expired cases, which alone would not be too many."""
+    (first, second), chats = processes, [CHAT + number for number in range(20)]
+    await store_cases(first, [Plan(chat, BEGIN + timedelta(days=20)) for chat in chats])
+    for chat in chats:
+        case = await first.case_in(chat)
+        await first.components.repository.save_case(case, case.after(None, BEGIN))
+        await first.conversation.block(await first.store.user_key(chat))  # so that no notice is waited for
+    first.now = BEGIN + timedelta(days=400)
+    assert len(await second.store.claim_due(first.now, 16)) == 16
+    erasing = replace(first.components, erasure=ErasurePolicy(0.5)).due_work
+    assert [case.id async for case in erasing.cases()] == []
+    assert await first.store.count("case") == len(chats)
 
 
 async def test_of_two_processes_one_sends_a_reminder_that_has_to_wait(processes: list[OneOfSeveral]) -> None:

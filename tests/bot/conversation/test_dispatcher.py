@@ -1,13 +1,14 @@
 """Stored first, delivered after: kills, slow look-ups, a failing store and a failing channel lose nothing."""
 
 import asyncio
+from collections.abc import Collection
 from datetime import datetime
 
 import pytest
 
 from bot.conversation.channel import Blocked, NotSent
 from bot.sources.practice import PracticeSources
-from bot.stores import Kind, StoreDown
+from bot.stores import DocumentKey, Kind, ReadAhead, StoreDown
 from bot.stores.memory import MemoryStore
 from flows.events import CommandSent, Event, LookedUp, Started, Tapped, Typed
 from flows.state.case import Finding
@@ -19,12 +20,14 @@ class BeginDeliveryFails(MemoryStore):
 
     failures = 0
 
-    async def begin_delivery(self, user: str, silent: bool = False) -> None:
+    async def begin_delivery(
+        self, user: str, silent: bool = False, reading: Collection[DocumentKey] = ()
+    ) -> ReadAhead:
         """Fail if told to."""
         if self.failures:
             self.failures -= 1
             raise StoreDown("The store was told to fail.")
-        await super().begin_delivery(user, silent)
+        return await super().begin_delivery(user, silent, reading)
 
 
 async def test_a_turn_whose_delivery_cannot_be_recorded_leaves_no_trace() -> None:

@@ -82,7 +82,7 @@ async def test_a_look_up_does_not_wait_for_the_answer_to_the_press_that_asked_fo
         await answered.wait()
 
     shell = await at_postcode(Shell(sources=sources))
-    await shell.dispatcher.submit(Sender(CHAT), BATH, first=answer)
+    await shell.dispatcher.submit(Sender(CHAT), BATH, beside=answer)
     await until(lambda: sources.lookups == 1)
     sources.gate.set()
     answered.set()

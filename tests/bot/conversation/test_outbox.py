@@ -1,11 +1,13 @@
 """An unfinished delivery stays unfinished until it is made: nobody waits for an answer for ever."""
 
+from collections.abc import Collection
+
 import psycopg
 import pytest
 
 from bot.conversation.channel import NotSent
 from bot.conversation.outbox import Outbox
-from bot.stores import Store, StoreDown
+from bot.stores import DocumentKey, ReadAhead, Store, StoreDown
 from bot.stores.crypto import Cipher
 from bot.stores.memory import MemoryStore
 from bot.stores.postgres.store import PostgresStore
@@ -165,11 +167,14 @@ class Unreachable(MemoryStore):
 
     is_silent = False
 
-    async def begin_delivery(self, user: str, silent: bool = False) -> None:
+    async def begin_delivery(
+        self, user: str, silent: bool = False, reading: Collection[DocumentKey] = ()
+    ) -> ReadAhead:
         """Record it, and fail."""
-        await super().begin_delivery(user, silent)
+        ahead = await super().begin_delivery(user, silent, reading)
         if self.is_silent:
             raise StoreDown("told to be silent")
+        return ahead
 
     async def finish_delivery(self, user: str) -> None:
         """Fail, or record it."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.stores import Forgotten, LostRace, Store
+from bot.stores import DueCase, Forgotten, LostRace, Store
 from bot.stores.crypto import Cipher, forgotten_mark
 from bot.stores.memory import MemoryStore
 from bot.stores.postgres.store import PostgresStore
@@ -117,6 +117,19 @@ async def test_due_cases_are_listed_in_order_and_not_before(store: Store) -> Non
     assert await store.due(FAR) == ["b2"]
     await store.erase("case", "b2")
     assert await store.due(FAR) == []
+
+
+async def test_what_is_due_is_claimed_a_little_at_a_time(store: Store) -> None:
+    noon = datetime(2026, 11, 24, 12, tzinfo=UTC)
+    times = {"a1": noon, "b2": noon, "c3": noon - timedelta(hours=1), "d4": noon + timedelta(hours=1)}
+    for key, due in times.items():
+        await store.save("case", key, "one", 1, due)
+    first = await store.claim_due(noon, 2)
+    assert first == [DueCase(noon - timedelta(hours=1), "c3"), DueCase(noon, "a1")]
+    await store.save("case", "c3", "later", 2, FAR)
+    assert await store.claim_due(noon, 2, first[-1]) == [DueCase(noon, "b2")]
+    assert await store.claim_due(noon, 2, DueCase(noon, "b2")) == []
+    assert await store.due(noon) == ["a1", "b2"], "whoever has claimed them"
 
 
 async def test_a_save_that_lost_its_race_does_not_move_what_is_due(store: Store) -> None:

@@ -56,9 +56,13 @@ async def test_of_two_processes_that_save_one_wins(two: tuple[PostgresStore, Pos
 async def test_a_due_case_goes_to_one_process(two: tuple[PostgresStore, PostgresStore]) -> None:
     for number in range(50):
         await two[0].save("case", f"a{number}", "one", 1, NOON)
-    found = await asyncio.gather(*(store.due(NOON) for store in two))
-    assert sorted(found[0] + found[1]) == sorted(f"a{number}" for number in range(50))
-    assert await two[0].due(NOON) == [], "none is given again before a pause is over"
+    found = await asyncio.gather(*(store.claim_due(NOON, 40) for store in two))
+    assert len(found[0]) <= 40 and len(found[1]) <= 40
+    rest = await two[0].claim_due(NOON, 40)
+    claimed = [case.key for cases in (*found, rest) for case in cases]
+    assert sorted(claimed) == sorted(f"a{number}" for number in range(50))
+    assert await two[1].claim_due(NOON, 40) == [], "none is given again before a pause is over"
+    assert len(await two[1].due(NOON)) == 50
 
 
 async def test_a_turn_waits_for_the_one_in_another_process(two: tuple[PostgresStore, PostgresStore]) -> None:
