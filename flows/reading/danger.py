@@ -14,16 +14,18 @@ from pydantic import AfterValidator, BeforeValidator, Field, InstanceOf, Validat
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
+from flows.compiled.kept_build import kept_build
 from flows.definition.loader import YamlFile
 from flows.definition.problems import FlowProblems, Problem
 from flows.definition.schema import Frozen
 from flows.reading.folding import Word, folded_sentences, folded_words
-from flows.reading.kept_build import kept_build
 from flows.reading.lexicons import LOCALES
 from flows.reading.pattern_search import Hit, PatternIndex
 from flows.reading.patterns import Pattern, read_pattern, read_way
 
 FILE = "danger.yaml"
+HERE = Path(__file__).parent
+CODE = (*sorted(HERE.glob("*.py")), *sorted((HERE.parent / "definition").glob("*.py")))
 LONGEST_FORGIVEN = 1000  # characters of a text in which typing errors are forgiven: that takes long
 MOST = 3  # kinds that are reported of one text
 EVERYWHERE = "any"  # in `unless`: a look-alike of every kind
@@ -183,7 +185,7 @@ def _length(hit: Hit[_Label]) -> int:
 @cache
 def shipped() -> Listener:
     """The listener with the lexicons of this release, built once in some seconds. Raises FlowProblems."""
-    return kept_build("danger", sorted(LOCALES.glob(f"*/{FILE}")), _build)
+    return kept_build("danger", [*CODE, *sorted(LOCALES.glob(f"*/{FILE}"))], _build)
 
 
 def read_lexicons(locales: Path) -> tuple[dict[str, DangerWords], list[Problem]]:
