@@ -61,7 +61,7 @@ from bot.web.health import PERIOD as LOOK
 from bot.web.health import Health
 from bot.web.server import WebServer, web_app
 from flows.definition.flow import Flow
-from flows.definition.loader import load_flow
+from flows.definition.shipped import shipped_flow
 from flows.definition.text import Value
 from flows.engine import Engine
 from flows.questions import KINDS
@@ -168,7 +168,7 @@ async def assembled(
     `practice`: sample data, nothing stored, no network. `build`: makes them, perhaps with another clock.
     """
     languages = load_languages()
-    engine = Engine(with_languages(load_flow(KINDS, values=_values(settings)), languages))
+    engine = Engine(with_languages(shipped_flow(KINDS, _values(settings)), languages))
     async with AsyncExitStack() as stack:
         store = MemoryStore() if practice else await _open_store(stack, settings)
         sources = PracticeSources() if practice else _open_sources(stack, settings)
@@ -220,7 +220,7 @@ async def open_store_to_import(settings: Settings) -> TinyDbStore | PostgresStor
 @asynccontextmanager
 async def open_withdrawals(settings: Settings) -> AsyncIterator[Withdrawals]:
     """What is withdrawn in the store, also while a bot holds the data folder. Raises as `open_store` does."""
-    flow = load_flow(KINDS)
+    flow = shipped_flow(KINDS)
     async with AsyncExitStack() as stack:
         store: WithdrawalStore
         try:

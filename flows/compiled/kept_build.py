@@ -1,8 +1,8 @@
 """Keeps what takes long to build from files, beside Python's own compiled files.
 
-The flow, the catalogues and the lexicons are built once for each state of their files, and not at every start of a
-process. What is kept is read with the same trust as the code, and for the same reason: whoever could change it
-could change the code beside it too. So it is never kept in a folder of data.
+The flow, the catalogues and the lexicons are built once for each state of their files, and not at every start
+of a process. What is kept is read with the same trust as the code: whoever could change it could change the
+code beside it too. So it is never kept in a folder of data.
 """
 
 import gc
@@ -32,8 +32,8 @@ def kept_build(
 ) -> Built:
     """What `build` makes of these files, from an earlier process if neither they nor the libraries changed.
 
-    `sources`: all that it is made of, with the code that makes it. `key`: what else it depends on. Raises OSError
-    if a source cannot be read, and what `build` raises. Where nothing can be written, it is built every time.
+    `sources`: all that it is made of, with the code that makes it. `key`: what else it depends on. Where nothing
+    can be written, it is built each time. Raises OSError if a source cannot be read, and what `build` raises.
     """
     path = folder / f"{name}.{_fingerprint(sources, key)}{SUFFIX}"
     if kept := _read(path):
@@ -45,13 +45,20 @@ def kept_build(
     return built
 
 
+def code_in(*folders: Path) -> list[Path]:
+    """The code in these folders, as a part of the sources."""
+    return [path for folder in folders for path in sorted(folder.glob("*.py"))]
+
+
 def _fingerprint(sources: Iterable[Path], key: str) -> str:
     """Of the sources, of this code, and of the Python and the versions of the libraries that read them."""
     digest = hashlib.blake2b(MAGIC_NUMBER + key.encode(), digest_size=8)
     for library in sorted(path.name for path in LIBRARIES.glob("*.dist-info")):
         digest.update(library.encode())
-    for path in (*sorted(HERE.glob("*.py")), *sources):
-        digest.update(hashlib.blake2b(path.read_bytes()).digest())
+    for path in (*code_in(HERE), *sources):
+        digest.update(
+            f"{path.parent.name}/{path.name}".encode() + hashlib.blake2b(path.read_bytes()).digest()
+        )
     return digest.hexdigest()
 
 

@@ -1,7 +1,7 @@
 """Numbers and texts in one piece of memory each, where there are tens of thousands of them.
 
-An object for each takes ten times the memory. `kept_build` keeps such a piece in its file as it is: read back, it
-is a part of that file, of which only the pages in use come into memory, once for all processes.
+An object for each takes ten times the memory. `kept_build` keeps such a piece in its file as it is: read
+back, it is a part of that file, of which only the pages in use come into memory, once for all processes.
 """
 
 from array import array

@@ -8,7 +8,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import count
 from typing import Generic, NamedTuple, TypeVar
 
 from flows.compiled.packed import PackedNumbers, PackedTexts
@@ -148,8 +148,8 @@ class _PackedPatterns(Generic[Label]):
         self.written = PackedTexts(written for _, written, _ in filing.patterns)
         self.elements = PackedNumbers(map(elements_of, rows))  # each once
         self._label_places = PackedNumbers([places[label]] for label, _, _ in filing.patterns)
-        first = accumulate(map(len, rows), initial=0)
-        self._rows = PackedNumbers(range(start, start + len(each)) for start, each in zip(first, rows))
+        numbers = count()
+        self._rows = PackedNumbers([next(numbers) for _ in each] for each in rows)
         self._row_elements = PackedNumbers(row.elements for each in rows for row in each)
         self._row_gaps = PackedNumbers(row.gaps for each in rows for row in each)
 
