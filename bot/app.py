@@ -10,11 +10,10 @@ from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cached_property, partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import structlog
 from pydantic import SecretStr
-from starlette.routing import Route
 from telegram import Bot
 from telegram.ext import ExtBot
 
@@ -43,7 +42,6 @@ from bot.sources.transport.client import Client
 from bot.stores import InUse, Store, StoreDown, WithdrawalStore
 from bot.stores.crypto import Cipher, UnusableKey, load_or_create_key
 from bot.stores.memory import MemoryStore
-from bot.stores.postgres.store import PostgresStore
 from bot.stores.tinydb.store import TinyDbStore
 from bot.stores.tinydb.unlocked import UnlockedFolder
 from bot.stores.transfer import UNFINISHED
@@ -56,16 +54,20 @@ from bot.telegram.profile import publish_profile
 from bot.telegram.rate_limiter import RateLimiter
 from bot.telegram.raw_polls import PollRequest
 from bot.telegram.time_check import ask_the_time, hear, hear_again, note_asked
-from bot.telegram.webhook import Webhook, WebhookRegistration
 from bot.web.health import PERIOD as LOOK
 from bot.web.health import Health
-from bot.web.server import WebServer, web_app
 from flows.definition.flow import Flow
 from flows.definition.shipped import shipped_flow
 from flows.definition.text import Value
 from flows.engine import Engine
 from flows.questions import KINDS
 from flows.reading import danger
+
+if TYPE_CHECKING:  # what not every bot needs is imported where it is opened
+    from starlette.routing import Route
+
+    from bot.stores.postgres.store import PostgresStore
+    from bot.web.server import WebServer
 
 CONNECTIONS = 64  # to Telegram at once
 log = structlog.get_logger()
@@ -128,7 +130,8 @@ class Components:
 
     async def processes(self) -> int:
         """How many processes of the bot share the store now. Raises StoreDown."""
-        return await self.store.processes() if isinstance(self.store, PostgresStore) else 1
+        count = getattr(self.store, "processes", None)  # which only a store for several has
+        return int(await count()) if count else 1
 
     @cached_property
     def withdrawals(self) -> Withdrawals:
@@ -193,7 +196,7 @@ def with_languages(flow: Flow, languages: Mapping[str, Language]) -> Flow:
     return replace(flow, languages=names, unreviewed=unreviewed)
 
 
-async def open_store(settings: Settings) -> TinyDbStore | PostgresStore:
+async def open_store(settings: Settings) -> "TinyDbStore | PostgresStore":
     """The store that the settings name. Raises StoreDown, UnusableKey, WrongKey.
 
     One in which a restore or a move was cut off is refused: it holds a part of the documents.
@@ -205,7 +208,7 @@ async def open_store(settings: Settings) -> TinyDbStore | PostgresStore:
     return store
 
 
-async def open_store_to_import(settings: Settings) -> TinyDbStore | PostgresStore:
+async def open_store_to_import(settings: Settings) -> "TinyDbStore | PostgresStore":
     """The same, also in the middle of a restore or a move. Raises StoreDown, UnusableKey, WrongKey."""
     keys = cipher(settings)
     if keys.weakness:
@@ -213,6 +216,8 @@ async def open_store_to_import(settings: Settings) -> TinyDbStore | PostgresStor
             "weak DATA_KEY", note=f"{keys.weakness}: make another with `python -m bot key`, and change it"
         )
     if settings.database_url:
+        from bot.stores.postgres.store import PostgresStore  # a bot on files needs no driver
+
         return await PostgresStore(settings.database_url.get_secret_value(), keys).open()
     return TinyDbStore(settings.data_dir, keys)
 
@@ -276,8 +281,7 @@ async def run_telegram(
         parked = _parked_updates(settings, parts, bot, handler)
         await parked.load()
         intake, routes = _intake(settings, token, bot, handler, parts, parked)
-        app = web_app(routes, health.state, parts.metrics)
-        web = WebServer(app, settings.port, count=parts.metrics.count) if settings.port else None
+        web = _web_server(settings.port, routes, health, parts.metrics) if settings.port else None
         profile = publish_profile(bot, parts.engine.flow, parts.languages)
         retry = partial(retried, parked, parts.clock, retention, jobs.knows_time)
         background = (
@@ -307,13 +311,21 @@ def _parked_updates(settings: Settings, parts: Components, bot: Bot, handler: Ha
 
 def _intake(
     settings: Settings, token: str, bot: Bot, handler: Handler, parts: Components, parked: ParkedUpdates
-) -> tuple[Intake, list[Route]]:
+) -> "tuple[Intake, list[Route]]":
     """Where updates come from, and the routes of the web server that they need."""
     if not settings.webhook_url:
         return Polling(bot, handler, take=parked.take, park=parked.park), []
+    from bot.telegram.webhook import Webhook, WebhookRegistration  # a bot that polls needs no web server
+
     secret = _webhook_secret(settings, token)
     webhook = Webhook(parked.take, secret, parts.metrics, is_stored=parts.repository.is_stored)
     return WebhookRegistration(bot, settings.webhook_url, secret), webhook.routes
+
+
+def _web_server(port: int, routes: "list[Route]", health: Health, metrics: Metrics) -> "WebServer":
+    from bot.web.server import WebServer, web_app  # a bot without a port needs none of it
+
+    return WebServer(web_app(routes, health.state, metrics), port, count=metrics.count)
 
 
 @asynccontextmanager

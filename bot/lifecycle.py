@@ -4,13 +4,15 @@ import asyncio
 import gc
 from collections.abc import Coroutine, Sequence
 from contextlib import suppress
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import structlog
 
 from bot.conversation.dispatcher import Dispatcher
 from bot.conversation.jobs import Jobs
-from bot.web.server import WebServer
+
+if TYPE_CHECKING:
+    from bot.web.server import WebServer
 
 WAITING = 5.0  # seconds at most that redelivery waits for what people wrote while no process ran
 GRACE = 12.0  # seconds to deliver stored turns; with the web server's 8 well within a host's 30
@@ -32,7 +34,7 @@ async def run_all(
     jobs: Jobs,
     background: Sequence[Coroutine[Any, Any, None]],
     intake: Intake,
-    web: WebServer | None,
+    web: "WebServer | None",
 ) -> None:
     """Let updates in, redeliver what a restart interrupted, and run the jobs, until cancelled.
 

@@ -13,17 +13,17 @@ from functools import cached_property, lru_cache
 from html import escape
 from itertools import takewhile
 from pathlib import Path
-from typing import assert_never
+from typing import TYPE_CHECKING, assert_never
 
-from babel import Locale
-from babel.messages.catalog import Catalog, Message
-
-from bot.language import bidi, formats
+from bot.language import bidi
 from bot.language.bidi import END, FIRST_STRONG, LEFT
 from flows.compiled.kept_build import FOLDER, code_in, kept_build
 from flows.compiled.packed import PackedPlaces, PackedTexts
 from flows.definition.text import Day, FullDay, InEnglish, Link, Month, Text, TimeOfDay, Value
 from flows.reading.lexicons import LOCALES
+
+if TYPE_CHECKING:
+    from babel.messages.catalog import Catalog, Message
 
 REVIEWED = "Reviewed by a native speaker:"
 CRITICAL = "critical"  # comment on messages that are shown in English while their translation is fuzzy
@@ -59,6 +59,8 @@ class Language:
 
     def dated(self, day: date) -> str:
         """Format a date as 24 November 2026, a datetime as Tuesday 24 November 2026, 15:00 in London time."""
+        from bot.language import formats  # Babel is needed for the first date, and not for a start
+
         return formats.long_date(day, self.code)
 
     def _fill(self, text: Text, render_value: Callable[[Value], str]) -> str:
@@ -95,9 +97,11 @@ class Language:
                 return self._isolate(self._format(value), FIRST_STRONG)
 
     def _format(self, value: str | int | date | timedelta | Day | FullDay | Month | TimeOfDay) -> str:
+        if isinstance(value, str):
+            return value
+        from bot.language import formats  # as above
+
         match value:
-            case str():
-                return value
             case int():
                 return formats.localize_digits(str(value), self.code)
             case timedelta():
@@ -187,24 +191,34 @@ def catalogues(folder: Path = HERE) -> Mapping[str, Path]:
     return {path.parent.parent.name: path for path in sorted(folder.glob("*/LC_MESSAGES/messages.po"))}
 
 
-def is_reviewed(catalogue: Catalog) -> bool:
+def is_reviewed(catalogue: "Catalog") -> bool:
     """Tell whether the catalogue's header says that a native speaker has reviewed it."""
     return f"{REVIEWED} yes" in catalogue.header_comment
 
 
 def english_name(code: str) -> str:
     """Return a language's name in English, as people in the UK say it."""
+    from babel import Locale  # as above
+
+    from bot.language import formats
+
     return ENGLISH_NAMES.get(code) or Locale.parse(formats.cldr_locale(code)).english_name or code
 
 
 def localize(translation: str, code: str, right_to_left: bool) -> str:
     """Add the local digits and the isolates, which translations in catalogues do without."""
+    from bot.language import formats  # as above
+
     words = bidi.map_native(translation, lambda piece: formats.localize_digits(piece, code))
     return bidi.isolate_ltr(words) if right_to_left else words
 
 
 def _from_cldr(code: str) -> tuple[str, str, bool]:
     """The code of a language, its name in its own script, and whether it is written from right to left."""
+    from babel import Locale  # a start that finds this kept needs no Babel
+
+    from bot.language import formats
+
     locale = Locale.parse(formats.cldr_locale(code))
     name = OWN_NAMES.get(code) or locale.get_display_name(code) or code
     return code, name[0].upper() + name[1:], locale.text_direction == "rtl"
@@ -216,7 +230,7 @@ def _header_says_reviewed(path: Path) -> bool:
         return any(f"{REVIEWED} yes" in line for line in takewhile(lambda line: line.startswith("#"), file))
 
 
-def _displayed(catalogue: Catalog, code: str, right_to_left: bool) -> Iterator[tuple[str, str]]:
+def _displayed(catalogue: "Catalog", code: str, right_to_left: bool) -> Iterator[tuple[str, str]]:
     """The messages as the bot displays them, without outdated translations that could do harm."""
     for message in catalogue:
         if message.id and message.string and not (message.fuzzy and _could_mislead(message)):
@@ -233,7 +247,7 @@ def _key(context: str, message: str) -> str:
     return f"{context}\x04{message}"  # as gettext writes it in its files
 
 
-def _could_mislead(message: Message) -> bool:
+def _could_mislead(message: "Message") -> bool:
     """Whether an outdated translation is about safety, consent or deletion, or has other placeholders."""
     is_critical = any(comment.startswith(CRITICAL) for comment in message.auto_comments)
     expected, actual = (set(PLACEHOLDER.findall(str(text))) for text in (message.id, message.string))

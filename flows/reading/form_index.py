@@ -4,9 +4,6 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from typing import Generic, TypeVar
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
 from flows.compiled.packed import PackedNumbers, PackedPlaces, PackedTexts
 from flows.reading.folding import Word, without_long_runs
 from flows.reading.patterns import Form
@@ -175,6 +172,9 @@ def _forgiven(letters: str) -> int:
 
 def _nearby(letters: str, words: Sequence[str], most: int) -> Iterator[tuple[str, int]]:
     """The words with at most so many typing errors between them and the letters, and how many there are."""
+    from rapidfuzz import process  # needed for the first typed words only
+    from rapidfuzz.distance import OSA
+
     for word, errors, _ in process.extract(
         letters, words, scorer=OSA.distance, score_cutoff=most, limit=None
     ):

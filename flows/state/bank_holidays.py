@@ -2,10 +2,12 @@
 
 from datetime import date, timedelta
 from functools import cache
-
-import holidays
+from typing import TYPE_CHECKING
 
 from flows.definition.schema import Nation
+
+if TYPE_CHECKING:
+    import holidays
 
 SUBDIVISIONS: dict[Nation, str] = {
     "England": "ENG",
@@ -18,6 +20,8 @@ SUBDIVISIONS: dict[Nation, str] = {
 @cache
 def bank_holidays(nation: Nation) -> "holidays.HolidayBase":
     """The days that are bank holidays, of any year; ask with `day in …`."""
+    import holidays  # with its calendars it is large, and needed for the first date only
+
     return holidays.country_holidays("GB", subdiv=SUBDIVISIONS[nation])
 
 
