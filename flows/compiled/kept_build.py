@@ -12,6 +12,7 @@ import pickle
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib.util import MAGIC_NUMBER
+from itertools import count, islice
 from pathlib import Path
 from typing import TypeVar, cast
 
@@ -23,7 +24,7 @@ FOLDER = HERE / "__pycache__"
 LIBRARIES = Path(pydantic.__file__).parents[1]
 DIGEST = hashlib.blake2b().digest_size
 OTHERS_WRITE = 0o022  # the bits of a file's mode that let others write to it
-SIZE = 8  # bytes of the number that stands before each part of the file, and says how long it is
+SIZE = 8  # bytes of each number at the beginning of the file
 SUFFIX = ".kept"
 
 
@@ -32,8 +33,9 @@ def kept_build(
 ) -> Built:
     """What `build` makes of these files, from an earlier process if neither they nor the libraries changed.
 
-    `sources`: all that it is made of, with the code that makes it. `key`: what else it depends on. Where nothing
-    can be written, it is built each time. Raises OSError if a source cannot be read, and what `build` raises.
+    `sources`: all that it is made of, with the code that makes it. `key`: what else it depends on. Where
+    nothing can be written, it is built each time. Raises OSError if a source cannot be read, and what `build`
+    raises.
     """
     path = folder / f"{name}.{_fingerprint(sources, key)}{SUFFIX}"
     if kept := _read(path):
@@ -71,6 +73,7 @@ def _read(path: Path) -> list[memoryview] | None:
             whole = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
     except (OSError, ValueError):  # not there, empty
         return None
+    whole.madvise(mmap.MADV_NOHUGEPAGE)  # or the use of one page brings 2 MB into memory
     body = memoryview(whole)[DIGEST:]
     if hashlib.blake2b(body).digest() != whole[:DIGEST]:
         return None
@@ -85,11 +88,14 @@ def _is_trusted(path: Path) -> bool:
 
 
 def _parts(body: memoryview) -> Iterator[memoryview]:
-    start = 0
-    while start < len(body):
-        begin = start + SIZE
-        start = begin + int.from_bytes(body[start:begin], "big")
-        yield body[begin:start]
+    """The parts. Their number and sizes stand together at the beginning, so that no part is read for them."""
+    heads = (int.from_bytes(body[start : start + SIZE], "big") for start in count(0, SIZE))
+    number = next(heads)
+    sizes = list(islice(heads, number))
+    start = SIZE * (1 + number)
+    for size in sizes:
+        yield body[start : start + size]
+        start += size
 
 
 def _unpickled(parts: Sequence[memoryview]) -> object:
@@ -109,7 +115,8 @@ def _write(path: Path, parts: Sequence[memoryview]) -> None:
     A file that is there is never changed: other processes have it in their memory.
     """
     name = path.name.partition(".")[0]
-    body = b"".join(piece for part in parts for piece in (len(part).to_bytes(SIZE, "big"), part))
+    sizes = b"".join(len(part).to_bytes(SIZE, "big") for part in parts)
+    body = b"".join([len(parts).to_bytes(SIZE, "big"), sizes, *parts])
     try:
         path.parent.mkdir(exist_ok=True)
         with tempfile.NamedTemporaryFile(

@@ -30,7 +30,7 @@ class PackedNumbers(Packed):
         for each in lists:
             numbers.extend(each)
             ends.append(len(numbers))
-        super().__init__(numbers, ends)
+        super().__init__(_narrow(numbers), ends)
 
     def __getitem__(self, place: int) -> list[int]:
         numbers, ends = self._pieces
@@ -75,6 +75,12 @@ class PackedPlaces(Packed):
         digest = _digest(text)
         found = bisect_left(digests, digest)
         return numbers[found] if found < len(digests) and digests[found] == digest else None
+
+
+def _narrow(numbers: "array[int]") -> "array[int]":
+    """The same numbers in one byte each, or in two, if all have room in that."""
+    largest = max(numbers, default=0)
+    return array("B" if largest < 2**8 else "H" if largest < 2**16 else "I", numbers)
 
 
 def _digest(text: str) -> int:

