@@ -9,14 +9,14 @@ from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from hashlib import blake2b
 from pickle import PickleBuffer
-from typing import Any
+from typing import Any, Literal
 
 
 class Packed:
     """What consists of a few arrays. Pickled with a callback for buffers, it hands them out as they are."""
 
     def __init__(self, *arrays: "array[int]") -> None:
-        self._pieces = tuple(map(memoryview, arrays))
+        self._pieces: tuple[memoryview[int], ...] = tuple(memoryview(each) for each in arrays)
 
     def __reduce_ex__(self, _: Any) -> tuple[Any, ...]:
         return _unpacked, (type(self), *((piece.format, PickleBuffer(piece)) for piece in self._pieces))
@@ -87,7 +87,7 @@ def _digest(text: str) -> int:
     return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "big")
 
 
-def _unpacked(kind: type[Packed], *pieces: tuple[str, Any]) -> Packed:
+def _unpacked(kind: type[Packed], *pieces: tuple[Literal["B", "H", "I", "Q"], Any]) -> Packed:
     packed = object.__new__(kind)
     Packed.__init__(packed)
     packed._pieces = tuple(memoryview(piece).cast("B").cast(form) for form, piece in pieces)

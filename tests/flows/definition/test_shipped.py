@@ -50,7 +50,9 @@ def test_the_kept_flow_is_the_compiled_one(flows: Path) -> None:
 def test_a_changed_word_is_seen_at_the_next_start(flows: Path) -> None:
     kept_flow(flows)
     path = flows / "phrases.yaml"
-    path.write_text(path.read_text("utf-8").replace("phrases:", "phrases:\n  planted: Hello there", 1), "utf-8")
+    path.write_text(
+        path.read_text("utf-8").replace("phrases:", "phrases:\n  planted: Hello there", 1), "utf-8"
+    )
     assert kept_flow(flows).phrases["planted"].person == "Hello there"
     assert len(kept_files(flows)) == 1
 

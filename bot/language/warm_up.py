@@ -1,0 +1,55 @@
+"""Loads, soon after a start, what the first typed words and the first date need: many libraries and lists.
+
+Loaded by the first person who types a day, it would hold up everybody for a tenth of a second; before the
+first update, it would hold up whoever waits for an answer.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from functools import partial
+
+import structlog
+
+from bot.language.languages import Language
+from flows.reading import danger
+from flows.reading.days import read_days
+from flows.reading.identity import read_identity
+from flows.reading.text import InvalidAnswer
+from flows.state.bank_holidays import bank_holidays
+
+ANY_DAY = date(2026, 11, 30)
+BETWEEN = 0.05  # seconds between two pieces, in which people are answered
+log = structlog.get_logger()
+
+
+async def warm_up(languages: Iterable[Language]) -> None:
+    """Load it piece by piece, in a thread. A failure is logged: then it is loaded when it is needed."""
+    for piece in _pieces(languages):
+        try:
+            await asyncio.to_thread(piece)
+        except Exception as error:
+            log.error("not warmed up", error=error)
+        await asyncio.sleep(BETWEEN)
+
+
+def _pieces(languages: Iterable[Language]) -> Iterator[Callable[[], object]]:
+    yield lambda: danger.hear("mispeled", "en")  # with a typing error, which takes one library more
+    yield lambda: read_identity("my name is", ANY_DAY)
+    yield lambda: bank_holidays("England")
+    yield _read_a_day
+    for language in languages:
+        yield partial(_say_something, language)
+
+
+def _say_something(language: Language) -> None:
+    language.dated(ANY_DAY)
+    language.translations.pgettext("", "-")
+
+
+def _read_a_day() -> None:
+    """With a word that dateparser has to be asked for."""
+    try:
+        read_days("in 3 days", ANY_DAY, ("en",))
+    except InvalidAnswer:
+        return
