@@ -11,7 +11,7 @@ from functools import partial
 
 import structlog
 
-from bot.language.languages import Language
+from bot.language.languages import ENGLISH, Language
 from flows.reading import danger
 from flows.reading.days import read_days
 from flows.reading.identity import read_identity
@@ -38,13 +38,9 @@ def _pieces(languages: Iterable[Language]) -> Iterator[Callable[[], object]]:
     yield lambda: read_identity("my name is", ANY_DAY)
     yield lambda: bank_holidays("England")
     yield _read_a_day
+    yield partial(ENGLISH.dated, ANY_DAY)
     for language in languages:
-        yield partial(_say_something, language)
-
-
-def _say_something(language: Language) -> None:
-    language.dated(ANY_DAY)
-    language.translations.pgettext("", "-")
+        yield partial(language.translations.pgettext, "", "any message")
 
 
 def _read_a_day() -> None:
