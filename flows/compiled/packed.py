@@ -12,14 +12,18 @@ from pickle import PickleBuffer
 from typing import Any, Literal
 
 
+HANDS_OUT_BUFFERS = 5  # the first protocol of pickle that does
+
+
 class Packed:
     """What consists of a few arrays. Pickled with a callback for buffers, it hands them out as they are."""
 
     def __init__(self, *arrays: "array[int]") -> None:
         self._pieces: tuple[memoryview[int], ...] = tuple(memoryview(each) for each in arrays)
 
-    def __reduce_ex__(self, _: Any) -> tuple[Any, ...]:
-        return _unpacked, (type(self), *((piece.format, PickleBuffer(piece)) for piece in self._pieces))
+    def __reduce_ex__(self, protocol: Any) -> tuple[Any, ...]:
+        kind = PickleBuffer if protocol >= HANDS_OUT_BUFFERS else bytes
+        return _unpacked, (type(self), *((piece.format, kind(piece)) for piece in self._pieces))
 
 
 class PackedNumbers(Packed):
