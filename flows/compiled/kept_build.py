@@ -26,6 +26,7 @@ DIGEST = hashlib.blake2b().digest_size
 OTHERS_WRITE = 0o022  # the bits of a file's mode that let others write to it
 SIZE = 8  # bytes of each number at the beginning of the file
 SUFFIX = ".kept"
+PIECE = 2**14  # bytes written at once: where it was megabytes, Linux maps megabytes for one byte that is read
 
 
 def kept_build(
@@ -117,12 +118,14 @@ def _write(path: Path, parts: Sequence[memoryview]) -> None:
     name = path.name.partition(".")[0]
     sizes = b"".join(len(part).to_bytes(SIZE, "big") for part in parts)
     body = b"".join([len(parts).to_bytes(SIZE, "big"), sizes, *parts])
+    whole = hashlib.blake2b(body).digest() + body
     try:
         path.parent.mkdir(exist_ok=True)
         with tempfile.NamedTemporaryFile(
-            dir=path.parent, prefix=f"{name}.", suffix=SUFFIX, delete=False
+            dir=path.parent, prefix=f"{name}.", suffix=SUFFIX, delete=False, buffering=0
         ) as draft:
-            draft.write(hashlib.blake2b(body).digest() + body)
+            for start in range(0, len(whole), PIECE):
+                draft.write(whole[start : start + PIECE])
         Path(draft.name).chmod(0o644)  # for processes of other users too
         Path(draft.name).replace(path)
         for other in path.parent.glob(f"{name}.*{SUFFIX}"):

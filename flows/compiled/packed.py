@@ -11,7 +11,6 @@ from hashlib import blake2b
 from pickle import PickleBuffer
 from typing import Any, Literal
 
-
 HANDS_OUT_BUFFERS = 5  # the first protocol of pickle that does
 
 

