@@ -12,7 +12,6 @@ from datetime import datetime, timedelta
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
-import httpx
 import structlog
 from pydantic import SecretStr
 from telegram import Bot
@@ -33,13 +32,14 @@ from bot.conversation.recent_messages import RecentMessages
 from bot.conversation.repository import Repository
 from bot.conversation.withdrawals import Withdrawals
 from bot.language.languages import Language, load_languages
-from bot.language.warm_up import warm_up
+from bot.language.warm_up import warm_up, warm_up_days
 from bot.lifecycle import Intake, once_caught_up, run_all
 from bot.metrics import Metrics
 from bot.settings import Settings
 from bot.sources import Sources
 from bot.sources.live import Addresses, LiveSources
 from bot.sources.practice import PracticeSources
+from bot.sources.transport.certificates import trusted_certificates
 from bot.sources.transport.client import Client
 from bot.stores import InUse, Store, StoreDown, WithdrawalStore
 from bot.stores.crypto import Cipher, UnusableKey, load_or_create_key
@@ -292,6 +292,7 @@ async def run_telegram(
             every(A_FEW_SECONDS, retry, parts.pause),
             every(A_MINUTE, partial(hear_again, bot, clock)),
             once_caught_up(intake, partial(warm_up, parts.languages.values()), profile),
+            warm_up_days(partial(parts.metrics.has_counted, "update")),
             limiter.run(parts.processes),
         )
         await asyncio.gather(_read_lexicons(), ask_the_time(bot))
@@ -339,8 +340,7 @@ async def _open_bot(
     `clock`: hears the date of each answer.
     """
     hooks = {"request": [partial(note_asked, clock)], "response": [partial(hear, clock)]}
-    # one context for both: to read the certificates takes a twentieth of the start
-    shared: dict[str, Any] = {"event_hooks": hooks, "verify": httpx.create_ssl_context()}
+    shared: dict[str, Any] = {"event_hooks": hooks, "verify": trusted_certificates()}
     calls = JsonRequest(connection_pool_size=CONNECTIONS, pool_timeout=30, httpx_kwargs=shared)
     polls = PollRequest(connection_pool_size=2, httpx_kwargs=shared)
     bot: ExtBot[Any] = ExtBot(

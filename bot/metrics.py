@@ -41,6 +41,11 @@ class Metrics:
             self._times.setdefault(what, [0] * len(SECONDS))[bisect_left(SECONDS, seconds)] += 1
             self._sums[what] = self._sums.get(what, 0.0) + seconds
 
+    def has_counted(self, what: str) -> bool:
+        """Whether any event of this name has happened."""
+        with self._lock:
+            return any(name == what for name, _ in self._events)
+
     def error(self, event: str) -> None:
         """Count a logged error; `event` is the name of the log line."""
         self._errors[event] = self._errors.get(event, 0) + 1

@@ -30,7 +30,7 @@ class Start:
 
     seconds: float
     cpu: float
-    idle: float  # MB once all is loaded that the first typed words need
+    idle: float  # MB of a bot to which nobody has written, once all is loaded that their first words need
     used: float  # MB once people of every language have talked
 
 
@@ -66,18 +66,20 @@ def _figures(starts: list[Start]) -> list[Figure]:
 
 
 async def _start(folder: Path) -> Start:
-    """Start the process as an operator does, from nothing to its first answer and on."""
+    """Start the process as an operator does: with nobody there, and again with somebody who has written."""
     folder.mkdir()
     async with bot_process(folder, LOG_LEVEL="INFO") as bot:
+        await bot.start()
+        await bot.telegram.wait(lambda: len(bot.telegram.called("setMyShortDescription")) == PUBLISHED)
+        memory = _memory(bot)
+        await bot.stop()
         await bot.telegram.person().send("/start")
         began = time.perf_counter()
         await bot.start()
         await bot.telegram.wait(lambda: bot.telegram.called("sendMessage"))
         seconds, cpu = time.perf_counter() - began, _cpu(bot)
-        await bot.telegram.wait(lambda: len(bot.telegram.called("setMyShortDescription")) == PUBLISHED)
-        memory = _memory(bot)
-        codes = load_languages()
-        await asyncio.gather(*(walk_to_card(bot.telegram.person(), code) for code in codes))
+        people = (walk_to_card(bot.telegram.person(), code) for code in load_languages())
+        await asyncio.gather(*people)
         return Start(seconds, cpu, memory, _memory(bot))
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.harness.process import ROOT, bot_process
+from tests.harness.process import PATIENCE, ROOT, BotProcess, bot_process
 
 # Libraries that only some bots need, or only some of the words that people type.
 LATE = {
@@ -65,11 +65,29 @@ async def test_whoever_waits_is_answered_before_the_bot_publishes_what_it_is(tmp
         assert methods[:3] == ["getMe", "deleteWebhook", "getUpdates"]
 
 
+async def test_what_reads_days_is_loaded_once_somebody_writes(tmp_path: Path) -> None:
+    """And not only when they type a day, which would hold up everybody else."""
+    async with bot_process(tmp_path) as bot:
+        await bot.start()
+        await bot.telegram.wait(lambda: len(bot.telegram.called("setMyShortDescription")) == 11)
+        assert not _has_loaded(bot, "/regex/")
+        await bot.telegram.person().send("/start")
+        async with asyncio.timeout(PATIENCE):
+            while not _has_loaded(bot, "/regex/"):  # noqa: ASYNC110 (nothing else tells)
+                await asyncio.sleep(0.05)
+
+
 async def test_what_is_published_is_whole_also_when_nobody_waits(tmp_path: Path) -> None:
     async with bot_process(tmp_path) as bot:
         await bot.start()
         await bot.telegram.wait(lambda: len(bot.telegram.called("setMyShortDescription")) == 11)
         assert '"level": "error"' not in bot.log
+
+
+def _has_loaded(bot: BotProcess, library: str) -> bool:
+    """Whether the process has a library of machine code in memory; dateparser has `regex`."""
+    assert bot.process
+    return library in Path(f"/proc/{bot.process.pid}/maps").read_text()
 
 
 async def _packages() -> set[str]:
