@@ -295,7 +295,9 @@ async def run_telegram(
             warm_up_days(partial(parts.metrics.has_counted, "update")),
             limiter.run(parts.processes),
         )
-        await asyncio.gather(_read_lexicons(), ask_the_time(bot))
+        # no update is polled without an answer that shows the time, but by webhook they come from outside
+        asked = [ask_the_time(bot)] if settings.webhook_url else []
+        await asyncio.gather(_read_lexicons(), *asked)
         await run_all(dispatcher, jobs, background, intake, web)
 
 

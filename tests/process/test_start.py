@@ -62,7 +62,21 @@ async def test_whoever_waits_is_answered_before_the_bot_publishes_what_it_is(tmp
         await bot.telegram.wait(lambda: bot.telegram.called("setMyShortDescription"))
         methods = [call.method for call in bot.telegram.calls]
         assert methods.index("sendMessage") < methods.index("setMyCommands")
-        assert methods[:3] == ["getMe", "deleteWebhook", "getUpdates"]
+
+
+async def test_whoever_waits_is_answered_while_another_question_of_the_start_hangs(tmp_path: Path) -> None:
+    """The start asks Telegram who it is, to hear the time; but the first poll's answer shows the time too."""
+    async with bot_process(tmp_path) as bot:
+        hanging = bot.telegram.stall("getMe")
+        person = bot.telegram.person()
+        await person.send("/start")
+        await bot.start()
+        await person.wait(lambda seen: seen, PATIENCE)
+        assert [call.method for call in bot.telegram.calls if call.method != "getMe"][:2] == [
+            "deleteWebhook",
+            "getUpdates",
+        ]
+        hanging.let_go()
 
 
 async def test_what_reads_days_is_loaded_once_somebody_writes(tmp_path: Path) -> None:
