@@ -2,13 +2,14 @@
 
 import gc
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from flows.compiled.kept_build import kept_build
-from flows.compiled.packed import Packed, PackedNumbers, PackedPlaces, PackedTexts
+from flows.compiled.packed import PackedNumbers, PackedPlaces, PackedTexts
 
-NUMBERS = ([3, 1], [], [2**32 - 1], [0] * 1000)
+NUMBERS: tuple[list[int], ...] = ([3, 1], [], [2**32 - 1], [0] * 1000)
 TEXTS = ("", "who", "کی", "ሰዓት", "x" * 5000)
 
 
@@ -22,7 +23,8 @@ def packed(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[PackedNumber
     if request.param == "built":
         return values
     kept_build("packed", [], lambda: values, tmp_path)
-    return kept_build("packed", [], _never, tmp_path)
+    kept: tuple[PackedNumbers, PackedTexts, PackedPlaces] = kept_build("packed", [], _never, tmp_path)
+    return kept
 
 
 def test_lists_of_numbers_are_the_same(packed: tuple[PackedNumbers, PackedTexts, PackedPlaces]) -> None:
@@ -46,7 +48,7 @@ def test_each_text_has_its_place_and_others_have_none(
 
 def test_what_is_read_from_a_file_stays_when_the_file_goes(tmp_path: Path) -> None:
     kept_build("texts", [], lambda: PackedTexts(TEXTS), tmp_path)
-    texts = kept_build("texts", [], _never, tmp_path)
+    texts: PackedTexts = kept_build("texts", [], _never, tmp_path)
     for path in tmp_path.iterdir():
         path.unlink()
     gc.collect()
@@ -60,5 +62,5 @@ def test_numbers_take_four_bytes_each_in_the_file(tmp_path: Path) -> None:
     assert path.stat().st_size < 2 * 4 * 10_000 + 1000
 
 
-def _never() -> Packed:
+def _never() -> Any:
     raise AssertionError("it is kept already")
