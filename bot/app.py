@@ -10,11 +10,10 @@ from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cached_property, partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import structlog
 from pydantic import SecretStr
-from starlette.routing import Route
 from telegram import Bot
 from telegram.ext import ExtBot
 
@@ -34,7 +33,8 @@ from bot.conversation.repository import Repository
 from bot.conversation.withdrawals import Withdrawals
 from bot.documents import FileWorker
 from bot.language.languages import Language, load_languages
-from bot.lifecycle import Intake, run_all
+from bot.language.warm_up import warm_up, warm_up_days
+from bot.lifecycle import Intake, once_caught_up, run_all
 from bot.metrics import Metrics
 from bot.settings import Settings
 from bot.sources import Sources
@@ -44,7 +44,6 @@ from bot.sources.transport.client import Client
 from bot.stores import InUse, Store, StoreDown, WithdrawalStore
 from bot.stores.crypto import Cipher, UnusableKey, load_or_create_key
 from bot.stores.memory import MemoryStore
-from bot.stores.postgres.store import PostgresStore
 from bot.stores.tinydb.store import TinyDbStore
 from bot.stores.tinydb.unlocked import UnlockedFolder
 from bot.stores.transfer import UNFINISHED
@@ -57,17 +56,20 @@ from bot.telegram.profile import publish_profile
 from bot.telegram.rate_limiter import RateLimiter
 from bot.telegram.raw_polls import PollRequest
 from bot.telegram.time_check import ask_the_time, keep_warm
-from bot.telegram.webhook import Webhook, WebhookRegistration
 from bot.web.health import PERIOD as LOOK
 from bot.web.health import Health
-from bot.web.server import WebServer, web_app
 from flows.definition.flow import Flow
-from flows.definition.loader import load_flow
+from flows.definition.shipped import shipped_flow
 from flows.definition.text import Value
 from flows.engine import Engine
 from flows.questions import KINDS
 from flows.reading import danger
 
+if TYPE_CHECKING:  # what not every bot needs is imported where it is opened
+    from starlette.routing import Route
+
+    from bot.stores.postgres.store import PostgresStore
+    from bot.web.server import WebServer
 log = structlog.get_logger()
 
 
@@ -129,7 +131,8 @@ class Components:
 
     async def processes(self) -> int:
         """How many processes of the bot share the store now. Raises StoreDown."""
-        return await self.store.processes() if isinstance(self.store, PostgresStore) else 1
+        count = getattr(self.store, "processes", None)  # which only a store for several has
+        return int(await count()) if count else 1
 
     @cached_property
     def withdrawals(self) -> Withdrawals:
@@ -170,7 +173,7 @@ async def assembled(
     `practice`: sample data, nothing stored, no network. `build`: makes them, perhaps with another clock.
     """
     languages = load_languages()
-    engine = Engine(with_languages(load_flow(KINDS, values=_values(settings)), languages))
+    engine = Engine(with_languages(shipped_flow(KINDS, _values(settings)), languages))
     async with AsyncExitStack() as stack:
         store = MemoryStore() if practice else await _open_store(stack, settings)
         sources = PracticeSources() if practice else _open_sources(stack, settings)
@@ -195,7 +198,7 @@ def with_languages(flow: Flow, languages: Mapping[str, Language]) -> Flow:
     return replace(flow, languages=names, unreviewed=unreviewed)
 
 
-async def open_store(settings: Settings) -> TinyDbStore | PostgresStore:
+async def open_store(settings: Settings) -> "TinyDbStore | PostgresStore":
     """The store that the settings name. Raises StoreDown, UnusableKey, WrongKey.
 
     One in which a restore or a move was cut off is refused: it holds a part of the documents.
@@ -207,7 +210,7 @@ async def open_store(settings: Settings) -> TinyDbStore | PostgresStore:
     return store
 
 
-async def open_store_to_import(settings: Settings) -> TinyDbStore | PostgresStore:
+async def open_store_to_import(settings: Settings) -> "TinyDbStore | PostgresStore":
     """The same, also in the middle of a restore or a move. Raises StoreDown, UnusableKey, WrongKey."""
     keys = cipher(settings)
     if keys.weakness:
@@ -215,6 +218,8 @@ async def open_store_to_import(settings: Settings) -> TinyDbStore | PostgresStor
             "weak DATA_KEY", note=f"{keys.weakness}: make another with `python -m bot key`, and change it"
         )
     if settings.database_url:
+        from bot.stores.postgres.store import PostgresStore  # a bot on files needs no driver
+
         return await PostgresStore(settings.database_url.get_secret_value(), keys).open()
     return TinyDbStore(settings.data_dir, keys)
 
@@ -222,7 +227,7 @@ async def open_store_to_import(settings: Settings) -> TinyDbStore | PostgresStor
 @asynccontextmanager
 async def open_withdrawals(settings: Settings) -> AsyncIterator[Withdrawals]:
     """What is withdrawn in the store, also while a bot holds the data folder. Raises as `open_store` does."""
-    flow = load_flow(KINDS)
+    flow = shipped_flow(KINDS)
     async with AsyncExitStack() as stack:
         store: WithdrawalStore
         try:
@@ -278,19 +283,21 @@ async def run_telegram(
         parked = _parked_updates(settings, parts, bot, handler)
         await parked.load()
         intake, routes = _intake(settings, token, bot, handler, parts, parked)
-        app = web_app(routes, health.state, parts.metrics)
-        web = WebServer(app, settings.port, count=parts.metrics.count) if settings.port else None
-        profile = publish_profile(bot, parts.engine.flow, parts.languages)
+        web = _web_server(settings.port, routes, health, parts.metrics) if settings.port else None
+        profile = partial(publish_profile, bot, parts.engine.flow, parts.languages)
         retry = partial(retried, parked, parts.clock, retention, jobs.knows_time)
         background = (
             every(PERIOD, operator.alert),
             every(LOOK, health.look),
             every(A_FEW_SECONDS, retry, parts.pause),
             every(A_MINUTE, partial(keep_warm, bot)),
-            profile,
+            once_caught_up(intake, partial(warm_up, parts.languages.values()), profile),
+            warm_up_days(partial(parts.metrics.has_counted, "update")),
             limiter.run(parts.processes),
         )
-        await asyncio.gather(_read_lexicons(), ask_the_time(bot))
+        # no update is polled without an answer that shows the time, but by webhook they come from outside
+        asked = [ask_the_time(bot)] if settings.webhook_url else []
+        await asyncio.gather(_read_lexicons(), *asked)
         await run_all(dispatcher, jobs, background, intake, web)
 
 
@@ -309,13 +316,21 @@ def _parked_updates(settings: Settings, parts: Components, bot: Bot, handler: Ha
 
 def _intake(
     settings: Settings, token: str, bot: Bot, handler: Handler, parts: Components, parked: ParkedUpdates
-) -> tuple[Intake, list[Route]]:
+) -> "tuple[Intake, list[Route]]":
     """Where updates come from, and the routes of the web server that they need."""
     if not settings.webhook_url:
         return Polling(bot, handler, take=parked.take, park=parked.park), []
+    from bot.telegram.webhook import Webhook, WebhookRegistration  # a bot that polls needs no web server
+
     secret = _webhook_secret(settings, token)
     webhook = Webhook(parked.take, secret, parts.metrics, is_stored=parts.repository.is_stored)
     return WebhookRegistration(bot, settings.webhook_url, secret), webhook.routes
+
+
+def _web_server(port: int, routes: "list[Route]", health: Health, metrics: Metrics) -> "WebServer":
+    from bot.web.server import WebServer, web_app  # a bot without a port needs none of it
+
+    return WebServer(web_app(routes, health.state, metrics), port, count=metrics.count)
 
 
 @asynccontextmanager

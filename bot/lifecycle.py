@@ -2,17 +2,19 @@
 
 import asyncio
 import gc
-from collections.abc import Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextlib import suppress
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import structlog
 
 from bot.conversation.dispatcher import Dispatcher
 from bot.conversation.jobs import Jobs
-from bot.web.server import WebServer
 
-WAITING = 5.0  # seconds at most that redelivery waits for what people wrote while no process ran
+if TYPE_CHECKING:
+    from bot.web.server import WebServer
+
+WAITING = 5.0  # seconds at most to wait for what people wrote while no process ran
 GRACE = 12.0  # seconds to deliver stored turns; with the web server's 8 well within a host's 30
 log = structlog.get_logger()
 
@@ -32,7 +34,7 @@ async def run_all(
     jobs: Jobs,
     background: Sequence[Coroutine[Any, Any, None]],
     intake: Intake,
-    web: WebServer | None,
+    web: "WebServer | None",
 ) -> None:
     """Let updates in, redeliver what a restart interrupted, and run the jobs, until cancelled.
 
@@ -54,13 +56,25 @@ async def run_all(
         await _stop(dispatcher, work)
 
 
+async def once_caught_up(intake: Intake, *work: Callable[[], Awaitable[None]]) -> None:
+    """Do what is not urgent, one after the other, once people who wrote before the start have been heard."""
+    await _caught_up(intake)
+    for piece in work:
+        await piece()
+
+
 async def _redeliver(dispatcher: Dispatcher, undelivered: Sequence[str], intake: Intake) -> None:
     """Redeliver to the users, after what they wrote meanwhile: its answer may be all that they miss."""
     if undelivered:
-        with suppress(TimeoutError):
-            async with asyncio.timeout(WAITING):
-                await intake.caught_up()
+        await _caught_up(intake)
     await dispatcher.redeliver(undelivered)
+
+
+async def _caught_up(intake: Intake) -> None:
+    """Wait until what waited at the start is taken in, but not for ever."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(WAITING):
+            await intake.caught_up()
 
 
 async def _stop(dispatcher: Dispatcher, work: Sequence[asyncio.Future[None]]) -> None:

@@ -1,4 +1,7 @@
-"""Commands for editors and translators: asked, check, graph, review, words."""
+"""Commands for editors and translators: asked, check, graph, review, words.
+
+What they need is imported within each, as every start of the bot imports this module.
+"""
 
 import json
 from datetime import UTC, datetime
@@ -8,13 +11,6 @@ from typing import Annotated
 import typer
 
 from bot.cli.entry import cli, settings_or_exit
-from bot.editorial.check import check_all
-from bot.editorial.flow_picture import mermaid, svg
-from bot.editorial.progress_table import write_table
-from bot.editorial.review import write_book
-from bot.editorial.update_catalogues import update_catalogues
-from bot.language.languages import load_languages
-from flows.definition.loader import load_flow
 from flows.questions import KINDS
 from flows.reading.danger import hear
 
@@ -22,6 +18,8 @@ from flows.reading.danger import hear
 @cli.command()
 def check() -> None:
     """List everything that no release may contain."""
+    from bot.editorial.check import check_all
+
     problems, summary = check_all(datetime.now(UTC).date())
     for problem in problems:
         typer.echo(str(problem))
@@ -46,6 +44,9 @@ def graph(
     to: Annotated[Path | None, typer.Option(help="A file ending in .svg or .mmd.")] = None,
 ) -> None:
     """Draw the flow: Mermaid to standard output, or SVG or Mermaid to a file."""
+    from bot.editorial.flow_picture import mermaid, svg
+    from flows.definition.loader import load_flow
+
     flow = load_flow(KINDS)
     if to is None:
         typer.echo(mermaid(flow))
@@ -59,6 +60,9 @@ def review(
     on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day it is made.")] = None,
 ) -> None:
     """Write the book for volunteers who check translations: a page for each language."""
+    from bot.editorial.review import write_book
+    from flows.definition.loader import load_flow
+
     contact = settings_or_exit(quiet=True).operator_contact
     day = (on or datetime.now(UTC)).date()
     pages = write_book(load_flow(KINDS), to, day, contact)
@@ -70,6 +74,11 @@ def words(
     add: Annotated[str | None, typer.Option(help="Begin this language too, for example so.")] = None,
 ) -> None:
     """Bring the template, every catalogue and the table in the README up to date with the English."""
+    from bot.editorial.progress_table import write_table
+    from bot.editorial.update_catalogues import update_catalogues
+    from bot.language.languages import load_languages
+    from flows.definition.loader import load_flow
+
     codes = [code for code in load_languages() if code != "en"]
     flow = load_flow(KINDS)
     now = datetime.now(UTC).replace(second=0, microsecond=0)

@@ -10,7 +10,6 @@ import httpx
 import typer
 
 from bot import app
-from bot.cli.doctor import TIMEOUT_SECONDS, check_clock, diagnose
 from bot.cli.entry import cli, fail, run_command, settings_or_exit
 from bot.clock import FAR_OFF
 from bot.conversation.withdrawals import NotWithdrawn
@@ -132,6 +131,8 @@ async def erase_expired_in_time(
     By a clock set forward people would go before their days to keep a case are over, and the records of the
     forgotten while backups still hold them. `transport`: asks Telegram, if not over the network.
     """
+    from bot.cli.doctor import TIMEOUT_SECONDS, check_clock  # no start of the bot needs it
+
     async with httpx.AsyncClient(timeout=TIMEOUT_SECONDS, transport=transport) as client:
         clock = await check_clock(client, settings, most=FAR_OFF.total_seconds())
     if not clock.ok:
@@ -163,6 +164,8 @@ async def _withdraw(settings: Settings, words: list[str]) -> None:
 
 
 async def _doctor(settings: Settings) -> None:
+    from bot.cli.doctor import diagnose  # as above
+
     all_ok = True
     async for diagnosis in diagnose(settings):
         typer.echo(str(diagnosis))

@@ -15,7 +15,6 @@ from telegram.error import InvalidToken, TelegramError
 from telegram.request import HTTPXRequest
 
 from bot import app
-from bot.editorial.check import check_all
 from bot.settings import WHY_OPERATOR, Settings
 from bot.stores import InUse, KeyReport, StoreDown
 from bot.stores.crypto import KEY_FILE, UnusableKey, WrongKey
@@ -77,6 +76,8 @@ async def diagnose_environment(settings: Settings) -> AsyncIterator[Diagnosis]:
 
 
 def _check_words() -> Diagnosis:
+    from bot.editorial.check import check_all  # needed for this alone
+
     problems, _ = check_all(datetime.now(UTC).date())
     return Diagnosis("words", not problems, f"{len(problems)} problems", "Run: python -m bot check")
 

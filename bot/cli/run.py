@@ -8,7 +8,6 @@ from bot import app
 from bot.cli.entry import cli, fail, run_command, settings_or_exit
 from bot.metrics import Metrics
 from bot.settings import WHY_OPERATOR, Settings
-from bot.terminal import talk
 
 NO_PORT = (
     "WEBHOOK_URL needs PORT too, the one that the host sends requests to: nobody would listen to Telegram. "
@@ -45,5 +44,7 @@ def chat(
 
 
 async def _chat(settings: Settings, language: str | None, practice: bool) -> None:
+    from bot.terminal import talk  # the bot on Telegram writes to no terminal
+
     async with app.assembled(settings, practice) as parts:
         await talk(parts.dispatcher, language, practice)

@@ -5,31 +5,32 @@ English is inline in flows/ and serves as message id; every other language is a 
 """
 
 import gettext
-import io
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from html import escape
 from itertools import takewhile
 from pathlib import Path
-from typing import assert_never
+from typing import TYPE_CHECKING, assert_never
 
-from babel import Locale
-from babel.messages.catalog import Catalog, Message
-from babel.messages.mofile import write_mo
-
-from bot.language import bidi, formats
+from bot.language import bidi
 from bot.language.bidi import END, FIRST_STRONG, LEFT
-from bot.language.po_files import read_catalogue
+from flows.compiled.kept_build import FOLDER, code_in, kept_build
+from flows.compiled.packed import PackedPlaces, PackedTexts
 from flows.definition.text import Day, FullDay, InEnglish, Link, Month, Text, TimeOfDay, Value
 from flows.reading.lexicons import LOCALES
+
+if TYPE_CHECKING:
+    from babel.messages.catalog import Catalog, Message
 
 REVIEWED = "Reviewed by a native speaker:"
 CRITICAL = "critical"  # comment on messages that are shown in English while their translation is fuzzy
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 HERE = LOCALES
+CODE = code_in(Path(__file__).parent)
+MOST_REMEMBERED = 2000  # translations, in all languages: far fewer than there are, and most of what is said
 # Names that readers or people in the UK use, where CLDR has a different one or none.
 OWN_NAMES = {"ckb": "کوردی (سۆرانی)", "prs": "دری"}
 ENGLISH_NAMES = {"bn": "Bengali", "ckb": "Kurdish (Sorani)", "fa": "Farsi", "prs": "Dari"}
@@ -58,6 +59,8 @@ class Language:
 
     def dated(self, day: date) -> str:
         """Format a date as 24 November 2026, a datetime as Tuesday 24 November 2026, 15:00 in London time."""
+        from bot.language import formats  # Babel is needed for the first date, and not for a start
+
         return formats.long_date(day, self.code)
 
     def _fill(self, text: Text, render_value: Callable[[Value], str]) -> str:
@@ -94,9 +97,11 @@ class Language:
                 return self._isolate(self._format(value), FIRST_STRONG)
 
     def _format(self, value: str | int | date | timedelta | Day | FullDay | Month | TimeOfDay) -> str:
+        if isinstance(value, str):
+            return value
+        from bot.language import formats  # as above
+
         match value:
-            case str():
-                return value
             case int():
                 return formats.localize_digits(str(value), self.code)
             case timedelta():
@@ -124,33 +129,61 @@ class Language:
 ENGLISH = Language("en", "English", False, True, gettext.NullTranslations())
 
 
-class LazyTranslations(gettext.NullTranslations):
-    """Reads a catalogue only when its first message is needed, so that startup waits for none."""
+class CompiledCatalogue:
+    """The messages of a catalogue as the bot displays them, by their context and English."""
 
-    def __init__(self, code: str, path: Path, right_to_left: bool) -> None:
+    def __init__(self, messages: Mapping[str, str]) -> None:
+        self._places = PackedPlaces({key: place for place, key in enumerate(messages)})
+        self._texts = PackedTexts(messages.values())
+
+    def get(self, context: str, message: str) -> str | None:
+        """The translation of a message; None if there is none."""
+        place = self._places.get(_key(context, message))
+        return None if place is None else self._texts[place]
+
+
+class LazyTranslations(gettext.NullTranslations):
+    """Reads a catalogue only when its first message is needed, so that startup waits for none.
+
+    `kept`: where it is kept compiled.
+    """
+
+    def __init__(self, code: str, path: Path, right_to_left: bool, kept: Path = FOLDER) -> None:
         super().__init__()
-        self._code, self._path, self._right_to_left = code, path, right_to_left
+        self._code, self._path, self._right_to_left, self._kept = code, path, right_to_left, kept
 
     @cached_property
-    def compiled(self) -> gettext.GNUTranslations:
-        """The catalogue in gettext's compiled form (.mo)."""
-        file = io.BytesIO()
-        catalogue = _displayed(read_catalogue(self._path), self._code, self._right_to_left)
-        write_mo(file, catalogue, use_fuzzy=True)
-        file.seek(0)
-        return gettext.GNUTranslations(file)
+    def compiled(self) -> CompiledCatalogue:
+        """The catalogue, compiled once for each state of its file."""
+        return kept_build(f"catalogue-{self._code}", [*CODE, self._path], self._compile, self._kept)
 
     def pgettext(self, context: str, message: str) -> str:
         """Return the translation, or the English where there is none."""
-        return self.compiled.pgettext(context, message)
+        return _translated(self.compiled, context, message)
+
+    def _compile(self) -> CompiledCatalogue:
+        from bot.language.po_files import read_catalogue  # a start that finds the catalogues kept reads none
+
+        catalogue = read_catalogue(self._path)
+        return CompiledCatalogue(dict(_displayed(catalogue, self._code, self._right_to_left)))
 
 
 def load_languages(folder: Path = HERE) -> Mapping[str, Language]:
     """Load English and every language that has a catalogue below `folder`, by language code."""
-    languages = {"en": ENGLISH}
-    for code, path in catalogues(folder).items():
-        languages[code] = _language(code, path)
-    return languages
+    kept = FOLDER if folder == HERE else folder / FOLDER.name
+    paths = catalogues(folder)
+    known = kept_build("languages", CODE, lambda: tuple(map(_from_cldr, paths)), kept, " ".join(paths))
+    languages = {
+        code: Language(
+            code,
+            name,
+            right_to_left,
+            _header_says_reviewed(paths[code]),
+            LazyTranslations(code, paths[code], right_to_left, kept),
+        )
+        for code, name, right_to_left in known
+    }
+    return {"en": ENGLISH, **languages}
 
 
 def catalogues(folder: Path = HERE) -> Mapping[str, Path]:
@@ -158,33 +191,37 @@ def catalogues(folder: Path = HERE) -> Mapping[str, Path]:
     return {path.parent.parent.name: path for path in sorted(folder.glob("*/LC_MESSAGES/messages.po"))}
 
 
-def is_reviewed(catalogue: Catalog) -> bool:
+def is_reviewed(catalogue: "Catalog") -> bool:
     """Tell whether the catalogue's header says that a native speaker has reviewed it."""
     return f"{REVIEWED} yes" in catalogue.header_comment
 
 
 def english_name(code: str) -> str:
     """Return a language's name in English, as people in the UK say it."""
+    from babel import Locale  # as above
+
+    from bot.language import formats
+
     return ENGLISH_NAMES.get(code) or Locale.parse(formats.cldr_locale(code)).english_name or code
 
 
 def localize(translation: str, code: str, right_to_left: bool) -> str:
     """Add the local digits and the isolates, which translations in catalogues do without."""
+    from bot.language import formats  # as above
+
     words = bidi.map_native(translation, lambda piece: formats.localize_digits(piece, code))
     return bidi.isolate_ltr(words) if right_to_left else words
 
 
-def _language(code: str, path: Path) -> Language:
+def _from_cldr(code: str) -> tuple[str, str, bool]:
+    """The code of a language, its name in its own script, and whether it is written from right to left."""
+    from babel import Locale  # a start that finds this kept needs no Babel
+
+    from bot.language import formats
+
     locale = Locale.parse(formats.cldr_locale(code))
-    right_to_left = locale.text_direction == "rtl"
     name = OWN_NAMES.get(code) or locale.get_display_name(code) or code
-    return Language(
-        code,
-        name[0].upper() + name[1:],
-        right_to_left,
-        _header_says_reviewed(path),
-        LazyTranslations(code, path, right_to_left),
-    )
+    return code, name[0].upper() + name[1:], locale.text_direction == "rtl"
 
 
 def _header_says_reviewed(path: Path) -> bool:
@@ -193,17 +230,24 @@ def _header_says_reviewed(path: Path) -> bool:
         return any(f"{REVIEWED} yes" in line for line in takewhile(lambda line: line.startswith("#"), file))
 
 
-def _displayed(catalogue: Catalog, code: str, right_to_left: bool) -> Catalog:
-    """Return the messages as the bot displays them, without outdated translations that could do harm."""
-    displayed = Catalog(locale=catalogue.locale)
+def _displayed(catalogue: "Catalog", code: str, right_to_left: bool) -> Iterator[tuple[str, str]]:
+    """The messages as the bot displays them, without outdated translations that could do harm."""
     for message in catalogue:
         if message.id and message.string and not (message.fuzzy and _could_mislead(message)):
             words = localize(str(message.string), code, right_to_left)
-            displayed.add(message.id, words, context=message.context)
-    return displayed
+            yield _key(message.context or "", str(message.id)), words
 
 
-def _could_mislead(message: Message) -> bool:
+@lru_cache(MOST_REMEMBERED)
+def _translated(catalogue: CompiledCatalogue, context: str, message: str) -> str:
+    return catalogue.get(context, message) or message
+
+
+def _key(context: str, message: str) -> str:
+    return f"{context}\x04{message}"  # as gettext writes it in its files
+
+
+def _could_mislead(message: "Message") -> bool:
     """Whether an outdated translation is about safety, consent or deletion, or has other placeholders."""
     is_critical = any(comment.startswith(CRITICAL) for comment in message.auto_comments)
     expected, actual = (set(PLACEHOLDER.findall(str(text))) for text in (message.id, message.string))

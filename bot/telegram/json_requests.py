@@ -8,21 +8,20 @@ trips to Telegram before the call itself.
 """
 
 import json
-import ssl
 import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
 import aiohttp
-import httpx
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, HTTPXRequest, RequestData
 
 from bot.clock import CheckedClock
+from bot.sources.transport.certificates import trusted_certificates
 from bot.telegram.time_check import hear
 
 CONNECTIONS = 64  # at once
@@ -52,7 +51,9 @@ class JsonRequest(BaseRequest):
     async def initialize(self) -> None:
         """Open the pool of connections."""
         if self._session is None:
-            connector = aiohttp.TCPConnector(limit=CONNECTIONS, keepalive_timeout=KEPT, ssl=_tls())
+            connector = aiohttp.TCPConnector(
+                limit=CONNECTIONS, keepalive_timeout=KEPT, ssl=trusted_certificates()
+            )
             self._session = aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar())
 
     async def shutdown(self) -> None:
@@ -155,12 +156,6 @@ def _proxy_to(url: str) -> str | None:
     named = urllib.request.getproxies()
     proxy = named.get(server.scheme) or named.get("all")
     return f"http://{proxy}" if proxy and "://" not in proxy else proxy
-
-
-@cache
-def _tls() -> ssl.SSLContext:
-    """Checks certificates as httpx does for the public services: by the authorities that it brings along."""
-    return httpx.create_ssl_context()
 
 
 @contextmanager

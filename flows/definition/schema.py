@@ -56,10 +56,13 @@ IdentityKind = Literal["name", "date_of_birth", "phone", "email", "address", "re
 class Frozen(BaseModel):
     """The base of all immutable models: a change makes a copy, and an unknown key is an error.
 
-    A field whose stored name differs from its name in code has an alias; both names are read.
+    A field whose stored name differs from its name in code has an alias; both names are read. What checks the
+    fields is built for the first value: a start that finds the flow compiled needs little of it.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", validate_by_name=True, serialize_by_alias=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", validate_by_name=True, serialize_by_alias=True, defer_build=True
+    )
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
         """A copy with some fields changed. Raises KeyError for a field that does not exist."""

@@ -11,15 +11,12 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple, get_args
 
 from pydantic import AfterValidator, BeforeValidator, Field, InstanceOf, ValidationInfo
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
 
-from flows.definition.loader import YamlFile
+from flows.compiled.kept_build import kept_build
 from flows.definition.problems import FlowProblems, Problem
 from flows.definition.schema import Frozen
 from flows.reading.folding import Word, folded_sentences, folded_words
-from flows.reading.kept_build import kept_build
-from flows.reading.lexicons import LOCALES
+from flows.reading.lexicons import LOCALES, lexicon_sources
 from flows.reading.pattern_search import Hit, PatternIndex
 from flows.reading.patterns import Pattern, read_pattern, read_way
 
@@ -183,7 +180,7 @@ def _length(hit: Hit[_Label]) -> int:
 @cache
 def shipped() -> Listener:
     """The listener with the lexicons of this release, built once in some seconds. Raises FlowProblems."""
-    return kept_build("danger", sorted(LOCALES.glob(f"*/{FILE}")), _build)
+    return kept_build("danger", lexicon_sources(FILE), _build)
 
 
 def read_lexicons(locales: Path) -> tuple[dict[str, DangerWords], list[Problem]]:
@@ -212,6 +209,11 @@ def _build() -> Listener:
 
 def _read(path: Path, locales: Path) -> tuple[DangerWords | None, list[Problem]]:
     """A lexicon. Only one with a fault is read with the lines of its words, which takes ten times as long."""
+    from ruamel.yaml import YAML  # a start that finds the lexicons kept reads no YAML
+    from ruamel.yaml.error import YAMLError
+
+    from flows.definition.yaml_file import YamlFile
+
     try:
         return DangerWords.model_validate(YAML(typ="safe").load(path.read_text(encoding="utf-8"))), []
     except (OSError, ValueError, YAMLError):

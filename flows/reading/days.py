@@ -7,9 +7,6 @@ Numbers are read by `dates.py`, names by `names.py`, and words like "tomorrow" b
 import re
 from datetime import date, datetime, time, timedelta
 
-import dateparser
-from dateparser.data.languages_info import language_order
-
 from flows.reading.dates import dates_in_month, day_and_years, has_numeric_date, numeric_dates
 from flows.reading.lexicons import NUMBER_SIGN, day_lexicon, day_words
 from flows.reading.names import FoundName, find_month, find_weekday
@@ -242,6 +239,9 @@ def _parsed(phrase: str, today: date, languages: tuple[str, ...]) -> date | None
 
 
 def _parsed_in(language: str, phrase: str, today: date) -> date | None:
+    import dateparser  # with its data it is large, and needed for the first typed day only
+    from dateparser.data.languages_info import language_order
+
     if language not in language_order:
         return None
     noon = datetime.combine(today, time(12))

@@ -15,12 +15,13 @@ from typing import Annotated, Literal, Protocol, TypeVar, cast, get_args
 
 from pydantic import Field
 
-from flows.definition.loader import YamlFile
+from flows.compiled.kept_build import code_in, kept_build
 from flows.definition.problems import FlowProblems, Problem
 from flows.definition.schema import Frozen
 from flows.reading.text import spaced_words
 
-LOCALES = Path(__file__).parents[2] / "locales"
+HERE = Path(__file__).parent
+LOCALES = HERE.parents[1] / "locales"
 FILE = "days.yaml"
 ANY_NUMBER = "{number}"
 NUMBER_SIGN = "0"  # stands for any number in a text that is searched for words with {number}
@@ -207,6 +208,8 @@ def read_lexicons(locales: Path, name: str, model: type[Model]) -> tuple[dict[st
 
     `model`: has a `language`, and a field for each list of words.
     """
+    from flows.definition.yaml_file import YamlFile  # a start that finds the lexicons kept reads no YAML
+
     lexicons: dict[str, Model] = {}
     problems: list[Problem] = []
     for path in sorted(locales.glob(f"*/{name}")):
@@ -223,6 +226,15 @@ def read_lexicons(locales: Path, name: str, model: type[Model]) -> tuple[dict[st
 
 def shipped_lexicons(name: str, model: type[Model]) -> Mapping[str, Model]:
     """The files of this release by language. Raises FlowProblems if one is faulty, or English has none."""
+    return kept_build(Path(name).stem, lexicon_sources(name), lambda: _built(name, model))
+
+
+def lexicon_sources(name: str) -> list[Path]:
+    """All that the lexicons with this file name are made of: the files, and the code that reads them."""
+    return [*code_in(HERE, HERE.parent / "definition"), *sorted(LOCALES.glob(f"*/{name}"))]
+
+
+def _built(name: str, model: type[Model]) -> Mapping[str, Model]:
     lexicons, problems = read_lexicons(LOCALES, name, model)
     if "en" not in lexicons and not problems:
         problems = [Problem(f"{LOCALES.name}/en/{name}", 0, "cannot be found", "It has to be there.")]

@@ -3,13 +3,14 @@
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from functools import cache
-from typing import Any, Literal, NamedTuple, cast
-
-from babel import Locale, UnknownLocaleError, localedata
-from babel.localedata import LocaleDataDict
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, cast
 
 from flows.reading.lexicons import day_words
 from flows.reading.text import plain_words
+
+if TYPE_CHECKING:
+    from babel import Locale
+    from babel.localedata import LocaleDataDict
 
 NameKind = Literal["days", "months"]
 CONTEXTS = ("format", "stand-alone")
@@ -79,12 +80,15 @@ def _cldr_names(language: str, kind: NameKind) -> Iterator[tuple[str, int]]:
                     yield name, number
 
 
-def _own_data(locale: Locale, kind: NameKind) -> LocaleDataDict:
+def _own_data(locale: "Locale", kind: NameKind) -> "LocaleDataDict":
     """The names of a locale, in a copy.
 
     Babel shares data between locales and writes into it what an alias stands for: read in place, the names of
     the first language that was looked at would turn up in all others.
     """
+    from babel import localedata  # needed for the first typed day only
+    from babel.localedata import LocaleDataDict
+
     data = cast("Mapping[str | int | None, Any]", localedata.load(str(locale)))
     return LocaleDataDict(deepcopy(data[kind]), base=data)
 
@@ -95,8 +99,10 @@ def _more_names(language: str, kind: NameKind) -> dict[str, int]:
     return words.weekday_numbers() if kind == "days" else words.month_numbers()
 
 
-def _locales(language: str) -> Iterator[Locale]:
+def _locales(language: str) -> Iterator["Locale"]:
     """CLDR's locales for a language; none for a language that a redeploy took away."""
+    from babel import Locale, UnknownLocaleError  # as above
+
     for code in CLDR_LOCALES.get(language, (language,)):
         try:
             yield Locale.parse(code)

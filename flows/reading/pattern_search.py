@@ -8,8 +8,10 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import Generic, NamedTuple, TypeVar
 
+from flows.compiled.packed import PackedNumbers, PackedTexts
 from flows.reading.folding import Word
 from flows.reading.form_index import FormIndex
 from flows.reading.patterns import WINDOW, Element, Form, Pattern
@@ -42,17 +44,16 @@ class Hit(Generic[Label]):
 class NumberedRow(NamedTuple):
     """A row of a pattern: the numbers of its elements, and how many other words may stand before each."""
 
-    elements: tuple[int, ...]
-    gaps: tuple[int, ...]
+    elements: Sequence[int]
+    gaps: Sequence[int]
 
 
 class Candidate(NamedTuple, Generic[Label]):
     """A pattern as the index files it."""
 
     label: Label
-    pattern: str  # as the lexicon writes it
+    number: int
     rows: tuple[NumberedRow, ...]
-    elements: tuple[int, ...]  # each once
 
 
 class PatternIndex(Generic[Label]):
@@ -62,10 +63,11 @@ class PatternIndex(Generic[Label]):
         filing = _Filing[Label]()
         for label, pattern in list(patterns):  # kept until all are filed: it knows elements by identity
             filing.file(label, pattern)
-        # Tuples, since there are so many: a set takes five times the memory.
-        self._patterns_by_form = {form: tuple(filed) for form, filed in filing.patterns_by_form.items()}
-        self._elements_by_form = {form: tuple(said) for form, said in filing.elements_by_form.items()}
-        self._ways = filing.ways
+        forms = range(len(filing.forms))
+        self._patterns_by_form = PackedNumbers(filing.patterns_by_form.get(form, ()) for form in forms)
+        self._elements_by_form = PackedNumbers(filing.elements_by_form.get(form, ()) for form in forms)
+        self._patterns = _PackedPatterns(filing)
+        self._ways = PackedWays(filing.ways)
         self._form_index = FormIndex(list(filing.forms), frozenset(exact))
 
     def search(self, sentence: list[Word], *, forgiving: bool = False) -> Iterator[Hit[Label]]:
@@ -74,7 +76,7 @@ class PatternIndex(Generic[Label]):
         said = _Sentence(occurrences, self._ways)
         for candidate in self.candidates(occurrences):
             for span in said.spans(candidate.rows):
-                yield Hit(candidate.label, candidate.pattern, span)
+                yield Hit(candidate.label, self._patterns.written[candidate.number], span)
 
     def occurrences(self, sentence: list[Word], *, forgiving: bool = False) -> Occurrences:
         """Where the words of the patterns stand in a sentence."""
@@ -86,13 +88,13 @@ class PatternIndex(Generic[Label]):
 
     def candidates(self, occurrences: Occurrences) -> Iterator[Candidate[Label]]:
         """The patterns all of whose elements may be said, each once."""
-        said: set[int] = set().union(*(self._elements_by_form.get(form, ()) for form in occurrences))
+        said: set[int] = set().union(*(self._elements_by_form[form] for form in occurrences))
         seen: set[int] = set()
         for form in occurrences:
-            for candidate in self._patterns_by_form.get(form, ()):
-                if id(candidate) not in seen and said.issuperset(candidate.elements):
-                    seen.add(id(candidate))
-                    yield candidate
+            for number in self._patterns_by_form[form]:
+                if number not in seen and said.issuperset(self._patterns.elements[number]):
+                    seen.add(number)
+                    yield self._patterns.candidate(number)
 
 
 class _Filing(Generic[Label]):
@@ -100,7 +102,8 @@ class _Filing(Generic[Label]):
 
     def __init__(self) -> None:
         self.forms: dict[Form, int] = {}
-        self.patterns_by_form: dict[int, list[Candidate[Label]]] = defaultdict(list)
+        self.patterns: list[tuple[Label, str, tuple[NumberedRow, ...]]] = []
+        self.patterns_by_form: dict[int, list[int]] = defaultdict(list)
         self.elements_by_form: dict[int, set[int]] = defaultdict(set)
         self.ways: list[Ways] = []
         self._elements: dict[Element, int] = {}
@@ -111,11 +114,10 @@ class _Filing(Generic[Label]):
 
     def file(self, label: Label, pattern: Pattern) -> None:
         rows = tuple(NumberedRow(tuple(map(self._number, row.elements)), row.gaps) for row in pattern.rows)
-        numbers = tuple(dict.fromkeys(number for row in rows for number in row.elements))
-        candidate = Candidate(label, pattern.written, rows, numbers)
-        rarest = max(numbers, key=self._rarities.__getitem__)
+        rarest = max(elements_of(rows), key=self._rarities.__getitem__)
         for form in self._rarest[rarest]:
-            self.patterns_by_form[form].append(candidate)
+            self.patterns_by_form[form].append(len(self.patterns))
+        self.patterns.append((label, pattern.written, rows))
 
     def _number(self, element: Element) -> int:
         """The number of an element, which is filed if it is new."""
@@ -136,14 +138,53 @@ class _Filing(Generic[Label]):
             self.elements_by_form[form].add(number)
 
 
+class _PackedPatterns(Generic[Label]):
+    """The patterns by their number: their labels, how the lexicon writes them, their elements and rows."""
+
+    def __init__(self, filing: _Filing[Label]) -> None:
+        self._labels = tuple(dict.fromkeys(label for label, _, _ in filing.patterns))
+        places = {label: place for place, label in enumerate(self._labels)}
+        rows = [rows for _, _, rows in filing.patterns]
+        self.written = PackedTexts(written for _, written, _ in filing.patterns)
+        self.elements = PackedNumbers(map(elements_of, rows))  # each once
+        self._label_places = PackedNumbers([places[label]] for label, _, _ in filing.patterns)
+        numbers = count()
+        self._rows = PackedNumbers([next(numbers) for _ in each] for each in rows)
+        self._row_elements = PackedNumbers(row.elements for each in rows for row in each)
+        self._row_gaps = PackedNumbers(row.gaps for each in rows for row in each)
+
+    def candidate(self, number: int) -> Candidate[Label]:
+        """The pattern with this number."""
+        (label,) = self._label_places[number]
+        rows = (NumberedRow(self._row_elements[row], self._row_gaps[row]) for row in self._rows[number])
+        return Candidate(self._labels[label], number, tuple(rows))
+
+
+class PackedWays:
+    """The ways to say each element, by its number; the forms of each way are stored once."""
+
+    def __init__(self, elements: Sequence[Ways]) -> None:
+        numbers: dict[tuple[int, ...], int] = {}
+        self._ways = PackedNumbers(
+            [numbers.setdefault(way, len(numbers)) for way in ways] for ways in elements
+        )
+        self._first_forms = PackedNumbers([way[0] for way in ways] for ways in elements)
+        self._forms = PackedNumbers(numbers)
+
+    def begun(self, element: int, occurrences: Occurrences) -> Iterator[list[int]]:
+        """The ways to say an element whose first form stands somewhere: few of them."""
+        ways = zip(self._first_forms[element], self._ways[element], strict=True)
+        return map(self._forms.__getitem__, [way for first, way in ways if first in occurrences])
+
+
 class _Sentence:
     """Where one sentence says the elements and rows of patterns. Each element is looked for once."""
 
-    def __init__(self, occurrences: Occurrences, ways: Sequence[Ways]) -> None:
+    def __init__(self, occurrences: Occurrences, ways: PackedWays) -> None:
         self._occurrences, self._ways = occurrences, ways
         self._spans: dict[int, list[Span]] = {}
 
-    def spans(self, rows: tuple[NumberedRow, ...]) -> list[Span]:
+    def spans(self, rows: Sequence[NumberedRow]) -> list[Span]:
         """Where the rows stand together: one span for each place of the first row."""
         first, *others = (self._row_spans(row) for row in rows)
         found: list[tuple[Span, ...]] = [(span,) for span in first]
@@ -161,11 +202,13 @@ class _Sentence:
 
     def _element_spans(self, element: int) -> list[Span]:
         if element not in self._spans:
-            spans = {span for way in self._ways[element] for span in self._way_spans(way)}
+            spans = {
+                span for way in self._ways.begun(element, self._occurrences) for span in self._way_spans(way)
+            }
             self._spans[element] = sorted(spans)
         return self._spans[element]
 
-    def _way_spans(self, way: tuple[int, ...]) -> Iterator[Span]:
+    def _way_spans(self, way: Sequence[int]) -> Iterator[Span]:
         """Where the words of a way stand next to each other."""
         for start in self._occurrences.get(way[0], ()):
             if all(start + number in self._occurrences.get(form, ()) for number, form in enumerate(way)):
@@ -199,6 +242,11 @@ def _nearest(parts: tuple[Span, ...], others: list[Span]) -> Span | None:
 def _over(parts: tuple[Span, ...]) -> Span:
     """The span over all these parts."""
     return Span(min(part.start for part in parts), max(part.end for part in parts))
+
+
+def elements_of(rows: Iterable[NumberedRow]) -> tuple[int, ...]:
+    """The elements of these rows, each once."""
+    return tuple(dict.fromkeys(number for row in rows for number in row.elements))
 
 
 def _rarity(element: Element) -> tuple[int, int]:

@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from rapidfuzz.distance import DamerauLevenshtein
-
 from flows.definition.schema import DetentionPlace
 from flows.reading.text import simplify
 
@@ -87,6 +85,8 @@ def _runs(words: list[str]) -> Iterator[tuple[int, int]]:
 
 
 def _likeness(name: str, typed: str) -> int:
+    from rapidfuzz.distance import DamerauLevenshtein  # needed for the first typed place only
+
     allowed = next(errors for letters, errors in ALLOWED_ERRORS if len(name) >= letters)
     errors = DamerauLevenshtein.distance(name, typed, score_cutoff=allowed)
     return max(len(name) - ERROR_COST * errors, 1) if errors <= allowed else 0

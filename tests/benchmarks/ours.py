@@ -27,7 +27,7 @@ from bot.telegram.handler import Handler, UpdateResult
 from bot.telegram.outbound import TelegramChannel
 from bot.telegram.rate_limiter import RateLimiter
 from bot.telegram.raw_updates import parse_json
-from flows.definition.loader import load_flow
+from flows.definition.shipped import shipped_flow
 from flows.engine import Engine
 from flows.questions import KINDS
 from tests.benchmarks.wire import TOKEN, Wire
@@ -102,6 +102,6 @@ async def our_bot(
 def parts_over(store: Store, sources: Sources | None = None) -> Components:
     """Put the parts together as `bot.app` does, on a store and sample data."""
     languages = load_languages()
-    engine = Engine(with_languages(load_flow(KINDS, values={"days": KEPT}), languages))
+    engine = Engine(with_languages(shipped_flow(KINDS, {"days": KEPT}), languages))
     limits = RateLimits(time.monotonic, dict.fromkeys(USUAL, Allowance(1_000_000, 1.0)))
     return Components(engine, languages, store, sources or PracticeSources(), limits)

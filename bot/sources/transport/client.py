@@ -17,6 +17,7 @@ from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, wai
 
 from bot.sources import SourceDown
 from bot.sources.transport.body import ASKED_FOR, read_body
+from bot.sources.transport.certificates import trusted_certificates
 from bot.sources.transport.clock import SYSTEM, Clock
 from bot.sources.transport.host import Extras, Host, HostLimits, seconds_to_wait
 from bot.sources.transport.single_flight import SingleFlight
@@ -76,6 +77,7 @@ class Client:
             timeout=self._limits.attempt_timeout,
             limits=CONNECTIONS,
             transport=transport,
+            verify=trusted_certificates(),
         )
         self._flights = SingleFlight()
         self._hosts: dict[str, Host] = {}

@@ -8,9 +8,12 @@ from bot.sources import SourceDown
 
 
 class Payload(BaseModel):
-    """The part of an answer that is used: keys without a field here are ignored."""
+    """The part of an answer that is used: keys without a field here are ignored.
 
-    model_config = ConfigDict(extra="ignore", frozen=True)
+    What checks an answer is built with the first one.
+    """
+
+    model_config = ConfigDict(extra="ignore", frozen=True, defer_build=True)
 
 
 M = TypeVar("M", bound=BaseModel)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.reading.kept_build import kept_build
+from flows.compiled.kept_build import kept_build
 
 
 @dataclass
@@ -20,7 +20,7 @@ class Workshop:
         return kept_build("words", [self.source], self._build, self.folder)
 
     def kept(self) -> list[Path]:
-        return list(self.folder.glob("words.*.pickle"))
+        return list(self.folder.glob("words.*.kept"))
 
     def _build(self) -> list[str]:
         self.built.append(self.source.read_text("utf-8"))
@@ -49,7 +49,7 @@ def test_other_words_are_built_anew_and_the_old_build_goes(workshop: Workshop) -
 
 def test_what_a_killed_process_left_half_written_goes(workshop: Workshop) -> None:
     workshop.folder.mkdir()
-    (workshop.folder / "words.x1y2z3.pickle").write_bytes(b"half")
+    (workshop.folder / "words.x1y2z3.kept").write_bytes(b"half")
     workshop.words()
     assert len(workshop.kept()) == 1
 
@@ -76,3 +76,30 @@ def test_where_nothing_can_be_written_it_is_built_every_time(workshop: Workshop)
     workshop.folder.write_text("a file stands where the folder would be", "utf-8")
     assert workshop.words() == workshop.words() == ["one", "two"]
     assert len(workshop.built) == 2
+
+
+def test_a_file_that_others_may_write_to_is_not_trusted(workshop: Workshop) -> None:
+    """To read it would be to run what they wrote."""
+    workshop.words()
+    (path,) = workshop.kept()
+    path.chmod(0o666)
+    assert workshop.words() == ["one", "two"]
+    assert len(workshop.built) == 2
+    assert path.stat().st_mode & 0o777 == 0o644
+
+
+def test_a_file_cut_off_anywhere_is_built_anew(workshop: Workshop) -> None:
+    workshop.words()
+    (path,) = workshop.kept()
+    whole = path.read_bytes()
+    for size in range(0, len(whole), 7):
+        path.write_bytes(whole[:size])
+        assert workshop.words() == ["one", "two"]
+        path.write_bytes(whole)
+    assert len(workshop.built) == 1 + len(range(0, len(whole), 7))
+
+
+def test_what_else_it_depends_on_is_a_part_of_its_key(workshop: Workshop) -> None:
+    workshop.words()
+    kept_build("words", [workshop.source], lambda: workshop.built.append("other"), workshop.folder, "other")
+    assert workshop.built == ["one two", "other"]

@@ -1,0 +1,65 @@
+"""Loads, soon after a start, what the first typed words and the first date need: libraries, lists of words.
+
+Loaded by the first person who needs it, it would hold up everybody for a tenth of a second; before the first
+update, it would hold up whoever waits for an answer.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from functools import partial
+
+import structlog
+
+from bot.language.languages import ENGLISH, Language
+from flows.reading import danger
+from flows.reading.days import read_days
+from flows.reading.identity import read_identity
+from flows.reading.text import InvalidAnswer
+from flows.state.bank_holidays import bank_holidays
+
+ANY_DAY = date(2026, 11, 30)
+BETWEEN = 0.05  # seconds between two pieces, in which people are answered
+SOON = 1.0  # seconds between two looks whether somebody has written
+log = structlog.get_logger()
+
+
+async def warm_up(languages: Iterable[Language]) -> None:
+    """Load it piece by piece, in a thread. A failure is logged: then it is loaded when it is needed."""
+    for piece in _pieces(languages):
+        await _load(piece)
+        await asyncio.sleep(BETWEEN)
+
+
+async def warm_up_days(somebody_wrote: Callable[[], bool]) -> None:
+    """Load what reads days once somebody writes, long before they can be asked for one.
+
+    It takes 12 MB, which a bot that nobody uses does without.
+    """
+    while not somebody_wrote():  # noqa: ASYNC110 (it is counted in any thread)
+        await asyncio.sleep(SOON)
+    await _load(_read_a_day)
+
+
+async def _load(piece: Callable[[], object]) -> None:
+    try:
+        await asyncio.to_thread(piece)
+    except Exception as error:
+        log.error("not warmed up", error=error)
+
+
+def _pieces(languages: Iterable[Language]) -> Iterator[Callable[[], object]]:
+    yield lambda: danger.hear("mispeled", "en")  # with a typing error, which takes one library more
+    yield lambda: read_identity("my name is", ANY_DAY)
+    yield lambda: bank_holidays("England")
+    yield partial(ENGLISH.dated, ANY_DAY)
+    for language in languages:
+        yield partial(language.translations.pgettext, "", "any message")
+
+
+def _read_a_day() -> None:
+    """With a word that dateparser has to be asked for."""
+    try:
+        read_days("in 3 days", ANY_DAY, ("en",))
+    except InvalidAnswer:
+        return
