@@ -11,6 +11,7 @@ import mmap
 import pickle
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from importlib.util import MAGIC_NUMBER
 from itertools import count, islice
 from pathlib import Path
@@ -74,11 +75,11 @@ def _read(path: Path) -> list[memoryview] | None:
             whole = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
     except (OSError, ValueError):  # not there, empty
         return None
-    whole.madvise(mmap.MADV_NOHUGEPAGE)  # or the use of one page brings 2 MB into memory
+    _advise(whole, "MADV_NOHUGEPAGE")  # or the use of one page brings 2 MB into memory
     body = memoryview(whole)[DIGEST:]
     if hashlib.blake2b(body).digest() != whole[:DIGEST]:
         return None
-    whole.madvise(mmap.MADV_DONTNEED)  # out of the process's memory again, until it is used
+    _advise(whole, "MADV_DONTNEED")  # out of the process's memory again, until it is used
     return list(_parts(body))
 
 
@@ -86,6 +87,12 @@ def _is_trusted(path: Path) -> bool:
     """Whether only the owner of the folder, who could change the code as well, may have written it."""
     status = path.stat()
     return status.st_uid == path.parent.stat().st_uid and not status.st_mode & OTHERS_WRITE
+
+
+def _advise(whole: mmap.mmap, advice: str) -> None:
+    """Advise the system how the file is used; not every system takes every advice."""
+    with suppress(AttributeError, OSError):
+        whole.madvise(getattr(mmap, advice))
 
 
 def _parts(body: memoryview) -> Iterator[memoryview]:

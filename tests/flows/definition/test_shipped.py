@@ -44,7 +44,6 @@ def test_the_kept_flow_is_the_compiled_one(flows: Path) -> None:
     assert list(kept.steps) == list(compiled.steps) and list(kept.locations) == list(compiled.locations)
     first = kept.chapters[0].steps[0]
     assert kept.steps[first.id] is first and kept.kinds is KINDS
-    assert repr(kept) == repr(compiled)
 
 
 def test_a_changed_word_is_seen_at_the_next_start(flows: Path) -> None:
