@@ -9,14 +9,13 @@ from html import unescape
 from typing import Any
 
 import pytest
-from ruamel.yaml import YAML
 
 from bot.language.languages import PLACEHOLDER, Language
 from bot.telegram.outbound import NO_WORDS
 from bot.telegram.split import plain_length
 from flows.definition.loader import load_flow
 from flows.questions import KINDS
-from tests.flows.reading.measure_danger import SETS
+from tests.flows.reading.measure_danger import SETS, read_set
 from tests.harness.flow import NOW, all_languages
 from tests.harness.telegram import TableSources, TelegramShell
 from tests.journeys.test_journeys import JOURNEYS
@@ -127,8 +126,7 @@ def _in_language(what: str, code: str) -> str:
 @cache
 def _danger(kind: str, code: str) -> str:
     """Something that people say in a language when they are in this danger."""
-    said = YAML(typ="safe", pure=True).load((SETS / f"{code}.dev.yaml").read_text("utf-8"))
-    return str(said[kind][0])
+    return str(read_set(SETS / f"{code}.dev.yaml")[kind][0])
 
 
 async def _move(shell: TelegramShell, person: Person, kind: str, what: str) -> list[Seen]:
