@@ -4,7 +4,9 @@ import re
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from babel.messages.catalog import Message
@@ -220,8 +222,19 @@ def copied(tmp_path: Path, language: str) -> Path:
     """A copy of a language, with its glossary, as make words leaves it."""
     shutil.copytree(HERE / language, tmp_path / language)
     shutil.copy(HERE / "names.yaml", tmp_path)
-    update_catalogues(shipped(), (language,), NOW, tmp_path)
-    return tmp_path / language / "LC_MESSAGES" / "messages.po"
+    path = tmp_path / language / "LC_MESSAGES" / "messages.po"
+    path.write_bytes(up_to_date(language))
+    return path
+
+
+@cache
+def up_to_date(language: str) -> bytes:
+    """A language's catalogue after make words, which is run once for all tests."""
+    with TemporaryDirectory() as folder:
+        copy = Path(folder) / language
+        shutil.copytree(HERE / language, copy)
+        update_catalogues(shipped(), (language,), NOW, copy.parent)
+        return (copy / "LC_MESSAGES" / "messages.po").read_bytes()
 
 
 def problems_in(path: Path, language: str) -> list[Problem]:
