@@ -66,6 +66,7 @@ def english() -> tuple[str, ...]:
     )
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("journey", JOURNEYS, ids=lambda journey: str(journey.__name__))
 async def test_a_journey_is_the_same_in_every_language(journey: Callable[[], Transcript]) -> None:
     shell = TelegramShell(sources=TableSources())

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
 from flows.definition.flow import Flow
 from flows.definition.schema import Chapter, Step
 from flows.engine import Engine
@@ -59,6 +61,7 @@ def test_when_the_date_is_today_nothing_says_tomorrow() -> None:
             assert "urgent_next" not in "\n".join(lines(shipped_engine(), row))
 
 
+@pytest.mark.soak
 def test_without_any_one_of_its_guards_the_table_is_another() -> None:
     expected = dict(table(shipped_engine()))
     mixed = sorted(rows(), key=lambda row: row.title[::-1])  # a difference is found after a few rows

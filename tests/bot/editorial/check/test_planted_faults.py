@@ -177,6 +177,7 @@ def test_a_planted_fault_is_found(tmp_path: Path, fault: Fault) -> None:
         assert (matching[0].file, matching[0].line) == (f"flows/{fault.file}", line)
 
 
+@pytest.mark.soak
 def test_the_flow_as_it_is_has_no_fault(tmp_path: Path) -> None:
     assert _without_labels(check_all(TODAY, HERE, tmp_path / "locales")[0]) == []
     assert _without_labels(check_all(TODAY)[0]) == []

@@ -151,6 +151,7 @@ def test_the_first_page_leads_to_every_language() -> None:
     assert all(LANGUAGES[code].name in index.html for code in CODES)
 
 
+@pytest.mark.soak
 def test_the_same_words_make_the_same_book() -> None:
     """Where the boxes of a picture stand is not the same each time: flows/graph.py lays them out anew."""
     again = book_of(HERE)
