@@ -20,6 +20,7 @@ from tests.harness.flow import NOW, all_languages
 from tests.harness.telegram import TableSources, TelegramShell
 from tests.journeys.test_journeys import JOURNEYS
 from tests.journeys.transcript import Transcript
+from tests.soak import in_soak
 from tests.standins.telegram_people import Person
 from tests.standins.telegram_values import Call
 
@@ -82,7 +83,9 @@ async def test_a_journey_is_the_same_in_every_language(journey: Callable[[], Tra
     assert shell.telegram.refusals == []
 
 
-@pytest.mark.parametrize("journey", JOURNEYS, ids=lambda journey: str(journey.__name__))
+@pytest.mark.parametrize(
+    "journey", [JOURNEYS[0], *in_soak(JOURNEYS[1:])], ids=lambda journey: str(journey.__name__)
+)
 async def test_at_every_question_the_english_is_shown_and_it_stays_open_below(
     journey: Callable[[], Transcript],
 ) -> None:

@@ -130,6 +130,7 @@ async def test_a_clock_that_was_ten_years_ahead_has_erased_nobody(
         assert await left(bot) == (20, 20)
 
 
+@pytest.mark.soak
 async def test_a_bot_for_three_people_asks_nobody(tmp_path: Path) -> None:
     async with crowd(tmp_path, 3, {"ERASE_SHARE": "1%"}) as (bot, people):
         await start_at(bot, BEGIN + 170 * DAY)

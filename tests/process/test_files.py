@@ -6,10 +6,10 @@ import pytest
 
 from tests.harness.process import PATIENCE, bot_process
 from tests.process.test_journey import MP, press, refusals, walk_to_card
-from tests.soak import in_soak
 
 
-@pytest.mark.parametrize("language", ["en", *in_soak(["fa"])])
+@pytest.mark.soak
+@pytest.mark.parametrize("language", ["en", "fa"])
 async def test_a_paper_is_delivered_as_a_file_and_as_words_and_an_appointment_as_a_file(
     tmp_path: Path, language: str
 ) -> None:

@@ -106,6 +106,7 @@ async def test_everything_unreadable_gets_a_kind_word(tmp_path: Path) -> None:
         assert refusals(bot) == []
 
 
+@pytest.mark.soak
 async def test_what_nobody_said_gets_no_answer(tmp_path: Path) -> None:
     """Service messages, a walk with a live location, and edits that changed no word."""
     async with bot_process(tmp_path) as bot:

@@ -74,6 +74,7 @@ async def test_a_paste_in_one_go_gets_one_answer_and_the_next_words_count(tmp_pa
         assert refusals(bot) == []
 
 
+@pytest.mark.soak
 async def test_despair_in_the_tail_of_a_paste_is_heard(tmp_path: Path) -> None:
     async with bot_process(tmp_path) as bot:
         person = await _at_own_words(bot)

@@ -207,6 +207,7 @@ def test_a_fault_of_a_lexicon_is_found_on_its_line(
     assert says in problems[0].message and hint in problems[0].hint
 
 
+@pytest.mark.soak
 def test_the_lexicons_have_no_fault() -> None:
     assert check_danger(LOCALES) == []
 

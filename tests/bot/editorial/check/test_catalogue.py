@@ -21,6 +21,7 @@ from bot.language.languages import HERE
 from bot.language.po_files import read_catalogue
 from flows.definition.problems import Location, Problem
 from tests.harness.flow import NOW, shipped
+from tests.soak import in_soak
 
 Change = Callable[[Message], object]
 
@@ -132,7 +133,7 @@ FAULTS = (
 )
 
 
-@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
+@pytest.mark.parametrize("fault", [FAULTS[0], *in_soak(FAULTS[1:])], ids=lambda fault: fault.name)
 def test_a_planted_fault_is_found_on_its_line(tmp_path: Path, fault: Fault) -> None:
     path = planted(tmp_path, fault)
     matching = [problem for problem in problems_in(path, fault.language) if fault.says in problem.message]

@@ -16,6 +16,8 @@ from flows.definition.text import PLACEHOLDER, Text
 from tests.bot.editorial.review.books import CODES, Page, book_of, first_with_class, shipped_book, text
 from tests.harness.flow import shipped
 
+pytestmark = pytest.mark.soak  # the book has every sentence in every language
+
 SVG = re.compile(r"<svg .*?</svg>", re.DOTALL)
 TAG = re.compile("<[^>]*>")
 WORDINGS = list(shipped().wordings())
@@ -151,7 +153,6 @@ def test_the_first_page_leads_to_every_language() -> None:
     assert all(LANGUAGES[code].name in index.html for code in CODES)
 
 
-@pytest.mark.soak
 def test_the_same_words_make_the_same_book() -> None:
     """Where the boxes of a picture stand is not the same each time: flows/graph.py lays them out anew."""
     again = book_of(HERE)
