@@ -2,8 +2,15 @@
 PYTHON ?= python3.11
 VENV   := .venv
 BIN    := $(VENV)/bin
+PYTEST := $(BIN)/python -m pytest
+SHELL  := /bin/bash
 
-.PHONY: setup run test bench chaos fuzz words lock clean
+# Python keeps what it has compiled, whatever the shell says: each process that a test starts would compile it again.
+export PYTHONDONTWRITEBYTECODE :=
+# How long each check took, under its name.
+export TIMEFORMAT = $@: %1R s
+
+.PHONY: setup run test soak style format types content bench chaos fuzz words lock clean
 
 setup: $(VENV)/.ready
 
@@ -16,12 +23,26 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 run: setup
 	@$(BIN)/python -m bot run
 
+# What is checked before a commit: the linters, the types, the flow, and every test that is not marked `soak`.
 test: setup
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	$(BIN)/mypy
-	$(BIN)/python -m bot check
-	$(BIN)/python -m pytest
+	@$(MAKE) --no-print-directory --jobs=2 style format types content
+	$(PYTEST)
+
+# The rest of the tests: long walks, chaos and fuzz in short, kills by the dozen, every language. Some ten minutes.
+soak: setup
+	$(PYTEST) -m soak
+
+style: setup
+	@time $(BIN)/ruff check .
+
+format: setup
+	@time $(BIN)/ruff format --check .
+
+types: setup
+	@time $(BIN)/mypy
+
+content: setup
+	@time $(BIN)/python -m bot check
 
 # Measured figures: prints tables and writes build/bench.json. Takes some twenty minutes.
 bench: setup

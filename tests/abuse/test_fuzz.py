@@ -37,6 +37,7 @@ JSON = st.recursive(
 UPDATES = st.dictionaries(st.sampled_from(["update_id", *KINDS]), JSON, max_size=4)
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("seed", [2, 3], ids=["polling", "webhook"])
 def test_updates_real_and_mangled_break_nothing(seed: int) -> None:
     figures = fuzz(300, seed)

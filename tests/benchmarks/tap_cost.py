@@ -8,7 +8,6 @@ from bot.stores.memory import MemoryStore
 from tests.benchmarks.disk import filesystem, replacing
 from tests.benchmarks.figures import Figure
 from tests.benchmarks.ours import our_bot, tinydb
-from tests.benchmarks.peer_aiogram import aiogram_peer
 from tests.benchmarks.peer_ptb import ptb_peer
 from tests.benchmarks.people import half_way
 from tests.benchmarks.rounds import ROUNDS, Cost, Spread, alternate, cpu_ratio
@@ -20,6 +19,8 @@ NOTE = "parse, load, decrypt, replay, encrypt, durable save, three calls built a
 
 async def tap_cost(folder: Path, people: int = 50, rounds: int = ROUNDS) -> AsyncIterator[Figure]:
     """Compare with python-telegram-bot (a) and with aiogram, and measure our own cost."""
+    from tests.benchmarks.peer_aiogram import aiogram_peer  # takes seconds: not while tests are collected
+
     template = await half_way()
     async with AsyncExitStack() as stack:
         ours = await stack.enter_async_context(our_bot(await stack.enter_async_context(tinydb(folder))))

@@ -6,12 +6,15 @@ That makes three calls of the Bot API per tap.
 
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
+from typing import TYPE_CHECKING
 
 from tests.benchmarks.ours import AT_ONCE, Ours
-from tests.benchmarks.peer_aiogram import AiogramPeer
 from tests.benchmarks.peer_ptb import PtbPeer
 from tests.benchmarks.people import ANSWERS, FIRST_CHAT, TAPS, Template, admit, answered, batches, stored
 from tests.benchmarks.rounds import Side, Work
+
+if TYPE_CHECKING:
+    from tests.benchmarks.peer_aiogram import AiogramPeer
 
 CALLS = ("answerCallbackQuery", "editMessageText", "sendMessage")
 CHECKED = "every answer is kept and every call was made, on each side"
@@ -33,7 +36,7 @@ def our_side(ours: Ours, template: Template, people: int) -> Side:
     return side
 
 
-def peer_side(peer: PtbPeer | AiogramPeer, template: Template, people: int) -> Side:
+def peer_side(peer: "PtbPeer | AiogramPeer", template: Template, people: int) -> Side:
     """Return a peer's side; its people are admitted at the first question."""
 
     async def side(number: int) -> Work:
@@ -53,7 +56,7 @@ async def check_ours(ours: Ours, people: int, rounds: int) -> None:
     check_calls(ours.wire.calls, len(chats))
 
 
-async def check_peer(peer: PtbPeer | AiogramPeer, people: int, rounds: int) -> None:
+async def check_peer(peer: "PtbPeer | AiogramPeer", people: int, rounds: int) -> None:
     """Check the same for a peer."""
     chats = chats_of(0, people * (rounds + 1))
     for chat in chats:

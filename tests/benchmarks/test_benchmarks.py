@@ -24,7 +24,10 @@ from tests.benchmarks.rounds import Spread
 from tests.benchmarks.start_cost import start_cost
 from tests.benchmarks.tap_cost import tap_cost
 
-pytestmark = pytest.mark.filterwarnings("ignore")  # the peers' own advice to their users
+pytestmark = [
+    pytest.mark.filterwarnings("ignore"),  # the peers' own advice to their users
+    pytest.mark.soak,
+]
 
 
 async def test_the_cost_of_a_tap_is_measured(tmp_path: Path) -> None:

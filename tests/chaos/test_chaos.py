@@ -8,6 +8,8 @@ One process on files is killed twenty times in `tests/process/test_promises.py`.
 from collections.abc import Sequence
 from pathlib import Path
 
+import pytest
+
 from tests.chaos.disks import disks
 from tests.chaos.figures import Figure, as_table
 from tests.chaos.size import SHORT
@@ -16,14 +18,17 @@ from tests.chaos.webhooks import webhooks
 from tests.standins.database import Database
 
 
+@pytest.mark.soak
 async def test_two_processes_on_postgresql_lose_nothing(tmp_path: Path, database: Database) -> None:
     assert missed(await webhooks(tmp_path, database, SHORT)) == []
 
 
+@pytest.mark.soak
 async def test_kills_amid_reminders_ask_nobody_anything(tmp_path: Path) -> None:
     assert missed(await unasked(tmp_path, SHORT)) == []
 
 
+@pytest.mark.soak
 async def test_what_is_wrong_with_the_disk_is_said(tmp_path: Path) -> None:
     assert missed(await disks(tmp_path)) == []
 

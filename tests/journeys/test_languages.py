@@ -9,18 +9,18 @@ from html import unescape
 from typing import Any
 
 import pytest
-from ruamel.yaml import YAML
 
 from bot.language.languages import PLACEHOLDER, Language
 from bot.telegram.outbound import NO_WORDS
 from bot.telegram.split import plain_length
 from flows.definition.loader import load_flow
 from flows.questions import KINDS
-from tests.flows.reading.measure_danger import SETS
+from tests.flows.reading.measure_danger import SETS, read_set
 from tests.harness.flow import NOW, all_languages
 from tests.harness.telegram import TableSources, TelegramShell
 from tests.journeys.test_journeys import JOURNEYS
 from tests.journeys.transcript import Transcript
+from tests.soak import in_soak
 from tests.standins.telegram_people import Person
 from tests.standins.telegram_values import Call
 
@@ -67,6 +67,7 @@ def english() -> tuple[str, ...]:
     )
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("journey", JOURNEYS, ids=lambda journey: str(journey.__name__))
 async def test_a_journey_is_the_same_in_every_language(journey: Callable[[], Transcript]) -> None:
     shell = TelegramShell(sources=TableSources())
@@ -82,7 +83,9 @@ async def test_a_journey_is_the_same_in_every_language(journey: Callable[[], Tra
     assert shell.telegram.refusals == []
 
 
-@pytest.mark.parametrize("journey", JOURNEYS, ids=lambda journey: str(journey.__name__))
+@pytest.mark.parametrize(
+    "journey", [JOURNEYS[0], *in_soak(JOURNEYS[1:])], ids=lambda journey: str(journey.__name__)
+)
 async def test_at_every_question_the_english_is_shown_and_it_stays_open_below(
     journey: Callable[[], Transcript],
 ) -> None:
@@ -127,8 +130,7 @@ def _in_language(what: str, code: str) -> str:
 @cache
 def _danger(kind: str, code: str) -> str:
     """Something that people say in a language when they are in this danger."""
-    said = YAML(typ="safe", pure=True).load((SETS / f"{code}.dev.yaml").read_text("utf-8"))
-    return str(said[kind][0])
+    return str(read_set(SETS / f"{code}.dev.yaml")[kind][0])
 
 
 async def _move(shell: TelegramShell, person: Person, kind: str, what: str) -> list[Seen]:

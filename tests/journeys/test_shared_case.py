@@ -12,8 +12,9 @@ from html import unescape
 from pathlib import Path
 
 from bot.conversation.messages import File, Message
-from bot.language.languages import Language, load_languages
+from bot.language.languages import Language
 from flows.events import CommandSent, Event, Started, Tapped, Typed
+from tests.harness.flow import all_languages
 from tests.harness.shell import CHAT, OTHER, Shell
 
 TRANSCRIPT = Path(__file__).parent / "shared_case.txt"
@@ -80,7 +81,7 @@ def _lines(message: Message | File) -> list[str]:
 
 def _two_languages() -> Mapping[str, Language]:
     """English and French alone, so that a new language does not change the story."""
-    return {code: language for code, language in load_languages().items() if code in ("en", "fr")}
+    return {code: language for code, language in all_languages().items() if code in ("en", "fr")}
 
 
 async def transcript() -> str:

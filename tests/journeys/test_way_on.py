@@ -21,8 +21,11 @@ from tests.harness.flow import all_languages, engine_for
 from tests.harness.telegram import OPENING, TableSources, TelegramShell
 from tests.journeys.random_person import WalkingShell
 from tests.journeys.way_on import Figures, walk
+from tests.soak import in_soak
 
 CODES = sorted(all_languages())
+LIGHT = ("en", "fa")
+HEAVY = [code for code in CODES if code not in LIGHT]
 WALKS = 10  # in each language
 
 
@@ -63,7 +66,7 @@ class DeadNotices(WalkingShell):
         return self.channel
 
 
-@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize("code", [*LIGHT, *in_soak(HEAVY)])
 def test_every_moment_of_a_random_walk_has_a_way_on(code: str) -> None:
     total = Figures()
     for seed in range(CODES.index(code), WALKS * len(CODES), len(CODES)):

@@ -8,6 +8,7 @@ from tests.harness.process import PATIENCE, bot_process
 from tests.process.test_journey import press, refusals, walk_to_card
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("call", ["sendMessage", "deleteMessages", None])
 async def test_a_passing_note_leaves_nothing_when_the_bot_is_killed(tmp_path: Path, call: str | None) -> None:
     """Killed while the note is being shown, while it is being removed, and while somebody reads it."""
@@ -35,6 +36,7 @@ async def test_a_passing_note_leaves_nothing_when_the_bot_is_killed(tmp_path: Pa
         assert refusals(bot) == []
 
 
+@pytest.mark.soak
 async def test_the_chat_is_cleared_and_everything_erased_when_the_bot_is_killed(tmp_path: Path) -> None:
     async with bot_process(tmp_path) as bot:
         await bot.start()

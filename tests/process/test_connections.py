@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import httpx
+import pytest
 
 from tests.chaos.webhooks import delivering
 from tests.harness.process import PATIENCE, BotProcess, bot_process, free_ports
@@ -64,6 +65,7 @@ async def test_people_tap_on_while_a_thousand_strangers_hold_connections(tmp_pat
         assert (await _asked(bot, "/readyz")).status_code == 200
 
 
+@pytest.mark.soak
 async def test_people_tap_on_while_strangers_ask_for_the_state(tmp_path: Path) -> None:
     _allow_descriptors()
 

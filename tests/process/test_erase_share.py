@@ -87,6 +87,7 @@ def _age(bot: MovedProcess) -> None:
         os.utime(path, (0, 0))
 
 
+@pytest.mark.soak
 async def test_after_a_month_off_everybody_is_told_first_and_then_the_operator_is_asked(
     tmp_path: Path, settings: dict[str, str]
 ) -> None:
@@ -111,6 +112,7 @@ async def test_after_a_month_off_everybody_is_told_first_and_then_the_operator_i
         assert await left(bot) == (0, 0)
 
 
+@pytest.mark.soak
 async def test_a_clock_that_was_ten_years_ahead_has_erased_nobody(
     tmp_path: Path, settings: dict[str, str]
 ) -> None:
@@ -128,6 +130,7 @@ async def test_a_clock_that_was_ten_years_ahead_has_erased_nobody(
         assert await left(bot) == (20, 20)
 
 
+@pytest.mark.soak
 async def test_a_bot_for_three_people_asks_nobody(tmp_path: Path) -> None:
     async with crowd(tmp_path, 3, {"ERASE_SHARE": "1%"}) as (bot, people):
         await start_at(bot, BEGIN + 170 * DAY)
@@ -136,6 +139,7 @@ async def test_a_bot_for_three_people_asks_nobody(tmp_path: Path) -> None:
         assert await left(bot) == (0, 0)
 
 
+@pytest.mark.soak
 async def test_the_operator_may_let_all_go(tmp_path: Path) -> None:
     async with crowd(tmp_path, 20, {"ERASE_SHARE": "100%"}) as (bot, _):
         await start_at(bot, BEGIN + 170 * DAY)

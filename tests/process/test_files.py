@@ -8,6 +8,7 @@ from tests.harness.process import PATIENCE, bot_process
 from tests.process.test_journey import MP, press, refusals, walk_to_card
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("language", ["en", "fa"])
 async def test_a_paper_is_delivered_as_a_file_and_as_words_and_an_appointment_as_a_file(
     tmp_path: Path, language: str
@@ -33,6 +34,7 @@ async def test_a_paper_is_delivered_as_a_file_and_as_words_and_an_appointment_as
         assert refusals(bot) == []
 
 
+@pytest.mark.soak
 async def test_two_people_share_a_case_in_two_languages(tmp_path: Path) -> None:
     async with bot_process(tmp_path) as bot:
         await bot.start()

@@ -43,6 +43,7 @@ async def test_a_limit_on_one_chat_holds_up_nobody_else(tmp_path: Path) -> None:
         assert refusals(bot) == []
 
 
+@pytest.mark.soak
 async def test_after_the_pause_all_comes_once_and_in_order(tmp_path: Path) -> None:
     async with moved_process(MovedProcess(tmp_path, now=NOW)) as bot:
         await bot.start()
@@ -68,6 +69,7 @@ async def test_after_the_pause_all_comes_once_and_in_order(tmp_path: Path) -> No
         assert person.messages[-1].buttons
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("gently", [False, True])
 async def test_whoever_waits_when_the_process_ends_is_asked_after_it(tmp_path: Path, gently: bool) -> None:
     async with moved_process(MovedProcess(tmp_path, now=NOW)) as bot:
@@ -88,6 +90,7 @@ async def test_whoever_waits_when_the_process_ends_is_asked_after_it(tmp_path: P
         assert refusals(bot) == []
 
 
+@pytest.mark.soak
 async def test_a_word_out_of_turn_to_a_limited_chat_holds_up_no_batch(tmp_path: Path) -> None:
     """What somebody is told who writes too fast waits like all else, and the next updates are fetched."""
     async with moved_process(MovedProcess(tmp_path, now=NOW), MESSAGES_A_MINUTE="8") as bot:

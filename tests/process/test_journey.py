@@ -3,6 +3,8 @@
 import asyncio
 from pathlib import Path
 
+import pytest
+
 from bot.language.languages import load_languages
 from tests.harness.process import PATIENCE, BotProcess, bot_process
 from tests.standins.telegram_people import Person
@@ -47,6 +49,7 @@ async def test_people_of_every_language_find_their_mp(tmp_path: Path) -> None:
         assert not bot.postcodes.app.asked[0].lower().count("ba1")
 
 
+@pytest.mark.soak
 async def test_a_pressed_keyboard_is_gone_and_shows_what_was_chosen(tmp_path: Path) -> None:
     async with bot_process(tmp_path) as bot:
         await bot.start()
@@ -61,6 +64,7 @@ async def test_a_pressed_keyboard_is_gone_and_shows_what_was_chosen(tmp_path: Pa
         assert refusals(bot) == []
 
 
+@pytest.mark.soak
 async def test_the_choice_of_a_late_press_is_marked_too(tmp_path: Path) -> None:
     """While the bot did not run, it became too late to answer the press."""
     async with bot_process(tmp_path) as bot:
@@ -102,6 +106,7 @@ async def test_everything_unreadable_gets_a_kind_word(tmp_path: Path) -> None:
         assert refusals(bot) == []
 
 
+@pytest.mark.soak
 async def test_what_nobody_said_gets_no_answer(tmp_path: Path) -> None:
     """Service messages, a walk with a live location, and edits that changed no word."""
     async with bot_process(tmp_path) as bot:
@@ -131,6 +136,7 @@ async def test_what_nobody_said_gets_no_answer(tmp_path: Path) -> None:
         assert refusals(bot) == []
 
 
+@pytest.mark.soak
 async def test_a_group_is_told_once_to_write_in_private(tmp_path: Path) -> None:
     async with bot_process(tmp_path) as bot:
         await bot.start()
@@ -146,6 +152,7 @@ async def test_a_group_is_told_once_to_write_in_private(tmp_path: Path) -> None:
         assert refusals(bot) == []
 
 
+@pytest.mark.soak
 async def test_somebody_who_blocked_the_bot_holds_up_nobody(tmp_path: Path) -> None:
     async with bot_process(tmp_path) as bot:
         await bot.start()

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import psycopg
+import pytest
 
 from bot.stores import Store
 from bot.stores.crypto import Cipher, named_key
@@ -99,6 +100,7 @@ async def talk(person: Person, times: int = 4) -> None:
         await person.wait(lambda messages, seen=seen: messages[seen:] and messages[-1].buttons, PATIENCE)  # type: ignore[misc]
 
 
+@pytest.mark.soak
 async def test_two_processes_change_the_key_while_people_talk(tmp_path: Path, database: Database) -> None:
     async with two_processes(tmp_path, database) as host:
         people = [host.bot.telegram.person(f"Person {number}") for number in range(PEOPLE)]
@@ -139,6 +141,7 @@ def told_to_start_again(people: Sequence[Person]) -> list[str]:
     ]
 
 
+@pytest.mark.soak
 async def test_by_polling_whoever_needs_a_missing_key_waits_and_nobody_else(
     tmp_path: Path, database: Database
 ) -> None:
@@ -237,6 +240,7 @@ async def opened(bot: BotProcess) -> Store:
     return TinyDbStore(bot.data_folder, cipher)
 
 
+@pytest.mark.soak
 async def test_a_change_of_key_that_is_killed_goes_on_and_is_made_once(tmp_path: Path) -> None:
     documents = 3_000
     async with bot_process(tmp_path, DATA_KEY=OLD) as bot:

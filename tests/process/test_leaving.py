@@ -15,6 +15,7 @@ OTHER = "You are no longer part of one of your other cases"
 WORDS = "hello"
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("opened", [True, False])
 async def test_a_removed_member_keeps_nothing_of_the_case(tmp_path: Path, opened: bool) -> None:
     async with bot_process(tmp_path) as bot:
@@ -28,6 +29,7 @@ async def test_a_removed_member_keeps_nothing_of_the_case(tmp_path: Path, opened
         assert refusals(bot) == []
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("opened", [True, False])
 async def test_a_member_keeps_nothing_of_a_case_that_its_owner_erased(tmp_path: Path, opened: bool) -> None:
     async with bot_process(tmp_path) as bot:

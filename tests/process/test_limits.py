@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from bot.conversation.document_versions import read
 from bot.stores.crypto import Cipher
 from bot.stores.tinydb.store import TinyDbStore
@@ -24,6 +26,7 @@ async def give_cases(bot: BotProcess, person: Person) -> None:
     await store.aclose()
 
 
+@pytest.mark.soak
 async def test_somebody_with_99_cases_reaches_the_last(tmp_path: Path) -> None:
     async with bot_process(tmp_path) as bot:
         await bot.start()

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.chaos.webhooks import delivering
 from tests.harness.process import BotProcess, bot_process, free_ports
 from tests.process.test_journey import press
@@ -121,6 +123,7 @@ async def test_mangled_updates_that_are_polled_hold_up_nobody(tmp_path: Path) ->
         assert bot.telegram.refusals == []
 
 
+@pytest.mark.soak
 async def test_mangled_updates_by_webhook_are_answered_too(tmp_path: Path) -> None:
     (port,) = free_ports(1)
     async with bot_process(tmp_path, WEBHOOK_URL="https://bot.test", PORT=str(port)) as bot:
@@ -138,6 +141,7 @@ async def test_mangled_updates_by_webhook_are_answered_too(tmp_path: Path) -> No
             await bot.telegram.wait(lambda: not bot.telegram.unconfirmed, WAIT)
 
 
+@pytest.mark.soak
 async def test_what_is_no_json_is_passed_over_alone(tmp_path: Path) -> None:
     async with bot_process(tmp_path) as bot:
         await bot.start()
@@ -154,6 +158,7 @@ async def test_what_is_no_json_is_passed_over_alone(tmp_path: Path) -> None:
         await _all_go_on(bot, people.values())
 
 
+@pytest.mark.soak
 async def test_a_mangled_press_asks_the_open_question_again(tmp_path: Path) -> None:
     async with bot_process(tmp_path) as bot:
         await bot.start()
@@ -165,6 +170,7 @@ async def test_a_mangled_press_asks_the_open_question_again(tmp_path: Path) -> N
         await _all_go_on(bot, [person])
 
 
+@pytest.mark.soak
 async def test_an_answer_that_is_no_list_of_updates_ends_nothing(tmp_path: Path) -> None:
     async with bot_process(tmp_path) as bot:
         faults = [bot.telegram.fail("getUpdates", 200, body=answer) for answer in NO_LISTS]

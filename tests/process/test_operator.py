@@ -43,6 +43,7 @@ async def test_nobody_is_talked_to_before_it_is_said_who_answers_for_it(
         assert bot.telegram.calls == []
 
 
+@pytest.mark.soak
 async def test_who_answers_for_it_is_told_to_people(tmp_path: Path) -> None:
     async with bot_process(tmp_path) as bot:
         await bot.start()
@@ -50,6 +51,7 @@ async def test_who_answers_for_it_is_told_to_people(tmp_path: Path) -> None:
         assert "Derwentside Visitors Group" in told and "help@example.org" in told
 
 
+@pytest.mark.soak
 async def test_what_is_withdrawn_stays_so_through_a_kill(tmp_path: Path) -> None:
     async with bot_process(tmp_path, OPERATOR_CHAT=OPERATOR) as bot:
         await bot.start()
@@ -62,6 +64,7 @@ async def test_what_is_withdrawn_stays_so_through_a_kill(tmp_path: Path) -> None
         assert "116 123" not in told and "999" in told
 
 
+@pytest.mark.soak
 async def test_the_operators_group_is_followed_when_it_becomes_a_supergroup(tmp_path: Path) -> None:
     """Once by what Telegram says in the group, and after a start with the old number by its refusal."""
     async with bot_process(tmp_path, OPERATOR_CHAT="-1000000000001") as bot:
@@ -78,6 +81,7 @@ async def test_the_operators_group_is_followed_when_it_becomes_a_supergroup(tmp_
         assert bot.telegram.refusals == []
 
 
+@pytest.mark.soak
 async def test_the_command_line_withdraws_under_a_running_bot(tmp_path: Path) -> None:
     async with bot_process(tmp_path, OPERATOR_CHAT=OPERATOR) as bot:
         await bot.start()

@@ -4,6 +4,8 @@ import asyncio
 import random
 from pathlib import Path
 
+import pytest
+
 from tests.chaos.webhooks import delivering
 from tests.harness.process import PATIENCE, BotProcess, bot_process, free_ports
 from tests.process.test_journey import press
@@ -61,6 +63,7 @@ async def test_by_polling_a_chat_that_cannot_be_stored_starves_nobody(tmp_path: 
         await asyncio.wait_for(_goes_on_in_order(bot, MANY), PATIENCE)
 
 
+@pytest.mark.soak
 async def test_by_webhook_a_chat_that_cannot_be_stored_starves_nobody(tmp_path: Path) -> None:
     (port,) = free_ports(1)
     async with bot_process(tmp_path, WEBHOOK_URL="https://bot.test", PORT=str(port)) as bot:

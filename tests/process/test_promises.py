@@ -8,16 +8,16 @@ import pytest
 
 from tests.harness.process import PATIENCE, BotProcess, bot_process
 from tests.process.test_journey import POSTCODE, SITUATION, press, refusals, walk_to_card
+from tests.soak import in_soak
 from tests.standins.faults import Fault
 from tests.standins.telegram import TOKEN
 from tests.standins.telegram_people import Person
 
-PEOPLE = 50
-KILLS = 20
+FEW, MANY = (10, 3), (50, 20)  # people, and kills
 LANGUAGES = ("en", "fa", "fr")
-OUTAGES: tuple[Fault, ...] = (
+HANG: Fault = "hang"
+OTHERS: tuple[Fault, ...] = (
     "stopped",
-    "hang",
     "error",
     "html",
     "nonsense",
@@ -30,25 +30,27 @@ OUTAGES: tuple[Fault, ...] = (
 )
 
 
-async def test_kills_at_random_moments_lose_nothing(tmp_path: Path) -> None:
-    """50 conversations at once, 20 kills: each ends where an undisturbed one ends."""
+@pytest.mark.parametrize("size", [FEW, *in_soak([MANY])], ids=str)
+async def test_kills_at_random_moments_lose_nothing(tmp_path: Path, size: tuple[int, int]) -> None:
+    """Conversations at once, and kills: each ends where an undisturbed one ends."""
+    crowd, wanted = size
     rng = random.Random(2026)  # noqa: S311 (moments, not secrets)
     async with bot_process(tmp_path) as bot:
         await bot.start()
         undisturbed = bot.telegram.person("Quiet")
         await walk_to_card(undisturbed, "en")
-        people = [bot.telegram.person(f"Person {number}") for number in range(PEOPLE)]
+        people = [bot.telegram.person(f"Person {number}") for number in range(crowd)]
         walks = [asyncio.create_task(walk_to_card(person, "en")) for person in people]
         kills = 0
-        while kills < KILLS and not all(walk.done() for walk in walks):
+        while kills < wanted and not all(walk.done() for walk in walks):
             await _some_calls(bot, rng.randint(5, 45))
             await bot.kill()
             await bot.start()
             kills += 1
         await asyncio.gather(*walks)
-        assert kills == KILLS, "the conversations ended before the last kill"
+        assert kills == wanted, "the conversations ended before the last kill"
         end = undisturbed.messages[-1].text
-        assert [person.messages[-1].text == end for person in people] == [True] * PEOPLE
+        assert [person.messages[-1].text == end for person in people] == [True] * crowd
         # killed between marking a choice and noting it: the mark is set again, and Telegram says it is there
         assert [refusal for refusal in refusals(bot) if "message is not modified" not in refusal[1]] == []
 
@@ -59,7 +61,7 @@ async def _some_calls(bot: BotProcess, more: int) -> None:
     await bot.telegram.wait(lambda: len(bot.telegram.calls) >= target, PATIENCE)
 
 
-@pytest.mark.parametrize("fault", OUTAGES)
+@pytest.mark.parametrize("fault", [HANG, *in_soak(OTHERS)])
 @pytest.mark.parametrize("service", ["postcodes", "members"])
 async def test_an_outage_leads_on_by_hand(tmp_path: Path, service: str, fault: Fault) -> None:
     async with bot_process(tmp_path, LOOKUP_SECONDS="0.5") as bot:

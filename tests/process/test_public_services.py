@@ -10,6 +10,7 @@ import pytest
 from tests.harness.moved_process import MovedProcess, moved_process
 from tests.harness.process import PATIENCE, BotProcess, bot_process
 from tests.process.test_journey import SITUATION, press, walk_to_card
+from tests.soak import in_soak
 from tests.standins.faults import BOMB, Fault
 from tests.standins.postcodes import place
 from tests.standins.telegram_people import Person
@@ -41,8 +42,8 @@ def most_memory(bot: BotProcess) -> int:
     return int(kilobytes[1]) * 1024
 
 
-@pytest.mark.parametrize("fault", ["bomb", "gzip_bomb"])
-@pytest.mark.parametrize("service", ["postcodes", "members"])
+@pytest.mark.parametrize("fault", ["bomb", *in_soak(["gzip_bomb"])])
+@pytest.mark.parametrize("service", ["postcodes", *in_soak(["members"])])
 async def test_a_kilobyte_that_becomes_gigabytes_is_not_unpacked(
     tmp_path: Path, service: str, fault: Fault
 ) -> None:
@@ -58,6 +59,7 @@ async def test_a_kilobyte_that_becomes_gigabytes_is_not_unpacked(
         assert most_memory(bot) - before < BOMB // 4
 
 
+@pytest.mark.soak
 async def test_nobody_else_on_the_host_can_read_which_mps_were_looked_up(tmp_path: Path) -> None:
     async with bot_process(tmp_path) as bot:
         cache = bot.data_folder / "cache"
@@ -71,6 +73,7 @@ async def test_nobody_else_on_the_host_can_read_which_mps_were_looked_up(tmp_pat
         assert cache.stat().st_mode & 0o777 == 0o700
 
 
+@pytest.mark.soak
 async def test_a_paper_months_later_is_not_made_for_the_former_member(tmp_path: Path) -> None:
     bot = MovedProcess(tmp_path, now=datetime(2026, 11, 30, 10, tzinfo=UTC))
     async with moved_process(bot):
@@ -92,6 +95,7 @@ async def test_a_paper_months_later_is_not_made_for_the_former_member(tmp_path: 
         await person.wait(lambda seen: any(message.document for message in seen), PATIENCE)
 
 
+@pytest.mark.soak
 async def test_while_the_service_is_down_a_paper_says_from_when_its_facts_are(tmp_path: Path) -> None:
     bot = MovedProcess(tmp_path, now=datetime(2026, 11, 30, 10, tzinfo=UTC))
     async with moved_process(bot):
@@ -110,6 +114,7 @@ async def test_while_the_service_is_down_a_paper_says_from_when_its_facts_are(tm
         await person.wait(lambda seen: "30 November 2026" in seen[-1].text, PATIENCE)
 
 
+@pytest.mark.soak
 async def test_a_part_of_a_name_is_a_choice_and_an_abolished_seat_is_none(tmp_path: Path) -> None:
     async with bot_process(tmp_path) as bot:
         bot.postcodes.places["SW96AA"] = place("Vauxhall", "E14001008")

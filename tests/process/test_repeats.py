@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from bot.stores.crypto import Cipher
 from bot.stores.tinydb.scan import ReadOnlyFolder
 from bot.telegram.raw_polls import MOST
@@ -33,6 +35,7 @@ async def test_what_was_said_in_two_cases_is_repeated_without_effect(tmp_path: P
         assert refusals(bot) == []
 
 
+@pytest.mark.soak
 async def test_a_batch_that_comes_several_times_takes_no_other_update_with_it(tmp_path: Path) -> None:
     async with bot_process(tmp_path) as bot:
         await bot.start()

@@ -17,6 +17,7 @@ from bot.stores.crypto import Cipher
 from tests.harness.process import PATIENCE, BotProcess, bot_process
 from tests.process.test_journey import press
 from tests.process.test_operator import command
+from tests.soak import in_soak
 from tests.standins.database import Database
 from tests.standins.telegram_people import Person
 from tests.standins.telegram_values import Message
@@ -44,7 +45,7 @@ async def bot_on(kind: str, folder: Path, request: pytest.FixtureRequest) -> Asy
         yield bot
 
 
-@pytest.fixture(params=["files", "postgres"])
+@pytest.fixture(params=["files", *in_soak(["postgres"])])
 async def bot(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[BotProcess]:
     """A running bot, of each store."""
     async with bot_on(request.param, tmp_path, request) as bot:
@@ -105,6 +106,7 @@ async def documents(bot: BotProcess) -> set[tuple[str, str, str]]:
     return {(one.kind, one.key, one.body) async for one in found.all_documents()}
 
 
+@pytest.mark.soak
 async def test_a_restore_over_people_is_refused_and_changes_nothing(bot: BotProcess) -> None:
     amina, bashir = bot.telegram.person("Amina"), bot.telegram.person("Bashir")
     await begin(amina)
@@ -120,6 +122,7 @@ async def test_a_restore_over_people_is_refused_and_changes_nothing(bot: BotProc
     assert await documents(bot) == before
 
 
+@pytest.mark.soak
 async def test_nothing_is_restored_under_a_running_bot_that_nobody_wrote_to_yet(bot: BotProcess) -> None:
     await bot.telegram.wait(lambda: bool(bot.telegram.calls), PATIENCE)
     file = await backup(bot)
@@ -150,6 +153,7 @@ async def test_who_was_forgotten_after_the_backup_stays_forgotten(bot: BotProces
     await amina.wait(lambda seen: seen[-1].button("language:en"), PATIENCE)
 
 
+@pytest.mark.soak
 async def test_elsewhere_a_list_keeps_the_forgotten_away_and_without_one_it_warns(
     tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
@@ -176,6 +180,7 @@ async def test_elsewhere_a_list_keeps_the_forgotten_away_and_without_one_it_warn
                 assert str(bashir.id) in repr(await documents(there))
 
 
+@pytest.mark.soak
 async def test_a_backup_under_traffic_has_no_case_without_a_user_and_no_user_without_their_case(
     bot: BotProcess,
 ) -> None:
@@ -215,6 +220,7 @@ def loose_ends(found: list[StoredDocument]) -> list[str]:
     return missing + [f"nobody leads to {case}" for case in cases - {case for _, case in led_to}]
 
 
+@pytest.mark.soak
 async def test_who_was_owed_a_question_when_the_machine_died_is_asked_where_the_bot_is_restored(
     bot: BotProcess, request: pytest.FixtureRequest
 ) -> None:
@@ -242,6 +248,7 @@ async def _another_place(bot: BotProcess, request: pytest.FixtureRequest) -> dic
     return {"DATABASE_URL": await asyncio.to_thread(database.address)}
 
 
+@pytest.mark.soak
 async def test_a_move_rolls_nobody_back_and_can_be_repeated(
     tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
@@ -269,6 +276,7 @@ async def test_a_move_rolls_nobody_back_and_can_be_repeated(
         assert await documents(bot) == before
 
 
+@pytest.mark.soak
 async def test_a_bot_does_not_start_on_a_part_of_the_documents(
     bot: BotProcess,
 ) -> None:

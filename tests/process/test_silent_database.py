@@ -44,6 +44,7 @@ async def by_webhook(folder: Path, address: str) -> AsyncIterator[BotProcess]:
         assert delivery.happened["broken off"] == 0, "an update was not answered in time"
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("intake", [by_polling, by_webhook])
 async def test_a_database_that_never_answers_is_said_and_waited_for(
     tmp_path: Path, database: Database, intake: Intake
@@ -60,6 +61,7 @@ async def test_a_database_that_never_answers_is_said_and_waited_for(
         assert refusals(bot) == []
 
 
+@pytest.mark.soak
 async def test_what_another_process_has_taken_holds_up_nothing_where_it_failed(
     tmp_path: Path, database: Database
 ) -> None:

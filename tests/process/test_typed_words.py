@@ -20,6 +20,7 @@ from tests.standins.telegram_values import Message
 TOO_LONG = "too long"
 
 
+@pytest.mark.soak
 async def test_weeks_that_are_counted_in_french_lead_to_the_right_day(tmp_path: Path) -> None:
     async with moved_process(MovedProcess(tmp_path, now=NOW)) as bot:
         await bot.start()
@@ -38,6 +39,7 @@ async def test_weeks_that_are_counted_in_french_lead_to_the_right_day(tmp_path: 
         assert refusals(bot) == []
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("killed", [False, True])
 async def test_the_tail_of_a_long_paste_is_no_answer_of_its_own(tmp_path: Path, killed: bool) -> None:
     """Telegram's apps split it in two; the bot may even be killed between them."""
@@ -59,6 +61,7 @@ async def test_the_tail_of_a_long_paste_is_no_answer_of_its_own(tmp_path: Path, 
         assert refusals(bot) == []
 
 
+@pytest.mark.soak
 async def test_a_paste_in_one_go_gets_one_answer_and_the_next_words_count(tmp_path: Path) -> None:
     async with moved_process(MovedProcess(tmp_path, now=NOW)) as bot:
         person = await _at_own_words(bot)
@@ -71,6 +74,7 @@ async def test_a_paste_in_one_go_gets_one_answer_and_the_next_words_count(tmp_pa
         assert refusals(bot) == []
 
 
+@pytest.mark.soak
 async def test_despair_in_the_tail_of_a_paste_is_heard(tmp_path: Path) -> None:
     async with bot_process(tmp_path) as bot:
         person = await _at_own_words(bot)
@@ -87,6 +91,7 @@ MANGLED = (  # at a question for one's own words, and what is answered; the last
 )
 
 
+@pytest.mark.soak
 async def test_what_begins_like_a_command_is_one_and_never_an_answer(tmp_path: Path) -> None:
     async with bot_process(tmp_path) as bot:
         person = await _at_own_words(bot)
@@ -100,6 +105,7 @@ async def test_what_begins_like_a_command_is_one_and_never_an_answer(tmp_path: P
         assert refusals(bot) == []
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize(
     "around", ["{link}", "Look at this: {link} Please!", "{code}", "tg://resolve?domain=x&start={code}"]
 )
@@ -131,6 +137,7 @@ async def test_a_pasted_invitation_offers_to_join_and_is_no_answer(tmp_path: Pat
 PROSE = "می\u200cخواهم بمانم.\n\nخانه\u200cام اینجاست \U0001f468\u200d\U0001f469\u200d\U0001f467\nক্\u200dষ"
 
 
+@pytest.mark.soak
 async def test_own_words_are_put_into_papers_just_as_they_are_written(tmp_path: Path) -> None:
     async with bot_process(tmp_path) as bot:
         person = await _at_own_words(bot, "fa")

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.harness.process import PATIENCE, BotProcess, bot_process
 from tests.process.test_journey import press, refusals, walk_to_card
 from tests.standins.telegram_people import Person
@@ -10,6 +12,7 @@ TYPED = "My name is Ahmad Karimi. Call me: 07700 900123. I cook every Friday."
 WITHOUT = "My name is […]. Call me: […]. I cook every Friday."
 
 
+@pytest.mark.soak
 async def test_a_kill_between_the_words_and_the_yes_loses_nothing(tmp_path: Path) -> None:
     async with bot_process(tmp_path) as bot:
         await bot.start()

@@ -5,25 +5,29 @@ import random
 from collections.abc import Sequence
 from pathlib import Path
 
+import pytest
+
 from bot.language.languages import load_languages
 from tests.harness.process import PATIENCE, BotProcess, bot_process
 from tests.process.test_journey import press, refusals
+from tests.soak import in_soak
 from tests.standins.telegram_people import Person
 from tests.standins.telegram_values import Message
 
-ROUNDS = 3
+ONCE, OFTEN = 1, 3  # rounds
 CONTROLS = (":_english", ":_back", ":_menu")
 TYPED = ("/menu", "/help", "/correct", "/change", "BA1 1AA", "hello")
 
 
-async def test_whoever_presses_while_the_bot_is_killed_can_go_on(tmp_path: Path) -> None:
+@pytest.mark.parametrize("rounds", [ONCE, *in_soak([OFTEN])])
+async def test_whoever_presses_while_the_bot_is_killed_can_go_on(tmp_path: Path, rounds: int) -> None:
     """In each round everybody does something, and the bot is killed amid the answers."""
     rng = random.Random(13)  # noqa: S311 (moments, not secrets)
     async with bot_process(tmp_path) as bot:
         await bot.start()
         people = [bot.telegram.person(language_code=code) for code in load_languages()]
         await asyncio.gather(*map(_begin, people, load_languages()))
-        for _ in range(ROUNDS):
+        for _ in range(rounds):
             for person in people:
                 await _do_something(person, rng)
             await _killed_amid_answers(bot, len(bot.telegram.calls) + rng.randint(10, 50))

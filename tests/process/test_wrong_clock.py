@@ -9,6 +9,7 @@ import pytest
 from tests.chaos.stage.people import reminders
 from tests.chaos.stored import open_tinydb, with_check_ins
 from tests.harness.process import PATIENCE, BotProcess, bot_process, free_ports
+from tests.soak import in_soak
 from tests.standins.telegram_people import Person
 
 BOT = (sys.executable, "-m", "tests.chaos.stage.jumping_clock")
@@ -40,7 +41,7 @@ async def _are_reminded(people: list[Person]) -> None:
     assert [len(person.messages) for person in people] == [1, 1, 1], "no notice of an erasure"
 
 
-@pytest.mark.parametrize("error", [HALF_A_YEAR, -A_DAY])
+@pytest.mark.parametrize("error", [HALF_A_YEAR, *in_soak([-A_DAY])])
 async def test_a_bot_that_starts_at_the_wrong_time_reminds_in_time(tmp_path: Path, error: timedelta) -> None:
     async with bot_process(tmp_path, CLOCK_OFFSET=str(tmp_path / "offset")) as bot:
         bot.command = BOT
@@ -51,6 +52,7 @@ async def test_a_bot_that_starts_at_the_wrong_time_reminds_in_time(tmp_path: Pat
         assert WRONG in bot.log
 
 
+@pytest.mark.soak
 async def test_as_long_as_telegram_shows_no_time_nothing_is_taken_for_due_or_too_late(tmp_path: Path) -> None:
     async with bot_process(tmp_path, CLOCK_OFFSET=str(tmp_path / "offset")) as bot:
         bot.command = BOT
@@ -65,6 +67,7 @@ async def test_as_long_as_telegram_shows_no_time_nothing_is_taken_for_due_or_too
         assert all(any("safe" in data for data in below) for below in buttons), "what was due, and no notice"
 
 
+@pytest.mark.soak
 async def test_by_webhook_it_reminds_in_time_after_a_jump_of_the_clock(tmp_path: Path) -> None:
     (port,) = free_ports(1)
     settings = {"WEBHOOK_URL": "https://bot.example.org", "PORT": str(port)}

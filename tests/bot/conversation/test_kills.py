@@ -143,6 +143,7 @@ async def asked_again(quick: bool) -> tuple[int, int]:
     return kills, extra
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize(("quick", "at_most"), [(True, BEFORE[True] // 2), (False, BEFORE[False] - 1)])
 async def test_a_kill_asks_again_only_whom_it_may_have_left_without_a_question(
     quick: bool, at_most: int

@@ -96,6 +96,7 @@ moves = st.builds(
 )
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("beginning", BEGINNINGS)
 @WALKS
 @given(data=st.data())

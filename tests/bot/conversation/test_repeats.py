@@ -89,6 +89,7 @@ class FailingOnce(MemoryStore):
         await super().save(kind, key, body, version, due)
 
 
+@pytest.mark.soak
 async def test_a_kill_between_two_saves_loses_no_switch_and_writes_into_no_other_case() -> None:
     calm = Shell()
     await talk(calm)

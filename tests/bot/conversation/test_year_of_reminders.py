@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
+import pytest
+
 from bot.conversation.channel import NotSent
 from bot.conversation.conversation import Sender
 from bot.conversation.dispatcher import AT_ONCE
@@ -114,6 +116,7 @@ class GatedChannel(UnreliableChannel):
         await super().send(chat, message)
 
 
+@pytest.mark.soak
 async def test_a_year_in_seconds() -> None:
     plans, kills = planned_year(), planned_kills()
     expected = [window for plan in plans for window in windows_of(plan)]

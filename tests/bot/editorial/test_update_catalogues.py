@@ -158,6 +158,7 @@ def test_a_new_language_begins_empty_and_says_that_nobody_reviewed_it(tmp_path: 
     assert "Reviewed by a native speaker: no" in catalogue.header_comment
 
 
+@pytest.mark.soak
 def test_every_catalogue_is_as_make_words_leaves_it(tmp_path: Path) -> None:
     for code, known in languages.catalogues().items():
         shutil.copytree(known.parent, tmp_path / code / "LC_MESSAGES")

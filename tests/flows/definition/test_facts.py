@@ -1,12 +1,13 @@
 """Facts in YAML: what the loader refuses, and what their placeholders show."""
 
+import shutil
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from flows.definition.loader import load_flow
+from flows.definition.loader import HERE, load_flow
 from flows.definition.problems import FlowProblems
 from flows.definition.schema import SourcedFact, Wording
 from flows.definition.text import Month, Text
@@ -15,7 +16,17 @@ from tests.flows.lint.test_structure import line_of, plant, planted
 from tests.harness.flow import ENGLISH, shipped
 
 FACTS = "flows/facts.yaml"
+BESIDE = ("phrases.yaml", "helplines.yaml")  # what every flow has, and what may have the name of a fact
 FACT = SourcedFact(id="tea_minutes", fact="Tea takes 5 minutes.", number=5, confidence="high")
+
+
+def facts_alone(folder: Path) -> Path:
+    """A flow of the shipped facts, without the steps that state them."""
+    (folder / "flows").mkdir()
+    for name in BESIDE:
+        shutil.copy(HERE / name, folder / "flows" / name)
+    shutil.copy(HERE / "facts.yaml", folder / FACTS)
+    return folder
 
 
 @pytest.mark.parametrize(
@@ -32,7 +43,7 @@ FACT = SourcedFact(id="tea_minutes", fact="Tea takes 5 minutes.", number=5, conf
 def test_a_fault_is_told_with_its_line_and_a_hint(
     tmp_path: Path, old: str, new: str, says: str, hint: str
 ) -> None:
-    folder = planted(tmp_path)
+    folder = facts_alone(tmp_path)
     before = (folder / FACTS).read_text(encoding="utf-8")
     after = plant(folder, FACTS, old, new)
     with pytest.raises(FlowProblems) as raised:
@@ -53,13 +64,13 @@ def test_every_fault_is_told_at_once(tmp_path: Path) -> None:
 
 
 def test_a_flow_may_have_no_facts(tmp_path: Path) -> None:
-    folder = planted(tmp_path)
+    folder = facts_alone(tmp_path)
     (folder / FACTS).unlink()
     assert load_flow(KINDS, folder / "flows").facts == ()
 
 
 def test_a_fact_without_source_and_date_is_loaded(tmp_path: Path) -> None:
-    folder = planted(tmp_path)
+    folder = facts_alone(tmp_path)
     (folder / FACTS).write_text("facts: [{id: a, fact: It is., confidence: low}]\n", encoding="utf-8")
     (fact,) = load_flow(KINDS, folder / "flows").facts
     assert (fact.source, fact.checked, fact.says) == (None, None, ())

@@ -7,10 +7,9 @@ from html.parser import HTMLParser
 import pytest
 
 from bot.editorial.update_catalogues import flow_messages
-from bot.language.languages import load_languages
 from flows.events import CommandSent, Event, Started, Tapped, Typed
 from tests.flows.handlers.test_check_in import with_check_in
-from tests.harness.flow import shipped
+from tests.harness.flow import all_languages, shipped
 from tests.harness.shell import CHAT, OPENING, OTHER, Shell, at_postcode, follow, invite
 
 WALK: tuple[Event, ...] = (
@@ -99,11 +98,9 @@ async def test_my_data_works_before_a_language_is_chosen() -> None:
     assert shell.buttons()[0].startswith("language:")
 
 
-@pytest.mark.parametrize(
-    "code", [code for code, message in load_languages().items() if message.right_to_left]
-)
+@pytest.mark.parametrize("code", [code for code, message in all_languages().items() if message.right_to_left])
 async def test_the_page_runs_from_the_right_where_the_language_does(code: str) -> None:
-    shell = Shell(languages=load_languages())
+    shell = Shell(languages=all_languages())
     for event in (
         *OPENING,
         Typed("BA1 1AA"),
@@ -192,7 +189,7 @@ async def test_the_export_leaves_out_a_case_that_was_left() -> None:
 @pytest.mark.parametrize("code", ["en", "fa"])
 async def test_a_correction_names_sentences_that_the_catalogue_has(code: str) -> None:
     known = {place + voice for place, voice, _ in flow_messages(shipped())}
-    shell = Shell(languages=load_languages())
+    shell = Shell(languages=all_languages())
     for event in (OPENING[0], Tapped("language", code), *OPENING[2:], *WALK[len(OPENING) :]):
         await shell.send(event)
         messages = await shell.send(CommandSent("correct"))

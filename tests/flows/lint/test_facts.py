@@ -113,6 +113,7 @@ def test_a_fact_without_source_or_date_is_a_problem(missing: str) -> None:
     assert fault.startswith("office: a fact without a ")
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize(
     ("file", "old", "new", "says", "hint"),
     [

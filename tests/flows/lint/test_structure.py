@@ -18,6 +18,7 @@ from flows.lint.limits import check_limits
 from flows.lint.structure import check_structure
 from flows.questions import KINDS
 from tests.harness.flow import shipped
+from tests.soak import in_soak
 
 TODAY = date(2026, 11, 24)
 START, FIND, ASK = (f"flows/toolkit/{name}.yaml" for name in ("start", "find_mp", "prepare_ask"))
@@ -108,7 +109,7 @@ def line_of(text: str, words: str) -> int:
     return text[: text.index(words)].count("\n") + 1
 
 
-@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
+@pytest.mark.parametrize("fault", [FAULTS[0], *in_soak(FAULTS[1:])], ids=lambda fault: fault.name)
 def test_a_fault_of_the_flow_is_found_on_its_line(tmp_path: Path, fault: Fault) -> None:
     folder = planted(tmp_path)
     after = plant(folder, fault.file, fault.old, fault.new)

@@ -40,6 +40,7 @@ def judged(id: str) -> tuple[tuple[Made, frozenset[str]], ...]:
     return tuple(sorted(papers, key=lambda one: bool(one[1])))
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("id", PAPERS)
 def test_every_sentence_of_a_random_paper_is_what_the_person_said(id: str) -> None:
     found: dict[str, list[str]] = {}

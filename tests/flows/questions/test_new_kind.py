@@ -110,10 +110,11 @@ def flow_with_month(folder: Path) -> Flow:
     return load_flow({**KINDS, "month": MonthQuestion()}, folder, shipped().values)  # the one line
 
 
-@pytest.fixture
-def asked(tmp_path: Path) -> Walk:
-    """A conversation that has come to the month."""
-    walk = Walk.start(Engine(flow_with_month(tmp_path))).tap("en").to_menu()
+@pytest.fixture(scope="module")
+def asked(tmp_path_factory: pytest.TempPathFactory) -> Walk:
+    """A conversation that has come to the month. It is a value, so the tests share it."""
+    folder = tmp_path_factory.mktemp("flow")
+    walk = Walk.start(Engine(flow_with_month(folder))).tap("en").to_menu()
     walk = walk.tap("situation").tap("ready").tap("told")
     return walk.tap("arrival")
 

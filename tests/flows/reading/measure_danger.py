@@ -14,8 +14,11 @@ import re
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from html import unescape
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any
 
 from ruamel.yaml import YAML
 
@@ -65,9 +68,15 @@ def sets(name: str, languages: tuple[str, ...] = ()) -> Iterator[Path]:
             yield path
 
 
+@cache
+def read_set(path: Path) -> Mapping[str, Any]:
+    """A set as it is written: its language, and the sentences of each kind. It is read once."""
+    return MappingProxyType(YAML(typ="safe").load(path.read_text(encoding="utf-8")))
+
+
 def measure(path: Path) -> Measured:
     """Hear every sentence of a set, as if its writer had chosen its language."""
-    sentences = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
+    sentences = read_set(path)
     language = sentences["language"]
     heard, missed = {}, []
     for kind in KINDS:
@@ -81,7 +90,7 @@ def measure(path: Path) -> Measured:
 
 def sentences(path: Path) -> set[tuple[str, ...]]:
     """The words of every sentence of a set, folded: two spellings of one sentence are one."""
-    kinds = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
+    kinds = read_set(path)
     said = (text for kind in (*KINDS, NONE) for text in kinds.get(kind) or ())
     return {tuple(word.letters for word in folded_words(text)) for text in said}
 

@@ -39,10 +39,19 @@ def test_a_fault_of_a_lexicon_is_found_on_its_line(
 ) -> None:
     (tmp_path / "locales/en").mkdir(parents=True)
     (tmp_path / "locales/en/days.yaml").write_text(text, encoding="utf-8")
-    found, _ = check_all(TODAY, HERE, tmp_path / "locales")
-    problems = [problem for problem in found if problem.file.startswith("locales/")]
+    problems = check_lexicons(tmp_path / "locales")
     assert [(one.file, one.line) for one in problems] == [("locales/en/days.yaml", line)]
     assert says in problems[0].message and hint in problems[0].hint
+
+
+def test_check_looks_at_every_lexicon(tmp_path: Path) -> None:
+    for number, (_, text, *_) in enumerate(FAULTS[:2]):
+        (tmp_path / f"locales/{number}").mkdir(parents=True)
+        (tmp_path / f"locales/{number}/days.yaml").write_text(text, encoding="utf-8")
+    found, _ = check_all(TODAY, HERE, tmp_path / "locales")
+    expected = check_lexicons(tmp_path / "locales")
+    assert len({problem.file for problem in expected}) == 2
+    assert [problem for problem in found if problem.file.startswith("locales/")] == expected
 
 
 def test_every_language_has_a_lexicon_without_a_fault() -> None:

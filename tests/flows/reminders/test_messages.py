@@ -23,9 +23,11 @@ from flows.state.user import User
 from tests.flows.reminders.table import TALK, Sent, case_of, rows, sent
 from tests.harness.flow import USER, all_languages, engine_for, shipped
 from tests.harness.telegram import TelegramShell, book_surgery, find_mp, join
+from tests.soak import in_soak
 from tests.standins.telegram_values import Message
 
-LANGUAGES = ("en", "ar", "bn", "ckb", "fa", "fr", "prs", "ps", "sq", "ti", "tr", "ur", "vi")
+LIGHT = ("en", "fa")
+HEAVY = ("ar", "bn", "ckb", "fr", "prs", "ps", "sq", "ti", "tr", "ur", "vi")  # languages of make soak
 REPLIES = ("bell_office", "bell_home_office")
 FIRST = 40  # characters
 PREVIEW = 90  # characters that a lock screen shows of a message at the most, in two lines
@@ -51,7 +53,7 @@ TOO_MUCH: Mapping[str, str] = {
 }
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", [*LIGHT, *in_soak(HEAVY)])
 def test_the_first_words_of_every_notice_tell_nothing(language: str) -> None:
     glossary = load_glossary(LOCALES / language) if language != "en" else None
     words = [TOO_MUCH.get(language, "") or "MP"]
@@ -63,7 +65,7 @@ def test_the_first_words_of_every_notice_tell_nothing(language: str) -> None:
     assert min(len(first) for first in firsts.values()) >= FIRST, "nothing of the rest is among them"
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", [*LIGHT, *in_soak(HEAVY)])
 def test_every_reminder_covers_all_but_its_opening(language: str) -> None:
     for each in sent(language):
         opening, _, rest = each.message.html.partition("\n\n")
@@ -71,7 +73,7 @@ def test_every_reminder_covers_all_but_its_opening(language: str) -> None:
         assert rest.startswith("<tg-spoiler>") and rest.endswith("</tg-spoiler>"), each.row.name
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", [*LIGHT, *in_soak(HEAVY)])
 def test_the_words_are_those_of_the_moment_and_translated(language: str) -> None:
     for each in sent(language):
         opening, line = _ids(each)
@@ -99,7 +101,7 @@ def test_this_is_every_kind() -> None:
     assert {id for id, words in phrases.items() if "✉️" in words} == {row.opening for row in rows()}
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", [*LIGHT, *in_soak(HEAVY)])
 def test_a_button_shows_each_reminder_in_english_and_its_buttons_stay(language: str) -> None:
     for each in sent(language):
         data = [button.data for row in each.message.rows for button in row if button.data]
@@ -182,7 +184,7 @@ async def test_word_that_a_case_was_lost_begins_with_neutral_words_unless_it_is_
     assert "You are no longer part of that case" in told.text
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", [*LIGHT, *in_soak(HEAVY)])
 def test_the_openings_are_as_long_as_what_a_lock_screen_shows(language: str) -> None:
     for each in sent(language):
         assert len(each.message.html.partition("\n")[0]) >= PREVIEW * 0.7, each.row.name

@@ -137,6 +137,7 @@ cases = st.builds(
 )
 
 
+@pytest.mark.soak
 @settings(max_examples=800, deadline=None, database=None)
 @given(cases, st.sampled_from([None, "en", "ar", "gone"]), st.sampled_from(STEPS), st.sampled_from(CHOICES))
 def test_whatever_an_older_bot_left_nobody_is_stuck(

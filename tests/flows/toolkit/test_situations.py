@@ -1,14 +1,18 @@
 """Who may be named, what the date is for, and how late it is: the table of situations, and its guards."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import cache
+from types import MappingProxyType
 from typing import Any
+
+import pytest
 
 from flows.definition.flow import Flow
 from flows.definition.schema import Chapter, Step
 from flows.engine import Engine
 from flows.routing.guards import dates, names, situation
-from tests.flows.toolkit.situations import TABLE, lines, rows, table, text
+from tests.flows.toolkit.situations import TABLE, Row, lines, rows, table, text
 from tests.harness.flow import shipped, shipped_engine
 
 OURS = {guard.__name__ for room in (names, dates, situation) for guard in room.GUARDS}
@@ -25,7 +29,7 @@ def test_the_table_is_as_it_was_read() -> None:
 
 def test_while_a_name_waits_nothing_leads_to_giving_it() -> None:
     for row in rows():
-        said = list(lines(shipped_engine(), row))
+        said = said_in(row)
         waits = row.knows not in ("yes", "advised")
         has_mp = row.mp is not None and (row.mp != "detention_centre" or row.held)  # somebody to write to
         assert any(line.split(":")[0].strip() in NAMING for line in said) is (has_mp and not waits)
@@ -35,7 +39,7 @@ def test_while_a_name_waits_nothing_leads_to_giving_it() -> None:
 
 def test_nobody_is_told_to_say_that_they_are_removed_unless_they_are() -> None:
     for row in rows():
-        said = "\n".join(lines(shipped_engine(), row))
+        said = "\n".join(said_in(row))
         is_removal = row.situation in ("removal", "deportation") or (
             row.purpose == "removal" and row.days is not None
         )
@@ -46,7 +50,7 @@ def test_a_removal_whose_day_has_passed_is_said_to_be_past() -> None:
     passed = [row for row in rows() if row.purpose == "removal" and row.days is not None and row.days < 0]
     assert passed
     for row in passed:
-        told = [line for line in lines(shipped_engine(), row) if line.split(":")[0].strip() in TELLING]
+        told = [line for line in said_in(row) if line.split(":")[0].strip() in TELLING]
         said = set(" ".join(told).split())
         assert not said & {"removal", "dated_removal", "removal_on", "ring_because_faces_removal.person"}
         if told:
@@ -56,15 +60,27 @@ def test_a_removal_whose_day_has_passed_is_said_to_be_past() -> None:
 def test_when_the_date_is_today_nothing_says_tomorrow() -> None:
     for row in rows():
         if row.days == 0:
-            assert "urgent_next" not in "\n".join(lines(shipped_engine(), row))
+            assert "urgent_next" not in "\n".join(said_in(row))
 
 
+@pytest.mark.soak
 def test_without_any_one_of_its_guards_the_table_is_another() -> None:
-    expected = dict(table(shipped_engine()))
+    expected = the_table()
     mixed = sorted(rows(), key=lambda row: row.title[::-1])  # a difference is found after a few rows
     for place, flow in without_a_guard(shipped()):
         engine = Engine(flow)
         assert any(tuple(lines(engine, row)) != expected[row.title] for row in mixed), place
+
+
+@cache
+def the_table() -> Mapping[str, tuple[str, ...]]:
+    """The lines below each row, by its title. They are made once for all tests."""
+    return MappingProxyType(dict(table(shipped_engine())))
+
+
+def said_in(row: Row) -> tuple[str, ...]:
+    """What is said and offered in one situation."""
+    return the_table()[row.title]
 
 
 def is_ours(guard: str | None) -> bool:

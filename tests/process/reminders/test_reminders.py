@@ -13,16 +13,19 @@ from tests.process.reminders.compared import Flaw
 from tests.process.reminders.plans import ALONE, killed_in_mid_send, shared
 from tests.process.reminders.rows_of_kills import UNDER_WAY
 from tests.process.reminders.world import Comparison, happened, played
+from tests.soak import in_soak
 from tests.standins.database import Database
 
-NOT_KILLED = [name for name in ALONE if name != "killed"]
+LIGHT = "undisturbed"
+HEAVY = [name for name in ALONE if name not in (LIGHT, "killed")]
 
 
-@pytest.mark.parametrize("name", NOT_KILLED)
+@pytest.mark.parametrize("name", [LIGHT, *in_soak(HEAVY)])
 async def test_every_reminder_comes_once_and_is_right(tmp_path: Path, name: str) -> None:
     assert_right(await happened(ALONE[name](), tmp_path))
 
 
+@pytest.mark.soak
 async def test_kills_lose_nothing_and_double_only_what_was_under_way(tmp_path: Path) -> None:
     plan = killed_in_mid_send()
     outcome = await happened(plan, tmp_path)
@@ -31,6 +34,7 @@ async def test_kills_lose_nothing_and_double_only_what_was_under_way(tmp_path: P
     assert [len(line.came) for line in outcome.doubled] == [2] * len(outcome.doubled)
 
 
+@pytest.mark.soak
 async def test_two_processes_send_everything_once(tmp_path: Path, database: Database) -> None:
     assert_right(await beside_each_other(tmp_path, database))
 

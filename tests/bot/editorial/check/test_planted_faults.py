@@ -11,6 +11,7 @@ from bot.editorial.check import check_all
 from flows.definition.loader import HERE
 from flows.definition.problems import Problem
 from flows.lint.facts import LABEL
+from tests.soak import in_soak
 
 TODAY = date(2026, 11, 24)
 START, FIND, ALWAYS, WORDS = (
@@ -159,7 +160,7 @@ FAULTS = (
 )
 
 
-@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
+@pytest.mark.parametrize("fault", [FAULTS[0], *in_soak(FAULTS[1:])], ids=lambda fault: fault.name)
 def test_a_planted_fault_is_found(tmp_path: Path, fault: Fault) -> None:
     flows = tmp_path / "flows"
     shutil.copytree(HERE, flows, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
@@ -177,6 +178,7 @@ def test_a_planted_fault_is_found(tmp_path: Path, fault: Fault) -> None:
         assert (matching[0].file, matching[0].line) == (f"flows/{fault.file}", line)
 
 
+@pytest.mark.soak
 def test_the_flow_as_it_is_has_no_fault(tmp_path: Path) -> None:
     assert _without_labels(check_all(TODAY, HERE, tmp_path / "locales")[0]) == []
     assert _without_labels(check_all(TODAY)[0]) == []

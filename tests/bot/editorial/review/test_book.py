@@ -16,6 +16,8 @@ from flows.definition.text import PLACEHOLDER, Text
 from tests.bot.editorial.review.books import CODES, Page, book_of, first_with_class, shipped_book, text
 from tests.harness.flow import shipped
 
+pytestmark = pytest.mark.soak  # the book has every sentence in every language
+
 SVG = re.compile(r"<svg .*?</svg>", re.DOTALL)
 TAG = re.compile("<[^>]*>")
 WORDINGS = list(shipped().wordings())

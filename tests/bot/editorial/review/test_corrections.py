@@ -28,6 +28,7 @@ FORM = re.compile(
 )
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("code", CODES)
 def test_each_correction_leads_back_to_its_message(code: str) -> None:
     catalogue = read_catalogue(catalogues(HERE)[code])
@@ -40,6 +41,7 @@ def test_each_correction_leads_back_to_its_message(code: str) -> None:
     ]
 
 
+@pytest.mark.soak
 def test_without_a_contact_it_goes_to_whoever_told_of_the_book() -> None:
     page = shipped_book()["fr.html"]
     assert {text(element) for element in page.all("where")} == {

@@ -14,6 +14,7 @@ from tests.bot.editorial.review.books import (
     text,
 )
 
+pytestmark = pytest.mark.soak  # each makes a book
 SAY = "who.say"
 HOSTILE = (
     "<script>alert(1)</script>",

@@ -21,6 +21,7 @@ from tests.bot.editorial.review.books import (
 )
 from tests.harness.flow import NOW, shipped
 
+pytestmark = pytest.mark.soak  # each makes a book
 GO = "about.choices.go"  # on safety: an outdated translation is not shown
 WHO = "who.say"  # not critical
 
