@@ -22,6 +22,8 @@ def main() -> None:
     parser.add_argument("--before", type=Path, help="another checkout of this project, to be compared too")
     parser.add_argument("--profile", choices=["ours"], help="where the processor time of a tap goes")
     options = parser.parse_args()
+    if options.before and not (options.before / "bot" / "__main__.py").is_file():
+        parser.error(f"{options.before} is no checkout: the installed bot would run in its place")
     logs.set_up("ERROR")
     warnings.simplefilter("ignore")  # the peers' own advice to their users
     with tempfile.TemporaryDirectory() as place:

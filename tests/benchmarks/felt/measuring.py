@@ -74,7 +74,7 @@ async def measure(
         trusted = folder / "certificate.pem"
         started = [await stack.enter_async_context(running(side, address, trusted)) for side in sides]
         for bot in started:
-            await telegram.ask({"ready": bot.side.token, "quiet": pause})
+            await bot.while_it_runs(telegram.ask({"ready": bot.side.token, "quiet": pause}))
             bot.profile_from_now()
         turns = Turns(telegram, started, template.taps, pause)
         for cell, people in zip(plan, _chats(plan), strict=True):
@@ -119,7 +119,7 @@ class Turns:
         bot.taps |= dict.fromkeys(chats, earlier + 1)
         updates = [update(next(self._numbers), chat, tap).decode() for chat in chats]
         before = processor_seconds(process)
-        seen = await self._telegram.ask({"tap": bot.side.token, "updates": updates})
+        seen = await bot.while_it_runs(self._telegram.ask({"tap": bot.side.token, "updates": updates}))
         await asyncio.sleep(cell.trip + min(SETTLING, self._pause))
         cpu = (processor_seconds(process) - before) / len(chats)
         self.calls[name] = seen["calls"]

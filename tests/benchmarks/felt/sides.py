@@ -4,10 +4,11 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, TypeVar
 
 from tests.benchmarks.felt.peer_task import Answers, read_answers, write_task
 from tests.benchmarks.ours import KEY, tinydb
@@ -17,6 +18,7 @@ from tests.benchmarks.team import Worker
 ROOT = Path(__file__).parent.parent.parent.parent
 OURS, BEFORE = "ours", "before"
 PEERS = {"ptb": "ptb_process", "ptb concurrent": "ptb_process", "aiogram": "aiogram_process"}  # their modules
+T = TypeVar("T")
 PROFILE = "profile.json"  # in the folder of a side that is profiled
 
 
@@ -74,6 +76,17 @@ class RunningSide:
         """Forget what the profiler has seen so far, if there is one."""
         if self.side.is_profiled:
             self.process.send_signal(signal.SIGUSR1)
+
+    async def while_it_runs(self, work: Coroutine[Any, Any, T]) -> T:
+        """Return the result of work that waits for this side. Raises AssertionError if it ends before."""
+        waiting, ended = asyncio.ensure_future(work), asyncio.ensure_future(self.process.wait())
+        try:
+            await asyncio.wait({waiting, ended}, return_when=asyncio.FIRST_COMPLETED)
+            assert waiting.done(), f"{self.side.name} has ended: {log_of(self.side).read_text()}"
+            return waiting.result()
+        finally:
+            waiting.cancel()
+            ended.cancel()
 
     async def stop(self) -> None:
         """Stop it as an operator would. Raises AssertionError if it ends with an error."""

@@ -75,5 +75,9 @@ def _running(name: str) -> RunningSide:
     class ThisProcess:
         pid = os.getpid()
 
+        async def wait(self) -> None:
+            """Never end."""
+            await asyncio.Event().wait()
+
     process = cast(asyncio.subprocess.Process, ThisProcess())
     return RunningSide(FeltSide(name, Path(name)), process)

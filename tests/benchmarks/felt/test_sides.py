@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import sys
 from pathlib import Path
 from typing import cast
 
@@ -40,6 +41,14 @@ async def test_an_answer_that_this_bot_has_lost_is_found(tmp_path: Path) -> None
     async with tinydb(tmp_path / "others" / "data") as store:
         await admit(store, type(template)(template.user, answered, template.taps), [CHAT])
     await check_kept(_running(FeltSide("ours", tmp_path / "others")), CALLS)
+
+
+async def test_a_side_that_ends_by_itself_is_found_out_with_what_it_said(tmp_path: Path) -> None:
+    process = await asyncio.create_subprocess_exec(sys.executable, "-c", "pass")
+    (tmp_path / "log").write_text("no such module")
+    side = RunningSide(FeltSide("before", tmp_path), process)
+    with pytest.raises(AssertionError, match="before has ended: no such module"):
+        await side.while_it_runs(asyncio.Event().wait())
 
 
 def _peer(folder: Path, steps: list[str]) -> RunningSide:
