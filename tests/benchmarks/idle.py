@@ -8,12 +8,13 @@ import time
 from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from bot.language.languages import load_languages
 from tests.benchmarks.figures import Figure
 from tests.benchmarks.rounds import Spread
-from tests.harness.process import BotProcess, bot_process
+from tests.harness.process import PATIENCE, BotProcess, bot_process
 from tests.process.test_journey import walk_to_card
 
 ROUNDS, PACKAGES_SHOWN = 7, 12
@@ -70,13 +71,14 @@ async def _start(folder: Path) -> Start:
     folder.mkdir()
     async with bot_process(folder, LOG_LEVEL="INFO") as bot:
         await bot.start()
-        await bot.telegram.wait(lambda: len(bot.telegram.called("setMyShortDescription")) == PUBLISHED)
+        published = partial(bot.telegram.called, "setMyShortDescription")
+        await bot.telegram.wait(lambda: len(published()) == PUBLISHED, PATIENCE)
         memory = _memory(bot)
         await bot.stop()
         await bot.telegram.person().send("/start")
         began = time.perf_counter()
         await bot.start()
-        await bot.telegram.wait(lambda: bot.telegram.called("sendMessage"))
+        await bot.telegram.wait(lambda: bot.telegram.called("sendMessage"), PATIENCE)
         seconds, cpu = time.perf_counter() - began, _cpu(bot)
         people = (walk_to_card(bot.telegram.person(), code) for code in load_languages())
         await asyncio.gather(*people)
