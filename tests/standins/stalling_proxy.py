@@ -21,6 +21,7 @@ from tests.standins.telegram_values import Bell
 
 Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 CHUNK = 65536  # bytes
+SLEEP_ERROR = 0.001  # seconds
 
 
 class StallingProxy:
@@ -127,8 +128,13 @@ class StallingProxy:
             await send(data)
 
     async def _travel(self) -> None:
-        if self.delay:
-            await asyncio.sleep(self.delay)
+        """Be on the way for the delay, to the microsecond: the loop's own sleep ends up to 1 ms late."""
+        clock = asyncio.get_running_loop().time
+        end = clock() + self.delay
+        if self.delay > SLEEP_ERROR:
+            await asyncio.sleep(self.delay - SLEEP_ERROR)
+        while clock() < end:  # noqa: ASYNC110 (no event comes on time)
+            await asyncio.sleep(0)
 
     async def _until_flowing(self) -> None:
         if not self._flowing.is_set():
