@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
+from bot.stores.tinydb.outbox_file import OUTBOX, recorded_users
 from tests.standins.members import MembersStandIn
 from tests.standins.postcodes import PostcodesStandIn
 from tests.standins.questions import QuestionsStandIn
@@ -86,6 +87,15 @@ class BotProcess:
             return await asyncio.create_subprocess_exec(
                 *self.command, cwd=ROOT, env=environment, stdout=log, stderr=log
             )
+
+    async def delivered(self) -> None:
+        """Wait until the bot has noted that all is delivered: killed before that, it asks again.
+
+        It tells nobody else, so its file is looked at again and again.
+        """
+        async with asyncio.timeout(PATIENCE):
+            while recorded_users(self.data_folder / OUTBOX):  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
 
     async def kill(self) -> None:
         """Kill the bot as a power cut would, without a chance to clean up."""

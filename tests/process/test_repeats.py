@@ -22,6 +22,7 @@ async def test_what_was_said_in_two_cases_is_repeated_without_effect(tmp_path: P
         await bot.start()
         person = bot.telegram.person()
         await talk_in_two_cases(person)
+        await bot.delivered()
         await bot.kill()
         stored, seen = await names_of_cases(bot), [message.text for message in person.messages]
         number = len(bot.telegram.updates)

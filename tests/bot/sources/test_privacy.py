@@ -6,6 +6,7 @@ import logging
 import pytest
 from structlog.testing import capture_logs
 
+from bot.sources.live import LiveSources
 from flows.state.case import Query
 from tests.harness.sources import MakeServices, Services
 from tests.standins.faults import Fault
@@ -14,8 +15,10 @@ SECRETS = ("WC1A", "1AA", "WC1A1AA", "Holborn", "Pancras", "Atlantis")
 QUERIES = (Query(postcode="WC1A 1AA"), Query(typed_name="Holborn"), Query(typed_name="Atlantis"))
 
 
-async def ask(services: Services) -> None:
-    await asyncio.gather(*(services.restarted().find_mp(query) for query in QUERIES))
+async def ask(services: Services) -> list[LiveSources]:
+    sources = [services.restarted() for _ in QUERIES]
+    await asyncio.gather(*(source.find_mp(query) for source, query in zip(sources, QUERIES, strict=True)))
+    return sources
 
 
 @pytest.mark.parametrize("fault", [None, "error", "html", "nonsense", "limited", "stopped"])
@@ -43,8 +46,9 @@ async def test_no_postcode_is_in_an_address(services: Services) -> None:
 
 
 async def test_no_file_tells_what_was_asked(services: Services) -> None:
-    await ask(services)
+    sources, london = await ask(services), services.members.sitting("Holborn and St Pancras")["id"]
+    for source in sources:
+        await source.portrait(london)  # it is fetched beside the answer, and written when it comes
     files = {file.name: file.read_text() for file in services.folder.iterdir()}
-    london = services.members.sitting("Holborn and St Pancras")["id"]
     assert set(files) <= {"constituencies.json", f"contact-{london}.json", f"portrait-{london}.json"}
     assert not [name for name, text in files.items() if "WC1A" in text or "Atlantis" in text]
