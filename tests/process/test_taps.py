@@ -11,12 +11,13 @@ from tests.standins.telegram_people import Person
 
 
 async def _at_opening(bot: BotProcess) -> Person:
-    """Start the bot; return somebody who has the opening words before them."""
+    """Start the bot; return somebody who has the opening words before them, and nothing under way."""
     await bot.start()
     person = bot.telegram.person()
     await person.send("/start")
     await press(person, "language:en")
-    await person.wait(lambda seen: seen[-1].button("about:go"), PATIENCE)
+    await person.wait(lambda seen: seen[-1].button("about:go") and "☑️" in seen[0].text, PATIENCE)
+    await bot.telegram.wait(lambda: person.taps[-1].answered, PATIENCE)
     return person
 
 
@@ -45,7 +46,7 @@ async def test_the_question_waits_for_no_other_call(tmp_path: Path, held_up: str
         stall = bot.telegram.stall(held_up)
         await person.tap("about:go")
         await person.wait(lambda seen: seen[-1].button("who:person"), PATIENCE)
-        assert stall.happened == 1
+        await bot.telegram.wait(lambda: stall.happened, PATIENCE)
         stall.let_go()
         await person.wait(lambda seen: seen[-2].text.endswith("☑️ Start"), PATIENCE)
         await bot.telegram.wait(lambda: person.taps[-1].answered, PATIENCE)
