@@ -281,7 +281,8 @@ class Dispatcher:
             raise
         except Exception as error:
             log.error("what follows failed", error=error)
-            await self._performer.apologise(sender.chat, user.language)
+            # in its turn: what its turn says first may still be on its way, and has no way on
+            self._enqueue(user.id, partial(self._performer.apologise, sender.chat, user.language))
 
     async def _remind_members(self, case: Case) -> None:
         reached, unreachable = False, list[str]()

@@ -19,6 +19,7 @@ from bot.stores.crypto import Cipher
 from bot.stores.postgres.store import PostgresStore
 from bot.stores.tinydb.store import TinyDbStore
 from tests.harness.telegram import OPENING, TelegramShell, join
+from tests.soak import in_soak
 from tests.standins.telegram_people import Person
 
 CIPHER = Cipher("a-key-only-for-the-tests")
@@ -56,7 +57,7 @@ class StoreOnDisk:
         return "\n".join([f"{one.key} {one.body}" async for one in self.store.all_documents()])
 
 
-@pytest.fixture(params=["tinydb", "postgres"])
+@pytest.fixture(params=["tinydb", *in_soak(["postgres"])])
 async def on_disk(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[StoreOnDisk]:
     """Each store that outlives a process; files in memory, so that thousands of saves wait for no disk."""
     memory = Path("/dev/shm")  # noqa: S108 (a folder of its own is made below it)

@@ -13,8 +13,6 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import httpx
-
 from bot.conversation.conversation import Sender
 from bot.sources.live import Addresses, LiveSources
 from bot.sources.transport.client import Client
@@ -45,10 +43,10 @@ class TimedWire(Wire):
     def __post_init__(self) -> None:
         super().__init__(TRIP)
 
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+    async def answer(self, url: str, body: bytes) -> bytes:
         """Answer one call."""
-        answer = await super().handle_async_request(request)
-        method = request.url.path.rpartition("/")[2]
+        answer = await super().answer(url, body)
+        method = url.rpartition("/")[2]
         if method in MESSAGES:
             self.arrived.append(time.perf_counter())
             self.methods.append(method)

@@ -79,9 +79,10 @@ async def test_whoever_waits_when_the_process_ends_is_asked_after_it(tmp_path: P
         await person.tap("about:go")
         await bot.telegram.wait(lambda: wait.happened and not bot.telegram.unconfirmed, PATIENCE)
         await (bot.stop() if gently else bot.kill())
+        before = wait.happened
         await bot.start()
-        other = await begun(bot, "Other")
-        await bot.telegram.wait(lambda: wait.happened > 1, PATIENCE)
+        await bot.telegram.wait(lambda: wait.happened > before, PATIENCE)
+        other = await begun(bot, "Other")  # meanwhile it has read for how long it has to wait
         assert other.messages[-1].button("about:go")
         bot.set_clock(NOW + timedelta(seconds=WAIT + 1))
         await person.wait(lambda seen: seen[-1].button("who:person"), PATIENCE)

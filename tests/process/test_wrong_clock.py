@@ -9,7 +9,6 @@ import pytest
 from tests.chaos.stage.people import reminders
 from tests.chaos.stored import open_tinydb, with_check_ins
 from tests.harness.process import PATIENCE, BotProcess, bot_process, free_ports
-from tests.soak import in_soak
 from tests.standins.telegram_people import Person
 
 BOT = (sys.executable, "-m", "tests.chaos.stage.jumping_clock")
@@ -41,7 +40,8 @@ async def _are_reminded(people: list[Person]) -> None:
     assert [len(person.messages) for person in people] == [1, 1, 1], "no notice of an erasure"
 
 
-@pytest.mark.parametrize("error", [HALF_A_YEAR, *in_soak([-A_DAY])])
+@pytest.mark.soak
+@pytest.mark.parametrize("error", [HALF_A_YEAR, -A_DAY])
 async def test_a_bot_that_starts_at_the_wrong_time_reminds_in_time(tmp_path: Path, error: timedelta) -> None:
     async with bot_process(tmp_path, CLOCK_OFFSET=str(tmp_path / "offset")) as bot:
         bot.command = BOT

@@ -183,6 +183,7 @@ async def test_a_document_without_its_key_is_told_while_a_bot_is_running_too(pra
     await running.aclose()
 
 
+@pytest.mark.soak
 async def test_a_database_out_of_reach(practice: Practice, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.stores.postgres.pool.PATIENCE", 0.2)
     wrong = await practice.wrong(database_url="postgresql://127.0.0.1:1/nobody")

@@ -24,7 +24,7 @@ from tests.standins.telegram_in_process import InProcessRequest
 from tests.standins.telegram_people import Person
 
 LEG, DISK = 6, 3  # ticks that a call needs on its way and back, and a save before and after it is stored
-STRIDE = 8  # ticks between two kills
+STRIDE = 6  # ticks between two kills
 BUTTONS = (*OPENING, "situation:ready", "lawyer:told", "menu:find_mp")
 ACTS = ("/start", *BUTTONS, "BA1 1AA", "show_mp:yes", "menu:surgery", "in 3 days", "surgery_time:1500")
 BEFORE = {True: 17, False: 18}  # such messages in 92 kills when a restart asked at once, by `quick`

@@ -9,6 +9,7 @@ from bot.conversation.conversation import Sender
 from bot.conversation.messages import Message
 from bot.conversation.rate_limits import USUAL, Allowance
 from flows.events import Started, Typed
+from flows.state.case import Finding, Query
 from tests.harness.shell import CHAT, GatedSources, RecordingChannel, Shell, at_postcode, until
 
 BATH = Typed("BA1 1AA")
@@ -48,6 +49,17 @@ class BrokenTyping(RecordingChannel):
         raise RuntimeError(chat)
 
 
+class BrokenSources(GatedSources):
+    """Look-ups that fail by a fault of our own; `failed` counts them."""
+
+    failed = 0
+
+    async def find_mp(self, query: Query) -> Finding:
+        """Raise what nobody expects."""
+        self.failed += 1
+        raise RuntimeError(query)
+
+
 async def with_channel(channel: RecordingChannel, shell: Shell) -> Shell:
     """Somebody who is asked for their postcode, and to whom the bot speaks on this channel from now on."""
     await at_postcode(shell)
@@ -73,6 +85,18 @@ async def test_a_look_up_begins_before_anything_is_sent_and_its_result_comes_aft
     channel.gate.set()
     await shell.dispatcher.settled()
     assert said(shell)[0] == ONE_MOMENT and shell.buttons()[0] == "show_mp:yes"
+
+
+async def test_an_apology_for_a_look_up_that_fails_comes_after_what_was_said_before_it() -> None:
+    """It has the way on: below "one moment" nobody would find one."""
+    sources, channel = BrokenSources(), HeldChannel()
+    shell = await with_channel(channel, Shell(sources=sources))
+    await shell.submit(BATH)
+    await until(lambda: sources.failed == 1 and channel.held >= 1)
+    channel.gate.set()
+    await shell.dispatcher.settled()
+    assert said(shell)[0] == ONE_MOMENT and SORRY in shell.channel.messages[-1][1].html
+    assert shell.buttons()
 
 
 async def test_a_look_up_does_not_wait_for_the_answer_to_the_press_that_asked_for_it() -> None:

@@ -11,6 +11,7 @@ from flows.definition.loader import load_flow
 from flows.definition.problems import FlowProblems
 from flows.definition.shipped import FLOWS, shipped_flow
 from flows.questions import KINDS
+from tests.soak import in_soak
 
 
 @pytest.fixture
@@ -78,7 +79,7 @@ def test_a_mistake_is_reported_and_never_kept(flows: Path) -> None:
     assert kept_flow(flows).phrases
 
 
-@pytest.mark.parametrize("damage", ["cut off", "foreign", "empty"])
+@pytest.mark.parametrize("damage", ["cut off", *in_soak(["foreign", "empty"])])
 def test_a_damaged_file_is_passed_over_and_mended(flows: Path, damage: str) -> None:
     whole = kept_flow(flows)
     (path,) = kept_files(flows)

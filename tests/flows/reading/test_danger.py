@@ -219,6 +219,7 @@ def test_what_is_kept_between_two_starts_hears_the_same(listener: Listener) -> N
     assert kept.hear("i want to die", "en") != ()
 
 
+@pytest.mark.soak
 def test_an_ordinary_text_costs_a_few_looks() -> None:
     """Speed, counted as work and not as time: of all patterns of all languages, few are looked at."""
     text = "My husband works and my children go to school here. We wait for the Home Office for two years. "

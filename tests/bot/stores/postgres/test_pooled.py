@@ -55,6 +55,7 @@ async def test_a_pooler_in_session_mode_serves(address: str) -> None:
         await opens(way)
 
 
+@pytest.mark.soak
 async def test_a_server_that_is_far_away_and_breaks_connections_is_not_taken_for_a_pooler(
     database: Database, address: str
 ) -> None:

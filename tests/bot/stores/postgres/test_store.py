@@ -144,6 +144,7 @@ async def test_deliveries_of_a_dead_process_go_to_one_other(address: str) -> Non
     await asyncio.gather(second.aclose(), third.aclose())
 
 
+@pytest.mark.soak
 async def test_a_server_that_restarts_loses_nothing(database: Database, address: str) -> None:
     store = await PostgresStore(address, Cipher(OLD)).open()
     await store.save("case", "a1", "one", 1)
