@@ -13,7 +13,6 @@ from typer.testing import CliRunner, Result
 from bot.__main__ import cli
 from bot.stores.crypto import Cipher
 from bot.stores.tinydb.store import TinyDbStore
-from tests.soak import in_soak
 
 PASSWORD = "s3cr3t-word"  # noqa: S105 (of nothing)
 KEY = {"DATA_KEY": "a-key-only-for-the-tests"}
@@ -41,7 +40,8 @@ def test_an_address_with_a_password_is_refused(tmp_path: Path, address: str, sid
     assert "write DATABASE_URL" in result.output and PASSWORD not in result.output
 
 
-@pytest.mark.parametrize("name", ["DATABASE_URL", *in_soak(["OLD_DATABASE_URL"])])
+@pytest.mark.soak
+@pytest.mark.parametrize("name", ["DATABASE_URL", "OLD_DATABASE_URL"])
 def test_an_address_is_read_from_a_variable_and_shown_nowhere(tmp_path: Path, name: str) -> None:
     nobody = f"postgresql://bot:{PASSWORD}@127.0.0.1:1/bot"
     result = run("move", "--from", name, "--to", f"tinydb:{tmp_path / 'data'}", **{name: nobody})

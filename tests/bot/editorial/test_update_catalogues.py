@@ -166,6 +166,7 @@ def test_every_catalogue_is_as_make_words_leaves_it(tmp_path: Path) -> None:
         assert (tmp_path / code / "LC_MESSAGES" / "messages.po").read_bytes() == known.read_bytes(), code
 
 
+@pytest.mark.soak
 def test_the_readme_tells_how_complete_each_language_is(tmp_path: Path) -> None:
     words = README.read_text("utf-8")
     shown_table = words.partition(BEGIN)[2].partition(END)[0].strip()

@@ -53,6 +53,10 @@ class Server:
         await self._meet()
         return self.answer(self.bodies[-1])
 
+    def let_go(self) -> None:
+        """Let those answer that still wait for others."""
+        self._gate.set()
+
     async def _meet(self) -> None:
         """Wait for the others: so that each has a connection of its own."""
         self._waiting += 1
@@ -68,6 +72,7 @@ async def bot(server: Server) -> AsyncIterator[Bot]:
     """A bot that calls the server."""
     async with serving(server.app) as address, JsonRequest() as calls:
         yield Bot("1:none", base_url=f"{address}/bot", request=calls)
+        server.let_go()
 
 
 async def test_a_call_is_json() -> None:
