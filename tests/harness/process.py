@@ -2,11 +2,12 @@
 
 import asyncio
 import os
+import secrets
 import signal
 import socket
 import sys
 from collections.abc import AsyncIterator, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
@@ -22,6 +23,7 @@ from tests.standins.votes import VotesStandIn
 ROOT = Path(__file__).parent.parent.parent
 RUN = (sys.executable, "-m", "bot", "run")
 PATIENCE = 300.0  # seconds to wait for things that take milliseconds: a test machine may be busy
+FIRST_PORT, PORTS = 15_000, 17_000  # up to 32,000; Linux gives outgoing connections those from 32,768 on
 
 ENVIRONMENT = {
     "PATH": os.environ["PATH"],
@@ -117,12 +119,17 @@ async def end(process: asyncio.subprocess.Process | None, signal_: signal.Signal
 
 
 def free_ports(number: int) -> list[int]:
-    """Return ports of loopback that are free now."""
-    sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(number)]
-    ports = [int(socket_.getsockname()[1]) for socket_ in sockets]
-    for socket_ in sockets:
-        socket_.close()
-    return ports
+    """Return ports of loopback that are free now.
+
+    They lie below those that systems give to outgoing connections: one of these took a port in between.
+    """
+    ports: set[int] = set()
+    while len(ports) < number:
+        port = FIRST_PORT + secrets.randbelow(PORTS)
+        with suppress(OSError):  # somebody listens there
+            socket.create_server(("127.0.0.1", port)).close()
+            ports.add(port)
+    return list(ports)
 
 
 Process = TypeVar("Process", bound=BotProcess)
