@@ -46,6 +46,7 @@ SPACING_IN_LINES: dict[Style, float] = {  # around a paragraph, to estimate the 
     "heading": 1.0,
     "line": 0.9,
     "address": 0.3,
+    "fact": 0.3,
     "bullet": 0.3,
     "tick": 0.3,
 }
@@ -205,7 +206,7 @@ def _add_block(
     """
     is_heading = block.style in HEADINGS
     own_size = {"title": size + 4, "note": max(size - 1, 8.5)}.get(block.style, size)
-    words = MARKS.get(block.style, "") + language.plain(block.text)
+    words = block.mark(MARKS).replace(" ", "\t") + language.plain(block.text)
     if block.style == "said":
         words = f"“{words}”"
     proofed = _word_language(words, written_in or language, is_own=block.style == "words")
@@ -292,7 +293,7 @@ def _paragraph_format(properties: BaseOxmlElement) -> ParagraphFormat:
 
 def _indent(layout: ParagraphFormat, style: Style) -> None:
     """Hang list items behind their mark; indent the person's own words from both sides."""
-    if style in MARKS:
+    if style in MARKS or style == "fact":
         layout.left_indent, layout.first_line_indent = Cm(0.7), Cm(-0.7)
         layout.tab_stops.add_tab_stop(Cm(0.7))
     elif style == "words":

@@ -1,9 +1,10 @@
 """Writes a paper as plain text to paste into an e-mail, or to read in the chat."""
 
 from bot.language.languages import Language
+from flows.definition.schema import Style
 from flows.state.paper import Block, Paper
 
-MARKS = {"bullet": "- ", "tick": "☐ "}
+MARKS: dict[Style, str] = {"bullet": "- ", "tick": "☐ "}
 
 
 def write_text(paper: Paper, language: Language, *, kept: bool = False) -> str:
@@ -32,4 +33,4 @@ def _line(block: Block, language: Language) -> str:
     words = language.plain(block.text)
     if block.style == "said":
         return f"“{words}”"
-    return f"{words}: ______" if block.style == "line" else MARKS.get(block.style, "") + words
+    return f"{words}: ______" if block.style == "line" else block.mark(MARKS) + words

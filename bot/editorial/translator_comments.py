@@ -77,6 +77,7 @@ STYLES: Mapping[Style | str, str] = {
     "title": "The title of the page.",
     "heading": "A heading.",
     "address": "A line at the top: from whom, to whom, or the date.",
+    "fact": "One of the numbered lines at the top: a label, a colon, and what the office looks up.",
     "body": "A paragraph.",
     "bullet": "One of a list.",
     "tick": "One of a list, with a box to tick.",

@@ -41,6 +41,7 @@ Style = Literal[
     "title",  # the heading of the whole paper
     "heading",  # a heading inside it
     "address",  # one line of the sender's or receiver's address block
+    "fact",  # one of the numbered lines by which a caseworker looks the case up
     "body",  # a paragraph
     "bullet",  # one of a list
     "tick",  # one of a list, with an empty box to tick

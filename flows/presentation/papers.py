@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import count
 
 from flows.definition.flow import Flow, subject_context
 from flows.definition.schema import PaperBlock, PaperPlan, Wording
@@ -23,7 +24,7 @@ def make_paper(flow: Flow, id: str, view: View) -> Paper:
     return Paper(
         id=id,
         name=_text(flow, f"paper.{id}.name", plan.name, view),
-        blocks=tuple(_blocks(flow, plan, view)),
+        blocks=tuple(_numbered(_blocks(flow, plan, view))),
         subject=_subject(flow, plan, view),
         to=mp.email if plan.subject and mp else None,
         pages=plan.pages,
@@ -45,6 +46,13 @@ def _blocks(flow: Flow, plan: PaperPlan, view: View) -> Iterator[Block]:
             context = f"paper.{plan.paper}.{block.id}"
             yield Block(block.style, _text(flow, context, block.say, view), block.kept)
             yield from _listed(flow, block, view)
+
+
+def _numbered(blocks: Iterator[Block]) -> Iterator[Block]:
+    """Number the facts, so that an office can refer to them."""
+    numbers = count(1)
+    for block in blocks:
+        yield replace(block, number=next(numbers)) if block.style == "fact" else block
 
 
 def _listed(flow: Flow, block: PaperBlock, view: View) -> Iterator[Block]:

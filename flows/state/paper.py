@@ -1,12 +1,13 @@
 """A paper as a value: its paragraphs, in order. The shell turns it into files."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from flows.definition.schema import Style
 from flows.definition.text import Text
 
-TOGETHER: tuple[Style, ...] = ("address", "bullet", "tick", "line")  # no space between two of the same style
+# No space between two of the same style.
+TOGETHER: tuple[Style, ...] = ("address", "fact", "bullet", "tick", "line")
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +17,11 @@ class Block:
     style: Style
     text: Text
     kept: bool = False  # only on the pages that the person keeps
+    number: int | None = None  # of a fact: its place among the facts of the paper, from 1
+
+    def mark(self, marks: Mapping[Style, str]) -> str:
+        """What stands before its words: its number, or the mark of its style among these."""
+        return f"{self.number}. " if self.number else marks.get(self.style, "")
 
 
 @dataclass(frozen=True, slots=True)
