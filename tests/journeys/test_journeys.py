@@ -129,6 +129,21 @@ def test_the_journey_is_as_it_was_read(journey: Callable[[], Transcript]) -> Non
     assert journey().text() == transcript
 
 
+def test_the_readme_quotes_a_journey_as_it_is() -> None:
+    transcript = (HERE / f"{supporter_of_derwentside.__name__}.txt").read_text(encoding="utf-8").split("\n")
+    said = iter(line.strip() for line in transcript)
+    quoted = [line for line in _quotation() if line != "…"]
+    assert quoted[0] == "Bot: Where is the person held?"
+    assert [line for line in quoted if line not in said] == []  # `in` goes on from the line found before
+
+
+def _quotation() -> list[str]:
+    """The lines of the journey that README.md shows at its beginning."""
+    readme = (HERE.parent.parent / "README.md").read_text(encoding="utf-8")
+    after = readme.partition(f"{supporter_of_derwentside.__name__}.txt")[2].split("\n\n")[1]
+    return [line.strip() for line in after.split("\n")]
+
+
 if __name__ == "__main__":
     for journey in JOURNEYS:
         (HERE / f"{journey.__name__}.txt").write_text(journey().text(), encoding="utf-8")
