@@ -219,7 +219,7 @@ class Dispatcher:
             raise
         except Exception as error:
             log.error("effect failed", error=error)
-            await self._performer.apologise(sender.chat, turn.user.language)
+            await self._apologise(sender, turn.user)
 
     async def _start_follow_up(self, sender: Sender, user: User, follow_up: FollowUp) -> None:
         """Start what follows from an effect. It counts as under way before the turn can be over."""
@@ -243,7 +243,7 @@ class Dispatcher:
             return False
         except Exception as error:  # a bug: another try would fail again
             log.error("what follows failed", error=error)
-            await self._performer.apologise(sender.chat, user.language)
+            await self._apologise(sender, user)
         return True
 
     async def _report(self, sender: Sender, key: str, event: Event, case: str | None) -> None:
@@ -282,7 +282,12 @@ class Dispatcher:
         except Exception as error:
             log.error("what follows failed", error=error)
             # in its turn: what its turn says first may still be on its way, and has no way on
-            self._enqueue(user.id, partial(self._performer.apologise, sender.chat, user.language))
+            self._enqueue(user.id, partial(self._apologise, sender, user))
+
+    async def _apologise(self, sender: Sender, user: User) -> None:
+        """Say that something went wrong. If that cannot be sent either, it is ignored."""
+        with suppress(Blocked, NotSent):
+            await self._performer.apologise(sender.chat, user.language)
 
     async def _remind_members(self, case: Case) -> None:
         reached, unreachable = False, list[str]()
