@@ -130,8 +130,9 @@ class TelegramChannel:
                 for message in messages:
                     await self._delete(chat, [message])
                 return
-            with suppress(TelegramError):  # the person's own message, or one that is gone
-                await self._bot.edit_message_text(NO_WORDS, chat_id=chat, message_id=messages[0])
+            with suppress(BadRequest):  # the person's own message, or one that is gone
+                emptied = {"text": NO_WORDS, "chat_id": chat, "message_id": messages[0]}
+                await self._send(self._bot.edit_message_text, **emptied)
 
     async def invitation_link(self, payload: str) -> str:
         """The link that opens a chat with this bot and passes it this payload."""
@@ -256,7 +257,7 @@ class TelegramChannel:
             try:
                 sent = message_id(await call(**arguments))
                 self._metrics.count("send", "sent")
-                if sent and "message_ids" not in arguments:
+                if sent and not {"message_id", "message_ids"} & arguments.keys():
                     self._remember(arguments["chat_id"], sent)
                 return sent
             except Forbidden as error:

@@ -111,6 +111,15 @@ async def test_those_too_old_to_be_deleted_do_not_keep_the_others_and_lose_their
     assert [message.text for message in chat.person.history] == ["/start", "…"], "words of others stay theirs"
 
 
+async def test_one_too_old_to_be_deleted_loses_its_words_also_on_a_bad_connection(chat: Chat) -> None:
+    await chat.send(Message("old"))
+    (message,) = chat.person.messages
+    message.json["date"] -= 48 * 60 * 60
+    chat.request.method, chat.request.answers = "editMessageText", [OUT_OF_REACH]
+    await chat.channel.remove(chat.person.id, [message.message_id])
+    assert chat.person.messages[-1].text == "…" and len(chat.pauses) == 1
+
+
 async def test_a_message_that_is_to_be_removed_is_remembered_before_its_words_show(chat: Chat) -> None:
     seen = []
 

@@ -176,3 +176,17 @@ async def test_whoever_is_erased_is_not_told_that_anything_is_kept() -> None:
     shell.requests.refuses = first(3)
     words = await shell.tap(person, "forget:yes")
     assert "Everything I kept is erased" in words and "/start" in words and "I still have" not in words
+
+
+@pytest.mark.parametrize("times", [1, 2, 3])
+async def test_it_is_the_same_over_http(times: int) -> None:
+    shell, person = await papers()
+    async with shell.over_http():
+        shell.telegram.fail("sendDocument", 400, times=times)
+        words = await shell.tap(person, "papers:authority")
+        assert "The words, to copy" in words and ways_on(person.messages[-1])
+        shell.now += timedelta(days=170)
+        shell.telegram.fail("sendMessage", 400, times=times)
+        await shell.remind()
+    assert ways_on(person.messages[-1]) and person.messages[-1].text.startswith("✉️ A note for you.")
+    assert shell.telegram.refusals == [] and shell.telegram.unknown_parameters == []
