@@ -26,19 +26,23 @@ class Refused(Exception):
     """The channel does not accept a message, and would not at another try."""
 
 
+class ButtonsRefused(Refused):
+    """The channel has sent the words of a message, and does not accept any of the buttons that answer it."""
+
+
 class Channel(Protocol):
     """Sends messages to chats. To add a channel, write one file in `bot/` and wire it in `bot/app.py`."""
 
     async def send(self, chat: int | str, message: Message) -> None:
-        """Send a message. Raises Blocked, NotSent, Refused."""
+        """Send a message. Raises Blocked, NotSent, Refused; ButtonsRefused if only its words were sent."""
 
     async def send_file(self, chat: int | str, file: File) -> None:
-        """Send a file. Raises Blocked, NotSent, Refused."""
+        """Send a file. Raises Blocked, NotSent, Refused; ButtonsRefused if it was sent without buttons."""
 
     async def send_passing(
         self, chat: int | str, message: Message, remember: Callable[[int], Awaitable[None]]
     ) -> None:
-        """Send a message that is to be removed later. Raises Blocked, NotSent.
+        """Send a message that is to be removed later. Raises as `send` does.
 
         `remember` is called with its id before its words can be seen, so that a crash leaves none behind.
         """

@@ -227,9 +227,9 @@ class Conversation:
         await self._take_from_removed(session, turn.session)
         await self._save(session, turn.session, incoming)
         notes = tuple(self.notice(phrase, unasked=not incoming.by_person) for phrase in notices)
-        passed = _passed(session.user, incoming)
-        effects = (*passed, *notes, *self._held_back(session, incoming), *turn.effects)
-        return StoredTurn(turn.session.user, effects, turn.session.case.id)
+        effects = (*notes, *self._held_back(session, incoming), *turn.effects)
+        passed = _passed(session.user, incoming) if effects else ()  # else it holds what is still asked
+        return StoredTurn(turn.session.user, (*passed, *effects), turn.session.case.id)
 
     def _event_after(self, notices: list[str], session: Session, incoming: _Incoming) -> Event:
         """The event, unless it is for a case that is gone: then the open question is asked instead.

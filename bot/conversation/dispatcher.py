@@ -6,8 +6,8 @@ update can be confirmed to Telegram at exactly that moment.
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
-from contextlib import AsyncExitStack, suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -219,7 +219,7 @@ class Dispatcher:
             raise
         except Exception as error:
             log.error("effect failed", error=error)
-            await self._performer.apologise(sender.chat, turn.user.language)
+            await self._apologise(sender, turn.user)
 
     async def _start_follow_up(self, sender: Sender, user: User, follow_up: FollowUp) -> None:
         """Start what follows from an effect. It counts as under way before the turn can be over."""
@@ -243,7 +243,7 @@ class Dispatcher:
             return False
         except Exception as error:  # a bug: another try would fail again
             log.error("what follows failed", error=error)
-            await self._performer.apologise(sender.chat, user.language)
+            await self._apologise(sender, user)
         return True
 
     async def _report(self, sender: Sender, key: str, event: Event, case: str | None) -> None:
@@ -271,9 +271,11 @@ class Dispatcher:
                 await self._submit_outcome(sender, user, follow_up)
         except StoreDown as error:
             log.error("what follows was not stored", error=error)
+        except NotSent as error:
+            log.error("not told", error=error)
 
     async def _submit_outcome(self, sender: Sender, user: User, follow_up: FollowUp) -> None:
-        """Submit what a follow-up leads to. Raises StoreDown."""
+        """Submit what a follow-up leads to, or apologise. Raises NotSent, StoreDown."""
         try:
             event = await self._performer.outcome(sender.chat, follow_up)
             await self.submit(sender, event, case=follow_up.case)
@@ -281,8 +283,13 @@ class Dispatcher:
             raise
         except Exception as error:
             log.error("what follows failed", error=error)
-            # in its turn: what its turn says first may still be on its way, and has no way on
-            self._enqueue(user.id, partial(self._performer.apologise, sender.chat, user.language))
+            async with self._in_order(user.id):  # what is said before may be on its way, and has no way on
+                await self._apologise(sender, user)
+
+    async def _apologise(self, sender: Sender, user: User) -> None:
+        """Say that something went wrong, unless they have blocked the bot. Raises NotSent."""
+        with suppress(Blocked):
+            await self._performer.apologise(sender.chat, user.language)
 
     async def _remind_members(self, case: Case) -> None:
         reached, unreachable = False, list[str]()
@@ -346,6 +353,22 @@ class Dispatcher:
         lock = self._locks.get(user) or asyncio.Lock()
         self._locks[user] = lock
         return lock
+
+    @asynccontextmanager
+    async def _in_order(self, user: str) -> AsyncIterator[None]:
+        """Run the block after all that is queued in a chat, and before what is queued next."""
+        begun, over = asyncio.Event(), asyncio.Event()
+
+        async def until_over() -> None:
+            begun.set()
+            await over.wait()
+
+        self._enqueue(user, until_over)
+        await begun.wait()
+        try:
+            yield
+        finally:
+            over.set()
 
     def _enqueue(self, user: str, job: ChatJob) -> None:
         queue = self._queues.setdefault(user, deque())

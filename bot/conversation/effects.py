@@ -6,7 +6,7 @@ after a look-up, later. Look-ups begin before anything is sent: they need nothin
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
-from contextlib import suppress
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import assert_never
@@ -15,7 +15,7 @@ import structlog
 
 from bot.conversation import attachments
 from bot.conversation.attachments import Attachment
-from bot.conversation.channel import Blocked, Channel, NotSent, Refused
+from bot.conversation.channel import Blocked, ButtonsRefused, Channel, NotSent, Refused
 from bot.conversation.conversation import Conversation, StoredTurn
 from bot.conversation.invitations import Invitations
 from bot.conversation.messages import Message, compose
@@ -47,6 +47,7 @@ from flows.state.case import Finding, Query
 from flows.state.mp_record import MpRecord
 from flows.state.user import User
 
+START = "/start"  # the command that leads on from anywhere; some words name it
 Chat = int | str
 log = structlog.get_logger()
 
@@ -123,12 +124,31 @@ class EffectPerformer:
         message = replace(compose(say, self.languages, language), low_priority=low_priority)
         if say.portrait is not None:
             message = replace(message, picture=await self.sources.portrait(say.portrait))
-        await self.channel.send(chat, message)
+        async with self._way_on(chat, message, language, unasked=say.covered):
+            await self.channel.send(chat, message)
 
-    async def apologise(self, chat: Chat, language: str | None) -> None:
-        """Say that something went wrong. If that cannot be sent either, it is ignored."""
-        with suppress(Blocked, NotSent, Refused):
-            await self.say(chat, self.conversation.notice("sorry"), language)
+    async def apologise(self, chat: Chat, language: str | None, unasked: bool = False) -> None:
+        """Say that something went wrong, with a button and a command that lead on. Raises Blocked, NotSent.
+
+        `unasked`: the person has done nothing that it replies to.
+        """
+        with suppress(Refused):
+            await self.say(chat, self.conversation.notice("sorry", unasked), language, unasked)
+
+    @asynccontextmanager
+    async def _way_on(
+        self, chat: Chat, message: Message, language: str | None, unasked: bool = False
+    ) -> AsyncIterator[None]:
+        """Send a message within the block. If none of its buttons is accepted, another leads on from it.
+
+        Not if its own words name the command that does. Raises Blocked, NotSent, Refused.
+        """
+        try:
+            yield
+        except ButtonsRefused as error:
+            log.error("buttons refused", error=error.__cause__)
+            if START not in message.html:
+                await self.apologise(chat, language, unasked)
 
     async def _perform_safely(self, chat: Chat, turn: StoredTurn, effect: Effect) -> FollowUp | None:
         try:
@@ -176,7 +196,8 @@ class EffectPerformer:
             await self.say(chat, say, user.language)
             return
         message = compose(say, self.languages, user.language)
-        await self.channel.send_passing(chat, message, partial(self.conversation.note_passing, user.id))
+        async with self._way_on(chat, message, user.language):
+            await self.channel.send_passing(chat, message, partial(self.conversation.note_passing, user.id))
 
     async def _remove(self, chat: Chat, user: User, effect: RemoveMessages) -> None:
         """Remove messages, and only then forget their ids, so that a crash in between leaves none behind."""
@@ -267,7 +288,7 @@ class EffectPerformer:
         if not effect.paper.copied:
             try:
                 await self._send_file(chat, attachments.paper_file(effect, english, spoken))
-            except NotMade as error:  # the text to copy is sent all the same
+            except (NotMade, Refused) as error:  # the text to copy is sent all the same
                 log.error("paper not made", paper=effect.paper.id, error=error.__cause__)
                 await self.channel.send(chat, Message(spoken.render(effect.notes["paper_unavailable"])))
         for message in attachments.paper_texts(effect, english, spoken):
@@ -306,16 +327,20 @@ class EffectPerformer:
 
     async def _send_reminder(self, chat: Chat, user: User, effect: SendReminder) -> None:
         """Send a reminder; one with a file as its caption, so that neither comes without the other."""
-        if effect.file is None:
-            await self.say(chat, effect.say, user.language, low_priority=True)
-            return
-        words = replace(compose(effect.say, self.languages, user.language), low_priority=True)
-        file = attachments.calendar_file(effect.file, self._spoken(user), words)
-        try:
-            await self.channel.send_file(chat, file.made(await self.file_worker.make(file.spec)))
-        except (NotMade, Refused) as error:  # the words without the file are better than nothing
-            log.error("file refused", error=error)
-            await self.channel.send(chat, words)
+        if effect.file is not None:
+            try:
+                await self._send_below_file(chat, user, effect.say, effect.file)
+                return
+            except (NotMade, Refused) as error:  # the words without the file are better than nothing
+                log.error("file refused", error=error)
+        await self.say(chat, effect.say, user.language, low_priority=True)
+
+    async def _send_below_file(self, chat: Chat, user: User, say: Say, file: DeliverCalendar) -> None:
+        words = replace(compose(say, self.languages, user.language), low_priority=True)
+        attachment = attachments.calendar_file(file, self._spoken(user), words)
+        content = await self.file_worker.make(attachment.spec)
+        async with self._way_on(chat, words, user.language, unasked=say.covered):
+            await self.channel.send_file(chat, attachment.made(content))
 
     async def _invite(self, chat: Chat, user: User, effect: SendInvitation) -> None:
         link = Link(await self.channel.invitation_link(effect.payload))

@@ -1,9 +1,9 @@
 """Sends messages by the Bot API, within the limits beyond which Telegram refuses them."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import suppress
-from html import unescape
+from itertools import islice
 from typing import Any
 
 import structlog
@@ -12,13 +12,14 @@ from telegram import Message as TelegramMessage
 from telegram.constants import BulkRequestLimit, ChatAction, MessageLimit, ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError
 
-from bot.conversation.channel import Blocked, Moved, NotSent, Refused
+from bot.conversation.channel import Blocked, ButtonsRefused, Moved, NotSent, Refused
 from bot.conversation.messages import File, Message, ShownButton
 from bot.conversation.recent_messages import RecentMessages
 from bot.metrics import Metrics
 from bot.telegram.json_requests import NEVER_SENT, message_id
+from bot.telegram.plainer_forms import Fields, answers, plainer
 from bot.telegram.rate_limiter import BRIEF, LOW_PRIORITY, Pace
-from bot.telegram.split import TAG, plain_length, split
+from bot.telegram.split import plain_length, split
 
 PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0)  # seconds between tries while Telegram cannot be reached
 NO_PREVIEW = {"link_preview_options": {"is_disabled": True}}
@@ -26,7 +27,6 @@ REMEMBERED = 1000  # messages whose choice was marked most recently
 NOT_MODIFIED = "message is not modified"
 NO_WORDS = "…"  # of a message whose words are not shown yet, or no more
 LABEL = 60  # characters of a button's label that any phone can show
-Fields = dict[str, Any]
 log = structlog.get_logger()
 
 
@@ -49,7 +49,7 @@ class TelegramChannel:
     async def send(self, chat: int | str, message: Message) -> None:
         """Send a message: a picture with the text as its caption, or the text, split if it is too long.
 
-        The buttons come under the last part. Raises Blocked, NotSent, Refused.
+        The buttons come under the last part. Raises Blocked, NotSent, Refused, ButtonsRefused.
         """
         keyboard = _keyboard(message.rows)
         if message.picture and await self._send_picture(chat, message, keyboard):
@@ -57,6 +57,7 @@ class TelegramChannel:
         parts = split(message.html)
         for number, part in enumerate(parts, start=1):
             await self._send_text(
+                self._bot.send_message,
                 chat_id=chat,
                 text=part,
                 parse_mode=ParseMode.HTML,
@@ -66,21 +67,30 @@ class TelegramChannel:
             )
 
     async def send_file(self, chat: int | str, file: File) -> None:
-        """Send a file with a caption. Raises Blocked, NotSent, Refused."""
-        try:
-            await self._send(
-                self._bot.send_document,
-                chat_id=chat,
-                document=file.content,
-                filename=file.name,
-                caption=file.html,
-                parse_mode=ParseMode.HTML,
-                disable_notification=file.without_sound or None,
-                api_kwargs=_keyboard(file.rows),
-                **self._at(LOW_PRIORITY if file.low_priority else None),
-            )
-        except BadRequest as error:
-            raise Refused from error
+        """Send a file with a caption. If Telegram refuses that, the words come below it, with the buttons.
+
+        Raises Blocked, NotSent, Refused, ButtonsRefused.
+        """
+        document = {
+            "chat_id": chat,
+            "document": file.content,
+            "filename": file.name,
+            "caption": file.html,
+            "parse_mode": ParseMode.HTML,
+            "disable_notification": file.without_sound or None,
+            "api_kwargs": _keyboard(file.rows),
+            **self._at(LOW_PRIORITY if file.low_priority else None),
+        }
+        plain = islice(plainer(document, "caption"), 1)
+        if not await self._refusal(self._bot.send_document, document, plain):
+            return
+        bare = {**document, "caption": None, "api_kwargs": {}}
+        if refused := await self._refusal(self._bot.send_document, bare):
+            raise Refused from refused
+        words = Message(
+            file.html, file.rows, without_sound=file.without_sound, low_priority=file.low_priority
+        )
+        await self.send(chat, words)
 
     async def send_passing(
         self, chat: int | str, message: Message, remember: Callable[[int], Awaitable[None]]
@@ -88,23 +98,23 @@ class TelegramChannel:
         """Send a message that is to be removed later, and call `remember` with its id before its words show.
 
         An empty message is sent and then filled: an edit shows no words on a lock screen either. Raises
-        Blocked, NotSent, Refused.
+        Blocked, NotSent, Refused, ButtonsRefused.
         """
         try:
             sent = await self._send(self._bot.send_message, chat_id=chat, text=NO_WORDS)
-            if sent is None:
-                raise NotSent
-            await remember(sent)
-            await self._send(
-                self._bot.edit_message_text,
-                chat_id=chat,
-                message_id=sent,
-                text=message.html,
-                parse_mode=ParseMode.HTML,
-                api_kwargs=NO_PREVIEW | _keyboard(message.rows),
-            )
         except BadRequest as error:
             raise Refused from error
+        if sent is None:
+            raise NotSent
+        await remember(sent)
+        await self._send_text(
+            self._bot.edit_message_text,
+            chat_id=chat,
+            message_id=sent,
+            text=message.html,
+            parse_mode=ParseMode.HTML,
+            api_kwargs=NO_PREVIEW | _keyboard(message.rows),
+        )
 
     async def remove(self, chat: int | str, messages: Sequence[int]) -> None:
         """Delete messages. Of those too old to be deleted, the bot's own lose their words. Raises NotSent."""
@@ -120,8 +130,9 @@ class TelegramChannel:
                 for message in messages:
                     await self._delete(chat, [message])
                 return
-            with suppress(TelegramError):  # the person's own message, or one that is gone
-                await self._bot.edit_message_text(NO_WORDS, chat_id=chat, message_id=messages[0])
+            with suppress(BadRequest):  # the person's own message, or one that is gone
+                emptied = {"text": NO_WORDS, "chat_id": chat, "message_id": messages[0]}
+                await self._send(self._bot.edit_message_text, **emptied)
 
     async def invitation_link(self, payload: str) -> str:
         """The link that opens a chat with this bot and passes it this payload."""
@@ -199,23 +210,42 @@ class TelegramChannel:
             return False  # Telegram cannot use this picture, so the text is sent without it
         return True
 
-    async def _send_text(self, **message: Any) -> None:
-        """Send one message; one that Telegram refuses in ever plainer forms, until it takes one.
+    async def _send_text(self, call: Callable[..., Awaitable[Any]], **message: Any) -> None:
+        """Send or edit a message; one that Telegram refuses in ever plainer forms, until it takes one.
 
         The buttons below a question are the way on, so they are the last to go. Raises Blocked, NotSent,
-        Refused.
+        Refused, ButtonsRefused.
         """
-        *forms, plainest = (message, *_plainer(message))
-        for form in forms:
-            try:
-                await self._send(self._bot.send_message, **form)
-                return
-            except BadRequest as error:
-                log.error("message refused", error=error)
+        if refused := await self._refusal(call, message, plainer(message)):
+            raise Refused from refused
+
+    async def _refusal(
+        self, call: Callable[..., Awaitable[Any]], whole: Fields, plainer_forms: Iterable[Fields] = ()
+    ) -> BadRequest | None:
+        """Send a message whole, or else in the first form that Telegram takes; return why, if it takes none.
+
+        Raises Blocked, NotSent, ButtonsRefused.
+        """
+        refused = await self._try(call, whole)
+        for form in plainer_forms if refused else ():
+            if again := await self._try(call, form):
+                refused = again
+                continue
+            if answers(whole) and not answers(form):
+                raise ButtonsRefused from refused
+            return None
+        return refused
+
+    async def _try(self, call: Callable[..., Awaitable[Any]], form: Fields) -> BadRequest | None:
+        """Send a message in one form; return why Telegram refuses it, if it does."""
         try:
-            await self._send(self._bot.send_message, **plainest)
+            await self._send(call, **form)
         except BadRequest as error:
-            raise Refused from error
+            if NOT_MODIFIED in str(error).lower():
+                return None  # an edit that was made before, though its answer did not come
+            log.error("message refused", error=error)
+            return error
+        return None
 
     async def _send(self, call: Callable[..., Awaitable[Any]], **arguments: Any) -> int | None:
         """Make a call, and try again while Telegram cannot be reached; return the id of what it sent.
@@ -227,7 +257,7 @@ class TelegramChannel:
             try:
                 sent = message_id(await call(**arguments))
                 self._metrics.count("send", "sent")
-                if sent and "message_ids" not in arguments:
+                if sent and not {"message_id", "message_ids"} & arguments.keys():
                     self._remember(arguments["chat_id"], sent)
                 return sent
             except Forbidden as error:
@@ -270,16 +300,6 @@ def _button(button: ShownButton) -> Fields:
     if button.link:
         return {"text": label, "url": button.link}
     return {"text": label, "callback_data": button.data}
-
-
-def _plainer(message: Fields) -> Iterator[Fields]:
-    """The same message as plain text: with those buttons that answer, with their last row, with none."""
-    keyboard = message["api_kwargs"].get("reply_markup", {}).get("inline_keyboard", [])
-    rows = [answers for row in keyboard if (answers := [key for key in row if "callback_data" in key])]
-    text = unescape(TAG.sub("", message["text"]))
-    for kept in (rows, rows[-1:], []) if rows else ([],):
-        markup = {"reply_markup": {"inline_keyboard": kept}} if kept else {}
-        yield {**message, "text": text, "parse_mode": None, "api_kwargs": NO_PREVIEW | markup}
 
 
 def _chosen_label(press: CallbackQuery, keyboard: InlineKeyboardMarkup) -> str:

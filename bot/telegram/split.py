@@ -11,7 +11,12 @@ ROOM = 200  # characters left free for tags that are closed at a cut and opened 
 
 def plain_length(html: str) -> int:
     """The length as Telegram counts it: in UTF-16 code units, without tags."""
-    return len(unescape(TAG.sub("", html)).encode("utf-16-le")) // 2
+    return length(unescape(TAG.sub("", html)))
+
+
+def length(text: str) -> int:
+    """The length of plain text as Telegram counts it: in UTF-16 code units."""
+    return len(text.encode("utf-16-le")) // 2
 
 
 def split(html: str, limit: int = MessageLimit.MAX_TEXT_LENGTH) -> list[str]:

@@ -43,6 +43,7 @@ COMMANDS = tuple(f"/{command}" for command in ("start", "start jnobody", *get_ar
 LATER = tuple(timedelta(hours=hours) for hours in (1, 4, 24, 32, 24 * 7, 24 * 9, 24 * 30, 24 * 170))
 ALLOWED = {"messages": Allowance(8, 60.0), "lookups": Allowance(3, 3600.0), "papers": Allowance(3, 3600.0)}
 A_MINUTE = 60.0
+REFUSALS = 7  # at most: of four forms of an answer, and three of the apology that comes in its place
 PICTURES = (None, b"no picture at all", b"\x89PNG\r\n\x1a\n" + bytes(64))
 KEPT = timedelta(days=180)
 DAMAGED = "{}"
@@ -251,7 +252,9 @@ class RandomPerson:
         """Let time pass, and let the bot send what is due and erase whom nobody has heard of for long."""
         self.shell.now += self.rng.choice(LATER)
         self.shell.seconds += 3600
+        self.flaky.status, self.flaky.fails = 400, self.rng.choice((0, self.rng.randint(0, REFUSALS)))
         await self.shell.remind()
+        self.flaky.fails = 0
         async for user in self.shell.components.privacy.erase_untouched(KEPT):
             if user.chat:
                 await self.shell.dispatcher.notify(Sender(user.chat, user.language), "forgotten")
@@ -297,7 +300,7 @@ class RandomPerson:
 
     async def _refused_by_telegram(self, update: Any) -> AsyncIterator[str]:
         """Let Telegram refuse some of the calls that follow."""
-        async for stage in self._failing(update, 400, self.rng.randint(1, 2)):
+        async for stage in self._failing(update, 400, self.rng.randint(1, REFUSALS)):
             yield stage
 
     async def _out_of_reach(self, update: Any) -> AsyncIterator[str]:

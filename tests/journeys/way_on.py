@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 
 from structlog.testing import capture_logs
 
+from bot.conversation.effects import START
 from flows.effects import LookUp, Say
 from flows.events import LookedUp, Tapped
 from flows.handlers.typed_words import ASKS
@@ -71,8 +72,13 @@ async def _walk(seed: int, code: str, kind: type[WalkingShell]) -> Figures:
 
 
 async def without_way_on(person: RandomPerson) -> str | None:
-    """Return the newest message if no button under it leads on, as far as Telegram shows; else None."""
+    """Return the newest message if no button under it leads on, as far as Telegram shows; else None.
+
+    Where Telegram has refused every button, words may lead on: those that name the command which always does.
+    """
     newest = person.person.messages[-1]
+    if START in newest.text:
+        return None
     shown = [button.data for button in newest.buttons if button.data]
     age = person.shell.now.timestamp() - newest.json["date"]
     for data in shown:

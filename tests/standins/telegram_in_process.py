@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -10,7 +10,7 @@ from telegram.ext import BaseRateLimiter
 from telegram.request import BaseRequest, RequestData
 
 from tests.standins.telegram import FakeTelegram
-from tests.standins.telegram_values import Refused, Upload
+from tests.standins.telegram_values import Refused, Upload, bad
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,7 @@ class InProcessRequest(BaseRequest):
         self._telegram = telegram
         self.broken: list[Exception] = []  # errors of the stand-in itself, which must not go unnoticed
         self.cut_off: CutOff | None = None
+        self.refuses: Callable[[str, Mapping[str, object]], bool] = _nothing  # a method, and its parameters
 
     @property
     def read_timeout(self) -> float | None:
@@ -59,6 +60,8 @@ class InProcessRequest(BaseRequest):
         if cut_off and not cut_off.takes_effect:
             raise asyncio.CancelledError
         try:
+            if self.refuses(name, parameters):
+                raise bad("the test has it refused")
             result = self._telegram.answer(name, parameters)
         except Refused as error:
             return error.code, json.dumps(error.body()).encode()
@@ -98,6 +101,10 @@ class NoRateLimit(BaseRateLimiter[Any]):
     ) -> Any:
         """Make the call."""
         return await callback(*args, **kwargs)
+
+
+def _nothing(_: str, __: Mapping[str, object]) -> bool:
+    return False
 
 
 def _parameters(data: RequestData | None) -> dict[str, object]:

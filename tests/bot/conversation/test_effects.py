@@ -209,6 +209,15 @@ async def test_what_is_refused_does_not_keep_the_question_after_it_from_being_as
     assert b'askmymp_events_total{outcome="failed",what="effect"} 1.0' in shell.metrics.text()
 
 
+async def test_a_question_is_asked_later_if_neither_it_nor_the_apology_for_it_could_be_sent() -> None:
+    shell = await at_postcode(Shell())
+    shell.channel.refusals = [Refused(), NotSent()]
+    assert await shell.send(CommandSent("menu")) == []
+    await shell.recover()
+    _, newest = shell.channel.messages[-1]
+    assert "Your journey" in newest.html and newest.rows
+
+
 async def test_a_reminder_that_is_refused_is_not_tried_for_ever() -> None:
     shell = await at_postcode(Shell())
     shell.now += timedelta(days=170)

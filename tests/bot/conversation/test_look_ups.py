@@ -8,6 +8,7 @@ from bot.conversation.channel import Blocked, NotSent, Refused
 from bot.conversation.conversation import Sender
 from bot.conversation.messages import Message
 from bot.conversation.rate_limits import USUAL, Allowance
+from bot.sources.practice import PracticeSources
 from flows.events import Started, Typed
 from flows.state.case import Finding, Query
 from tests.harness.shell import CHAT, GatedSources, RecordingChannel, Shell, at_postcode, until
@@ -39,6 +40,23 @@ class HeldChannel(RecordingChannel):
             self.given_up += 1
             raise
         self.shown += 1
+
+
+class LostApologies(RecordingChannel):
+    """Sends all but apologies: those fail, or take for ever. `apologies` counts them."""
+
+    def __init__(self, fails: Exception | None) -> None:
+        super().__init__()
+        self.fails, self.apologies = fails, 0
+
+    async def send(self, chat: int | str, message: Message) -> None:
+        """Record a message, unless it is an apology."""
+        if SORRY in message.html:
+            self.apologies += 1
+            if self.fails:
+                raise self.fails
+            await asyncio.Event().wait()
+        await super().send(chat, message)
 
 
 class BrokenTyping(RecordingChannel):
@@ -97,6 +115,21 @@ async def test_an_apology_for_a_look_up_that_fails_comes_after_what_was_said_bef
     await shell.dispatcher.settled()
     assert said(shell)[0] == ONE_MOMENT and SORRY in shell.channel.messages[-1][1].html
     assert shell.buttons()
+
+
+@pytest.mark.parametrize("failure", [None, NotSent()])
+async def test_an_apology_for_a_look_up_that_is_lost_is_made_up_for(failure: Exception | None) -> None:
+    """It is lost with the process, or as Telegram cannot be reached; below "one moment" is no way on."""
+    sources, channel = BrokenSources(), LostApologies(failure)
+    shell = await with_channel(channel, Shell(sources=sources))
+    await shell.submit(BATH)
+    await until(lambda: channel.apologies == 1)
+    if failure:
+        await shell.dispatcher.settled()
+    shell.sources, shell.channel = PracticeSources(), RecordingChannel()
+    await shell.restart()
+    assert shell.buttons()[0] == "show_mp:yes"
+    assert await shell.store.unfinished_deliveries() == []
 
 
 async def test_a_look_up_does_not_wait_for_the_answer_to_the_press_that_asked_for_it() -> None:

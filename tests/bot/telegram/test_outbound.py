@@ -11,7 +11,7 @@ from telegram import CallbackQuery, Update
 from telegram.error import NetworkError
 from telegram.ext import ExtBot
 
-from bot.conversation.channel import Blocked, NotSent, Refused
+from bot.conversation.channel import Blocked, ButtonsRefused, NotSent, Refused
 from bot.conversation.messages import File, Message, ShownButton
 from bot.metrics import Metrics
 from bot.telegram.outbound import LABEL, PAUSES, TelegramChannel
@@ -21,6 +21,8 @@ from tests.standins.telegram_people import Person
 
 PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(64)
 KEYBOARD = ((ShownButton("Yes", "ask:yes"), ShownButton("Where", link="https://example.org")),)
+LETTER = File("letter.txt", b"content", "<i>Yours</i>", (KEYBOARD[0][:1],))
+FORMS = 4  # as it is; plain, with its answers; with short labels; with none
 Answer = tuple[int, str, dict[str, int]] | NetworkError
 REFUSED: Answer = (400, "Bad Request: can't parse entities", {})
 NOWHERE = ConnectionKey("api.test", 443, True, True, None, None, None)
@@ -109,6 +111,15 @@ async def test_those_too_old_to_be_deleted_do_not_keep_the_others_and_lose_their
     assert [message.text for message in chat.person.history] == ["/start", "…"], "words of others stay theirs"
 
 
+async def test_one_too_old_to_be_deleted_loses_its_words_also_on_a_bad_connection(chat: Chat) -> None:
+    await chat.send(Message("old"))
+    (message,) = chat.person.messages
+    message.json["date"] -= 48 * 60 * 60
+    chat.request.method, chat.request.answers = "editMessageText", [OUT_OF_REACH]
+    await chat.channel.remove(chat.person.id, [message.message_id])
+    assert chat.person.messages[-1].text == "…" and len(chat.pauses) == 1
+
+
 async def test_a_message_that_is_to_be_removed_is_remembered_before_its_words_show(chat: Chat) -> None:
     seen = []
 
@@ -125,6 +136,25 @@ async def test_without_a_first_message_there_are_no_words(chat: Chat) -> None:
     with capture_logs(), pytest.raises(Refused):
         await chat.channel.send_passing(chat.person.id, Message("words"), _nobody)
     assert chat.person.messages == []
+
+
+async def test_words_that_are_refused_as_an_edit_are_filled_in_unformatted(chat: Chat) -> None:
+    chat.request.method, chat.request.answers = "editMessageText", [REFUSED]
+    with capture_logs():
+        await chat.channel.send_passing(chat.person.id, Message("<b>words</b>", KEYBOARD), _anybody)
+    (message,) = chat.person.messages
+    assert message.text.startswith("words") and message.button("ask:yes")
+
+
+async def test_an_edit_that_was_made_before_its_answer_was_lost_is_not_made_again(chat: Chat) -> None:
+    made: Answer = (400, "Bad Request: message is not modified: specified new message content …", {})
+    chat.request.method, chat.request.answers = "editMessageText", [OUT_OF_REACH, made]
+    await chat.channel.send_passing(chat.person.id, Message("words", KEYBOARD), _anybody)
+    assert chat.request.calls.count("editMessageText") == 2 and chat.request.answers == []
+
+
+async def _anybody(_: int) -> None:
+    return
 
 
 async def _nobody(_: int) -> None:
@@ -181,12 +211,28 @@ async def test_a_refused_message_goes_unformatted_with_the_buttons_that_answer(c
         await chat.send(Message("<b>Fish &amp; chips</b>", KEYBOARD))
     assert [line["event"] for line in logged] == ["message refused"]
     (message,) = chat.person.messages
-    assert (message.text, message.entities) == ("Fish & chips", ())
+    assert message.text == "Fish & chips\n\n• Where\nhttps://example.org"
+    assert [entity["type"] for entity in message.entities] == ["url"]
     assert [button.data for button in message.buttons] == ["ask:yes"]
 
 
+async def test_a_message_whose_buttons_are_all_refused_leaves_its_words(chat: Chat) -> None:
+    chat.request.answers = [REFUSED] * (FORMS - 1)
+    with capture_logs(), pytest.raises(ButtonsRefused):
+        await chat.send(Message("words", KEYBOARD))
+    (message,) = chat.person.messages
+    assert message.text == "words\n\n• Yes\n• Where\nhttps://example.org" and message.buttons == ()
+
+
+async def test_a_message_without_answers_misses_none(chat: Chat) -> None:
+    chat.request.answers = [REFUSED]
+    with capture_logs():
+        await chat.send(Message("words", (KEYBOARD[0][1:],)))
+    assert chat.person.messages[-1].text == "words\n\n• Where\nhttps://example.org"
+
+
 async def test_a_message_refused_in_every_form_is_not_tried_again(chat: Chat) -> None:
-    chat.request.answers = [REFUSED] * 4
+    chat.request.answers = [REFUSED] * FORMS
     with capture_logs(), pytest.raises(Refused):
         await chat.send(Message("words", KEYBOARD))
     assert (chat.pauses, chat.person.messages, chat.request.answers) == ([], [], [])
@@ -195,28 +241,46 @@ async def test_a_message_refused_in_every_form_is_not_tried_again(chat: Chat) ->
 @pytest.mark.parametrize(
     ("rows", "kept"),
     [
-        ([[ShownButton("x", f"ask:{n}")] for n in range(150)], ["ask:149"]),
-        ([[ShownButton("x", f"ask:{n}") for n in range(9)]], []),
+        ([[ShownButton("x", f"ask:{n}")] for n in range(150)], [*(f"ask:{n}" for n in range(99)), "ask:149"]),
+        ([[ShownButton("x", f"ask:{n}") for n in range(9)]], [f"ask:{n}" for n in range(9)]),
         ([[ShownButton("x", "ask:" + "y" * 64)], [ShownButton("Back", "ask:_back")]], ["ask:_back"]),
         ([[ShownButton("x", "ask:y"), ShownButton("x", link="https://no host")]], ["ask:y"]),
-        ([[ShownButton("", "ask:y")]], []),
+        ([[ShownButton("", "ask:y")]], ["ask:y"]),
     ],
 )
-async def test_a_keyboard_that_telegram_refuses_does_not_keep_the_words_back(
+async def test_of_a_keyboard_that_telegram_refuses_it_gets_what_it_takes(
     chat: Chat, rows: list[list[ShownButton]], kept: list[str]
 ) -> None:
     with capture_logs() as logged:
         await chat.send(Message("<b>words</b>", tuple(map(tuple, rows))))
     (message,) = chat.person.messages
-    assert message.text == "words" and [button.data for button in message.buttons] == kept
-    assert "message refused" in [line["event"] for line in logged]
+    assert message.text.startswith("words") and [button.data for button in message.buttons] == kept
+    assert [line["event"] for line in logged] == ["message refused"]
+
+
+async def test_a_caption_that_telegram_refuses_goes_unformatted(chat: Chat) -> None:
+    chat.request.method, chat.request.answers = "sendDocument", [REFUSED]
+    with capture_logs():
+        await chat.channel.send_file(chat.person.id, LETTER)
+    (message,) = chat.person.messages
+    assert (message.document, message.text, message.entities) == ("letter.txt", "Yours", ())
+    assert message.button("ask:yes")
+
+
+async def test_a_caption_refused_once_more_comes_below_its_file(chat: Chat) -> None:
+    chat.request.method, chat.request.answers = "sendDocument", [REFUSED] * 2
+    with capture_logs():
+        await chat.channel.send_file(chat.person.id, LETTER)
+    file, words = chat.person.messages
+    assert (file.document, file.text, file.buttons) == ("letter.txt", "", ())
+    assert words.text == "Yours" and words.button("ask:yes")
 
 
 async def test_a_refused_file_is_not_tried_again(chat: Chat) -> None:
-    chat.request.method, chat.request.answers = "sendDocument", [REFUSED]
-    with pytest.raises(Refused):
-        await chat.channel.send_file(chat.person.id, File("letter.txt", b"content", "Yours"))
-    assert chat.pauses == []
+    chat.request.method, chat.request.answers = "sendDocument", [REFUSED] * 3
+    with capture_logs(), pytest.raises(Refused):
+        await chat.channel.send_file(chat.person.id, LETTER)
+    assert (chat.pauses, chat.person.messages, chat.request.answers) == ([], [], [])
 
 
 async def test_a_press_that_was_dropped_leaves_the_keyboard(chat: Chat) -> None:

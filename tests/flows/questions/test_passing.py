@@ -127,6 +127,23 @@ async def test_nothing_of_it_is_left_after_a_restart_either(way: str) -> None:
     assert traces(shell, person) == [] and shell.telegram.refusals == []
 
 
+@pytest.mark.parametrize("data", ["menu:people", f"{NOTE}:_english"])
+async def test_it_stays_when_the_button_that_shows_it_is_pressed_twice(data: str) -> None:
+    """The second press belongs to the first and is not answered: without the note there is no way on."""
+    shell, person = await at_note(language="fr")
+    if data.startswith("menu"):
+        await shell.tap(person, f"{NOTE}:not_now")
+    shown = person.messages[-1]
+    for _ in range(2):
+        await person.tap_on(shown, data)
+    await shell.deliver()
+    note = person.messages[-1]
+    assert note.button(f"{NOTE}:go_on")
+    await shell.tap(person, f"{NOTE}:not_now")
+    assert note.message_id not in [message.message_id for message in person.history]
+    assert (await shell.user(person)).passing == () and person.messages[-1].button("menu:people")
+
+
 async def test_nothing_of_its_english_is_left() -> None:
     shell, person = await at_note(language="fr")
     await in_english(shell, person)
