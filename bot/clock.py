@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 
 import structlog
 
@@ -61,14 +62,9 @@ class CheckedClock:
     def hear(self, date: str) -> None:
         """Take note of the `Date` header of an answer that has just come. One that is no date is ignored."""
         self.is_checked = True
-        try:
-            moment = parsedate_to_datetime(date)
-        except (ValueError, OverflowError):
-            return
-        if moment.tzinfo is None or not EARLIEST < moment < LATEST:  # "-0000": no zone is known
-            return
-        self._heard = _Heard(moment, self.seconds())
-        self._tell()
+        if moment := _moment(date):
+            self._heard = _Heard(moment, self.seconds())
+            self._tell()
 
     def _telegram(self) -> datetime | None:
         """The time by Telegram's clock, if an answer was heard."""
@@ -78,8 +74,20 @@ class CheckedClock:
 
     def _tell(self) -> None:
         """Log once that the clock is wrong, and once that it is right again."""
-        if self.is_wrong and not self._was_wrong:
+        is_wrong = self.is_wrong
+        if is_wrong and not self._was_wrong:
             log.error("the clock of this machine is wrong", note="the bot goes by Telegram's: set it")
-        elif self._was_wrong and not self.is_wrong:
+        elif self._was_wrong and not is_wrong:
             log.warning("the clock of this machine is right again")
-        self._was_wrong = self.is_wrong
+        self._was_wrong = is_wrong
+
+
+@lru_cache(1)  # the answers of a second show the same date, and one tap has three
+def _moment(date: str) -> datetime | None:
+    """The moment that a `Date` header shows; None if it is no date, or no likely one."""
+    try:
+        moment = parsedate_to_datetime(date)
+    except (ValueError, OverflowError):
+        return None
+    is_likely = moment.tzinfo is not None and EARLIEST < moment < LATEST  # "-0000": no zone is known
+    return moment if is_likely else None

@@ -16,7 +16,6 @@ from functools import partial
 from math import inf
 from typing import Any
 
-from aiolimiter import AsyncLimiter
 from telegram.constants import FloodLimit
 from telegram.error import RetryAfter
 from telegram.ext import BaseRateLimiter
@@ -24,6 +23,7 @@ from telegram.ext import BaseRateLimiter
 from bot.conversation.channel import NotSent
 from bot.conversation.jobs import SOON, Pause, every
 from bot.stores import StoreDown
+from bot.telegram.call_bucket import TOGETHER, CallBucket
 from bot.telegram.pauses import Key, Pauses
 
 ROOM = 20  # messages that can be sent at once, however many reminders are waiting
@@ -59,13 +59,13 @@ BRIEF = Pace(patience=1.0)  # of what is worth nothing later
 class _Line:
     """The messages to one chat: one at a time, in order, and within the rate of the bucket."""
 
-    bucket: AsyncLimiter
+    bucket: CallBucket
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     @property
     def is_idle(self) -> bool:
         """Whether a new line would do the same."""
-        return not self.lock.locked() and self.bucket.has_capacity(self.bucket.max_rate)
+        return not self.lock.locked() and self.bucket.has_room(self.bucket.size)
 
 
 class RateLimiter(BaseRateLimiter[Pace]):
@@ -84,7 +84,7 @@ class RateLimiter(BaseRateLimiter[Pace]):
     ) -> None:
         """`now`: the time in seconds, by which pauses are counted. `pause`: waits for so many seconds."""
         self._rate, self._retries, self._now, self._pause = rate, retries, now, pause
-        self._messages, self._others, self._processes = _bucket(rate), _bucket(OTHERS * rate), 1
+        self._messages, self._others, self._processes = CallBucket(rate), CallBucket(OTHERS * rate), 1
         self._pauses = Pauses(now)
         self._lines: dict[Key, _Line] = {}
         self._lines_at_most = MANY
@@ -138,10 +138,10 @@ class RateLimiter(BaseRateLimiter[Pace]):
             line.lock.release()
 
     async def _wait_for_room(self) -> None:
-        room = min(ROOM, self._messages.max_rate - 1)
+        room = min(ROOM, self._messages.size - 1)
         async with self._low_priority_lock:
-            while not self._messages.has_capacity(1 + room):  # noqa: ASYNC110
-                await asyncio.sleep(1 / self._rate)
+            while not self._messages.has_room(1 + room):  # noqa: ASYNC110
+                await asyncio.sleep(max(1 / self._rate, TOGETHER))
 
     @staticmethod
     async def _wait_in(line: _Line, pace: Pace) -> None:
@@ -193,15 +193,15 @@ class RateLimiter(BaseRateLimiter[Pace]):
             self._lines[key] = _Line(self._chat_bucket(key))
         return self._lines[key]
 
-    def _chat_bucket(self, key: Key) -> AsyncLimiter:
+    def _chat_bucket(self, key: Key) -> CallBucket:
         """The messages that one chat may get: in a group 20 a minute, else one a second after a burst.
 
         Telegram's usual 30 a second count as one a second here, so that a higher rate raises this too.
         """
         scale = self._rate / FloodLimit.MESSAGES_PER_SECOND
         if isinstance(key, int) and key < 0:
-            return _bucket(scale * FloodLimit.MESSAGES_PER_MINUTE_PER_GROUP, 60)
-        return _bucket(scale * FloodLimit.MESSAGES_PER_SECOND_PER_CHAT * BURST, BURST)
+            return CallBucket(scale * FloodLimit.MESSAGES_PER_MINUTE_PER_GROUP, 60)
+        return CallBucket(scale * FloodLimit.MESSAGES_PER_SECOND_PER_CHAT * BURST, BURST)
 
     async def _count(self, processes: Callable[[], Awaitable[int]]) -> None:
         """Take this process's share of the rate."""
@@ -209,7 +209,7 @@ class RateLimiter(BaseRateLimiter[Pace]):
             number = max(await processes(), 1)
             if number != self._processes:
                 rate, self._processes = self._rate / number, number
-                self._messages, self._others = _bucket(rate), _bucket(OTHERS * rate)
+                self._messages, self._others = CallBucket(rate), CallBucket(OTHERS * rate)
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,11 +237,6 @@ class _Call:
         """Whether it sends a message."""
         sends = self.endpoint.startswith("send") and self.endpoint != "sendChatAction"
         return sends and "chat_id" in self.data
-
-
-def _bucket(rate: float, seconds: float = 1) -> AsyncLimiter:
-    """A bucket for `rate` calls in so many seconds; at least one fits, however long it takes to empty."""
-    return AsyncLimiter(rate, seconds) if rate >= 1 else AsyncLimiter(1, seconds / rate)
 
 
 def _seconds(error: RetryAfter) -> float:

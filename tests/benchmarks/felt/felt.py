@@ -18,7 +18,7 @@ PLAN = (
     Cell(WIRE, 1, 1, SILENCE),
 )
 QUICK = (Cell(WIRE, 1, 3), Cell(WIRE, 20, 1))
-PROFILED = (Cell(WIRE, 1, 11), Cell(WIRE, 20, 5))
+PROFILED = (Cell(WIRE, 1, 11), Cell(WIRE, 20, 5), Cell(WIRE, 60, 5))
 
 
 async def felt(

@@ -8,6 +8,7 @@ import pytest
 from telegram.error import RetryAfter
 
 from bot.conversation.channel import NotSent
+from bot.telegram.call_bucket import TOGETHER
 from bot.telegram.pauses import SEVERAL
 from bot.telegram.rate_limiter import (
     BURST,
@@ -19,6 +20,7 @@ from bot.telegram.rate_limiter import (
     Pace,
     RateLimiter,
 )
+from tests.harness.jumping_loop import JumpingLoop, run_jumping
 from tests.harness.shell import until
 
 RATE, MANY = 200.0, 30  # messages a second
@@ -94,6 +96,19 @@ async def test_an_answer_does_not_wait_behind_reminders() -> None:
     assert sent.index("answer") == before < MANY - 1, "at once, while reminders wait"
     await asyncio.gather(*reminders)
     assert len(sent) == MANY
+
+
+def test_reminders_go_several_together_and_no_slower_for_it() -> None:
+    async def morning() -> tuple[float, int]:
+        telegram, loop = Telegram(), asyncio.get_running_loop()
+        limiter = telegram.limiter(MANY)
+        await asyncio.gather(*(telegram.ask(limiter, "", chat, LOW_PRIORITY) for chat in range(1, 301)))
+        assert isinstance(loop, JumpingLoop)
+        return loop.time(), loop.wakes
+
+    seconds, wakes = run_jumping(morning())
+    assert seconds <= 300 / MANY
+    assert wakes <= seconds / TOGETHER, "the process woke up for each alone"
 
 
 @WARNED
