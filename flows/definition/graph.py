@@ -25,13 +25,15 @@ def next_steps(step: Step, flow: Flow) -> set[str]:
 
 
 def reachable(flow: Flow) -> set[str]:
-    """The steps that can be reached from the start of a chapter or by a command."""
+    """The steps that can be reached from the start of a chapter or by a command, on the way or beside it."""
     starts = [chapter.steps[0].id for chapter in flow.chapters if chapter.first or chapter.title]
     notes = [chapter.before for chapter in flow.chapters if chapter.before]
     reached = {id for id in (*starts, *notes, *COMMAND_STEPS, NAME_FIRST) if id in flow.steps}
     frontier = list(reached)
     while frontier:
-        new = next_steps(flow.steps[frontier.pop()], flow) - reached
+        step = flow.steps[frontier.pop()]
+        beside = {choice.reopen for choice in step.choices if choice.reopen} & flow.steps.keys()
+        new = (next_steps(step, flow) | beside) - reached
         reached |= new
         frontier += new
     return reached

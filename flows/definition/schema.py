@@ -23,6 +23,7 @@ Action = Literal[  # what a choice can do besides being an answer
     "book",
     "keep",
     "note",
+    "sent",
     "mute",
     "watch",
     "unwatch",
@@ -197,7 +198,9 @@ class Choice(Frozen):
 
 
 LONGEST_ANSWER = 2000  # characters: more may come in several messages (flows/handlers/pasting.py)
-Shown = Literal["record", "helplines", "more_helplines", "timeline", "ring", "without_name", "permission"]
+Shown = Literal[
+    "record", "helplines", "more_helplines", "timeline", "entry", "ring", "without_name", "permission"
+]
 About = Literal[
     "finding",  # the MP who was shown
     "area",  # the area that the question named: the person's own

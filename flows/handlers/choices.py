@@ -5,6 +5,7 @@ from typing import assert_never
 
 from flows.definition.flow import ASKED_BY_COMMAND, Flow
 from flows.definition.schema import (
+    MENU,
     Action,
     AskAgain,
     Choice,
@@ -66,6 +67,11 @@ def _answer(ctx: TurnContext, choice: str, next_step: str | None) -> TurnContext
     return answered if counts == choice else answered.notice("safer_answer_counts")
 
 
+def _sent(ctx: TurnContext) -> TurnContext:
+    """Note that what was made for the MP of these questions has gone, and go on to the journey."""
+    return contact_log.note_sent(ctx, ctx.position.role).with_member(chapter=MENU, asking=None)
+
+
 def _forget(leaving: Leaving) -> Callable[[TurnContext], TurnContext]:
     """The action that erases the user in this way."""
 
@@ -94,6 +100,7 @@ ACTIONS: Mapping[Action, Callable[[TurnContext], TurnContext]] = {
     "new_case": membership.begin_case,
     "book": appointments.book,
     "note": contact_log.note,
+    "sent": _sent,
     "keep": appointments.keep,
     "mute": reminders.mute_or_unmute,
     "watch": check_in.watch,

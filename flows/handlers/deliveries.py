@@ -8,6 +8,7 @@ from flows.effects import DeliverPaper, Delivery
 from flows.events import FileDelivered
 from flows.handlers import appointments, my_data
 from flows.presentation.papers import make_paper
+from flows.reminders.letters import LETTERS, with_letter
 from flows.state.safety import name_waits
 from flows.turn_context import TurnContext
 
@@ -19,6 +20,9 @@ def deliver_paper(ctx: TurnContext, id: str) -> TurnContext:
     delivery = _paper(ctx, id)
     made = {**ctx.case.papers_made, delivery.paper.id: ctx.now}
     sending = ctx.delivering(delivery.receipt).with_case(papers_made=made, papers_for=_made_for(ctx, id))
+    if id in LETTERS:
+        waiting = with_letter(ctx.case, ctx.view.role, ctx.view.finding, id, ctx.user.id, ctx.now)
+        sending = sending.with_case(**waiting)
     handed = sending.then(delivery).notice("paper_handed")
     return handed.notice("paper_before_sending") if delivery.paper.caution else handed
 

@@ -3,13 +3,14 @@
 import hashlib
 from collections.abc import Callable, Collection, Iterator
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from flows.definition.schema import MENU, Voice
 from flows.effects import JoinCase, ResumeCase, SendInvitation
 from flows.handlers import check_in
 from flows.handlers.waiting_text import without_any
 from flows.reading.text import InvalidAnswer
-from flows.state.appointments import Appointment, CheckIn
+from flows.state.appointments import Appointment, CheckIn, MadeLetter
 from flows.state.case import Case, Invite, Member
 from flows.turn_context import TurnContext
 
@@ -24,8 +25,10 @@ CHANGED = (
     "checkin",
     "last_checkin",
     "appointments",
+    "letters",
     "invites",
 )  # when a member leaves
+Signed = TypeVar("Signed", Appointment, MadeLetter)
 
 
 def invite(voice: Voice) -> Callable[[TurnContext], TurnContext]:
@@ -93,6 +96,7 @@ def without(case: Case, user: str) -> Case:
         "checkin": case.checkin if case.checkin and case.checkin.user in members else None,
         "last_checkin": _last_without(case, user),
         "appointments": {id: _unsigned(each, user) for id, each in case.appointments.items()},
+        "letters": {role: _unsigned(letter, user) for role, letter in case.letters.items()},
     }
     return case.model_copy(update=changes)
 
@@ -124,15 +128,16 @@ def seen_by(case: Case, user: str, private: Collection[str] = ()) -> Case:
         "touched": None,
         "papers_made": {paper: _day(made) for paper, made in case.papers_made.items()},
         "appointments": {id: _on_day(appointment) for id, appointment in case.appointments.items()},
+        "letters": {role: _letter_on_day(letter) for role, letter in case.letters.items()},
         "last_checkin": None,
         "held": case.held and case.held.model_copy(update={"since": _day(case.held.since)}),
     }
     return without_any(case.model_copy(update=hidden))
 
 
-def _unsigned(appointment: Appointment, user: str) -> Appointment:
-    """The appointment, without the name of this user as the one who changed it."""
-    return appointment.model_copy(update={"by": ""}) if appointment.by == user else appointment
+def _unsigned(record: Signed, user: str) -> Signed:
+    """An appointment or a letter, without the name of this user as the one who last changed or made it."""
+    return record.model_copy(update={"by": ""}) if record.by == user else record
 
 
 def _last_without(case: Case, user: str) -> CheckIn | None:
@@ -146,6 +151,11 @@ def _last_without(case: Case, user: str) -> CheckIn | None:
 
 def _on_day(appointment: Appointment) -> Appointment:
     return appointment.model_copy(update={"made": _day(appointment.made)})
+
+
+def _letter_on_day(letter: MadeLetter) -> MadeLetter:
+    again = letter.again and _day(letter.again)
+    return letter.model_copy(update={"begun": _day(letter.begun), "made": _day(letter.made), "again": again})
 
 
 def _day(moment: datetime) -> datetime:

@@ -15,12 +15,14 @@ LEAVING = (*BY_PERSON, Resumed)  # events that may leave a passing note
 
 
 def go_back(ctx: TurnContext) -> TurnContext:
-    """Go to the question before this one. A question that a command asked is dropped instead."""
+    """Go to the question before this one. What a command asked, or is beside the way, is dropped instead."""
     position = ctx.position
     steps = [id for id in position.path if ctx.flow.kind(ctx.flow.steps[id]).is_revisited]
     if position.step.id in ASKED_BY_COMMAND:
         return let_go(ctx)
     if position.step.id in ctx.flow.consents:
+        return ctx.with_member(asking=None, awaiting=None)
+    if position.out_of_turn and position.step.id not in position.path:
         return ctx.with_member(asking=None, awaiting=None)
     if position.out_of_turn and position.step.id in steps:
         steps = steps[: steps.index(position.step.id)]

@@ -14,8 +14,9 @@ from flows.handlers import appointments, check_in, contact_log
 from flows.presentation.keyboard import GO_ON
 from flows.reading.text import InvalidAnswer
 from flows.reminders.buttons import ReminderButton
+from flows.reminders.letters import TIMES, asked_at, letter_of
 from flows.reminders.messages import ENGLISH, NEWS, covered, message, retention
-from flows.reminders.reminder import CHECK_IN, RETENTION, Reminder
+from flows.reminders.reminder import CHECK_IN, GONE, RETENTION, Reminder
 from flows.reminders.schedule import (
     CHASES,
     asked_again_on,
@@ -28,7 +29,7 @@ from flows.reminders.schedule import (
     was_asked,
     was_told,
 )
-from flows.state.appointments import TIMES_ASKED, Appointment, AwaitedReply, CheckIn
+from flows.state.appointments import TIMES_ASKED, Appointment, AwaitedReply, CheckIn, MadeLetter
 from flows.state.safety import name_waits
 from flows.turn_context import TurnContext
 
@@ -99,6 +100,8 @@ def _tap_subject(ctx: TurnContext, button: ReminderButton) -> TurnContext:
         return ctx.notice("bell_kept")
     if button.about == CHECK_IN:
         return _tap_check_in(ctx, button)
+    if button.about == GONE:
+        return _tap_letter(ctx, button)
     if appointment := ctx.case.appointments.get(button.about):
         return _tap_appointment(ctx, appointment, button)
     return _tap_reply(ctx, button)
@@ -173,17 +176,42 @@ def _tap_reply(ctx: TurnContext, button: ReminderButton) -> TurnContext:
         raise InvalidAnswer("bell_over")
     if button.choice == "wait":
         return _wait_on(ctx, role, reply)
-    chapters = {"answered": "contacts", "no": "other_ways", "ways": "other_ways", "stop": MENU}
+    if button.choice == "answered":
+        resting = {**ctx.case.awaited_replies, role: reply.model_copy(update={"rests": True})}
+        opened = contact_log.open_about(ctx.with_case(awaited_replies=resting), reply, role)
+        return opened.notice("bell_answered")
+    chapters = {"no": "other_ways", "ways": "other_ways", "stop": MENU}
     if button.choice not in chapters:
         raise InvalidAnswer("old_button")
     others = {whose: reply for whose, reply in ctx.case.awaited_replies.items() if whose != role}
-    chapter = chapters[button.choice]
     ended = ctx.with_case(awaited_replies=others)
-    if chapter == contact_log.CHAPTER:
-        opened = contact_log.open_about(ended, reply, role)
-    else:
-        opened = ended.with_member(chapter=chapter, asking=None)
-    return opened.notice(f"bell_{button.choice}")
+    return ended.with_member(chapter=chapters[button.choice], asking=None).notice(f"bell_{button.choice}")
+
+
+def _tap_letter(ctx: TurnContext, button: ReminderButton) -> TurnContext:
+    """Handle the answer to whether a letter has gone: it tells of the MP for whom that was made."""
+    found = letter_of(ctx.case, button)
+    if found is None or name_waits(ctx.case):
+        raise InvalidAnswer("bell_over")
+    role, letter, number = found
+    match button.choice:
+        case "sent":
+            return contact_log.note_sent(ctx, role)
+        case "wait":
+            return _not_yet(ctx, role, letter, number)
+        case "help":
+            return contact_log.open_papers(ctx, role, contact_log.HOW_TO_SEND)
+    raise InvalidAnswer("old_button")
+
+
+def _not_yet(ctx: TurnContext, role: Role, letter: MadeLetter, number: int) -> TurnContext:
+    """Say when it is asked again. A button that is pressed twice counts once."""
+    if number == letter.asked:
+        letter = letter.model_copy(update={"asked": number + 1, "again": ctx.now})
+        ctx = ctx.with_case(letters={**ctx.case.letters, role: letter})
+    if letter.asked >= TIMES or ctx.user.id in ctx.case.muted:
+        return ctx.notice("bell_not_gone_last")
+    return ctx.notice("bell_not_gone", appointment=asked_at(ctx.case, letter))
 
 
 def _asks_about(reply: AwaitedReply, button: ReminderButton) -> bool:
@@ -197,7 +225,8 @@ def _asks_about(reply: AwaitedReply, button: ReminderButton) -> bool:
 def _wait_on(ctx: TurnContext, role: Role, reply: AwaitedReply) -> TurnContext:
     """Go on waiting: the letter to ask again is offered, and the next question counts from today."""
     asked, today = delivered_questions(ctx.case, role, reply), ctx.view.today
-    waiting = reply.model_copy(update={"asked": min(asked, TIMES_ASKED), "again": today})
+    changes = {"asked": min(asked, TIMES_ASKED), "again": today, "rests": False}
+    waiting = reply.model_copy(update=changes)
     waited = ctx.with_case(awaited_replies={**ctx.case.awaited_replies, role: waiting})
     if contact_log.is_of_former_mp(ctx, reply, role):
         return _wait_on_former(waited, role, reply)

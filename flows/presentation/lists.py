@@ -8,6 +8,7 @@ from flows.definition.schema import Helpline
 from flows.definition.text import Paragraph, Text
 from flows.routing.guards import holds
 from flows.routing.view import View
+from flows.state.appointments import ContactEntry
 
 FIRST = 4  # helplines that are shown at once; the others stand behind a button
 FACTS_DAYS = 180  # days after which a checked fact is shown with a warning
@@ -55,15 +56,24 @@ def timeline(flow: Flow, view: View) -> list[Paragraph]:
 
 def timeline_lines(flow: Flow, view: View) -> list[Text]:
     """A line for each entry of the contact log, and another for what was said then."""
-    lines = []
+    lines: list[Text] = []
     for entry in sorted(view.case.contacts, key=lambda entry: entry.on):
-        finding = view.case.findings.get(entry.role)
-        mp = entry.mp or (finding.mp.name if finding and finding.mp else "…")
-        what = entry.how.split("-")[0]
-        lines.append(flow.phrase(f"timeline_{what}", date=entry.on, mp=mp))
-        if entry.said:
-            lines.append(flow.phrase("timeline_said", said=entry.said))
+        lines += _entry_lines(flow, view, entry)
     return lines
+
+
+def drafted_entry(flow: Flow, view: View) -> list[Paragraph]:
+    """The entry of the contact log that is being made, as it will stand there."""
+    entry = view.drafted_entry
+    return [tuple(_entry_lines(flow, view, entry))] if entry else []
+
+
+def _entry_lines(flow: Flow, view: View, entry: ContactEntry) -> Iterator[Text]:
+    finding = view.case.findings.get(entry.role)
+    mp = entry.mp or (finding.mp.name if finding and finding.mp else "…")
+    yield flow.phrase(f"timeline_{entry.what}", date=entry.on, mp=mp)
+    if entry.said:
+        yield flow.phrase("timeline_said", said=entry.said)
 
 
 def _best_helplines(flow: Flow, view: View) -> list[Helpline]:

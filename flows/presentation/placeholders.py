@@ -120,7 +120,7 @@ FACTS: Mapping[str, Callable[[View], Value | None]] = {
     "home_mp": _home_mp,
     "tied_to": lambda view: view.tied_to,
     "also_asked": lambda view: ", ".join(f"{name} MP" for name in view.others_asked) or None,
-    "asked_on": lambda view: view.noted_on("sent"),
+    "asked_on": lambda view: view.asked_on,
     "wrote_on": lambda view: view.noted_on("written"),
     "appointment": _appointment,
     "report": _report,

@@ -115,6 +115,7 @@ LISTS: Mapping[str, Callable[[Flow, View], list[Paragraph]]] = {
     "helplines": lists.helplines,
     "more_helplines": lists.more_helplines,
     "timeline": lists.timeline,
+    "entry": lists.drafted_entry,
     "ring": ring.paragraphs,
     "without_name": ring.without_name,
     "permission": ring.permission,

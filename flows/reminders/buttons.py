@@ -12,7 +12,9 @@ class ReminderButton:
     """A button under a reminder. It counts only for the version of what it was shown for."""
 
     case: str  # the beginning of the case's id
-    topic: str  # `<about>-<version>`: an appointment's id, a role, RETENTION or CHECK_IN, and its version
+    topic: (
+        str  # `<about>-<version>`: an appointment's id, a role, RETENTION, CHECK_IN or GONE, and its version
+    )
     choice: str
 
     @classmethod
@@ -24,7 +26,7 @@ class ReminderButton:
 
     @property
     def about(self) -> str:
-        """An appointment's id, a role, RETENTION or CHECK_IN."""
+        """An appointment's id, a role, RETENTION, CHECK_IN or GONE."""
         return self.topic.partition("-")[0]
 
     @property

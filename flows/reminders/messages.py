@@ -12,7 +12,8 @@ from flows.presentation import ring
 from flows.presentation.keyboard import GO_ON
 from flows.presentation.question import case_heading, unasked
 from flows.reminders.buttons import CASE, ReminderButton
-from flows.reminders.reminder import CHECK_IN, REPLIES, RETENTION, Reminder
+from flows.reminders.letters import OWED
+from flows.reminders.reminder import CHECK_IN, GONE, REPLIES, RETENTION, Reminder
 from flows.reminders.retention import announced_for, last_used
 from flows.reminders.schedule import BACK, BEFORE, asked_at
 from flows.routing.view import SKIPPED, View
@@ -22,7 +23,7 @@ from flows.state.safety import name_waits
 from flows.turn_context import TurnContext
 
 NEWS = ("news", "news_off")  # kinds that come with a calendar file
-HARMLESS = ("week", "after", *NEWS, *REPLIES, *BACK, "erase")  # kinds that make no sound
+HARMLESS = ("week", "after", *NEWS, *REPLIES, GONE, *BACK, "erase")  # kinds that make no sound
 URGENT = ("safe", "silent")  # kinds whose first words ask to open the chat now
 ENGLISH = "english"  # the choice that shows a reminder in English
 
@@ -35,6 +36,8 @@ def message(ctx: TurnContext, reminder: Reminder) -> Say:
         return _retention_message(ctx, reminder)
     if reminder.about == CHECK_IN:
         return _check_in_message(ctx, reminder)
+    if reminder.about == GONE:
+        return _letter_message(ctx, reminder)
     return _appointment_message(ctx, reminder, ctx.case.appointments[reminder.about])
 
 
@@ -42,7 +45,7 @@ def covered(ctx: TurnContext, reminder: Reminder) -> Say:
     """The message as it is sent unasked: neutral words first, without a sound if it is harmless."""
     say = message(ctx, reminder)
     headed = replace(say, paragraphs=(*case_heading(ctx.flow, ctx.session), *say.paragraphs))
-    without_sound = reminder.kind in HARMLESS and not reminder.daily
+    without_sound = reminder.kind in HARMLESS and not reminder.hurries
     return replace(unasked(headed, _opening(ctx, reminder)), without_sound=without_sound)
 
 
@@ -129,11 +132,17 @@ def _retention_message(ctx: TurnContext, reminder: Reminder) -> Say:
     return Say(((ctx.phrase("bell_erase", since=since, date=date),),), _rows(ctx, reminder, "keep"))
 
 
+def _letter_message(ctx: TurnContext, reminder: Reminder) -> Say:
+    letter = ctx.case.letters[cast(Role, reminder.version.partition("-")[0])]
+    line = ctx.phrase("bell_has_what_they_want" if letter.paper in OWED else "bell_has_gone", mp=letter.mp)
+    return Say(((line,),), _rows(ctx, reminder, "sent", "wait", "help", "mute"))
+
+
 def _reply_message(ctx: TurnContext, reminder: Reminder) -> Say:
     role = cast(Role, reminder.about)
     reply = ctx.case.awaited_replies[role]
     mp = reply.mp or _mp(ctx, role)
-    if reminder.daily:
+    if reminder.hurries:
         line = ctx.phrase(f"bell_{reminder.kind}_daily", mp=mp)
         closed = ring.closed(ctx.flow, View(ctx.user, ctx.case, ctx.now, role))
         paragraphs = ((line,), closed) if closed else ((line,),)

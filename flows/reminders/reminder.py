@@ -9,7 +9,7 @@ MORNING, NIGHT = time(8), time(22)  # between the second and the first nobody is
 TEN = time(10)  # notices for a day go out then
 LATE = timedelta(minutes=30)  # after its moment: then a reminder is late
 HOURS = timedelta(hours=2)  # before an appointment
-RETENTION, CHECK_IN = "rest", "checkin"  # what a reminder is about, if not an appointment or a reply
+RETENTION, CHECK_IN, GONE = "rest", "checkin", "gone"  # what a reminder is about, if no appointment or reply
 REPLIES = ("office", "home_office")  # kinds of reminder about an awaited reply
 
 
@@ -19,13 +19,13 @@ class Reminder:
 
     # `<appointment>.<version>.<kind>`, `<appointment>.news.<version>`, `<role>.<kind>.<day>.<number>`, ...
     key: str
-    kind: str  # "week", "day", "hours", "after", "news", "office", "home_office", "safe", "erase", ...
-    about: str  # an appointment's id, a role, RETENTION or CHECK_IN
+    kind: str  # "week", "day", "hours", "after", "news", "office", "gone", "safe", "silent", "erase", ...
+    about: str  # an appointment's id, a role, RETENTION, CHECK_IN or GONE
     at: datetime
     until: datetime  # from here on it would no longer help
     version: str = ""  # of what it is about: an older button changes nothing
     number: int = 0  # of the question about a reply, from 0
-    daily: bool = False  # asks for a reply every morning, since a date is near
+    hurries: bool = False  # a date is near: it makes a sound, and a reply is asked for every morning
     only: str | None = None  # the only member it is for
     but: str | None = None  # the only member it is not for
     since: datetime | None = None  # it does not concern members who joined after this
@@ -41,7 +41,7 @@ class Reminder:
     def question(self) -> str:
         """Which of the reminders with this topic it is: short, because it stands in the data of a button."""
         if self.kind in REPLIES:
-            return "daily" if self.daily else "asked"
+            return "daily" if self.hurries else "asked"
         return self.kind
 
     def is_for(self, user: str) -> bool:

@@ -21,6 +21,8 @@ SIX = time(18)  # until then a question of the morning may be late
 
 def of_reply(case: Case, role: Role, reply: AwaitedReply) -> Iterator[Reminder]:
     """Yield the questions about a reply: a few, working days apart, or one a day while a date is near."""
+    if reply.rests:
+        return
     day = _first_day(reply)
     for number in range(reply.asked, TIMES_ASKED):
         following = working_day_after(day, WORKING_DAYS_BETWEEN[reply.for_])
@@ -32,7 +34,7 @@ def of_reply(case: Case, role: Role, reply: AwaitedReply) -> Iterator[Reminder]:
     for day in _hurried_days(case, reply):
         question = _question(role, reply, reply.asked, london_time(day, TEN), london_time(day, SIX))
         key = f"{role}.{reply.for_}.{reply.since:%Y%m%d}.d{day:%Y%m%d}"
-        yield replace(question, key=key, daily=True)
+        yield replace(question, key=key, hurries=True)
 
 
 def key_of(role: str, reply: AwaitedReply, number: int) -> str:

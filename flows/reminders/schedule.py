@@ -9,8 +9,10 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 
 from flows.definition.schema import Role
+from flows.reminders.letters import of_letter, still_counting
 from flows.reminders.reminder import (
     CHECK_IN,
+    GONE,
     HOURS,
     LATE,
     MORNING,
@@ -42,7 +44,7 @@ SILENCE = timedelta(hours=2)  # without an answer to a check-in, until the other
 NEWS = timedelta(days=7)  # while word of a saved or a cancelled appointment still helps
 NEWS_OF = "news"  # in the key of such word
 BEFORE = ("week", "day", "hours")  # kinds that come before an appointment
-CHASES = (*REPLIES, "after")  # kinds that ask how it went: they wait until a quiet time is over
+CHASES = (*REPLIES, GONE, "after")  # kinds that ask how it went: they wait until a quiet time is over
 BACK = ("back", "answered", "said_safe")  # kinds for whoever was told that no answer came
 NEVER_MUTED = ("before", "safe", "silent", *BACK, "erase")  # kinds about somebody's safety, or their data
 
@@ -109,12 +111,13 @@ def delivered(
 def _still_counting(case: Case) -> Iterator[str]:
     """Yield how the keys begin of reminders that count although they are not due at the moment.
 
-    Who was told of a check-in counts to its end, what was asked about a reply as long as that is awaited, and
-    who heard of an appointment as long as it is kept.
+    Who was told of a check-in counts to its end, what was asked about a reply as long as that is awaited,
+    about a letter until it has gone, and who heard of an appointment as long as it is kept.
     """
     checkins = [checkin for checkin in (case.checkin, case.last_checkin) if checkin]
     yield from (f"{CHECK_IN}.{checkin.number}." for checkin in checkins)
     yield from (f"{role}." for role in case.awaited_replies)
+    yield from still_counting(case)
     yield from (f"{id}.{NEWS_OF}" for id in case.appointments)
 
 
@@ -125,6 +128,8 @@ def reminders(case: Case, retention: timedelta | None = None) -> Iterator[Remind
     if not name_waits(case):  # to chase an office is to tell it who asks
         for role, reply in case.awaited_replies.items():
             yield from of_reply(case, role, reply)
+        for role, letter in case.letters.items():
+            yield from of_letter(case, role, letter)
     if case.checkin:
         yield from _of_checkin(case, case.checkin)
     if case.last_checkin and (back := _back(case.last_checkin)):

@@ -1,4 +1,4 @@
-"""The parts of a case that have a date: appointments, check-ins, awaited replies and the contact log."""
+"""The parts of a case that have a date: appointments, check-ins, letters, replies and the contact log."""
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
@@ -51,6 +51,20 @@ class AwaitedReply(Frozen):
     asked: int = 0  # how many of the questions about it are over
     again: date | None = None  # when somebody last said "not yet": the next question counts from there
     noted: date | None = None  # when it was written down; None in replies that older versions noted
+    rests: bool = False  # an answer is said to have come, and not yet which: nothing is asked meanwhile
+
+
+class MadeLetter(Frozen):
+    """What goes to an MP's office and has not, as far as is known: a letter, or what the office asked for."""
+
+    paper: str  # the paper's id, or which request of the office it answers: a kind of the contact log
+    mp: str
+    seat: str | None = None  # the name of the MP's constituency
+    begun: datetime  # when it was first made
+    made: datetime  # when it was last made
+    by: str  # who made it; empty once they left
+    asked: int = 0  # how often somebody said that it has not gone yet
+    again: datetime | None = None  # when somebody last said so
 
 
 class ReminderAttempts(Frozen):
@@ -76,6 +90,19 @@ class CheckIn(Frozen):
     number: int = 0  # how many check-ins came before this one
 
 
+CONTACT_KINDS = (
+    "sent",
+    "talked",
+    "automatic",  # an automatic reply: no answer
+    "form",  # the office sent a form of its own, or wants the permission or more details
+    "permission",
+    "details",
+    "written",  # the MP wrote to the Home Office
+    "answered",
+    "refused",
+)
+
+
 class ContactEntry(Frozen):
     """An entry of the contact log: one occasion on which somebody was in touch with an office."""
 
@@ -83,8 +110,13 @@ class ContactEntry(Frozen):
     role: Role
     mp: str | None = None  # the MP's name; None in entries that older versions made
     seat: str | None = None  # the name of the MP's constituency; None where older versions noted none
-    how: str  # ids of choices, joined by hyphens: what, how, with whom
+    how: str  # the kind; in older entries, joined by hyphens, also by which way, and with whom
     said: str | None = None
+
+    @property
+    def what(self) -> str:
+        """Which kind of contact it was."""
+        return self.how.partition("-")[0]
 
 
 def london_time(day: date, clock: time) -> datetime:

@@ -3,14 +3,14 @@
 from typing import Any, TypeVar
 
 from flows.definition.schema import Role
-from flows.state.appointments import Appointment, AwaitedReply, ContactEntry
+from flows.state.appointments import Appointment, AwaitedReply, ContactEntry, MadeLetter
 from flows.state.case import Case, Finding
 
-Record = TypeVar("Record", Appointment, AwaitedReply, ContactEntry)
+Record = TypeVar("Record", Appointment, AwaitedReply, ContactEntry, MadeLetter)
 OWN_LETTER = "own_letter"  # the paper to a supporter's own MP; all others are for the person's MPs
 
 
-def is_with(record: Appointment | AwaitedReply | ContactEntry, finding: Finding | None) -> bool:
+def is_with(record: Appointment | AwaitedReply | ContactEntry | MadeLetter, finding: Finding | None) -> bool:
     """Whether a record names the MP of a finding, in the same seat as far as both are known."""
     if finding is None or finding.mp is None or record.mp is None:
         return False
@@ -59,6 +59,7 @@ def renamed(case: Case, before: Finding, now: Finding) -> dict[str, Any]:
         "contacts": tuple(name(entry) for entry in case.contacts),
         "appointments": {id: name(each) for id, each in case.appointments.items()},
         "awaited_replies": {role: name(reply) for role, reply in case.awaited_replies.items()},
+        "letters": {role: name(letter) for role, letter in case.letters.items()},
         "papers_for": {
             paper: tuple(now.key if key == before.key else key for key in keys)
             for paper, keys in case.papers_for.items()

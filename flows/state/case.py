@@ -12,6 +12,7 @@ from flows.state.appointments import (
     AwaitedReply,
     CheckIn,
     ContactEntry,
+    MadeLetter,
     ReminderAttempts,
     london_time,
 )
@@ -196,6 +197,7 @@ class Case(Frozen):
     held: HeldAt | None = None
     papers_made: dict[str, datetime] = stored_as("made", default={})  # papers by id, and when last made
     papers_for: dict[str, tuple[str, ...]] = Field(default_factory=dict)  # by paper: keys of findings
+    letters: dict[Role, MadeLetter] = Field(default_factory=dict)  # the newest to each MP, until it has gone
     appointments: dict[str, Appointment] = Field(default_factory=dict)
     awaited_replies: dict[Role, AwaitedReply] = stored_as("waits", default={})  # by the role of the MP
     checkin: CheckIn | None = None

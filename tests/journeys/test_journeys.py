@@ -27,7 +27,7 @@ def waiting_four_years() -> Transcript:
     journey.tap("papers", "authority", "letter", "summary", "notes", "checklist", "done")
     journey.tap("going", "go_on", "go_on", "go_on").tap("follow_up", "go_on", "go_on", "go_on")
     journey.later(days=9).tap("papers", "chase", "done")
-    journey.tap("contacts", "written", "today", "email", "caseworker", "skip", "yes")
+    journey.tap("contacts", "written", "yes")
     return journey.tap("papers", "chase_home_office")
 
 
@@ -49,7 +49,18 @@ def supporter_of_derwentside() -> Transcript:
     journey.tap("prepare_ask", "safety", "yes", "yes", "health", "community", "_done")
     journey.type("She is a midwife, and she is not well in there.")
     journey.tap(
-        "papers", "home", "authority", "phone", "letter", "another", "detention_centre", "letter", "done"
+        "papers",
+        "home",
+        "authority",
+        "how",
+        "held",
+        "signed",
+        "papers",
+        "letter",
+        "another",
+        "detention_centre",
+        "letter",
+        "done",
     )
     return journey.later(days=8).tap("detention").type("Yarlswood").tap("yes")
 

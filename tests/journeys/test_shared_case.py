@@ -143,8 +143,7 @@ async def _asked(story: Story) -> None:
     await story.type(OTHER, "vendredi 4 décembre 15h")
     await story.tap(OTHER, "surgery_place:office", "surgery_who:friend", "surgery_remind:day")
     await story.tap(OTHER, "surgery_check:yes", "menu:contacts", "contact_mp:home", "contact_what:sent")
-    await story.tap(OTHER, "contact_day:today", "contact_how:email", "contact_who:caseworker")
-    await story.tap(OTHER, "contact_said:skip", "contact_check:yes")
+    await story.tap(OTHER, "contact_check:yes")
 
 
 async def _silent(story: Story) -> None:

@@ -4,7 +4,8 @@ from flows.definition.schema import Role
 from flows.routing.guards.dates import removal_soon
 from flows.routing.guards.request import asked_for
 from flows.routing.guards.situation import detained
-from flows.routing.view import View
+from flows.routing.view import ANSWERS, REPLIES, View
+from flows.state.attribution import is_with
 
 
 def confirmed(view: View) -> list[Role]:
@@ -108,13 +109,19 @@ def not_own_mp(view: View) -> bool:
 
 
 def office_silent(view: View) -> bool:
-    """This MP's office was asked, or may have been, and nothing says that it has answered since."""
-    return _was_asked(view) and not view.was_answered_since("sent")
+    """This MP's office was asked, or may have been, and nothing says that it has replied since."""
+    return _was_asked(view) and not view.came_since("sent", REPLIES)
 
 
 def home_office_silent(view: View) -> bool:
     """This MP wrote to the Home Office, and nothing says that an answer has come since."""
-    return view.noted_on("written") is not None and not view.was_answered_since("written")
+    return view.noted_on("written") is not None and not view.came_since("written", ANSWERS)
+
+
+def letter_to_send(view: View) -> bool:
+    """A letter to this MP was made, or their office asked for something, and nothing says it has gone."""
+    letter = view.case.letters.get(view.role)
+    return letter is not None and is_with(letter, view.finding)
 
 
 def letter_ready(view: View) -> bool:
@@ -270,6 +277,7 @@ GUARDS = (
     not_own_mp,
     office_silent,
     home_office_silent,
+    letter_to_send,
     letter_ready,
     lives_there,
     lived_there,

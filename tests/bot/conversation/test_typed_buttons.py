@@ -141,9 +141,7 @@ def chosen(step: str, typed: str, own: str = "en") -> str | None:
         ("surgery_check", "vâng", "vi", "yes"),
         ("menu", "find mp", "en", "find_mp"),
         ("menu", "find an MP", "fa", "find_mp"),
-        ("contact_how", "phone", "en", "phone"),
-        ("contact_how", "e-mail", "ps", "email"),
-        ("contact_who", "caseworker", "en", "caseworker"),
+        ("contact_day", "yesterday", "en", "yesterday"),
         ("other_chosen", "councillor or mayor", "en", "council"),
     ],
 )

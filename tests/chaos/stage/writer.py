@@ -18,7 +18,7 @@ MENU, LIST, NAMING = "menu:contacts", "cases:new", "case_name:_menu"  # a button
 NOTE = ("/menu", "What the office said", "I spoke to the MP's office", "Today", "By phone", "A caseworker")
 KEEP = "Yes, keep it"
 TO_NAMING = ("/menu", "Help together", "Go on", "Name this case")
-STEPS = ("menu:contacts", "contact_what:talked", "contact_day:today", "contact_how:phone")
+STEPS = ("menu:contacts", "contact_what:talked")
 SOON = 5.0  # seconds for what follows once all is confirmed; then /menu asks for it
 
 
@@ -81,7 +81,7 @@ class Writer:
         """Write a line by pressing one button after the other, each when it comes."""
         await self._menu()
         line = self._new_line()
-        for button in (*STEPS, "contact_who:caseworker"):
+        for button in STEPS:
             await self._until(button)
             await self._send(self._press(button))
         await self._until("contact_said:skip")

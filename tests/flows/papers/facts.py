@@ -17,7 +17,8 @@ DATED = ("refused", "appeal", "reply", "detained", "removal", "deportation")  # 
 DECIDED = ("refused", "appeal", "detained", "removal", "deportation")
 LITTLE_TIME = 14  # days
 JUST_OVER = 7  # days
-ASKED = ("sent", "written", "answered", "refused")  # a talk may have been about anything
+WANTED = ("form", "permission", "details")  # what an office may ask for
+ASKED = ("sent", "automatic", *WANTED, "written", "answered", "refused")  # a talk may be about anything
 LAST_LATIN = "\u024f"
 BLANK = "[…]"  # stands in a paper for what is not known
 FITS: dict[str, tuple[str, ...]] = {  # each request, and the situations in which it can be made
@@ -343,11 +344,19 @@ class Facts:
         return any(kind in replies for kind in kinds[len(kinds) - last :])
 
     @cached_property
+    def first_asked(self) -> date | None:
+        """The day of the first letter since this MP's office replied; if none came since, of the last one."""
+        days: list[date] = []
+        for entry in self.with_this_mp("sent", *WANTED, "answered", "refused"):
+            days = [*days, entry.on] if entry.what == "sent" else []
+        return days[0] if days else self.last_day("sent")
+
+    @cached_property
     def office_is_silent(self) -> bool:
-        """Whether this MP was asked, and no answer and no no came since the last request."""
+        """Whether this MP was asked, and no reply but an automatic one came since the last request."""
         letter = "own_letter" if self.role == "supporter" else "letter"
         asked = self.with_this_mp("sent", "talked", "written") or letter in self.case.papers_made
-        return bool(asked) and not self.heard_after("sent", "answered", "refused")
+        return bool(asked) and not self.heard_after("sent", *WANTED, "answered", "refused")
 
     @cached_property
     def home_office_is_silent(self) -> bool:

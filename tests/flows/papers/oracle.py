@@ -23,6 +23,12 @@ LOG = {
     "talked": "a talk with the office of {}",
     "written": "{} wrote to the Home Office",
 }
+LOG |= {
+    "automatic": "an automatic reply from the office of {}",
+    "form": "the office of {} sent its own form",
+    "permission": "the office of {} asked for the permission letter",
+    "details": "the office of {} asked for more details",
+}
 LOG |= {"answered": "an answer through {}", "refused": "a no from {}"}
 ALSO = re.compile(r"Other MPs who have been asked for help: (.+)\.")
 

@@ -16,7 +16,7 @@ from flows.routing.guards import holds
 from flows.routing.guards.mps import writable  # which MPs can be written to, as the engine offers them
 from flows.routing.position import offered_choices, waits
 from flows.routing.view import View
-from flows.state.appointments import ContactEntry
+from flows.state.appointments import CONTACT_KINDS, ContactEntry
 from flows.state.case import Answer, Case, Constituency, Finding, HeldAt, Member, Mp, Office
 from flows.state.paper import Paper
 from flows.state.safety import name_waits
@@ -262,10 +262,8 @@ class _Dice:
         for _ in range(self.rng.choice((0, 0, 1, 2, 3, 4)) if mps else 0):
             role, mp = self.rng.choice(mps)
             mp = "Gone Before" if self._chance(0.08) else mp
-            what = self.rng.choice(
-                ("sent", "sent", "sent", "talked", "written", "written", "answered", "refused")
-            )
-            how = f"{what}-{self.rng.choice(('email', 'phone', 'surgery', 'post'))}-caseworker"
+            what = self.rng.choice(("sent", "sent", "sent", "talked", "written", "written", *CONTACT_KINDS))
+            how = self.rng.choice((what, f"{what}-phone-caseworker"))  # the second is of an older version
             on = NOW.date() - timedelta(days=self.rng.randrange(40))
             entries.append(ContactEntry(on=on, role=role, mp=mp, how=how, said=self.rng.choice(SAID)))
         return tuple(entries)

@@ -28,7 +28,7 @@ VALUES: Mapping[str, Callable[[Facts], str | None]] = {
     "interest": lambda f: f.interest,
     "home_mp": lambda f: f.home_mp,
     "home": lambda f: f.area_of("home"),
-    "asked_on": lambda f: in_words(f.last_day("sent")),
+    "asked_on": lambda f: in_words(f.first_asked),
     "wrote_on": lambda f: in_words(f.last_day("written")),
 }
 

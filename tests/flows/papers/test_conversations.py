@@ -19,18 +19,16 @@ FRIEND = ("other_ways", "own_mp", "> LS1 1AA", "yes")
 FREE = (*DETAINED, "/change", "change:situation", "waiting", "longer", "/menu", *WITH_MP)
 RELEASED = (*FREE, "prepare_ask", "decision", "yes")
 EVISA = (*PERSON, "evisa", "none", "go_on", *WITH_MP, "prepare_ask", "evisa", "yes", "_done", "skip")
-TOLD = ("contacts", "sent", "today", "email", "caseworker", "skip", "yes")
+TOLD = ("contacts", "sent", "yes")
 REFUSED = (*PERSON, "refused", "none", "told")
 MINISTER = ("prepare_ask", "minister", "yes", "_done", "skip")
 ASK = ("yes", "_done", "skip")
 UNTOLD = (*PERSON, "/menu", *WITH_MP, "/menu", "prepare_ask", "trace", *ASK)
 WAITING = (*PERSON, "waiting", "/menu", *WITH_MP, "/menu", "prepare_ask", "decision", *ASK)
-TALKED = ("contacts", "talked", "today", "phone", "caseworker", "skip", "yes", "/menu")
-ANSWERED = ("contacts", "answered", "today", "email", "caseworker", "skip", "yes", "later 1", "/menu")
-SAID_NO = (
-    *(*EVISA, *TOLD, "later 3", "/menu", "contacts", "refused", "today", "email", "caseworker", "skip"),
-    *("yes", "/menu", "papers"),
-)
+TALKED = ("contacts", "talked", "skip", "yes", "/menu")
+ANSWERED = ("contacts", "answered", "skip", "yes", "later 1", "/menu")
+SAID_NO = (*(*EVISA, *TOLD, "later 3", "/menu", "contacts", "refused", "yes", "/menu", "papers"),)
+ASKED_FOR = (*EVISA, *TOLD, "later 3", "/menu", "contacts", "form", "yes")
 CONVERSATIONS: Mapping[str, tuple[str, ...]] = {
     "a friend reads out notes to their own MP": (*DETAINED, *FRIEND, "papers", "supporter", "notes"),
     "a friend's letter has the person's own words": (*DETAINED, *FRIEND, "papers", "supporter", "own_letter"),
@@ -56,6 +54,25 @@ CONVERSATIONS: Mapping[str, tuple[str, ...]] = {
     "an office that said no was asked again, and is chased": (
         *(*SAID_NO[:-1], *TOLD, "later 1", "/menu", "papers", "chase"),
     ),
+    "an office is chased twice, and was first asked on the first day": (
+        *(
+            *EVISA,
+            *TOLD,
+            "later 7",
+            "/menu",
+            "papers",
+            "chase",
+            "sent",
+            "later 7",
+            "/menu",
+            "papers",
+            "chase",
+        ),
+    ),
+    "an office got its own form back, and is chased": (
+        *(*ASKED_FOR, "sent", "later 9", "/menu", "papers", "chase"),
+    ),
+    "the office's page tells what the office asked for": (*ASKED_FOR, "/menu", "papers", "summary"),
     "the removal is five weeks off, and an e-mail is sent now": (
         *(*PERSON, "removal", "> 29 December 2026", "removal", "no", "told", "go_on", *WITH_MP, "/menu"),
         *("urgent", "go_on", "email"),
@@ -83,11 +100,11 @@ CONVERSATIONS: Mapping[str, tuple[str, ...]] = {
         "letter",
     ),
     "what the office said was noted in Arabic": (
-        *(*EVISA, "contacts", "talked", "today", "phone", "caseworker", "> سيكتبون الأسبوع القادم", "yes"),
+        *(*EVISA, "contacts", "talked", "> سيكتبون الأسبوع القادم", "yes"),
         *("/menu", "papers", "summary"),
     ),
     "an office was only talked to": (
-        *(*EVISA, *FRIEND, "contacts", "supporter", "talked", "today", "phone", "caseworker", "skip", "yes"),
+        *(*EVISA, *FRIEND, "contacts", "supporter", "talked", "skip", "yes"),
         *("/menu", "papers", "home", "letter"),
     ),
     "the home has no MP": (
@@ -115,6 +132,10 @@ NOT_OFFERED: Mapping[str, tuple[tuple[str, ...], str]] = {
     "a letter that asks for a visit in detention after the release": ((*FREE, "papers"), "papers:letter"),
     "a letter to the MP of the centre after the release": ((*FREE, "papers"), "paper_for:detention_centre"),
     "a letter that chases an office which said no": (SAID_NO, "papers:chase"),
+    "a letter that chases an office which wants its own form": (
+        (*ASKED_FOR, "/menu", "papers"),
+        "papers:chase",
+    ),
     "a letter that chases an office which answered, and then was talked to": (
         (*EVISA, *TOLD, "later 3", "/menu", *ANSWERED, *TALKED, "papers"),
         "papers:chase",

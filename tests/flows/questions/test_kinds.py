@@ -140,7 +140,7 @@ def test_a_date_that_surprises_is_read_back(typed: str, days: list[str]) -> None
     ],
 )
 def test_a_weekday_on_which_something_happened_is_the_last_one(typed: str, days: list[str]) -> None:
-    asked = known().tap("contacts").tap("talked").answer(typed)
+    asked = known().tap("contacts").tap("sent").tap("day").answer(typed)
     assert [button for button in asked.buttons if button[-10:-8] == "20"] == [
         f"contact_day:{day}" for day in days
     ]

@@ -14,7 +14,7 @@ from flows.definition.schema import Role
 from flows.effects import SendReminder
 from flows.events import RemindersDue
 from flows.session import Session
-from flows.state.appointments import Appointment, AwaitedReply, CheckIn, ReminderAttempts
+from flows.state.appointments import Appointment, AwaitedReply, CheckIn, MadeLetter, ReminderAttempts
 from flows.state.case import Answer, Case, Member
 from flows.state.user import User
 from tests.harness.flow import BATH, NOW, USER, Walk, all_languages, engine_for
@@ -23,6 +23,7 @@ TALK = datetime(2026, 12, 10, 15, tzinfo=UTC)  # a Thursday
 EARLY = datetime(2026, 12, 10, 7, 30, tzinfo=UTC)
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 NEAR = {"situation": "removal", "paper_date": "2026-12-11", "date_for": "removal"}
+NEARER = {**NEAR, "paper_date": "2026-12-03"}
 UNNAMED = {"home_office_knows": "unsure"}
 OTHER = "other"
 QUESTIONS: Mapping[str, tuple[date, ...]] = {  # the days of the questions about a letter of 24 November 2026
@@ -60,6 +61,7 @@ def rows() -> Iterator[Row]:
     yield from _of_appointments()
     yield from _of_check_ins()
     yield from _of_replies()
+    yield from _of_letters()
     yield Row("erase, on time", "bell_erase", NOW + 167 * DAY, {})
     yield Row("erase, 20 days late", "bell_erase", NOW + 187 * DAY, {})
 
@@ -152,6 +154,20 @@ def _of_replies() -> Iterator[Row]:
         for name, day in (("on a weekday", date(2026, 11, 27)), ("on a Sunday", date(2026, 11, 29))):
             says, waits = f"bell_{office}_daily", _awaited(office, 0, None)
             yield Row(f"{office}, near, {name}", says, _at_ten(day), waits, quiet=False, answers=NEAR)
+
+
+def _of_letters() -> Iterator[Row]:
+    made = MadeLetter(paper="letter", mp="Ada Member", seat="Bath", begun=NOW, made=NOW, by=USER)
+    again = made.model_copy(update={"asked": 1, "again": NOW + DAY})
+    form = made.model_copy(update={"paper": "form"})
+    morning = _at_ten(NOW.date() + DAY)
+    yield Row("has it gone?", "bell_has_gone", morning, {"letters": {"home": made}})
+    yield Row(
+        "has it gone, the second time", "bell_has_gone", morning + 3 * DAY, {"letters": {"home": again}}
+    )
+    near = {"letters": {"home": made}}
+    yield Row("has it gone, near", "bell_has_gone", NOW + 2 * HOUR, near, quiet=False, answers=NEARER)
+    yield Row("what they want", "bell_has_what_they_want", morning, {"letters": {"home": form}})
 
 
 def _appointment(**changes: object) -> Mapping[str, object]:

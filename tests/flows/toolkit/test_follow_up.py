@@ -15,10 +15,12 @@ from tests.harness.flow import BATH, ENGLISH, LEEDS, Walk
 def log_contact(walk: Walk, what: str, day: str = "today", said: str = "skip") -> Walk:
     """The walk after a contact with an office was entered."""
     walk = walk.command("menu").tap("menu:contacts").tap(what)
-    walk = (
-        (walk.tap(day) if day in ("today", "yesterday") else walk.answer(day)).tap("phone").tap("caseworker")
-    )
-    return (walk.tap("skip") if said == "skip" else walk.answer(said)).tap("yes")
+    if walk.step == "contact_said":
+        walk = walk.tap("skip") if said == "skip" else walk.answer(said)
+    if day != "today":
+        walk = walk.tap("day")
+        walk = walk.tap(day) if day == "yesterday" else walk.answer(day)
+    return walk.tap("yes")
 
 
 def with_mp() -> Walk:

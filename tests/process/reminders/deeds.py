@@ -16,11 +16,9 @@ BOOKING = {
     "surgery_check": "yes",
 }
 NOTING = {
+    "menu": "contacts",
     "contact_mp": "home",
-    "contact_how": "email",
-    "contact_who": "caseworker",
-    "contact_said": "skip",
-    "contact_check": "yes",
+    "contact_check": "day",
 }
 
 
@@ -102,23 +100,30 @@ def cancel(who: str) -> Act:
 
 def note(who: str, what: str, day: str) -> Act:
     """Note that something was sent on a day."""
-    return _walk(who, "/menu", {**NOTING, "menu": "contacts", "contact_what": what, "contact_day": day})
+    given = {**NOTING, "contact_what": what, "contact_day": day}
+    return _walk(who, "/menu", given, again={"contact_check": "yes"})
 
 
 def _when(day: str, clock: str) -> Mapping[str, str]:
     return {"surgery_day": day, "surgery_time": clock}
 
 
-def _walk(who: str, opening: str | None, answers: Mapping[str, str]) -> Act:
-    """Answer one question after the other, each once, as long as there is an answer to it."""
+def _walk(
+    who: str, opening: str | None, answers: Mapping[str, str], again: Mapping[str, str] | None = None
+) -> Act:
+    """Answer one question after the other, each once, as long as there is an answer to it.
+
+    `again`: the answers to questions that are asked a second time.
+    """
 
     async def act(scene: Scene) -> None:
-        person, left = scene.people[who], dict(answers)
+        person, left, second = scene.people[who], dict(answers), dict(again or {})
         if opening:
             await person.send(opening)
             await scene.bot.settle()
         while (step := asked(person)) in left:
             await _answer(person, step, left.pop(step))
+            left |= {step: second.pop(step)} if step in second else {}
             await scene.bot.settle()
         if step != "menu":
             scene.wrong.append(f"{who} was to be led back to the menu, and is asked {step!r}")

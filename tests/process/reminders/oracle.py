@@ -181,6 +181,34 @@ class Letter:
 
 
 @dataclass(frozen=True)
+class MadePaper:
+    """A letter was made at `made`. `not_yet`: when that was said. `ended`: when they said that it had gone.
+
+    `near`: the date on the paper is near.
+    """
+
+    who: str
+    made: datetime
+    not_yet: datetime | None = None
+    ended: datetime | None = None
+    near: bool = False
+
+    def due(self, looks: Sequence[datetime]) -> Iterator[Due]:  # noqa: ARG002
+        """One question, and one more after "not yet"."""
+        said = [(self.made, 1)] + ([(self.not_yet, 3)] if self.not_yet else [])
+        ends = [self.not_yet or self.ended, self.ended]
+        for (start, days), end in zip(said, ends, strict=False):
+            at = self._soon(start) if self.near else london(day_of(start) + days * DAY, TEN)
+            if end is None or at < end:
+                last = at + 6 * DAY
+                yield Due(self.who, "gone", at, min(last, end) if end else last, soundless=not self.near)
+
+    def _soon(self, start: datetime) -> datetime:
+        at = start + 2 * HOUR
+        return morning_after(at) if is_night(at) else at
+
+
+@dataclass(frozen=True)
 class DateNear:
     """A reply is awaited since `since`, and everything is over after `last`."""
 

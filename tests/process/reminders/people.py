@@ -11,7 +11,7 @@ from bot.stores.crypto import Cipher
 from bot.stores.postgres.store import PostgresStore
 from bot.stores.tinydb.store import TinyDbStore
 from flows.definition.schema import MENU, Role
-from flows.state.appointments import Appointment, AwaitedReply, CheckIn
+from flows.state.appointments import Appointment, AwaitedReply, CheckIn, MadeLetter
 from flows.state.case import Answer, Case, Constituency, Member
 from flows.state.user import User
 from tests.harness.flow import BATH
@@ -39,6 +39,7 @@ class Seeded:
     checkin: datetime | None = None
     tell: bool = False
     reply: AwaitedReply | None = None
+    letter: datetime | None = None  # when a letter was made
     helper: str | None = None
     muted: tuple[str, ...] = ()
     answers: Mapping[str, str] = field(default_factory=dict)
@@ -77,6 +78,7 @@ def _case(seeded: Seeded, keys: Mapping[str, str]) -> Case:
     given = {**KNOWN, **seeded.answers}.items()
     asked = CheckIn(at=seeded.checkin, user=owner, tell=seeded.tell) if seeded.checkin else None
     replies: dict[Role, AwaitedReply] = {"home": seeded.reply} if seeded.reply else {}
+    letters: dict[Role, MadeLetter] = {"home": _letter(seeded.letter, owner)} if seeded.letter else {}
     return Case(
         id=seeded.id,
         version=1,
@@ -86,11 +88,16 @@ def _case(seeded: Seeded, keys: Mapping[str, str]) -> Case:
         confirmed={"home": TYPED.key},
         appointments={each.id: each for each in seeded.appointments},
         awaited_replies=replies,
+        letters=letters,
         checkin=asked,
         muted=tuple(keys[name] for name in seeded.muted),
         members={key: _member(seeded, name) for name, key in keys.items()},
         touched=seeded.begin,
     )
+
+
+def _letter(made: datetime, by: str) -> MadeLetter:
+    return MadeLetter(paper="letter", mp="Ada Member", seat="Bath", begun=made, made=made, by=by)
 
 
 def _member(seeded: Seeded, name: str) -> Member:

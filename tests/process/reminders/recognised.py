@@ -16,6 +16,7 @@ NoticeKind = Literal[
     "silent",
     "reply",
     "daily",  # while a date is near
+    "gone",  # has a letter gone?
     "erase",
     "calendar",  # a file: to who books, moves or cancels
     "news",  # what the others read about that, with the file
@@ -28,6 +29,7 @@ KINDS: Mapping[str, NoticeKind] = {  # by words that no other kind has
     "has not answered since": "silent",
     "you report to the Home Office": "before",
     "How did it go": "after",
+    "Has your letter to the MP": "gone",
     "erase everything I keep about it": "erase",
     "The date on the paper is near": "daily",
     "has had your letter": "reply",

@@ -1,12 +1,12 @@
 """Letters to which a reply is awaited, over Christmas and Easter."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from flows.state.appointments import AwaitedReply, ReplyFrom
 from tests.process.reminders import deeds
 from tests.process.reminders.calendar import day_of, london, moment
-from tests.process.reminders.oracle import DateNear, Letter
+from tests.process.reminders.oracle import DateNear, Letter, MadePaper
 from tests.process.reminders.people import Seeded
 from tests.process.reminders.world import TableRow
 
@@ -22,6 +22,7 @@ def letters(begin: datetime) -> Iterator[TableRow]:
     )
     yield from _answered(begin)
     yield from _noted(begin)
+    yield from _made(begin)
     yield near("near", begin, date(2026, 11, 2), date(2026, 11, 6))
 
 
@@ -57,6 +58,27 @@ def _noted(begin: datetime) -> Iterator[TableRow]:
     ):
         noted = deeds.note(who, what, f"{day.day} {day:%B %Y}")
         yield TableRow(who, Seeded(who, begin), (Letter(who, day, day_of(at), days),), ((at, noted),))
+
+
+def _made(begin: datetime) -> Iterator[TableRow]:
+    """A letter made on Monday, 5 October, at noon or in the night, and what people say of it."""
+    noon, night, said = moment("2026-10-05 12:00"), moment("2026-10-05 23:30"), moment("2026-10-06 12:00")
+    for who, paper in (
+        ("not sent", MadePaper("not sent", noon)),
+        ("not sent, at night", MadePaper("not sent, at night", night)),
+    ):
+        yield TableRow("nobody says if it has gone", Seeded(who, begin, letter=paper.made), (paper,))
+    soon = date(2026, 10, 12).isoformat()
+    for who, at in (("not sent, near", noon), ("not sent, near, at night", night)):
+        case = Seeded(who, begin, letter=at, answers={**REMOVAL, "paper_date": soon})
+        yield TableRow("a date is near", case, (MadePaper(who, at, near=True),))
+    who = "not yet, not yet"
+    acts = tuple((at, deeds.press(who, "wait")) for at in (said, said + timedelta(days=3)))
+    yield TableRow(who, Seeded(who, begin, letter=noon), (MadePaper(who, noon, not_yet=said),), acts)
+    who, wrong = "has gone", "is silent and wants none"
+    sent = (MadePaper(who, noon, ended=said), Letter(who, day_of(said), day_of(said)))
+    yield TableRow("it has gone", Seeded(who, begin, letter=noon), sent, ((said, deeds.press(who, "sent")),))
+    yield TableRow("wants no reminders", Seeded(wrong, begin, letter=noon, muted=(wrong,)), ())
 
 
 def near(who: str, begin: datetime, day: date, last: date) -> TableRow:
