@@ -14,6 +14,7 @@ from flows.questions.menu import MenuQuestion
 from flows.questions.mp import InterestQuestion, MpQuestion
 from flows.questions.place import PlaceQuestion
 from flows.questions.postcode import PostcodeQuestion
+from flows.questions.sentences import SentencesQuestion
 from flows.questions.several import SeveralQuestion
 from flows.questions.statement import AsideStatement, InfoStatement, PassingNote
 from flows.questions.text import TextQuestion
@@ -22,6 +23,7 @@ from flows.questions.time import TimeQuestion
 _ALL: tuple[QuestionKind, ...] = (
     ChoiceQuestion(),
     SeveralQuestion(),
+    SentencesQuestion(),
     PostcodeQuestion(),
     ConstituencyQuestion(),
     PlaceQuestion(),
