@@ -32,6 +32,7 @@ class QuestionKind(Protocol):
     lists_every_answer: bool  # its buttons are the answers of all chapters, not only those on the way here
     takes_words: bool  # typed words can answer it, so they are matched against its buttons only in full
     takes_several: bool  # the answer is any number of its choices
+    offers_sentences: bool  # its choices are sentences for a paper, `say:`, and its buttons their numbers
     answered_by_lookup: bool  # a finished look-up answers it
 
     # What `check` requires of a step of this kind

@@ -53,6 +53,10 @@ FIELDS: Mapping[str, str] = {  # of a step
     "again": "The bot speaks to {listener}, and has asked before.",
     "hint": "The bot speaks to {listener}: the last lines of a message, an example or where to look.",
 }
+SENTENCE = (
+    "A sentence to choose: {speaker} vouches for it, and the office gets the English. "
+    "The translation says the same, no more and no less."
+)
 CHAPTERS: Mapping[str, str] = {
     "title": "A title: the name of a chapter, in the menu.",
     "why": "The bot tells {listener}, why this chapter comes next.",
@@ -123,6 +127,8 @@ def _speech(flow: Flow, context: str, voice: str) -> list[str]:
             patterns = _paper(flow, *rest.split(".", 1))
         case "helpline" | "place":
             patterns = [f"{FACTS[kind]} {_fact_name(flow, kind, rest.partition('.')[0])}."]
+        case _ if rest.startswith("sentences."):
+            patterns = [SENTENCE]
         case _ if rest.startswith("choices."):
             patterns = ["A button: {speaker} says it."]
         case _:

@@ -133,6 +133,11 @@ class Flow:
         """The ids of the steps that ask for such a yes."""
         return tuple(dict.fromkeys(choice.consent for _, choice in self.private_choices if choice.consent))
 
+    @cached_property
+    def sentences(self) -> tuple[tuple[Step, Choice], ...]:
+        """The sentences that people may choose for papers, each with its step, in reading order."""
+        return tuple((step, choice) for step in self.steps.values() for choice in step.choices if choice.say)
+
     @property
     def opening(self) -> str:
         """The chapter a new case begins with, after those that come first for everyone."""
@@ -215,7 +220,12 @@ def step_wordings(step: Step) -> Iterator[tuple[str, Wording]]:
         if wording := getattr(step, name):
             yield f"{step.id}.{name}", wording
     for choice in step.choices:
-        yield f"{step.id}.choices.{choice.id}", choice.label
+        yield choice_context(step, choice), choice.words
+
+
+def choice_context(step: Step, choice: Choice) -> str:
+    """The context of a choice's words in the catalogue: of a button, or of a sentence."""
+    return f"{step.id}.{'sentences' if choice.say else 'choices'}.{choice.id}"
 
 
 def subject_context(paper: PaperPlan, subject: EmailSubject) -> str:
@@ -229,4 +239,5 @@ def paper_wordings(paper: PaperPlan) -> Iterator[tuple[str, Wording]]:
     for subject in paper.subject:
         yield subject_context(paper, subject), subject.say
     for block in paper.blocks:
-        yield f"paper.{paper.paper}.{block.id}", block.say
+        if block.say:
+            yield f"paper.{paper.paper}.{block.id}", block.say

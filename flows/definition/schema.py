@@ -172,7 +172,8 @@ class Choice(Frozen):
     """A button. Its id is stored and routed on, and is never translated."""
 
     id: str
-    label: Spoken
+    label: Spoken | None = None  # what the button says
+    say: Spoken | None = None  # or a sentence for a paper, which the message says: the button has its number
     next: str | None = None  # a step or an aside; None: the step's own routes decide
     reopen: str | None = None  # an earlier step that is asked again
     when: str | None = None  # offered only while this guard is true
@@ -182,6 +183,20 @@ class Choice(Frozen):
     open: str | None = None  # the chapter that is opened
     link: str | None = None  # a web address: the button opens it and answers nothing
     consent: str | None = None  # the step that has to be answered with yes before this choice is kept
+
+    @model_validator(mode="after")
+    def _has_words(self) -> Self:
+        """Refuse a choice without words, and one with two kinds of them."""
+        if (self.label is None) == (self.say is None):
+            raise ValueError("a choice has either a label: or, where sentences are chosen, say:")
+        return self
+
+    @property
+    def words(self) -> Wording:
+        """What it says: its label, or the sentence it stands for."""
+        words = self.label or self.say
+        assert words is not None, "a choice has words"
+        return words
 
     @property
     def result(self) -> ChoiceResult:
@@ -229,6 +244,7 @@ class Step(Frozen):
     about: About | None = None  # what the answer holds for, and for nothing else
     fresh_days: int | None = Field(default=None, gt=0)  # an older answer is asked for again
     limit: int = Field(default=300, gt=0, le=LONGEST_ANSWER)  # characters of a typed answer
+    most: int | None = Field(default=None, gt=0)  # of several choices: how many may be ticked
     prose: bool = False  # typed words keep their line breaks and joiners: they go into papers as written
     keep: Literal["mp_by_hand", "nickname"] | None = None  # typed words are stored as this fact instead
     drops: tuple[str, ...] = ()  # steps whose answers no longer hold once this one has another answer
@@ -268,15 +284,29 @@ class Chapter(Frozen):
     steps: tuple[Step, ...] = Field(min_length=1)
 
 
+Listed = Literal[
+    "timeline",  # the contact log, a line an entry
+    "sentences",  # those that the person chose, as one paragraph
+    "first_sentences",  # the first of them, where there is little room
+]
+
+
 class PaperBlock(Frozen):
     """One paragraph of a paper: printed while its guard is true."""
 
     id: str
     style: Style
     when: str | None = None
-    lists: Literal["timeline"] | None = None  # what is listed below it
+    lists: Listed | None = None  # what follows its words, or stands alone
     kept: bool = False  # only on the pages that the person keeps in their own language
-    say: Spoken
+    say: Spoken | None = None  # nothing: the paragraph is only what it lists
+
+    @model_validator(mode="after")
+    def _has_words(self) -> Self:
+        """Refuse an empty paragraph."""
+        if self.say is None and self.lists is None:
+            raise ValueError("a paragraph has say:, or lists: something")
+        return self
 
 
 class EmailSubject(Frozen):

@@ -88,6 +88,8 @@ class YamlFile:
         for position, choice in enumerate(_items(step.get("choices"))):
             line = step["choices"].lc.item(position)[0] + 1
             yield f"{id}.choices.{choice.get('id')}", Location(self.name, line)
+            if "say" in choice:
+                yield f"{id}.sentences.{choice.get('id')}", Location(self.name, line)
 
     def _parse(self, path: Path) -> Any:
         try:

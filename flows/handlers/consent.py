@@ -24,11 +24,15 @@ def ask(ctx: TurnContext, choice: Choice) -> TurnContext:
 
 
 def give(ctx: TurnContext) -> TurnContext:
-    """Record the yes with its date, and take the choice that was waiting for it."""
+    """Record the yes with its date, and take the choice that was waiting for it.
+
+    If several choices of the question wait for the same yes, nobody stored which one was meant: it is tapped
+    again.
+    """
     consent, origin = ctx.step.id, _origin(ctx)
     given = _back_to(ctx.answer(consent, "yes"), origin)
     waiting = [choice for choice in given.offered if choice.consent == consent]
-    return given.kind.tap(given, waiting[0].id) if origin and waiting else given
+    return given.kind.tap(given, waiting[0].id) if origin and len(waiting) == 1 else given
 
 
 def refuse(ctx: TurnContext) -> TurnContext:

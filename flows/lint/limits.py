@@ -12,10 +12,12 @@ from flows.lint.locations import problem_at
 LONGEST_MESSAGE = 4096  # UTF-16 code units, Telegram's limit
 LONGEST_LABEL = 30  # characters that a narrow phone shows in full on a button alone in its row
 LONGEST_TITLE = 28  # letters of a title, and of a button without its signs: no narrow phone cuts those off
+LONGEST_SENTENCE = 150  # letters of a sentence to choose: six of them, with their English, fill one screen
 LONGEST_COMMAND = 256  # characters of a command's description, Telegram's limit
 LONGEST_DESCRIPTIONS = {"phrase.description": 512, "phrase.short_description": 120}
 UNCOUNTED = ("Mn", "Me", "Mc", "Cf", "So", "Sk")  # marks on letters, direction marks and signs
 IS_LABEL = re.compile(r"\.choices\.|^phrase\.button_")
+IS_SENTENCE = re.compile(r"^(?!paper\.|phrase\.)\w+\.sentences\.")
 IS_TITLE = re.compile(r"^(?!paper\.).*\.title(?:\.(?:person|supporter))?$")
 ARROWS = re.compile("[←→⇐⇒◀▶◁▷⬅➡⏪⏩]\ufe0f?")
 ALLOWED_TAGS = {"b", "i", "code", "a"}
@@ -53,6 +55,8 @@ def longest(context: str) -> int:
         return LONGEST_LABEL
     if IS_TITLE.search(context):
         return LONGEST_TITLE
+    if IS_SENTENCE.search(context):
+        return LONGEST_SENTENCE
     return LONGEST_DESCRIPTIONS.get(context, LONGEST_MESSAGE)
 
 

@@ -163,6 +163,23 @@ def _choice_ids(flow: Flow, step: Step) -> Iterator[Problem]:
         seen.add(choice.id)
 
 
+def _sentences(flow: Flow, step: Step) -> Iterator[Problem]:
+    """Report sentences where buttons have labels, and labels where sentences are chosen."""
+    are_sentences = flow.kind(step).offers_sentences
+    for choice in step.choices:
+        if bool(choice.say) != are_sentences:
+            hint = "Write say: in its place." if are_sentences else "Write label:, or ask: sentences."
+            fault = f"{step.id}: {choice.id!r} has {'label' if are_sentences else 'say'}:"
+            yield problem_at(flow, f"{step.id}.choices.{choice.id}", fault, hint)
+
+
+def _most(flow: Flow, step: Step) -> Iterator[Problem]:
+    """Report a limit on a single choice, which has none."""
+    if step.most and not flow.kind(step).takes_several:
+        hint = "Take it away, or write ask: several."
+        yield problem_at(flow, f"{step.id}.most", f"{step.id}: most: without several choices", hint)
+
+
 def _callback_data(flow: Flow, step: Step) -> Iterator[Problem]:
     """Report a step whose callback data Telegram would not accept."""
     longest = max([LONGEST_ID, *(len(choice.id.encode()) for choice in step.choices)])
@@ -285,6 +302,8 @@ STEP_RULES: tuple[Callable[[Flow, Step], Iterator[Problem]], ...] = (
     _passing_notes,
     _circles,
     _choice_ids,
+    _sentences,
+    _most,
     _callback_data,
     _lookups,
     _helplines,

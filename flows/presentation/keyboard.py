@@ -5,9 +5,9 @@ A button's data is `<step>:<choice>`; the ids of controls begin with an undersco
 
 from collections.abc import Iterable, Iterator
 
-from flows.definition.flow import Flow
+from flows.definition.flow import Flow, choice_context
 from flows.definition.schema import MENU, Choice, Step
-from flows.definition.text import Text
+from flows.definition.text import Text, Value
 from flows.effects import Button
 from flows.presentation.pages import all_pages, one_page
 from flows.routing.position import Position
@@ -16,6 +16,7 @@ from flows.routing.view import View
 BACK, TO_MENU, ENGLISH, KEEP = "_back", "_menu", "_english", "_keep"
 GO_ON = "_go_on"  # in place of a step: asks the open question again, whichever that is
 HELP, LETTER = "_help", "put_it_in_my_letter"  # below an answer to despair or danger
+PICKED = "label"  # in the label of a ticked choice: the label it has without the tick
 SHORT = 18  # characters: a label as short as this fits beside another one on a phone
 Rows = tuple[tuple[Button, ...], ...]
 Labelled = tuple[str, Text | str]  # the id of a choice, and what its button says
@@ -27,7 +28,7 @@ def rows_for(flow: Flow, position: Position, view: View, page: int | None = 1) -
     buttons = tuple(flow.kind(step).buttons(flow, position, view))
     shown = all_pages(flow, step, buttons) if page is None else one_page(flow, step, buttons, page)
     controls = tuple(_controls(flow, position, view))
-    return (*_paired(shown), *((controls,) if controls else ()))
+    return (*_side_by_side(shown), *((controls,) if controls else ()))
 
 
 def go_on(flow: Flow, label: str = "button_go_on") -> Button:
@@ -37,7 +38,7 @@ def go_on(flow: Flow, label: str = "button_go_on") -> Button:
 
 def choice_label(step: Step, choice: Choice, view: View) -> Text:
     """What the button of a step's choice says."""
-    return choice.label.text(f"{step.id}.choices.{choice.id}", view.case.voice())
+    return choice.words.text(choice_context(step, choice), view.case.voice())
 
 
 def titled_answers(flow: Flow, position: Position, view: View) -> Iterator[Labelled]:
@@ -49,21 +50,27 @@ def titled_answers(flow: Flow, position: Position, view: View) -> Iterator[Label
             yield id, flow.phrase("title_and_answer", title=title, answer=answer)
 
 
-def _paired(buttons: Iterable[Button]) -> list[tuple[Button, ...]]:
-    """Put two buttons in a row where both have short labels, else one."""
+def _side_by_side(buttons: Iterable[Button]) -> list[tuple[Button, ...]]:
+    """Put as many buttons in a row as fit beside each other by their labels."""
     rows: list[tuple[Button, ...]] = []
     for button in buttons:
-        if rows and len(rows[-1]) == 1 and _is_short(button) and _is_short(rows[-1][0]):
+        if rows and len(rows[-1]) < min(_in_a_row(rows[-1][-1].label), _in_a_row(button.label)):
             rows[-1] = (*rows[-1], button)
         else:
             rows.append((button,))
     return rows
 
 
-def _is_short(button: Button) -> bool:
-    """Whether the label is a day or a short name. The length of a translation is not known yet."""
-    label = button.label
-    return label.id == "{day}" if isinstance(label, Text) else len(label) <= SHORT
+def _in_a_row(label: Text | Value) -> int:
+    """How many such labels fit in a row: numbers, days or short names, and any other words.
+
+    The length of a translation is not known yet.
+    """
+    if not isinstance(label, Text):
+        return 2 if isinstance(label, str) and len(label) <= SHORT else 1
+    if PICKED in label.values:
+        return _in_a_row(label.values[PICKED])
+    return {"{number}": 3, "{day}": 2}.get(label.id, 1)
 
 
 def _controls(flow: Flow, position: Position, view: View) -> Iterator[Button]:

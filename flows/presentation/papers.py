@@ -1,12 +1,13 @@
 """Makes a paper from its plan and the facts of a case, with the placeholders of its paragraphs filled."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import count
 
 from flows.definition.flow import Flow, subject_context
-from flows.definition.schema import PaperBlock, PaperPlan, Wording
+from flows.definition.schema import Listed, PaperBlock, PaperPlan, Wording
 from flows.definition.text import Text, Value
+from flows.presentation.chosen_sentences import FIRST, chosen_sentences, joined
 from flows.presentation.lists import timeline_lines
 from flows.presentation.placeholders import NOT_KNOWN, filled
 from flows.routing.guards import holds
@@ -14,6 +15,7 @@ from flows.routing.guards.request import in_other_script
 from flows.routing.view import View
 from flows.state.paper import Block, Paper
 
+HOW_MANY: Mapping[Listed | None, int | None] = {"sentences": None, "first_sentences": FIRST}  # None: all
 NEWEST = 8  # lines of the contact log in a paper, so that it still fits on its page
 
 
@@ -44,7 +46,8 @@ def _blocks(flow: Flow, plan: PaperPlan, view: View) -> Iterator[Block]:
     for block in plan.blocks:
         if holds(block.when, view):
             context = f"paper.{plan.paper}.{block.id}"
-            yield Block(block.style, _text(flow, context, block.say, view), block.kept)
+            if block.say:
+                yield Block(block.style, _text(flow, context, block.say, view), block.kept)
             yield from _listed(flow, block, view)
 
 
@@ -59,6 +62,9 @@ def _listed(flow: Flow, block: PaperBlock, view: View) -> Iterator[Block]:
     if block.lists == "timeline":
         for line in timeline_lines(flow, view)[-NEWEST:]:
             yield from _readable(flow, line)
+        return
+    if sentences := list(chosen_sentences(flow, view))[: HOW_MANY.get(block.lists, 0)]:
+        yield Block(block.style, joined(flow, sentences), block.kept)
 
 
 def _readable(flow: Flow, line: Text) -> Iterator[Block]:

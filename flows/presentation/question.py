@@ -83,6 +83,7 @@ def unasked(say: Say, opening: Text) -> Say:
 
 def in_english(flow: Flow, position: Position, view: View) -> Say:
     """The open question in English, with the MP's card, so that a supporter can follow the conversation."""
+    view = replace(view, user=view.user.model_copy(update={"language": "en"}))
     finding = view.finding if position.step.card else None
     card = mp_card.heading(flow, finding) + mp_card.details(flow, finding, view) if finding else ()
     is_passing = flow.kind(position.step).is_passing

@@ -8,13 +8,13 @@ from flows.questions.constituency import ConstituencyQuestion
 from flows.questions.date import DateQuestion
 from flows.questions.day import DayQuestion
 from flows.questions.identity import IdentityQuestion
-from flows.questions.interest import InterestQuestion
 from flows.questions.language import LanguageQuestion
 from flows.questions.membership import CaseQuestion, MemberQuestion
 from flows.questions.menu import MenuQuestion
-from flows.questions.mp import MpQuestion
+from flows.questions.mp import InterestQuestion, MpQuestion
 from flows.questions.place import PlaceQuestion
 from flows.questions.postcode import PostcodeQuestion
+from flows.questions.sentences import SentencesQuestion
 from flows.questions.several import SeveralQuestion
 from flows.questions.statement import AsideStatement, InfoStatement, PassingNote
 from flows.questions.text import TextQuestion
@@ -23,6 +23,7 @@ from flows.questions.time import TimeQuestion
 _ALL: tuple[QuestionKind, ...] = (
     ChoiceQuestion(),
     SeveralQuestion(),
+    SentencesQuestion(),
     PostcodeQuestion(),
     ConstituencyQuestion(),
     PlaceQuestion(),

@@ -31,6 +31,7 @@ class BaseQuestion:
     lists_every_answer = False
     takes_words = False
     takes_several = False
+    offers_sentences = False
     answered_by_lookup = True
     needs_route = True
     needs_choices = False

@@ -1,4 +1,4 @@
-"""`ask: mp`: which of the MPs of this case; not asked while there is only one."""
+"""`ask: mp`, one of the MPs of this case, and `ask: interest`, a subject that an MP cares about."""
 
 from collections.abc import Iterator
 from typing import cast
@@ -14,9 +14,11 @@ from flows.routing.position import Position
 from flows.routing.view import View
 from flows.turn_context import TurnContext
 
+MOST = 10  # subjects that are offered
+
 
 class MpQuestion(BaseQuestion):
-    """The answer is the role of an MP, and the next steps are about that MP."""
+    """The answer is the role of an MP, and the next steps are about that MP. It is not asked of only one."""
 
     name = "mp"
     instructions = "The MPs of this case stand above these as buttons."
@@ -47,3 +49,28 @@ class MpQuestion(BaseQuestion):
         if id not in writable(ctx.view):
             raise InvalidAnswer("old_button")
         return ctx.answer(ctx.step.id, id)
+
+
+class InterestQuestion(BaseQuestion):
+    """The answer is the subject in the MP's own words."""
+
+    name = "interest"
+    instructions = "What the MP says they care about stands above these as buttons."
+
+    def labels(self, flow: Flow, position: Position, view: View) -> Iterator[Labelled]:
+        """The first subjects, each as a button."""
+        return iter(_subjects(view).items())
+
+    def take_button(self, ctx: TurnContext, id: str) -> TurnContext:
+        """Answer with the subject."""
+        subject = _subjects(ctx.view).get(id)
+        if subject is None:
+            raise InvalidAnswer("old_button")
+        return ctx.answer(ctx.step.id, subject)
+
+
+def _subjects(view: View) -> dict[str, str]:
+    """The subjects by the ids of their buttons."""
+    interests = view.record.interests if view.record and view.record.interests else ()
+    subjects = [subject for interest in interests for subject in interest.subjects]
+    return {f"i{number}": subject for number, subject in enumerate(dict.fromkeys(subjects[:MOST]))}

@@ -1,11 +1,11 @@
 """`ask: several`: any number of the choices, then "done"."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import reduce
 
 from flows.definition.flow import Flow
 from flows.definition.schema import Choice, Step
-from flows.definition.text import Text, Value
+from flows.definition.text import Paragraph, Text, Value
 from flows.effects import Button
 from flows.presentation.keyboard import choice_label
 from flows.questions.base import BaseQuestion
@@ -25,6 +25,11 @@ class SeveralQuestion(BaseQuestion):
     instructions = "People tap as many as they like, then “Done”."
     takes_several = True
 
+    def paragraphs(self, flow: Flow, position: Position, view: View) -> list[Paragraph]:
+        """How many may be ticked, if not any number."""
+        most = position.step.most
+        return [(flow.phrase("choose_at_most", view.case.voice(), most=most),)] if most else []
+
     def buttons(self, flow: Flow, position: Position, view: View) -> Iterator[Button]:
         """The choices, with a tick if they were taken, and "done"."""
         yield from super().buttons(flow, position, view)
@@ -32,23 +37,32 @@ class SeveralQuestion(BaseQuestion):
 
     def label(self, flow: Flow, step: Step, choice: Choice, view: View) -> Text:
         """The label, with a tick if the choice was taken."""
-        label = super().label(flow, step, choice, view)
-        return flow.phrase("button_picked", label=label) if choice.id in _ticked(step, view) else label
+        return picked(flow, step, choice, view, super().label(flow, step, choice, view))
 
     def shown_answer(self, flow: Flow, step: Step, view: View) -> Value | None:
         """The labels of the ticked choices, joined; None if there are none or the answer is still open."""
         answer = view.case.answers.get(step.id)
         if answer is None or answer.open:
             return None
-        ticked = _ticked(step, view)
+        ticked = ticked_ids(step, view)
         labels = [choice_label(step, choice, view) for choice in step.choices if choice.id in ticked]
-        if not labels:
-            return None
+        return self.joined(flow, labels) if labels else None
+
+    def joined(self, flow: Flow, labels: Sequence[Text]) -> Text:
+        """Some labels as one text, with commas between them."""
         return reduce(lambda first, more: flow.phrase("and_more", first=first, more=more), labels)
+
+    def tap(self, ctx: TurnContext, choice: str) -> TurnContext:
+        """Tick a choice or untick it, or finish. Raises InvalidAnswer for one more than may be ticked."""
+        most, ticked = ctx.step.most, ticked_ids(ctx.step, ctx.view)
+        counted = [option.id for option in ctx.offered if option.id in ticked]
+        if most and choice != DONE and choice not in ticked and len(counted) >= most:
+            raise InvalidAnswer("enough_chosen", most=most)
+        return super().tap(ctx, choice)
 
     def take_choice(self, ctx: TurnContext, choice: Choice) -> TurnContext:
         """Tick a choice, or untick it; the question stays open."""
-        ticked = [id for id in _ticked(ctx.step, ctx.view) if ctx.step.choice(id)]
+        ticked = [id for id in ticked_ids(ctx.step, ctx.view) if ctx.step.choice(id)]
         changed = [id for id in ticked if id != choice.id] if choice.id in ticked else [*ticked, choice.id]
         answer = Answer(value=",".join(changed), at=ctx.now, open=True)
         return ctx.with_case(answers={**ctx.case.answers, ctx.step.id: answer})
@@ -61,6 +75,12 @@ class SeveralQuestion(BaseQuestion):
         return ctx.answer(ctx.step.id, answer.value if answer else "")
 
 
-def _ticked(step: Step, view: View) -> list[str]:
+def ticked_ids(step: Step, view: View) -> list[str]:
+    """The ids of the choices that are ticked, also while the answer is open."""
     answer = view.case.answers.get(step.id)
     return answer.value.split(",") if answer else []
+
+
+def picked(flow: Flow, step: Step, choice: Choice, view: View, label: Text) -> Text:
+    """A label, with a tick if its choice was taken."""
+    return flow.phrase("button_picked", label=label) if choice.id in ticked_ids(step, view) else label

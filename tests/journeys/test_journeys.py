@@ -23,6 +23,7 @@ def waiting_four_years() -> Transcript:
         "My daughter is in year 4 at the school in Mill Road."
     )
     journey.tap("prepare_ask", "decision", "yes", "home", "children", "_done")
+    journey.tap("family", "work", "_done", "children_town", "children_ask", "_done").type("1").tap("_done")
     journey.type("We have waited since she was born. She asks me if we can stay.")
     journey.tap("papers", "authority", "letter", "summary", "notes", "checklist", "done")
     journey.tap("going", "go_on", "go_on", "go_on").tap("follow_up", "go_on", "go_on", "go_on")
@@ -36,8 +37,9 @@ def refused_family() -> Transcript:
     journey = Transcript().tap(*BEGIN, "person", "yes", "refused").type("4 January 2027")
     journey.tap("reply", "not_told", "go_on", "find_mp", "postcode:unknown").type("Both").tap("2", "yes")
     journey.tap(
-        "prepare_ask", "new_information", "no", "reasons", "yes", "children", "health", "yes", "_done", "skip"
+        "prepare_ask", "new_information", "no", "reasons", "yes", "children", "health", "yes", "_done"
     )
+    journey.tap("health", "_done").type("I look after my wife").type("1 and 3").tap("_done", "skip")
     return journey.tap("papers", "letter", "summary", "checklist", "done")
 
 
@@ -47,6 +49,7 @@ def supporter_of_derwentside() -> Transcript:
     journey.tap("urgent", "go_on").type("SW1A 1AA").tap("email", "go_on", "go_on")
     journey.tap("detention").type("she is in derwentsyde now").tap("yes", "go_on")
     journey.tap("prepare_ask", "safety", "yes", "yes", "health", "community", "_done")
+    journey.tap("detention", "_done", "reach", "how_long", "_done")
     journey.type("She is a midwife, and she is not well in there.")
     journey.tap(
         "papers",
@@ -71,7 +74,7 @@ def removal_in_five_days() -> Transcript:
     journey.tap("removal", "no", "told")
     journey.tap("urgent", "lines", "go_on").type("DN1 1DN").tap("go_on", "go_on")
     journey.tap("find_mp").type("DN1 1DN").type("Bath").type("Ada Member").tap("yes")
-    journey.tap("prepare_ask", "pause", "yes", "family", "_done").type("دخترم در بیمارستان است")
+    journey.tap("prepare_ask", "pause", "yes", "family", "_done", "_done").type("دخترم در بیمارستان است")
     return journey.tap("papers", "letter", "notes", "done", "limits", "go_on")
 
 
@@ -81,7 +84,7 @@ def preparing_before_reporting() -> Transcript:
     journey.tap("find_mp", "no_home").type("SW1A 1AA").tap("yes")
     journey.tap("early", "instead", "go_on", "go_on", "early", "change", "advised")
     journey.tap("go_on", "go_on", "go_on", "go_on")
-    journey.tap("prepare_ask", "meet", "yes", "faith", "yes", "work", "_done").type(
+    journey.tap("prepare_ask", "meet", "yes", "faith", "yes", "work", "_done", "_done").type(
         "I cook for forty people every Friday."
     )
     return journey.tap("papers", "authority", "invitation", "done", "events", "go_on", "go_on", "helplines")
@@ -91,7 +94,7 @@ def friend_elsewhere() -> Transcript:
     """A friend in another constituency, whose own MP is asked after the first said no."""
     journey = Transcript().tap(*BEGIN, "supporter", "yes", "yes", "refused", "none", "told")
     journey.tap("find_mp").type("NE1 1AA").tap("yes")
-    journey.tap("prepare_ask", "minister", "yes", "_done").type("He taught my son to read.")
+    journey.tap("prepare_ask", "minister", "yes", "_done", "_done").type("He taught my son to read.")
     journey.tap("other_ways", "lords", "nations", "council", "own_mp").type("LS1 1AA").tap("yes")
     return journey.tap("papers", "own_letter", "summary", "done")
 
@@ -105,7 +108,7 @@ def unknown_on_a_sunday_night() -> Transcript:
     journey.tap("other", "none", "go_on").tap("find_mp").type("SW1A 1AA").tap("yes")
     journey.tap("without_a_name").type("ክመውት ደልየ")
     journey.tap("go_on", "go_on", "papers", "lawyer", "change", "advised", "authority", "ask_first")
-    journey.tap("meet", "yes", "community", "_done").type("ኣብዚ ከተማ ብዙሓት ኣዕሩኽ ኣለዉኒ")
+    journey.tap("meet", "yes", "community", "_done", "_done").type("ኣብዚ ከተማ ብዙሓት ኣዕሩኽ ኣለዉኒ")
     journey.tap("papers", "letter", "notes", "done")
     return journey.tap("help_now", "suicidal", "go_on")
 

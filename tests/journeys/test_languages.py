@@ -28,6 +28,7 @@ SENT = ("sendMessage", "sendPhoto", "sendDocument")
 COPIED = re.compile(r"<pre>.*?</pre>", re.DOTALL)  # what is meant to be sent to an office, in English
 SAID = re.compile("🗣[^\n]*")  # what is to be said to an office, in English; its meaning stands below it
 ON_PAPER = re.compile(r"^“.*”$(?=\n\()", re.M)  # said aloud to an office: its meaning stands below it
+OFFERED = re.compile(r"<i>(?!\()[^<]*</i>")  # the English of a sentence that may be chosen, below it
 QUOTED = re.compile(r'"[^"]*"')  # English to say aloud or to search for
 TAG = re.compile(r"<[^>]+>")
 ADDRESS = "SW1A 0AA"  # of the House of Commons: it stays as the post office wants it
@@ -178,7 +179,7 @@ def _faults(messages: list[Seen], language: Language) -> Iterator[str]:
     for sent in messages:
         if plain_length(sent.html) > 4096:
             yield f"too long: {sent.html[:60]}"
-        unsent = ON_PAPER.sub(" ", SAID.sub(" ", COPIED.sub(" ", sent.html)))
+        unsent = ON_PAPER.sub(" ", SAID.sub(" ", COPIED.sub(" ", OFFERED.sub(" ", sent.html))))
         words = QUOTED.sub(" ", TAG.sub("", unescape(unsent)))
         for text in (words, *(label for label in sent.labels if label != "English")):
             yield from (f"English: {piece}" for piece in english() if piece in text)

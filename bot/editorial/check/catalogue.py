@@ -96,8 +96,8 @@ def _ambiguous_choices(flow: Flow, messages: list[CatalogueMessage]) -> Iterator
     """Yield choices of one step whose translations are the same, though their English differs."""
     labels: dict[str, dict[str, CatalogueMessage]] = defaultdict(dict)  # by step and translation
     for message in messages:
-        step, separator, _ = message.context.partition(".choices.")
-        if separator and step in flow.steps and message.translation:
+        step, kind, *_ = message.context.split(".")
+        if kind in ("choices", "sentences") and step in flow.steps and message.translation:
             first = labels[step].setdefault(message.translation.casefold(), message)
             if first.english != message.english:
                 fault = f"{message.context}: says the same as {first.context}"

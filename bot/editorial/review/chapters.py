@@ -11,7 +11,7 @@ from bot.editorial.review.picture import chapter_picture
 from bot.editorial.review.sentence_view import filter_classes, sentence_views
 from bot.editorial.review.translation import Translation
 from bot.editorial.sentences import Sentence
-from flows.definition.flow import Flow, step_wordings
+from flows.definition.flow import Flow, choice_context, step_wordings
 from flows.definition.schema import MENU, Action, Chapter, Choice, Step, Wording
 
 TITLES = {"title": "What this chapter is called", "why": "Why it is worth doing", "names": "Why it waits"}
@@ -102,8 +102,9 @@ def _words(translation: Translation, step: Step) -> Iterator[SafeHtml]:
 
 
 def _button(translation: Translation, step: Step, choice: Choice) -> Iterator[SafeHtml]:
-    """Yield the label, once for each voice, and what the button does."""
-    yield from sentence_views(translation, f"{step.id}.choices.{choice.id}", choice.label, "key")
+    """Yield the label or the sentence, once for each voice, and what the button does."""
+    style = "bubble" if choice.say else "key"
+    yield from sentence_views(translation, choice_context(step, choice), choice.words, style)
     results = list(_results(translation.flow, choice)) or [_next_steps(step)]
     condition = f" (shown only while: {_guard_in_words(choice.when)})" if choice.when else ""
     if choice.consent:

@@ -7,7 +7,7 @@ from html import unescape
 
 from bot.editorial.review.html import SafeHtml, element, join
 from bot.language.languages import PLACEHOLDER, Language, localize
-from flows.definition.flow import Flow
+from flows.definition.flow import Flow, choice_context
 from flows.definition.schema import Chapter
 from flows.definition.text import Day, Link, Month, Text, Value
 from flows.presentation.placeholders import OURS
@@ -84,7 +84,7 @@ def render_example(flow: Flow, context: str, words: str, language: Language) -> 
 def is_plain(context: str) -> bool:
     """Tell whether a sentence is shown without HTML: on buttons, in papers, and in lists of commands."""
     is_name = context.startswith("paper.") and context.endswith(".name")
-    return ".choices." in context or (context.startswith(PLAIN) and not is_name)
+    return ".choices." in context or ".sentences." in context or (context.startswith(PLAIN) and not is_name)
 
 
 def example(flow: Flow, context: str, name: str) -> Value:
@@ -144,10 +144,10 @@ def _values_from_flow(flow: Flow) -> Mapping[str, Mapping[str, Value]]:
     """Return examples that are sentences of the flow, by context: chapter titles and button labels."""
     chapters = [chapter for chapter in flow.chapters if chapter.title and chapter.why]
     labels = [
-        choice.label.text(f"{step.id}.choices.{choice.id}", "person")
+        choice.label.text(choice_context(step, choice), "person")
         for step in flow.steps.values()
         for choice in step.choices
-        if flow.kind(step).takes_several
+        if choice.label and flow.kind(step).takes_several
     ]
     chapter = _chapter_values(chapters[0]) if chapters else {}
     label = labels[0] if labels else "…"

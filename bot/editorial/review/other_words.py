@@ -99,8 +99,9 @@ def _names(paper: PaperPlan) -> Iterator[WordingEntry]:
 def _blocks(paper: PaperPlan) -> Iterator[WordingEntry]:
     """Yield the paragraphs, each with the condition under which it is printed."""
     for block in paper.blocks:
-        context = f"paper.{paper.paper}.{block.id}"
-        yield WordingEntry(context, block.say, f"style-{block.style}", _condition(block.when))
+        if block.say:
+            context = f"paper.{paper.paper}.{block.id}"
+            yield WordingEntry(context, block.say, f"style-{block.style}", _condition(block.when))
 
 
 def _condition(guard: str | None) -> str:

@@ -9,6 +9,7 @@ from flows.routing.guards.dates import (
     removal_date_passed,
 )
 from flows.routing.view import View
+from flows.state.safety import name_waits
 
 
 def supporter(view: View) -> bool:
@@ -176,6 +177,21 @@ def may_be_detained(view: View) -> bool:
     return not detained(view)
 
 
+def may_report(view: View) -> bool:
+    """The person may have to report to the Home Office: they are not detained, and it may know of them."""
+    return may_be_detained(view) and not name_waits(view.case)
+
+
+def tells_of_detention(view: View) -> bool:
+    """The person is detained, and wants to say what that is like."""
+    return detained(view) and view.case.chose("life_themes", "detention")
+
+
+def tells_of_reporting(view: View) -> bool:
+    """The person may have to report, and wants to say what that is like."""
+    return may_report(view) and view.case.chose("life_themes", "reporting")
+
+
 def had_an_answer(view: View) -> bool:
     """The Home Office has decided something already."""
     return view.decided
@@ -226,6 +242,9 @@ GUARDS = (
     situation_unsaid,
     place_known,
     may_be_detained,
+    may_report,
+    tells_of_detention,
+    tells_of_reporting,
     had_an_answer,
     urgent,
     removal_later,

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from bot.conversation.typed_buttons import as_tap, folded
+from flows.definition.flow import choice_context
 from flows.definition.schema import MENU, Step
 from flows.effects import Button
 from flows.engine import OpenQuestion
@@ -77,7 +78,7 @@ def test_a_word_inside_a_label_does_not_stand_for_it(
     language: str, typed: str, step: str, choice: str
 ) -> None:
     asked = shipped_engine().flow.steps[step]
-    label = next(option for option in asked.choices if option.id == choice).label
+    label = next(option for option in asked.choices if option.id == choice).words
     button = Button(label.text(f"{step}.choices.{choice}", "person"), f"{step}:{choice}")
     assert as_tap(Typed(typed), opened(asked, ((button,),)), all_languages(), language) is None
 
@@ -100,7 +101,7 @@ async def test_a_number_at_the_time_is_an_hour_and_not_a_button() -> None:
 def rows_of(step: Step) -> Rows:
     """Every button that the step can have, but those that are found in the case."""
     labels = {
-        f"{step.id}:{choice.id}": choice.label.text(f"{step.id}.choices.{choice.id}", "person")
+        f"{step.id}:{choice.id}": choice.words.text(choice_context(step, choice), "person")
         for choice in step.choices
     }
     if step.id == MENU:

@@ -38,6 +38,11 @@ def comment(context: str, voice: str = "") -> str:
         ("who.say", "", "The bot speaks to either of them"),
         ("who.title", "", "A title"),
         ("who.choices.person", "", "A button: the person or the supporter says it."),
+        (
+            "life_family.sentences.family_here",
+            ".supporter",
+            "A sentence to choose: the supporter vouches for it, and the office gets the English.",
+        ),
         ("chapter.find_mp.title", "", "the name of a chapter"),
         ("phrase.button_back", "", "A button"),
         ("phrase.command_back", "", "menu of commands"),

@@ -60,12 +60,12 @@ def test_a_yes_to_health_is_none_to_faith_and_is_not_asked_for_twice() -> None:
     walk = at_ties().tap("health").tap("yes")
     assert walk.tap("faith").step == "keep_faith"
     assert walk.tap("health").tap("health").step == "ties"
-    done = walk.tap("_done").tap("skip").command("menu").tap("know_mp").tap("self").tap("go_on")
+    done = walk.tap("_done").tap("_done").tap("skip").command("menu").tap("know_mp").tap("self").tap("go_on")
     assert done.tap("health").step == "touch_words"
 
 
 def test_the_letter_speaks_of_it_only_with_a_yes_and_not_after_it_is_taken_back() -> None:
-    walk = at_ties().tap("home").tap("health").tap("yes").tap("_done").tap("skip")
+    walk = at_ties().tap("home").tap("health").tap("yes").tap("_done").tap("_done").tap("skip")
     assert "health care" in letter(walk)
     changed = walk.command("change").tap("keep_health")
     assert "change:keep_health" in walk.command("change").buttons
@@ -92,7 +92,7 @@ def test_to_ask_if_somebody_is_safe_speaks_of_their_health() -> None:
 
 
 def test_an_answer_that_is_changed_is_asked_about_where_it_is_changed() -> None:
-    walk = at_ties().tap("home").tap("_done").tap("skip").command("change").tap("ties")
+    walk = at_ties().tap("home").tap("_done").tap("_done").tap("skip").command("change").tap("ties")
     asked = walk.tap("faith")
     assert asked.step == "keep_faith"
     kept = asked.tap("yes")

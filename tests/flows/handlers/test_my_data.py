@@ -23,6 +23,7 @@ WALK: tuple[Event, ...] = (
     Tapped("ask_meet", "yes"),
     Tapped("ties", "work"),
     Tapped("ties", "_done"),
+    Tapped("life_themes", "_done"),
     Typed("One thing <b>in my own</b> words & \u202eeven these"),
     Tapped("menu", "papers"),
     Tapped("papers", "letter"),

@@ -35,6 +35,8 @@ def test_letters_are_counted_without_signs_marks_and_placeholders(label: str, le
         ("who.title.supporter", "x" * 40, 1),
         ("chapter.start.title", "x" * 29, 1),
         ("paper.letter.title", "x" * 40, 0),
+        ("life_family.sentences.family_here.person", "x" * 150, 0),
+        ("life_family.sentences.family_here.person", "x" * 151, 1),
         ("who.say", "x" * 4096, 0),
         ("who.say", "😀" * 2049, 1),
     ],

@@ -78,6 +78,31 @@ FAULTS = (
     Fault(
         "a number without a date", LINES, "    unverified: true\n", "", "either a checked", "- id: domestic"
     ),
+    Fault(
+        "a label where sentences are chosen",
+        ASK,
+        'say: {person: "I need medicine every day.", supporter: "They need medicine every day."}',
+        'label: "Medicine"',
+        "'medicine' has label:",
+        "- id: medicine",
+    ),
+    Fault(
+        "a sentence on a button",
+        START,
+        'label: "I do"}',
+        'say: "I do"}',
+        "'person' has say:",
+        "- {id: person,",
+    ),
+    Fault("words of two kinds", START, '"I do"}', '"I do", say: "I do"}', "either a label", "- {id: person,"),
+    Fault(
+        "a limit on one choice",
+        START,
+        "    ask: language",
+        "    most: 2\n    ask: language",
+        "most:",
+        "most:",
+    ),
     Fault("placeholder in a label", START, '"I do"', '"{mp} does"', "{mp}", "- {id: person,"),
 )
 

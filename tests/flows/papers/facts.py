@@ -297,6 +297,13 @@ class Facts:
         return frozenset(filter(None, (self.value("ties") or "").split(",")))
 
     @cached_property
+    def life(self) -> frozenset[str]:
+        """The sentences on their life that the person chose, as `<theme>.<sentence>`."""
+        themes = filter(None, (self.value("life_themes") or "").split(","))
+        chosen = {theme: filter(None, (self.value(f"life_{theme}") or "").split(",")) for theme in themes}
+        return frozenset(f"{theme}.{id}" for theme, ids in chosen.items() for id in ids)
+
+    @cached_property
     def tied_to(self) -> str | None:
         """The area that the question about ties named."""
         return self.case.answers["ties"].about if "ties" in self.case.answers else None

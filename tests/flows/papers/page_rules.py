@@ -9,6 +9,7 @@ from flows.definition.text import Text
 from flows.state.paper import Block, Paper
 from tests.flows.papers.facts import LAST_LATIN, Facts, is_in_another_script
 from tests.flows.papers.rows import Row
+from tests.flows.papers.said_of_life import PRIVATE_SENTENCES, SENTENCES, is_told
 from tests.harness.flow import ENGLISH
 
 NOTHING = Block("title", Text("", ""))  # stands for the end of a page
@@ -78,8 +79,11 @@ BOXES = (
     "Other MPs have been asked for help: [their names]",
 )
 IN_ENGLISH = re.compile(
-    r"\[Put (your own words here|the words about them here|these words here), in English\.\]"
+    r"\[Put (your own words here|the words about them here|these words here), in English"
+    r"(, or ask someone to put them into English)?\.\]"
 )
+LIFE = [f"{theme}.{id}" for theme, sentences in SENTENCES.items() for id in sentences]
+IN_A_MINUTE = 2  # sentences on life now
 TELLS_WHAT_IS_OVER = ("letter", "own_letter", "notes", "urgent_email", "summary")
 ABOUT_IT = "[Put your own words about this here", "[Put the words about this here"
 THEIRS, PUT_THEIRS = "In their own words:", "[Put the words about"
@@ -177,6 +181,14 @@ def ties_name_their_place(page: Page) -> Iterator[str]:
             yield f"a tie that names no place: {said.sentence}"
 
 
+def life_is_told(page: Page) -> Iterator[str]:
+    """A letter has all that was chosen of the person's life, and what is said in a minute the first of it."""
+    told = [sentence for sentence in LIFE if is_told(sentence, page.facts)]
+    needed = {"letter": len(told), "own_letter": len(told), "notes": min(len(told), IN_A_MINUTE)}
+    if page.count("of life") != needed.get(page.id, 0):
+        yield f"{page.count('of life')} sentences on life now, of {len(told)} that were chosen"
+
+
 def own_words_are_readable(page: Page) -> Iterator[str]:
     """An office gets no words in another script, and beside others a gap for the English."""
     words = [said for said in page.said if said.says("words") or (said.says("log") and "“" in said.sentence)]
@@ -233,7 +245,8 @@ def words_fit_who_signs(page: Page) -> Iterator[str]:
 
 def nothing_private_unasked(page: Page) -> Iterator[str]:
     """Health and faith are named only where they were chosen; the permission has a box."""
-    chosen = {*page.facts.ties} | ({"health"} if page.facts.asks("safety") else set())
+    of_life = {kind for sentence, kind in PRIVATE_SENTENCES.items() if is_told(sentence, page.facts)}
+    chosen = {*page.facts.ties, *of_life} | ({"health"} if page.facts.asks("safety") else set())
     for private, word in PRIVATE.items():
         if page.id == "authority" or private in chosen:
             continue
@@ -273,6 +286,7 @@ RULES: tuple[Callable[[Page], Iterator[str]], ...] = (
     nothing_contradicts,
     headings_have_something_below,
     ties_name_their_place,
+    life_is_told,
     own_words_are_readable,
     whose_words,
     words_fit_who_signs,

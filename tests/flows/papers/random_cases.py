@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 
 from flows.definition.flow import Flow
-from flows.definition.schema import MENU, Role
+from flows.definition.schema import MENU, Role, Step
 from flows.presentation.papers import make_paper
 from flows.routing.guards import holds
 from flows.routing.guards.mps import writable  # which MPs can be written to, as the engine offers them
@@ -160,6 +160,7 @@ class _Dice:
         self._whose_mps()
         contacts = self._contacts()
         self._request(contacts)
+        self._life(random.Random(f"{SEED}, life of {number}"))  # noqa: S311 (as above)
         return Situation(number, User(id=USER, chat=1, language=self.language), self._case(contacts))
 
     def _chance(self, share: float) -> bool:
@@ -297,6 +298,29 @@ class _Dice:
         if self._chance(0.8):
             is_open = self._chance(0.08)
             self.answers["ties"] = Answer(value=",".join(ticked), about=about, at=NOW, open=is_open)
+
+    def _life(self, rng: random.Random) -> None:
+        """What was said of life now: up to three subjects and two sentences of each, some still open.
+
+        What was said before somebody was detained, or set free, is still kept.
+        """
+        if rng.random() < 0.2:
+            return
+        steps = [step for step in shipped().steps.values() if step.id.startswith("life_")]
+        themes, *others = steps
+        self._tick(rng, themes)
+        for step in others:
+            if rng.random() < 0.9:
+                self._tick(rng, step)
+
+    def _tick(self, rng: random.Random, step: Step) -> None:
+        """Tick some of several choices, as many as may be ticked; what is private has its yes."""
+        assert step.most
+        choices = rng.sample(step.choices, rng.choice((0, *[step.most] * 4)))
+        for consent in filter(None, (choice.consent for choice in choices)):
+            self._give(consent, "yes")
+        ticked = ",".join(choice.id for choice in choices)
+        self.answers[step.id] = Answer(value=ticked, at=NOW, open=rng.random() < 0.08)
 
     def _know_mp(self) -> None:
         """What was said about one MP: one of the case, or one who was replaced since."""

@@ -332,9 +332,11 @@ OWN_WORDS_ROWS: tuple[Row, ...] = (
     ),
     *free((*LETTER, *OWN, *SUMMARY), OWN_WORDS_CHECK),
     *free(LETTER, "[Put your own words about this here, in English.]"),
-    *free(LETTER, "[Put your own words here, in English.]"),
+    *free(LETTER, "[Put your own words here, in English, or ask someone to put them into English.]"),
     *free(
-        OWN, "[Put the words about this here, in English.]", "[Put the words about them here, in English.]"
+        OWN,
+        "[Put the words about this here, in English.]",
+        "[Put the words about them here, in English, or ask someone to put them into English.]",
     ),
     *free(SUMMARY, "[Put these words here, in English.]"),
     Row(

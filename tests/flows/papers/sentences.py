@@ -10,6 +10,7 @@ from tests.flows.papers.said_in_one_paper import (
 )
 from tests.flows.papers.said_of_dates import DATES_ROWS
 from tests.flows.papers.said_of_enclosures import ENCLOSURES_ROWS
+from tests.flows.papers.said_of_life import LIFE_ROWS
 from tests.flows.papers.said_of_the_case import LAWYERS_ROWS, STAGES_ROWS
 from tests.flows.papers.said_of_the_person import CONSENT_ROWS, OPENINGS_ROWS
 from tests.flows.papers.said_of_the_request import OWN_WORDS_ROWS, REQUESTS_ROWS, TIES_ROWS
@@ -25,6 +26,7 @@ ROWS: tuple[Row, ...] = (
     *LAWYERS_ROWS,
     *REQUESTS_ROWS,
     *TIES_ROWS,
+    *LIFE_ROWS,
     *OWN_WORDS_ROWS,
     *ENCLOSURES_ROWS,
     *OWN_LETTER_ROWS,

@@ -13,16 +13,16 @@ PERSON = ("language:en", "about:go", "person", "yes")
 WITH_MP = ("find_mp", "> SW1A 1AA", "yes")
 DETAINED = (
     *(*PERSON, "detained", "none", "none", "go_on", *WITH_MP, "detention", "brook_house", "yes", "go_on"),
-    *("prepare_ask", "visit", "yes", "children", "_done", "> I am a cook."),
+    *("prepare_ask", "visit", "yes", "children", "_done", "_done", "> I am a cook."),
 )
 FRIEND = ("other_ways", "own_mp", "> LS1 1AA", "yes")
 FREE = (*DETAINED, "/change", "change:situation", "waiting", "longer", "/menu", *WITH_MP)
 RELEASED = (*FREE, "prepare_ask", "decision", "yes")
-EVISA = (*PERSON, "evisa", "none", "go_on", *WITH_MP, "prepare_ask", "evisa", "yes", "_done", "skip")
+EVISA = (*PERSON, "evisa", "none", "go_on", *WITH_MP, "prepare_ask", "evisa", "yes", "_done", "_done", "skip")
 TOLD = ("contacts", "sent", "yes")
 REFUSED = (*PERSON, "refused", "none", "told")
-MINISTER = ("prepare_ask", "minister", "yes", "_done", "skip")
-ASK = ("yes", "_done", "skip")
+MINISTER = ("prepare_ask", "minister", "yes", "_done", "_done", "skip")
+ASK = ("yes", "_done", "_done", "skip")
 UNTOLD = (*PERSON, "/menu", *WITH_MP, "/menu", "prepare_ask", "trace", *ASK)
 WAITING = (*PERSON, "waiting", "/menu", *WITH_MP, "/menu", "prepare_ask", "decision", *ASK)
 TALKED = ("contacts", "talked", "skip", "yes", "/menu")
@@ -115,12 +115,12 @@ CONVERSATIONS: Mapping[str, tuple[str, ...]] = {
         *("papers", "supporter", "own_letter"),
     ),
     "whoever only wants to be ready asks for lost papers": (
-        *(*PERSON, "ready", "told", *WITH_MP, "prepare_ask", "trace", "yes", "_done", "skip"),
+        *(*PERSON, "ready", "told", *WITH_MP, "prepare_ask", "trace", "yes", "_done", "_done", "skip"),
         *("papers", "letter"),
     ),
     "the date of deportation is five weeks off": (
         *(*PERSON, "deportation", "> 29 December 2026", "removal", "no", "told", *WITH_MP),
-        *("prepare_ask", "pause", "yes", "_done", "skip", "papers", "letter"),
+        *("prepare_ask", "pause", "yes", "_done", "_done", "skip", "papers", "letter"),
     ),
 }
 

@@ -59,10 +59,15 @@ PLANTED = {  # what is added at the end of the letter, and what the oracle then 
     "a heading above nothing": Block("heading", Text("What I am asking you to do", "")),
     "a line above nothing": Block("body", Text("With this letter (tick what you send):", "")),
     "a tie that names no place": Block("bullet", Text("children at school: [name of the school]", "")),
+    "chosen of family, and it still fits": Block("body", Text("My closest family lives in the UK.", "")),
+    "chosen of health, and it still fits": Block("body", Text("I need medicine every day.", "")),
+    "sentences on life now, of 0 that were chosen": Block("body", Text("I need medicine every day.", "")),
     "health was not chosen": Block("bullet", Text("health care: [hospital or doctor]", "")),
     "faith was not chosen": Block("bullet", Text("a faith group: [its name]", "")),
     "not the person's own words": Block("words", Text("Somebody else wrote this.", "")),
-    "a gap for own words": Block("body", Text("[Put your own words here, in English.]", "")),
+    "a gap for own words": Block(
+        "body", Text("[Put your own words here, in English, or ask someone to put them into English.]", "")
+    ),
     "a gap for the English": Block(
         "body", Text("[If the words above are not in English, write the English here instead.]", "")
     ),

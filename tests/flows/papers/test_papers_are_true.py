@@ -11,7 +11,8 @@ from functools import cache
 
 import pytest
 
-from flows.definition.schema import EmailSubject, PaperBlock, PaperPlan
+from flows.definition.flow import Flow
+from flows.definition.schema import EmailSubject, PaperBlock, PaperPlan, Step
 from tests.flows.papers.facts import Facts
 from tests.flows.papers.journeys import Delivered, ReadStory, delivered_in
 from tests.flows.papers.oracle import END, faults
@@ -92,6 +93,30 @@ def without_one_guard(plan: PaperPlan) -> Iterator[tuple[str, PaperPlan]]:
             yield f"subject {subject.id} (when {subject.when})", plan.model_copy(update={"subject": subjects})
 
 
+def test_the_deletion_of_any_one_guard_of_the_sentences_on_life_is_noticed() -> None:
+    missed = [
+        where for where, flow in flows_with_one_sentence_unguarded() if not is_noticed_in(flow, "letter")
+    ]
+    assert missed == [], "nothing changes for the worse without these guards"
+
+
+def flows_with_one_sentence_unguarded() -> Iterator[tuple[str, Flow]]:
+    """The flow in which one sentence to choose, or all those of a subject, may always be said."""
+    for step in {step.id: step for step, _ in shipped().sentences}.values():
+        yield step.id, with_step(step.model_copy(update={"when": None}))
+        for choice in step.choices:
+            if choice.when:
+                others = tuple(
+                    one.model_copy(update={"when": None}) if one is choice else one for one in step.choices
+                )
+                yield f"{step.id}: {choice.id}", with_step(step.model_copy(update={"choices": others}))
+
+
+def with_step(step: Step) -> Flow:
+    """The flow with another step in place of the one with this id."""
+    return replace(shipped(), steps={**shipped().steps, step.id: step})
+
+
 def unguarded(block: PaperBlock) -> PaperBlock:
     """The paragraph, printed always."""
     return block.model_copy(update={"when": None})
@@ -103,8 +128,12 @@ def _always(subject: EmailSubject) -> EmailSubject:
 
 def is_noticed(plan: PaperPlan) -> bool:
     """Whether the oracle finds a fault in a paper made by this plan that was not there before."""
-    flow = replace(shipped(), papers=(plan,))
-    for made, before in judged(plan.paper):
+    return is_noticed_in(replace(shipped(), papers=(plan,)), plan.paper)
+
+
+def is_noticed_in(flow: Flow, id: str) -> bool:
+    """Whether the oracle finds a fault in a paper of another flow that was not there before."""
+    for made, before in judged(id):
         paper = made.again(flow)
         if paper != made.paper and set(faults(paper, made.facts)) - before:
             return True
@@ -147,7 +176,11 @@ def test_every_row_of_the_table_stands_in_one_of_its_papers() -> None:
 def printed(id: str) -> Iterator[str]:
     """Every sentence of the plan of a paper, in both voices, with `{}` for each placeholder."""
     plan = next(plan for plan in shipped().papers if plan.paper == id)
-    blocks = [words for block in plan.blocks for _, words in block.say.variants()]
+    wordings = [block.say for block in plan.blocks if block.say]
+    if any(block.lists in ("sentences", "first_sentences") for block in plan.blocks):
+        wordings += [choice.words for _, choice in shipped().sentences]
+    voices = {".supporter"} if id == "own_letter" else {"", ".person", ".supporter"}
+    blocks = [words for wording in wordings for voice, words in wording.variants() if voice in voices | {""}]
     subjects = [f"Subject: {words}" for subject in plan.subject for _, words in subject.say.variants()]
     for words in (*blocks, *subjects):
         yield from (PLACEHOLDER.sub("{}", sentence) for sentence in END.split(words))

@@ -27,13 +27,13 @@ def test_of_several_any_number_is_taken_and_taken_back() -> None:
     assert chosen.step == "ties" and "☑ A faith group" in labels(chosen)
     assert "A home there for years" in labels(chosen), "it was taken back"
     done = chosen.tap("_done")
-    assert done.step == "own_words"
+    assert done.step == "life_themes"
     assert done.session.case.chose("ties", "faith") and not done.session.case.chose("ties", "home")
 
 
 def test_none_of_several_is_an_answer_too() -> None:
     walk = at_objective().tap("decision").tap("yes").tap("_done")
-    assert walk.step == "own_words"
+    assert walk.step == "life_themes"
     assert "What ties" not in "".join(labels(walk.command("change")))
 
 
@@ -45,7 +45,15 @@ def test_what_is_still_being_put_together_does_not_count() -> None:
 
 def test_several_can_be_changed_later_and_says_what_was_chosen() -> None:
     walk = (
-        at_objective().tap("decision").tap("yes").tap("home").tap("faith").tap("yes").tap("_done").tap("skip")
+        at_objective()
+        .tap("decision")
+        .tap("yes")
+        .tap("home")
+        .tap("faith")
+        .tap("yes")
+        .tap("_done")
+        .tap("_done")
+        .tap("skip")
     )
     asked = walk.command("change")
     assert any("A home there for years, A faith group" in label for label in labels(asked))
@@ -209,7 +217,7 @@ def test_an_mp_typed_by_hand_is_read_about_elsewhere() -> None:
 
 
 def test_a_request_that_no_longer_fits_is_asked_again() -> None:
-    walk = at_objective().tap("decision").tap("yes").tap("_done").tap("skip")
+    walk = at_objective().tap("decision").tap("yes").tap("_done").tap("_done").tap("skip")
     changed = walk.command("change").tap("situation").tap("refused").tap("none").tap("told")
     assert "Done: 3 of 11" in walk.says and "Done: 2 of 11" in changed.command("menu").says
     assert changed.command("menu").tap("prepare_ask").step == "objective"
