@@ -17,6 +17,7 @@ BACK, TO_MENU, ENGLISH, KEEP = "_back", "_menu", "_english", "_keep"
 GO_ON = "_go_on"  # in place of a step: asks the open question again, whichever that is
 HELP, LETTER = "_help", "put_it_in_my_letter"  # below an answer to despair or danger
 SHORT = 18  # characters: a label as short as this fits beside another one on a phone
+SHORT_TEXTS = ("{day}", "{month}", "{year}")
 Rows = tuple[tuple[Button, ...], ...]
 Labelled = tuple[str, Text | str]  # the id of a choice, and what its button says
 
@@ -61,9 +62,12 @@ def _paired(buttons: Iterable[Button]) -> list[tuple[Button, ...]]:
 
 
 def _is_short(button: Button) -> bool:
-    """Whether the label is a day or a short name. The length of a translation is not known yet."""
+    """Whether the label is a day, a month, a year or a short name.
+
+    The length of a translation is not known yet.
+    """
     label = button.label
-    return label.id == "{day}" if isinstance(label, Text) else len(label) <= SHORT
+    return label.id in SHORT_TEXTS if isinstance(label, Text) else len(label) <= SHORT
 
 
 def _controls(flow: Flow, position: Position, view: View) -> Iterator[Button]:

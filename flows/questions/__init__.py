@@ -2,9 +2,9 @@
 
 from flows.question_kind import Kinds, QuestionKind
 from flows.questions.appointment import AppointmentQuestion, CancellationQuestion
+from flows.questions.area import ConstituencyQuestion, PostcodeQuestion
 from flows.questions.change import ChangeQuestion
 from flows.questions.choice import ChoiceQuestion
-from flows.questions.constituency import ConstituencyQuestion
 from flows.questions.date import DateQuestion
 from flows.questions.day import DayQuestion
 from flows.questions.identity import IdentityQuestion
@@ -12,9 +12,9 @@ from flows.questions.interest import InterestQuestion
 from flows.questions.language import LanguageQuestion
 from flows.questions.membership import CaseQuestion, MemberQuestion
 from flows.questions.menu import MenuQuestion
+from flows.questions.month import MonthQuestion
 from flows.questions.mp import MpQuestion
 from flows.questions.place import PlaceQuestion
-from flows.questions.postcode import PostcodeQuestion
 from flows.questions.several import SeveralQuestion
 from flows.questions.statement import AsideStatement, InfoStatement, PassingNote
 from flows.questions.text import TextQuestion
@@ -33,6 +33,7 @@ _ALL: tuple[QuestionKind, ...] = (
     DateQuestion(),
     DayQuestion(),
     TimeQuestion(),
+    MonthQuestion(),
     AppointmentQuestion(),
     CancellationQuestion(),
     InfoStatement(),
