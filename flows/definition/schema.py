@@ -110,6 +110,14 @@ def _spoken(value: Any) -> Any:
 Spoken = Annotated[Wording, BeforeValidator(_spoken)]
 
 
+def _as_list(value: Any) -> Any:
+    return value if isinstance(value, list | tuple) else [value]
+
+
+# Several wordings of the same: each case has one of them.
+Wordings = Annotated[tuple[Spoken, ...], BeforeValidator(_as_list), Field(min_length=1)]
+
+
 class Route(Frozen):
     """A route to step `go`, open while the guard `when` is true, or always."""
 
@@ -265,15 +273,21 @@ class Chapter(Frozen):
     steps: tuple[Step, ...] = Field(min_length=1)
 
 
+Lists = Annotated[
+    tuple[Literal["timeline", "case_identity", "case_stage", "request"], ...], BeforeValidator(_as_list)
+]
+
+
 class PaperBlock(Frozen):
     """One paragraph of a paper: printed while its guard is true."""
 
     id: str
     style: Style
     when: str | None = None
-    lists: Literal["timeline"] | None = None  # what is listed below it
+    lists: Lists = ()  # what is listed below it: the contact log, or the paragraphs of these parts
     kept: bool = False  # only on the pages that the person keeps in their own language
-    say: Spoken
+    joins: bool = False  # goes on in the paragraph before it, where that is of the same style
+    say: Wordings
 
 
 class EmailSubject(Frozen):
@@ -295,10 +309,12 @@ class PaperPlan(Frozen):
     """A paper file. An office gets it in English, with the owner's own language on pages of their own.
 
     What is `yours` goes to no office. It is in the owner's language, and only what they say is in English.
+    A part is never delivered: other papers list its paragraphs.
     """
 
     paper: str
     order: int
+    part: bool = False
     name: Spoken
     subject: Subjects = ()  # of the e-mail it may be sent as
     copied: bool = False  # only words to copy, and no file
