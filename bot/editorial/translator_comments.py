@@ -44,6 +44,11 @@ PHRASES: tuple[tuple[str, str], ...] = (
     ("record_", "A list of what one MP has done in Parliament. The bot speaks. “They” is the MP."),
     ("missing_", "A list of what is not ready yet for the meeting with the MP."),
     ("seen_", "A list of what the bot saw in words that were typed."),
+    ("application_", "A few words inside a line of a letter: what was applied for."),
+    ("stage_", "A few words inside a line of a letter: where the application stands."),
+    ("tried_", "A few words in a list, inside a line of a letter: what was tried so far."),
+    ("tie_", "A few words in a list, inside a line of a letter: what ties somebody to the area."),
+    ("enclosed_", "A few words in a list, inside a line of a letter: what is sent with it."),
     ("mydata", "A list of all that the bot keeps. The bot speaks to {listener}."),
     ("", SPOKEN),
 )
@@ -66,12 +71,16 @@ FACTS: Mapping[str, str] = {
     "helpline": "The bot tells {listener}, what this helpline is for:",
     "place": "The bot tells {listener}, what is known about this place of detention:",
 }
+PART = "it stands in several letters"
 PAPERS: Mapping[str, str] = {  # who speaks to whom in a paper; "": in any that is not named here
     "authority": "the person whose case it is writes to the MP's office, and signs",
     "own_letter": "a supporter writes to their own MP's office about the person",
     "invitation": "a group writes to the MP's office",
     "notes": "{speaker} says this to the MP or the staff, in English",
     "checklist": "a list of what to bring or send; the bot speaks to {listener}",
+    "case_identity": f"{PART}: {{speaker}} writes to the MP's office",
+    "case_stage": f"{PART}: {{speaker}} writes to the MP's office",
+    "request": f"{PART}: {{speaker}} asks the MP for one thing",
     "": "{speaker} writes to the MP's office",
 }
 SUBJECT = "The subject of the e-mail."
@@ -147,7 +156,7 @@ def _paper(flow: Flow, id: str, part: str) -> list[str]:
         return ["The name of a paper: above it, and where it is spoken of."]
     plan = next(paper for paper in flow.papers if paper.paper == id)
     where = f"Paper “{plan.name.person}”: {PAPERS.get(id, PAPERS[''])}."
-    block = next((block for block in plan.blocks if block.id == part), None)
+    block = next((block for block in plan.blocks if block.id == part.partition(".")[0]), None)
     what = STYLES.get(block.style, "") if block else SUBJECT
     if block and (plan.yours or block.kept):
         return [where, f"{what} {KEPT}".strip()]

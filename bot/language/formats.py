@@ -86,6 +86,13 @@ def month(day: date, language: str) -> str:
     return f"{localize_digits(named, language)}{in_digits}"
 
 
+def month_name(day: date, language: str) -> str:
+    """Format the month of a date as March; where names differ from country to country, with its number."""
+    named = format_date(day, "LLLL", locale=cldr_locale(language))
+    number = f" ({day.month})" if language in DATE_IN_DIGITS else ""
+    return localize_digits(f"{named}{number}", language)
+
+
 def duration(length: timedelta, language: str) -> str:
     """Format a number of days, such as 180 days, in the plural form that the language requires."""
     if language in DAYS_PATTERNS:

@@ -19,7 +19,7 @@ from bot.language import bidi
 from bot.language.bidi import END, FIRST_STRONG, LEFT
 from flows.compiled.kept_build import FOLDER, code_in, kept_build
 from flows.compiled.packed import PackedPlaces, PackedTexts
-from flows.definition.text import Day, FullDay, InEnglish, Link, Month, Text, TimeOfDay, Value
+from flows.definition.text import Day, FullDay, InEnglish, Link, Month, MonthAlone, Text, TimeOfDay, Value
 from flows.reading.lexicons import LOCALES
 
 if TYPE_CHECKING:
@@ -96,7 +96,9 @@ class Language:
             case _:
                 return self._isolate(self._format(value), FIRST_STRONG)
 
-    def _format(self, value: str | int | date | timedelta | Day | FullDay | Month | TimeOfDay) -> str:
+    def _format(
+        self, value: str | int | date | timedelta | Day | FullDay | Month | MonthAlone | TimeOfDay
+    ) -> str:
         if isinstance(value, str):
             return value
         from bot.language import formats  # as above
@@ -112,6 +114,8 @@ class Language:
                 return formats.full_date(value.on, self.code)
             case Month():
                 return formats.month(value.on, self.code)
+            case MonthAlone():
+                return formats.month_name(value.on, self.code)
             case TimeOfDay():
                 return formats.clock(value.at, self.code)
             case date():

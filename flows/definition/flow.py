@@ -11,6 +11,7 @@ from flows.definition.schema import (
     DetentionPlace,
     EmailSubject,
     Helpline,
+    PaperBlock,
     PaperPlan,
     SourcedFact,
     Step,
@@ -235,9 +236,15 @@ def subject_context(paper: PaperPlan, subject: EmailSubject) -> str:
 
 def paper_wordings(paper: PaperPlan) -> Iterator[tuple[str, Wording]]:
     """Yield the sentences of one paper with their contexts."""
-    yield f"paper.{paper.paper}.name", paper.name
+    if not paper.part:  # nobody sees the name of a part
+        yield f"paper.{paper.paper}.name", paper.name
     for subject in paper.subject:
         yield subject_context(paper, subject), subject.say
     for block in paper.blocks:
-        if block.say:
-            yield f"paper.{paper.paper}.{block.id}", block.say
+        for number, wording in enumerate(block.say, start=1):
+            yield block_context(paper, block, number), wording
+
+
+def block_context(paper: PaperPlan, block: PaperBlock, number: int = 1) -> str:
+    """The context of one wording of a paragraph in the catalogue; the first is number 1."""
+    return f"paper.{paper.paper}.{block.id}" + (f".{number}" if number > 1 else "")

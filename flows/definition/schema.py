@@ -111,6 +111,14 @@ def _spoken(value: Any) -> Any:
 Spoken = Annotated[Wording, BeforeValidator(_spoken)]
 
 
+def _as_list(value: Any) -> Any:
+    return value if isinstance(value, list | tuple) else [value]
+
+
+# Several wordings of the same: each case has one of them.
+Wordings = Annotated[tuple[Spoken, ...], BeforeValidator(_as_list), Field(min_length=1)]
+
+
 class Route(Frozen):
     """A route to step `go`, open while the guard `when` is true, or always."""
 
@@ -288,6 +296,9 @@ Listed = Literal[
     "timeline",  # the contact log, a line an entry
     "sentences",  # those that the person chose, as one paragraph
     "first_sentences",  # the first of them, where there is little room
+    "case_identity",  # the paragraphs of this part
+    "case_stage",
+    "request",
 ]
 
 
@@ -297,14 +308,15 @@ class PaperBlock(Frozen):
     id: str
     style: Style
     when: str | None = None
-    lists: Listed | None = None  # what follows its words, or stands alone
+    lists: Annotated[tuple[Listed, ...], BeforeValidator(_as_list)] = ()  # what follows its words
     kept: bool = False  # only on the pages that the person keeps in their own language
-    say: Spoken | None = None  # nothing: the paragraph is only what it lists
+    joins: bool = False  # goes on in the paragraph before it, where that is of the same style
+    say: Wordings = ()  # nothing: the paragraph is only what it lists
 
     @model_validator(mode="after")
     def _has_words(self) -> Self:
         """Refuse an empty paragraph."""
-        if self.say is None and self.lists is None:
+        if not self.say and not self.lists:
             raise ValueError("a paragraph has say:, or lists: something")
         return self
 
@@ -328,10 +340,12 @@ class PaperPlan(Frozen):
     """A paper file. An office gets it in English, with the owner's own language on pages of their own.
 
     What is `yours` goes to no office. It is in the owner's language, and only what they say is in English.
+    A part is never delivered: other papers list its paragraphs.
     """
 
     paper: str
     order: int
+    part: bool = False
     name: Spoken
     subject: Subjects = ()  # of the e-mail it may be sent as
     copied: bool = False  # only words to copy, and no file

@@ -43,7 +43,14 @@ class FullDay:
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """The month of a day, to be shown as March 2024: when a fact was last seen."""
+    """The month of a day, to be shown as March 2024."""
+
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class MonthAlone:
+    """The month of a day, to be shown as March, on a button below its year."""
 
     on: date
 
@@ -63,6 +70,6 @@ class InEnglish:
 
 
 Value: TypeAlias = (
-    str | int | date | timedelta | Text | Link | Day | FullDay | Month | TimeOfDay | InEnglish
+    str | int | date | timedelta | Text | Link | Day | FullDay | Month | MonthAlone | TimeOfDay | InEnglish
 )  # a datetime is shown in London time
 Paragraph: TypeAlias = tuple[Text, ...]  # its lines

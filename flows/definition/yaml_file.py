@@ -76,7 +76,10 @@ class YamlFile:
         for key in data:
             yield f"{paper}.{key}", Location(self.name, data.lc.key(key)[0] + 1)
         for number, block in enumerate(_items(data.get("blocks"))):
-            yield f"{paper}.{block.get('id')}", Location(self.name, data["blocks"].lc.item(number)[0] + 1)
+            context = f"{paper}.{block.get('id')}"
+            yield context, Location(self.name, data["blocks"].lc.item(number)[0] + 1)
+            for wording, place in list(self._list_locations(block.get("say"), context))[1:]:
+                yield _counted_from_1(wording), place
 
     def _step_locations(self, step: Any, steps: Any, number: int) -> Iterator[tuple[str, Location]]:
         id = step.get("id")
@@ -129,6 +132,12 @@ class YamlFile:
             line = (marks.item(part) if isinstance(node, list) else marks.key(part))[0] + 1
             node = node[part]
         return line
+
+
+def _counted_from_1(context: str) -> str:
+    """The context of one of several wordings, of which the first has no number."""
+    block, _, number = context.rpartition(".")
+    return f"{block}.{int(number) + 1}"
 
 
 def _contains(node: Any, part: Any) -> bool:

@@ -8,6 +8,7 @@ from flows.definition.problems import Problem, did_you_mean
 from flows.definition.schema import MENU, Chapter, Choice, PaperPlan, Step, Wording
 from flows.definition.text import PLACEHOLDER
 from flows.lint.locations import problem_at
+from flows.presentation.case_words import CASE_WORDS
 from flows.presentation.keyboard import BACK
 from flows.presentation.placeholders import FACTS, NAMES, OURS, TIES_AREA
 from flows.routing.guards import GUARDS
@@ -36,7 +37,7 @@ def check_structure(flow: Flow) -> list[Problem]:
 
 def _fact_ids(flow: Flow) -> Iterator[Problem]:
     """Report facts whose placeholder would mean something else too."""
-    taken = {*FACTS, *SETTINGS, *OURS, NAMES, *(fact.id + SEEN for fact in flow.facts)}
+    taken = {*FACTS, *CASE_WORDS, *SETTINGS, *OURS, NAMES, *(fact.id + SEEN for fact in flow.facts)}
     for fact in flow.facts:
         if fact.id in taken:
             hint = "Give the fact another id."
@@ -87,7 +88,7 @@ def _placeholders(flow: Flow, step: Step) -> Iterator[Problem]:
 def _fillable(flow: Flow) -> set[str]:
     """The placeholders that are filled: facts of the case, settings, sourced facts, and helplines."""
     helplines = (helpline.id for helpline in flow.helplines)
-    return {*FACTS, *SETTINGS, *OURS, NAMES, TIES_AREA, *flow.fact_placeholders, *helplines}
+    return {*FACTS, *CASE_WORDS, *SETTINGS, *OURS, NAMES, TIES_AREA, *flow.fact_placeholders, *helplines}
 
 
 def _placeholder_names(wording: Wording) -> set[str]:
@@ -250,17 +251,26 @@ def _paper(flow: Flow, paper: PaperPlan) -> Iterator[Problem]:
         for name in sorted(_placeholder_names(wording) - fillable):
             hint = did_you_mean(name, fillable)
             yield problem_at(flow, context, f"nothing fills the placeholder {{{name}}}", hint)
-    if not any(paper.paper == choice.paper for step in flow.steps.values() for choice in step.choices):
+    if paper.part:
+        yield from _part(flow, paper)
+    elif not any(paper.paper == choice.paper for step in flow.steps.values() for choice in step.choices):
         context = f"paper.{paper.paper}"
         yield problem_at(
             flow, context, f"no choice hands over the paper {paper.paper!r}", "Add paper: to a choice."
         )
 
 
+def _part(flow: Flow, part: PaperPlan) -> Iterator[Problem]:
+    """Report a part whose paragraphs no paper lists."""
+    if not any(part.paper in block.lists for paper in flow.papers for block in paper.blocks):
+        context = f"paper.{part.paper}"
+        yield problem_at(flow, context, f"no paper lists the part {part.paper!r}", "Add lists: to a block.")
+
+
 def _chapters_and_papers(flow: Flow, step: Step) -> Iterator[Problem]:
     """Report choices that open a chapter or deliver a paper that does not exist."""
     chapters = [MENU, *(chapter.chapter for chapter in flow.chapters)]
-    papers = [paper.paper for paper in flow.papers]
+    papers = [paper.paper for paper in flow.papers if not paper.part]
     for choice in step.choices:
         context = f"{step.id}.choices.{choice.id}"
         if choice.open and choice.open not in chapters:

@@ -18,6 +18,7 @@ GO_ON = "_go_on"  # in place of a step: asks the open question again, whichever 
 HELP, LETTER = "_help", "put_it_in_my_letter"  # below an answer to despair or danger
 PICKED = "label"  # in the label of a ticked choice: the label it has without the tick
 SHORT = 18  # characters: a label as short as this fits beside another one on a phone
+IN_A_ROW = {"{number}": 3, "{day}": 2, "{month}": 2, "{year}": 2}  # such labels in one row
 Rows = tuple[tuple[Button, ...], ...]
 Labelled = tuple[str, Text | str]  # the id of a choice, and what its button says
 
@@ -62,7 +63,7 @@ def _side_by_side(buttons: Iterable[Button]) -> list[tuple[Button, ...]]:
 
 
 def _in_a_row(label: Text | Value) -> int:
-    """How many such labels fit in a row: numbers, days or short names, and any other words.
+    """How many such labels fit in a row: numbers, days, months or short names, and any other words.
 
     The length of a translation is not known yet.
     """
@@ -70,7 +71,7 @@ def _in_a_row(label: Text | Value) -> int:
         return 2 if isinstance(label, str) and len(label) <= SHORT else 1
     if PICKED in label.values:
         return _in_a_row(label.values[PICKED])
-    return {"{number}": 3, "{day}": 2}.get(label.id, 1)
+    return IN_A_ROW.get(label.id, 1)
 
 
 def _controls(flow: Flow, position: Position, view: View) -> Iterator[Button]:

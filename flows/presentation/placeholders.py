@@ -7,6 +7,7 @@ from flows.definition.flow import Flow
 from flows.definition.schema import Helpline
 from flows.definition.text import PLACEHOLDER, Text, Value
 from flows.definition.withdrawn import Fact
+from flows.presentation.case_words import CASE_WORDS
 from flows.presentation.lists import last_checked
 from flows.routing.view import View
 from flows.state.appointments import TIMES_ASKED, WORKING_DAYS
@@ -31,7 +32,10 @@ def _value(flow: Flow, name: str, view: View) -> Value:
         return _why_it_waits(flow, view)
     if name == TIES_AREA:
         return view.own_area or flow.phrase("own_area", view.case.voice())
-    value = FACTS[name](view) if name in FACTS else _of_everybody(flow, name, view)
+    if name in CASE_WORDS:
+        value = CASE_WORDS[name](flow, view)
+    else:
+        value = FACTS[name](view) if name in FACTS else _of_everybody(flow, name, view)
     return NOT_KNOWN if value is None else value
 
 

@@ -2,18 +2,18 @@
 
 from flows.question_kind import Kinds, QuestionKind
 from flows.questions.appointment import AppointmentQuestion, CancellationQuestion
+from flows.questions.area import ConstituencyQuestion, PostcodeQuestion
 from flows.questions.change import ChangeQuestion
 from flows.questions.choice import ChoiceQuestion
-from flows.questions.constituency import ConstituencyQuestion
 from flows.questions.date import DateQuestion
 from flows.questions.day import DayQuestion
 from flows.questions.identity import IdentityQuestion
 from flows.questions.language import LanguageQuestion
 from flows.questions.membership import CaseQuestion, MemberQuestion
 from flows.questions.menu import MenuQuestion
+from flows.questions.month import MonthQuestion
 from flows.questions.mp import InterestQuestion, MpQuestion
 from flows.questions.place import PlaceQuestion
-from flows.questions.postcode import PostcodeQuestion
 from flows.questions.sentences import SentencesQuestion
 from flows.questions.several import SeveralQuestion
 from flows.questions.statement import AsideStatement, InfoStatement, PassingNote
@@ -34,6 +34,7 @@ _ALL: tuple[QuestionKind, ...] = (
     DateQuestion(),
     DayQuestion(),
     TimeQuestion(),
+    MonthQuestion(),
     AppointmentQuestion(),
     CancellationQuestion(),
     InfoStatement(),

@@ -9,7 +9,7 @@ from bot.editorial.review.html import SafeHtml, element, join
 from bot.language.languages import PLACEHOLDER, Language, localize
 from flows.definition.flow import Flow, choice_context
 from flows.definition.schema import Chapter
-from flows.definition.text import Day, Link, Month, Text, Value
+from flows.definition.text import Day, Link, Month, MonthAlone, Text, Value
 from flows.presentation.placeholders import OURS
 
 TAG = re.compile(r"<(/?)(b|i|code)>")  # the tags that the flow uses; all others are shown as text
@@ -21,6 +21,8 @@ VALUES: Mapping[str, Value] = {
     **OURS,
     "address": "House of Commons, London SW1A 0AA",
     "all": 9,
+    "application": "asylum",
+    "applied_on": Month(date(2022, 3, 1)),
     "appointment": EXAMPLE_TIME,
     "bar": "▰▰▰▱▱▱▱▱▱",
     "category": "Political Interests",
@@ -33,6 +35,7 @@ VALUES: Mapping[str, Value] = {
     "days": timedelta(days=180),
     "done": 3,
     "emergency": "999 (Number checked on 22 November 2026.)",
+    "enclosed": "the signed permission letter, one page with the facts",
     "email": Link("ada.member@parliament.example"),
     "home": "Bath",
     "interest": "Education",
@@ -41,6 +44,7 @@ VALUES: Mapping[str, Value] = {
     "limit": 300,
     "link": Link("https://members.parliament.uk/member/1"),
     "month": Month(date(2024, 3, 21)),
+    "matter": "asylum",
     "mp": "Ada Member",
     "name": "Blue folder",
     "number": 2,
@@ -55,10 +59,14 @@ VALUES: Mapping[str, Value] = {
     "report": EXAMPLE_TIME,
     "samaritans": "116 123 (Number checked on 22 November 2026.)",
     "said": "The caseworker will write this week.",
+    "stage": "refused",
+    "stands_since": Month(date(2025, 6, 1)),
     "subjects": "Small businesses, Education",
+    "ties": "children at school, a faith group",
     "title": "Border Security Bill: Third Reading",
     "today": date(2026, 11, 24),
     "touch_words": "My daughter is in year 4 at the school in Mill Road.",
+    "tried": "letters to the Home Office, a complaint",
     "typed": "SW1A",
     "words": "To ask how many people have waited longer than a year for a decision.",
     "year": 2025,
@@ -67,7 +75,9 @@ VALUES_BY_CONTEXT: Mapping[str, Mapping[str, Value]] = {  # where a name means s
     "phrase.bell_where": {"place": "Mill Road Library"},
     "phrase.button_appointment": {"day": EXAMPLE_TIME},
     "phrase.button_day": {"day": Day(EXAMPLE_DAY)},
+    "phrase.button_month": {"month": MonthAlone(date(2022, 3, 1))},
     "phrase.card_speaker": {"party": "Speaker"},
+    "phrase.one_after_the_other": {"first": "Thank you for your time.", "more": "I live in Bath."},
     "phrase.helpline": {"name": "Samaritans", "number": "116 123"},
 }
 

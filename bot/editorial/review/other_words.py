@@ -6,22 +6,22 @@ from collections.abc import Iterator
 from bot.editorial.review.html import element, join
 from bot.editorial.review.page import Section, WordingEntry, plain_section, sentences_of, views_of
 from bot.editorial.review.translation import Translation
-from flows.definition.flow import subject_context
-from flows.definition.schema import PaperPlan
+from flows.definition.flow import block_context, subject_context
+from flows.definition.schema import PaperBlock, PaperPlan
 
 # (title, prefixes of phrase ids); a phrase belongs to the first group with a matching prefix.
 PHRASE_GROUPS = (
     ("Reminders", ("bell_", "button_bell_", "checkin_", "missing_")),
-    ("Buttons", ("button_", "title_and_answer", "and_more")),
+    ("Buttons", ("button_", "title_and_answer", "and_more", "one_after_the_other")),
     ("The journey", ("menu_", "welcome_back", "first_these")),
     ("The MP's card", ("card_", "office_")),
     ("The MP's record", ("record_",)),
     ("Looking up", ("looking_up", "outcome_", "half_postcode", "two_postcodes", "not_a_postcode", "latin_")),
     ("Places of detention", ("place_", "which_place")),
-    ("Days and times", ("which_", "not_a_", "no_such_date", "day_past", "other_weekday")),
+    ("Days and times", ("which_", "not_a_", "no_such_", "month_", "day_past", "other_weekday")),
     ("What happened so far", ("timeline", "noted_", "appointment_")),
     ("People and cases", ("case_", "invite_", "people_", "member_", "leave_", "join_")),
-    ("Papers", ("paper_",)),
+    ("Papers", ("paper_", "application_", "stage_", "tried_", "tie_", "enclosed_")),
     ("Helplines", ("helpline", "fact_")),
     ("What is kept", ("mydata", "forgotten", "damaged")),
     ("What Telegram shows of the bot", ("command_", "description", "short_description")),
@@ -75,7 +75,12 @@ def paper_sections(translation: Translation) -> Iterator[Section]:
         sheet = element("div", *views_of(translation, blocks), class_="sheet")
         body = join([about, *views_of(translation, names), sheet])
         sentences = tuple(sentences_of(translation, [*names, *blocks]))
-        yield Section(f"paper-{paper.paper}", f"Paper: {paper.name.person}", sentences, body)
+        yield Section(
+            f"paper-{paper.paper}",
+            f"{'Part of papers' if paper.part else 'Paper'}: {paper.name.person}",
+            sentences,
+            body,
+        )
 
 
 def _group(id: str) -> int:
@@ -90,7 +95,8 @@ def _style(context: str) -> str:
 
 def _names(paper: PaperPlan) -> Iterator[WordingEntry]:
     context = f"paper.{paper.paper}"
-    yield WordingEntry(f"{context}.name", paper.name, "label", "What this paper is called")
+    if not paper.part:
+        yield WordingEntry(f"{context}.name", paper.name, "label", "What this paper is called")
     for subject in paper.subject:
         caption = f"Subject of the e-mail. {_condition(subject.when)}".strip()
         yield WordingEntry(subject_context(paper, subject), subject.say, "label", caption)
@@ -99,9 +105,14 @@ def _names(paper: PaperPlan) -> Iterator[WordingEntry]:
 def _blocks(paper: PaperPlan) -> Iterator[WordingEntry]:
     """Yield the paragraphs, each with the condition under which it is printed."""
     for block in paper.blocks:
-        if block.say:
-            context = f"paper.{paper.paper}.{block.id}"
-            yield WordingEntry(context, block.say, f"style-{block.style}", _condition(block.when))
+        for number, wording in enumerate(block.say, start=1):
+            caption = " ".join(filter(None, (_condition(block.when), _one_of(block, number))))
+            yield WordingEntry(block_context(paper, block, number), wording, f"style-{block.style}", caption)
+
+
+def _one_of(block: PaperBlock, number: int) -> str:
+    """Say that a paragraph has several wordings, of which a case has one."""
+    return f"Wording {number} of {len(block.say)}: each case has one" if len(block.say) > 1 else ""
 
 
 def _condition(guard: str | None) -> str:

@@ -5,7 +5,7 @@
 
 from collections.abc import Callable, Mapping
 
-from flows.routing.guards import dates, mps, names, request, situation
+from flows.routing.guards import application, dates, mps, names, request, situation
 from flows.routing.view import View
 
 Guard = Callable[[View], bool]
@@ -23,9 +23,11 @@ def holds(guard: str | None, view: View) -> bool:
 
 
 def _waited(choice: str) -> Guard:
-    return lambda view: view.case.chose("situation", "waiting") and view.case.chose("waiting_time", choice)
+    return lambda view: situation.waits_for(choice, view)
 
 
 GUARDS: Mapping[str, Guard] = {f"waited_{choice}": _waited(choice) for choice in WAITS} | {
-    guard.__name__: guard for room in (situation, names, dates, mps, request) for guard in room.GUARDS
+    guard.__name__: guard
+    for room in (situation, application, names, dates, mps, request)
+    for guard in room.GUARDS
 }

@@ -71,6 +71,16 @@ def date_for_else(view: View) -> bool:
     return paper_dated(view) and not any(view.case.chose("date_for", purpose) for purpose in known)
 
 
+def date_unsure(view: View) -> bool:
+    """There is a date on the paper, and the person is not sure what it is for."""
+    return paper_dated(view) and view.case.chose("date_for", "unsure")
+
+
+def date_unsaid(view: View) -> bool:
+    """There is a date on the paper, and only the person can say what it is for: no button did."""
+    return date_for_else(view) and not date_unsure(view)
+
+
 def reporting_to_come(view: View) -> bool:
     """The date on the paper is a day on which the person reports, and has not passed. Nobody held reports."""
     is_to_come = view.paper_date is not None and view.paper_date >= view.today
@@ -94,6 +104,8 @@ GUARDS = (
     date_for_reply,
     date_for_reporting,
     date_for_else,
+    date_unsure,
+    date_unsaid,
     reporting_to_come,
     reporting_near,
 )

@@ -1,9 +1,10 @@
 """Guards on the MPs of a case: what the last look-up found, and whose MP it is."""
 
 from flows.definition.schema import Role
+from flows.routing.guards.application import stage_known, wait_dated
 from flows.routing.guards.dates import removal_soon
 from flows.routing.guards.request import asked_for
-from flows.routing.guards.situation import detained
+from flows.routing.guards.situation import detained, removal_not_deportation
 from flows.routing.view import ANSWERS, REPLIES, View
 from flows.state.attribution import is_with
 
@@ -93,11 +94,6 @@ def several_mps(view: View) -> bool:
     return len(writable(view)) > 1
 
 
-def from_elsewhere(view: View) -> bool:
-    """The person neither lives nor is held in this MP's area."""
-    return view.role not in ("home", "detention_centre")
-
-
 def own_mp(view: View) -> bool:
     """This MP is a supporter's own."""
     return view.role == "supporter"
@@ -127,6 +123,11 @@ def letter_to_send(view: View) -> bool:
 def letter_ready(view: View) -> bool:
     """This MP can be written to for the person, and it is known what they are asked to do."""
     return not_own_mp(view) and asked_for(view)
+
+
+def asked_something_else(view: View) -> bool:
+    """What this MP was asked is not known: nobody chose it, or the MP is a supporter's own."""
+    return not letter_ready(view)
 
 
 def lives_there(view: View) -> bool:
@@ -164,24 +165,29 @@ def detained_elsewhere(view: View) -> bool:
     return detained(view) and not held_there(view)
 
 
-def detained_at_known_place(view: View) -> bool:
-    """The person is detained in another area than this MP's, and it is known where."""
-    return detained_elsewhere(view) and view.case.held is not None
-
-
-def detained_somewhere(view: View) -> bool:
-    """The person is detained, and it is not known where."""
-    return detained_elsewhere(view) and view.case.held is None
-
-
-def address_elsewhere_of_theirs(view: View) -> bool:
-    """The letter is for the person, who neither lives in this MP's area nor lived there until detained."""
-    return address_elsewhere(view) and not_own_mp(view)
-
-
 def request_to_another_mp(view: View) -> bool:
     """It is known what is asked for, and this MP is a supporter's own: the person's own is asked for it."""
     return own_mp(view) and asked_for(view)
+
+
+def waits_here(view: View) -> bool:
+    """The person lives in this MP's area, and has been waiting for a decision since a month that is known."""
+    return lives_there(view) and wait_dated(view)
+
+
+def stands_here(view: View) -> bool:
+    """The person lives in this MP's area, and it is known where their application stands."""
+    return lives_there(view) and stage_known(view)
+
+
+def removal_faced_here(view: View) -> bool:
+    """The person lives in this MP's area, and the Home Office wants to remove them."""
+    return lives_there(view) and removal_not_deportation(view)
+
+
+def person_writes(view: View) -> bool:
+    """The person writes for themself."""
+    return not_own_mp(view) and view.case.voice() == "person"
 
 
 def supporter_writes(view: View) -> bool:
@@ -195,6 +201,11 @@ def lives_elsewhere(view: View) -> bool:
     names = [finding.constituency_name for finding in (home, this) if finding]
     is_known = "home" in confirmed(view) and len(names) == 2 and None not in names
     return is_known and names[0] != names[1]
+
+
+def outside_this_area(view: View) -> bool:
+    """The person's home was confirmed, and they neither live nor are held in this MP's area."""
+    return lives_elsewhere(view) and not _is_held_in_this_area(view)
 
 
 def their_mp_known(view: View) -> bool:
@@ -243,6 +254,19 @@ def _was_asked(view: View) -> bool:
     return paper in view.case.papers_made and (view.role == "supporter" or not others)
 
 
+def _is_held_in_this_area(view: View) -> bool:
+    """Whether the person is held in the area of the MP that was found, as far as they said."""
+    prison = (
+        view.case.findings.get("detention_centre") if view.case.chose("detention_place", "prison") else None
+    )
+    held = view.case.held.constituency if view.case.held else prison and prison.constituency_name
+    return detained(view) and held is not None and held == _area(view)
+
+
+def _area(view: View) -> str | None:
+    return view.finding.constituency_name if view.finding else None
+
+
 def _held_where_found(view: View) -> bool:
     """Whether the person is held at the place whose MP was found last, as far as is known."""
     held, finding = view.case.held, view.case.findings.get("detention_centre")
@@ -272,13 +296,13 @@ GUARDS = (
     mp_listed,
     interests_known,
     several_mps,
-    from_elsewhere,
     own_mp,
     not_own_mp,
     office_silent,
     home_office_silent,
     letter_to_send,
     letter_ready,
+    asked_something_else,
     lives_there,
     lived_there,
     lived_there_once,
@@ -286,12 +310,14 @@ GUARDS = (
     held_there,
     removal_soon_here,
     detained_elsewhere,
-    detained_at_known_place,
-    detained_somewhere,
-    address_elsewhere_of_theirs,
     request_to_another_mp,
+    waits_here,
+    stands_here,
+    removal_faced_here,
+    person_writes,
     supporter_writes,
     lives_elsewhere,
+    outside_this_area,
     their_mp_known,
     their_mp_unknown,
     their_seat_vacant,

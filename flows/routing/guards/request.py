@@ -1,5 +1,6 @@
 """Guards on what the MP is asked to do, in whose words, and what was done about it."""
 
+from flows.routing.guards.situation import situation_unsaid
 from flows.routing.view import SKIPPED, View
 from flows.state.case import Answer, Case
 
@@ -29,16 +30,6 @@ def asked_for_much(view: View) -> bool:
 def asked_for_little(view: View) -> bool:
     """The MP is asked for a meeting or a visit, which nobody else has to answer."""
     return asked_for(view) and not asked_for_much(view)
-
-
-def asks_about_post(view: View) -> bool:
-    """The request is about letters or papers that were sent to the Home Office."""
-    return any(view.case.chose("objective", choice) for choice in ("reply", "trace"))
-
-
-def asks_about_news(view: View) -> bool:
-    """The request is about something that the Home Office has not seen yet."""
-    return any(view.case.chose("objective", choice) for choice in ("new_information", "pause"))
 
 
 def has_ties(view: View) -> bool:
@@ -94,6 +85,27 @@ def own_readable(view: View) -> bool:
 def own_other_script(view: View) -> bool:
     """The person's own words are in a script that an office in the UK cannot read."""
     return in_other_script(_written(view, "own_words"))
+
+
+def evisa_untold(view: View) -> bool:
+    """The eVisa does not work, and that is not what the request says."""
+    return view.case.chose("situation", "evisa") and not view.case.chose("objective", "evisa")
+
+
+def family_untold(view: View) -> bool:
+    """The case is about family, and the application does not say so."""
+    return view.case.chose("situation", "family") and not view.case.chose("applied_for", "family")
+
+
+def settlement_untold(view: View) -> bool:
+    """The case is about settlement or citizenship, and the application does not say so."""
+    return view.case.chose("situation", "settled") and not view.case.chose("applied_for", "settled")
+
+
+def story_missing(view: View) -> bool:
+    """The situation only says what the case is about, and the person wrote nothing of their own about it."""
+    about = any(view.case.chose("situation", choice) for choice in ("evisa", "family", "settled"))
+    return (about or situation_unsaid(view)) and not own_written(view)
 
 
 def own_maybe_not_english(view: View) -> bool:
@@ -158,11 +170,6 @@ def others_asked(view: View) -> bool:
     return bool(view.others_asked)
 
 
-def others_not_noted(view: View) -> bool:
-    """The contact log names no other MP. One may have been asked all the same."""
-    return not others_asked(view)
-
-
 def _is_for_an_mp_of_now(case: Case, paper: str) -> bool:
     made_for, now = case.papers_for.get(paper), {finding.key for finding in case.findings.values()}
     return paper in case.papers_made and (made_for is None or not now.isdisjoint(made_for))
@@ -199,8 +206,6 @@ GUARDS = (
     not_asked_for,
     asked_for_much,
     asked_for_little,
-    asks_about_post,
-    asks_about_news,
     has_ties,
     ties_here,
     ties_elsewhere,
@@ -212,6 +217,10 @@ GUARDS = (
     own_written,
     own_readable,
     own_other_script,
+    evisa_untold,
+    family_untold,
+    settlement_untold,
+    story_missing,
     own_maybe_not_english,
     words_maybe_not_english,
     words_maybe_other,
@@ -224,5 +233,4 @@ GUARDS = (
     asked_noted,
     asked_not_noted,
     others_asked,
-    others_not_noted,
 )

@@ -9,6 +9,7 @@ from flows.routing.guards.dates import (
     removal_date_passed,
 )
 from flows.routing.view import View
+from flows.state import application
 from flows.state.safety import name_waits
 
 
@@ -146,20 +147,16 @@ def urgent_date(view: View) -> bool:
     return date_near(view) and not (removal_possible(view) or date_for_reply(view))
 
 
+def waits_for(time: str, view: View) -> bool:
+    """Whether the person waits for a decision, said for how long, and named no month since when."""
+    waits = view.case.chose("situation", "waiting") and view.case.chose("waiting_time", time)
+    return waits and application.applied_on(view.case) is None
+
+
 def waiting_simply(view: View) -> bool:
-    """The person waits for a decision, for less than six months or nobody said for how long."""
-    is_long = any(view.case.chose("waiting_time", choice) for choice in ("year_1", "years_3", "longer"))
+    """The person waits for a decision, and no other sentence says for how long."""
+    is_long = any(waits_for(time, view) for time in ("year_1", "years_3", "longer"))
     return view.case.chose("situation", "waiting") and not is_long
-
-
-def applied(view: View) -> bool:
-    """The person has applied to the Home Office for something."""
-    return any(view.case.chose("situation", choice) for choice in ("waiting", "refused", "appeal"))
-
-
-def home_office_wrote(view: View) -> bool:
-    """The Home Office has written to the person."""
-    return view.case.has_paper
 
 
 def situation_unsaid(view: View) -> bool:
@@ -170,6 +167,11 @@ def situation_unsaid(view: View) -> bool:
 def place_known(view: View) -> bool:
     """The person is held, and we know where."""
     return detained(view) and view.case.held is not None
+
+
+def place_not_known(view: View) -> bool:
+    """The person is held, and we do not know where, or only that it is a prison."""
+    return detained(view) and view.case.held is None
 
 
 def may_be_detained(view: View) -> bool:
@@ -208,6 +210,11 @@ def has_lawyer(view: View) -> bool:
     return view.case.chose("lawyer", "told") or view.case.chose("lawyer", "not_told")
 
 
+def lawyer_unsaid(view: View) -> bool:
+    """Nobody said whether there is a lawyer."""
+    return "lawyer" not in view.case.answers
+
+
 def watched(view: View) -> bool:
     """The user has set up a check-in, and has not answered it. Those of others are not theirs to see."""
     checkin = view.case.checkin
@@ -237,10 +244,9 @@ GUARDS = (
     removal_possible,
     undecided,
     waiting_simply,
-    applied,
-    home_office_wrote,
     situation_unsaid,
     place_known,
+    place_not_known,
     may_be_detained,
     may_report,
     tells_of_detention,
@@ -258,6 +264,7 @@ GUARDS = (
     asks_what_happens,
     urgent_date,
     has_lawyer,
+    lawyer_unsaid,
     watched,
     handed_over,
 )

@@ -160,6 +160,11 @@ class Facts:
         return self.case.held.name if self.case.held else None
 
     @cached_property
+    def held_since(self) -> date | None:
+        """The day on which the place was named."""
+        return self.case.held.since.date() if self.case.held else None
+
+    @cached_property
     def lives_elsewhere(self) -> bool:
         """Whether it is known that the person lives in another area than that of the MP.
 

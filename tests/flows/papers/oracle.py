@@ -14,7 +14,7 @@ from tests.flows.papers.page_rules import RULES, WORDS, Page, Said, text_of
 from tests.flows.papers.rows import VALUES, Row
 from tests.flows.papers.sentences import ROWS
 
-END = re.compile(r"(?<=[.?!])\s+(?=[A-Z\d\[“{])")
+END = re.compile(r"(?:(?<=[.?!])|(?<=[.?!]\]))\s+(?=[A-Z\d\[“{])")
 GAP = re.compile(r"\{(\w+)\}")
 DAYS = ("today", "date", "since", "asked_on", "wrote_on")
 JOINERS = re.compile(r"^(?:,| and| MP|\s)*$")

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from flows.definition.text import Text
 from flows.state.paper import Block, Paper
-from tests.flows.papers.facts import LAST_LATIN, Facts, is_in_another_script
+from tests.flows.papers.application import applied_on, matters, never_applied, stands_since
+from tests.flows.papers.facts import BLANK, LAST_LATIN, Facts, in_words, is_in_another_script
 from tests.flows.papers.rows import Row
 from tests.flows.papers.said_of_life import PRIVATE_SENTENCES, SENTENCES, is_told
 from tests.harness.flow import ENGLISH
@@ -52,14 +53,15 @@ class Page:
         return not self.paper.yours and not any(block.kept for block in self.blocks)
 
 
+LETTERS = ("letter", "urgent_email", "own_letter", "chase", "chase_home_office")
 ONCE = {
     "opening": ("letter", "notes", "urgent_email", "own_letter"),
-    "address": ("letter", "authority", "summary", "own_letter", "chase", "chase_home_office"),
+    "address": (*LETTERS, "authority", "summary"),
+    "reach": LETTERS,
     "names what it chases": ("chase", "chase_home_office"),
     "consent": ("own_letter",),
     "aim": ("letter",),
     "closing": ("letter",),
-    "also": ("letter",),
     "whom it asks": ("summary",),
 }
 AT_MOST_ONCE = (
@@ -76,7 +78,6 @@ BOXES = (
     "The MP's office may also speak to this person about my case, and pass the Home Office's answers on to"
     " them:",
     "The MP's office may also speak to my lawyer about my case:",
-    "Other MPs have been asked for help: [their names]",
 )
 IN_ENGLISH = re.compile(
     r"\[Put (your own words here|the words about them here|these words here), in English"
@@ -84,7 +85,7 @@ IN_ENGLISH = re.compile(
 )
 LIFE = [f"{theme}.{id}" for theme, sentences in SENTENCES.items() for id in sentences]
 IN_A_MINUTE = 2  # sentences on life now
-TELLS_WHAT_IS_OVER = ("letter", "own_letter", "notes", "urgent_email", "summary")
+TELLS_WHAT_IS_OVER = (*LETTERS, "notes", "summary")
 ABOUT_IT = "[Put your own words about this here", "[Put the words about this here"
 THEIRS, PUT_THEIRS = "In their own words:", "[Put the words about"
 CHECK, PUT = (
@@ -114,22 +115,25 @@ def leaves_nothing_out(page: Page) -> Iterator[str]:
     faces = facts.faces_removal or facts.is_in("deportation")
     decides = facts.day is not None and not facts.is_over and not facts.dated("reporting")
     needed = {
-        "held": facts.detained and page.id in ("letter", "own_letter", "notes", "urgent_email"),
+        "held": facts.detained and page.id in (*LETTERS, "notes", "summary"),
         "date": decides and page.id in TELLS_THE_DATE,
-        "lawyer": facts.lawyer is not None and page.id in ("letter", "urgent_email", "summary"),
+        "lawyer": page.id in (*LETTERS, "summary"),
+        "applied": matters(facts) and page.id in (*LETTERS, "summary"),
+        "stands": matters(facts) and not never_applied(facts) and page.id in (*LETTERS, "summary"),
         "not to remove": page.id == "urgent_email" and faces and (facts.may_be_today or facts.removal_is_far),
         "over": facts.removal_is_over and page.id in TELLS_WHAT_IS_OVER,
-        "what happened": facts.removal_is_over and page.id in TELLS_WHAT_IS_OVER,
+        "what happened": facts.removal_is_over
+        and page.id in ("letter", "own_letter", "notes", "urgent_email"),
         "soon": decides and facts.is_near and page.id in ("chase", "chase_home_office"),
     }
     yield from (f"left out: {what}" for what, is_so in needed.items() if is_so and not page.count(what))
-    if page.id in ("letter", "own_letter", "urgent_email") and facts.removal_is_near and not is_urgent:
+    if page.id in LETTERS and facts.removal_is_near and not is_urgent:
         yield "left out of the subject: a removal that is near"
 
 
 def says_what_happens(page: Page) -> Iterator[str]:
     """What is happening is said, unless nothing is, or it is said in the first sentence."""
-    said = any(page.count(what) for what in ("stage", "wait", "held", "over"))
+    said = any(page.count(what) for what in ("stage", "wait", "held", "over", "told")) or page.facts.own
     if page.id in ("letter", "notes", "own_letter", "summary") and not (said or page.facts.is_in("ready")):
         yield "it does not say what is happening"
 
@@ -137,7 +141,7 @@ def says_what_happens(page: Page) -> Iterator[str]:
 def has_one_request(page: Page) -> Iterator[str]:
     """One request; in a letter of a supporter and in an urgent e-mail at least one."""
     requests = page.count("request")
-    if page.id in ("letter", "summary", "notes") and requests != 1:
+    if page.id in ("letter", "summary", "notes", "chase", "chase_home_office") and requests != 1:
         yield f"{requests} requests, and it has to be one"
     if page.id in ("own_letter", "urgent_email") and not requests:
         yield "no request"
@@ -153,6 +157,23 @@ def nothing_contradicts(page: Page) -> Iterator[str]:
     if page.count("own opening"):
         mine = (said for said in page.said if said.says("mine") and not said.sentence.startswith("May I"))
         yield from (f"a supporter speaks, and says of themselves: {said.sentence}" for said in mine)
+
+
+def nothing_is_told_twice(page: Page) -> Iterator[str]:
+    """A letter has each gap once, and says once the day, the place and the month that its lines have."""
+    if page.id not in LETTERS:
+        return
+    text = " ".join(said.sentence for said in page.said if not said.says("words"))
+    gaps = Counter(re.findall(r"\[[^\]]+\]", text))
+    yield from (f"a gap to fill in twice: {gap}" for gap, times in gaps.items() if times > 1 and gap != BLANK)
+    facts = page.facts
+    others = {facts.today, facts.last_day("sent"), facts.last_day("written"), facts.held_since}
+    day = in_words(facts.day) if facts.day not in others else None
+    since, applied = stands_since(facts) or "", applied_on(facts)
+    month = applied if applied and applied not in since else None
+    for value in filter(None, (day, facts.place, month)):
+        if text.count(value) > 1:
+            yield f"said in the lines and again: {value}"
 
 
 def headings_have_something_below(page: Page) -> Iterator[str]:
@@ -284,6 +305,7 @@ RULES: tuple[Callable[[Page], Iterator[str]], ...] = (
     says_what_happens,
     has_one_request,
     nothing_contradicts,
+    nothing_is_told_twice,
     headings_have_something_below,
     ties_name_their_place,
     life_is_told,

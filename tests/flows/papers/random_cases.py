@@ -35,6 +35,7 @@ SEATS = {
     "Blaydon and Consett": "Eve Near",
     "Vacantshire": None,
 }
+APPLICATIONS = ("asylum", "asylum", "further", "family", "settled", "visa", "trafficking", "other")
 UNKNOWN = "…"  # the area of an MP whose name a person typed when no service answered
 PLACES = {
     "brook_house": ("Brook House (Gatwick)", "Crawley"),
@@ -151,9 +152,11 @@ class _Dice:
     confirmed: dict[Role, str] = field(default_factory=dict)
     held: HeldAt | None = None
     language: str = "en"
+    number: int = 0
 
     def situation(self, number: int) -> Situation:
         """Throw the case."""
+        self.number = number
         self.language = self.rng.choice(("en", "en", "ar", "tr"))
         self._who()
         self._what_happens()
@@ -190,6 +193,35 @@ class _Dice:
             self._give("detained_too", self.rng.choice(("yes", "no")))
         if self._chance(0.9):
             self._give("lawyer", self.rng.choice(("told", "not_told", "none")))
+        if situation != "ready" and self._chance(0.85):
+            self._application()
+
+    def _application(self) -> None:
+        """What was applied for, when, and where it stands: some of it is left out."""
+        may_have_none = self.answers["situation"].value not in ("waiting", "refused", "appeal")
+        others = ("none", "unsure", "skip") if may_have_none else ("unsure", "skip")
+        self._give("applied_for", self.rng.choice((*APPLICATIONS, *others)))
+        if self.answers["applied_for"].value not in ("none", "skip"):
+            self._give("applied_on", self._month())
+        view = View(User(id=USER, chat=1, language="en"), self._case(()), NOW, "home")
+        steps = shipped().steps
+        if holds(steps["case_stands"].when, view):
+            offered = offered_choices(steps["case_stands"], view)
+            self._give("case_stands", self.rng.choice([choice.id for choice in offered]))
+        view = View(User(id=USER, chat=1, language="en"), self._case(()), NOW, "home")
+        if holds(steps["stands_since"].when, view):
+            self._give("stands_since", self._month())
+        for step in ("tried", "enclosures"):
+            offered = offered_choices(steps[step], view)
+            ticked = [choice.id for choice in offered if self._chance(0.3)]
+            if self._chance(0.9):
+                self._give(step, ",".join(ticked))
+            if "medical" in ticked:
+                self._give("keep_health", "yes")
+
+    def _month(self) -> str:
+        year, number = self.rng.randrange(2012, 2026), self.rng.randrange(1, 13)
+        return self.rng.choice((f"{year}-{number:02}", f"{year}-{number:02}", str(year), "skip"))
 
     def _date(self) -> None:
         days = self.rng.choice((-40, -3, -1, 0, 1, 5, 13, 14, 15, 35, 60, None, None, None))
@@ -340,7 +372,7 @@ class _Dice:
         other = Member.model_validate({"chapter": MENU, "voice": None if joined else voice})
         shared = {"another": other} if joined or len(self.findings) == 1 else {}
         return Case(
-            id="case",
+            id=f"case {self.number}",
             owner=USER if not joined else "another",
             answers=dict(self.answers),
             findings=dict(self.findings),

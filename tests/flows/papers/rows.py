@@ -8,6 +8,7 @@ that the person fills in stands in [brackets]. After a change of words in `flows
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
+from tests.flows.papers import application as app
 from tests.flows.papers.facts import BLANK, Facts, in_words
 
 When = Callable[[Facts], bool]
@@ -30,6 +31,14 @@ VALUES: Mapping[str, Callable[[Facts], str | None]] = {
     "home": lambda f: f.area_of("home"),
     "asked_on": lambda f: in_words(f.first_asked),
     "wrote_on": lambda f: in_words(f.last_day("written")),
+    "application": app.applied_for,
+    "matter": app.matter,
+    "applied_on": app.applied_on,
+    "stage": lambda f: app.STAGES.get(app.stage(f) or ""),
+    "stands_since": app.stands_since,
+    "tried": lambda f: app.ticked(f, "tried", app.TRIED),
+    "ties": lambda f: app.ticked(f, "ties", app.TIES),
+    "enclosed": lambda f: app.ticked(f, "enclosures", app.ENCLOSED),
 }
 
 
@@ -65,8 +74,8 @@ def fact(when: When) -> When:
 
 
 def waited(time: str) -> When:
-    """Whether this is how long they have been waiting; where it was not said, no length is claimed."""
-    return lambda f: f.is_in("waiting") and (f.value("waiting_time") or "months_6") == time
+    """Whether this is how long they have been waiting, as they said it."""
+    return lambda f: app.waited(f, time)
 
 
 def asks(objective: str) -> When:

@@ -29,19 +29,10 @@ own_letter_blank = fact(lambda f: f.home_mp is None and not f.home_is_vacant)
 
 OWN_LETTER_ROWS: tuple[Row, ...] = (
     Row(OWN, "I live in {area} and you are my MP.", own_letter_own, "a supporter's own MP", "opening"),
-    Row(
-        OWN,
-        "[the supporter's address in {area}, with the postcode]",
-        own_letter_own,
-        "a supporter's own MP",
-        "address",
-    ),
     *free(
         OWN,
-        "[the supporter's full name]",
-        "[the supporter's phone and e-mail]",
         "[the supporter's signature and full name]",
-        "I am writing about [full name], who is my [friend, relative, colleague].",
+        "The person named above is my [friend, relative, colleague].",
         "I am asking because I know them: [how you know them, and for how long].",
     ),
     Row(
@@ -78,7 +69,6 @@ OWN_LETTER_ROWS: tuple[Row, ...] = (
 
 summary_helped = fact(lambda f: f.supporter and f.role != "supporter")
 summary_constituent = fact(lambda f: f.role == "supporter" and f.supporter_lives_here)
-summary_held = fact(lambda f: f.detained and f.place is not None)
 summary_decided = fact(lambda f: f.is_in(*DECIDED))
 summary_new = fact(lambda f: summary_decided(f) or f.asks("new_information", "pause"))
 
@@ -96,8 +86,6 @@ SUMMARY_ROWS: tuple[Row, ...] = (
         "Other numbers (UAN, port, ARC)",
         "Others in the same application, with dates of birth",
         "Where the case stands",
-        "What was applied for, and when",
-        "What has been tried so far, and when",
         "Contact with offices so far",
         "Contact details",
         "Phone and e-mail",
@@ -119,9 +107,7 @@ SUMMARY_ROWS: tuple[Row, ...] = (
         "address",
     ),
     Row(SUMMARY, "Address in the UK, with the postcode", always, "a label", "address"),
-    Row(SUMMARY, "Held at {place} (as of {since})", summary_held, "held there, as of the day it was said"),
     Row(SUMMARY, "Date of detention", lambda f: f.detained, "a label, in detention"),
-    Row(SUMMARY, "Date of the last decision", summary_decided, "a label, where something was decided"),
     Row(
         SUMMARY,
         "What is new since the last decision, if there was one",
@@ -150,6 +136,7 @@ AUTHORITY_ROWS: tuple[Row, ...] = (
         "Nationality",
         "Home Office reference number, and any other numbers",
         "My phone and e-mail",
+        "My language, and whether I need an interpreter",
         "Who may act for me (tick one)",
         "{mp} MP, and the staff of this MP's office",
         "Any MP who acts for me, and the staff of that MP's office",
@@ -198,10 +185,21 @@ QUESTIONS_OF_CHASES_ROWS: tuple[Row, ...] = (
         CHASES,
         "Could you please tell me:",
         "Thank you for your work.",
-        "About: [full name], born [date of birth], [nationality].",
-        "Home Office reference number: [number].",
-        "[Your office's case number, if there is one.]",
+        "[your full name]",
+        "Yours sincerely",
+    ),
+    Row(
+        CHASES,
         "I asked you to [what you asked for, in one line].",
+        lambda f: f.objective is None or f.role == "supporter",
+        "a gap: what was asked for is not known",
+        "request",
+    ),
+    Row(
+        CHASES,
+        "This was my request.",
+        lambda f: f.objective is not None and f.role != "supporter",
+        "the request that was chosen follows",
     ),
     *free(
         CHASE,
@@ -224,7 +222,7 @@ chases_sent = fact(lambda f: f.last_day("sent") is not None)
 chases_blank = fact(lambda f: f.last_day("sent") is None)
 chases_wrote = fact(lambda f: f.last_day("written") is not None)
 CHASES_THANKS = "Thank you for writing to the Home Office about"
-CHASES_SOON = "There is little time, so please ring me as soon as you can: [phone]."
+CHASES_SOON = "There is little time, so please ring me as soon as you can."
 
 
 def _chases_of_each() -> Iterator[Row]:
@@ -235,7 +233,7 @@ def _chases_of_each() -> Iterator[Row]:
         yield from each(
             CHASE,
             f"I asked your office for help with my immigration case on {day}.",
-            f"I asked your office for help with the immigration case of [full name] on {day}.",
+            f"I asked your office for help with this person's immigration case on {day}.",
             when,
             why,
             "names what it chases",
@@ -253,7 +251,7 @@ CHASES_ROWS: tuple[Row, ...] = (
     *each(
         CHASE_HOME_OFFICE,
         f"{CHASES_THANKS} my immigration case on {{wrote_on}}.",
-        f"{CHASES_THANKS} the immigration case of [full name] on {{wrote_on}}.",
+        f"{CHASES_THANKS} this person's immigration case on {{wrote_on}}.",
         chases_wrote,
         "the log says when",
         "names what it chases",
@@ -296,9 +294,9 @@ OTHERS_ROWS: tuple[Row, ...] = (
     ),
     *free(
         URGENT,
-        "[Full name], born [date of birth], [nationality].",
-        "Home Office reference number: [number].",
-        "Please ring me: [phone].",
+        "Please ring me.",
+        "My number is above.",
+        "[your full name]",
     ),
     *free(
         INVITATION,

@@ -1,5 +1,6 @@
-"""What a paper says is enclosed: boxes to tick."""
+"""What a paper says is enclosed, as the person ticked it; and what to bring, which is boxes to tick."""
 
+from tests.flows.papers.application import ENCLOSED, ticked
 from tests.flows.papers.facts import DECIDED
 from tests.flows.papers.rows import (
     CHECKLIST,
@@ -10,6 +11,7 @@ from tests.flows.papers.rows import (
     free,
 )
 
+enclosures_named = fact(lambda f: ticked(f, "enclosures", ENCLOSED) is not None)
 enclosures_written = fact(lambda f: f.is_in(*DECIDED, "reply"))
 enclosures_sent = fact(lambda f: f.asks("reply", "trace"))
 enclosures_new = fact(lambda f: f.asks("new_information", "pause"))
@@ -24,31 +26,20 @@ ENCLOSURES_SHOWS = "A letter that shows the address in {area}"
 
 # Boxes to tick: claimed is nothing, but what the person cannot have is not offered.
 ENCLOSURES_ROWS: tuple[Row, ...] = (
-    *free((*LETTER, *OWN), "With this letter (tick what you send):", "one page with the facts"),
-    *free(LETTER, "the signed permission letter (letter of authority)"),
-    *free(OWN, "their signed permission letter, which is for you or for any MP who acts for them"),
-    Row(LETTER, "copies of the Home Office's letters", enclosures_written, ENCLOSURES_WHY),
+    Row((*LETTER, *OWN), "With this letter: {enclosed}.", enclosures_named, "what the person ticked"),
     Row(
         CHECKLIST,
         "The Home Office's letters: the last decision, and any others",
         enclosures_written,
         ENCLOSURES_WHY,
     ),
-    Row(LETTER, "a copy of the paper with the date", enclosures_has_date, "there is such a paper"),
     Row(CHECKLIST, "The paper with the date on it", enclosures_has_date, "there is such a paper"),
-    Row(
-        LETTER,
-        "proof of what was sent, and when",
-        enclosures_sent,
-        "something was sent and not answered or found",
-    ),
     Row(
         CHECKLIST,
         ENCLOSURES_PROOF,
         lambda f: enclosures_sent(f) or f.is_in("waiting"),
         "something was sent and not answered or found",
     ),
-    Row(LETTER, "papers that show what is new", enclosures_new, "the request is about what is new"),
     Row(
         CHECKLIST, "What is new since the last decision, on paper", enclosures_since, "something was decided"
     ),

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from tests.flows.papers.rows import (
     AUTHORITY,
+    CHASES,
     CHECKLIST,
     LETTER,
     NOTES,
@@ -19,12 +20,6 @@ from tests.flows.papers.rows import (
 )
 
 STAGES: tuple[tuple[str, str, str, When], ...] = (
-    (
-        "My case is at the appeal stage.",
-        "Their case is at the appeal stage.",
-        "At the appeal stage",
-        lambda f: f.is_in("appeal"),
-    ),
     (
         "The Home Office has written to me and asked for a reply.",
         "The Home Office has written to them and asked for a reply.",
@@ -45,36 +40,34 @@ STAGES: tuple[tuple[str, str, str, When], ...] = (
     ),
 )
 
-HAPPENING = "what is happening, in one or two sentences"
-# As it is said in notes, the gap that follows in a letter, and the line of the summary.
-STAGES_WITH_GAP: tuple[tuple[str, str, str, str, When], ...] = (
+# Said in the letters too, and in a line of the summary; of a refusal its numbered line says when.
+STAGES_OF_LETTERS: tuple[tuple[str, str, str, When], ...] = (
     (
-        "The Home Office refused my application",
-        "The Home Office refused their application",
-        " on [date of the decision]",
-        "Refused",
-        lambda f: f.is_in("refused"),
-    ),
-    (
-        "My eVisa, or my UKVI account, is not working",
-        "Their eVisa, or their UKVI account, is not working",
-        ": [what goes wrong, and since when]",
+        "My eVisa, or my UKVI account, is not working.",
+        "Their eVisa, or their UKVI account, is not working.",
         "The eVisa or the UKVI account is not working",
         lambda f: f.is_in("evisa"),
     ),
     (
-        "My case is about my family",
-        "Their case is about their family",
-        f": [{HAPPENING}]",
+        "My case is about my family.",
+        "Their case is about their family.",
         "About family",
         lambda f: f.is_in("family"),
     ),
     (
-        "My case is about settlement or citizenship",
-        "Their case is about settlement or citizenship",
-        f": [{HAPPENING}]",
+        "My case is about settlement or citizenship.",
+        "Their case is about settlement or citizenship.",
         "About settlement or citizenship",
         lambda f: f.is_in("settled"),
+    ),
+    *STAGES,
+)
+STAGES_OF_NOTES: tuple[tuple[str, str, When], ...] = (
+    ("My case is at the appeal stage.", "Their case is at the appeal stage.", lambda f: f.is_in("appeal")),
+    (
+        "The Home Office refused my application.",
+        "The Home Office refused their application.",
+        lambda f: f.is_in("refused"),
     ),
 )
 
@@ -120,60 +113,60 @@ STAGES_LONG = {
     "years_3": "more than a year",
     "longer": "more than three years",
 }
-stages_applied = fact(lambda f: f.is_in("waiting", "refused", "appeal") or f.asks("decision"))
 stages_untold = fact(lambda f: f.is_in("other") or f.situation is None)
 STAGES_UNTOLD = "a gap, where no button said what is happening"
 
 
-def _stages_of_each() -> Iterator[Row]:
+def _waits_of_notes() -> Iterator[Row]:
     for time, words in STAGES_LONG.items():
-        when = waited(time)
-        mine = f"I have been waiting for {words} for the Home Office to decide" if words else ""
-        theirs = f"They have been waiting for {words} for the Home Office to decide" if words else ""
-        if not words:
-            mine = "I am waiting for the Home Office to decide my case."
-            theirs = "They are waiting for the Home Office to decide their case."
-            yield from each(SPOKEN, mine, theirs, when, "waiting, for no longer than that", "wait")
-            continue
-        yield from each(LETTER, f"{mine} my case.", f"{theirs} their case.", when, f"waiting: {time}", "wait")
-        yield from each(NOTES, f"{mine}.", f"{theirs}.", when, f"waiting: {time}", "wait")
+        if words:
+            mine = f"I have been waiting for {words} for the Home Office to decide."
+            theirs = f"They have been waiting for {words} for the Home Office to decide."
+            yield from each(NOTES, mine, theirs, waited(time), f"waiting: {time}", "wait")
+    yield from each(
+        NOTES,
+        "I am waiting for the Home Office to decide my case.",
+        "They are waiting for the Home Office to decide their case.",
+        lambda f: (
+            f.is_in("waiting") and not any(waited(time)(f) for time, words in STAGES_LONG.items() if words)
+        ),
+        "waiting, and no other sentence says for how long",
+        "wait",
+    )
 
 
-def _stages_of_each_2() -> Iterator[Row]:
-    for mine, theirs, bullet, is_true in STAGES:
-        yield from each(SPOKEN, mine, theirs, is_true, "what was said of the situation", "stage")
-        yield Row(OWN, theirs, is_true, "what was said of the situation", "stage")
-        yield Row(SUMMARY, bullet, is_true, "what was said of the situation", "stage")
+def _unless_told(is_true: When, sentence: str) -> When:
+    """Where a numbered line or the request does not say the same already."""
+    if "eVisa" in sentence:
+        return lambda f: is_true(f) and not f.asks("evisa")
+    kind = {"My case is about my family.": "family"}.get(sentence, "settled")
+    if "My case is about" in sentence:
+        return lambda f: is_true(f) and f.value("applied_for") != kind
+    return is_true
 
 
-def _stages_with_gap() -> Iterator[Row]:
+def _stages() -> Iterator[Row]:
     why = "what was said of the situation"
-    for mine, theirs, gap, bullet, is_true in STAGES_WITH_GAP:
-        yield from each(LETTER, f"{mine}{gap}.", f"{theirs}{gap}.", is_true, why, "stage")
-        yield from each(NOTES, f"{mine}.", f"{theirs}.", is_true, why, "stage")
-        yield Row(OWN, f"{theirs}{gap}.", is_true, why, "stage")
+    for mine, theirs, bullet, is_true in STAGES_OF_LETTERS:
+        yield from each(NOTES, mine, theirs, is_true, why, "stage")
+        untold = _unless_told(is_true, mine)
+        yield from each(LETTER, mine, theirs, untold, why, "stage")
+        yield Row(OWN, theirs, is_true if "eVisa" in mine else untold, why, "stage")
         yield Row(SUMMARY, bullet, is_true, why, "stage")
+    for mine, theirs, is_true in STAGES_OF_NOTES:
+        yield from each(NOTES, mine, theirs, is_true, why, "stage")
 
 
 # Where the case stands.
 STAGES_ROWS: tuple[Row, ...] = (
-    *_stages_of_each(),
-    Row(
-        OWN,
-        "They are waiting for the Home Office to decide their case.",
-        lambda f: f.is_in("waiting"),
-        "waiting",
-        "stage",
-    ),
-    Row(SUMMARY, "Waiting for a decision", lambda f: f.is_in("waiting"), "waiting", "stage"),
-    *_stages_of_each_2(),
-    *_stages_with_gap(),
+    *_waits_of_notes(),
+    *_stages(),
     Row(
         (*LETTER, *OWN),
         "[What is happening, in one or two sentences.]",
-        stages_untold,
-        STAGES_UNTOLD,
-        "stage",
+        lambda f: (stages_untold(f) or f.is_in("evisa", "family", "settled")) and f.own is None,
+        "a gap, where no answer and no own words say what is happening",
+        "told",
     ),
     Row(
         NOTES,
@@ -184,14 +177,6 @@ STAGES_ROWS: tuple[Row, ...] = (
     ),
     Row(SUMMARY, "What is happening", stages_untold, STAGES_UNTOLD, "stage"),
     *REPLIES_AND_READINESS_ROWS,
-    *each(
-        LETTER,
-        "I applied for [what] on [date].",
-        "They applied for [what] on [date].",
-        stages_applied,
-        "whoever waits, was refused or appeals has applied",
-        "applied",
-    ),
     *each(
         URGENT,
         "I am facing removal from the UK.",
@@ -206,44 +191,20 @@ STAGES_ROWS: tuple[Row, ...] = (
 lawyers_has = fact(lambda f: f.lawyer in ("told", "not_told"))
 lawyers_none = fact(lambda f: f.lawyer == "none")
 LAWYERS_WHY = "what was said of a lawyer"
-LAWYERS_GAP = "[name, firm, phone]."
+WITH_LAWYER = (*LETTER, *OWN, *URGENT, *CHASES, *SUMMARY)
 
 
 LAWYERS_ROWS: tuple[Row, ...] = (
-    *each(
-        LETTER,
-        f"My lawyer is {LAWYERS_GAP}",
-        f"Their lawyer is {LAWYERS_GAP}",
-        lawyers_has,
-        LAWYERS_WHY,
-        "lawyer",
-    ),
-    *each(
-        LETTER,
-        "I do not have a lawyer at the moment.",
-        "They do not have a lawyer at the moment.",
-        lawyers_none,
-        LAWYERS_WHY,
-        "lawyer",
-    ),
-    Row(URGENT, f"The lawyer is {LAWYERS_GAP}", lawyers_has, LAWYERS_WHY, "lawyer"),
-    *each(
-        URGENT,
-        "I do not have a lawyer yet.",
-        "They do not have a lawyer yet.",
-        lawyers_none,
-        LAWYERS_WHY,
-        "lawyer",
-    ),
+    Row(WITH_LAWYER, "Lawyer: [name, firm, phone]", lawyers_has, LAWYERS_WHY, "lawyer"),
+    Row(WITH_LAWYER, "Lawyer: none at the moment", lawyers_none, LAWYERS_WHY, "lawyer"),
     Row(
-        SUMMARY,
-        "Lawyer: name, firm, phone",
-        lambda f: not lawyers_none(f),
-        "a label, unless there is none",
+        WITH_LAWYER,
+        "Lawyer: [name, firm and phone, or none]",
+        lambda f: f.lawyer is None,
+        "a gap, where nobody said",
         "lawyer",
     ),
     Row(SUMMARY, "The lawyer knows what is happening", lambda f: f.lawyer == "told", LAWYERS_WHY),
-    Row(SUMMARY, "No lawyer at the moment", lawyers_none, LAWYERS_WHY, "lawyer"),
     Row(
         CHECKLIST,
         "The lawyer's name, firm and phone number",

@@ -9,28 +9,26 @@ from tests.flows.papers.rows import (
     SUMMARY,
     URGENT,
     Row,
-    always,
-    as_person,
     as_supporter,
     each,
     fact,
     free,
 )
 
+ABOUT = "I am writing about the person named above, who"
 held_openings_held = fact(lambda f: f.is_held_here)
-HELD_AT = "detained at {place} (as of {since})"
 HELD_OPENINGS_WHY = "held at a place in the area, as far as the person said"
 
 
-# People are moved: a place is named with the day on which it was said; in person no place is named.
+# People are moved: the place is named in a numbered line, with the day on which it was said.
 HELD_OPENINGS_ROWS: tuple[Row, ...] = (
     *each(
         LETTER,
-        f"I am {HELD_AT}, which is in your constituency.",
-        f"I am writing about [full name], who is {HELD_AT}, which is in your constituency.",
+        "I am detained in your constituency.",
+        f"{ABOUT} is detained in your constituency.",
         held_openings_held,
         HELD_OPENINGS_WHY,
-        "opening held",
+        "opening",
     ),
     *each(
         NOTES,
@@ -42,41 +40,11 @@ HELD_OPENINGS_ROWS: tuple[Row, ...] = (
     ),
     *each(
         URGENT,
-        f"I am {HELD_AT}, in your area.",
-        f"I am writing about [full name], who is {HELD_AT}, in your area.",
+        "I am detained in your area.",
+        f"{ABOUT} is detained in your area.",
         held_openings_held,
         HELD_OPENINGS_WHY,
-        "opening held",
-    ),
-    *each(
-        (*LETTER, *URGENT),
-        f"I am {HELD_AT}.",
-        f"They are {HELD_AT}.",
-        lambda f: f.knows_the_place,
-        "held there, as of the day it was said",
-        "held stage",
-    ),
-    Row(
-        OWN,
-        f"They are {HELD_AT}.",
-        lambda f: f.knows_the_place,
-        "held there, as of the day it was said",
-        "held stage",
-    ),
-    *each(
-        (*LETTER, *URGENT),
-        "I am in immigration detention at [place].",
-        "They are in immigration detention at [place].",
-        lambda f: f.detained and not f.knows_the_place,
-        "in detention; nobody knows where",
-        "held stage",
-    ),
-    Row(
-        OWN,
-        "They are in immigration detention at [place].",
-        lambda f: f.detained and not f.knows_the_place,
-        "in detention; nobody knows where",
-        "held stage",
+        "opening",
     ),
     *each(
         NOTES,
@@ -90,43 +58,40 @@ HELD_OPENINGS_ROWS: tuple[Row, ...] = (
 )
 
 
-OPENINGS_OF_AN_EMAIL_ADDRESS = "[address with the postcode]."
-OPENINGS_OF_AN_EMAIL_WHY = "a gap"
-
-
+# In an emergency nobody is asked to confirm the area.
 OPENINGS_OF_AN_EMAIL_ROWS: tuple[Row, ...] = (
     *each(
         URGENT,
-        f"I live in {{area}}: {OPENINGS_OF_AN_EMAIL_ADDRESS}",
-        f"I am writing about [full name], who lives in {{area}}: {OPENINGS_OF_AN_EMAIL_ADDRESS}",
+        "I live in {area}.",
+        f"{ABOUT} lives in {{area}}.",
         lambda f: f.gave_home and not f.detained,
         "lives in the area",
         "opening",
     ),
     *each(
         URGENT,
-        f"I lived in {{area}} until I was detained: {OPENINGS_OF_AN_EMAIL_ADDRESS}",
-        f"I am writing about [full name], who lived in {{area}} until they were detained:"
-        f" {OPENINGS_OF_AN_EMAIL_ADDRESS}",
+        "I lived in {area} until I was detained.",
+        f"{ABOUT} lived in {{area}} until they were detained.",
         lambda f: f.gave_home and f.detained,
         "lived in the area before detention",
         "opening",
     ),
     Row(
         URGENT,
-        "[How you are connected to the area, and your address with the postcode.]",
-        as_person(always),
-        OPENINGS_OF_AN_EMAIL_WHY,
-        "opening",
+        "I live in {area}, and I am writing about the person named above.",
+        lambda f: f.supporter_lives_here and f.role == "supporter",
+        "a supporter writes to their own MP",
+        "opening own opening",
     ),
-    Row(URGENT, "I am writing about [full name].", as_supporter(always), OPENINGS_OF_AN_EMAIL_WHY),
-    Row(
-        URGENT,
-        "[How they or you are connected to the area, and the address with the postcode.]",
-        as_supporter(always),
-        OPENINGS_OF_AN_EMAIL_WHY,
-        "opening",
+)
+# How a letter may say that the person lives in the area: each case has one of these ways.
+LIVES_HERE: tuple[tuple[str, str], ...] = (
+    ("I live in {area} and you are my MP.", f"{ABOUT} lives in {{area}}."),
+    (
+        "You are my MP: my home is in {area}.",
+        "You are the MP of the person named above, whose home is in {area}.",
     ),
+    ("I am writing to you as my MP.", "I am writing to you as the MP of the person named above."),
 )
 
 
@@ -139,6 +104,7 @@ def _openings_of_each() -> Iterator[Row]:
             lambda f: f.lived_here_until_detained,
             "lived in the area before detention, confirmed",
         ),
+        ("used to live in {area}", "used to live in {area}", lambda f: f.used_to_live_here, "a former home"),
         (
             "have strong ties to {area}",
             "has strong ties to {area}",
@@ -146,42 +112,41 @@ def _openings_of_each() -> Iterator[Row]:
             "named as the area that knows them well",
         ),
     ):
-        mine_letter = f"I {mine} and you are my MP." if mine == "live in {area}" else f"I {mine}."
-        yield from each(
-            LETTER, mine_letter, f"I am writing about [full name], who {theirs}.", when, why, "opening"
-        )
         yield from each(NOTES, f"I {mine}.", f"I am here for [name], who {theirs}.", when, why, "opening")
+        if mine != "live in {area}":
+            yield from each(LETTER, f"I {mine}.", f"{ABOUT} {theirs}.", when, why, "opening")
+        if mine in ("used to live in {area}", "have strong ties to {area}"):
+            yield from each(URGENT, f"I {mine}.", f"{ABOUT} {theirs}.", when, why, "opening")
+    for mine, theirs in LIVES_HERE:
+        yield from each(LETTER, mine, theirs, lambda f: f.lives_here, "lives in the area", "opening")
 
 
 # How the person belongs to the area.
 OPENINGS_ROWS: tuple[Row, ...] = (
     *_openings_of_each(),
-    *each(
-        LETTER,
-        "I used to live in {area}: [your old address there, with the postcode].",
-        "I am writing about [full name], who used to live in {area}: [the old address there, with the"
-        " postcode].",
-        lambda f: f.used_to_live_here,
-        "a former home",
-        "opening",
-    ),
-    *each(
-        NOTES,
-        "I used to live in {area}.",
-        "I am here for [name], who used to live in {area}.",
-        lambda f: f.used_to_live_here,
-        "a former home",
-        "opening",
-    ),
     *HELD_OPENINGS_ROWS,
     Row(LETTER, "You are their MP.", as_supporter(lambda f: f.lives_here), "lives in the area"),
     *each(
         LETTER,
-        "I am asking for your help with my immigration case.",
-        "I am asking for your help with their immigration case.",
-        lambda f: not f.only_introduces,
-        "somebody who only introduces themselves asks for no help",
-        "aim",
+        "{area} is where I live.",
+        "{area} is where they live.",
+        lambda f: f.lives_here,
+        "lives in the area",
+        "where",
+    ),
+    *(
+        Row(
+            LETTER,
+            words,
+            lambda f: not f.only_introduces,
+            "somebody who only introduces themselves has no other request",
+            "aim",
+        )
+        for words in (
+            "I am asking you for one thing.",
+            "I have one request.",
+            "I would like to ask you for one thing.",
+        )
     ),
     Row(
         NOTES,
@@ -203,6 +168,7 @@ OPENINGS_ROWS: tuple[Row, ...] = (
 
 consent_agreed = fact(lambda f: f.began_to_help("yes"))
 consent_not_now = fact(lambda f: f.began_to_help("not_now"))
+consent_goes_along = fact(lambda f: "permission" in (f.value("enclosures") or "").split(","))
 consent_blank = fact(lambda f: f.joined_to_help)
 CONSENTED = (*LETTER, *OWN, *URGENT)
 CONSENT_YES = "the person agreed"
@@ -247,8 +213,15 @@ CONSENT_ROWS: tuple[Row, ...] = (
     ),
     Row(
         URGENT,
+        "Their signed permission letter is attached.",
+        lambda f: f.supporter and (consent_agreed(f) or not f.chat_supports) and consent_goes_along(f),
+        "the person ticked that it goes with the letter",
+        "consent",
+    ),
+    Row(
+        URGENT,
         "[Their signed permission letter is attached.",
-        lambda f: f.supporter and (consent_agreed(f) or not f.chat_supports),
+        lambda f: f.supporter and (consent_agreed(f) or not f.chat_supports) and not consent_goes_along(f),
         "a gap: only somebody who writes for another person needs their permission",
         "consent",
     ),
@@ -257,12 +230,5 @@ CONSENT_ROWS: tuple[Row, ...] = (
         "Or: I will send their signed permission letter as soon as I have it.]",
         lambda f: f.supporter and (consent_agreed(f) or not f.chat_supports),
         "a gap",
-    ),
-    Row(
-        LETTER,
-        "Other MPs have been asked for help: [their names]",
-        lambda f: not f.others_asked,
-        "a box, where the log names nobody",
-        "also",
     ),
 )

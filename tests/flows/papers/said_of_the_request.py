@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from tests.flows.papers.rows import (
+    CHASES,
     CHECKLIST,
     LETTER,
     NOTES,
@@ -32,40 +33,45 @@ WAIT_LATER = "Please ask the Home Office not to remove"
 
 WAIT_FOR = "before it has looked at this: [what it should look at, in one sentence]."
 
+IN_LETTERS = (*LETTER, *CHASES)
 ACCOUNT = "why the eVisa or the account is not working, and when it will be put right"
 REQUESTS: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("reply", SUMMARY, "Ask the Home Office to answer the letters sent to it"),
     ("decision", SUMMARY, "Ask the Home Office when it will decide the case, and what it is waiting for"),
-    ("evisa", LETTER, f"Please ask the Home Office {ACCOUNT}."),
+    ("evisa", IN_LETTERS, f"Please ask the Home Office {ACCOUNT}."),
     ("evisa", NOTES, "Please ask the Home Office when the eVisa or the account will be put right."),
     ("evisa", SUMMARY, f"Ask the Home Office {ACCOUNT}"),
     (
         "trace",
-        LETTER,
+        IN_LETTERS,
         "Please ask the Home Office to look for the papers that are missing, and to say in"
         " writing what it has found: [which papers, and when they were sent].",
     ),
     ("trace", NOTES, "Please ask the Home Office to look for the missing papers."),
     ("trace", SUMMARY, "Ask the Home Office to look for the missing papers"),
-    ("reasons", LETTER, "Please ask the Home Office to explain the reasons for its decision in plain words."),
+    (
+        "reasons",
+        IN_LETTERS,
+        "Please ask the Home Office to explain the reasons for its decision in plain words.",
+    ),
     ("reasons", NOTES, "Please ask the Home Office to explain its decision."),
     ("reasons", SUMMARY, "Ask the Home Office to explain its decision"),
     (
         "new_information",
-        LETTER,
+        IN_LETTERS,
         f"{UNSEEN}: [what it is, in one or two sentences].",
     ),
     ("new_information", NOTES, f"{UNSEEN}."),
     ("new_information", SUMMARY, "Ask the Home Office to look at something it may not have seen"),
     (
         "minister",
-        LETTER,
+        IN_LETTERS,
         "Please write to the Home Secretary or the immigration minister about this case: [what"
         " makes it different, in one or two sentences].",
     ),
     ("minister", NOTES, "Please write to the minister about this case."),
     ("minister", SUMMARY, "Write to the Home Secretary or the immigration minister about the case"),
-    ("pause", LETTER, f"{PAUSE} this: [what it should look at, in one or two sentences]."),
+    ("pause", IN_LETTERS, f"{PAUSE} this: [what it should look at, in one or two sentences]."),
     ("pause", NOTES, f"{PAUSE} what is new."),
     (
         "pause",
@@ -84,14 +90,14 @@ SURGERY = "come to one of your surgeries and meet you for ten minutes?"
 SPOKEN_REQUESTS: tuple[tuple[str, tuple[str, ...], str, str], ...] = (
     (
         "decision",
-        LETTER,
+        IN_LETTERS,
         f"{DECISION} my case, and what it is waiting for.",
         f"{DECISION} their case, and what it is waiting for.",
     ),
     ("decision", NOTES, f"{DECISION} my case.", f"{DECISION} their case."),
     (
         "reply",
-        LETTER,
+        IN_LETTERS,
         f"{UNANSWERED} my letters, and ask it to answer them.",
         f"{UNANSWERED} their letters, and ask it to answer them.",
     ),
@@ -103,7 +109,7 @@ SPOKEN_REQUESTS: tuple[tuple[str, tuple[str, ...], str, str], ...] = (
     ),
     (
         "safety",
-        LETTER,
+        IN_LETTERS,
         f"Please ask the Home Office about my {SAFETY}: {WORRIES}",
         f"Please ask the Home Office about their {SAFETY}: {WORRIES}",
     ),
@@ -115,7 +121,7 @@ SPOKEN_REQUESTS: tuple[tuple[str, tuple[str, ...], str, str], ...] = (
     ),
     (
         "visit",
-        LETTER,
+        IN_LETTERS,
         "Please visit me, or speak to me on the phone, so that you can hear from me how things are.",
         "Please visit them, or speak to them on the phone, so that you can hear from them how things are.",
     ),
@@ -125,34 +131,19 @@ SPOKEN_REQUESTS: tuple[tuple[str, tuple[str, ...], str, str], ...] = (
         "Please visit me, or speak to me on the phone.",
         "Please visit them, or speak to them on the phone.",
     ),
-    ("meet", LETTER, f"May I {SURGERY}", f"May we {SURGERY}"),
+    ("meet", IN_LETTERS, f"May I {SURGERY}", f"May we {SURGERY}"),
     ("meet", NOTES, "May I stay in touch with your office?", "May we stay in touch with your office?"),
 )
 
 TIES = (
-    ("home", "a home there for [number] years", "A home there for years", ""),
-    (
-        "children",
-        "children at school: [name of the school]",
-        "Children at school",
-        "A letter from the school",
-    ),
-    ("family", "family: [for example, a sister and her children; no names]", "Family", ""),
-    ("health", "health care: [hospital or doctor]", "Health care", "A doctor's letter"),
-    ("faith", "a faith group: [its name]", "A faith group", "A letter from the faith group"),
-    ("work", "work: [what]", "Work", "A letter from work"),
-    (
-        "volunteering",
-        "volunteering: [where]",
-        "Volunteering",
-        "A letter from the place where the person volunteers",
-    ),
-    (
-        "community",
-        "friends and neighbours there",
-        "Friends and neighbours",
-        "Letters from friends or neighbours who live there",
-    ),
+    ("home", "A home there for years", ""),
+    ("children", "Children at school", "A letter from the school"),
+    ("family", "Family", ""),
+    ("health", "Health care", "A doctor's letter"),
+    ("faith", "A faith group", "A letter from the faith group"),
+    ("work", "Work", "A letter from work"),
+    ("volunteering", "Volunteering", "A letter from the place where the person volunteers"),
+    ("community", "Friends and neighbours", "Letters from friends or neighbours who live there"),
 )
 
 MORE_OF_THE_REQUEST_TODAY = "Please ask the Home Office today"
@@ -164,8 +155,8 @@ MORE_OF_THE_REQUEST_MINISTER = (
 
 
 MORE_OF_THE_REQUEST_ROWS: tuple[Row, ...] = (
-    Row(LETTER, "They were sent on [dates].", lambda f: f.asks("reply"), "a gap of this request"),
-    *free((*LETTER, *OWN), "What I am asking you to do"),
+    Row(IN_LETTERS, "They were sent on [dates].", lambda f: f.asks("reply"), "a gap of this request"),
+    *free(OWN, "What I am asking you to do"),
     Row(
         SUMMARY,
         "What the MP is asked to do",
@@ -259,25 +250,29 @@ def _requests_of_each_2() -> Iterator[Row]:
         )
 
 
+def _obstacles() -> Iterator[Row]:
+    """What stands in the way, and why it is worth it all the same: a case has one of these ways to say it."""
+    for sentence in (
+        "I know that this is not your decision, and that your office is busy.",
+        "But the Home Office has to answer an MP, so a question from you can make a real difference.",
+        "The decision is not yours, and I do not ask you to make it.",
+        "But the Home Office has to answer an MP, and a question from you may be heard where others were"
+        " not.",
+        "Your office has many cases, I know, and it does not decide this one.",
+        "Still, the Home Office has to answer an MP.",
+        "That is why I turn to you.",
+    ):
+        yield Row(LETTER, sentence, requests_to_home_office, REQUESTS_WHY)
+
+
 # What the MP is asked to do: the one request that was chosen.
 REQUESTS_ROWS: tuple[Row, ...] = (
     *_requests_of_each(),
     *_requests_of_each_2(),
     *MORE_OF_THE_REQUEST_ROWS,
-    Row(
-        LETTER,
-        "I know that this is not your decision, and that your office is busy.",
-        requests_to_home_office,
-        REQUESTS_WHY,
-    ),
+    *_obstacles(),
     Row(NOTES, "I know that this is not your decision.", requests_to_home_office, REQUESTS_WHY),
     Row(NOTES, "But the Home Office has to answer an MP.", requests_to_home_office, REQUESTS_WHY),
-    Row(
-        LETTER,
-        "But the Home Office has to answer an MP, so a question from you can make a real difference.",
-        requests_to_home_office,
-        REQUESTS_WHY,
-    ),
 )
 
 
@@ -292,20 +287,18 @@ def _ties_of_each() -> Iterator[Row]:
         (ties_elsewhere, "{tied_to}", "{tied_to}", "{tied_to}", "the question named another area"),
         (ties_unnamed, "my home area", "their home area", "the home area", "the question named no area"),
     ):
-        mine, theirs = (f"This is what ties me to {to}:", f"This is what ties them to {to_theirs}:")
+        mine, theirs = f"What ties me to {to}: {{ties}}.", f"What ties them to {to_theirs}: {{ties}}."
         yield from each(LETTER, mine, theirs, when, why, "tie heading")
         yield Row(SUMMARY, f"Ties to {heading}", when, why, "tie heading")
 
 
 def _ties_of_each_2() -> Iterator[Row]:
-    for tie, line, bullet, _ in TIES:
-        has = has_tie(tie)
-        yield Row(LETTER, line, has, f"a tie that was ticked: {tie}", "tie")
-        yield Row(SUMMARY, bullet, has, f"a tie that was ticked: {tie}", "tie")
+    for tie, bullet, _ in TIES:
+        yield Row(SUMMARY, bullet, has_tie(tie), f"a tie that was ticked: {tie}", "tie")
 
 
 def _ties_of_each_3() -> Iterator[Row]:
-    for tie, _, _, proof in TIES:
+    for tie, _, proof in TIES:
         if proof:
             yield Row(CHECKLIST, proof, may_prove(tie), f"a tie that was ticked: {tie}")
 
@@ -313,6 +306,14 @@ def _ties_of_each_3() -> Iterator[Row]:
 # Ties, below the name of the area that the question about them named.
 TIES_ROWS: tuple[Row, ...] = (
     *_ties_of_each(),
+    *each(
+        LETTER,
+        "My ties to {area}: {ties}.",
+        "Their ties to {area}: {ties}.",
+        ties_here,
+        "the question named the area of this MP",
+        "tie heading",
+    ),
     *_ties_of_each_2(),
     *_ties_of_each_3(),
 )

@@ -1,5 +1,6 @@
 """What stands around a letter: addresses, greetings, thanks, and the subject of an e-mail."""
 
+from tests.flows.papers import application as app
 from tests.flows.papers.rows import (
     AUTHORITY,
     CHASE,
@@ -11,66 +12,34 @@ from tests.flows.papers.rows import (
     URGENT,
     Row,
     always,
-    each,
     fact,
     free,
 )
 
-ENVELOPES_HERE = "[your address in {area}, with the postcode]"
-ENVELOPES_THEIRS = "[the person's address in {area}, with the postcode]"
-ENVELOPES_WHY = "the address in the area of an MP is asked for where the person lives in it"
-ENVELOPES_BEFORE = "before detention, with the postcode]"
 ENVELOPES_COPY = "Please send me a copy of what you write and of the answer."
 ENVELOPES_BY_PHONE = "If the answer comes by phone, please tell me what was said."
 
 
-# Address blocks, greetings, thanks and gaps.
+# Address lines, greetings, thanks.
 ENVELOPES_ROWS: tuple[Row, ...] = (
     Row((*LETTER, *OWN, *AUTHORITY), "To: {mp} MP, House of Commons, London SW1A 0AA", always, "address"),
     Row((*LETTER, *OWN), "{today}", always, "the day on which it is made"),
     Row((*LETTER, *OWN, *URGENT, *CHASES, *INVITATION), "Dear {mp},", always, "greeting"),
-    *free((*LETTER, *OWN, *CHASES, *INVITATION), "Yours sincerely"),
+    *free((*LETTER, *OWN, *INVITATION), "Yours sincerely"),
+    *free(LETTER, "[your signature and full name]"),
     *free(
-        (*LETTER, *OWN),
-        "About: [full name], born [date of birth], [nationality].",
-        "Home Office reference number: [number]",
-    ),
-    *free((*URGENT, *CHASES), "[your full name]"),
-    *free(LETTER, "[phone and e-mail for the answer]", "[your signature and full name]"),
-    *each(
         LETTER,
-        "[your full name]",
-        "[your full name], writing about [full name of the person]",
-        always,
-        "the sender is whoever speaks",
-        "sender",
+        "Thank you for reading this.",
+        "Thank you for your time.",
+        "Thank you for any help you can give.",
     ),
-    *each(LETTER, ENVELOPES_HERE, ENVELOPES_THEIRS, lambda f: f.lives_here, ENVELOPES_WHY, "address"),
-    *each(CHASES, ENVELOPES_HERE, ENVELOPES_THEIRS, lambda f: f.lives_here, ENVELOPES_WHY, "address"),
-    Row(
-        CHASES,
-        ENVELOPES_HERE,
-        lambda f: f.role == "supporter" and f.supporter_lives_here,
-        "a supporter writes to their own MP",
-        "address",
+    *(
+        Row(LETTER, words, lambda f: f.asks_the_home_office, "the MP is asked to write", says)
+        for words, says in (
+            ("Could your office send me a copy of your letter, and of the answer?", "closing"),
+            ("If the Home Office rings instead, please tell me what it said.", ""),
+        )
     ),
-    *each(
-        (*LETTER, *CHASES),
-        f"[your address in {{area}} {ENVELOPES_BEFORE}",
-        f"[the person's address in {{area}} {ENVELOPES_BEFORE}",
-        lambda f: f.lived_here_until_detained,
-        ENVELOPES_WHY,
-        "address",
-    ),
-    *each(
-        (*LETTER, *CHASES),
-        "[your address in the UK, with the postcode]",
-        "[the person's address in the UK, with the postcode]",
-        always,
-        "a gap that claims nothing about the area",
-        "address",
-    ),
-    *free(LETTER, "Thank you for reading this."),
     Row(LETTER, ENVELOPES_COPY, lambda f: f.asks_the_home_office, "the MP is asked to write", "closing"),
     Row(LETTER, ENVELOPES_BY_PHONE, lambda f: f.asks_the_home_office, "the Home Office may answer"),
     Row(
@@ -84,81 +53,118 @@ ENVELOPES_ROWS: tuple[Row, ...] = (
 
 
 SUBJECTS_HOME = "lives, or lived until detention, in the area"
-SUBJECTS_URGENT = "URGENT, removal on {date}"
 SUBJECTS_WHY = "a removal that has a date, and little time until then"
 subjects_near = fact(lambda f: f.removal_is_near)
-SUBJECTS_NUMBER = "[full name], Home Office reference number [number]"
+WHO = "[full name], [reference]"
+REMOVAL = f"Subject: URGENT: removal {{date}}: {WHO}"
 
 
 SUBJECTS_ROWS: tuple[Row, ...] = (
+    Row(LETTER, f"{REMOVAL}, {{area}}", lambda f: subjects_near(f) and f.is_home, SUBJECTS_WHY, "subject"),
+    Row(URGENT, f"{REMOVAL}, {{area}}", lambda f: subjects_near(f) and f.gave_home, SUBJECTS_WHY, "subject"),
+    Row((*LETTER, *URGENT), REMOVAL, subjects_near, SUBJECTS_WHY, "subject"),
     Row(
         LETTER,
-        f"Subject: {SUBJECTS_URGENT}: {SUBJECTS_NUMBER}, constituent in {{area}}",
-        lambda f: subjects_near(f) and f.is_home,
-        SUBJECTS_WHY,
-        "subject",
-    ),
-    Row(
-        LETTER,
-        f"Subject: {SUBJECTS_URGENT}: {SUBJECTS_NUMBER}",
-        subjects_near,
-        SUBJECTS_WHY,
-        "subject",
-    ),
-    Row(
-        LETTER,
-        f"Subject: Immigration casework, constituent in {{area}}: {SUBJECTS_NUMBER}",
-        lambda f: f.lives_here,
-        SUBJECTS_HOME,
-        "subject",
-    ),
-    Row(
-        LETTER,
-        f"Subject: Immigration casework, detained constituent from {{area}}: {SUBJECTS_NUMBER}",
+        f"Subject: Constituent of {{area}}, now detained: {WHO}",
         lambda f: f.lived_here_until_detained,
         SUBJECTS_HOME,
         "subject",
     ),
+    Row(LETTER, f"Subject: Detained in {{area}}: {WHO}", lambda f: f.is_held_here, "held there", "subject"),
     Row(
         LETTER,
-        f"Subject: Immigration casework, person detained in {{area}}: {SUBJECTS_NUMBER}",
-        lambda f: f.is_held_here,
-        "held in the area",
+        f"Subject: Constituent in {{area}}, facing removal: {WHO}",
+        lambda f: f.lives_here and f.faces_removal and not f.is_in("deportation") and not f.removal_is_over,
+        SUBJECTS_HOME,
         "subject",
     ),
-    Row(LETTER, f"Subject: Immigration casework: {SUBJECTS_NUMBER}", always, "no claim", "subject"),
-    Row(URGENT, f"Subject: {SUBJECTS_URGENT}: {SUBJECTS_NUMBER}", subjects_near, SUBJECTS_WHY, "subject"),
+    Row(
+        LETTER,
+        f"Subject: Constituent in {{area}}: {{matter}}, waiting since {{applied_on}}: {WHO}",
+        lambda f: f.lives_here and app.is_waiting(f) and app.applied_on(f) is not None,
+        "waiting, and since when",
+        "subject",
+    ),
+    Row(
+        LETTER,
+        f"Subject: Constituent in {{area}}: {{matter}}, {{stage}}: {WHO}",
+        lambda f: f.lives_here and app.stage(f) is not None,
+        "where it stands",
+        "subject",
+    ),
+    Row(
+        LETTER,
+        f"Subject: Constituent in {{area}}, immigration case: {WHO}",
+        lambda f: f.lives_here,
+        SUBJECTS_HOME,
+        "subject",
+    ),
+    Row(LETTER, f"Subject: Immigration case: {WHO}", always, "no claim", "subject"),
     Row(
         URGENT,
-        f"Subject: Urgent immigration case, constituent in {{area}}: {SUBJECTS_NUMBER}",
+        f"Subject: Urgent immigration case, constituent in {{area}}: {WHO}",
         lambda f: f.gave_home and not f.detained,
         SUBJECTS_HOME,
         "subject",
     ),
     Row(
         URGENT,
-        f"Subject: Urgent immigration case, detained constituent from {{area}}: {SUBJECTS_NUMBER}",
+        f"Subject: Urgent, constituent of {{area}}, now detained: {WHO}",
         lambda f: f.gave_home and f.detained,
         SUBJECTS_HOME,
         "subject",
     ),
-    Row(URGENT, f"Subject: Urgent immigration case: {SUBJECTS_NUMBER}", always, "no claim", "subject"),
+    Row(
+        URGENT,
+        f"Subject: Urgent, detained in {{area}}: {WHO}",
+        lambda f: f.is_held_here,
+        "held there",
+        "subject",
+    ),
+    Row(URGENT, f"Subject: Urgent immigration case: {WHO}", always, "no claim", "subject"),
     Row(
         OWN,
-        f"Subject: From a constituent in {{area}}: please help {SUBJECTS_NUMBER}",
+        f"Subject: Your constituent in {{area}} asks you to help {WHO}",
         lambda f: f.supporter_lives_here,
         "a supporter's own MP",
         "subject",
     ),
     Row(
         OWN,
-        f"Subject: {SUBJECTS_URGENT}, from a constituent in {{area}}: please help {SUBJECTS_NUMBER}",
+        f"Subject: URGENT: removal {{date}}: please help {WHO}, from a constituent in {{area}}",
         lambda f: f.supporter_lives_here and f.removal_is_near,
         SUBJECTS_WHY,
         "subject",
     ),
     *free(AUTHORITY, "Subject: Letter of authority for {mp} MP"),
-    *free(CHASE, f"Subject: No answer yet: {SUBJECTS_NUMBER}"),
-    *free(CHASE_HOME_OFFICE, f"Subject: No answer from the Home Office yet: {SUBJECTS_NUMBER}"),
+    Row(
+        CHASE,
+        f"Subject: URGENT: removal {{date}}: no answer yet: {WHO}",
+        subjects_near,
+        SUBJECTS_WHY,
+        "subject",
+    ),
+    Row(
+        CHASE,
+        f"Subject: No answer yet to my letter of {{asked_on}}: {WHO}",
+        lambda f: f.last_day("sent") is not None,
+        "the log says when",
+        "subject",
+    ),
+    *free(CHASE, f"Subject: No answer yet: {WHO}"),
+    Row(
+        CHASE_HOME_OFFICE,
+        f"Subject: URGENT: removal {{date}}: no answer from the Home Office yet: {WHO}",
+        subjects_near,
+        SUBJECTS_WHY,
+        "subject",
+    ),
+    Row(
+        CHASE_HOME_OFFICE,
+        f"Subject: No answer from the Home Office to your letter of {{wrote_on}}: {WHO}",
+        lambda f: f.last_day("written") is not None,
+        "the log says when",
+        "subject",
+    ),
     *free(INVITATION, "Subject: An invitation to {mp} MP: [name of the event], [date]"),
 )

@@ -12,6 +12,7 @@ from flows.state.case import Answer, Case, Member
 from flows.state.paper import Block, Paper
 from flows.state.user import User
 from tests.flows.papers.oracle import faults
+from tests.flows.papers.page_rules import text_of
 from tests.flows.papers.random_cases import Situation
 from tests.flows.papers.said_of_the_request import WAIT_FOR
 from tests.harness.flow import BATH, LEEDS, USER, shipped
@@ -34,16 +35,18 @@ ONE_REQUEST = (
     "Please write to the Home Secretary or the immigration minister about this case: [what makes it"
     " different, in one or two sentences]."
 )
-OLD_HOME = "I used to live in Bath: [your old address there, with the postcode]."
-PLACE = "I am in immigration detention at [place]."
-REFUSED = "The Home Office refused my application on [date of the decision]."
+OLD_HOME = "I used to live in Bath."
+PLACE = "Held at: [place of detention]"
+THANKS = "Thank you for your time."
 PLANTED = {  # what is added at the end of the letter, and what the oracle then says
     "no rule knows": Block("body", Text("I am the best cook in Bath.", "")),
     "values are not those": Block(
-        "body", Text("The letter I was sent gives 1 May 2020 as the date for an appeal or a reply.", "")
+        "fact", Text("Date on the paper: 1 May 2020, for an appeal or a reply", "")
     ),
     "in detention; nobody knows where": Block("body", Text(PLACE, "")),
-    "what was said of the situation": Block("body", Text("My case is at the appeal stage.", "")),
+    "what was said of the situation": Block("body", Text("I am facing deportation.", "")),
+    "what was said of the application": Block("fact", Text("Applied for: nothing so far", "")),
+    "where it stands, as it was said": Block("fact", Text("Where it stands: not sure", "")),
     "exclude each other: aim": Block("body", Text("I am writing to introduce myself.", "")),
     "exclude each other: closing": Block("body", Text("Please tell me if this is possible, and when.", "")),
     "a blank for a supporter who joined": Block(
@@ -54,16 +57,19 @@ PLANTED = {  # what is added at the end of the letter, and what the oracle then 
     ),
     "2 requests": Block("body", Text(ONE_REQUEST, "")),
     "exclude each other: opening": Block("body", Text(OLD_HOME, "")),
-    "exclude each other: lawyer": Block("body", Text("I do not have a lawyer at the moment.", "")),
-    "said twice": Block("body", Text(REFUSED, "")),
+    "exclude each other: lawyer": Block("fact", Text("Lawyer: none at the moment", "")),
+    "said twice": Block("body", Text(f"{THANKS} {THANKS}", "")),
     "a heading above nothing": Block("heading", Text("What I am asking you to do", "")),
-    "a line above nothing": Block("body", Text("With this letter (tick what you send):", "")),
-    "a tie that names no place": Block("bullet", Text("children at school: [name of the school]", "")),
+    "the values are not those of the case: With": Block(
+        "body", Text("With this letter: medical papers.", "")
+    ),
     "chosen of family, and it still fits": Block("body", Text("My closest family lives in the UK.", "")),
     "chosen of health, and it still fits": Block("body", Text("I need medicine every day.", "")),
     "sentences on life now, of 0 that were chosen": Block("body", Text("I need medicine every day.", "")),
-    "health was not chosen": Block("bullet", Text("health care: [hospital or doctor]", "")),
-    "faith was not chosen": Block("bullet", Text("a faith group: [its name]", "")),
+    "health was not chosen": Block("body", Text("My ties to Bath: health care there.", "")),
+    "faith was not chosen": Block("body", Text("My ties to Bath: a faith group there.", "")),
+    "a line above nothing": Block("body", Text("Could you please tell me:", "")),
+    "a gap to fill in twice": Block("fact", Text("Full name, and other spellings: [full name]", "")),
     "not the person's own words": Block("words", Text("Somebody else wrote this.", "")),
     "a gap for own words": Block(
         "body", Text("[Put your own words here, in English, or ask someone to put them into English.]", "")
@@ -72,7 +78,6 @@ PLANTED = {  # what is added at the end of the letter, and what the oracle then 
         "body", Text("[If the words above are not in English, write the English here instead.]", "")
     ),
     "a gap for what was said in no other": Block("body", Text("“[What was said, in English]”", "")),
-    "no box to tick": Block("body", Text("Other MPs have been asked for help: [their names]", "")),
     "the log does not say": Block("body", Text("Other MPs who have been asked for help: Bo Member MP.", "")),
 }
 
@@ -113,7 +118,7 @@ def test_a_planted_sentence_is_found(fault: str) -> None:
 
 def test_haste_without_need_is_found() -> None:
     chase = paper("chase")
-    hurried = Block("body", Text("There is little time, so please ring me as soon as you can: [phone].", ""))
+    hurried = Block("body", Text("There is little time, so please ring me as soon as you can.", ""))
     found = faults(replace(chase, blocks=(*chase.blocks, hurried)), situation().facts("home"))
     assert any(fault.startswith("it hurries") for fault in found)
 
@@ -121,14 +126,24 @@ def test_haste_without_need_is_found() -> None:
 @pytest.mark.parametrize(
     ("gone", "fault"),
     [
-        ("I live in", "0 sentences for what stands once: opening"),
+        ("my MP", "0 sentences for what stands once: opening"),
         ("Please ask the Home Office", "0 requests"),
+        ("Applied for", "left out: applied"),
+        ("Where it stands", "left out: stands"),
+        ("Lawyer", "left out: lawyer"),
     ],
 )
 def test_a_sentence_that_is_missing_is_found(gone: str, fault: str) -> None:
     letter = paper("letter")
-    planted = replace(letter, blocks=tuple(b for b in letter.blocks if not b.text.id.startswith(gone)))
+    planted = replace(letter, blocks=tuple(block for block in letter.blocks if gone not in text_of(block)))
     assert any(found.startswith(fault) for found in faults(planted, situation().facts("home")))
+
+
+def test_a_tie_without_the_name_of_its_place_is_found() -> None:
+    summary = paper("summary")
+    tie = Block("bullet", Text("Children at school", ""))
+    found = faults(replace(summary, blocks=(*summary.blocks, tie)), situation().facts("home"))
+    assert "a tie that names no place: Children at school" in found
 
 
 def test_words_in_another_script_are_found_for_an_office_and_not_on_the_persons_own_page() -> None:

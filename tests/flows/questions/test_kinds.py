@@ -219,7 +219,7 @@ def test_an_mp_typed_by_hand_is_read_about_elsewhere() -> None:
 def test_a_request_that_no_longer_fits_is_asked_again() -> None:
     walk = at_objective().tap("decision").tap("yes").tap("_done").tap("_done").tap("skip")
     changed = walk.command("change").tap("situation").tap("refused").tap("none").tap("told")
-    assert "Done: 3 of 11" in walk.says and "Done: 2 of 11" in changed.command("menu").says
+    assert "Done: 3 of 12" in walk.says and "Done: 2 of 12" in changed.command("menu").says
     assert changed.command("menu").tap("prepare_ask").step == "objective"
 
 

@@ -1,4 +1,4 @@
-"""A new kind of question is one class and one line: here `month`, a month and its year, typed or picked.
+"""A new kind of question is one class and one line: here `count`, a number of people, typed or picked.
 
 Nothing in flows/ or bot/ is touched for it.
 """
@@ -6,7 +6,6 @@ Nothing in flows/ or bot/ is touched for it.
 import re
 import shutil
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -21,59 +20,47 @@ from flows.lint.structure import check_structure
 from flows.presentation.keyboard import Labelled
 from flows.questions import KINDS
 from flows.questions.base import BaseQuestion
-from flows.reading.text import InvalidAnswer, simplify
+from flows.reading.text import InvalidAnswer, with_ascii_digits
 from flows.routing.position import Position
 from flows.routing.view import View
 from flows.state.case import Answer
 from flows.turn_context import TurnContext
 from tests.harness.flow import Walk, shipped
 
-MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
-NUMBERS = re.compile(r"(?P<month>\d\d?) (?P<year>20\d\d)|(?P<year_first>20\d\d) (?P<month_last>\d\d?)")
+MOST = 20
 
 
-class MonthQuestion(BaseQuestion):
-    """The answer is a month, `2024-03`."""
+class CountQuestion(BaseQuestion):
+    """The answer is a number of people, `3`."""
 
-    name = "month"
-    instructions = "The last months stand above these as buttons. People may also type a month."
+    name = "count"
+    instructions = "Small numbers stand above these as buttons. People may also type a number."
     takes_words = True
 
-    def counts(self, step: Step, answer: Answer, view: View) -> bool:
-        """Whether the month is not in the future; a choice always counts."""
-        return step.choice(answer.value) is not None or answer.value <= f"{view.now:%Y-%m}"
+    def counts(self, step: Step, answer: Answer, view: View) -> bool:  # noqa: ARG002
+        """Whether so many can be; a choice always counts."""
+        return step.choice(answer.value) is not None or int(answer.value) <= MOST
 
     def labels(self, flow: Flow, position: Position, view: View) -> Iterator[Labelled]:  # noqa: ARG002
-        """This month and the two before it."""
-        number = view.now.year * 12 + view.now.month - 1
-        for month in range(number, number - 3, -1):
-            yield f"{month // 12}-{month % 12 + 1:02}", f"{MONTHS[month % 12].title()} {month // 12}"
+        """None, one and two."""
+        return ((str(number), f"{number} people") for number in range(3))
 
     def shown_value(self, value: str, view: View) -> Value | None:  # noqa: ARG002
-        """The month's first day, as the language of the reader writes it."""
-        return date.fromisoformat(f"{value}-01")
+        """The number, in the digits of the reader's language."""
+        return int(value)
 
     def take_button(self, ctx: TurnContext, id: str) -> TurnContext:
-        """A month was tapped."""
+        """A number was tapped."""
         return ctx.answer(ctx.step.id, id)
 
     def read(self, ctx: TurnContext, text: str) -> TurnContext:
-        """A month was typed: "March 2024", "03/2024", "2024-03"."""
-        return ctx.answer(ctx.step.id, _month(simplify(text)))
-
-
-def _month(typed: str) -> str:
-    words = typed.split()
-    names = [MONTHS.index(word[:3]) + 1 for word in words if word[:3] in MONTHS]
-    years = [word for word in words if re.fullmatch(r"20\d\d", word)]
-    if len(names) == len(years) == 1:
-        return f"{years[0]}-{names[0]:02}"
-    if not (match := NUMBERS.fullmatch(typed)):
-        raise InvalidAnswer("not_a_date")
-    month = int(match["month"] or match["month_last"])
-    if not 1 <= month <= 12:
-        raise InvalidAnswer("no_such_date")
-    return f"{match['year'] or match['year_first']}-{month:02}"
+        """A number was typed: "3", "3 people"."""
+        numbers = re.findall(r"\d+", with_ascii_digits(text))
+        if len(numbers) != 1:
+            raise InvalidAnswer("not_a_date")  # any phrase will do here
+        if int(numbers[0]) > MOST:
+            raise InvalidAnswer("no_such_date")
+        return ctx.answer(ctx.step.id, str(int(numbers[0])))
 
 
 CHAPTER = """
@@ -84,9 +71,9 @@ done: arrived
 steps:
   - id: arrived
     cite: [T2]
-    ask: month
-    title: The month you came
-    say: In which month did you come to the UK?
+    ask: count
+    title: How many came
+    say: With how many people did you come to the UK?
     choices:
       - {id: unsure, label: "I am not sure"}
     next: arrived_note
@@ -100,44 +87,44 @@ steps:
 """
 
 
-def flow_with_month(folder: Path) -> Flow:
-    """The shipped flow with one more chapter, which asks for a month."""
+def flow_with_count(folder: Path) -> Flow:
+    """The shipped flow with one more chapter, which asks for a number."""
     for path in HERE.glob("*.yaml"):
         shutil.copy(path, folder / path.name)
     for name in ("toolkit", "papers"):
         shutil.copytree(HERE / name, folder / name)
     (folder / "toolkit" / "arrival.yaml").write_text(CHAPTER, encoding="utf-8")
-    return load_flow({**KINDS, "month": MonthQuestion()}, folder, shipped().values)  # the one line
+    return load_flow({**KINDS, "count": CountQuestion()}, folder, shipped().values)  # the one line
 
 
 @pytest.fixture(scope="module")
 def asked(tmp_path_factory: pytest.TempPathFactory) -> Walk:
-    """A conversation that has come to the month. It is a value, so the tests share it."""
+    """A conversation that has come to the number. It is a value, so the tests share it."""
     folder = tmp_path_factory.mktemp("flow")
-    walk = Walk.start(Engine(flow_with_month(folder))).tap("en").to_menu()
+    walk = Walk.start(Engine(flow_with_count(folder))).tap("en").to_menu()
     walk = walk.tap("situation").tap("ready").tap("told")
     return walk.tap("arrival")
 
 
 def test_it_is_asked_with_its_buttons(asked: Walk) -> None:
-    assert asked.step == "arrived" and "In which month" in asked.says
+    assert asked.step == "arrived" and "With how many" in asked.says
     answers = [data for data in asked.buttons if "_" not in data]
-    assert answers == ["arrived:2026-11", "arrived:2026-10", "arrived:2026-09", "arrived:unsure"]
+    assert answers == ["arrived:0", "arrived:1", "arrived:2", "arrived:unsure"]
 
 
-@pytest.mark.parametrize("choice", ["2026-10", "unsure"])
+@pytest.mark.parametrize("choice", ["2", "unsure"])
 def test_a_tap_answers_it(asked: Walk, choice: str) -> None:
     after = asked.tap(choice)
     assert after.step == "arrived_note" and after.session.case.answers["arrived"].value == choice
 
 
-@pytest.mark.parametrize("text", ["March 2024", "2024 mar", "03/2024", "3.2024", "2024-03"])
+@pytest.mark.parametrize("text", ["3", "3 people", "we were 3", "٣", "03"])
 def test_typed_words_answer_it(asked: Walk, text: str) -> None:
-    assert asked.answer(text).session.case.answers["arrived"].value == "2024-03"
+    assert asked.answer(text).session.case.answers["arrived"].value == "3"
 
 
 @pytest.mark.parametrize(
-    ("text", "said"), [("when I was young", "could not find a date"), ("13/2024", "doesn't exist")]
+    ("text", "said"), [("when I was young", "could not find a date"), ("99", "doesn't exist")]
 )
 def test_other_words_are_asked_about(asked: Walk, text: str, said: str) -> None:
     after = asked.answer(text)
@@ -145,31 +132,31 @@ def test_other_words_are_asked_about(asked: Walk, text: str, said: str) -> None:
 
 
 def test_back_and_an_old_button(asked: Walk) -> None:
-    again = asked.answer("March 2024").tap("_back")
+    again = asked.answer("3").tap("_back")
     assert again.step == "arrived" and "arrived:_keep" in again.buttons
     assert again.tap("_keep").step == "arrived_note"
-    changed = again.answer("April 2024")
-    assert changed.session.case.answers["arrived"].value == "2024-04"
-    assert "belongs to an earlier question" in changed.tap("arrived:2026-10").says
+    changed = again.answer("4")
+    assert changed.session.case.answers["arrived"].value == "4"
+    assert "belongs to an earlier question" in changed.tap("arrived:1").says
 
 
 def test_it_is_asked_again_after_a_restart_and_while_it_does_not_count(asked: Walk) -> None:
-    assert asked.resume().step == "arrived" and "In which month" in asked.resume().says
-    assert asked.answer("March 2024").resume().step == "arrived_note"
-    assert asked.answer("December 2026").step == "arrived"
+    assert asked.resume().step == "arrived" and "With how many" in asked.resume().says
+    assert asked.answer("3").resume().step == "arrived_note"
+    assert asked.tap("arrived:99").step == "arrived"
 
 
 def test_the_answer_is_listed_and_can_be_changed(asked: Walk) -> None:
-    change = asked.answer("March 2024").tap("go_on").command("change")
+    change = asked.answer("3").tap("go_on").command("change")
     assert "change:arrived" in change.buttons
-    assert change.tap("arrived").answer("May 2024").session.case.answers["arrived"].value == "2024-05"
+    assert change.tap("arrived").answer("5").session.case.answers["arrived"].value == "5"
 
 
 def test_check_knows_it(tmp_path: Path) -> None:
-    assert check_structure(flow_with_month(tmp_path)) == []
+    assert check_structure(flow_with_count(tmp_path)) == []
 
 
 def test_without_its_line_it_is_not_known(tmp_path: Path) -> None:
-    flow_with_month(tmp_path)
-    with pytest.raises(FlowProblems, match=r"toolkit/arrival.yaml:9: ask: 'month' is not known"):
+    flow_with_count(tmp_path)
+    with pytest.raises(FlowProblems, match=r"toolkit/arrival.yaml:9: ask: 'count' is not known"):
         load_flow(KINDS, tmp_path)

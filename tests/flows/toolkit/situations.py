@@ -31,6 +31,7 @@ CHAPTERS = (
     "surgery",
     "other_ways",
     "find_mp",
+    "application",
     "help_now",
 )
 UNDATED = ("ready", "waiting", "evisa", "family", "settled", "other")
@@ -198,9 +199,20 @@ def _paper(turn: Turn) -> Iterator[str]:
     for effect in turn.effects:
         if isinstance(effect, DeliverPaper):
             subject = effect.paper.subject
-            named = (block.text.context.split(".")[2] for block in effect.paper.blocks)
+            texts = (text for block in effect.paper.blocks for text in sentences_in(block.text))
+            named = (text.context.split(".")[2] for text in texts)
             about = subject.context.split(".")[-1] if subject else "-"
             yield f"    {effect.paper.id}: {about} | {' '.join(named)}"
+
+
+def sentences_in(text: Text) -> Iterator[Text]:
+    """The sentences of a paragraph, of which several may have been put into one."""
+    if text.context != "phrase.one_after_the_other":
+        yield text
+        return
+    for part in text.values.values():
+        if isinstance(part, Text):
+            yield from sentences_in(part)
 
 
 def _said(turn: Turn) -> str:

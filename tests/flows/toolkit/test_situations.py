@@ -52,7 +52,7 @@ def test_a_removal_whose_day_has_passed_is_said_to_be_past() -> None:
     for row in passed:
         told = [line for line in said_in(row) if line.split(":")[0].strip() in TELLING]
         said = set(" ".join(told).split())
-        assert not said & {"removal", "dated_removal", "removal_on", "ring_because_faces_removal.person"}
+        assert not said & {"removal", "dated_removal", "date_removal", "ring_because_faces_removal.person"}
         if told:
             assert said & {"removal_passed", "ring_because_removal_date_passed.person"}, row.title
 

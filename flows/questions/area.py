@@ -1,4 +1,4 @@
-"""`ask: constituency`: which of the constituencies that fit a name, or another name."""
+"""`ask: postcode` and `ask: constituency`: a postcode or the name of an area, whose MP is looked up."""
 
 from collections.abc import Iterator
 
@@ -11,14 +11,32 @@ from flows.reading.postcodes import read_area
 from flows.reading.text import InvalidAnswer
 from flows.routing.position import Position
 from flows.routing.view import View
-from flows.state.case import Answer, Constituency, Query
+from flows.state.case import GIVEN, Answer, Constituency, Query
 from flows.turn_context import TurnContext
 
 
-class ConstituencyQuestion(BaseQuestion):
-    """Has no answer of its own: a new finding replaces the one with several constituencies.
+class PostcodeQuestion(BaseQuestion):
+    """Only the fact that a postcode was given is stored. The answer counts as long as there is a finding."""
 
-    From then on the step is no longer on the way.
+    name = "postcode"
+    instructions = "People type a postcode, or the name of an area."
+    takes_words = True
+    needs_lookup = True
+
+    def counts(self, step: Step, answer: Answer, view: View) -> bool:
+        """Whether there is a finding, or the choice by which the person skipped it is still offered."""
+        return view.finding is not None if answer.value == GIVEN else is_offered(step, answer, view)
+
+    def read(self, ctx: TurnContext, text: str) -> TurnContext:
+        """Look up what was typed."""
+        return look_up(ctx, read_area(text))
+
+
+class ConstituencyQuestion(BaseQuestion):
+    """Which of the constituencies that fit a name, or another name.
+
+    It has no answer of its own: a new finding replaces the one with several constituencies, and from then on
+    the step is no longer on the way.
     """
 
     name = "constituency"
