@@ -19,6 +19,7 @@ from bot.metrics import Metrics
 from bot.telegram.json_requests import NEVER_SENT, message_id
 from bot.telegram.rate_limiter import BRIEF, LOW_PRIORITY, Pace
 from bot.telegram.split import TAG, plain_length, split
+from flows.presentation.keyboard import ENGLISH
 
 PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0)  # seconds between tries while Telegram cannot be reached
 NO_PREVIEW = {"link_preview_options": {"is_disabled": True}}
@@ -273,13 +274,19 @@ def _button(button: ShownButton) -> Fields:
 
 
 def _plainer(message: Fields) -> Iterator[Fields]:
-    """The same message as plain text: with those buttons that answer, with their last row, with none."""
+    """The same message as plain text: with those buttons that answer, with the last of them, with none."""
     keyboard = message["api_kwargs"].get("reply_markup", {}).get("inline_keyboard", [])
     rows = [answers for row in keyboard if (answers := [key for key in row if "callback_data" in key])]
     text = unescape(TAG.sub("", message["text"]))
-    for kept in (rows, rows[-1:], []) if rows else ([],):
+    for kept in (rows, _last(rows), []) if rows else ([],):
         markup = {"reply_markup": {"inline_keyboard": kept}} if kept else {}
         yield {**message, "text": text, "parse_mode": None, "api_kwargs": NO_PREVIEW | markup}
+
+
+def _last(rows: list[list[Fields]]) -> list[list[Fields]]:
+    """The last row; with the one before if it only shows the English, since that answers nothing."""
+    only_english = all(key["callback_data"].endswith(f":{ENGLISH}") for key in rows[-1])
+    return rows[-2:] if only_english else rows[-1:]
 
 
 def _chosen_label(press: CallbackQuery, keyboard: InlineKeyboardMarkup) -> str:

@@ -198,6 +198,11 @@ async def test_a_message_refused_in_every_form_is_not_tried_again(chat: Chat) ->
         ([[ShownButton("x", f"ask:{n}")] for n in range(150)], ["ask:149"]),
         ([[ShownButton("x", f"ask:{n}") for n in range(9)]], []),
         ([[ShownButton("x", "ask:" + "y" * 64)], [ShownButton("Back", "ask:_back")]], ["ask:_back"]),
+        (
+            [[ShownButton("x", f"menu:{n}")] for n in range(150)]
+            + [[ShownButton("English", "menu:_english")]],
+            ["menu:149", "menu:_english"],
+        ),
         ([[ShownButton("x", "ask:y"), ShownButton("x", link="https://no host")]], ["ask:y"]),
         ([[ShownButton("", "ask:y")]], []),
     ],
