@@ -74,6 +74,28 @@ def test_each_kind_has_its_own_answer(kind: DangerKind) -> None:
     assert walk.step == "postcode"
 
 
+@pytest.mark.parametrize("who", ["person", "supporter"])
+@pytest.mark.parametrize(
+    ("said", "to_whoever_types", "about_another"),
+    [
+        ("i want to die", "“I want to die. Please stay with me.”", "Is it about someone else?"),
+        (ARABIC, "“I want to die. Please stay with me.”", "Is it about someone else?"),
+        (SAID["child_alone"], "how old you are, and that you are alone", "Is it about another child?"),
+        (SAID["officers"], "Then ring someone you trust", "taking you, or someone else"),
+    ],
+)
+def test_whoever_types_may_mean_themselves_whoever_the_case_is_about(
+    who: str, said: str, to_whoever_types: str, about_another: str
+) -> None:
+    answer = Walk.at_postcode(who).type(said).messages[0].html
+    assert 0 < answer.index(to_whoever_types) < answer.index(about_another)
+
+
+def test_no_answer_to_typed_words_depends_on_whom_the_case_is_about() -> None:
+    sayings = (shipped().steps[step].say for step in ANSWERS.values())
+    assert [say.person for say in sayings if say.person != say.supporter] == []
+
+
 @pytest.mark.parametrize("kind", ANSWERS)
 def test_only_money_for_papers_lets_the_chases_come(kind: DangerKind) -> None:
     user = Walk.at_postcode().type(SAID[kind]).session.user
