@@ -204,6 +204,8 @@ class Flow:
 
     def _fact_wordings(self) -> Iterator[tuple[str, Wording]]:
         for line in self.helplines:
+            if name := line.translated_name:
+                yield f"helpline.{line.id}.name", name
             yield f"helpline.{line.id}.use", line.use
         for place in self.places:
             if place.note:
