@@ -1,10 +1,14 @@
 """The kinds of question beyond one choice: several, a day, whose MP, what the MP cares about."""
 
+import re
+
 import pytest
 
 from bot.documents import write_text
+from flows.definition.schema import Step
+from flows.reading.days import read_days
 from flows.state.mp_record import MpRecord
-from tests.harness.flow import ENGLISH, SOME_RECORD, Walk
+from tests.harness.flow import ENGLISH, NOW, SOME_RECORD, Walk, shipped
 
 
 def at_objective(situation: str = "waiting") -> Walk:
@@ -96,6 +100,14 @@ def test_what_is_no_day_is_asked_again(typed: str) -> None:
     assert not any(button.startswith("paper_date:20") for button in walk.buttons), "no day is offered"
 
 
+@pytest.mark.parametrize("step", [step for step in shipped().steps.values() if step.ask in ("day", "date")])
+def test_the_days_that_a_question_gives_as_examples_are_understood(step: Step) -> None:
+    hint = step.hint.person if step.hint else ""
+    examples = re.search(r"xample: ([^.]+)\.", hint)
+    for example in examples[1].split(", or ") if examples else ():
+        assert len(read_days(example, NOW.date(), ("en",))) == 1, example
+
+
 def test_a_date_that_is_near_makes_it_urgent() -> None:
     near = Walk.at_situation().tap("refused").answer("1 December 2026").tap("reply").tap("told")
     assert near.buttons[0] == "menu:urgent"
@@ -137,6 +149,7 @@ def test_a_date_that_surprises_is_read_back(typed: str, days: list[str]) -> None
         ("Tuesday", ["2026-11-24", "2026-11-17"]),  # it is one
         ("Monday", ["2026-11-23"]),
         ("tomorrow", ["2026-11-25"]),  # no weekday
+        ("yesterday", ["2026-11-23"]),
     ],
 )
 def test_a_weekday_on_which_something_happened_is_the_last_one(typed: str, days: list[str]) -> None:
