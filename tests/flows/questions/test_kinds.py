@@ -231,3 +231,10 @@ def test_a_request_that_no_longer_fits_is_asked_again() -> None:
 def labels(walk: Walk) -> list[str]:
     """What the buttons say."""
     return [key.label for message in walk.messages for row in message.rows for key in row]
+
+
+@pytest.mark.parametrize(("who", "whose"), [("person", "your life"), ("supporter", "this person's life")])
+def test_whoever_is_asked_about_their_own_life_is_spoken_to(who: str, whose: str) -> None:
+    walk = Walk.at_situation(who).tap("ready").tap("told").tap("find_mp").answer("SW1A 1AA").tap("yes")
+    walk = walk.command("menu").tap("know_mp").tap("look").tap("go_on")
+    assert f"part of {whose}" in walk.says
