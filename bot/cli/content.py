@@ -12,7 +12,7 @@ import typer
 
 from bot.cli.entry import cli, settings_or_exit
 from flows.questions import KINDS
-from flows.reading.danger import hear
+from flows.reading.danger import hear, hear_call
 
 
 @cli.command()
@@ -90,4 +90,5 @@ def _asked(line: str, language: str) -> dict[str, object]:
     dangers = hear(line, language)
     topics = list(dict.fromkeys(danger.topic for danger in dangers))
     example = dangers[0].example if dangers else ""
-    return {"kind": "danger" if dangers else "none", "topics": topics, "example": example}
+    kind = "danger" if dangers else "call" if hear_call(line, language) else "none"
+    return {"kind": kind, "topics": topics, "example": example}

@@ -72,6 +72,7 @@ FACTS: Mapping[str, str] = {
     "place": "The bot tells {listener}, what is known about this place of detention:",
 }
 PART = "it stands in several letters"
+CALLED = "Who answers a phone number; it stands before the number, as in “{{name}}: 999”. In English:"
 PAPERS: Mapping[str, str] = {  # who speaks to whom in a paper; "": in any that is not named here
     "authority": "the person whose case it is writes to the MP's office, and signs",
     "own_letter": "a supporter writes to their own MP's office about the person",
@@ -135,7 +136,8 @@ def _speech(flow: Flow, context: str, voice: str) -> list[str]:
         case "paper":
             patterns = _paper(flow, *rest.split(".", 1))
         case "helpline" | "place":
-            patterns = [f"{FACTS[kind]} {_fact_name(flow, kind, rest.partition('.')[0])}."]
+            what = CALLED if rest.endswith(".name") else FACTS[kind]
+            patterns = [f"{what} {_fact_name(flow, kind, rest.partition('.')[0])}."]
         case _ if rest.startswith("sentences."):
             patterns = [SENTENCE]
         case _ if rest.startswith("choices."):

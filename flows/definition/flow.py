@@ -26,6 +26,7 @@ from flows.question_kind import Kinds, QuestionKind
 BY_HAND = "look_up_by_hand"  # the step whose answer is the area that a person looked up themselves
 NAME_FIRST = "name_first"  # the step that stands in for a chapter which gives a name to an office
 HELP_NOW = "help_now"  # the chapter that says who can be reached at once
+HELP_CALLED = "help_called"  # the aside that answers a call for help which names no danger
 PRIVATE = (HELP_NOW, "helplines")  # chapters whose use is nobody else's business, also in a shared case
 SEEN = "_seen"  # ends the placeholder that says when a fact was last seen: {answer_days_seen}
 # Steps outside the journey.
@@ -209,6 +210,8 @@ class Flow:
 
     def _fact_wordings(self) -> Iterator[tuple[str, Wording]]:
         for line in self.helplines:
+            if name := line.translated_name:
+                yield f"helpline.{line.id}.name", name
             yield f"helpline.{line.id}.use", line.use
         for place in self.places:
             if place.note:

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from flows.definition.flow import ASKED_BY_COMMAND, NAME_FIRST, Flow
+from flows.definition.flow import ASKED_BY_COMMAND, HELP_CALLED, NAME_FIRST, Flow
 from flows.definition.schema import MENU, Step
 
-COMMAND_STEPS = ("menu", "help", "privacy", *ASKED_BY_COMMAND)  # reached by a command, at any moment
+COMMAND_STEPS = ("menu", "help", "privacy", HELP_CALLED, *ASKED_BY_COMMAND)  # reached at any moment
 
 
 def routes_from(step: Step) -> Iterator[tuple[str, str]]:

@@ -361,6 +361,7 @@ class Helpline(Frozen):
 
     id: str
     name: str
+    translated: bool = False  # it is no proper name, so each language has its own words for it
     number: str
     use: Spoken
     checked: date | None = None
@@ -378,6 +379,11 @@ class Helpline(Frozen):
         if self.unverified == (self.checked is not None):
             raise ValueError("a number has either a checked: date or unverified: true")
         return self
+
+    @property
+    def translated_name(self) -> Wording | None:
+        """The name as a sentence to translate; None if it is a proper name, the same in every language."""
+        return Wording(person=self.name, supporter=self.name) if self.translated else None
 
 
 class SourcedFact(Frozen):

@@ -6,6 +6,7 @@ from flows.definition.schema import MENU
 from flows.effects import DeliverCalendar
 from flows.reading.text import InvalidAnswer
 from flows.reminders.schedule import knowing, will_remind
+from flows.routing.guards.dates import date_for_removal
 from flows.state.appointments import Appointment, is_skipped
 from flows.state.attribution import names
 from flows.state.draft import NEW, draft
@@ -43,8 +44,18 @@ def book(ctx: TurnContext) -> TurnContext:
     }
     if appointment.remind != "none":  # whoever asks to be reminded is reminded
         ctx = ctx.with_case(muted=tuple(user for user in ctx.case.muted if user != ctx.user.id))
-    saved = _save(ctx, appointment.model_copy(update=changes), "appointment_kept")
+    saved = _after_removal(
+        _save(ctx, appointment.model_copy(update=changes), "appointment_kept"), appointment
+    )
     return saved if will_remind(saved.case, appointment.id) else saved.notice("appointment_soon")
+
+
+def _after_removal(ctx: TurnContext, appointment: Appointment) -> TurnContext:
+    """Say it if the appointment is later than the removal for which the paper has a date."""
+    removal = ctx.case.paper_date if date_for_removal(ctx.view) else None
+    if removal is None or not ctx.view.today <= removal < appointment.local.date():
+        return ctx
+    return ctx.notice("appointment_after_removal", paper_date=removal)
 
 
 def moment_is_skipped(ctx: TurnContext, day: str, clock: str) -> bool:

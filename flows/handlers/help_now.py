@@ -1,15 +1,16 @@
-"""Answers despair and danger before anything else, wherever they are typed. The words themselves are dropped.
+"""Answers despair, danger and calls for help before anything else, wherever they are typed. The words go.
 
 Nothing is stored of what was heard, only until when nobody is to be chased for a reply (`User.quiet_until`).
 """
 
 from datetime import timedelta
 
+from flows.definition.flow import HELP_CALLED
 from flows.effects import Button
-from flows.events import BY_PERSON, Event, Typed, words_of
+from flows.events import BY_PERSON, Event, Typed, UnknownCommand, Unreadable, words_of
 from flows.handlers import navigation
 from flows.presentation.keyboard import HELP, LETTER, Rows
-from flows.reading.danger import KINDS, Danger, hear
+from flows.reading.danger import KINDS, Danger, hear, hear_call
 from flows.reading.text import InvalidAnswer
 from flows.state.user import next_morning
 from flows.turn_context import TurnContext
@@ -17,6 +18,11 @@ from flows.turn_context import TurnContext
 WAITING = timedelta(minutes=10)  # for words that are wanted in the letter
 STEP = "help_now"  # lists the kinds of help
 ANSWERS = {kind: f"help_{kind}" for kind in KINDS}  # the aside that answers each kind of danger
+MAY_CALL = (
+    Typed,
+    UnknownCommand,
+    Unreadable,
+)  # a command that the bot knows is done, whatever stands beside it
 QUIETING = frozenset(ANSWERS.values()) - {
     ANSWERS["fake_adviser"]
 }  # after these nobody is chased until morning
@@ -25,13 +31,16 @@ QUIETING = frozenset(ANSWERS.values()) - {
 def heed(ctx: TurnContext, event: Event) -> TurnContext | None:
     """Answer despair or danger in what a person wrote, and ask the open question again. None: there is none.
 
-    Words that the person wants in their letter are answered, but not stopped.
+    A call for help that names no danger is answered too, but no reminder waits for it. Words that the person
+    wants in their letter are answered, but not stopped.
     """
-    words = words_of(event)
+    words, language = words_of(event), ctx.user.language or ctx.user.suggested
     if not words or _is_let_through(ctx, event):
         return None
-    dangers = hear(words, ctx.user.language or ctx.user.suggested)
-    return _answer(without_leftovers(ctx, event), dangers[0]) if dangers else None
+    if dangers := hear(words, language):
+        return _answer(without_leftovers(ctx, event), dangers[0])
+    called_in = hear_call(words, language) if isinstance(event, MAY_CALL) else None
+    return _say_answer(without_leftovers(ctx, event), HELP_CALLED, called_in) if called_in else None
 
 
 def before_words(ctx: TurnContext, event: Event) -> TurnContext:
@@ -79,14 +88,19 @@ def say_help(ctx: TurnContext) -> TurnContext:
 
 
 def _answer(ctx: TurnContext, danger: Danger, *, rows: bool = True) -> TurnContext:
-    """Say the answer in the language in which it was said, and in the person's own if that is another."""
-    step, own = ANSWERS[danger.kind], ctx.user.language
-    answered = quieten(ctx, step)
-    if danger.language != own:
-        answered = navigation.say_aside(answered, step, (), danger.language)
+    """Answer a danger, and chase nobody for a reply until the morning."""
+    step = ANSWERS[danger.kind]
+    return _say_answer(quieten(ctx, step), step, danger.language, rows=rows)
+
+
+def _say_answer(ctx: TurnContext, step: str, language: str, *, rows: bool = True) -> TurnContext:
+    """Say an answer in the language in which it was asked for, and in the person's own if that is another."""
+    own = ctx.user.language
+    if language != own:
+        ctx = navigation.say_aside(ctx, step, (), language)
     if own is None:
-        return answered
-    return navigation.say_aside(answered, step, _rows(ctx) if rows else ())
+        return ctx
+    return navigation.say_aside(ctx, step, _rows(ctx) if rows else ())
 
 
 def _rows(ctx: TurnContext) -> Rows:

@@ -88,6 +88,8 @@ def _take_record(ctx: TurnContext, awaiting: Awaiting, record: MpRecord) -> Turn
 
 def _take_finding(ctx: TurnContext, awaiting: Awaiting, finding: Finding) -> TurnContext:
     recorded = ctx.found(ctx.position.role, finding)
+    if finding.outcome == "down":
+        recorded = recorded.notice("outcome_down")
     step = ctx.flow.steps.get(awaiting.step)
     if step is None or not ctx.flow.kind(step).answered_by_lookup:
         return recorded.with_member(asking=None)

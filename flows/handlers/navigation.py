@@ -9,26 +9,58 @@ from flows.events import BY_PERSON, Event, Resumed, Tapped
 from flows.handlers.waiting_text import let_go
 from flows.presentation import question
 from flows.presentation.keyboard import Rows
+from flows.state.case import Answer
 from flows.turn_context import TurnContext
 
 LEAVING = (*BY_PERSON, Resumed)  # events that may leave a passing note
 
 
 def go_back(ctx: TurnContext) -> TurnContext:
-    """Go to the question before this one. What a command asked, or is beside the way, is dropped instead."""
-    position = ctx.position
-    steps = [id for id in position.path if ctx.flow.kind(ctx.flow.steps[id]).is_revisited]
+    """Go to the question before this one. What a command asked, or is beside the way, is dropped instead.
+
+    From the first question of a chapter that was opened it leads to the menu: what everybody is asked at the
+    beginning is changed with /change, and never in passing.
+    """
+    position, opened = ctx.position, _opened(ctx)
     if position.step.id in ASKED_BY_COMMAND:
         return let_go(ctx)
     if position.step.id in ctx.flow.consents:
         return ctx.with_member(asking=None, awaiting=None)
     if position.out_of_turn and position.step.id not in position.path:
-        return ctx.with_member(asking=None, awaiting=None)
-    if position.out_of_turn and position.step.id in steps:
-        steps = steps[: steps.index(position.step.id)]
+        return keep_answer(ctx)
+    if opened and _comes_from_elsewhere(ctx, opened):
+        return keep_answer(ctx)
+    steps = [id for id in _before(ctx) if opened is None or ctx.flow.chapter_of(id) == opened]
+    if opened and not steps:
+        return to_menu(ctx)
     if position.step.id == MENU or not steps:
         return ctx.notice("nothing_before")
     return ctx.with_member(asking=steps[-1], awaiting=None)
+
+
+def _comes_from_elsewhere(ctx: TurnContext, opened: Chapter) -> bool:
+    """Whether the open question belongs to another chapter than the opened one: it is asked again."""
+    elsewhere = ctx.flow.chapter_of(ctx.step.id) != opened
+    return ctx.position.out_of_turn and elsewhere and not ctx.kind.is_passing
+
+
+def _before(ctx: TurnContext) -> list[str]:
+    """The questions answered on the way to the open one."""
+    position = ctx.position
+    steps = [id for id in position.path if ctx.flow.kind(ctx.flow.steps[id]).is_revisited]
+    if position.out_of_turn and position.step.id in steps:
+        return steps[: steps.index(position.step.id)]
+    return steps
+
+
+def _opened(ctx: TurnContext) -> Chapter | None:
+    """The chapter that was opened from the menu, or by a choice; None on the way from /start to the menu."""
+    chapter = ctx.flow.chapter(ctx.member.chapter)
+    in_turn = ctx.with_member(asking=None).position
+    if chapter is None or chapter.first or ctx.flow.chapter_of(in_turn.step.id).first:
+        return None
+    is_new = chapter.chapter == ctx.flow.opening and not in_turn.chapter_ended
+    return None if is_new else chapter
 
 
 def to_menu(ctx: TurnContext) -> TurnContext:
@@ -46,8 +78,15 @@ def keep_answer(ctx: TurnContext) -> TurnContext:
 
 def open_chapter(ctx: TurnContext, chapter: Chapter) -> TurnContext:
     """Open a chapter: its passing note comes first, and one that is `fresh` starts without answers."""
-    answers = ctx.case.answers_without({step.id for step in chapter.steps} if chapter.fresh else ())
+    answers = _asked_anew(ctx, chapter) if chapter.fresh else ctx.case.answers
     return enter(ctx.with_case(answers=answers), chapter.chapter)
+
+
+def _asked_anew(ctx: TurnContext, chapter: Chapter) -> dict[str, Answer]:
+    """The answers without those of a chapter. The one that ended it is open, and tells that it was done."""
+    answers = ctx.case.answers_without({step.id for step in chapter.steps})
+    ended = ctx.case.answers.get(chapter.done or "")
+    return {**answers, str(chapter.done): ended.model_copy(update={"open": True})} if ended else answers
 
 
 def enter(ctx: TurnContext, chapter: str) -> TurnContext:

@@ -94,8 +94,11 @@ def _is_in_nation(helpline: Helpline, view: View) -> bool:
 
 
 def _helpline(flow: Flow, helpline: Helpline, view: View) -> Iterator[Text]:
-    yield flow.phrase("helpline", name=helpline.name, number=helpline.number)
-    yield helpline.use.text(f"helpline.{helpline.id}.use", view.case.voice())
+    context, voice = f"helpline.{helpline.id}", view.case.voice()
+    translated = helpline.translated_name
+    name = translated.text(f"{context}.name", voice) if translated else helpline.name
+    yield flow.phrase("helpline", name=name, number=helpline.number)
+    yield helpline.use.text(f"{context}.use", voice)
     if helpline.website:
         yield flow.phrase("helpline_website", website=helpline.website)
     yield last_checked(flow, helpline, view)

@@ -55,8 +55,20 @@ def _is_urgent(chapter: Chapter, view: View) -> bool:
 def _is_done(flow: Flow, chapter: Chapter, position: Position, view: View) -> bool:
     """Whether a chapter's aim is reached: its step was answered on the way, or its guard is true."""
     if chapter.done in flow.steps:
-        return chapter.done in position.path
+        return _was_ended(chapter, view) if chapter.fresh else chapter.done in position.path
     return chapter.done is not None and holds(chapter.done, view)
+
+
+def _was_ended(chapter: Chapter, view: View) -> bool:
+    """Whether a chapter that starts anew whenever it is opened was once ended, and about an MP of this case.
+
+    What was ended without an MP has to be done once there is one.
+    """
+    ended = view.case.answers.get(chapter.done or "")
+    if ended is None:
+        return False
+    known = {view.case.findings[role].key for role in confirmed(view)}
+    return ended.about in known if known else True
 
 
 def _journey(flow: Flow, view: View) -> list[Chapter]:

@@ -17,7 +17,7 @@ from flows.reading.dates import (
     read_date_in_words,
     without_times_of_day,
 )
-from flows.reading.days import NEAR, read_days
+from flows.reading.days import NEAR, read_any_days, read_days
 from flows.reading.names import find_weekday
 from flows.reading.text import InvalidAnswer, plain_words, with_ascii_digits
 from flows.routing.position import Position
@@ -57,7 +57,7 @@ class DateQuestion(BaseQuestion):
         if len(YEAR.findall(with_ascii_digits(text))) > 1:
             raise InvalidAnswer("not_a_date")  # which of two dates is meant?
         if day is None:
-            days = _days_in_words(text, today, languages)
+            days = _days_in_words(text, today, languages, ctx.step.usually == "past")
             if ctx.step.usually == "past" and find_weekday(plain_words(text), languages):
                 days = _last_such_days(days, today)
             return _read_back(ctx, days, "which_date" if len(days) > 1 else "date_right")
@@ -103,16 +103,16 @@ def _year_before(day: date) -> date:
     return (day - timedelta(days=day.day == 29 and day.month == 2)).replace(year=day.year - 1)
 
 
-def _days_in_words(text: str, today: date, languages: tuple[str, ...]) -> tuple[date, ...]:
-    """The days that words like "tomorrow" or "Friday" may mean.
+def _days_in_words(text: str, today: date, languages: tuple[str, ...], past: bool) -> tuple[date, ...]:
+    """The days that words like "tomorrow" or "Friday" may mean. `past`: "yesterday" is one too.
 
     Days and weeks are not counted on: "14 days" begin when the paper says, and nobody here works that out.
     """
     try:
-        days = read_days(text, today, languages)
+        days = (read_any_days if past else read_days)(text, today, languages)
     except InvalidAnswer:
         raise InvalidAnswer("not_a_date") from None
-    is_counted = re.search(r"\d", without_times_of_day(text)) or max(days) - today > NEAR
+    is_counted = re.search(r"\d", without_times_of_day(text)) or max(abs(day - today) for day in days) > NEAR
     if is_counted and find_weekday(plain_words(text), languages) is None:
         raise InvalidAnswer("not_a_date")
     return days

@@ -15,6 +15,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, InstanceOf, Validat
 from flows.compiled.kept_build import kept_build
 from flows.definition.problems import FlowProblems, Problem
 from flows.definition.schema import Frozen
+from flows.reading.calls import CallWords, call_in
 from flows.reading.folding import Word, folded_sentences, folded_words
 from flows.reading.lexicons import LOCALES, lexicon_sources
 from flows.reading.pattern_search import Hit, PatternIndex
@@ -62,6 +63,8 @@ class DangerWords(Frozen):
     trafficking: Patterns = ()
     abuse: Patterns = ()
     fake_adviser: Patterns = ()
+    call: WordRows = ()  # words that ask for help and name no danger; only a whole message of them counts
+    beside_call: WordRows = ()  # words that may stand beside these
     unless: Mapping[Literal[DangerKind, "any"], Patterns] = {}  # look-alikes of a kind, or of every kind
     exact: WordRows = ()  # words in which no typing error is forgiven
 
@@ -110,6 +113,9 @@ class Listener:
         }
         self._patterns = PatternIndex((entry for lexicon in lexicons for entry in lexicon.patterns()), exact)
         self._unless = PatternIndex((entry for lexicon in lexicons for entry in lexicon.look_alikes()), exact)
+        self._calls = {
+            lexicon.language: CallWords.read(lexicon.call, lexicon.beside_call) for lexicon in lexicons
+        }
 
     def hear(self, text: str, language: str | None = None) -> tuple[Danger, ...]:
         """The dangers in a text, the worst first. `language`: the person's own.
@@ -126,6 +132,10 @@ class Listener:
             hits = self._hits(misspelled, language, forgiving=True)
             hits = [hit for hit in hits if hit.label.language in own]
         return _worst_first(hits)
+
+    def call(self, text: str, language: str | None = None) -> str | None:
+        """The language in which a text calls for help and says nothing else; None: it is no such call."""
+        return call_in(text, self._calls, language)
 
     def looks(self, text: str) -> int:
         """How many patterns are looked at in a text: what the search costs."""
@@ -150,6 +160,11 @@ class Listener:
 def hear(text: str, language: str | None = None) -> tuple[Danger, ...]:
     """The dangers in a text, the worst first, `MOST` at the most. `language`: the person's own, if known."""
     return shipped().hear(text, language)
+
+
+def hear_call(text: str, language: str | None = None) -> str | None:
+    """The language in which a text calls for help and says nothing else; None: it is no such call."""
+    return shipped().call(text, language)
 
 
 def check_danger(locales: Path) -> list[Problem]:

@@ -49,6 +49,15 @@ def read_days(text: str, today: date, languages: tuple[str, ...]) -> tuple[date,
 
     Raises InvalidAnswer if there is no day, or it is past, does not exist or is too far away.
     """
+    days = read_any_days(text, today, languages)
+    coming = tuple(day for day in days if today <= day <= today + FARTHEST)
+    if not coming:
+        raise InvalidAnswer("day_past" if max(days) < today else "no_such_date")
+    return coming
+
+
+def read_any_days(text: str, today: date, languages: tuple[str, ...]) -> tuple[date, ...]:
+    """The days that may have been meant, past or to come. Raises InvalidAnswer if there is none."""
     typed = without_marked_hours(with_ascii_digits(text))
     clockless = spaced_words(without_clocks(typed))
     timeless = day_lexicon().beside_day.removed_from(clockless)
@@ -60,10 +69,7 @@ def read_days(text: str, today: date, languages: tuple[str, ...]) -> tuple[date,
     days = next(filter(None, ways), [])
     if not days:
         raise InvalidAnswer("not_a_day")
-    coming = tuple(day for day in dict.fromkeys(days) if today <= day <= today + FARTHEST)
-    if not coming:
-        raise InvalidAnswer("day_past" if max(days) < today else "no_such_date")
-    return coming
+    return tuple(dict.fromkeys(days))
 
 
 def _may_be_another_day(text: str, typed: str, words: list[str], languages: tuple[str, ...]) -> bool:
@@ -176,16 +182,24 @@ def _relative(typed: str, today: date, languages: tuple[str, ...]) -> list[date]
     phrase = _relative_phrase(typed)
     if BARE_NUMBER.fullmatch(phrase) or _is_vague(phrase):
         return []
-    for language in languages:
-        days_away = day_words(language).days_away()
-        if phrase.casefold() in days_away:
-            return [today + timedelta(days=days_away[phrase.casefold()])]
+    if (days_away := _days_away(phrase.casefold(), languages)) is not None:
+        return [today + timedelta(days=days_away)]
     day = _parsed(phrase, today, languages)
     if day is None or _counts_from_a_day(phrase, today, languages):
         return []
     if numbers := [int(number) for number in re.findall(r"\d+", phrase)]:
         return [day] if day < today or _is_counted(numbers, day, today) else []
     return [day] if day - today <= NEAR else []  # "next week" is no day
+
+
+def _days_away(phrase: str, languages: tuple[str, ...]) -> int | None:
+    """How many days from today a phrase of the lexicons means; None if they do not have it."""
+    for words in map(day_words, languages):
+        if phrase in (named := words.days_away()):
+            return named[phrase]
+        if (counted := words.counted_days(phrase)) is not None:
+            return counted
+    return None
 
 
 def _is_vague(phrase: str) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from functools import cache, cached_property
 from pathlib import Path
-from re import escape
+from re import escape, fullmatch
 from typing import Annotated, Literal, Protocol, TypeVar, cast, get_args
 
 from pydantic import Field
@@ -31,7 +31,8 @@ MonthName = Literal[
     "january", "february", "march", "april", "may", "june",
     "july", "august", "september", "october", "november", "december",
 ]  # fmt: skip
-DaysAhead = Annotated[int, Field(ge=0, le=366)]
+DaysAhead = Annotated[int, Field(ge=-7, le=366)]
+CountedDays = Annotated[int, Field(ge=2, le=31)]
 WeeksLater = Annotated[int, Field(ge=1, le=8)]
 Words = tuple[Annotated[str, Field(pattern=r"\w")], ...]
 Letters = tuple[Annotated[str, Field(min_length=1, max_length=1)], ...]
@@ -55,6 +56,8 @@ class DayWords(Frozen):
     weekdays: Mapping[Weekday, Words] = {}  # besides the names that CLDR has
     months: Mapping[MonthName, Words] = {}
     days_from_today: Mapping[DaysAhead, Words] = {}
+    days_ahead: Words = ()
+    number_words: Mapping[CountedDays, Words] = {}
     vague_days: Words = ()
     weeks_later: Mapping[WeeksLater, Words] = {}
     either_week: Words = ()
@@ -90,6 +93,18 @@ class DayWords(Frozen):
     def days_away(self) -> dict[str, int]:
         """How many days from today each word is, such as "tomorrow"."""
         return {word: days for days, words in self.days_from_today.items() for word in words}
+
+    def counted_days(self, phrase: str) -> int | None:
+        """How many days from today a phrase counts on, as "in 5 days" and "in five days" do; or None.
+
+        `phrase`: in small letters, with ASCII digits.
+        """
+        numbers = {word: number for number, words in self.number_words.items() for word in words}
+        number = "|".join([r"\d{1,3}", *map(escape, sorted(numbers, key=len, reverse=True))])
+        for way in self.days_ahead:
+            if match := fullmatch(escape(way).replace(escape(ANY_NUMBER), f"({number})"), phrase):
+                return numbers.get(match[1]) or int(match[1])
+        return None
 
 
 @dataclass(frozen=True)

@@ -123,7 +123,7 @@ class Answer(Frozen):
     value: str
     about: str | None = None  # the key of the finding it was given about
     at: datetime | None = None  # when it was given
-    open: bool = False  # still being put together, choice by choice: it does not count yet
+    open: bool = False  # still being put together, choice by choice, or asked anew: it does not count yet
 
 
 class Awaiting(Frozen):

@@ -7,7 +7,7 @@ from bot.editorial.review.html import element, join
 from bot.editorial.review.page import Section, WordingEntry, plain_section, sentences_of, views_of
 from bot.editorial.review.translation import Translation
 from flows.definition.flow import block_context, subject_context
-from flows.definition.schema import PaperBlock, PaperPlan
+from flows.definition.schema import Helpline, PaperBlock, PaperPlan
 
 # (title, prefixes of phrase ids); a phrase belongs to the first group with a matching prefix.
 PHRASE_GROUPS = (
@@ -47,15 +47,7 @@ def phrase_sections(translation: Translation) -> Iterator[Section]:
 
 def fact_sections(translation: Translation) -> Iterator[Section]:
     """Yield the sections of the helplines, and of the places that have a note."""
-    helplines = [
-        WordingEntry(
-            f"helpline.{line.id}.use",
-            line.use,
-            "bubble",
-            f"{line.name}: {line.number} ({f'checked on {line.checked}' if line.checked else 'not checked'})",
-        )
-        for line in translation.flow.helplines
-    ]
+    helplines = [entry for line in translation.flow.helplines for entry in _helpline(line)]
     places = [
         WordingEntry(
             f"place.{place.id}.note", place.note, "bubble", f"{place.name} (checked on {place.checked})"
@@ -65,6 +57,15 @@ def fact_sections(translation: Translation) -> Iterator[Section]:
     ]
     yield plain_section(translation, "helplines", "What each helpline is for", helplines)
     yield plain_section(translation, "places", "What to know of places of detention", places)
+
+
+def _helpline(line: Helpline) -> Iterator[WordingEntry]:
+    """Yield what is translated of a helpline: its name if that is no proper one, and what it is for."""
+    checked = f"checked on {line.checked}" if line.checked else "not checked"
+    note = f"{line.name}: {line.number} ({checked})"
+    if name := line.translated_name:
+        yield WordingEntry(f"helpline.{line.id}.name", name, "bubble", note)
+    yield WordingEntry(f"helpline.{line.id}.use", line.use, "bubble", note)
 
 
 def paper_sections(translation: Translation) -> Iterator[Section]:

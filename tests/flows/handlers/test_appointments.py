@@ -49,6 +49,30 @@ def test_an_hour_typed_with_the_day_that_may_be_in_the_night_is_asked_about_and_
     assert walk.step == "surgery_place" and walk.session.case.answers["surgery_time"].value == "15:30"
 
 
+@pytest.mark.parametrize(
+    ("situation", "date", "purpose", "warned"),
+    [
+        ("removal", "2 December 2026", "removal", True),
+        ("refused", "3 December 2026", "removal", True),
+        ("removal", "4 December 2026", "removal", False),  # on that day
+        ("removal", "20 December 2026", "removal", False),
+        ("refused", "2 December 2026", "reply", False),
+    ],
+)
+@pytest.mark.parametrize("who", ["person", "supporter"])
+def test_an_appointment_after_the_removal_is_pointed_out_once_it_is_saved(
+    situation: str, date: str, purpose: str, warned: bool, who: str
+) -> None:
+    walk = Walk.at_situation(who).tap(situation).answer(date).tap(purpose)
+    walk = (walk.tap("no") if walk.step == "detained_too" else walk).tap("told").command("menu")
+    walk = walk.tap("menu:find_mp").answer("SW1A 1AA").tap("yes").command("menu").tap("menu:surgery")
+    saved = walk.type("4 December 2026 at 3pm").tap("office").tap("me").tap("all").tap("yes")
+    assert "Saved" in saved.says
+    paper = "your paper" if who == "person" else "the paper"
+    said = f"This is after the date on {paper}, {date}. Ask the office for an earlier time, or ring."
+    assert (said in saved.says) == warned
+
+
 def test_days_and_times_are_on_buttons() -> None:
     walk = at_day()
     assert walk.buttons[0] == "surgery_day:2026-11-25"

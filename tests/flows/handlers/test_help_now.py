@@ -74,6 +74,93 @@ def test_each_kind_has_its_own_answer(kind: DangerKind) -> None:
     assert walk.step == "postcode"
 
 
+CALLS = {
+    "en": ("help", "help me", "SOS", "please help i am scared", "Heeeelp!!!", "can you help me?"),
+    "ar": ("ساعدوني", "أريد المساعدة", "النجدة", "please ساعدني"),
+    "bn": ("সাহায্য করুন", "আমার সাহায্য দরকার"),
+    "ckb": ("یارمەتیم بدەن", "تکایە یارمەتیم بدەن"),
+    "fa": ("کمک", "لطفا کمکم کنید", "به دادم برسید"),
+    "fr": ("Aidez-moi", "au secours !", "J'ai besoin d'aide", "aidez moi s'il vous plaît"),
+    "prs": ("کمک کو", "به کمک ضرورت دارم"),
+    "ps": ("مرسته وکړئ", "زه مرستې ته اړتیا لرم"),
+    "sq": ("ndihmë", "më ndihmoni ju lutem", "kam nevojë për ndihmë"),
+    "ti": ("ሓግዙኒ", "ሓገዝ የድልየኒ", "በጃኹም ሓግዙኒ"),
+    "tr": ("yardım edin", "yardıma ihtiyacım var", "bana yardım eder misiniz"),
+    "ur": ("مدد کریں", "مجھے مدد چاہیے", "meri madad karo"),
+    "vi": ("giúp tôi với", "giup toi", "tôi cần giúp đỡ"),
+}
+CALLED = [(code, call) for code, calls in CALLS.items() for call in calls]
+NO_CALLS = (
+    "my friends help me with food",
+    "help for my son",
+    "the lawyer could not help",
+    "I help at the food bank",
+    "Helpston",
+    "how can an MP help me with my visa",
+    "please",
+    "i am scared",
+)
+
+
+@pytest.mark.parametrize("walk", EVERYWHERE, ids=lambda walk: walk.step)
+def test_a_call_for_help_is_answered_kindly_everywhere_with_the_way_to_help(walk: Walk) -> None:
+    after = walk.type("help me")
+    assert "I am glad you asked for help" in after.messages[0].html and "999" in after.messages[0].html
+    assert (f"{walk.step}:_help" in after.buttons) == (walk.step != "language")
+    assert (after.step, after.session) == (walk.step, walk.session), "it is no alarm, and changes nothing"
+
+
+@pytest.mark.parametrize(("code", "call"), CALLED)
+def test_it_is_heard_in_every_language_and_answered_in_it(code: str, call: str) -> None:
+    walk = Walk.at_postcode()
+    said = walk.engine.advance(walk.session, Typed(call), walk.now).effects
+    languages = [say.language for say in said if isinstance(say, Say)][:-1]
+    assert languages in ([None], [code, None])
+
+
+@pytest.mark.parametrize("words", NO_CALLS)
+def test_words_that_say_more_are_the_answer_that_they_are(words: str) -> None:
+    assert "glad you asked" not in Walk.at_postcode().type(words).says
+    assert at_own_words().type(words).session.case.answers["own_words"].value == words
+
+
+def test_a_call_where_own_words_are_wanted_may_go_into_the_letter_all_the_same() -> None:
+    called = at_own_words().type("please help me")
+    assert "own_words" not in called.session.case.answers
+    assert called.tap("put_it_in_my_letter").type("please help me").session.case.answers["own_words"]
+
+
+@pytest.mark.parametrize("event", [read_text("/sos"), Unreadable("photo", "help me")], ids=str)
+def test_a_call_is_heard_beside_a_picture_and_after_a_slash(event: Event) -> None:
+    assert "I am glad you asked for help" in Walk.at_postcode().send(event).says
+
+
+def test_a_command_is_done_whatever_stands_beside_it() -> None:
+    assert "glad you asked" not in Walk.at_postcode().send(read_text("/menu help me")).says
+
+
+@pytest.mark.parametrize("who", ["person", "supporter"])
+@pytest.mark.parametrize(
+    ("said", "to_whoever_types", "about_another"),
+    [
+        ("i want to die", "“I want to die. Please stay with me.”", "Is it about someone else?"),
+        (ARABIC, "“I want to die. Please stay with me.”", "Is it about someone else?"),
+        (SAID["child_alone"], "how old you are, and that you are alone", "Is it about another child?"),
+        (SAID["officers"], "Then ring someone you trust", "taking you, or someone else"),
+    ],
+)
+def test_whoever_types_may_mean_themselves_whoever_the_case_is_about(
+    who: str, said: str, to_whoever_types: str, about_another: str
+) -> None:
+    answer = Walk.at_postcode(who).type(said).messages[0].html
+    assert 0 < answer.index(to_whoever_types) < answer.index(about_another)
+
+
+def test_no_answer_to_typed_words_depends_on_whom_the_case_is_about() -> None:
+    sayings = (shipped().steps[step].say for step in ANSWERS.values())
+    assert [say.person for say in sayings if say.person != say.supporter] == []
+
+
 @pytest.mark.parametrize("kind", ANSWERS)
 def test_only_money_for_papers_lets_the_chases_come(kind: DangerKind) -> None:
     user = Walk.at_postcode().type(SAID[kind]).session.user

@@ -1,6 +1,9 @@
 """What can come at any moment: back, menu, language, help, forget, old buttons, late results, odd things."""
 
+from collections.abc import Iterator
 from dataclasses import replace
+
+import pytest
 
 from tests.harness.flow import SAFE, Walk
 
@@ -11,9 +14,44 @@ def test_back_goes_through_every_question() -> None:
     for _ in range(5):
         walk = walk.tap("_back")
         seen.append(walk.step)
-    assert seen == ["postcode", "home_office_knows", "who", "about", "about"]
+    assert seen == ["postcode", "menu", "menu", "menu", "menu"]
     assert "no question before" in walk.says
-    assert walk.tap("go").step == "show_mp"
+    assert walk.tap("find_mp").step == "show_mp"
+
+
+def test_back_goes_through_every_question_of_the_opening() -> None:
+    walk = Walk.at_situation().tap("waiting")
+    seen = []
+    for _ in range(5):
+        walk = walk.tap("_back")
+        seen.append(walk.step)
+    assert seen == ["situation", "home_office_knows", "who", "about", "about"]
+    assert "no question before" in walk.says
+    assert walk.tap("go").step == "waiting_time"
+
+
+def in_every_chapter() -> Iterator[Walk]:
+    """At the first question of each chapter that the menu offers to some people."""
+    held = Walk.at_situation("supporter").tap("detained").answer("2 December 2026")
+    for walk in (held.tap("removal").tap("told").to_menu(), Walk.at_situation().tap("ready").tap("told")):
+        menu = walk.tap("find_mp").answer("SW1A 1AA").tap("yes").command("menu")
+        for button in menu.buttons:
+            yield menu.tap(button)
+
+
+@pytest.mark.parametrize("walk", list(in_every_chapter()), ids=lambda walk: walk.step)
+def test_back_from_a_chapter_that_was_opened_leads_to_the_menu(walk: Walk) -> None:
+    for _ in range(9):
+        back = walk.tap("_back")
+        assert back.session.case.answers == walk.session.case.answers
+        assert not back.engine.flow.chapter_of(back.step).first, "no question of the opening"
+        walk = back
+    assert walk.step == "menu"
+
+
+def test_back_from_an_answer_that_is_changed_leads_to_where_one_was() -> None:
+    walk = Walk.at_postcode().command("change").tap("who")
+    assert walk.step == "who" and walk.tap("_back").step == "postcode"
 
 
 def test_an_old_button_shows_the_open_question_and_changes_nothing() -> None:

@@ -1,10 +1,14 @@
 """The kinds of question beyond one choice: several, a day, whose MP, what the MP cares about."""
 
+import re
+
 import pytest
 
 from bot.documents import write_text
+from flows.definition.schema import Step
+from flows.reading.days import read_days
 from flows.state.mp_record import MpRecord
-from tests.harness.flow import ENGLISH, SOME_RECORD, Walk
+from tests.harness.flow import ENGLISH, NOW, SOME_RECORD, Walk, shipped
 
 
 def at_objective(situation: str = "waiting") -> Walk:
@@ -104,6 +108,14 @@ def test_what_is_no_day_is_asked_again(typed: str) -> None:
     assert not any(button.startswith("paper_date:20") for button in walk.buttons), "no day is offered"
 
 
+@pytest.mark.parametrize("step", [step for step in shipped().steps.values() if step.ask in ("day", "date")])
+def test_the_days_that_a_question_gives_as_examples_are_understood(step: Step) -> None:
+    hint = step.hint.person if step.hint else ""
+    examples = re.search(r"xample: ([^.]+)\.", hint)
+    for example in examples[1].split(", or ") if examples else ():
+        assert len(read_days(example, NOW.date(), ("en",))) == 1, example
+
+
 def test_a_date_that_is_near_makes_it_urgent() -> None:
     near = Walk.at_situation().tap("refused").answer("1 December 2026").tap("reply").tap("told")
     assert near.buttons[0] == "menu:urgent"
@@ -145,6 +157,7 @@ def test_a_date_that_surprises_is_read_back(typed: str, days: list[str]) -> None
         ("Tuesday", ["2026-11-24", "2026-11-17"]),  # it is one
         ("Monday", ["2026-11-23"]),
         ("tomorrow", ["2026-11-25"]),  # no weekday
+        ("yesterday", ["2026-11-23"]),
     ],
 )
 def test_a_weekday_on_which_something_happened_is_the_last_one(typed: str, days: list[str]) -> None:
@@ -226,3 +239,10 @@ def test_a_request_that_no_longer_fits_is_asked_again() -> None:
 def labels(walk: Walk) -> list[str]:
     """What the buttons say."""
     return [key.label for message in walk.messages for row in message.rows for key in row]
+
+
+@pytest.mark.parametrize(("who", "whose"), [("person", "your life"), ("supporter", "this person's life")])
+def test_whoever_is_asked_about_their_own_life_is_spoken_to(who: str, whose: str) -> None:
+    walk = Walk.at_situation(who).tap("ready").tap("told").tap("find_mp").answer("SW1A 1AA").tap("yes")
+    walk = walk.command("menu").tap("know_mp").tap("look").tap("go_on")
+    assert f"part of {whose}" in walk.says

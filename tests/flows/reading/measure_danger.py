@@ -24,7 +24,7 @@ from ruamel.yaml import YAML
 
 from bot.language.languages import HERE
 from bot.language.po_files import read_catalogue
-from flows.reading.danger import KINDS, DangerKind, hear
+from flows.reading.danger import KINDS, DangerKind, hear, hear_call
 from flows.reading.folding import folded_words
 
 SETS = Path(__file__).parent / "danger"
@@ -32,6 +32,7 @@ NONE = "none"
 PRODUCT = "product"
 SPEAKS_OF_DANGER = re.compile("help|phrase.danger|urgent|paper")  # so its lines may sound like it
 ANSWERS_DANGER = re.compile("help_now|phrase.danger")
+LEADS_TO_HELP = re.compile(r"chapter.help_now|help_|phrase.button_help_now")
 LABEL = re.compile(r"\.choices\.")
 TAG = re.compile("<[^>]+>")
 
@@ -110,6 +111,16 @@ def measure_labels(language: str) -> Measured:
         if LABEL.search(context) and not ANSWERS_DANGER.match(context)
     }
     return Measured(language, {}, (), _alarms(sorted(labels), language), len(labels))
+
+
+def measure_calls(language: str) -> list[str]:
+    """The lines that the product says in a language, and that would be taken for a call for help if typed.
+
+    Those that lead to help are left out: who types them may well call for it.
+    """
+    elsewhere = (text for context, text in _catalogue(language) if not LEADS_TO_HELP.match(context))
+    said = (TAG.sub("", unescape(text)).split("\n") for text in elsewhere)
+    return [line for lines in said for line in lines if line and hear_call(line, language)]
 
 
 def _catalogue(language: str) -> Iterator[tuple[str, str]]:

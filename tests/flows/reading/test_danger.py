@@ -13,19 +13,23 @@ from flows.reading.danger import (
     Listener,
     check_danger,
     hear,
+    hear_call,
     read_lexicons,
     shipped,
 )
 from flows.reading.lexicons import LOCALES
-from tests.flows.reading.measure_danger import SETS as FOLDER
 from tests.flows.reading.measure_danger import (
+    NONE,
     Measured,
     measure,
+    measure_calls,
     measure_labels,
     measure_product,
+    read_set,
     sentences,
     sets,
 )
+from tests.flows.reading.measure_danger import SETS as FOLDER
 from tests.soak import in_soak
 
 
@@ -85,6 +89,17 @@ def test_what_the_product_says_itself_is_hardly_ever_taken_for_danger(language: 
 def test_who_types_the_label_of_a_button_is_in_no_danger(language: str) -> None:
     result = measure_labels(language)
     assert result.harmless > 100 and result.false_alarms == ()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_that_the_product_says_is_taken_for_a_call(language: str) -> None:
+    assert measure_calls(language) == []
+
+
+@pytest.mark.parametrize("path", [path for name in FLOORS for path in sets(name)], ids=lambda path: path.name)
+def test_what_only_looks_like_danger_is_hardly_ever_taken_for_a_call(path: Path) -> None:
+    harmless, language = read_set(path)[NONE], path.name.partition(".")[0]
+    assert len([text for text in harmless if hear_call(text, language)]) <= OWN_LINES * len(harmless)
 
 
 LEXICON = """

@@ -227,6 +227,35 @@ MONTHS_BY_NUMBER = {
     "ar": "٤ شهر ١٢|يوم ٤ شهر 12",
     "vi": "ngày 4 tháng 12",
 }
+IN_FIVE_DAYS = {
+    "en": "in 5 days|in five days|5 days|five days from now|in five days at 3pm|In Five Days!",
+    "ar": "بعد 5 أيام|بعد ٥ أيام|بعد خمسة أيام|بعد خمس ايام",
+    "bn": "৫ দিন পরে|পাঁচ দিন পর",
+    "ckb": "دوای ٥ ڕۆژ|دوای پێنج ڕۆژ|پاش پێنج ڕۆژ",
+    "fa": "۵ روز دیگر|پنج روز دیگه|پنج روز بعد",
+    "fr": "dans 5 jours|dans cinq jours",
+    "prs": "۵ روز بعد|پنج روز بعد",
+    "ps": "5 ورځې وروسته|پنځه ورځې وروسته",
+    "sq": "pas 5 ditësh|pas pesë ditësh|pas pese ditesh",
+    "ti": "ድሕሪ 5 መዓልቲ|ድሕሪ ሓሙሽተ መዓልቲ",
+    "tr": "5 gün sonra|beş gün sonra",
+    "ur": "5 دن بعد|پانچ دن بعد|paanch din baad",
+    "vi": "5 ngày nữa|năm ngày nữa",
+}
+YESTERDAY = {
+    "en": "yesterday",
+    "ar": "أمس|امبارح|البارحة|مبارح",
+    "bn": "গতকাল",
+    "ckb": "دوێنێ",
+    "fa": "دیروز",
+    "fr": "hier",
+    "prs": "دیروز",
+    "ps": "پرون",
+    "sq": "dje",
+    "ti": "ትማሊ",
+    "tr": "dün",
+    "vi": "hôm qua",
+}
 TONIGHT = {
     "en": "tonight|this evening|tonight at 8pm",
     "ar": "الليلة|هذا المساء",
@@ -249,6 +278,20 @@ CASES = [
     for told, ways in answers.items()
     for typed in ways.split("|")
 ]
+
+
+def in_each_language(table: dict[str, str]) -> list[tuple[str, str]]:
+    return [(language, typed) for language, ways in table.items() for typed in ways.split("|")]
+
+
+@pytest.mark.parametrize(("language", "typed"), in_each_language(IN_FIVE_DAYS))
+def test_days_are_counted_on_from_today_in_digits_and_in_words(language: str, typed: str) -> None:
+    assert told(typed, language) == "2026-11-29"
+
+
+@pytest.mark.parametrize(("language", "typed"), in_each_language(YESTERDAY))
+def test_yesterday_is_understood_and_past(language: str, typed: str) -> None:
+    assert told(typed, language) == PAST
 
 
 def told(typed: str, language: str) -> str:

@@ -32,6 +32,23 @@ def test_the_postcode_is_not_kept() -> None:
     assert "1AA" not in walk.settle().session.case.model_dump_json()
 
 
+FAILED = "I could not look that up: the public service did not answer"
+
+
+@pytest.mark.parametrize("typed", ["DN1 1DN", "CB1 1AA"])
+def test_that_a_look_up_failed_is_said_before_the_way_round(typed: str) -> None:
+    assert FAILED in Walk.at_postcode().answer(typed).says
+    assert FAILED not in Walk.at_postcode().tap("by_hand").says
+
+
+def test_so_it_is_for_a_place_of_detention_and_for_the_area_of_a_friend() -> None:
+    detention = Walk.at_situation().tap("detained").tap("none").tap("told").tap("menu:detention")
+    down = Finding(outcome="down")
+    assert FAILED in detention.send_tap("brook_house").settle(down).says
+    other = Walk.at_situation().tap("ready").tap("told").to_menu().tap("menu:other_ways").tap("own_mp")
+    assert FAILED in other.answer("DN1 1DN").says
+
+
 @pytest.mark.parametrize("typed", ["ZZ99 9ZZ", "Atlantis", "Many", "AB1 0AA", "JE2 4WD"])
 def test_what_leads_to_no_area_is_asked_again(typed: str) -> None:
     walk = Walk.at_postcode().answer(typed)

@@ -122,3 +122,49 @@ def test_to_a_friends_own_mp_the_friend_speaks() -> None:
     walk = held.tap("menu:other_ways").tap("own_mp").answer("LS1 1AA").tap("yes").to_menu()
     page = walk.tap("menu:urgent").tap("go_on").tap("unknown")
     assert "ringing for a friend" in page.says and "They are in immigration detention" in page.says
+
+
+def marks(walk: Walk) -> list[str]:
+    """The chapters of the menu with their marks, and how many are done."""
+    menu = walk.command("menu")
+    labels = [key.label for message in menu.messages for row in message.rows for key in row]
+    return [*labels, next(line for line in menu.says.splitlines() if "▰" in line or "▱" in line)]
+
+
+def done_all() -> Walk:
+    """With everything done that can be without a letter."""
+    return with_home(refused()).tap("menu:urgent").tap("go_on").tap("go_on").tap("go_on").to_menu()
+
+
+def looked_at_and_left(walk: Walk, chapter: str) -> list[Walk]:
+    """Back in the menu after looking at a chapter, or at its second question, or going back out of it."""
+    opened = walk.command("menu").tap(f"menu:{chapter}")
+    onward = opened.tap("go_on") if f"{opened.step}:go_on" in opened.buttons else opened
+    return [opened, opened.tap("_menu"), opened.tap("_back"), onward]
+
+
+@pytest.mark.parametrize(
+    "menu", [done_all(), done_all().tap("menu:know_mp").tap("look").to_menu()], ids=["rung", "MP looked at"]
+)
+def test_looking_at_a_chapter_undoes_nothing(menu: Walk) -> None:
+    assert any("✅ What to do today" in label for label in marks(menu))
+    for chapter in {button.partition(":")[2] for button in menu.command("menu").buttons}:
+        for left in looked_at_and_left(menu, chapter):
+            assert marks(left) == marks(menu), chapter
+
+
+def test_another_mp_does_not_undo_what_was_rung_today() -> None:
+    twice = done_all().tap("menu:urgent").tap("go_on").tap("go_on").tap("go_on")
+    walk = twice.tap("menu:other_ways").tap("own_mp").answer("LS1 1AA").tap("yes")
+    assert any("✅ What to do today" in label for label in marks(walk))
+
+
+def test_it_is_done_anew_for_another_date_and_for_an_mp_found_later() -> None:
+    def is_done(walk: Walk) -> bool:
+        return any("✅ What to do today" in label for label in marks(walk))
+
+    assert not is_done(done_all().command("change").tap("paper_date").answer("3 December 2026"))
+    helplines = refused().to_menu().tap("menu:urgent").tap("go_on").tap("unknown").tap("go_on").tap("go_on")
+    assert is_done(helplines) and not is_done(with_home(helplines))
+    moved = done_all().command("change").tap("postcode").answer("LS1 1AA").tap("yes")
+    assert not is_done(moved)
