@@ -1,4 +1,4 @@
-"""Reads PDF files as Chrome and Android do, and makes the papers of some random cases."""
+"""Makes the papers of some random cases, and says what their files should say."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -13,6 +13,7 @@ from bot.language.languages import Language, load_languages
 from flows.definition.text import Text
 from flows.state.paper import Paper
 from tests.flows.papers.random_cases import papers_of, random_cases
+from tests.harness.pdf_text import pages
 
 LANGUAGES = load_languages()
 ENGLISH = LANGUAGES["en"]
@@ -20,12 +21,6 @@ KEEP = Text("For you to read and keep. Send only the English pages.", "phrase.pa
 DIRECTIONS = re.compile("[\u061c\u200e\u200f\u2066-\u2069]")
 CASES = 150
 BRACKETS = re.compile(r"[()\[\]]")  # beside Latin words in a right-to-left line, Chrome copies the other one
-
-
-def pages(content: bytes) -> list[str]:
-    """The text of each page, as somebody copies it."""
-    file = pypdfium2.PdfDocument(content)
-    return [page.get_textpage().get_text_range() for page in file]
 
 
 def words(text: str) -> list[str]:

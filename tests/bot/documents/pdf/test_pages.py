@@ -11,7 +11,8 @@ from bot.documents.pdf import write_pdf
 from flows.definition.schema import Style
 from flows.definition.text import Text
 from flows.state.paper import Block, Paper
-from tests.bot.documents.pdf.reading import ENGLISH, KEEP, LANGUAGES, longest, meta, pages, papers, pdf
+from tests.bot.documents.pdf.reading import ENGLISH, KEEP, LANGUAGES, longest, meta, papers, pdf
+from tests.harness.pdf_text import pages
 
 NAMES = "Nguyễn Thị Hạnh, Şahin Yıldız, Amra Ćosić, Łukasz, Ël Çela, André"
 
