@@ -41,14 +41,15 @@ class Terminal:
         self._console.print(Panel("\n".join(lines), title=title, title_align="left"))
         buttons = [button for row in message.rows for button in row]
         for number, button in enumerate(buttons, start=1):
-            link = f"  {button.link}" if button.link else ""
+            link = f"  {button.link or button.copies}" if button.link or button.copies else ""
             self._console.print(f"  [bold]{number}[/bold]  {escape(button.label)}{link}")
         if buttons:
             self.buttons = buttons
 
     async def send_file(self, chat: int | str, file: File) -> None:  # noqa: ARG002 (the protocol's)
-        """Save the file, and print where."""
+        """Save the file, and print its caption and where it is."""
         await asyncio.to_thread(_save, file)
+        self._console.print(rich_markup(file.html))
         self._console.print(f"  {escape(str(PAPERS / file.name))}", style="bold green")
 
     async def send_passing(

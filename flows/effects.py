@@ -12,11 +12,15 @@ from flows.state.user import Leaving
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button: a tap sends `data` (`<step>:<choice>`), or opens `link`. A str label is never translated."""
+    """A button: a tap sends `data` (`<step>:<choice>`), opens `link`, or copies `copies`.
+
+    A str label is never translated, and what is copied is in English.
+    """
 
     label: Text | str
     data: str | None = None
     link: str | None = None
+    copies: Text | str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +46,20 @@ class LookUp:
 
 @dataclass(frozen=True, slots=True)
 class DeliverPaper:
-    """Deliver a paper as a file and as text to copy. `notes`: what is said along with it, by phrase id."""
+    """Deliver a paper as a file and as text to copy; `as_word`: only as a file that can be changed.
+
+    `notes`: what is said along with it, by phrase id. `next_steps`: what to do with it, said with the file.
+    """
 
     paper: Paper
     notes: Mapping[str, Text] = field(default_factory=dict)
+    next_steps: tuple[Text, ...] = ()
+    as_word: bool = False
 
     @property
     def receipt(self) -> str:
         """The key under which the case marks this delivery as pending."""
-        return f"paper:{self.paper.id}"
+        return f"{'word' if self.as_word else 'paper'}:{self.paper.id}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,7 @@ from flows.handlers import (
     withdrawn,
 )
 from flows.presentation import question
+from flows.presentation.at_hand import WORD
 from flows.presentation.keyboard import BACK, ENGLISH, GO_ON, HELP, KEEP, LETTER, TO_MENU, Rows, rows_for
 from flows.presentation.pages import page_of
 from flows.reading.text import InvalidAnswer
@@ -252,6 +253,7 @@ CONTROLS: Mapping[str, TurnHandler] = {
     ENGLISH: navigation.show_english,
     KEEP: navigation.keep_answer,
     LETTER: help_now.put_in_letter,
+    WORD: deliveries.deliver_word,
 }
 COMMANDS: Mapping[Command, TurnHandler] = {
     "back": navigation.go_back,

@@ -8,6 +8,7 @@ from bot.conversation.messages import File, Message
 from bot.documents import (
     CalendarFile,
     DataExport,
+    PdfFile,
     WebPage,
     WordFile,
     write_own_text,
@@ -44,24 +45,21 @@ class Attachment:
 
 
 def paper_file(effect: DeliverPaper, english: Language, spoken: Language) -> Attachment:
-    """A paper as a Word file. `spoken`: the user's language, of the pages to keep unless it is English."""
+    """A paper as a PDF or Word file. `spoken`: the user's language, of the pages to keep, if not English."""
     translation = spoken if spoken.code != "en" else None
-    spec = WordFile(effect.paper, english, translation, effect.notes["paper_keep"])
-    caption = Message(f"<b>{spoken.render(effect.paper.name)}</b>")
-    return Attachment(f"{effect.paper.id}.docx", spec, caption)
+    kind, ending = (WordFile, "docx") if effect.as_word else (PdfFile, "pdf")
+    spec = kind(effect.paper, english, translation, effect.notes["paper_keep"])
+    said = (f"<b>{spoken.render(effect.paper.name)}</b>", *_next_steps(effect, spoken))
+    caption = Message("\n".join(said), right_to_left=spoken.right_to_left)
+    return Attachment(f"{effect.paper.id}.{ending}", spec, caption)
 
 
-def paper_texts(effect: DeliverPaper, english: Language, spoken: Language) -> Iterator[Message]:
-    """Yield the messages that follow a paper, in order: the text to copy, and a translation."""
+def paper_text(effect: DeliverPaper, english: Language, spoken: Language) -> Message:
+    """The message that follows a paper: the words to copy, or of what goes to no office, to read."""
     if effect.paper.yours:
         words = escape(write_own_text(effect.paper, english, spoken))
-        yield Message(words, right_to_left=spoken.right_to_left)
-        return
-    yield from _to_copy(effect, english, spoken)
-    if spoken.code != "en":
-        note = spoken.render(effect.notes["paper_keep"])
-        words = f"<i>{note}</i>\n\n{escape(write_text(effect.paper, spoken, kept=True))}"
-        yield Message(words, right_to_left=spoken.right_to_left)
+        return Message(words, right_to_left=spoken.right_to_left)
+    return Message("\n".join(_to_copy(effect, english, spoken)))
 
 
 def calendar_file(effect: DeliverCalendar, spoken: Language, words: Message | None = None) -> Attachment:
@@ -97,13 +95,18 @@ def _wording(text: Text, english: Language, spoken: Language) -> str:
     return original if spoken.code == "en" else f"{original}\n= {spoken.plain(text)}"
 
 
-def _to_copy(effect: DeliverPaper, english: Language, spoken: Language) -> Iterator[Message]:
-    """Yield messages with the address, the subject and the text; the last two can be copied with one tap."""
+def _to_copy(effect: DeliverPaper, english: Language, spoken: Language) -> Iterator[str]:
+    """Yield the subject and the text, each of which can be copied with one tap; first what no file says."""
     paper, notes = effect.paper, effect.notes
+    if paper.copied:
+        yield from _next_steps(effect, spoken)
     if paper.subject:
-        yield Message(spoken.render(notes["paper_to" if paper.to else "paper_no_email"]))
-        yield Message(_copyable(spoken.render(notes["paper_subject"]), english.plain(paper.subject)))
-    yield Message(_copyable(spoken.render(notes["paper_words"]), write_text(paper, english)))
+        yield _copyable(spoken.render(notes["paper_subject"]), english.plain(paper.subject))
+    yield _copyable(spoken.render(notes["paper_words"]), write_text(paper, english))
+
+
+def _next_steps(effect: DeliverPaper, spoken: Language) -> Iterator[str]:
+    return (spoken.render(step) for step in effect.next_steps)
 
 
 def _copyable(note: str, words: str) -> str:

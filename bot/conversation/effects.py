@@ -288,11 +288,11 @@ class EffectPerformer:
         if not effect.paper.copied:
             try:
                 await self._send_file(chat, attachments.paper_file(effect, english, spoken))
-            except (NotMade, Refused) as error:  # the text to copy is sent all the same
-                log.error("paper not made", paper=effect.paper.id, error=error.__cause__)
+            except (NotMade, Refused) as error:  # the text is sent all the same
+                log.error("paper not sent", paper=effect.paper.id, error=error.__cause__)
                 await self.channel.send(chat, Message(spoken.render(effect.notes["paper_unavailable"])))
-        for message in attachments.paper_texts(effect, english, spoken):
-            await self.channel.send(chat, message)
+        if not effect.as_word:
+            await self.channel.send(chat, attachments.paper_text(effect, english, spoken))
 
     async def _send_export(self, chat: Chat, user: User, effect: DeliverExport) -> None:
         spoken = self._spoken(user)

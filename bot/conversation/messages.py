@@ -3,19 +3,21 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.language.languages import Language
+from bot.language.languages import ENGLISH, Language
 from flows.effects import Button, Say
 
+COPIED = 256  # characters that a button can copy
 SEPARATOR = "\n\n"  # between paragraphs
 
 
 @dataclass(frozen=True, slots=True)
 class ShownButton:
-    """A button with its label rendered: `data` is `<step>:<choice>`, or it opens `link`."""
+    """A button with its label rendered: `data` is `<step>:<choice>`; or it opens `link`, copies `copies`."""
 
     label: str
     data: str | None = None
     link: str | None = None
+    copies: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +50,18 @@ def compose(say: Say, languages: Mapping[str, Language], own: str | None) -> Mes
     paragraphs = ["\n".join(language.render(text) for text in lines) for lines in say.paragraphs]
     if say.covered and paragraphs[1:]:
         paragraphs[1:] = [f"<tg-spoiler>{SEPARATOR.join(paragraphs[1:])}</tg-spoiler>"]
-    rows = tuple(tuple(_shown(button, language) for button in row) for row in say.rows)
+    shown = (tuple(filter(_fits, (_shown(button, language) for button in row))) for row in say.rows)
+    rows = tuple(row for row in shown if row)
     html = SEPARATOR.join(paragraphs)
     return Message(html, rows, right_to_left=language.right_to_left, without_sound=say.without_sound)
 
 
 def _shown(button: Button, language: Language) -> ShownButton:
-    return ShownButton(language.plain(button.label).replace("\n", " "), button.data, button.link)
+    label = language.plain(button.label).replace("\n", " ")
+    copies = None if button.copies is None else ENGLISH.plain(button.copies)
+    return ShownButton(label, button.data, button.link, copies)
+
+
+def _fits(button: ShownButton) -> bool:
+    """Whether a button copies no more than it can; the words to copy hold what is longer."""
+    return button.copies is None or len(button.copies) <= COPIED

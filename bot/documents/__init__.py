@@ -1,6 +1,6 @@
-"""Makes papers as Word files, web pages or plain text, and appointments as calendar files."""
+"""Makes papers as PDF or Word files, web pages or plain text, and appointments as calendar files."""
 
-from bot.documents.files import CalendarFile, DataExport, WebPage, WordFile
+from bot.documents.files import CalendarFile, DataExport, PdfFile, WebPage, WordFile
 from bot.documents.text import write_own_text, write_text
 from bot.documents.worker import FileWorker, NotMade
 
@@ -9,6 +9,7 @@ __all__ = [
     "DataExport",
     "FileWorker",
     "NotMade",
+    "PdfFile",
     "WebPage",
     "WordFile",
     "write_own_text",

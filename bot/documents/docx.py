@@ -2,14 +2,13 @@
 
 A paper that goes to no office is in the person's language alone; only what they say aloud is in English too.
 
-The pages are plain enough for any office, phone or print shop to open. Nothing in the file reveals who made
+It is for those who change the words; `pdf/` is for all others. Nothing in the file reveals who made
 it or when. The English is set in the largest type in which it fits the promised number of pages. Its length
 is an estimate, because only a word processor knows where its lines break.
 """
 
 import re
 from copy import deepcopy
-from dataclasses import replace
 from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
@@ -28,6 +27,7 @@ from docx.text.font import Font
 from docx.text.paragraph import Paragraph
 from docx.text.parfmt import ParagraphFormat
 
+from bot.documents.passages import TAGS, Passage, first_pages, pages_to_keep
 from bot.language.bidi import END, FIRST_STRONG, LEFT
 from bot.language.languages import Language
 from flows.definition.schema import Style
@@ -49,9 +49,14 @@ SPACING_IN_LINES: dict[Style, float] = {  # around a paragraph, to estimate the 
     "fact": 0.3,
     "bullet": 0.3,
     "tick": 0.3,
+    "signed": 2.6,
 }
 OTHER_SPACING_IN_LINES = 0.6
-SPACE_BEFORE: dict[Style, float] = {"heading": 5, "line": 5}  # points; a line to write on needs room
+SPACE_BEFORE: dict[Style, float] = {  # points; room to write and to sign
+    "heading": 5,
+    "line": 5,
+    "signed": 30,
+}
 SPACE_AFTER, SPACE_AFTER_CLOSE = 7, 2  # points; the second is used before a paragraph set close
 HEADINGS: tuple[Style, ...] = ("title", "heading")
 MARKS: dict[Style, str] = {"bullet": "•\t", "tick": "☐\t"}
@@ -63,22 +68,6 @@ DOCUMENT = "word/document.xml"  # the only part that differs from file to file
 DATED = (2000, 1, 1, 0, 0, 0)  # each part of each file, so that it reveals nothing
 LOOKS = 500  # looks of paragraphs and of runs that are kept: a language needs about 20 of each
 
-# What Word calls our languages, so that it proofreads each text in its own one.
-WORD_LANGUAGES = {
-    "ar": "ar-SA",
-    "bn": "bn-BD",
-    "ckb": "ku-Arab-IQ",
-    "en": "en-GB",
-    "fa": "fa-IR",
-    "fr": "fr-FR",
-    "prs": "prs-AF",
-    "ps": "ps-AF",
-    "sq": "sq-AL",
-    "ti": "ti-ER",
-    "tr": "tr-TR",
-    "ur": "ur-PK",
-    "vi": "vi-VN",
-}
 # English words that are none in our other languages of Latin letters; in English, one word in ten at least.
 ENGLISH_WORDS = {"the", "and", "of", "is", "my", "we", "have", "has", "with", "was", "are", "our", "they"}
 
@@ -107,12 +96,12 @@ def write_docx(paper: Paper, english: Language, own: Language | None, keep: Text
     document = deepcopy(_blank_document().element)
     body = BlockItemContainer(document.body, _blank_document())
     size = _largest_size_that_fits(paper, english)
-    if paper.yours:
-        _add_own_pages(body, paper, english, own, size)
-    else:
-        _add_office_pages(body, paper, english, own, size)
-        if own:
-            _add_part_to_keep(body, paper, own, keep)
+    for passage in first_pages(paper, english, own):
+        _add_passage(body, passage, size - MEANING_SIZE if passage.is_meaning else size)
+    if kept := list(pages_to_keep(paper, own)):
+        _begin_part_to_keep(body, kept[0].language, keep)
+        for passage in kept:
+            _add_passage(body, passage, OWN_LANGUAGE_SIZE)
     return _zipped(serialize_part_xml(document))
 
 
@@ -160,59 +149,22 @@ def _lines_of_block(block: Block, english: Language, size: float) -> float:
     return full_lines + SPACING_IN_LINES.get(block.style, OTHER_SPACING_IN_LINES)
 
 
-def _add_office_pages(
-    body: BlockItemContainer, paper: Paper, english: Language, own: Language | None, size: float
-) -> None:
-    for block, close in paper.paragraphs():
-        written_in = own if own and block.style == "words" else english
-        _add_block(body, block, english, size, close=close, written_in=written_in)
-
-
-def _add_own_pages(
-    body: BlockItemContainer, paper: Paper, english: Language, own: Language | None, size: float
-) -> None:
-    """Add the pages of a paper that goes to no office."""
-    for block, close in paper.paragraphs():
-        if block.style != "said":
-            _add_block(body, block, own or english, size, close=close)
-            continue
-        _add_block(body, block, english, size, close=own is not None)
-        if own:
-            meaning = replace(block, style="note")
-            _add_block(body, meaning, own, size - MEANING_SIZE, close=False)
-
-
-def _add_part_to_keep(body: BlockItemContainer, paper: Paper, own: Language, keep: Text) -> None:
+def _begin_part_to_keep(body: BlockItemContainer, own: Language, keep: Text) -> None:
     body.paragraphs[-1].add_run().add_break(WD_BREAK.PAGE)
-    proofed = _word_language("", own, is_own=False)
     banner = _add_paragraph(body, _plain_layout(own.right_to_left))
+    proofed = _word_language("", own, is_own=False)
     _add_words(banner, own.plain(keep), own, BANNER_SIZE, proofed, bold=True)
-    for block, close in paper.paragraphs(kept=True):
-        _add_block(body, block, own, OWN_LANGUAGE_SIZE, close=close)
 
 
-def _add_block(
-    body: BlockItemContainer,
-    block: Block,
-    language: Language,
-    size: float,
-    *,
-    close: bool,
-    written_in: Language | None = None,
-) -> None:
-    """Add one block in type of `size` points; `close`: it is set close to the next one.
-
-    `written_in`: the language of the person's own words, unless those are in English.
-    """
-    is_heading = block.style in HEADINGS
-    own_size = {"title": size + 4, "note": max(size - 1, 8.5)}.get(block.style, size)
-    words = block.mark(MARKS).replace(" ", "\t") + language.plain(block.text)
-    if block.style == "said":
-        words = f"“{words}”"
-    proofed = _word_language(words, written_in or language, is_own=block.style == "words")
-    paragraph = _add_paragraph(body, _layout(block.style, language.right_to_left, close=close))
-    _add_words(paragraph, words, language, own_size, proofed, bold=is_heading)
-    if block.style == "line":
+def _add_passage(body: BlockItemContainer, passage: Passage, size: float) -> None:
+    """Add one paragraph in type of `size` points."""
+    style, language = passage.style, passage.language
+    own_size = {"title": size + 4, "note": max(size - 1, 8.5)}.get(style, size)
+    words = passage.block.mark(MARKS).replace(" ", "\t") + passage.words
+    proofed = _word_language(words, passage.written_in or language, is_own=style == "words")
+    paragraph = _add_paragraph(body, _layout(style, language.right_to_left, close=passage.close))
+    _add_words(paragraph, words, language, own_size, proofed, bold=style in HEADINGS)
+    if style == "line":
         paragraph.add_run(":\t")
 
 
@@ -235,7 +187,7 @@ def _add_words(
         is_latin = language.right_to_left and piece.startswith((FIRST_STRONG, LEFT)) and _is_latin(shown)
         if is_latin and not shown[-1:].isalnum():
             shown += LRM  # without it, a full stop at the end jumps to the other side
-        written = WORD_LANGUAGES["en"] if is_latin else proofed
+        written = TAGS["en"] if is_latin else proofed
         marked, right_to_left = piece.startswith("["), language.right_to_left and not is_latin
         properties = _properties(size, written, bold=bold, marked=marked, right_to_left=right_to_left)
         paragraph.add_run(shown)._r.insert(0, deepcopy(properties))
@@ -244,7 +196,7 @@ def _add_words(
 def _word_language(words: str, language: Language, *, is_own: bool) -> str:
     """What Word calls the language of some words. `is_own`: the person's own, which may be in English."""
     code = "en" if is_own and _is_english(words, language) else language.code
-    return WORD_LANGUAGES.get(code, code)
+    return TAGS.get(code, code)
 
 
 def _is_english(words: str, language: Language) -> bool:

@@ -16,8 +16,18 @@ from flows.state.user import User
 
 
 @dataclass(frozen=True, slots=True)
-class WordFile:
+class PdfFile:
     """A paper, with a part in the language `own` to keep, under the banner `keep`, unless that is None."""
+
+    paper: Paper
+    english: Language
+    own: Language | None
+    keep: Text
+
+
+@dataclass(frozen=True, slots=True)
+class WordFile:
+    """The same, to be changed."""
 
     paper: Paper
     english: Language
@@ -50,12 +60,16 @@ class DataExport:
     cases: tuple[Case, ...]
 
 
-FileSpec = WordFile | CalendarFile | WebPage | DataExport
+FileSpec = PdfFile | WordFile | CalendarFile | WebPage | DataExport
 
 
 def make_file(spec: FileSpec) -> bytes:
     """Return the file's content."""
     match spec:
+        case PdfFile():
+            from bot.documents.pdf import write_pdf
+
+            return write_pdf(spec.paper, spec.english, spec.own, spec.keep)
         case WordFile():
             from bot.documents.docx import write_docx
 

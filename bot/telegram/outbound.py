@@ -299,6 +299,8 @@ def _button(button: ShownButton) -> Fields:
     label = button.label if len(button.label) <= LABEL else button.label[: LABEL - 1] + "…"
     if button.link:
         return {"text": label, "url": button.link}
+    if button.copies:
+        return {"text": label, "copy_text": {"text": button.copies}}
     return {"text": label, "callback_data": button.data}
 
 

@@ -50,6 +50,7 @@ Style = Literal[
     "said",  # said aloud to an office: in English, and below it in the person's own language
     "line",  # something to fill in by hand: the words, then a line to write on
     "note",  # small print
+    "signed",  # the name of who signs: there is room above it to sign by hand
 ]
 
 IdentityKind = Literal["name", "date_of_birth", "phone", "email", "address", "reference"]  # who somebody is

@@ -1,30 +1,46 @@
 """Deliveries of files: marked in the case as pending until they arrive, so that a crash loses none.
 
-A receipt names the file: `paper:letter`, `calendar:a1`, `mydata`. Pending files are made again from the case.
+A receipt names the file: `paper:letter`, `word:letter`, `calendar:a1`, `mydata`. Pending files are made again
+from the case.
 """
 
-from flows.definition.text import Link
+from collections.abc import Iterator
+
+from flows.definition.text import Link, Text
 from flows.effects import DeliverPaper, Delivery
 from flows.events import FileDelivered
 from flows.handlers import appointments, my_data
+from flows.presentation.at_hand import paper_at_hand
 from flows.presentation.papers import make_paper
+from flows.reading.text import InvalidAnswer
 from flows.reminders.letters import LETTERS, with_letter
+from flows.state.paper import Paper
 from flows.state.safety import name_waits
 from flows.turn_context import TurnContext
 
-NOTES = ("paper_subject", "paper_words", "paper_no_email", "paper_keep", "paper_unavailable")
+NOTES = ("paper_subject", "paper_words", "paper_keep", "paper_unavailable")
 
 
 def deliver_paper(ctx: TurnContext, id: str) -> TurnContext:
     """Deliver a paper. The question stays open, since people need more than one."""
-    delivery = _paper(ctx, id)
-    made = {**ctx.case.papers_made, delivery.paper.id: ctx.now}
-    sending = ctx.delivering(delivery.receipt).with_case(papers_made=made, papers_for=_made_for(ctx, id))
+    delivery = _paper(ctx, make_paper(ctx.flow, id, ctx.view))
+    made = {paper: at for paper, at in ctx.case.papers_made.items() if paper != id}
+    sending = ctx.delivering(delivery.receipt).with_case(
+        papers_made={**made, id: ctx.now}, papers_for=_made_for(ctx, id)
+    )
     if id in LETTERS:
         waiting = with_letter(ctx.case, ctx.view.role, ctx.view.finding, id, ctx.user.id, ctx.now)
         sending = sending.with_case(**waiting)
-    handed = sending.then(delivery).notice("paper_handed")
-    return handed.notice("paper_before_sending") if delivery.paper.caution else handed
+    return sending.then(delivery)
+
+
+def deliver_word(ctx: TurnContext) -> TurnContext:
+    """Deliver the paper at hand once more, as a file that can be changed."""
+    paper = paper_at_hand(ctx.flow, ctx.step, ctx.view)
+    if paper is None:
+        raise InvalidAnswer("old_button")
+    delivery = _word(ctx, paper)
+    return ctx.delivering(delivery.receipt).then(delivery)
 
 
 def _made_for(ctx: TurnContext, paper: str) -> dict[str, tuple[str, ...]]:
@@ -53,20 +69,45 @@ def mark_delivered(ctx: TurnContext, event: FileDelivered) -> TurnContext:
     return ctx.with_member(undelivered=tuple(receipts)).silently()
 
 
-def _paper(ctx: TurnContext, id: str) -> DeliverPaper:
+def _paper(ctx: TurnContext, paper: Paper) -> DeliverPaper:
     """The delivery of a paper, with what is said along with it."""
-    paper = make_paper(ctx.flow, id, ctx.view)
-    notes = {note: ctx.phrase(note) for note in NOTES}
-    to = {"paper_to": ctx.phrase("paper_to", email=Link(paper.to))} if paper.to else {}
-    return DeliverPaper(paper, notes | to)
+    return DeliverPaper(paper, _notes(ctx), tuple(_next_steps(ctx, paper)))
+
+
+def _word(ctx: TurnContext, paper: Paper) -> DeliverPaper:
+    return DeliverPaper(paper, _notes(ctx), (ctx.phrase("paper_word"),), as_word=True)
+
+
+def _notes(ctx: TurnContext) -> dict[str, Text]:
+    return {note: ctx.phrase(note) for note in NOTES}
+
+
+def _next_steps(ctx: TurnContext, paper: Paper) -> Iterator[Text]:
+    """What to do with a paper, in the order in which it is done."""
+    if not paper.copied:
+        yield ctx.phrase(f"paper_next_{_kind(paper)}")
+    if paper.subject:
+        yield ctx.phrase("paper_to", email=Link(paper.to)) if paper.to else ctx.phrase("paper_no_email")
+    if paper.caution:
+        yield ctx.phrase("paper_before_sending")
+
+
+def _kind(paper: Paper) -> str:
+    """What is done with a paper: it is sent as a letter, signed as a form, enclosed, or kept."""
+    if paper.yours:
+        return "yours"
+    if paper.subject is None:
+        return "enclosure"
+    return "form" if any(block.style == "line" for block in paper.blocks) else "letter"
 
 
 def _delivery_for(ctx: TurnContext, kind: str, id: str = "") -> Delivery | None:
     """The delivery that a receipt names; None if there is nothing to deliver, or a name in it waits."""
     if kind == "mydata":
         return my_data.delivery(ctx)
-    if kind == "paper":
-        is_there = any(plan.paper == id for plan in ctx.flow.papers)
-        return _paper(ctx, id) if is_there and not name_waits(ctx.case) else None
+    if kind in ("paper", "word"):
+        is_there = any(plan.paper == id for plan in ctx.flow.papers) and not name_waits(ctx.case)
+        deliver = _paper if kind == "paper" else _word
+        return deliver(ctx, make_paper(ctx.flow, id, ctx.view)) if is_there else None
     appointment = ctx.case.appointments.get(id)
     return appointments.calendar_file(ctx, appointment) if appointment else None

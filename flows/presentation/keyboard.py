@@ -9,6 +9,7 @@ from flows.definition.flow import Flow, choice_context
 from flows.definition.schema import MENU, Choice, Step
 from flows.definition.text import Text, Value
 from flows.effects import Button
+from flows.presentation.at_hand import rows_at_hand
 from flows.presentation.pages import all_pages, one_page
 from flows.routing.position import Position
 from flows.routing.view import View
@@ -29,7 +30,8 @@ def rows_for(flow: Flow, position: Position, view: View, page: int | None = 1) -
     buttons = tuple(flow.kind(step).buttons(flow, position, view))
     shown = all_pages(flow, step, buttons) if page is None else one_page(flow, step, buttons, page)
     controls = tuple(_controls(flow, position, view))
-    return (*_side_by_side(shown), *((controls,) if controls else ()))
+    at_hand = rows_at_hand(flow, position.step, view)
+    return (*at_hand, *_side_by_side(shown), *((controls,) if controls else ()))
 
 
 def go_on(flow: Flow, label: str = "button_go_on") -> Button:

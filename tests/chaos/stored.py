@@ -47,7 +47,7 @@ async def ending(store: Store, chat: int) -> Ending:
 async def files_of(store: Store, chat: int) -> set[str]:
     """Return the names of the files that a person must have: their papers, and their appointment."""
     _, case = await stored(store, chat)
-    return {f"{paper}.docx" for paper in case.papers_made} | {"appointment.ics" for _ in case.appointments}
+    return {f"{paper}.pdf" for paper in case.papers_made} | {"appointment.ics" for _ in case.appointments}
 
 
 async def with_check_ins(store: Store, people: Sequence[Person], within: float) -> None:

@@ -81,7 +81,7 @@ class Transcript:
 
 def as_page(paper: Paper) -> list[str]:
     """What stands on a paper in English, and to whom it is sent."""
-    head = [f"File: {paper.id}.docx"]
+    head = [f"File: {paper.id}.pdf"]
     if paper.subject:
         head += [
             f"To: {paper.to or '(no e-mail address published)'}",

@@ -30,7 +30,7 @@ async def test_a_paper_is_delivered_as_a_file_and_as_words_and_an_appointment_as
             await press(person, data)
         await person.wait(lambda seen: len([message for message in seen if message.document]) == 2, PATIENCE)
         names = [message.document for message in person.messages if message.document]
-        assert names == ["authority.docx", "appointment.ics"]
+        assert names == ["authority.pdf", "appointment.ics"]
         assert refusals(bot) == []
 
 

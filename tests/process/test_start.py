@@ -13,6 +13,8 @@ from tests.harness.process import PATIENCE, ROOT, BotProcess, bot_process
 LATE = {
     "docx": "a bot that was asked for no paper yet",
     "lxml": "a bot that was asked for no paper yet",
+    "uharfbuzz": "a bot that was asked for no paper yet",
+    "pydyf": "a bot that was asked for no paper yet",
     "icalendar": "a bot that was told of no appointment yet",
     "psycopg": "a bot on files",
     "starlette": "a bot without a port",

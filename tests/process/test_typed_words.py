@@ -11,6 +11,7 @@ import pytest
 
 from tests.harness.flow import NOW
 from tests.harness.moved_process import MovedProcess, moved_process
+from tests.harness.pdf_text import pages
 from tests.harness.process import PATIENCE, BotProcess, bot_process
 from tests.process.test_journey import press, refusals, walk_to_card
 from tests.process.test_waiting_text import to_own_words
@@ -144,11 +145,13 @@ async def test_own_words_are_put_into_papers_just_as_they_are_written(tmp_path: 
         await person.send(PROSE)
         await press(person, "menu:papers")
         await press(person, "papers:letter")
-        seen = await person.wait(lambda seen: any(one.document for one in seen), PATIENCE)
-        letter = _files(bot, seen)["letter.docx"]
+        seen = await person.wait(lambda seen: bool(seen[-1].button("papers:_word")), PATIENCE)
+        kept = "".join(pages(_files(bot, seen)["letter.pdf"])[1:])
+        assert {letter for letter in PROSE if letter.isalpha()} <= set(kept)
+        await press(person, "papers:_word")
+        seen = await person.wait(lambda seen: "letter.docx" in _names(seen), PATIENCE)
         for line in filter(None, PROSE.split("\n")):
-            assert f"<w:t>{line}</w:t>".encode() in _document(letter), line
-        await person.wait(_said, PATIENCE)
+            assert f"<w:t>{line}</w:t>".encode() in _document(_files(bot, seen)["letter.docx"]), line
         await person.send("/mydata")
         seen = await person.wait(lambda seen: "my-data.json" in _names(seen), PATIENCE)
         files = _files(bot, seen)
@@ -160,10 +163,6 @@ async def test_own_words_are_put_into_papers_just_as_they_are_written(tmp_path: 
 
 def _names(seen: Sequence[Message]) -> list[str]:
     return [one.document for one in seen if one.document]
-
-
-def _said(seen: Sequence[Message]) -> bool:
-    return any(PROSE in _without_isolates(one.text) for one in seen)
 
 
 def _files(bot: BotProcess, seen: Sequence[Message]) -> dict[str, bytes]:

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from tests.standins.telegram_values import Json, bad
 
-MAX_BUTTONS, MAX_IN_ROW = 100, 8
+MAX_BUTTONS, MAX_IN_ROW, MAX_COPIED = 100, 8, 256
 _NOT_ACTIONS = {"text", "style", "icon_custom_emoji_id"}
 
 
@@ -30,6 +30,8 @@ def _check(button: Json) -> None:
         raise bad("can't parse inline keyboard button: exactly one action must be used")
     if "callback_data" in button and not 1 <= len(button["callback_data"].encode()) <= 64:
         raise bad("BUTTON_DATA_INVALID")
+    if "copy_text" in button and not 1 <= len(button["copy_text"]["text"]) <= MAX_COPIED:
+        raise bad("BUTTON_COPY_TEXT_INVALID")
     if "url" in button:
         _check_url(button["url"])
 

@@ -76,11 +76,12 @@ def bad(reason: str) -> Refused:
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button under a message: it sends `data`, or opens `url`."""
+    """A button under a message: it sends `data`, opens `url`, or copies `copies`."""
 
     text: str
     data: str | None
     url: str | None
+    copies: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +125,8 @@ class Message:
 
 
 def _button(json: Json) -> Button:
-    return Button(json["text"], json.get("callback_data"), json.get("url"))
+    copies = json.get("copy_text", {}).get("text")
+    return Button(json["text"], json.get("callback_data"), json.get("url"), copies)
 
 
 class Bell:

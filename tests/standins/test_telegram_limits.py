@@ -39,6 +39,8 @@ EMPTY = "inline keyboard button text must be non-empty"
         ({"button": {"text": "a", "callback_data": ""}}, "BUTTON_DATA_INVALID"),
         ({"button": {"text": " ", "callback_data": "x"}}, EMPTY),
         ({"button": {"text": "a", "url": "javascript:x"}}, LINK),
+        ({"button": {"text": "a", "copy_text": {"text": ""}}}, "BUTTON_COPY_TEXT_INVALID"),
+        ({"button": {"text": "a", "copy_text": {"text": "x" * 257}}}, "BUTTON_COPY_TEXT_INVALID"),
     ],
 )
 async def test_what_telegram_refuses(

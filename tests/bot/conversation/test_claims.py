@@ -179,7 +179,7 @@ async def test_a_file_is_noted_as_delivered_before_another_process_may_speak_to_
     shell = await about_to_request("paper", Shell(store))
     store.seen.clear()
     await shell.send(AUTHORITY)
-    assert shell.files() == ["authority.docx"]
+    assert shell.files() == ["authority.pdf"]
     assert store.seen and not any('"paper:authority"' in body for body in store.seen)
 
 

@@ -113,7 +113,7 @@ async def test_a_file_of_a_case_that_was_closed_meanwhile_is_delivered_after_a_k
     for event in (AUTHORITY, CommandSent("cases"), Tapped("cases", "new")):
         await shell.submit(event)
     await shell.restart()
-    assert shell.files() == ["authority.docx"]
+    assert shell.files() == ["authority.pdf"]
     assert (await shell.case()).id != first
 
 
@@ -123,7 +123,7 @@ async def test_delivering_a_file_does_not_open_its_case_again() -> None:
     for event in (AUTHORITY, CommandSent("cases"), Tapped("cases", "new")):
         await shell.submit(event)
     await shell.dispatcher.settled()
-    assert shell.files() == ["authority.docx"]
+    assert shell.files() == ["authority.pdf"]
     assert (await shell.case()).id != first
 
 
@@ -145,7 +145,7 @@ async def test_failed_attempts_do_not_count_against_the_limit_of_papers() -> Non
         await shell.recover()
     shell.channel.failure = None
     await shell.recover()
-    assert shell.files() == ["authority.docx"]
+    assert shell.files() == ["authority.pdf"]
 
 
 async def test_whoever_is_erased_is_told_so_though_telegram_was_out_of_reach() -> None:
@@ -195,7 +195,7 @@ async def test_after_a_restart_the_open_question_comes_below_the_files_of_other_
     shell.channel.failure = None
     await shell.recover()
     assert isinstance(shell.channel, OneLog)
-    assert "authority.docx" in shell.channel.sent
+    assert "authority.pdf" in shell.channel.sent
     assert shell.channel.sent[-1] == "about:go"
 
 
@@ -238,7 +238,7 @@ async def test_somebody_who_blocked_the_bot_gets_the_file_when_they_write_again(
     shell.channel.failure = None
     await shell.send(Started())
     await shell.send(Started())
-    assert shell.files() == ["authority.docx"]
+    assert shell.files() == ["authority.pdf"]
 
 
 async def test_forget_erases_and_says_so_once_while_a_file_is_being_sent() -> None:
@@ -260,7 +260,7 @@ async def test_a_file_cut_off_by_a_kill_is_delivered_though_the_person_was_asked
     await shell.send(CommandSent("help"))
     await shell.dispatcher.redeliver(claimed)
     await shell.dispatcher.settled()
-    assert shell.files() == ["authority.docx"]
+    assert shell.files() == ["authority.pdf"]
 
 
 async def test_a_look_up_made_for_one_case_is_not_used_in_another() -> None:

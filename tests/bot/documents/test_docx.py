@@ -13,7 +13,8 @@ from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 
 from bot.documents import write_text
-from bot.documents.docx import WORD_LANGUAGES, write_docx
+from bot.documents.docx import write_docx
+from bot.documents.passages import TAGS
 from bot.language.languages import load_languages
 from flows.definition.loader import load_flow
 from flows.definition.schema import Style
@@ -210,8 +211,8 @@ def test_each_text_is_proofread_in_its_own_language(language: str) -> None:
         assert _proofed(pages[6]) == {"en-GB"}
 
 
-def test_every_language_has_a_name_in_word() -> None:
-    assert set(LANGUAGES) <= set(WORD_LANGUAGES)
+def test_every_language_has_a_name_in_files() -> None:
+    assert set(LANGUAGES) <= set(TAGS)
 
 
 def _proofed(paragraph: Any) -> set[str]:

@@ -95,6 +95,15 @@ async def test_a_message_has_its_buttons_under_it(chat: Chat) -> None:
     ]
 
 
+async def test_a_button_copies_what_telegram_lets_it_copy(chat: Chat) -> None:
+    subject = "Letter of authority [your name] " * 8
+    await chat.send(Message("Papers", ((ShownButton("Copy it", copies=subject[:256]),),)))
+    (message,) = chat.person.messages
+    assert message.buttons[0].copies == subject[:256]
+    await chat.send(Message("Papers", ((ShownButton("Copy it", copies=subject + "."),),)))
+    assert chat.person.messages[-1].buttons == (), "it went in a plainer form"
+
+
 async def test_many_messages_are_deleted_by_the_hundred(chat: Chat) -> None:
     for _ in range(120):
         await chat.send(Message("x"))
