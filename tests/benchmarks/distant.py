@@ -11,6 +11,7 @@ from pathlib import Path
 
 import psycopg
 
+from bot.telegram.raw_updates import parse_json
 from flows.reminders.schedule import next_due
 from flows.state.appointments import CheckIn
 from tests.benchmarks.disk import flush
@@ -23,7 +24,6 @@ from tests.benchmarks.people import (
     answered,
     copied,
     half_way,
-    parsed,
     stored,
 )
 from tests.benchmarks.rounds import Spread
@@ -102,8 +102,9 @@ async def _tap(address: str, people: int) -> Tapped:
         for chat in chats:
             for number, tap in enumerate(template.taps):
                 sent.clear()
+                raw = update(number + 1, chat, tap)
                 before, begun = _trips(proxy), time.perf_counter()
-                await ours.handler.handle(parsed(update(number + 1, chat, tap), ours.bot))
+                await ours.handler.take(ours.bot, parse_json(raw))
                 trips = _trips(proxy) - before
                 await ours.dispatcher.settled()
                 if number:

@@ -29,6 +29,7 @@ class StallingProxy:
 
     `held` counts the connections and pieces of data that a stall has held back; `severed`: connections cut.
     `trips`: how often each connection has asked after an answer, by its number in the order of connecting.
+    `answered`: the bytes of all answers.
     """
 
     def __init__(self, reach: Callable[[], Awaitable[Streams]]) -> None:
@@ -37,6 +38,7 @@ class StallingProxy:
         self.severed = 0
         self.delay = 0.0
         self.trips: Counter[int] = Counter()
+        self.answered = 0
         self._numbers = itertools.count(1)
         self.bell = Bell()  # rung at every change of what is counted
         self._reach = reach
@@ -115,8 +117,10 @@ class StallingProxy:
             await server[1].drain()
 
         async def answer(data: bytes) -> None:
-            asks_next[0] = True
-            await self._travel()
+            is_first, asks_next[0] = not asks_next[0], True
+            self.answered += len(data)
+            if is_first:  # the other pieces of a long answer come right behind it
+                await self._travel()
             client[1].write(data)
             await client[1].drain()
 

@@ -7,7 +7,7 @@ import psycopg
 import pytest
 
 from tests.standins.database import Database
-from tests.standins.stalling_proxy import StallingProxy, proxy_to_database
+from tests.standins.stalling_proxy import CHUNK, StallingProxy, proxy_to_database, reach_database
 
 PATIENCE = 60.0
 Proxied = tuple[StallingProxy, str]
@@ -70,6 +70,27 @@ async def test_a_stalled_connection_can_be_cut(proxied: Proxied) -> None:
     with pytest.raises(psycopg.OperationalError):
         await query
     await proxy.bell.until(lambda: proxy.connections == 0, PATIENCE)
+
+
+async def test_a_long_answer_is_on_its_way_for_no_longer_than_a_short_one(database: Database) -> None:
+    address = await asyncio.to_thread(database.address)
+    proxy = CountedTravels(lambda: reach_database(address))
+    async with proxy.listening():
+        async with await connect(f"{address}&host=127.0.0.1&port={proxy.port}") as connection:
+            before = proxy.travels
+            await connection.execute(f"SELECT repeat('x', {20 * CHUNK})")
+            assert proxy.answered > 20 * CHUNK
+            assert proxy.travels == before + 1
+        await proxy.bell.until(lambda: proxy.connections == 0, PATIENCE)
+
+
+class CountedTravels(StallingProxy):
+    """Counts how often an answer is on its way, which takes no time. `travels`: how often."""
+
+    travels = 0
+
+    async def _travel(self) -> None:
+        self.travels += 1
 
 
 async def connect(address: str) -> psycopg.AsyncConnection[tuple[int]]:

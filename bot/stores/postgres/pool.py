@@ -36,6 +36,8 @@ class AnswerTimeout(OperationalError):
 class Pool:
     """Runs single statements, each in a transaction of its own. `patience`: for an answer, in seconds.
 
+    Answers come in binary form: as text, each byte of a document would take two.
+
     `longest_idle`: seconds after which a connection that nobody has needed is closed, down to a single one.
     `moment`: seconds for which one in use is waited for, before another is opened.
     """
@@ -87,7 +89,7 @@ class Pool:
     async def fetch_once(self, statement: str, *values: Any) -> list[Row]:
         """Run a statement once; returns its rows. Raises Unsure, StoreDown."""
         async with self._unretried() as connection:
-            return await (await connection.execute(statement, values)).fetchall()
+            return await (await connection.execute(statement, values, binary=True)).fetchall()
 
     @asynccontextmanager
     async def connection(self, wait: float | None = None) -> AsyncIterator[AsyncConnection]:

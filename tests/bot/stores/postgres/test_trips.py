@@ -85,6 +85,25 @@ async def test_a_tap_takes_two_trips_until_it_is_stored(address: str) -> None:
         )
 
 
+async def test_a_document_crosses_the_wire_as_it_is_stored(address: str) -> None:
+    async with distant(address) as process:
+        await process.send(*BEFORE)
+        user = await process.user_in(CHAT)
+        size = await _stored_size(address, user.case or "")
+        before = process.proxy.answered
+        await process.store.load("case", user.case or "")
+        assert size <= process.proxy.answered - before < 1.5 * size, "as text it would be twice as long"
+
+
+async def _stored_size(address: str, key: str) -> int:
+    """How many bytes of a document are stored."""
+    async with await psycopg.AsyncConnection.connect(address) as connection:
+        sizes = await connection.execute("SELECT length(body) FROM document WHERE key = %s", (key,))
+        row = await sizes.fetchone()
+    assert row
+    return int(row[0])
+
+
 async def test_who_taps_for_the_first_time_in_a_process_waits_for_one_more_trip(address: str) -> None:
     async with distant(address) as process:
         await process.send(*BEFORE)
