@@ -43,7 +43,7 @@ COMMANDS = tuple(f"/{command}" for command in ("start", "start jnobody", *get_ar
 LATER = tuple(timedelta(hours=hours) for hours in (1, 4, 24, 32, 24 * 7, 24 * 9, 24 * 30, 24 * 170))
 ALLOWED = {"messages": Allowance(8, 60.0), "lookups": Allowance(3, 3600.0), "papers": Allowance(3, 3600.0)}
 A_MINUTE = 60.0
-REFUSALS = 7  # at most: of four forms of an answer, and three of the apology that comes in its place
+REFUSALS = 4  # at most: of a passing note, and of three forms of the apology that comes in its place
 PICTURES = (None, b"no picture at all", b"\x89PNG\r\n\x1a\n" + bytes(64))
 KEPT = timedelta(days=180)
 DAMAGED = "{}"
