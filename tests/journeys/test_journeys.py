@@ -22,6 +22,8 @@ def waiting_four_years() -> Transcript:
     journey.tap("know_mp", "look", "go_on", "i1", "children").type(
         "My daughter is in year 4 at the school in Mill Road."
     )
+    journey.tap("application", "asylum", "y2022").tap("2022-03", "wrote", "complained", "_done")
+    journey.tap("permission", "letters", "_done")
     journey.tap("prepare_ask", "decision", "yes", "home", "children", "_done")
     journey.tap("family", "work", "_done", "children_town", "children_ask", "_done").type("1").tap("_done")
     journey.type("We have waited since she was born. She asks me if we can stay.")
@@ -36,6 +38,8 @@ def refused_family() -> Transcript:
     """A family that was refused and has a lawyer who does not know yet."""
     journey = Transcript().tap(*BEGIN, "person", "yes", "refused").type("4 January 2027")
     journey.tap("reply", "not_told", "go_on", "find_mp", "postcode:unknown").type("Both").tap("2", "yes")
+    journey.tap("application", "family").type("June last year").type("06/2024")
+    journey.type("2026").tap("2026-10", "lawyer_wrote", "_done", "summary", "_done")
     journey.tap(
         "prepare_ask", "new_information", "no", "reasons", "yes", "children", "health", "yes", "_done"
     )

@@ -19,7 +19,7 @@ APPLICATIONS = {
     "unsure": "not sure for what",
 }
 STAGES = {
-    "waiting": "waiting for a decision",
+    "waiting": "no decision yet",
     "refused": "refused",
     "appeal": "an appeal is waiting",
     "appeal_refused": "the appeal was refused",
@@ -48,7 +48,7 @@ ENCLOSED = {
     "summary": "one page with the facts",
     "letters": "copies of the Home Office's letters",
     "dated": "a copy of the paper with the date",
-    "proof": "proof of what was sent, and when",
+    "proof": "proof of what was sent",
     "medical": "medical papers",
     "school": "papers from the school",
 }
