@@ -17,34 +17,46 @@ from bot.conversation.commands import read_text
 from bot.conversation.conversation import Sender
 from bot.conversation.dispatcher import Dispatcher
 from bot.conversation.messages import File, Message, ShownButton
-from flows.events import Event, Started, Tapped
+from flows.events import CommandSent, Event, Started, Tapped
 
 CHAT = "terminal"
+FORGET = "forget:"  # begins the data of the buttons that erase everything
 PAPERS = Path("papers")  # where files are saved, below the current folder
 STYLES = {"b": "bold", "i": "italic", "code": "cyan"}  # of Telegram's tags, as rich names them
 TAG = re.compile(r"<(/?)([\w-]+)(?: [^>]*)?>")
 
 
 class Terminal:
-    """A channel that prints messages, and remembers the buttons of the last one that had any."""
+    """A channel that prints messages, and remembers the buttons shown since the last line that was read.
+
+    Their numbers run on from one message to the next, so that each of them can be chosen.
+    """
 
     def __init__(self, console: Console, practice: bool) -> None:
         self._console, self._practice = console, practice
         self.buttons: list[ShownButton] = []
+        self.is_muted = False  # nothing is printed
+        self._is_read = False  # a line was read since buttons were shown
 
     async def send(self, chat: int | str, message: Message) -> None:  # noqa: ARG002 (the protocol's)
         """Print a message and number its buttons."""
+        if self.is_muted:
+            return
         title = "practice: nothing here is real" if self._practice else None
         lines = [
             f"practice │ {line}" if self._practice else line for line in rich_markup(message.html).split("\n")
         ]
         self._console.print(Panel("\n".join(lines), title=title, title_align="left"))
         buttons = [button for row in message.rows for button in row]
-        for number, button in enumerate(buttons, start=1):
+        if buttons and self._is_read:
+            self.buttons, self._is_read = [], False
+        for number, button in enumerate(buttons, start=len(self.buttons) + 1):
             link = f"  {button.link or button.copies}" if button.link or button.copies else ""
             self._console.print(f"  [bold]{number}[/bold]  {escape(button.label)}{link}")
-        if buttons:
-            self.buttons = buttons
+        self.buttons = [*self.buttons, *buttons]
+        forgets = any((button.data or "").startswith(FORGET) for button in buttons)
+        if forgets and await asyncio.to_thread(PAPERS.exists):
+            self._console.print(f"  What is in {PAPERS}/ stays there: delete it yourself.", style="dim")
 
     async def send_file(self, chat: int | str, file: File) -> None:  # noqa: ARG002 (the protocol's)
         """Save the file, and print its caption and where it is."""
@@ -78,6 +90,7 @@ class Terminal:
 
     def read(self, line: str) -> Event:
         """Read a line: a number taps that button; anything else means what it would on Telegram."""
+        self._is_read = True
         if line.strip().isdecimal() and 1 <= int(line) <= len(self.buttons):
             return Tapped.parse(str(self.buttons[int(line) - 1].data))
         return read_text(line)
@@ -98,17 +111,23 @@ async def talk(
     dispatcher_for: Callable[[Channel], Dispatcher],
     language: str | None,
     practice: bool,
-    read_line: Callable[[], str] = sys.stdin.readline,
+    read_line: Callable[[], str] | None = None,
 ) -> None:
-    """Hold the conversation until the input ends. `dispatcher_for`: makes the dispatcher of a channel."""
+    """Hold the conversation until the input ends, on standard input unless `read_line` is given.
+
+    `dispatcher_for`: makes the dispatcher of a channel.
+    """
     terminal = Terminal(Console(soft_wrap=False), practice)
     dispatcher = dispatcher_for(terminal)
     sender = Sender(CHAT, language)
     event: Event = Started()
-    lines = _lines(read_line)
+    lines = _lines(read_line or sys.stdin.readline)
     if language:
-        await dispatcher.submit(sender, Started())
-        event = Tapped("language", language)
+        terminal.is_muted = True  # nobody has to read the list of languages to choose one
+        for before in (Started(), CommandSent("language")):
+            await dispatcher.submit(sender, before)
+        await dispatcher.settled()
+        terminal.is_muted, event = False, Tapped("language", language)
     while True:
         await dispatcher.submit(sender, event)
         await dispatcher.settled()

@@ -6,6 +6,7 @@ import typer
 
 from bot import app
 from bot.cli.entry import cli, fail, run_command, settings_or_exit
+from bot.language.languages import load_languages
 from bot.metrics import Metrics
 from bot.settings import WHY_OPERATOR, Settings
 
@@ -40,6 +41,8 @@ def chat(
     practice: Annotated[bool, typer.Option(help="Sample data, no network, nothing kept.")] = False,
 ) -> None:
     """Talk in the terminal."""
+    if language is not None and language not in (known := load_languages()):
+        fail(f"There is no language {language!r} here. There are: {', '.join(known)}.")
     run_command(_chat(settings_or_exit(quiet=True), language, practice))
 
 

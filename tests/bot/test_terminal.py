@@ -1,13 +1,17 @@
 """The terminal as a channel."""
 
 import stat
+from io import StringIO
 from pathlib import Path
 
 import pytest
 from rich.console import Console
+from typer.testing import CliRunner
 
+from bot.__main__ import cli
 from bot.conversation.messages import File, Message, ShownButton
 from bot.terminal import CHAT, Terminal
+from flows.events import Tapped
 
 
 async def test_a_saved_paper_is_closed_to_other_users_of_the_machine(
@@ -40,3 +44,51 @@ async def test_the_caption_of_a_file_is_shown(
         CHAT, File("letter.pdf", b"", "<b>Letter</b>\nSend it.")
     )
     assert capsys.readouterr().out.split() == ["Letter", "Send", "it.", "papers/letter.pdf"]
+
+
+HELP = (ShownButton("Help now", "postcode:_help"),)
+QUESTION = (ShownButton("I don't know", "postcode:unknown"), ShownButton("Back", "postcode:_back"))
+
+
+async def test_the_buttons_of_all_that_was_said_can_be_chosen_by_number() -> None:
+    terminal = Terminal(Console(quiet=True), practice=False)
+    for row in (HELP, QUESTION):
+        await terminal.send(CHAT, Message("…", (row,)))
+    assert terminal.read("1") == Tapped("postcode", "_help")
+    assert terminal.read("3") == Tapped("postcode", "_back")
+    await terminal.send(CHAT, Message("Wait a moment"))
+    assert terminal.read("2") == Tapped("postcode", "unknown"), "nothing newer has buttons"
+    await terminal.send(CHAT, Message("…", (QUESTION,)))
+    assert terminal.read("1") == Tapped("postcode", "unknown")
+
+
+@pytest.mark.parametrize("has_papers", [True, False])
+async def test_whoever_forgets_hears_that_saved_papers_stay(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, has_papers: bool
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    console = Console(record=True, quiet=False, file=StringIO())
+    terminal = Terminal(console, practice=False)
+    if has_papers:
+        await terminal.send_file(CHAT, File("letter.txt", b"words", ""))
+    await terminal.send(CHAT, Message("Erase everything?", ((ShownButton("No", "forget:no"),),)))
+    assert ("papers/ stays there" in console.export_text()) == has_papers
+
+
+def practice(*arguments: str, lines: str = "") -> str:
+    return CliRunner().invoke(cli, ["chat", "--practice", *arguments], input=lines).output
+
+
+def test_a_language_that_is_not_there_is_refused_with_those_that_are() -> None:
+    refused = practice("--language", "xx")
+    assert "There is no language 'xx' here" in refused and "fa, fr" in refused
+
+
+@pytest.mark.soak
+def test_with_a_language_the_list_of_languages_is_not_printed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    shown = practice("--language", "fr")
+    assert "Choose your language" not in shown and "العربية" not in shown
+    assert "député" in shown.lower()
