@@ -132,6 +132,24 @@ def test_the_newest_letter_counts_and_an_older_questions_button_does_nothing() -
     assert asked(walk)[0] == ["26 Nov 10"]
 
 
+def test_a_letter_made_again_after_not_yet_is_still_the_one_that_is_asked_about_once_more() -> None:
+    first = prompt(with_letter())
+    walk = press(first, "wait").later(hours=1).tap("papers:letter")
+    assert asked(walk)[0] == ["28 Nov 10"]
+    sent = press(Walk(**{**walk.__dict__, "messages": first.messages}), "sent")
+    assert [entry.what for entry in sent.session.case.contacts] == ["sent"], "the first question's button too"
+
+
+def test_two_letters_made_in_turn_are_asked_about_once_each() -> None:
+    walk = prompt(prompt(with_letter()).tap("papers:chase")).tap("papers:letter")
+    assert asked(walk)[0] == []
+
+
+def test_one_that_is_made_again_after_it_had_gone_is_a_new_letter() -> None:
+    walk = with_letter().tap("sent").later(days=9).tap("menu:papers").tap("letter")
+    assert walk.session.case.letters and "04 Dec 10" in asked(walk)[0]
+
+
 @pytest.mark.parametrize("entry", ["sent", "written", "refused", "automatic", "form", "details"])
 def test_nothing_is_asked_once_the_contact_log_shows_that_it_has_gone(entry: str) -> None:
     walk = with_letter().command("menu").tap("menu:contacts").tap(entry).tap("yes")
