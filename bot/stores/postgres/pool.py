@@ -36,7 +36,8 @@ class AnswerTimeout(OperationalError):
 class Pool:
     """Runs single statements, each in a transaction of its own. `patience`: for an answer, in seconds.
 
-    Answers come in binary form: as text, each byte of a document would take two.
+    Answers come in binary form: as text, each byte of a document would take two. While the server is down,
+    whoever asks has it tried again: psycopg's pool itself pauses twice as long after each try, up to minutes.
 
     `longest_idle`: seconds after which a connection that nobody has needed is closed, down to a single one.
     `moment`: seconds for which one in use is waited for, before another is opened.
@@ -54,6 +55,7 @@ class Pool:
             min_size=1,
             max_size=CONNECTIONS,
             max_idle=longest_idle,
+            reconnect_timeout=patience,
             open=False,
             kwargs=CONNECTION_OPTIONS,
         )

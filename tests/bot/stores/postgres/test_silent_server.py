@@ -5,12 +5,14 @@ from collections.abc import AsyncIterator
 
 import psycopg
 import pytest
+from psycopg.conninfo import conninfo_to_dict
 
 from bot.stores import LostRace, StoreDown
 from bot.stores.crypto import Cipher
+from bot.stores.postgres.pool import Pool
 from bot.stores.postgres.store import PostgresStore
 from tests.standins.database import Database
-from tests.standins.stalling_proxy import StallingProxy, proxy_to_database
+from tests.standins.stalling_proxy import StallingProxy, Streams, proxy_to_database, reach_database
 
 KEY = "a-key-only-for-the-tests"
 PATIENCE = 0.3  # seconds; a test that waits for ever would fail by its own time limit
@@ -116,3 +118,43 @@ async def _run(address: str, script: str) -> int:
     """Run SQL beside the store; returns how many rows there were."""
     async with await psycopg.AsyncConnection.connect(address, autocommit=True) as connection:
         return (await connection.execute(script)).rowcount
+
+
+async def test_a_server_that_was_down_for_long_is_tried_again_by_whoever_asks(address: str) -> None:
+    server = Refusing(address)
+    proxy = StallingProxy(server.reach)
+    given = conninfo_to_dict(address)
+    async with proxy.listening(), asyncio.timeout(60):
+        pool = Pool(f"host=127.0.0.1 port={proxy.port} dbname={given['dbname']} user=postgres", PATIENCE)
+        await pool.open()
+        server.is_down = True
+        proxy.cut()
+        while server.refused < 14:  # those of the pool's own would take minutes
+            with pytest.raises(StoreDown):
+                await pool.fetch("SELECT 1")
+        server.is_down = False
+        while not await _answers(pool):
+            pass
+        await pool.aclose()
+
+
+class Refusing:
+    """A server that can be down. `refused`: how many connections it has refused."""
+
+    def __init__(self, address: str) -> None:
+        self._address = address
+        self.is_down, self.refused = False, 0
+
+    async def reach(self) -> Streams:
+        """Connect to it. Raises ConnectionRefusedError."""
+        if self.is_down:
+            self.refused += 1
+            raise ConnectionRefusedError
+        return await reach_database(self._address)
+
+
+async def _answers(pool: Pool) -> bool:
+    try:
+        return bool(await pool.fetch("SELECT 1"))
+    except StoreDown:
+        return False
