@@ -1,6 +1,7 @@
 """Makes files beside the conversation, one at a time, in the order in which they are asked for."""
 
 import asyncio
+import sys
 import threading
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import Future
@@ -13,6 +14,9 @@ ALONE = 1.0  # seconds after which the next file is begun beside one that is not
 SECONDS = 20.0  # more after which a file is given up
 HELD = 20  # files that are made and not sent yet
 PATIENCE = 5.0  # seconds after which a file that is not sent, because its chat has to wait, is not counted
+GIVES_WAY = (
+    0.0005  # seconds after which whoever else waits for the interpreter goes on; Python's own 5 ms are felt
+)
 Make = Callable[[FileSpec], bytes]
 
 
@@ -66,6 +70,7 @@ class FileWorker:
 
 def _in_thread(work: Callable[[], bytes]) -> asyncio.Future[bytes]:
     """Do some work in a thread. Unlike one of asyncio's, no stop of the process waits for it."""
+    sys.setswitchinterval(GIVES_WAY)
     result = Future[bytes]()
     result.set_running_or_notify_cancel()  # from now on nobody can cancel it, and so `run` may settle it
     threading.Thread(target=_settle, args=(result, work), name="file", daemon=True).start()

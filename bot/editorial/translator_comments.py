@@ -93,6 +93,7 @@ STYLES: Mapping[Style | str, str] = {
     "address": "A line at the top: from whom, to whom, or the date.",
     "fact": "One of the numbered lines at the top: a label, a colon, and what the office looks up.",
     "body": "A paragraph.",
+    "signed": "The name of who signs: they sign by hand above it.",
     "bullet": "One of a list.",
     "tick": "One of a list, with a box to tick.",
     "line": "A label on a form: a line to write on follows it.",

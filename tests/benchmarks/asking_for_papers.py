@@ -14,20 +14,21 @@ import sys
 import time
 import warnings
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from bot import logs
 from bot.conversation.conversation import Sender
 from bot.documents import FileWorker
-from bot.documents.files import FileSpec, make_file
+from bot.documents.files import FileSpec, PdfFile, WordFile, make_file
 from bot.stores.memory import MemoryStore
 from flows.events import Event, Tapped
 from tests.benchmarks.ours import Ours, our_bot, parts_over, tinydb
 from tests.benchmarks.people import BEFORE, FIRST_CHAT, Template, admit, half_way, parsed, stored
 from tests.benchmarks.taps import Tap, update
 from tests.benchmarks.wire import Wire
+from tests.harness.pdf_text import pages
 from tests.harness.shell import RecordingChannel
 
 LATENCY = 0.08  # seconds that a call to Telegram takes
@@ -125,12 +126,19 @@ async def main(folder: Path, papers: int, rounds: int, taps: int) -> None:
         assert ours.wire.calls["sendDocument"] == papers == crowd.got, "somebody has no paper"
         assert set(questions.asked.values()) == {1}, "somebody was not asked once"
     specs = {name: spec for name, (_, spec) in made.items()}
+    files: dict[str, Mapping[str, PdfFile | WordFile]] = {
+        "PDF": specs,
+        "Word file": {name: _as_word(spec) for name, spec in specs.items()},
+    }
     told = {
         "alone": alone,
         "beside": beside,
         "grown": grown,
-        "size": {name: _size(spec) for name, spec in specs.items()},
-        "cpu": {name: [_cpu(spec) for _ in range(rounds + 2)] for name, spec in specs.items()},
+        "size": {file: {name: _size(spec) for name, spec in of.items()} for file, of in files.items()},
+        "cpu": {
+            file: {name: [_cpu(spec) for _ in range(rounds + 2)] for name, spec in of.items()}
+            for file, of in files.items()
+        },
     }
     sys.stdout.write(json.dumps(told))
 
@@ -146,7 +154,7 @@ async def _tap_beside(crowd: Crowd, papers: int, taps: int) -> list[float]:
     return waits
 
 
-async def _asking(language: str) -> tuple[Template, FileSpec]:
+async def _asking(language: str) -> tuple[Template, PdfFile]:
     """Walk a person to the papers, and ask for one; returns who is about to ask, and what the file holds."""
     store, channel, specs = MemoryStore(), RecordingChannel(), list[FileSpec]()
 
@@ -167,6 +175,7 @@ async def _asking(language: str) -> tuple[Template, FileSpec]:
     user, case = await stored(store, FIRST_CHAT)
     question = channel.messages[-1][1]
     await say(Tapped(*ASK.split(":")))
+    assert isinstance(specs[0], PdfFile)
     return Template(user, case, (Tap(ASK, question, channel.messages[-1][1]),)), specs[0]
 
 
@@ -176,11 +185,15 @@ def _memory() -> float:
     return pages * resource.getpagesize() / 1024**2
 
 
-def _size(spec: FileSpec) -> float:
+def _as_word(spec: PdfFile) -> WordFile:
+    return WordFile(spec.paper, spec.english, spec.own, spec.keep)
+
+
+def _size(spec: PdfFile | WordFile) -> float:
     from docx import Document
 
     content = make_file(spec)
-    assert Document(io.BytesIO(content)).paragraphs
+    assert pages(content) if isinstance(spec, PdfFile) else Document(io.BytesIO(content)).paragraphs
     return len(content) / 1024
 
 

@@ -4,7 +4,7 @@ Only the engine runs. Look-ups are answered from the table `FINDINGS`, and the s
 every turn, as it does in the bot.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
@@ -160,8 +160,7 @@ class Walk:
     pending: LookUp | None = None  # a look-up whose result has not arrived
     resuming: ResumeCase | None = None  # another case was opened, but its open question has not been shown
     erased: bool = False
-    papers: tuple[Paper, ...] = ()  # delivered in the last turn
-    word_files: tuple[Paper, ...] = ()  # the same, to be changed
+    deliveries: tuple[DeliverPaper, ...] = ()  # of the last turn
     reminders: tuple[SendReminder, ...] = ()  # sent in the last turn
     files: tuple[DeliverCalendar, ...] = ()  # calendar files delivered in the last turn
     now: datetime = NOW
@@ -204,8 +203,7 @@ class Walk:
             pending=lookups[0] if lookups else self.pending,
             resuming=resumed[0] if resumed else None,
             erased=any(isinstance(effect, EraseUser) for effect in turn.effects),
-            papers=tuple(effect.paper for effect in _delivered(turn) if not effect.as_word),
-            word_files=tuple(effect.paper for effect in _delivered(turn) if effect.as_word),
+            deliveries=tuple(effect for effect in turn.effects if isinstance(effect, DeliverPaper)),
             reminders=tuple(effect for effect in turn.effects if isinstance(effect, SendReminder)),
             files=tuple(effect for effect in turn.effects if isinstance(effect, DeliverCalendar)),
         )
@@ -218,11 +216,6 @@ class Walk:
     def send_tap(self, choice: str) -> "Walk":
         """Press a button of the open question; if it leads to a look-up, that stays pending."""
         return self.send(Tapped(self.step, choice))
-
-    def delivering(self, data: str) -> tuple[DeliverPaper, ...]:
-        """What a press of a button would deliver, with all that is said along with it."""
-        turn = self.engine.advance(self.session, Tapped.parse(data), self.now)
-        return tuple(_delivered(turn))
 
     def type(self, text: str) -> "Walk":
         """Type words; if they lead to a look-up, that stays pending."""
@@ -270,6 +263,16 @@ class Walk:
         return walk.command("menu")
 
     @property
+    def papers(self) -> tuple[Paper, ...]:
+        """The papers delivered in the last turn."""
+        return tuple(delivery.paper for delivery in self.deliveries if not delivery.as_word)
+
+    @property
+    def word_files(self) -> tuple[Paper, ...]:
+        """Those delivered to be changed."""
+        return tuple(delivery.paper for delivery in self.deliveries if delivery.as_word)
+
+    @property
     def step(self) -> str:
         """The id of the open question."""
         return self.engine.open_question(self.session, self.now)[0].id
@@ -297,10 +300,6 @@ def through_json(session: Session) -> Session:
     case = Case.model_validate_json(session.case.model_dump_json())
     assert (user, case) == (session.user, session.case)
     return Session(user, case)
-
-
-def _delivered(turn: Turn) -> Iterator[DeliverPaper]:
-    return (effect for effect in turn.effects if isinstance(effect, DeliverPaper))
 
 
 def _says(turn: Turn) -> tuple[Say, ...]:

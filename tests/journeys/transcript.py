@@ -5,6 +5,8 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from html import unescape
 
+from bot.conversation.attachments import paper_file
+from bot.conversation.messages import Message
 from bot.documents import write_text
 from flows.events import Tapped, Typed
 from flows.state.paper import Paper
@@ -66,13 +68,17 @@ class Transcript:
 
     def _write_down(self) -> None:
         self.delivered += [(paper, self.walk) for paper in self.walk.papers]
-        for paper in self.walk.papers:
-            self.lines += ["", *(f"    ║ {line}" for line in as_page(paper)), ""]
+        for delivery in self.walk.deliveries:
+            self.lines += ["", *(f"    ║ {line}" for line in as_page(delivery.paper)), ""]
+            self._say(paper_file(delivery, ENGLISH["en"], ENGLISH["en"]).words)
         for message in self.walk.messages:
-            words = unescape(TAG.sub("", message.html))
-            self.lines += ["", *(f"Bot: {line}" if line else "" for line in words.split("\n"))]
+            self._say(message)
             rows = [" | ".join(key.label for key in row) for row in message.rows]
             self.lines += [f"        {row}" for row in rows]
+
+    def _say(self, message: Message) -> None:
+        words = unescape(TAG.sub("", message.html))
+        self.lines += ["", *(f"Bot: {line}" if line else "" for line in words.split("\n"))]
 
     def _labels(self) -> dict[str, str]:
         keys = (key for message in self.walk.messages for row in message.rows for key in row)
@@ -81,7 +87,7 @@ class Transcript:
 
 def as_page(paper: Paper) -> list[str]:
     """What stands on a paper in English, and to whom it is sent."""
-    head = [f"File: {paper.id}.pdf"]
+    head = ["Words to copy:" if paper.copied else f"File: {paper.id}.pdf"]
     if paper.subject:
         head += [
             f"To: {paper.to or '(no e-mail address published)'}",

@@ -13,15 +13,28 @@ ASCENT, DESCENT = 0.86, 0.27  # of the box around a blank, in sizes
 BOX = 0.8  # of a box to tick, in sizes
 PADDING = 6.0
 BAR = 2.5
+EDGE = 2.5  # of the ground, above and below
+BESIDE = 0.4  # a blank
 GREY: Colour = (0.945, 0.945, 0.945)
 DARK: Colour = (0.4, 0.4, 0.4)
 YELLOW: Colour = (1.0, 0.953, 0.69)
 
 
+def draw_ground(page: Page, one: SetParagraph, lines: int, top: float) -> None:
+    """Draw the ground of what the eye is to find, with a bar where lines begin. It comes before all words."""
+    if one.paragraph.looks not in ("fact", "banner"):
+        return
+    left, width = MARGIN - PADDING, WIDTH + 2 * PADDING
+    height = lines * one.line_height + (one.after if one.paragraph.close else 0)
+    lower = top - height - EDGE
+    height += one.before + 2 * EDGE
+    page.rectangle((left, lower, width, height), fill=GREY)
+    bar = left + width - BAR if one.paragraph.language.right_to_left else left
+    page.rectangle((bar, lower, BAR, height), fill=DARK)
+
+
 def draw(page: Page, one: SetParagraph, part: tuple[int, int], top: float, tag: Tag) -> None:
     """Draw the lines of a paragraph from one number up to another, the first at `top`."""
-    if one.paragraph.looks in ("fact", "banner"):
-        _panel(page, one, part, top)
     for number in range(*part):
         line, base = one.lines[number], _base(one, top, number - part[0])
         left = _left(one, line)
@@ -29,7 +42,7 @@ def draw(page: Page, one: SetParagraph, part: tuple[int, int], top: float, tag: 
         if number == 0:
             _mark(page, one, base, tag)
         page.text((left, base), one.size, line, tag)
-    if part[1] == len(one.lines) and _is_filled_in(one):
+    if part[1] == len(one.lines) and one.is_filled_in:
         _rule(page, one, base)
 
 
@@ -58,21 +71,11 @@ def _mark(page: Page, one: SetParagraph, base: float, tag: Tag) -> None:
         page.text((PAGE_WIDTH - MARGIN - width if right_to_left else MARGIN, base), one.size, mark, tag)
 
 
-def _panel(page: Page, one: SetParagraph, part: tuple[int, int], top: float) -> None:
-    """Draw the ground of what the eye is to find, with a bar where lines begin."""
-    height = (part[1] - part[0]) * one.line_height + one.after * (one.paragraph.looks == "fact")
-    left, width = MARGIN - PADDING, WIDTH + 2 * PADDING
-    lower = top - (part[1] - part[0]) * one.line_height - 2
-    page.rectangle((left, lower, width, height + 3), fill=GREY)
-    bar = left + width - BAR if one.paragraph.language.right_to_left else left
-    page.rectangle((bar, lower, BAR, height + 3), fill=DARK)
-
-
 def _mark_blanks(page: Page, line: TextLine, place: tuple[float, float], size: float) -> None:
     """Draw a box around each blank, which also shows in a print without colours."""
     for left, right in _blanks(line):
-        corner = (place[0] + left * size / EM - 1, place[1] - DESCENT * size)
-        extent = ((right - left) * size / EM + 2, (ASCENT + DESCENT) * size)
+        corner = (place[0] + left * size / EM - BESIDE, place[1] - DESCENT * size)
+        extent = ((right - left) * size / EM + 2 * BESIDE, (ASCENT + DESCENT) * size)
         page.rectangle((*corner, *extent), fill=YELLOW, edge=DARK)
 
 
@@ -84,11 +87,6 @@ def _blanks(line: TextLine) -> Iterator[tuple[int, int]]:
         if blank is not None:
             yield at, at + width
         at += width
-
-
-def _is_filled_in(one: SetParagraph) -> bool:
-    """Whether a line to write on follows the words."""
-    return one.paragraph.looks == "line"
 
 
 def _rule(page: Page, one: SetParagraph, base: float) -> None:

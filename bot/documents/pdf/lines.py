@@ -5,7 +5,6 @@ Widths are in thousandths of the size of type.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from itertools import chain, groupby
 from typing import NamedTuple
 
@@ -56,48 +55,54 @@ class TextLine(NamedTuple):
         return _width(self.bits)
 
 
-@dataclass
+class Look(NamedTuple):
+    """What else decides which letters are shown: the language they are in, and whether they are bold."""
+
+    language: str
+    bold: bool
+
+
+Place = tuple[int, int | None]  # of letters: their level, and the place of their blank
+
+
 class Typesetter:
     """Shapes the words of one file. The same word is shaped once."""
 
-    _shaped: dict[tuple[str, str, bool, bool], tuple[tuple[Face, tuple[Shape, ...], int], ...]] = field(
-        default_factory=dict
-    )
+    def __init__(self) -> None:
+        self._shaped: dict[tuple[str, Look, Place], tuple[Bit, ...]] = {}
 
-    def words(self, text: str, language: str, *, bold: bool, right_to_left: bool) -> list[list[ShapedWord]]:
+    def words(self, text: str, look: Look, *, right_to_left: bool) -> list[list[ShapedWord]]:
         """The words of a text, for each of its lines as it was typed."""
         lines = UNPRINTABLE.sub("", text).replace("\t", " ").split("\n")
-        return [list(self._words(line, language, bold, right_to_left)) for line in lines]
+        return [list(self._words(line, look, right_to_left)) for line in lines]
 
-    def _words(self, text: str, language: str, bold: bool, right_to_left: bool) -> Iterator[ShapedWord]:
+    def _words(self, text: str, look: Look, right_to_left: bool) -> Iterator[ShapedWord]:
         levels = levels_of(text, right_to_left=right_to_left)
         blanks = {at: match.start() for match in BLANK.finditer(text) for at in range(*match.span())}
+        places: list[Place] = [(level, blanks.get(at)) for at, level in enumerate(levels)]
         for start, middle, end in _breaks(text):
-            bits, space = (
-                tuple(self._bits(text, part, levels, blanks, (language, bold)))
-                for part in (range(start, middle), range(middle, end))
-            )
+            bits = self._bits(text[start:middle], places[start:middle], look)
+            space = self._bits(text[middle:end], places[middle:end], look)
             yield ShapedWord(bits, _width(bits), space, _width(space))
 
-    def _bits(
-        self, text: str, part: range, levels: list[int], blanks: dict[int, int], look: tuple[str, bool]
-    ) -> Iterator[Bit]:
-        for (level, blank), places in groupby(part, lambda at: (levels[at], blanks.get(at))):
-            letters = SILENT.sub("", "".join(text[at] for at in places))
-            for face, shapes, width in self._shape(letters, *look, level % 2 == 1) if letters else ():
-                yield Bit(face, shapes, width, level, blank)
+    def _bits(self, text: str, places: Sequence[Place], look: Look) -> tuple[Bit, ...]:
+        if len(set(places)) == 1:
+            return self._shape(text, look, places[0])
+        parts = groupby(zip(text, places, strict=True), lambda pair: pair[1])
+        letters = (("".join(letter for letter, _ in part), place) for place, part in parts)
+        return tuple(bit for some, place in letters for bit in self._shape(some, look, place))
 
-    def _shape(
-        self, letters: str, language: str, bold: bool, right_to_left: bool
-    ) -> tuple[tuple[Face, tuple[Shape, ...], int], ...]:
-        key = (letters, language, bold, right_to_left)
-        if key not in self._shaped:
-            self._shaped[key] = tuple(
-                (face, shapes, sum(shape.advance for shape in shapes))
-                for face, shown, says in runs(letters, language, bold=bold)
-                for shapes in (tuple(face.shapes(shown, says, right_to_left=right_to_left)),)
-            )
-        return self._shaped[key]
+    def _shape(self, text: str, look: Look, place: Place) -> tuple[Bit, ...]:
+        if (text, look, place) not in self._shaped:
+            letters = SILENT.sub("", text)
+            self._shaped[text, look, place] = tuple(_shaped(letters, look, place)) if letters else ()
+        return self._shaped[text, look, place]
+
+
+def _shaped(letters: str, look: Look, place: Place) -> Iterator[Bit]:
+    for face, shown, says in runs(letters, look.language, bold=look.bold):
+        shapes = tuple(face.shapes(shown, says, right_to_left=place[0] % 2 == 1))
+        yield Bit(face, shapes, sum(shape.advance for shape in shapes), *place)
 
 
 def broken(words: Iterable[ShapedWord], width: float) -> list[TextLine]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from bot.documents.passages import TAGS, first_pages, pages_to_keep
-from bot.documents.pdf.drawing import draw
+from bot.documents.pdf.drawing import draw, draw_ground
 from bot.documents.pdf.lines import Typesetter
 from bot.documents.pdf.paragraphs import (
     HANGING,
@@ -22,11 +22,12 @@ from bot.documents.pdf.paragraphs import (
     paragraphs,
     shaped,
 )
-from bot.documents.pdf.writer import PAGE_HEIGHT, Page, PdfWriter, Tag
+from bot.documents.pdf.writer import PAGE_HEIGHT, PdfWriter, Tag
 from bot.language.languages import Language
 from flows.definition.text import Text
 from flows.state.paper import Paper
 
+TO_READ_ALOUD = (13.5, 12.5)  # sizes tried first for a page that people read from
 OWN_SIZE = SIZES[0]  # of type on the pages to keep, which may be any number
 MOST_MORE = 12.0  # points, of room above a line to fill in by hand
 WHOLE = 4  # lines of a paragraph that stay on one page
@@ -42,6 +43,11 @@ class Placed:
     lines: int
     top: float
 
+    @property
+    def height_on_page(self) -> float:
+        """Where its first line begins, above the lower edge of the page."""
+        return PAGE_HEIGHT - MARGIN - self.top
+
 
 def write_pdf(paper: Paper, english: Language, own: Language | None, keep: Text) -> bytes:
     """Return the file's content.
@@ -51,30 +57,30 @@ def write_pdf(paper: Paper, english: Language, own: Language | None, keep: Text)
     typesetter, spoken = Typesetter(), own or english
     file = PdfWriter(english.plain(paper.name), TAGS["en"])
     first = list(paragraphs(typesetter, first_pages(paper, english, own), paper.subject))
-    _add(file, _largest_that_fits(first, paper.pages), spoken if paper.yours else english)
+    _add(file, _largest_that_fits(first, paper), spoken if paper.yours else english)
     if kept := list(paragraphs(typesetter, pages_to_keep(paper, own), paper.subject)):
         banner = shaped(typesetter, spoken.plain(keep), spoken, "banner")
         _add(file, [in_size(paragraph, OWN_SIZE) for paragraph in (banner, *kept)], spoken)
     return file.content()
 
 
-def _largest_that_fits(found: Sequence[ShapedParagraph], pages: int) -> list[SetParagraph]:
-    """The paragraphs in the largest type in which they fill no more than these pages, 0 for any number."""
-    for size in SIZES:
+def _largest_that_fits(found: Sequence[ShapedParagraph], paper: Paper) -> list[SetParagraph]:
+    """The paragraphs in the largest type in which they fill no more pages than promised."""
+    for size in (*TO_READ_ALOUD, *SIZES) if paper.yours else SIZES:
         set_ones = [in_size(paragraph, size) for paragraph in found]
-        if not pages or len(_on_pages(set_ones)) <= pages:
+        if not paper.pages or len(_on_pages(set_ones)) <= paper.pages:
             break
     return _with_room(set_ones)
 
 
 def _with_room(found: list[SetParagraph]) -> list[SetParagraph]:
     """Give what is left of a page to the lines that are filled in by hand."""
-    to_write_on = sum(one.paragraph.looks == "line" for one in found)
+    to_write_on = sum(one.is_filled_in for one in found)
     left = HEIGHT - sum(one.height for one in found)
     if not to_write_on or left < 0:
         return found
     more = min(MOST_MORE, left / to_write_on)
-    return [replace(one, before=one.before + more) if one.paragraph.looks == "line" else one for one in found]
+    return [replace(one, before=one.before + more) if one.is_filled_in else one for one in found]
 
 
 def _add(file: PdfWriter, found: Sequence[SetParagraph], language: Language) -> None:
@@ -84,7 +90,10 @@ def _add(file: PdfWriter, found: Sequence[SetParagraph], language: Language) -> 
     for placed in _on_pages(found):
         page = file.add_page()
         for one in placed:
-            _draw(page, one, tags[id(one.paragraph)])
+            draw_ground(page, one.paragraph, one.lines, one.height_on_page)
+        for one in placed:
+            lines = (one.first, one.first + one.lines)
+            draw(page, one.paragraph, lines, one.height_on_page, tags[id(one.paragraph)])
 
 
 def _tagged(
@@ -97,11 +106,6 @@ def _tagged(
             tag = None if spoken is language else TAGS.get(spoken.code, spoken.code)
             item = parent.add("LI").add("LBody", tag) if looks in HANGING else None
             yield one, item or part.add(KINDS.get(looks, "P"), tag)
-
-
-def _draw(page: Page, placed: Placed, tag: Tag) -> None:
-    top = PAGE_HEIGHT - MARGIN - placed.top
-    draw(page, placed.paragraph, (placed.first, placed.first + placed.lines), top, tag)
 
 
 def _on_pages(found: Sequence[SetParagraph]) -> list[list[Placed]]:

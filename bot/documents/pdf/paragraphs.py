@@ -6,7 +6,7 @@ from typing import Literal
 
 from bot.documents.passages import Passage
 from bot.documents.pdf.faces import EM, LATIN, LATIN_LEADING, LEADING, OF_LANGUAGES
-from bot.documents.pdf.lines import ShapedWord, TextLine, Typesetter, broken
+from bot.documents.pdf.lines import Look, ShapedWord, TextLine, Typesetter, broken
 from bot.documents.pdf.writer import PAGE_HEIGHT, PAGE_WIDTH
 from bot.language.languages import Language
 from flows.definition.schema import Style
@@ -67,6 +67,13 @@ class SetParagraph:
         """How much of a page it takes."""
         return self.before + self.line_height * len(self.lines) + self.after
 
+    @property
+    def is_filled_in(self) -> bool:
+        """Whether a line to write on follows the words: also where a fact ends in a blank."""
+        last = self.lines[-1]
+        ends_blank = bool(last.reading) and last.bits[last.reading[-1]].blank is not None
+        return self.paragraph.looks == "line" or (self.paragraph.looks == "fact" and ends_blank)
+
 
 def paragraphs(
     typesetter: Typesetter, passages: Iterable[Passage], subject: Text | None
@@ -82,9 +89,9 @@ def shaped(
     typesetter: Typesetter, words: str, language: Language, looks: Looks, mark: str = ""
 ) -> ShapedParagraph:
     """A paragraph of some words."""
-    look = {"bold": looks in BOLD, "right_to_left": language.right_to_left}
-    lines = typesetter.words(words, language.code, **look)
-    marks = typesetter.words(mark, language.code, **look)[0] if mark else []
+    look, right_to_left = Look(language.code, looks in BOLD), language.right_to_left
+    lines = typesetter.words(words, look, right_to_left=right_to_left)
+    marks = typesetter.words(mark, look, right_to_left=right_to_left)[0] if mark else []
     return ShapedParagraph(lines, marks, looks, language, larger=LARGER.get(looks, 0.0))
 
 
@@ -95,6 +102,8 @@ def in_size(paragraph: ShapedParagraph, size: float) -> SetParagraph:
     lines = [line for words in paragraph.words for line in broken(words, width)]
     height = own * max(LEADING.get(name, LATIN_LEADING) for name in _faces(paragraph, lines))
     after = AFTER.get(paragraph.looks, CLOSE if paragraph.close else APART)
+    if paragraph.looks == "fact" and not paragraph.close:
+        after += APART
     room = size / SIZES[0]
     return SetParagraph(paragraph, lines, own, height, BEFORE.get(paragraph.looks, 0.0) * room, after * room)
 

@@ -128,6 +128,13 @@ class Page:
             after = at + 1
 
     def _bit(self, bit: Bit, size: float) -> bytes:
+        """Write some letters; those of a word that stands in the file already are not put together anew."""
+        key = (id(bit), size)
+        if key not in self._fonts.written:
+            self._fonts.written[key] = self._written(bit, size), bit
+        return self._fonts.written[key][0]
+
+    def _written(self, bit: Bit, size: float) -> bytes:
         name, font = self._fonts.of(bit.face)
         pieces, written = list[str](), ""
         for shape in bit.shapes:
@@ -145,6 +152,7 @@ class Fonts:
 
     def __init__(self) -> None:
         self._used: dict[Face, tuple[str, EmbeddedFont]] = {}
+        self.written: dict[tuple[int, float], tuple[bytes, Bit]] = {}  # by bit, which is kept, and size
 
     def of(self, face: Face) -> tuple[str, EmbeddedFont]:
         """The font that holds the glyphs of a face, and its name."""

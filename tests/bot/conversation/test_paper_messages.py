@@ -28,12 +28,7 @@ def delivered() -> tuple[DeliverPaper, ...]:
     walk = at_papers()
     urgent = with_home(refused()).tap("menu:urgent").tap("go_on")
     asked = [(walk, f"papers:{paper}") for paper in OFFERED] + [(urgent, "urgent_page:email")]
-    return tuple(_delivered(walk, data) for walk, data in asked)
-
-
-def _delivered(walk: Walk, data: str) -> DeliverPaper:
-    (delivery,) = walk.delivering(data)
-    return delivery
+    return tuple(delivery for walk, data in asked for delivery in walk.tap(data).deliveries)
 
 
 def without_address(walk: Walk) -> Walk:
@@ -58,7 +53,7 @@ def test_a_letter_says_where_to_send_it_and_what_to_know_before() -> None:
     letter = next(delivery for delivery in delivered() if delivery.paper.id == "letter")
     caption = paper_file(letter, ENGLISH, ENGLISH).words.html
     assert "Send it to: mp@example.org" in caption and "<b>Before you send it:</b>" in caption
-    (nowhere,) = without_address(at_papers()).delivering("papers:letter")
+    (nowhere,) = without_address(at_papers()).tap("letter").deliveries
     assert "no e-mail address for this MP" in paper_file(nowhere, ENGLISH, ENGLISH).words.html
 
 

@@ -5,7 +5,8 @@ import sys
 
 from tests.harness.process import ROOT
 
-IMPORTED = "import sys, bot.app; print(sorted({'docx', 'lxml', 'icalendar'} & set(sys.modules)))"
+OF_FILES = {"docx", "lxml", "uharfbuzz", "pydyf", "icalendar"}
+IMPORTED = f"import sys, bot.app; print(sorted({OF_FILES} & set(sys.modules)))"
 
 
 async def test_a_start_imports_nothing_that_only_files_need() -> None:
