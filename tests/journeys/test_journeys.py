@@ -27,11 +27,11 @@ def waiting_four_years() -> Transcript:
     journey.tap("prepare_ask", "decision", "yes", "home", "children", "_done")
     journey.tap("family", "work", "_done", "children_town", "children_ask", "_done").type("1").tap("_done")
     journey.type("We have waited since she was born. She asks me if we can stay.")
-    journey.tap("papers", "authority", "letter", "summary", "notes", "checklist", "done")
+    journey.tap("papers", "authority", "letter", "summary", "notes", "checklist", "sent")
     journey.tap("going", "go_on", "go_on", "go_on").tap("follow_up", "go_on", "go_on", "go_on")
-    journey.later(days=9).tap("papers", "chase", "done")
+    journey.later(days=9).tap("papers", "chase", "sent")
     journey.tap("contacts", "written", "yes")
-    return journey.tap("papers", "chase_home_office")
+    return journey.tap("papers", "chase_home_office", "sent")
 
 
 def refused_family() -> Transcript:
@@ -44,7 +44,7 @@ def refused_family() -> Transcript:
         "prepare_ask", "new_information", "no", "reasons", "yes", "children", "health", "yes", "_done"
     )
     journey.tap("health", "_done").type("I look after my wife").type("1 and 3").tap("_done", "skip")
-    return journey.tap("papers", "letter", "summary", "checklist", "done")
+    return journey.tap("papers", "letter", "summary", "checklist", "how", "by_hand", "signed", "sent")
 
 
 def supporter_of_derwentside() -> Transcript:
@@ -67,7 +67,7 @@ def supporter_of_derwentside() -> Transcript:
         "another",
         "detention_centre",
         "letter",
-        "done",
+        "sent",
     )
     return journey.later(days=8).tap("detention").type("Yarlswood").tap("yes")
 
@@ -79,7 +79,7 @@ def removal_in_five_days() -> Transcript:
     journey.tap("urgent", "lines", "go_on").type("DN1 1DN").tap("go_on", "go_on")
     journey.tap("find_mp").type("DN1 1DN").type("Bath").type("Ada Member").tap("yes")
     journey.tap("prepare_ask", "pause", "yes", "family", "_done", "_done").type("دخترم در بیمارستان است")
-    return journey.tap("papers", "letter", "notes", "done", "limits", "go_on")
+    return journey.tap("papers", "letter", "notes", "sent", "limits", "go_on")
 
 
 def preparing_before_reporting() -> Transcript:
@@ -100,7 +100,7 @@ def friend_elsewhere() -> Transcript:
     journey.tap("find_mp").type("NE1 1AA").tap("yes")
     journey.tap("prepare_ask", "minister", "yes", "_done", "_done").type("He taught my son to read.")
     journey.tap("other_ways", "lords", "nations", "council", "own_mp").type("LS1 1AA").tap("yes")
-    return journey.tap("papers", "own_letter", "summary", "done")
+    return journey.tap("papers", "own_letter", "summary", "sent")
 
 
 def unknown_on_a_sunday_night() -> Transcript:
@@ -113,7 +113,7 @@ def unknown_on_a_sunday_night() -> Transcript:
     journey.tap("without_a_name").type("ክመውት ደልየ")
     journey.tap("go_on", "go_on", "papers", "lawyer", "change", "advised", "authority", "ask_first")
     journey.tap("meet", "yes", "community", "_done", "_done").type("ኣብዚ ከተማ ብዙሓት ኣዕሩኽ ኣለዉኒ")
-    journey.tap("papers", "letter", "notes", "done")
+    journey.tap("papers", "letter", "notes", "sent")
     return journey.tap("help_now", "suicidal", "go_on")
 
 

@@ -29,6 +29,7 @@ ACTIONS: Mapping[Action, str] = {
     "book": "keeps the appointment",
     "keep": "leaves the appointment as it is",
     "note": "keeps what happened",
+    "sent": "keeps that the letter has gone today",
     "mute": "turns reminders off, or on again",
     "watch": "asks on the day whether the person is safe",
     "unwatch": "does not ask any more",

@@ -15,7 +15,7 @@ from tests.standins.telegram_values import Message
 
 APOLOGY = "Sorry, something went wrong"  # the beginning of what is said when a turn has failed
 MENU, LIST, NAMING = "menu:contacts", "cases:new", "case_name:_menu"  # a button of each question
-NOTE = ("/menu", "What the office said", "I spoke to the MP's office", "Today", "By phone", "A caseworker")
+NOTE = ("/menu", "What the office said", "I spoke to the MP's office")
 KEEP = "Yes, keep it"
 TO_NAMING = ("/menu", "Help together", "Go on", "Name this case")
 STEPS = ("menu:contacts", "contact_what:talked")
