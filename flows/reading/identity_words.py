@@ -39,6 +39,8 @@ class IdentityWords(Frozen):
     name_phrases: Words = ()
     born_phrases: Words = ()
     name_ends: Words = ()
+    relatives: Words = ()  # a name with a capital follows
+    not_after_relatives: Words = ()  # words with a capital that are no names
 
 
 def names_said(text: FoldedText) -> Iterator[TextRange]:
@@ -46,6 +48,21 @@ def names_said(text: FoldedText) -> Iterator[TextRange]:
     for match in _any_of(_ends_of_names()).finditer(text.folded):
         ends = _ends_of_names()[_key(match[0])]
         if name := _name(text, match.end(), ends):
+            yield name
+    yield from _names_of_relatives(text)
+
+
+def _names_of_relatives(text: FoldedText) -> Iterator[TextRange]:
+    """Yield each name behind "my son", "my wife". Only a capital tells it from another word: "my son is ill".
+
+    Where all is in capitals, nothing does.
+    """
+    for match in _any_of(_relatives()).finditer(text.folded):
+        start = match.end() + text.folded.startswith(",", match.end())
+        follows = NAME_WORD.match(text.folded, start)
+        if follows is None or text.is_capital(match.end() - 1) or not text.is_capital(follows.start("word")):
+            continue
+        if name := _name(text, start, _relatives()[match[0]]):
             yield name
 
 
@@ -101,13 +118,24 @@ def _shipped() -> Mapping[str, IdentityWords]:
 @cache
 def _ends_of_names() -> Mapping[str, frozenset[str]]:
     """The words before which a name ends, by the phrase that announces it."""
-    ends: dict[str, frozenset[str]] = {}
+    return _ends_by("name_phrases", "name_ends")
+
+
+@cache
+def _relatives() -> Mapping[str, frozenset[str]]:
+    """The words that are no name behind a relative, by the words for the relative."""
+    return _ends_by("relatives", "name_ends", "not_after_relatives")
+
+
+def _ends_by(phrases: str, *ends: str) -> Mapping[str, frozenset[str]]:
+    """For each phrase of one list, the words of the other lists of its language."""
+    found: dict[str, frozenset[str]] = {}
     for words in _shipped().values():
-        own = frozenset(fold(word).folded for word in words.name_ends)
-        for phrase in words.name_phrases:
+        own = frozenset(fold(word).folded for end in ends for word in getattr(words, end))
+        for phrase in getattr(words, phrases):
             key = _key(fold(phrase).folded)
-            ends[key] = ends.get(key, frozenset()) | own
-    return ends
+            found[key] = found.get(key, frozenset()) | own
+    return found
 
 
 @cache

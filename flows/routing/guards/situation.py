@@ -117,6 +117,16 @@ def urgent_reply(view: View) -> bool:
     return date_for_reply(view) and not faces_removal(view)
 
 
+def removal_with_lawyer(view: View) -> bool:
+    """Removal is faced outside detention, and the lawyer knows: nobody has to be found first."""
+    return faces_removal(view) and view.case.chose("lawyer", "told") and not detained(view)
+
+
+def removal_without_lawyer(view: View) -> bool:
+    """Removal is faced, and there may be no lawyer, or none who can be rung from detention."""
+    return faces_removal(view) and not removal_with_lawyer(view)
+
+
 def reply_with_lawyer(view: View) -> bool:
     """The date is for an appeal or a reply, and there is a lawyer."""
     return urgent_reply(view) and has_lawyer(view)
@@ -257,6 +267,8 @@ GUARDS = (
     removal_presses,
     urgent_held,
     urgent_reply,
+    removal_with_lawyer,
+    removal_without_lawyer,
     reply_with_lawyer,
     reply_without_lawyer,
     introduces,

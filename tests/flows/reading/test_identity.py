@@ -48,6 +48,14 @@ SHOWN = (  # what people write, the kinds that are pointed out, and the text wit
     ("Tôi tên là Nguyễn Văn An, làm bếp", "name", "Tôi tên là […], làm bếp"),
     ("toi ten la Lan", "name", "toi ten la […]"),
     ("আমার নাম করিম উদ্দিন, আমি রান্না করি", "name", "আমার নাম […], আমি রান্না করি"),
+    ("My son John Smith (HO ref A1234567) is ill", "name reference", "My son […] (HO ref […]) is ill"),
+    ("I live with my wife Fatima in Bath", "name", "I live with my wife […] in Bath"),
+    ("My husband, Ahmad Karimi, is held", "name", "My husband, […], is held"),
+    ("my youngest daughter Sara starts school", "name", "my youngest daughter […] starts school"),
+    ("Mon fils Mamadou Diallo est né ici", "name", "Mon fils […] est né ici"),
+    ("Oğlum Mehmet Yılmaz burada okuyor", "name", "Oğlum […] burada okuyor"),
+    ("Djali im Arben Hoxha shkon në shkollë", "name", "Djali im […] shkon në shkollë"),
+    ("Con trai tôi Nguyễn Văn An đang học", "name", "Con trai tôi […] đang học"),
     ("I was born on 3 April 1991 in Kabul", "date_of_birth", "I was born on […] in Kabul"),
     ("born 3/4/91", "date_of_birth", "born […]"),
     ("DOB: 03.04.1991", "date_of_birth", "DOB: […]"),
@@ -142,6 +150,16 @@ PASSED = (
     "My baby was born 2 weeks ago",
     "born and raised in Leeds",
     "I want to hear my name in peace",
+    "My son goes to St John's School",
+    "my wife is ill, my daughter too",
+    "MY SON GOES TO SCHOOL IN BATH",
+    "I came to join my husband. Home Office refused",
+    "I wrote to my friend, Home Office has it",
+    "My wife British citizen",
+    "I have not seen my son December 2024",
+    "Ma femme est malade, mon fils aussi",
+    "Oğlum Londra'da okuyor",
+    "Vợ tôi bị bệnh",
     "2 High Court hearings in 2024",
     "5 minutes walk from the park",
     "a 2 hour drive to the reporting centre",
@@ -238,3 +256,12 @@ def test_a_fault_in_the_words_is_found_on_its_line(tmp_path: Path) -> None:
     assert [(one.file, one.line) for one in problems if "identity" in one.file] == [
         ("locales/en/identity.yaml", 2)
     ]
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "sq", "tr", "vi"])
+def test_a_name_behind_every_relative_is_heard_with_a_capital_and_only_so(language: str) -> None:
+    relatives = identity_words(language).relatives
+    assert len(relatives) > 12
+    for one in relatives:
+        assert read_identity(f"{one} Yonas", TODAY).kinds == ("name",), one
+        assert read_identity(f"{one} yonas", TODAY).kinds == (), one

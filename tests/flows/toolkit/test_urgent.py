@@ -168,3 +168,19 @@ def test_it_is_done_anew_for_another_date_and_for_an_mp_found_later() -> None:
     assert is_done(helplines) and not is_done(with_home(helplines))
     moved = done_all().command("change").tap("postcode").answer("LS1 1AA").tap("yes")
     assert not is_done(moved)
+
+
+@pytest.mark.parametrize("who", ["person", "supporter"])
+@pytest.mark.parametrize("lawyer", ["told", "not_told", "none"])
+@pytest.mark.parametrize("held", ["yes", "no"])
+def test_nobody_is_asked_for_a_lawyer_who_knows_nor_told_of_prisons_outside(
+    who: str, lawyer: str, held: str
+) -> None:
+    walk = (
+        Walk.at_situation(who).tap("removal").answer("2 December 2026").tap("removal").tap(held).tap(lawyer)
+    )
+    page = walk.command("menu").tap("menu:urgent")
+    knows = lawyer == "told" and held == "no"
+    assert page.step == ("urgent_lawyer" if knows else "urgent_first")
+    assert ("In a prison" in page.says, "No lawyer?" in page.says) == (not knows, not knows)
+    assert "Say the date on" in page.says and page.tap("go_on").step == "urgent_area"
