@@ -1,12 +1,14 @@
 """Sentences for the letter: shown with their English, chosen by number, printed in the writer's voice."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from bot.conversation.typed_buttons import folded
 from bot.telegram.split import plain_length
 from flows.definition.schema import Step
+from flows.definition.withdrawn import Fact
 from flows.lint.limits import LONGEST_SENTENCE, letter_count
 from flows.presentation.keyboard import choice_label
 from flows.routing.view import View
@@ -202,6 +204,14 @@ def test_all_that_is_kept_has_the_sentences_in_words() -> None:
     overview = walk.engine.overview(walk.session.user, [walk.session.case], walk.now)
     lines = [ENGLISH["en"].plain(block.text) for block in overview.blocks]
     assert f"Family and children: {TOWN} {ASK}" in lines and "Your life now: Family and children" in lines
+
+
+def test_sentences_that_were_withdrawn_are_neither_shown_nor_printed() -> None:
+    walk = at_family().answer("1 3")
+    without = replace(walk, engine=walk.engine.without(frozenset({Fact("step", "life_family")})))
+    asked = without.resume()
+    assert TOWN not in asked.says and asked.buttons[0] == "life_family:_done"
+    assert TOWN in printed(finished(walk)) and TOWN not in printed(finished(asked))
 
 
 # Health and faith
