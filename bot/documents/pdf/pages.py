@@ -28,7 +28,13 @@ from flows.definition.text import Text
 from flows.state.paper import Paper
 
 TO_READ_ALOUD = (13.5, 12.5)  # sizes tried first for a page that people read from
-OWN_SIZE = SIZES[0]  # of type on the pages to keep, which may be any number
+TO_KEEP = (
+    11.5,
+    11.0,
+    10.5,
+    10.0,
+    11.5,
+)  # of the pages to keep, which may be any number: the last is taken then
 MOST_MORE = 12.0  # points, of room above a line to fill in by hand
 WHOLE = 4  # lines of a paragraph that stay on one page
 KINDS = {"title": "H1", "subject": "H1", "heading": "H2", "banner": "H1"}  # of tags
@@ -57,20 +63,24 @@ def write_pdf(paper: Paper, english: Language, own: Language | None, keep: Text)
     typesetter, spoken = Typesetter(), own or english
     file = PdfWriter(english.plain(paper.name), TAGS["en"])
     first = list(paragraphs(typesetter, first_pages(paper, english, own), paper.subject))
-    _add(file, _largest_that_fits(first, paper), spoken if paper.yours else english)
+    sizes = (*TO_READ_ALOUD, *SIZES) if paper.yours else SIZES
+    _add(file, _with_room(_that_fit(first, paper.pages, sizes)), spoken if paper.yours else english)
     if kept := list(paragraphs(typesetter, pages_to_keep(paper, own), paper.subject)):
         banner = shaped(typesetter, spoken.plain(keep), spoken, "banner")
-        _add(file, [in_size(paragraph, OWN_SIZE) for paragraph in (banner, *kept)], spoken)
+        _add(file, _that_fit([banner, *kept], paper.pages, TO_KEEP), spoken)
     return file.content()
 
 
-def _largest_that_fits(found: Sequence[ShapedParagraph], paper: Paper) -> list[SetParagraph]:
-    """The paragraphs in the largest type in which they fill no more pages than promised."""
-    for size in (*TO_READ_ALOUD, *SIZES) if paper.yours else SIZES:
+def _that_fit(found: Sequence[ShapedParagraph], pages: int, sizes: Sequence[float]) -> list[SetParagraph]:
+    """The paragraphs in the first of these types in which they fill no more pages, 0 for any number.
+
+    In the last one, if they do in none.
+    """
+    for size in sizes:
         set_ones = [in_size(paragraph, size) for paragraph in found]
-        if not paper.pages or len(_on_pages(set_ones)) <= paper.pages:
+        if not pages or len(_on_pages(set_ones)) <= pages:
             break
-    return _with_room(set_ones)
+    return set_ones
 
 
 def _with_room(found: list[SetParagraph]) -> list[SetParagraph]:
