@@ -26,7 +26,7 @@ def go_back(ctx: TurnContext) -> TurnContext:
         return let_go(ctx)
     if position.step.id in ctx.flow.consents:
         return ctx.with_member(asking=None, awaiting=None)
-    if position.out_of_turn and position.step.id not in position.path:
+    if position.out_of_turn and position.step.id not in position.path and not ctx.kind.is_passing:
         return keep_answer(ctx)
     if opened and _comes_from_elsewhere(ctx, opened):
         return keep_answer(ctx)
