@@ -1,7 +1,7 @@
 """The plainer forms of a message that Telegram has refused: plain text, with buttons that it is sure to take.
 
 Telegram does not always say what it refuses. What cannot be a button stands in the words: an answer can be
-typed there, and a link be tapped.
+typed there, a link be tapped, and a text be copied.
 """
 
 import unicodedata
@@ -102,10 +102,10 @@ def _text(html: str) -> str:
 
 
 def _as_words(message: Fields, kept: ButtonRows) -> Iterator[str]:
-    """Yield in words every button that is not kept, a link with its address."""
+    """Yield in words every button that is not kept, a link with its address, with what another would copy."""
     data = {button["callback_data"] for row in kept for button in row}
     for button in (button for row in rows_of(message) for button in row):
-        if "url" in button:
-            yield f"• {button['text']}\n{button['url']}"
+        if given := button.get("url") or button.get("copy_text", {}).get("text"):
+            yield f"• {button['text']}\n{given}"
         elif button["callback_data"] not in data:
             yield f"• {button['text']}"
