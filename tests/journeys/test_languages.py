@@ -55,6 +55,10 @@ def moves(journey: Callable[[], Transcript]) -> tuple[tuple[str, str], ...]:
     return tuple(journey().moves)
 
 
+# Names that people have to recognise on letters, so that translations have them too, some in brackets.
+KEPT = {"House of Commons", "further submissions"}
+
+
 @cache
 def english() -> tuple[str, ...]:
     """The pieces of every English sentence between its placeholders, as far as they are long enough."""
@@ -63,6 +67,7 @@ def english() -> tuple[str, ...]:
         for _, words in wording.variants():
             for piece in PLACEHOLDER.split(QUOTED.sub("\n", TAG.sub("", unescape(words))))[::2]:
                 pieces |= {line.strip() for line in piece.split("\n")}
+    pieces -= KEPT
     return tuple(
         piece for piece in pieces if len(piece) >= SHORTEST and " " in piece and ADDRESS not in piece
     )

@@ -30,7 +30,7 @@ from flows.reading.folding import folded_words
 SETS = Path(__file__).parent / "danger"
 NONE = "none"
 PRODUCT = "product"
-SPEAKS_OF_DANGER = re.compile("help|phrase.danger|urgent|paper")  # so its lines may sound like it
+SPEAKS_OF_DANGER = re.compile("help|phrase.danger|urgent|paper|life_")  # so its lines may sound like it
 ANSWERS_DANGER = re.compile("help_now|phrase.danger")
 LEADS_TO_HELP = re.compile(r"chapter.help_now|help_|helpline.|phrase.button_help_now")
 LABEL = re.compile(r"\.choices\.")
