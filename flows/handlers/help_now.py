@@ -39,7 +39,7 @@ def heed(ctx: TurnContext, event: Event) -> TurnContext | None:
         return None
     if dangers := hear(words, language):
         return _answer(without_leftovers(ctx, event), dangers[0])
-    is_mistyped = isinstance(event, UnknownCommand) and len(words.split()) == 1  # "/hepl"
+    is_mistyped = isinstance(event, UnknownCommand) and event.nearest is not None  # "/hepl"
     may_call = isinstance(event, MAY_CALL) and not is_mistyped
     called_in = hear_call(words, language) if may_call else None
     return _say_answer(without_leftovers(ctx, event), HELP_CALLED, called_in) if called_in else None
