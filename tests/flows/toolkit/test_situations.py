@@ -63,7 +63,7 @@ def test_when_the_date_is_today_nothing_says_tomorrow() -> None:
             assert "urgent_next" not in "\n".join(said_in(row))
 
 
-# What is beside the table: sentences for the letter (tests/flows/questions/test_sentences.py, the papers' oracle),
+# Beside the table: sentences for the letter (tests/flows/questions/test_sentences.py, the oracle of papers),
 # and the way to sign and send (test_how_to_send.py).
 BESIDE = ("life_", "how_to_send")
 
