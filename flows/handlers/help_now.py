@@ -18,14 +18,10 @@ from flows.turn_context import TurnContext
 WAITING = timedelta(minutes=10)  # for words that are wanted in the letter
 STEP = "help_now"  # lists the kinds of help
 ANSWERS = {kind: f"help_{kind}" for kind in KINDS}  # the aside that answers each kind of danger
-MAY_CALL = (
-    Typed,
-    UnknownCommand,
-    Unreadable,
-)  # a command that the bot knows is done, whatever stands beside it
-QUIETING = frozenset(ANSWERS.values()) - {
-    ANSWERS["fake_adviser"]
-}  # after these nobody is chased until morning
+# A command that the bot knows is done, whatever stands beside it.
+MAY_CALL = (Typed, UnknownCommand, Unreadable)
+# After these nobody is chased until the morning.
+QUIETING = frozenset(ANSWERS.values()) - {ANSWERS["fake_adviser"]}
 
 
 def heed(ctx: TurnContext, event: Event) -> TurnContext | None:

@@ -30,10 +30,10 @@ from flows.reading.folding import folded_words
 SETS = Path(__file__).parent / "danger"
 NONE = "none"
 PRODUCT = "product"
-SPEAKS_OF_DANGER = re.compile("help|phrase.danger|urgent|paper|life_")  # so its lines may sound like it
+SPEAKS_OF_DANGER = re.compile("help|phrase.danger|urgent|paper")  # so its lines may sound like it
 ANSWERS_DANGER = re.compile("help_now|phrase.danger")
 LEADS_TO_HELP = re.compile(r"chapter.help_now|help_|helpline.|phrase.button_help_now")
-LABEL = re.compile(r"\.choices\.")
+LABEL = re.compile(r"\.(choices|sentences)\.")
 TAG = re.compile("<[^>]+>")
 
 
@@ -104,7 +104,10 @@ def measure_product(language: str) -> Measured:
 
 
 def measure_labels(language: str) -> Measured:
-    """Hear the label of every button that does not speak of danger itself: many people type one."""
+    """Hear the label of every button that does not speak of danger itself: many people type one.
+
+    And every sentence that can be chosen for a letter: people copy one.
+    """
     labels = {
         text
         for context, text in _catalogue(language)

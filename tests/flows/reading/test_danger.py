@@ -86,7 +86,7 @@ def test_what_the_product_says_itself_is_hardly_ever_taken_for_danger(language: 
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_who_types_the_label_of_a_button_is_in_no_danger(language: str) -> None:
+def test_who_types_a_label_or_copies_a_sentence_for_the_letter_is_in_no_danger(language: str) -> None:
     result = measure_labels(language)
     assert result.harmless > 100 and result.false_alarms == ()
 
