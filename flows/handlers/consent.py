@@ -3,6 +3,7 @@
 A choice says which step that is (`consent:`). Before the yes nothing of it is stored.
 """
 
+from flows.definition.flow import Flow
 from flows.definition.schema import Choice, Step
 from flows.events import SHOWN, Event
 from flows.state.case import Answer, Case
@@ -40,7 +41,7 @@ def refuse(ctx: TurnContext) -> TurnContext:
     refused = _back_to(ctx.answer(ctx.step.id, "no"), _origin(ctx))
     unconsented = _unconsented(refused)
     single = [kept for kept in unconsented if not refused.flow.kind(kept[0]).takes_several]
-    words = {target for step, choice in single for target in _led_to(step, choice)}
+    words = {target for step, choice in single for target in _led_to(refused.flow, step, choice)}
     left = _without(refused, unconsented)
     return left.with_case(answers=left.case.answers_without(words))
 
@@ -89,6 +90,13 @@ def _back_to(ctx: TurnContext, origin: str | None) -> TurnContext:
     return ctx.with_member(asking=origin)
 
 
-def _led_to(step: Step, choice: Choice) -> set[str]:
-    """The steps that come right after a single choice."""
-    return {choice.next} if choice.next else {route.go for route in step.next}
+def _led_to(flow: Flow, step: Step, choice: Choice) -> set[str]:
+    """The steps that come after a single choice, until where every other choice of its question leads too."""
+    if not choice.next:
+        return {route.go for route in step.next}
+    shared, found, ahead = {route.go for route in step.next}, set[str](), [choice.next]
+    while ahead:
+        if (id := ahead.pop()) not in shared | found:
+            found.add(id)
+            ahead += [route.go for route in flow.steps[id].next]
+    return found

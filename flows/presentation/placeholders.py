@@ -9,6 +9,7 @@ from flows.definition.text import PLACEHOLDER, Text, Value
 from flows.definition.withdrawn import Fact
 from flows.presentation.case_words import CASE_WORDS
 from flows.presentation.lists import last_checked
+from flows.routing.guards.request import request_words
 from flows.routing.view import View
 from flows.state.appointments import TIMES_ASKED, WORKING_DAYS
 from flows.state.draft import draft
@@ -132,5 +133,6 @@ FACTS: Mapping[str, Callable[[View], Value | None]] = {
     "paper_date": lambda view: view.paper_date,
     "interest": _answer("interest"),
     "touch_words": _answer("touch_words"),
+    "request_words": request_words,
     "own_words": _answer("own_words"),
 }

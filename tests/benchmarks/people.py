@@ -33,8 +33,11 @@ BEFORE: tuple[Event, ...] = (
     Typed("BA1 1AA"),
     Tapped("show_mp", "yes"),
 )
-TAPS = ("menu:prepare_ask", "objective:trace", "ask_trace:yes", "ties:home", "ties:children", "ties:_done")
-ANSWERS = {"objective": "trace", "ask_trace": "yes", "ties": "home,children"}
+TAPS = (
+    *("menu:prepare_ask", "objective:trace", "ask_trace:yes", "request_post:skip"),
+    *("ties:home", "ties:_done"),
+)
+ANSWERS = {"objective": "trace", "ask_trace": "yes", "request_post": "skip", "ties": "home"}
 
 
 @dataclass(frozen=True, slots=True)

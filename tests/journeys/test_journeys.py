@@ -52,7 +52,9 @@ def supporter_of_derwentside() -> Transcript:
     journey = Transcript().tap(*BEGIN, "supporter", "yes", "yes", "detained", "none", "none", "go_on")
     journey.tap("urgent", "go_on").type("SW1A 1AA").tap("email", "go_on", "go_on")
     journey.tap("detention").type("she is in derwentsyde now").tap("yes", "go_on")
-    journey.tap("prepare_ask", "safety", "yes", "yes", "health", "community", "_done")
+    journey.tap("prepare_ask", "safety", "yes", "yes")
+    journey.type("She has not had her blood pressure tablets since Monday.")
+    journey.tap("health", "community", "_done")
     journey.tap("detention", "_done", "reach", "how_long", "_done")
     journey.type("She is a midwife, and she is not well in there.")
     journey.tap(
@@ -78,7 +80,8 @@ def removal_in_five_days() -> Transcript:
     journey.tap("removal", "no", "told")
     journey.tap("urgent", "lines", "go_on").type("DN1 1DN").tap("go_on", "go_on")
     journey.tap("find_mp").type("DN1 1DN").type("Bath").type("Ada Member").tap("yes")
-    journey.tap("prepare_ask", "pause", "yes", "family", "_done", "_done").type("دخترم در بیمارستان است")
+    journey.tap("prepare_ask", "pause", "yes").type("گزارش تازه‌ای از بیمارستان آمده است")
+    journey.tap("family", "_done", "_done").type("دخترم در بیمارستان است")
     return journey.tap("papers", "letter", "notes", "sent", "limits", "go_on")
 
 
@@ -98,7 +101,9 @@ def friend_elsewhere() -> Transcript:
     """A friend in another constituency, whose own MP is asked after the first said no."""
     journey = Transcript().tap(*BEGIN, "supporter", "yes", "yes", "refused", "none", "told")
     journey.tap("find_mp").type("NE1 1AA").tap("yes")
-    journey.tap("prepare_ask", "minister", "yes", "_done", "_done").type("He taught my son to read.")
+    journey.tap("prepare_ask", "minister", "yes")
+    journey.type("Nobody else can look after his mother, who is blind.")
+    journey.tap("_done", "_done").type("He taught my son to read.")
     journey.tap("other_ways", "lords", "nations", "council", "own_mp").type("LS1 1AA").tap("yes")
     return journey.tap("papers", "own_letter", "summary", "sent")
 

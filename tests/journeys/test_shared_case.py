@@ -135,8 +135,8 @@ async def _detained(story: Story) -> None:
 
 async def _asked(story: Story) -> None:
     """The friend writes, and goes to the surgery with the right papers."""
-    await story.tap(OTHER, "menu:prepare_ask", "objective:pause", "ask_pause:yes", "ties:family")
-    await story.tap(OTHER, "ties:_done", "life_themes:family", "life_themes:_done")
+    await story.tap(OTHER, "menu:prepare_ask", "objective:pause", "ask_pause:yes", "request_news:skip")
+    await story.tap(OTHER, "ties:family", "ties:_done", "life_themes:family", "life_themes:_done")
     await story.tap(OTHER, "life_family:family_needs", "life_family:_done")
     await story.type(OTHER, "Il est le père de deux enfants nés ici.")
     await story.tap(OTHER, "menu:papers", "paper_for:home", "papers:letter", "papers:summary", "papers:done")

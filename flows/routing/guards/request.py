@@ -4,6 +4,16 @@ from flows.routing.guards.situation import situation_unsaid
 from flows.routing.view import SKIPPED, View
 from flows.state.case import Answer, Case
 
+POST, DETAILS = ("reply", "trace"), ("new_information", "pause", "minister", "safety")
+# The question in which the person says more, for each of these requests.
+REQUEST_STEPS = {
+    "reply": "request_post",
+    "trace": "request_post",
+    "new_information": "request_news",
+    "pause": "request_news",
+    "minister": "request_difference",
+    "safety": "request_worry",
+}
 LAST_LATIN = "\u024f"  # the end of Latin Extended-B: letters after it belong to other scripts
 
 
@@ -87,6 +97,37 @@ def own_other_script(view: View) -> bool:
     return in_other_script(_written(view, "own_words"))
 
 
+def request_words(view: View) -> str | None:
+    """What the person wrote about what they ask for; None if nothing, or about another request."""
+    step = next((step for asked, step in REQUEST_STEPS.items() if view.case.chose("objective", asked)), None)
+    return _written(view, step) if step else None
+
+
+def request_written(view: View) -> bool:
+    """The person wrote more about what they ask for."""
+    return request_words(view) is not None
+
+
+def request_told(view: View) -> bool:
+    """What they wrote about what they ask for is in Latin letters."""
+    return request_written(view) and not request_other_script(view)
+
+
+def request_other_script(view: View) -> bool:
+    """What they wrote about what they ask for is in a script that an office in the UK cannot read."""
+    return in_other_script(request_words(view))
+
+
+def post_untold(view: View) -> bool:
+    """It is about letters or papers that were sent, and an office cannot read yet which, and when."""
+    return _asks_for_one_of(view, POST) and not request_told(view)
+
+
+def details_untold(view: View) -> bool:
+    """The request needs more words, and an office has none that it can read."""
+    return _asks_for_one_of(view, DETAILS) and not request_told(view)
+
+
 def evisa_untold(view: View) -> bool:
     """The eVisa does not work, and that is not what the request says."""
     return view.case.chose("situation", "evisa") and not view.case.chose("objective", "evisa")
@@ -108,31 +149,55 @@ def story_missing(view: View) -> bool:
     return (about or situation_unsaid(view)) and not own_written(view)
 
 
-def own_maybe_not_english(view: View) -> bool:
-    """The person's own words are in Latin letters, but perhaps not in English: the chat is not."""
-    return own_readable(view) and _speaks_another_language(view)
+def request_maybe_not_english(view: View) -> bool:
+    """What they wrote about the request is in Latin letters, but perhaps not in English: the chat is not."""
+    return request_told(view) and _speaks_another_language(view)
+
+
+def summary_maybe_not_english(view: View) -> bool:
+    """Some words on the page for the office are in Latin letters, but perhaps not in English."""
+    return request_maybe_not_english(view) or (own_readable(view) and _speaks_another_language(view))
 
 
 def words_maybe_not_english(view: View) -> bool:
-    """Some words that the letter carries are in Latin letters, but perhaps not in English."""
+    """Some words that a supporter's letter carries are in Latin letters, but perhaps not in English."""
     return (own_readable(view) or touch_readable(view)) and _speaks_another_language(view)
+
+
+def letter_maybe_not_english(view: View) -> bool:
+    """Some words that the letter carries are in Latin letters, but perhaps not in English."""
+    return request_maybe_not_english(view) or words_maybe_not_english(view)
 
 
 def words_maybe_other(view: View) -> bool:
     """Some of the person's own words are perhaps not in English."""
-    other_script = own_other_script(view) or touch_other_script(view)
-    return other_script or words_maybe_not_english(view)
+    other_script = own_other_script(view) or touch_other_script(view) or request_other_script(view)
+    return other_script or letter_maybe_not_english(view)
 
 
 def words_of_the_person(view: View) -> bool:
-    """The letter is a supporter's, and carries what the person wrote about themself."""
-    is_the_person = view.case.members[view.user.id].voice is None and view.case.chose("who", "person")
-    return is_the_person and view.role == "supporter" and (own_written(view) or touch_written(view))
+    """A supporter speaks, with what the person wrote about themself."""
+    return _speaks_for_the_writer(view) and _has_words(view)
+
+
+def only_request_of_the_person(view: View) -> bool:
+    """A supporter speaks, and all that the person wrote is about what they ask for."""
+    return _speaks_for_the_writer(view) and request_written(view) and not _has_words(view)
 
 
 def words_of_others(view: View) -> bool:
+    """A supporter's letter carries words that another member of the case may have written."""
+    return len(view.case.members) > 1 and _has_words(view)
+
+
+def request_of_others(view: View) -> bool:
+    """What is written about the request may be the words of another member of the case."""
+    return len(view.case.members) > 1 and request_told(view)
+
+
+def letter_words_of_others(view: View) -> bool:
     """The letter carries words that another member of the case may have written."""
-    return len(view.case.members) > 1 and (own_written(view) or touch_written(view))
+    return words_of_others(view) or request_of_others(view)
 
 
 def other_language(view: View) -> bool:
@@ -168,6 +233,20 @@ def asked_not_noted(view: View) -> bool:
 def others_asked(view: View) -> bool:
     """The contact log says that another MP was asked too."""
     return bool(view.others_asked)
+
+
+def _asks_for_one_of(view: View, objectives: tuple[str, ...]) -> bool:
+    return any(view.case.chose("objective", objective) for objective in objectives)
+
+
+def _has_words(view: View) -> bool:
+    return own_written(view) or touch_written(view)
+
+
+def _speaks_for_the_writer(view: View) -> bool:
+    """The page is for a supporter, and the person wrote in this chat about themself."""
+    is_the_person = view.case.members[view.user.id].voice is None and view.case.chose("who", "person")
+    return is_the_person and view.role == "supporter"
 
 
 def _is_for_an_mp_of_now(case: Case, paper: str) -> bool:
@@ -221,11 +300,21 @@ GUARDS = (
     family_untold,
     settlement_untold,
     story_missing,
-    own_maybe_not_english,
+    request_written,
+    request_told,
+    request_other_script,
+    post_untold,
+    details_untold,
+    request_maybe_not_english,
+    summary_maybe_not_english,
     words_maybe_not_english,
+    letter_maybe_not_english,
     words_maybe_other,
     words_of_the_person,
+    only_request_of_the_person,
     words_of_others,
+    request_of_others,
+    letter_words_of_others,
     other_language,
     letter_made,
     appointment_made,

@@ -92,6 +92,13 @@ def test_to_ask_if_somebody_is_safe_speaks_of_their_health() -> None:
     assert asked.tap("yes").step == "ask_safety"
 
 
+def test_what_was_written_about_a_worry_goes_with_the_yes() -> None:
+    said = at_objective().tap("safety").tap("yes").tap("yes").answer("I have no tablets for my heart.")
+    assert said.step == "ties" and said.session.case.answers["request_worry"].value.endswith("heart.")
+    left = said.command("change").tap("keep_health").tap("no").session.case.answers
+    assert not {"objective", "ask_safety", "request_worry"} & set(left)
+
+
 def test_an_answer_that_is_changed_is_asked_about_where_it_is_changed() -> None:
     walk = at_ties().tap("home").tap("_done").tap("_done").tap("skip").command("change").tap("ties")
     asked = walk.tap("faith")

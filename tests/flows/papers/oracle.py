@@ -11,6 +11,7 @@ from functools import cache
 from flows.state.paper import Block, Paper
 from tests.flows.papers.facts import Facts, in_words, is_in_another_script
 from tests.flows.papers.page_rules import RULES, WORDS, Page, Said, text_of
+from tests.flows.papers.request import request_words
 from tests.flows.papers.rows import VALUES, Row
 from tests.flows.papers.sentences import ROWS
 
@@ -129,7 +130,7 @@ ALSO_ASKED = Row((), "", lambda _: True, "the contact log", "also")
 
 
 def _own_words(block: Block, text: str, facts: Facts) -> Iterator[Said | str]:
-    written = {words.strip() for words in (facts.own, facts.touch) if words}
+    written = {words.strip() for words in (facts.own, facts.touch, request_words(facts)) if words}
     yield Said(text, block, WORDS) if text in written else f"not the person's own words for this MP: {text}"
 
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from flows.definition.text import Text
 from flows.state.paper import Block, Paper
 from tests.flows.papers.application import applied_on, matters, never_applied, stands_since
-from tests.flows.papers.facts import BLANK, LAST_LATIN, Facts, in_words, is_in_another_script
+from tests.flows.papers.facts import BLANK, Facts, in_words, is_in_another_script
+from tests.flows.papers.request import is_foreign
 from tests.flows.papers.rows import Row
 from tests.flows.papers.said_of_life import PRIVATE_SENTENCES, SENTENCES, is_told
 from tests.harness.flow import ENGLISH
@@ -87,6 +88,8 @@ LIFE = [f"{theme}.{id}" for theme, sentences in SENTENCES.items() for id in sent
 IN_A_MINUTE = 2  # sentences on life now
 TELLS_WHAT_IS_OVER = (*LETTERS, "notes", "summary")
 ABOUT_IT = "[Put your own words about this here", "[Put the words about this here"
+LETTERS_WITH_WORDS = ("letter", "own_letter", "chase", "chase_home_office")
+OPENS_WORDS = ("In their own words:", "The details:")
 THEIRS, PUT_THEIRS = "In their own words:", "[Put the words about"
 CHECK, PUT = (
     "[If the words above are not in English",
@@ -190,7 +193,7 @@ def headings_have_something_below(page: Page) -> Iterator[str]:
 
 def _below(block: Block) -> tuple[str, ...]:
     """What may stand below a line that ends with a colon."""
-    return ("words",) if text_of(block) == THEIRS else ("bullet", "tick", "line")
+    return ("words",) if text_of(block).endswith(OPENS_WORDS) else ("bullet", "tick", "line")
 
 
 def ties_name_their_place(page: Page) -> Iterator[str]:
@@ -218,9 +221,9 @@ def own_words_are_readable(page: Page) -> Iterator[str]:
         yield f"words in another script for an office: {foreign[0]}"
     yield from _bare_words(page)
     sentences = [said.sentence for said in page.said]
-    if any(IN_ENGLISH.search(sentence) for sentence in sentences) and not _is_foreign(page.facts.own):
+    if any(IN_ENGLISH.search(sentence) for sentence in sentences) and not is_foreign(page.facts.own):
         yield "a gap for own words that are not in another script"
-    if any(about in sentence for about in ABOUT_IT for sentence in sentences) and not _is_foreign(
+    if any(about in sentence for about in ABOUT_IT for sentence in sentences) and not is_foreign(
         page.facts.touch
     ):
         yield "a gap for words on this that are not in another script"
@@ -239,11 +242,6 @@ def _bare_words(page: Page) -> Iterator[str]:
         yield "a note on own words that are not there"
 
 
-def _is_foreign(words: str | None) -> bool:
-    """Whether there may be something in the words that an English office cannot read."""
-    return words is not None and any(letter > LAST_LATIN for letter in words if letter.isalpha())
-
-
 def whose_words(page: Page) -> Iterator[str]:
     """What the person wrote of themselves is not put into the mouth of a supporter."""
     is_theirs = not page.facts.words_are_the_persons or page.facts.role != "supporter"
@@ -256,11 +254,11 @@ def whose_words(page: Page) -> Iterator[str]:
 
 def words_fit_who_signs(page: Page) -> Iterator[str]:
     """Where several people write in a case, whoever signs a letter is asked to check the words in it."""
-    has_words = any(said.row is WORDS or said.sentence.startswith("[Put ") for said in page.said)
-    if page.id in ("letter", "own_letter"):
-        if page.facts.is_shared and has_words and not page.count("signer"):
+    words = any(said.row is WORDS or said.sentence.startswith("[Put ") for said in page.said)
+    if page.id in LETTERS_WITH_WORDS:
+        if page.facts.is_shared and words and not page.count("signer"):
             yield "words that another member may have written, and no note to check them"
-        if page.count("signer") and not has_words:
+        if page.count("signer") and not words:
             yield "a note to check words that are not there"
 
 

@@ -22,6 +22,7 @@ from flows.state.paper import Paper
 from flows.state.safety import name_waits
 from flows.state.user import User
 from tests.flows.papers.facts import Facts
+from tests.flows.papers.request import ASKED_IN
 from tests.harness.flow import USER, shipped
 
 SEED, HOW_MANY = 20261129, 1100
@@ -55,6 +56,13 @@ TOUCH = (
     "My daughter is in year 4 at the school in Mill Road.",
     "أطبخ كل يوم جمعة",
     "Her cuma yemek yapıyorum.",
+    "skip",
+)
+REQUEST = (
+    "The hospital wrote a report in May.",
+    "I have the receipt! It came by post.",
+    "التقرير الطبي جديد",
+    "Mayıs ayında yeni bir rapor geldi.",
     "skip",
 )
 SAID = (None, None, "They will write next week.", "سيكتبون الأسبوع القادم")
@@ -310,6 +318,9 @@ class _Dice:
             self._give("objective", objective)
             if objective == "safety":
                 self._give("keep_health", "yes")
+        for step in sorted(set(ASKED_IN.values())):
+            if self._chance(0.7):
+                self._give(step, self.rng.choice(REQUEST))
         self._ties()
         if self._chance(0.8):
             self._give("own_words", self.rng.choice(OWN))

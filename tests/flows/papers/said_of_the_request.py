@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from tests.flows.papers.request import DETAILS, POST, has_words, is_told
 from tests.flows.papers.rows import (
     CHASES,
     CHECKLIST,
@@ -45,7 +46,7 @@ REQUESTS: tuple[tuple[str, tuple[str, ...], str], ...] = (
         "trace",
         IN_LETTERS,
         "Please ask the Home Office to look for the papers that are missing, and to say in"
-        " writing what it has found: [which papers, and when they were sent].",
+        " writing what it has found.",
     ),
     ("trace", NOTES, "Please ask the Home Office to look for the missing papers."),
     ("trace", SUMMARY, "Ask the Home Office to look for the missing papers"),
@@ -59,19 +60,18 @@ REQUESTS: tuple[tuple[str, tuple[str, ...], str], ...] = (
     (
         "new_information",
         IN_LETTERS,
-        f"{UNSEEN}: [what it is, in one or two sentences].",
+        f"{UNSEEN}.",
     ),
     ("new_information", NOTES, f"{UNSEEN}."),
     ("new_information", SUMMARY, "Ask the Home Office to look at something it may not have seen"),
     (
         "minister",
         IN_LETTERS,
-        "Please write to the Home Secretary or the immigration minister about this case: [what"
-        " makes it different, in one or two sentences].",
+        "Please write to the Home Secretary or the immigration minister about this case.",
     ),
     ("minister", NOTES, "Please write to the minister about this case."),
     ("minister", SUMMARY, "Write to the Home Secretary or the immigration minister about the case"),
-    ("pause", IN_LETTERS, f"{PAUSE} this: [what it should look at, in one or two sentences]."),
+    ("pause", IN_LETTERS, f"{PAUSE} what is new."),
     ("pause", NOTES, f"{PAUSE} what is new."),
     (
         "pause",
@@ -83,7 +83,7 @@ REQUESTS: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("meet", SUMMARY, "Meet the person"),
 )
 
-SAFETY, WORRIES = ("health and safety in detention", "[what worries you, in one or two sentences].")
+SAFETY = "health and safety in detention"
 
 SURGERY = "come to one of your surgeries and meet you for ten minutes?"
 
@@ -110,8 +110,8 @@ SPOKEN_REQUESTS: tuple[tuple[str, tuple[str, ...], str, str], ...] = (
     (
         "safety",
         IN_LETTERS,
-        f"Please ask the Home Office about my {SAFETY}: {WORRIES}",
-        f"Please ask the Home Office about their {SAFETY}: {WORRIES}",
+        f"Please ask the Home Office about my {SAFETY}.",
+        f"Please ask the Home Office about their {SAFETY}.",
     ),
     (
         "safety",
@@ -155,7 +155,27 @@ MORE_OF_THE_REQUEST_MINISTER = (
 
 
 MORE_OF_THE_REQUEST_ROWS: tuple[Row, ...] = (
-    Row(IN_LETTERS, "They were sent on [dates].", lambda f: f.asks("reply"), "a gap of this request"),
+    Row(
+        (*IN_LETTERS, *SUMMARY),
+        "The details: [which letters or papers, and when they were sent].",
+        lambda f: any(f.asks(one) for one in POST) and not is_told(f),
+        "a gap of a request about what was sent, while an office cannot read what that was",
+        "details",
+    ),
+    Row(
+        (*IN_LETTERS, *SUMMARY),
+        "The details: [in one or two sentences].",
+        lambda f: any(f.asks(one) for one in DETAILS) and not is_told(f),
+        "a gap of a request that says little, while an office can read no more",
+        "details",
+    ),
+    Row(
+        IN_LETTERS,
+        "The details:",
+        is_told,
+        "what was written about the request stands below it",
+        "details",
+    ),
     *free(OWN, "What I am asking you to do"),
     Row(
         SUMMARY,
@@ -331,7 +351,7 @@ OWN_WORDS_ROWS: tuple[Row, ...] = (
         lambda f: f.interest is not None,
         "what this MP says they care about, as the person chose it",
     ),
-    *free((*LETTER, *OWN, *SUMMARY), OWN_WORDS_CHECK),
+    *free((*LETTER, *OWN, *SUMMARY, *CHASES), OWN_WORDS_CHECK),
     *free(LETTER, "[Put your own words about this here, in English.]"),
     *free(LETTER, "[Put your own words here, in English, or ask someone to put them into English.]"),
     *free(
@@ -342,28 +362,28 @@ OWN_WORDS_ROWS: tuple[Row, ...] = (
     *free(SUMMARY, "[Put these words here, in English.]"),
     Row(
         SUMMARY,
-        "In the words of someone who knows the case",
+        "In the words of the person, or of someone who knows the case",
         lambda f: f.own is not None,
         "something was written",
     ),
     Row(
         (*OWN, *NOTES),
         "In their own words:",
-        lambda f: own_words_of_another(f) and (f.own is not None or f.touch is not None),
+        lambda f: own_words_of_another(f) and has_words(f),
         "the person writes, and a supporter signs",
         "attribution",
     ),
     Row(
-        (*LETTER, *OWN),
+        (*LETTER, *OWN, *CHASES),
         "[Check that the words above fit the one who signs this letter.]",
-        lambda f: f.is_shared and (f.own is not None or f.touch is not None),
+        lambda f: f.is_shared and has_words(f),
         "several people write in the case, and it is not known who wrote the words",
         "signer",
     ),
     Row(
         NOTES,
         "If these words are not in English, put them into English before you go, or take someone who can.",
-        lambda f: f.own is not None or f.touch is not None,
+        has_words,
         "there are words to put into English",
     ),
 )

@@ -21,9 +21,9 @@ RELEASED = (*FREE, "prepare_ask", "decision", "yes")
 EVISA = (*PERSON, "evisa", "none", "go_on", *WITH_MP, "prepare_ask", "evisa", "yes", "_done", "_done", "skip")
 TOLD = ("contacts", "sent", "yes")
 REFUSED = (*PERSON, "refused", "none", "told")
-MINISTER = ("prepare_ask", "minister", "yes", "_done", "_done", "skip")
+MINISTER = ("prepare_ask", "minister", "yes", "> She is ill.", "_done", "_done", "skip")
 ASK = ("yes", "_done", "_done", "skip")
-UNTOLD = (*PERSON, "/menu", *WITH_MP, "/menu", "prepare_ask", "trace", *ASK)
+UNTOLD = (*PERSON, "/menu", *WITH_MP, "/menu", "prepare_ask", "trace", "yes", "skip", *ASK[1:])
 WAITING = (*PERSON, "waiting", "/menu", *WITH_MP, "/menu", "prepare_ask", "decision", *ASK)
 TALKED = ("contacts", "talked", "skip", "yes", "/menu")
 ANSWERED = ("contacts", "answered", "skip", "yes", "later 1", "/menu")
@@ -115,12 +115,12 @@ CONVERSATIONS: Mapping[str, tuple[str, ...]] = {
         *("papers", "supporter", "own_letter"),
     ),
     "whoever only wants to be ready asks for lost papers": (
-        *(*PERSON, "ready", "told", *WITH_MP, "prepare_ask", "trace", "yes", "_done", "_done", "skip"),
-        *("papers", "letter"),
+        *(*PERSON, "ready", "told", *WITH_MP, "prepare_ask", "trace", "yes", "skip"),
+        *("_done", "_done", "skip", "papers", "letter"),
     ),
     "the date of deportation is five weeks off": (
         *(*PERSON, "deportation", "> 29 December 2026", "removal", "no", "told", *WITH_MP),
-        *("prepare_ask", "pause", "yes", "_done", "_done", "skip", "papers", "letter"),
+        *("prepare_ask", "pause", "yes", "skip", "_done", "_done", "skip", "papers", "letter"),
     ),
 }
 

@@ -31,10 +31,7 @@ ANSWERS = {
     "ties": ("children", "Bath"),
     "own_words": ("My son starts school this year.", None),
 }
-ONE_REQUEST = (
-    "Please write to the Home Secretary or the immigration minister about this case: [what makes it"
-    " different, in one or two sentences]."
-)
+ONE_REQUEST = "Please write to the Home Secretary or the immigration minister about this case."
 OLD_HOME = "I used to live in Bath."
 PLACE = "Held at: [place of detention]"
 THANKS = "Thank you for your time."

@@ -292,7 +292,7 @@ def test_detention_is_a_subject_only_in_detention_and_life_outside_only_outside(
     assert "life_themes:detention" in held.buttons and "life_themes:reporting" not in held.buttons
     assert "life_themes:reporting" in free.buttons and "life_themes:detention" not in free.buttons
     unknown = Walk.start().tap("en").tap("go").tap("person").tap("no").tap("go_on").to_menu()
-    unknown = unknown.tap("prepare_ask").tap("trace").tap("yes").tap("_done")
+    unknown = unknown.tap("prepare_ask").tap("trace").tap("yes").tap("skip").tap("_done")
     assert unknown.step == "life_themes" and "life_themes:reporting" not in unknown.buttons
     assert "hotel" not in " ".join(held.tap("home").tap("_done").buttons)
 
@@ -362,6 +362,6 @@ async def at_sentences(shell: TelegramShell) -> Person:
     """Somebody at the sentences on family."""
     person = await find_mp(shell, shell.telegram.person())
     await shell.send(person, "/menu")
-    await shell.tap(person, "menu:prepare_ask", "objective:trace", "ask_trace:yes", "ties:_done")
-    await shell.tap(person, "life_themes:family", "life_themes:_done")
+    await shell.tap(person, "menu:prepare_ask", "objective:trace", "ask_trace:yes", "request_post:skip")
+    await shell.tap(person, "ties:_done", "life_themes:family", "life_themes:_done")
     return person

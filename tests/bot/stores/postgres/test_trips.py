@@ -21,7 +21,7 @@ from tests.standins.stalling_proxy import StallingProxy, proxy_to_database
 KEY = "a-key-only-for-the-tests"
 LIVENESS = 2  # the number of the connection that is opened after the pool's first
 BEFORE = (*OPENING, Typed("BA1 1AA"), Tapped("show_mp", "yes"), Tapped("menu", "prepare_ask"))
-TAPS = (Tapped("objective", "trace"), Tapped("ask_trace", "yes"), Tapped("ties", "home"))
+TAPS = (Tapped("objective", "trace"), Tapped("ask_trace", "yes"), Tapped("request_post", "skip"))
 
 
 @dataclass
