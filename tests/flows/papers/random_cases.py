@@ -318,9 +318,9 @@ class _Dice:
             self._give("objective", objective)
             if objective == "safety":
                 self._give("keep_health", "yes")
-        for step in sorted(set(ASKED_IN.values())):
+        for told in sorted(set(ASKED_IN.values())):
             if self._chance(0.7):
-                self._give(step, self.rng.choice(REQUEST))
+                self._give(told, self.rng.choice(REQUEST))
         self._ties()
         if self._chance(0.8):
             self._give("own_words", self.rng.choice(OWN))
