@@ -132,7 +132,9 @@ def read_settings() -> Settings:
     except ValidationError as error:
         problems = error.errors(include_input=False)
         lines = [f"  {str(problem['loc'][0]).upper()}: {_in_words(problem)}" for problem in problems]
-        raise SettingsProblems("These settings cannot be used:\n" + "\n".join(lines)) from None
+        raise SettingsProblems(
+            "These settings cannot be used. Correct them, in the environment or in .env:\n" + "\n".join(lines)
+        ) from None
 
 
 def _in_words(problem: ErrorDetails) -> str:

@@ -16,7 +16,7 @@ from flows.definition.shipped import shipped_flow
 from flows.questions import KINDS
 
 if TYPE_CHECKING:
-    from bot.editorial.sign_offs import Reading, Subject
+    from bot.editorial.sign_offs import SignOffStatus, Subject
 
 NEXT_FOR_A_LANGUAGE = (
     "The bot still tells people that nobody has checked these words. To end that, write “yes” after "
@@ -45,12 +45,12 @@ def sign_off(
     ] = None,
 ) -> None:
     """Write down that something was read before the public uses the bot, or list what has to be."""
-    from bot.editorial.sign_offs import readings, subjects
+    from bot.editorial.sign_offs import statuses, subjects
 
     path, today = settings_or_exit(quiet=True).signed_off, datetime.now(UTC).date()
     try:
         offered = {subject.id: subject for subject in subjects(shipped_flow(KINDS))}
-        found = readings(path, offered.values(), today)
+        found = statuses(path, offered.values(), today)
     except FlowProblems as problems:
         fail(str(problems))
     if what is None:
@@ -68,13 +68,13 @@ async def _doctor(settings: Settings, quick: bool) -> None:
         raise typer.Exit(1)
 
 
-def _list(found: "list[Reading]") -> None:
+def _list(found: "list[SignOffStatus]") -> None:
     """List what has to be read by whom, how they see it, and how it stands."""
     from bot.cli.doctor.conclusion import sign_off_line
 
-    for reading in found:
-        subject = reading.subject
-        typer.echo(f"{sign_off_line(reading)}\n    to see it: {subject.see}\n    {_command(subject)}")
+    for status in found:
+        subject = status.subject
+        typer.echo(f"{sign_off_line(status)}\n    to see it: {subject.see}\n    {_command(subject)}")
 
 
 def _command(subject: "Subject") -> str:

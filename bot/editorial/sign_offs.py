@@ -20,9 +20,9 @@ from flows.definition.schema import Chapter, Frozen
 from flows.definition.yaml_file import YamlFile
 from flows.state.user import SCHEMA
 
-Role: TypeAlias = Literal["adviser", "native_speaker", "data_protection", "caller"]
+ReaderRole: TypeAlias = Literal["adviser", "native_speaker", "data_protection", "caller"]
 Standing: TypeAlias = Literal["signed off", "not yet", "changed since", "too long ago"]
-ROLES: Mapping[Role, str] = {
+ROLES: Mapping[ReaderRole, str] = {
     "adviser": "an adviser registered with the IAA",
     "native_speaker": "a native speaker",
     "data_protection": "whoever answers for data protection",
@@ -44,7 +44,7 @@ class Subject:
 
     id: str
     name: str
-    role: Role
+    role: ReaderRole
     see: str
     read: Callable[[], str]
     holds: timedelta | None = None
@@ -58,7 +58,7 @@ class SignOff(Frozen):
     """An entry of the file. `read`: the digest of what was read."""
 
     what: str
-    by: Role
+    by: ReaderRole
     on: date
     read: str = Field(pattern=f"^[0-9a-f]{{{DIGITS}}}$")
 
@@ -70,7 +70,7 @@ class SignOffs(Frozen):
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class SignOffStatus:
     """How it stands with one subject, and the entry that says so, if there is one."""
 
     subject: Subject
@@ -107,11 +107,11 @@ def _translations(locales: Path) -> Iterator[Subject]:
         yield Subject(code, languages.english_name(code), "native_speaker", see, read)
 
 
-def readings(path: Path, offered: Iterable[Subject], today: date) -> list[Reading]:
+def statuses(path: Path, offered: Iterable[Subject], today: date) -> list[SignOffStatus]:
     """How it stands with each subject. Raises FlowProblems if the file cannot be used; there may be none."""
     by_id = {subject.id: subject for subject in offered}
     entries = {entry.what: entry for entry in _entries(path, by_id, today)}
-    return [_reading(subject, entries.get(id), today) for id, subject in by_id.items()]
+    return [_status(subject, entries.get(id), today) for id, subject in by_id.items()]
 
 
 def sign(path: Path, subject: Subject, on: date) -> None:
@@ -125,13 +125,13 @@ def sign(path: Path, subject: Subject, on: date) -> None:
         file.write(entry)
 
 
-def _reading(subject: Subject, entry: SignOff | None, today: date) -> Reading:
+def _status(subject: Subject, entry: SignOff | None, today: date) -> SignOffStatus:
     if entry is None:
-        return Reading(subject, "not yet")
+        return SignOffStatus(subject, "not yet")
     if entry.read != subject.digest():
-        return Reading(subject, "changed since", entry)
+        return SignOffStatus(subject, "changed since", entry)
     is_old = subject.holds is not None and today - entry.on > subject.holds
-    return Reading(subject, "too long ago" if is_old else "signed off", entry)
+    return SignOffStatus(subject, "too long ago" if is_old else "signed off", entry)
 
 
 def _entries(path: Path, by_id: Mapping[str, Subject], today: date) -> tuple[SignOff, ...]:

@@ -81,7 +81,7 @@ STATES: Mapping[str, Broken] = {
         {"OPERATOR_NAME": "", "OPERATOR_CONTACT": ""},
     ),
     "a file in the place of the data": Broken(
-        "a file is in its place", "Data folder: Move that file away", made_by=_file_in_its_place
+        "a file is in its place", "Data folder: Move the file /", made_by=_file_in_its_place
     ),
     "a wrong key": Broken("does not open what is stored", "Key: DATA_KEY is not the one", made_by=_other_key),
     "no key yet": Broken("DATA_KEY is not set", settings={"DATA_KEY": ""}),

@@ -13,6 +13,7 @@ from bot.cli.doctor.reach import check_reach
 from bot.cli.doctor.release import check_flow, check_languages, check_numbers, check_sign_offs, check_words
 from bot.cli.doctor.storage import check_disk, check_files, check_store, free_bytes, list_withdrawn
 from bot.clock import utc_now
+from bot.editorial.sign_offs import SignOffStatus
 from bot.settings import Settings
 
 SIGNED_OFF = "Signed off for public use:"
@@ -30,25 +31,29 @@ async def examine(
 
     `quick`: leave out the words. `now`, `free`: the clock, and the room on a disk.
     """
-    found: list[Diagnosis] = []
-    async for diagnosis in diagnose(settings, now, free):
+    found = [diagnosis async for diagnosis in _told(diagnose(settings, now, free), say)]
+    statuses: list[SignOffStatus] = []
+    if found[0].ok:  # the conversation can be read
+        today = now().date()
+        if not quick:
+            say(SLOW)
+            found.append(check_words(today))
+            say(str(found[-1]))
+        statuses, fault = check_sign_offs(settings.signed_off, today)
+        if fault:
+            found.append(fault)
+        say(f"\n{SIGNED_OFF}")
+        for status in statuses:
+            say(f"  {sign_off_line(status)}")
+    for line in conclusion(found, statuses):
+        say(line)
+    return all(one.state != "error" for one in found)
+
+
+async def _told(diagnoses: AsyncIterator[Diagnosis], say: Callable[[str], None]) -> AsyncIterator[Diagnosis]:
+    async for diagnosis in diagnoses:
         say(str(diagnosis))
-        found.append(diagnosis)
-    if found[0].ok and not quick:
-        say(SLOW)
-        found.append(check_words(now().date()))
-        say(str(found[-1]))
-    readings, fault = check_sign_offs(settings.signed_off, now().date()) if found[0].ok else ([], None)
-    if fault:
-        say(str(fault))
-        found.append(fault)
-    for line in (
-        ("", SIGNED_OFF, *(f"  {sign_off_line(reading)}" for reading in readings)) if readings else ()
-    ):
-        say(line)
-    for line in conclusion(found, readings):
-        say(line)
-    return not any(one.state == "error" for one in found)
+        yield diagnosis
 
 
 async def diagnose(

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from bot.cli.doctor.diagnosis import Diagnosis, State
-from bot.editorial.sign_offs import ROLES, Reading, Role
+from bot.editorial.sign_offs import ROLES, ReaderRole, SignOffStatus
 
 NOT_READY = "Not ready. Mend this, in this order, and run it again. The bot runs without what is advised."
 ADVISED = " (advised)"
@@ -13,26 +13,26 @@ HOW = "`python -m bot sign-off` says who reads what."
 AGAIN = {"changed since": "; it has changed since", "too long ago": "; that is too long ago"}
 
 
-def conclusion(found: Sequence[Diagnosis], readings: Sequence[Reading]) -> Iterator[str]:
+def conclusion(found: Sequence[Diagnosis], statuses: Sequence[SignOffStatus]) -> Iterator[str]:
     """The last lines: what to mend, in the order of the checks; or that the bot is ready, and for whom."""
     is_ready = all(one.state != "error" for one in found)
     if to_mend := _to_mend(found, mark="" if is_ready else ADVISED):
         yield from ("", RUNS if is_ready else NOT_READY, *_numbered(to_mend))
     if is_ready:
-        yield from ("", *_ready(readings))
+        yield from ("", *_ready(statuses))
 
 
-def sign_off_line(reading: Reading) -> str:
+def sign_off_line(status: SignOffStatus) -> str:
     """What has to be signed off: by whom it was, and when; or that it was not."""
-    if reading.entry is None:
-        return f"{reading.subject.name}: not yet (by {ROLES[reading.subject.role]})"
-    day = f"{reading.entry.on:%d %B %Y}".removeprefix("0")
-    by = f"by {ROLES[reading.subject.role]}, on {day}"
-    return f"{reading.subject.name}: {by}{AGAIN.get(reading.standing, '')}"
+    if status.entry is None:
+        return f"{status.subject.name}: not yet (by {ROLES[status.subject.role]})"
+    day = f"{status.entry.on:%d %B %Y}".removeprefix("0")
+    by = f"by {ROLES[status.subject.role]}, on {day}"
+    return f"{status.subject.name}: {by}{AGAIN.get(status.standing, '')}"
 
 
 def _to_mend(found: Iterable[Diagnosis], mark: str) -> list[str]:
-    """What to do about each thing that is not well, warnings with a mark. What needs the same is said once."""
+    """What to do about each thing that is not well, once for what needs the same. `mark`: of warnings."""
     names: dict[tuple[str, State], list[str]] = {}
     for one in found:
         if not one.ok:
@@ -46,8 +46,8 @@ def _numbered(to_mend: Iterable[str]) -> Iterator[str]:
         yield f"  {number}. {words[0].upper()}{words[1:]}".replace("\n", "\n     ")
 
 
-def _ready(readings: Sequence[Reading]) -> Iterator[str]:
-    missing = [reading for reading in readings if reading.standing != "signed off"]
+def _ready(statuses: Sequence[SignOffStatus]) -> Iterator[str]:
+    missing = [status for status in statuses if status.standing != "signed off"]
     if not missing:
         yield "Ready."
         return
@@ -56,11 +56,11 @@ def _ready(readings: Sequence[Reading]) -> Iterator[str]:
     yield f"Before the public uses it, this still has to be signed off: {'; '.join(names)}. {HOW}"
 
 
-def _named(missing: Iterable[Reading]) -> Iterator[str]:
+def _named(missing: Iterable[SignOffStatus]) -> Iterator[str]:
     """The names of what is missing; of many languages their number."""
-    reader: Role = "native_speaker"
-    yield from (reading.subject.name for reading in missing if reading.subject.role != reader)
-    spoken = [reading.subject.name for reading in missing if reading.subject.role == reader]
+    reader: ReaderRole = "native_speaker"
+    yield from (status.subject.name for status in missing if status.subject.role != reader)
+    spoken = [status.subject.name for status in missing if status.subject.role == reader]
     if len(spoken) > FEW:
         yield f"{len(spoken)} languages"
     else:

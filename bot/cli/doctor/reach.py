@@ -42,7 +42,7 @@ NOTHING_ARRIVES = (
     "its end, it should say ok."
 )
 SERVICE_DOWN = (
-    "Wait: meanwhile people are led on by hand. If it stays so for a day, look for a newer version of the "
+    "Wait. Meanwhile people are led on by hand. If it stays so for a day, look for a newer version of the "
     "bot: the address may have changed."
 )
 SET_CLOCK = "Switch on the automatic time of this machine (NTP). On Linux: sudo timedatectl set-ntp true"

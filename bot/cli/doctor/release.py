@@ -1,11 +1,11 @@
 """Looks at what comes with the bot: the conversation, its languages, and how old its phone numbers are."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 from bot.cli.doctor.diagnosis import Diagnosis
-from bot.editorial.sign_offs import Reading, readings, subjects
+from bot.editorial.sign_offs import QUARTER, SignOffStatus, statuses, subjects
 from bot.language import languages
 from flows.definition.flow import Flow
 from flows.definition.problems import FlowProblems
@@ -13,7 +13,7 @@ from flows.definition.schema import DetentionPlace, Helpline
 from flows.definition.shipped import shipped_flow
 from flows.questions import KINDS
 
-RING_AFTER = timedelta(days=90)  # since a number or a place was checked
+RING_AFTER = QUARTER  # since a number or a place was checked
 LIST_PROBLEMS = "`python -m bot check` lists them, each with its file and line."
 PUT_BACK = "Put the file back, or install the bot again: until then people cannot choose this language."
 ENGLISH_ONLY = "Install the bot again: its folder `locales` is missing, so everybody is answered in English."
@@ -69,14 +69,14 @@ def check_words(today: date) -> Diagnosis:
     return Diagnosis("words", "error" if problems else "ok", _counted(len(problems)), LIST_PROBLEMS)
 
 
-def check_sign_offs(path: Path, today: date) -> tuple[list[Reading], Diagnosis | None]:
+def check_sign_offs(path: Path, today: date) -> tuple[list[SignOffStatus], Diagnosis | None]:
     """How it stands with what has to be signed off, and what is wrong with the file that says so."""
     offered = subjects(shipped_flow(KINDS))
     try:
-        return readings(path, offered, today), None
+        return statuses(path, offered, today), None
     except FlowProblems as problems:
         fault = Diagnosis("sign-offs", "warning", f"{path} cannot be used", f"Correct it:\n{problems}")
-        return [Reading(subject, "not yet") for subject in offered], fault
+        return [SignOffStatus(subject, "not yet") for subject in offered], fault
 
 
 def _counted(number: int) -> str:

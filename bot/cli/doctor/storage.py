@@ -12,6 +12,7 @@ from bot import app
 from bot.cli.doctor.diagnosis import Diagnosis, State
 from bot.settings import Settings
 from bot.stores import InUse, KeyReport, StoreDown
+from bot.stores.atomic_files import DiskErrorsAsStoreDown
 from bot.stores.crypto import KEY_FILE, Cipher, UnusableKey, WrongKey
 from bot.stores.key_record import NOT_THE_KEY
 from bot.stores.tinydb.folder_keys import read_record
@@ -35,10 +36,10 @@ OTHER_FOLDER = "Or set DATA_DIR to another folder: it is made if it is not there
 FOLDER_FAULTS = {  # by the number of the system's error: what is wrong with the folder, and what to do
     errno.EACCES: (
         "this user may not write there",
-        "Give the folder to the user who runs the bot, for example: sudo chown -R $USER {path}",
+        "Give the folder to the user who runs the bot: sudo mkdir -p {path} && sudo chown -R $USER {path}",
     ),
-    errno.EROFS: ("its disk can only be read", "Make the disk writable."),
-    errno.ENOTDIR: ("a file is in its place", "Move that file away."),
+    errno.EROFS: ("its disk can only be read", "Let the disk be written to, if it is the right one."),
+    errno.ENOTDIR: ("a file is in its place", "Move the file {path} away."),
     errno.ENOSPC: ("its disk is full", "Make room on the disk."),
 }
 FOLDER_FAULTS[errno.EPERM] = FOLDER_FAULTS[errno.EACCES]
@@ -61,8 +62,10 @@ async def check_store(settings: Settings) -> AsyncIterator[Diagnosis]:
 
 async def _look_at_store(settings: Settings) -> tuple[KeyReport, str]:
     """How it stands with the keys, and in words what was found. Raises StoreDown, UnusableKey, WrongKey."""
-    if not settings.database_url and _is_new(settings.data_dir):
-        return _look_at_new_folder(settings)
+    if not settings.database_url:
+        with DiskErrorsAsStoreDown():
+            if _is_new(settings.data_dir):
+                return _look_at_new_folder(settings)
     try:
         async with aclosing(await app.open_store(settings)) as store:
             return store.key_report(), "it can be used"
@@ -71,19 +74,16 @@ async def _look_at_store(settings: Settings) -> tuple[KeyReport, str]:
 
 
 def _is_new(folder: Path) -> bool:
-    """Whether no bot has stored anything there. Raises StoreDown if that cannot be seen."""
-    try:
-        return not (folder / "pepper").exists() and not any(folder.glob("user/*/*"))
-    except OSError as error:
-        raise StoreDown(str(error.strerror)) from error
+    """Whether no bot has stored anything there. Raises OSError."""
+    return not (folder / "pepper").exists() and not any(folder.glob("user/*/*"))
 
 
 def _look_at_new_folder(settings: Settings) -> tuple[KeyReport, str]:
-    """Look whether the first start can use the folder. Raises StoreDown, UnusableKey."""
+    """Look whether the first start can use the folder. Raises OSError, UnusableKey."""
     folder = settings.data_dir.absolute()
     there = next(path for path in (folder, *folder.parents) if path.exists())
     if fault := _writing_fault(there):
-        raise StoreDown("") from OSError(fault, "")
+        raise OSError(fault, os.strerror(fault))
     if settings.data_key:
         Cipher(settings.data_key.get_secret_value()).refuse_weak()
     return KeyReport(), "nothing is stored there yet, and it can be used"
@@ -93,7 +93,9 @@ def _writing_fault(path: Path) -> int | None:
     """The number of the error that writing into this folder would end with; None if it can be written."""
     if not path.is_dir():
         return errno.ENOTDIR
-    return None if os.access(path, os.W_OK | os.X_OK) else errno.EACCES
+    if os.access(path, os.W_OK | os.X_OK):
+        return None
+    return errno.EROFS if os.statvfs(path).f_flag & os.ST_RDONLY else errno.EACCES
 
 
 def _report_beside_running_bot(settings: Settings) -> KeyReport:
@@ -138,7 +140,7 @@ async def _store_fault(settings: Settings, problem: StoreDown) -> Diagnosis:
     if fault is None:
         return Diagnosis("data folder", "error", f"{settings.data_dir} cannot be used", str(problem))
     path = settings.data_dir.absolute()
-    advice = f"{fault[1].format(path=path)} {OTHER_FOLDER}"
+    advice = f"{fault[1].format(path=path)}\n{OTHER_FOLDER}"
     return Diagnosis("data folder", "error", f"{path} cannot be used: {fault[0]}", advice)
 
 
@@ -172,10 +174,11 @@ def check_files(settings: Settings) -> Diagnosis:
 
 def _private_files(settings: Settings) -> list[Path]:
     """Return the files and folders with secrets or data in them."""
-    folder = settings.data_dir
-    in_folder = [] if settings.database_url or not folder.is_dir() else [folder, folder / KEY_FILE]
+    folder, private = settings.data_dir, [Path(".env")]
     with suppress(OSError):
-        return [path for path in (Path(".env"), *in_folder) if path.exists()]
+        if not settings.database_url and folder.is_dir():
+            private += [folder, folder / KEY_FILE]
+        return [path for path in private if path.exists()]
     return []
 
 

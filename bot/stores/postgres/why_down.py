@@ -38,5 +38,10 @@ async def why_down(address: str) -> str | None:
     try:
         await (await AsyncConnection.connect(address, connect_timeout=SECONDS)).close()
     except Error as error:
-        return next((words for said, words in REASONS if re.search(said, str(error))), None)
+        return in_words(str(error))
     return None
+
+
+def in_words(said: str) -> str | None:
+    """What the server or the driver has said, without its own words; None if nobody knows what it means."""
+    return next((words for pattern, words in REASONS if re.search(pattern, said)), None)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.editorial.sign_offs import QUARTER, YEAR, Standing, Subject, readings, sign, subjects
+from bot.editorial.sign_offs import QUARTER, YEAR, Standing, Subject, sign, statuses, subjects
 from flows.definition.flow import Flow
 from flows.definition.problems import FlowProblems
 from flows.definition.schema import Wording
@@ -33,7 +33,7 @@ def by_id(flow: Flow, locales: Path) -> Mapping[str, Subject]:
 
 def standing(path: Path, subject: Subject, today: date = TODAY) -> Standing:
     """How it stands with a subject."""
-    return readings(path, [subject], today)[0].standing
+    return statuses(path, [subject], today)[0].standing
 
 
 def changed(flow: Flow) -> Mapping[str, Flow]:
@@ -62,8 +62,7 @@ def test_other_words_are_not_signed_off(tmp_path: Path, id: str) -> None:
     for subject in before.values():
         sign(path, subject, TODAY)
     found = {
-        reading.subject.id: reading.standing
-        for reading in readings(path, subjects(after[id], tmp_path), TODAY)
+        status.subject.id: status.standing for status in statuses(path, subjects(after[id], tmp_path), TODAY)
     }
     assert found == dict.fromkeys(before, "signed off") | {id: "changed since"}
 
@@ -104,7 +103,7 @@ def test_the_last_of_several_counts(tmp_path: Path) -> None:
     path, subject = tmp_path / "signed_off.yaml", by_id(shipped(), tmp_path)["papers"]
     for day in (TODAY - timedelta(40), TODAY):
         sign(path, subject, day)
-    (found,) = readings(path, [subject], TODAY)
+    (found,) = statuses(path, [subject], TODAY)
     assert found.entry and found.entry.on == TODAY
 
 
@@ -130,14 +129,14 @@ def test_an_entry_that_cannot_be_is_refused(tmp_path: Path, entry: str, said: st
     path = tmp_path / "signed_off.yaml"
     path.write_text(f"signed_off:\n  - {entry}\n")
     with pytest.raises(FlowProblems, match=said):
-        readings(path, subjects(shipped(), tmp_path), TODAY)
+        statuses(path, subjects(shipped(), tmp_path), TODAY)
 
 
 def test_the_file_that_comes_with_the_bot_can_be_used_and_keeps_its_comments(tmp_path: Path) -> None:
     comments = (ROOT / "signed_off.yaml").read_text(encoding="utf-8")
     path, offered = tmp_path / "signed_off.yaml", by_id(shipped(), LOCALES)
     path.write_text(comments, encoding="utf-8")
-    assert len(readings(path, offered.values(), date.max)) == len(offered)
+    assert len(statuses(path, offered.values(), date.max)) == len(offered)
     sign(path, offered["papers"], TODAY)
     assert standing(path, offered["papers"]) == "signed off"
     assert path.read_text(encoding="utf-8").startswith(comments)

@@ -4,7 +4,7 @@ from datetime import date
 
 from bot.cli.doctor.conclusion import NOT_READY, RUNS, conclusion, sign_off_line
 from bot.cli.doctor.diagnosis import Diagnosis, State
-from bot.editorial.sign_offs import Reading, Role, SignOff, Standing, Subject
+from bot.editorial.sign_offs import ReaderRole, SignOff, SignOffStatus, Standing, Subject
 
 
 def found(name: str, state: State, advice: str = "") -> Diagnosis:
@@ -12,27 +12,27 @@ def found(name: str, state: State, advice: str = "") -> Diagnosis:
     return Diagnosis(name, state, "as it is", advice)
 
 
-def reading(id: str, standing: Standing, role: Role = "adviser") -> Reading:
+def status(id: str, standing: Standing, role: ReaderRole = "adviser") -> SignOffStatus:
     """How it stands with something that has to be signed off."""
     entry = SignOff(what=id, by=role, on=date(2026, 12, 2), read="0" * 12)
-    return Reading(Subject(id, id, role, "", str), standing, None if standing == "not yet" else entry)
+    return SignOffStatus(Subject(id, id, role, "", str), standing, None if standing == "not yet" else entry)
 
 
 def test_all_well_and_signed_off_is_ready() -> None:
-    assert list(conclusion([found("disk", "ok")], [reading("papers", "signed off")])) == ["", "Ready."]
+    assert list(conclusion([found("disk", "ok")], [status("papers", "signed off")])) == ["", "Ready."]
 
 
 def test_what_is_not_signed_off_makes_it_ready_only_to_be_tried() -> None:
-    readings = [reading("papers", "changed since"), reading("fr", "signed off", "native_speaker")]
-    last = list(conclusion([], [*readings, reading("ar", "not yet", "native_speaker")]))
+    statuses = [status("papers", "changed since"), status("fr", "signed off", "native_speaker")]
+    last = list(conclusion([], [*statuses, status("ar", "not yet", "native_speaker")]))
     assert last[1] == "Ready to be tried." and "signed off: papers; ar." in last[2]
 
 
 def test_many_languages_are_counted() -> None:
-    languages = [reading(code, "not yet", "native_speaker") for code in ("ar", "bn", "fa", "fr")]
+    languages = [status(code, "not yet", "native_speaker") for code in ("ar", "bn", "fa", "fr")]
     assert (
         "signed off: papers; 4 languages."
-        in list(conclusion([], [reading("papers", "not yet"), *languages]))[-1]
+        in list(conclusion([], [status("papers", "not yet"), *languages]))[-1]
     )
 
 
@@ -43,7 +43,7 @@ def test_it_is_mended_in_the_order_of_the_checks_and_warnings_are_marked() -> No
         found("disk", "ok", "Make room."),
         found("Telegram", "error", "Ask.\nThen write."),
     ]
-    assert list(conclusion(checks, [reading("papers", "not yet")])) == [
+    assert list(conclusion(checks, [status("papers", "not yet")])) == [
         "",
         NOT_READY,
         "  1. Data folder: Move it.",
@@ -59,11 +59,11 @@ def test_what_needs_the_same_is_said_once() -> None:
 
 
 def test_a_sign_off_is_told_by_role_and_date() -> None:
-    assert sign_off_line(reading("papers", "signed off")) == (
+    assert sign_off_line(status("papers", "signed off")) == (
         "papers: by an adviser registered with the IAA, on 2 December 2026"
     )
-    assert sign_off_line(reading("papers", "changed since")).endswith("; it has changed since")
-    assert sign_off_line(reading("papers", "too long ago")).endswith("; that is too long ago")
-    assert sign_off_line(reading("papers", "not yet")) == (
+    assert sign_off_line(status("papers", "changed since")).endswith("; it has changed since")
+    assert sign_off_line(status("papers", "too long ago")).endswith("; that is too long ago")
+    assert sign_off_line(status("papers", "not yet")) == (
         "papers: not yet (by an adviser registered with the IAA)"
     )

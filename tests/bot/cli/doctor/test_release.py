@@ -55,6 +55,6 @@ def test_a_faulty_file_of_sign_offs_signs_nothing_off(tmp_path: Path) -> None:
     path.write_text(
         "signed_off:\n  - {what: papers, by: Ada Lovelace, on: 2026-11-30, read: '0123456789ab'}\n"
     )
-    readings, fault = check_sign_offs(path, TODAY)
+    statuses, fault = check_sign_offs(path, TODAY)
     assert fault and fault.state == "warning" and "signed_off.yaml:2" in fault.advice
-    assert {reading.standing for reading in readings} == {"not yet"}
+    assert {status.standing for status in statuses} == {"not yet"}
