@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 OPERATOR = {
@@ -11,8 +12,13 @@ OPERATOR = {
     "operator_contact": "OPERATOR_CONTACT: how to reach them, for example OPERATOR_CONTACT=help@example.org",
 }
 WHY_OPERATOR = "On Telegram people have to be told who answers for what they write (/privacy)."
-
-
+EXPECTED = {  # by pydantic's name of the fault: what it has to be, with pydantic's limits in it
+    "int_parsing": "must be a whole number",
+    "float_parsing": "must be a number",
+    "greater_than": "must be more than {gt}",
+    "greater_than_equal": "must be at least {ge}",
+    "less_than_equal": "must be at most {le}",
+}
 LONGEST_DAYS = 36_500  # a hundred years: far longer ones lead to no date
 
 
@@ -50,6 +56,7 @@ class Settings(BaseSettings):
         None  # who answers for what is kept; needed on Telegram, as is how to reach them
     )
     operator_contact: str | None = None
+    signed_off: Path = Path("./signed_off.yaml")  # who has read what before the public uses it
     log_level: str = "INFO"
     lookup_seconds: float = Field(default=7.0, gt=0, le=9)  # after that the person looks up by hand
 
@@ -124,5 +131,13 @@ def read_settings() -> Settings:
         return Settings()
     except ValidationError as error:
         problems = error.errors(include_input=False)
-        lines = [f"  {str(problem['loc'][0]).upper()}: {problem['msg']}" for problem in problems]
-        raise SettingsProblems("These settings cannot be used:\n" + "\n".join(lines)) from None
+        lines = [f"  {str(problem['loc'][0]).upper()}: {_in_words(problem)}" for problem in problems]
+        raise SettingsProblems(
+            "These settings cannot be used. Correct them, in the environment or in .env:\n" + "\n".join(lines)
+        ) from None
+
+
+def _in_words(problem: ErrorDetails) -> str:
+    """What a setting has to be, for people who do not know pydantic."""
+    expected = EXPECTED.get(problem["type"], problem["msg"].removeprefix("Value error, "))
+    return expected.format(**problem.get("ctx", {})) if problem["type"] in EXPECTED else expected

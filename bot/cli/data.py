@@ -1,4 +1,4 @@
-"""Commands for operators: migrate, rekey, key, purge, withdraw, doctor."""
+"""Commands for operators: migrate, rekey, key, purge, withdraw."""
 
 import asyncio
 from collections.abc import Callable
@@ -26,7 +26,7 @@ HELD = (
     "python -m bot purge --all"
 )
 
-WRONG_TIME = "The clock of this machine is wrong: {detail} from Telegram's. Set it first. Nothing was erased."
+WRONG_TIME = "The clock of this machine is wrong: {detail}. Set it first. Nothing was erased."
 
 
 @cli.command()
@@ -62,12 +62,6 @@ def withdraw(
 ) -> None:
     """Show nobody a wrong number, place or answer any more; the bot may be running."""
     run_command(_withdraw(settings_or_exit(quiet=True), words))
-
-
-@cli.command(name="doctor")
-def doctor_() -> None:
-    """Check everything the bot needs: what is wrong, and what to do."""
-    run_command(_doctor(settings_or_exit(quiet=True)))
 
 
 def without_limit(settings: Settings) -> Settings:
@@ -131,7 +125,7 @@ async def erase_expired_in_time(
     By a clock set forward people would go before their days to keep a case are over, and the records of the
     forgotten while backups still hold them. `transport`: asks Telegram, if not over the network.
     """
-    from bot.cli.doctor import TIMEOUT_SECONDS, check_clock  # no start of the bot needs it
+    from bot.cli.doctor.reach import TIMEOUT_SECONDS, check_clock  # no start of the bot needs it
 
     async with httpx.AsyncClient(timeout=TIMEOUT_SECONDS, transport=transport) as client:
         clock = await check_clock(client, settings, most=FAR_OFF.total_seconds())
@@ -161,14 +155,3 @@ async def _withdraw(settings: Settings, words: list[str]) -> None:
             typer.echo(await withdrawals.obey(["withdraw", *words]))
         except NotWithdrawn as problem:
             fail(str(problem))
-
-
-async def _doctor(settings: Settings) -> None:
-    from bot.cli.doctor import diagnose  # as above
-
-    all_ok = True
-    async for diagnosis in diagnose(settings):
-        typer.echo(str(diagnosis))
-        all_ok = all_ok and diagnosis.ok
-    if not all_ok:
-        raise typer.Exit(1)

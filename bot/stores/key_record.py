@@ -14,8 +14,8 @@ from bot.stores.crypto import Cipher, WrongKey
 
 PUT_BACK = "Put the key that is missing back into DATA_KEY, after the first, and restart."
 NOT_THE_KEY = (
-    "DATA_KEY is not the one these data were written with. Nothing was changed. Set the old key again; to "
-    "change it, set DATA_KEY=new,old."
+    "DATA_KEY is not the one these data were written with. Nothing was changed. Set the old key again. To "
+    "change it, set DATA_KEY=new,old (the new key, a comma, the old one)."
 )
 MISSING = "a key is missing from DATA_KEY: put it back, after the first, and restart"  # as alerts show it
 MANY = 10_000  # documents without a key that are told apart

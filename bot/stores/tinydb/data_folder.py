@@ -74,8 +74,11 @@ class DataFolder:
         try:
             return self._cipher.decrypt(path.read_bytes())
         except WrongKey:
-            beside = f" As long as DATA_KEY was not set, it was the one in {path.with_name(KEY_FILE)}."
-            raise WrongKey(f"{NOT_THE_KEY}{beside}") from None
+            beside = path.with_name(KEY_FILE)
+            where = (
+                f" As long as DATA_KEY was not set, it was the one in {beside}." if beside.exists() else ""
+            )
+            raise WrongKey(f"{NOT_THE_KEY}{where}") from None
 
     def _prepare_folders(self) -> None:
         """Create the bot's folders, and remove from them (only) the drafts that a killed process left.
