@@ -115,6 +115,8 @@ class Settings(BaseSettings):
     @classmethod
     def _on_or_off(cls, value: object) -> bool:
         """Read 1 or 0. Nobody is counted because of a word that may mean either."""
+        if isinstance(value, bool):  # no word: the default
+            return value
         if (text := str(value).strip()) not in ("0", "1"):
             raise ValueError("must be 1, to count once a week, or 0")
         return text == "1"

@@ -8,7 +8,7 @@ listed, so that a line does not show by being there that there is somebody.
 
 import csv
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from io import StringIO
@@ -64,7 +64,7 @@ class WeeklyFigures:
         """The same for a chat or a terminal, what is too small in one place."""
         heading = f"Statistics of week {self.week}, counted on {self.on:%d %B %Y}, rounded down to tens"
         groups = groupby(self.figures, key=lambda figure: figure.what)
-        return [heading, *(f"{what}: {_one_line(tuple(figures))}" for what, figures in groups)]
+        return [heading, *(_line(what, tuple(figures)) for what, figures in groups)]
 
     def to_json(self) -> str:
         """What is stored: only what may be shown, and no sum behind it."""
@@ -104,7 +104,8 @@ def _cells(sums: Sums, flow: Flow, languages: Mapping[str, str]) -> Iterator[tup
     yield LEFT_OUT, UNREADABLE, sums.left_out
 
 
-def _one_line(figures: Iterable[Figure]) -> str:
+def _line(what: str, figures: Sequence[Figure]) -> str:
     large = ", ".join(f"{figure.which} {figure.number}" for figure in figures if figure.number is not None)
     small = ", ".join(figure.which for figure in figures if figure.number is None)
-    return "; ".join(filter(None, [large, small and f"{HIDDEN} each: {small}"]))
+    beginning = f"{what}: {large}." if large else f"{what}."
+    return f"{beginning} {HIDDEN.capitalize()}: {small}." if small else beginning
