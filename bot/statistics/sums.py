@@ -8,7 +8,6 @@ from bot.conversation.document_versions import NewerDocument, read
 from bot.stores import StoredDocument
 from flows.definition.flow import PRIVATE, Flow
 from flows.definition.schema import Chapter
-from flows.handlers.contact_log import CHAPTER as CONTACTS
 from flows.reminders.letters import LETTERS
 from flows.routing.view import ANSWERS
 from flows.state.case import Case
@@ -16,6 +15,8 @@ from flows.state.user import User
 
 MADE, SENT, ANSWERED = "made", "sent", "answered"
 STAGES = (MADE, SENT, ANSWERED)  # of letters
+# What is made in chapters that keep few answers, or none: fields of a case.
+MADE_IN = {"papers": "papers_made", "surgery": "appointments", "contacts": "contacts"}
 
 
 @dataclass
@@ -60,10 +61,10 @@ def counted_chapters(flow: Flow) -> tuple[Chapter, ...]:
 
 
 def reached(case: Case, flow: Flow) -> frozenset[str]:
-    """The ids of the chapters that a case has reached: a question is answered there, or a member is there.
+    """The ids of the chapters that a case has reached.
 
-    Every case begins in the opening chapter, so being there means nothing yet. The questions of the contact
-    log are gone once an entry is made.
+    A question is answered there, something was made there, or a member has it open. Every case begins in the
+    opening chapter, so to have that open means nothing yet.
     """
     answered = {
         flow.chapter_of(step).chapter
@@ -71,8 +72,8 @@ def reached(case: Case, flow: Flow) -> frozenset[str]:
         if step in flow.steps and not answer.open
     }
     opened = {member.chapter for member in case.members.values()} - {flow.opening}
-    noted = {CONTACTS} if case.contacts else set()
-    return frozenset(chapter.chapter for chapter in counted_chapters(flow)) & (answered | opened | noted)
+    made = {chapter for chapter, things in MADE_IN.items() if getattr(case, things)}
+    return frozenset(chapter.chapter for chapter in counted_chapters(flow)) & (answered | opened | made)
 
 
 def stages(case: Case) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime
 
-from bot.stores import DocumentStore
+from bot.stores import DocumentStore, Kind
 from flows.state.appointments import ContactEntry
 from flows.state.case import Answer, Case, Member
 from flows.state.user import User
@@ -36,5 +36,5 @@ def campaign(
 async def put(store: DocumentStore, *documents: User | Case) -> None:
     """Store some people and cases."""
     for document in documents:
-        kind = "user" if isinstance(document, User) else "case"
+        kind: Kind = "user" if isinstance(document, User) else "case"
         await store.save(kind, document.id, document.model_dump_json(), 1)

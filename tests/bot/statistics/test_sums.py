@@ -4,13 +4,15 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.statistics.sums import Sums, counted_chapters, reached, stages
+from bot.statistics.sums import MADE_IN, Sums, counted_chapters, reached, stages
 from bot.stores import Kind, StoredDocument
 from flows.definition.flow import HELP_NOW, PRIVATE
+from flows.state.appointments import Appointment
 from tests.bot.statistics.crowd import campaign, person
 from tests.harness.flow import shipped
 
 WHEN = datetime(2026, 11, 30, tzinfo=UTC)
+APPOINTMENT = Appointment(id="a1", role="home", at=WHEN, made=WHEN)
 
 
 def document(kind: Kind, body: str) -> StoredDocument:
@@ -26,20 +28,27 @@ def test_people_count_by_the_language_they_chose() -> None:
 
 
 @pytest.mark.parametrize(
-    ("chapter", "answered", "noted", "chapters"),
+    ("chapter", "answered", "chapters"),
     [
-        ("situation", (), (), set()),  # where each case begins
-        ("situation", ("situation",), (), {"situation"}),
-        ("papers", ("situation", "find_mp"), (), {"situation", "papers"}),
-        ("menu", ("situation", "a_step_of_an_older_version"), (), {"situation"}),
-        ("menu", (), ("sent",), {"contacts"}),  # its questions are dropped with each entry
-        ("a_chapter_that_is_gone", (), (), set()),
+        ("situation", (), set()),  # where each case begins
+        ("situation", ("situation",), {"situation"}),
+        ("papers", ("situation", "postcode"), {"situation", "find_mp", "papers"}),
+        ("menu", ("situation", "a_step_of_an_older_version"), {"situation"}),
+        ("a_chapter_that_is_gone", (), set()),
     ],
 )
 def test_a_case_has_reached_the_chapters_it_answered_in_or_has_open(
-    chapter: str, answered: tuple[str, ...], noted: tuple[str, ...], chapters: set[str]
+    chapter: str, answered: tuple[str, ...], chapters: set[str]
 ) -> None:
-    assert reached(campaign(1, chapter, answered, noted=noted), shipped()) == chapters
+    assert reached(campaign(1, chapter, answered), shipped()) == chapters
+
+
+def test_a_case_has_reached_what_it_made_something_in_though_no_answer_is_kept_there() -> None:
+    assert reached(campaign(1, "menu", papers=("letter",)), shipped()) == {"papers"}
+    assert reached(campaign(1, "menu", noted=("sent",)), shipped()) == {"contacts"}
+    case = campaign(1, "menu").model_copy(update={"appointments": {"a1": APPOINTMENT}})
+    assert reached(case, shipped()) == {"surgery"}
+    assert MADE_IN.keys() <= {chapter.chapter for chapter in counted_chapters(shipped())}
 
 
 def test_a_question_that_is_still_open_reaches_nothing() -> None:
