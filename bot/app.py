@@ -10,6 +10,7 @@ from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cached_property, partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -68,6 +69,7 @@ from flows.reading import danger
 if TYPE_CHECKING:  # what not every bot needs is imported where it is opened
     from starlette.routing import Route
 
+    from bot.statistics.weekly import WeeklyStatistics
     from bot.stores.postgres.store import PostgresStore
     from bot.web.server import WebServer
 log = structlog.get_logger()
@@ -83,7 +85,7 @@ class Components:
     """The parts of a conversation, wired the same way in the bot, in the terminal and in tests.
 
     `pause`: waits between two looks for what is due, and between two tries to send. `seconds`: the clock that
-    pauses in sending are counted by.
+    pauses in sending are counted by. `statistics_folder`: for the weekly figures; None: nothing is counted.
     """
 
     engine: Engine
@@ -98,6 +100,7 @@ class Components:
     seconds: Callable[[], float] = time.monotonic
     erasure: ErasurePolicy = field(default_factory=ErasurePolicy)
     file_worker: FileWorker = field(default_factory=FileWorker)
+    statistics_folder: Path | None = None
 
     @cached_property
     def repository(self) -> Repository:
@@ -139,6 +142,15 @@ class Components:
         """What the operator has withdrawn, kept out of the conversation."""
         return Withdrawals(self.store, self.engine.flow, self.conversation.withdraw, self.clock)
 
+    @cached_property
+    def statistics(self) -> "WeeklyStatistics | None":
+        """The weekly figures, if the operator wants them."""
+        if self.statistics_folder is None:
+            return None
+        from bot.statistics.weekly import WeeklyStatistics  # a bot that counts nothing needs none of it
+
+        return WeeklyStatistics(self.store, self.engine.flow, self.statistics_folder, self.clock)
+
     def dispatcher(self, channel: Channel) -> Dispatcher:
         """The dispatcher that holds the conversation on one channel."""
         performer = EffectPerformer(
@@ -158,7 +170,8 @@ class Components:
         """The periodic jobs beside the conversation."""
         refresh = self.sources.refresh if isinstance(self.sources, LiveSources) else None
         take_over = self.withdrawals.refresh
-        return Jobs(dispatcher, self.privacy, self.store, retention, refresh, take_over, self.pause)
+        jobs = Jobs(dispatcher, self.privacy, self.store, retention, refresh, take_over, self.pause)
+        return replace(jobs, count=self.statistics.keep_up) if self.statistics else jobs
 
 
 @asynccontextmanager
@@ -173,13 +186,16 @@ async def assembled(
     `practice`: sample data, nothing stored, no network. `build`: makes them, perhaps with another clock.
     """
     languages = load_languages()
-    engine = Engine(with_languages(shipped_flow(KINDS, _values(settings)), languages))
+    flow = replace(shipped_flow(KINDS, _values(settings)), is_counted=settings.statistics)
+    engine = Engine(with_languages(flow, languages))
     async with AsyncExitStack() as stack:
         store = MemoryStore() if practice else await _open_store(stack, settings)
         sources = PracticeSources() if practice else _open_sources(stack, settings)
         limits = RateLimits(time.monotonic, USUAL | {"messages": Allowance(settings.messages_a_minute, 60.0)})
         erasure = ErasurePolicy(settings.erase_share, timedelta(days=settings.backup_days))
-        parts = build(engine, languages, store, sources, limits, metrics or Metrics(), erasure=erasure)
+        folder = settings.data_dir / "statistics" if settings.statistics else None
+        others = (sources, limits, metrics or Metrics())
+        parts = build(engine, languages, store, *others, erasure=erasure, statistics_folder=folder)
         await parts.withdrawals.refresh()
         yield parts
 
@@ -277,7 +293,8 @@ async def run_telegram(
             jobs.knows_time = lambda: clock.is_checked
         health = Health(parts.store, parts.sources, jobs, lambda: len(parts.withdrawals.facts))
         operator = OperatorChat(
-            settings.operator_chat, channel, parts.metrics, health.state, parts.withdrawals
+            *(settings.operator_chat, channel, parts.metrics, health.state, parts.withdrawals),
+            statistics=parts.statistics.told if parts.statistics else None,
         )
         handler = Handler(parts.conversation, dispatcher, channel, parts.limits, parts.metrics, operator)
         parked = _parked_updates(settings, parts, bot, handler)

@@ -57,6 +57,7 @@ class Settings(BaseSettings):
     )
     operator_contact: str | None = None
     signed_off: Path = Path("./signed_off.yaml")  # who has read what before the public uses it
+    statistics: bool = False  # sums for funders are counted once a week, and /privacy says so
     log_level: str = "INFO"
     lookup_seconds: float = Field(default=7.0, gt=0, le=9)  # after that the person looks up by hand
 
@@ -116,6 +117,16 @@ class Settings(BaseSettings):
         if not 0 < share <= 1 or (share == 1 and not is_percentage):
             raise ValueError("must be a share above 0% and at most 100%, for example 10% or 0.1")
         return share
+
+    @field_validator("statistics", mode="before")
+    @classmethod
+    def _on_or_off(cls, value: object) -> bool:
+        """Read 1 or 0. Nobody is counted because of a word that may mean either."""
+        if isinstance(value, bool):  # no word: the default
+            return value
+        if (text := str(value).strip()) not in ("0", "1"):
+            raise ValueError("must be 1, to count once a week, or 0")
+        return text == "1"
 
     @field_validator("log_level")
     @classmethod

@@ -13,7 +13,7 @@ from bot.archive.links import DocumentId, id_of, links, without
 from bot.stores import DocumentReader, Forgotten, Kind, StoredDocument
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
-UNLINKED: tuple[Kind, ...] = ("withdrawn", "parked")  # no user has to lead to them
+UNLINKED: tuple[Kind, ...] = ("withdrawn", "parked", "figures")  # no user has to lead to them
 AT_ONCE = 200  # users read together
 ATTEMPTS = 3  # to read what does not fit again: a turn is between its two saves for some milliseconds
 PAUSE = 0.1  # seconds before each

@@ -31,8 +31,8 @@ NOT_HERE = (
 )
 EMPTY_IT = {
     "files": "To go back to the backup all the same, stop the bot, and move the folders user, case, "
-    "withdrawn, parked, due and damaged out of {place}. Leave the rest: it knows who was forgotten since. "
-    "Then run this again.",
+    "withdrawn, parked, figures, due and damaged out of {place}. Leave the rest: it knows who was forgotten "
+    "since. Then run this again.",
     "database": "To go back to the backup all the same, stop every bot, and empty three tables: TRUNCATE "
     "document, damaged, turn. Leave the rest: it knows who was forgotten since. Then run this again.",
 }
@@ -82,7 +82,7 @@ def move_(
 
 
 async def _backup(settings: Settings, to: Path) -> None:
-    async with _reader(settings) as reader:
+    async with opened_reader(settings) as reader:
         source = ConsistentSource(reader)
         number = await write_backup(source, to, app.cipher(settings))
         unopened = reader.unopened
@@ -95,7 +95,7 @@ async def _backup(settings: Settings, to: Path) -> None:
 
 
 async def _forgotten(settings: Settings, to: Path) -> None:
-    async with _reader(settings) as reader:
+    async with opened_reader(settings) as reader:
         number = await write_forgotten(reader, to, app.cipher(settings))
     typer.echo(f"{number} erased users and cases in {to}, as marks that name nobody.")
 
@@ -163,7 +163,7 @@ async def _count(store: ArchiveStore) -> int:
 
 
 @asynccontextmanager
-async def _reader(settings: Settings) -> AsyncIterator[DocumentReader]:
+async def opened_reader(settings: Settings) -> AsyncIterator[DocumentReader]:
     """The store, to be read while a bot may be running on it."""
     if settings.database_url:
         async with aclosing(await app.open_store(settings)) as store:

@@ -5,6 +5,7 @@ import time
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 
 import structlog
 
@@ -30,7 +31,7 @@ class Jobs:
 
     `refresh`: renews what the sources keep for a day. `take_over`: looks for what was withdrawn elsewhere.
     `pause`: waits between two runs of a job. `knows_time`: whether the clock can be gone by: Telegram has
-    answered, and shown if it is wrong.
+    answered, and shown if it is wrong. `count`: counts once a week, if anything is to be counted.
     """
 
     dispatcher: Dispatcher
@@ -43,6 +44,7 @@ class Jobs:
     beat: float = field(default_factory=time.monotonic)  # when due reminders were last looked for
     waits_for: str = ""  # why the first key is not in use yet
     knows_time: Callable[[], bool] = lambda: True
+    count: Job | None = None
 
     def begin(self) -> list[asyncio.Task[None]]:
         """Start all of them. Cancel the tasks to stop them."""
@@ -62,6 +64,8 @@ class Jobs:
         yield A_FEW_SECONDS, self._rekey
         if self.refresh:
             yield AN_HOUR, self.refresh
+        if self.count:
+            yield AN_HOUR, partial(self._count, self.count)
 
     async def _remind(self) -> None:
         await self._until_time_is_known()
@@ -76,6 +80,10 @@ class Jobs:
         while not self.knows_time():
             self.beat = time.monotonic()
             await self.pause(SOON)
+
+    async def _count(self, count: Job) -> None:
+        await self._until_time_is_known()
+        await count()
 
     async def _erase_untouched(self) -> None:
         await self._until_time_is_known()

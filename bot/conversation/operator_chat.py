@@ -21,7 +21,10 @@ log = structlog.get_logger()
 
 
 class OperatorChat:
-    """The operator's chat. `chat`: its number, or None. In any other chat its commands are ordinary text."""
+    """The operator's chat. `chat`: its number, or None. In any other chat its commands are ordinary text.
+
+    `statistics`: gives the weekly figures in lines; None if nothing is counted.
+    """
 
     def __init__(
         self,
@@ -30,9 +33,10 @@ class OperatorChat:
         metrics: Metrics,
         state: StatusReport,
         withdrawals: Withdrawals,
+        statistics: Callable[[], Awaitable[list[str]]] | None = None,
     ) -> None:
         self._chat, self._channel, self._metrics, self._state = chat, channel, metrics, state
-        self._withdrawals = withdrawals
+        self._withdrawals, self._statistics = withdrawals, statistics
         self._reported = metrics.errors
         self._moved = False  # the chat has a number that the operator has not been told
 
@@ -95,10 +99,11 @@ class OperatorChat:
             self._moved = False
 
     async def _status(self) -> list[str]:
-        """The bot's status, and the errors since the start."""
+        """The bot's status, the errors since the start, and the weekly figures."""
         state = [f"{name}: {value}" for name, value in (await self._state()).items()]
         errors = _lines(self._metrics.errors)
-        return [*state, "Errors since the start:", *(errors or ["none"])]
+        figures = [escape(line, quote=False) for line in await self._statistics()] if self._statistics else []
+        return [*state, "Errors since the start:", *(errors or ["none"]), *figures]
 
 
 def _words(text: str) -> list[str]:

@@ -49,6 +49,7 @@ PHRASES: tuple[tuple[str, str], ...] = (
     ("tried_", "A few words in a list, inside a line of a letter: what was tried so far."),
     ("tie_", "A few words in a list, inside a line of a letter: what ties somebody to the area."),
     ("enclosed_", "A few words in a list, inside a line of a letter: what is sent with it."),
+    ("privacy_", "The end of what /privacy says. The bot speaks to {listener}."),
     ("mydata", "A list of all that the bot keeps. The bot speaks to {listener}."),
     ("", SPOKEN),
 )

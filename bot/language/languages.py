@@ -33,7 +33,7 @@ CODE = code_in(Path(__file__).parent)
 MOST_REMEMBERED = 2000  # translations, in all languages: far fewer than there are, and most of what is said
 # Names that readers or people in the UK use, where CLDR has a different one or none.
 OWN_NAMES = {"ckb": "کوردی (سۆرانی)", "prs": "دری"}
-ENGLISH_NAMES = {"bn": "Bengali", "ckb": "Kurdish (Sorani)", "fa": "Farsi", "prs": "Dari"}
+ENGLISH_NAMES = {"bn": "Bengali", "ckb": "Kurdish (Sorani)", "en": "English", "fa": "Farsi", "prs": "Dari"}
 
 
 @dataclass(frozen=True)

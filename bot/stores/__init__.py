@@ -1,8 +1,8 @@
 """The store protocols: documents, the outbox, and everything at once.
 
-A document holds one user, one case, one withdrawn fact or one parked update as JSON text, and has a version
-number. Code depends only on the protocol it needs: `DocumentStore`, `WithdrawalStore`, `OutboxStore` or
-`ArchiveStore`. To add a store, write one module here and add one line to `bot/app.py`.
+A document holds one user, one case, one withdrawn fact, one parked update or one week's figures as JSON text,
+and has a version number. Code depends only on the protocol it needs: `DocumentStore`, `WithdrawalStore`,
+`OutboxStore` or `ArchiveStore`. To add a store, write one module here and add one line to `bot/app.py`.
 """
 
 from collections.abc import AsyncIterator, Collection, Mapping
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, NamedTuple, Protocol
 
-Kind = Literal["user", "case", "withdrawn", "parked"]
+Kind = Literal["user", "case", "withdrawn", "parked", "figures"]
 DocumentKey = tuple[Kind, str]
 ReadAhead = Mapping[DocumentKey, str | None]  # what `load` would return; what is not in it has to be loaded
 

@@ -44,6 +44,7 @@ class Flow:
     kinds: Kinds
     values: Mapping[str, Value] = field(default_factory=dict)  # placeholders filled from the settings
     placeholders: Mapping[str, str] = field(default_factory=dict)  # what each holds, for translators
+    is_counted: bool = False  # the operator has sums of people and cases counted: they are told so
     papers: tuple[PaperPlan, ...] = ()
     places: tuple[DetentionPlace, ...] = ()
     helplines: tuple[Helpline, ...] = ()

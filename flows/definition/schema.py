@@ -223,7 +223,15 @@ class Choice(Frozen):
 
 LONGEST_ANSWER = 2000  # characters: more may come in several messages (flows/handlers/pasting.py)
 Shown = Literal[
-    "record", "helplines", "more_helplines", "timeline", "entry", "ring", "without_name", "permission"
+    "record",
+    "helplines",
+    "more_helplines",
+    "timeline",
+    "entry",
+    "ring",
+    "without_name",
+    "permission",
+    "counted",
 ]
 About = Literal[
     "finding",  # the MP who was shown

@@ -48,6 +48,11 @@ def is_stale(checked: date, today: date) -> bool:
     return today - checked > timedelta(days=FACTS_DAYS)
 
 
+def counted(flow: Flow, view: View) -> list[Paragraph]:  # noqa: ARG001 (as the others)
+    """What is counted of people and cases, if the operator has them counted; else no paragraph."""
+    return [(flow.phrase("privacy_counted"),)] if flow.is_counted else []
+
+
 def timeline(flow: Flow, view: View) -> list[Paragraph]:
     """The contact log as one paragraph, the oldest entry first; no paragraph while it is empty."""
     lines = timeline_lines(flow, view)

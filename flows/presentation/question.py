@@ -120,4 +120,5 @@ LISTS: Mapping[str, Callable[[Flow, View], list[Paragraph]]] = {
     "ring": ring.paragraphs,
     "without_name": ring.without_name,
     "permission": ring.permission,
+    "counted": lists.counted,
 }

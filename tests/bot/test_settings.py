@@ -53,6 +53,24 @@ def test_white_space_around_a_setting_does_no_harm(monkeypatch: pytest.MonkeyPat
     assert settings.webhook_url == "https://bot.example.org"
 
 
+@pytest.mark.parametrize(("written", "on"), [("1", True), (" 1 ", True), ("0", False), ("", False)])
+def test_nothing_is_counted_unless_it_is_asked_for(
+    written: str, on: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert read_settings().statistics is False
+    monkeypatch.setenv("STATISTICS", written)
+    assert read_settings().statistics is on
+
+
+@pytest.mark.parametrize("written", ["yes", "on", "true", "True", "2", "weekly", "11"])
+def test_a_word_that_might_mean_that_people_are_counted_is_refused(
+    written: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("STATISTICS", written)
+    with pytest.raises(SettingsProblems, match=r"STATISTICS: .*must be 1, to count once a week, or 0$"):
+        read_settings()
+
+
 def test_a_webhook_that_nobody_listens_to_is_refused() -> None:
     settings = {"TELEGRAM_BOT_TOKEN": "1:abc", "OPERATOR_NAME": "A", "OPERATOR_CONTACT": "b@example.org"}
     refused = CliRunner().invoke(cli, "run", env={**settings, "WEBHOOK_URL": "https://bot.example.org"})

@@ -27,6 +27,7 @@ DOCUMENTS = (
     "case",
     "withdrawn",
     "parked",
+    "figures",
     "due",
     "damaged",
 )  # that `restore` names

@@ -23,7 +23,7 @@ PHRASE_GROUPS = (
     ("People and cases", ("case_", "invite_", "people_", "member_", "leave_", "join_")),
     ("Papers", ("paper_", "application_", "stage_", "tried_", "tie_", "enclosed_")),
     ("Helplines", ("helpline", "fact_")),
-    ("What is kept", ("mydata", "forgotten", "damaged")),
+    ("What is kept", ("mydata", "privacy_", "forgotten", "damaged")),
     ("What Telegram shows of the bot", ("command_", "description", "short_description")),
     ("When something is not understood or goes wrong", ("",)),
 )  # fmt: skip

@@ -117,8 +117,10 @@ async def test_a_case_to_which_nobody_leads_is_left_out_and_counted() -> None:
     await put_case(store, "c1", "u1", "u9")
     await put_case(store, "orphan", "u9")
     await store.save("withdrawn", "helpline-bid", "{}", 1)
+    await store.save("figures", "2026-w49", "{}", 1)
     found, source = await backed_up(store)
-    assert found.keys() == {("user", "u1"), ("case", "c1"), ("withdrawn", "helpline-bid")}
+    unlinked = {("withdrawn", "helpline-bid"), ("figures", "2026-w49")}
+    assert found.keys() == {("user", "u1"), ("case", "c1"), *unlinked}
     assert source.left_out == 1
     assert links(found["case", "c1"]) == {("user", "u1"), ("user", "u9")}, "who was damaged stays a member"
 

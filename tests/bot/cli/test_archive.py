@@ -78,6 +78,7 @@ async def fill(folder: Path) -> None:
     await store.save("case", "c1", "{}", 1)
     await store.save("withdrawn", "helpline-samaritans", "{}", 1)
     await store.save("parked", "u1-00000000000000000007", "{}", 1)
+    await store.save("figures", "2026-w49", "{}", 1)
     await store.aclose()
 
 

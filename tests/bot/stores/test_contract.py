@@ -91,6 +91,16 @@ async def test_a_fact_is_withdrawn_only_once(store: Store) -> None:
     assert await store.load("withdrawn", "helpline-a") == '{"at": "then"}'
 
 
+async def test_a_weeks_figures_are_kept_once_and_read_with_everything_else(store: Store) -> None:
+    await store.save("figures", "2026-w49", '{"figures": []}', 1)
+    with pytest.raises(LostRace):
+        await store.save("figures", "2026-w49", "{}", 1)
+    assert await store.keys("figures") == ["2026-w49"] and await store.count("figures") == 1
+    assert [(one.kind, one.body) async for one in store.all_documents()] == [("figures", '{"figures": []}')]
+    await store.erase("figures", "2026-w49")
+    assert await store.keys("figures") == [] and await store.forgotten() == []
+
+
 async def test_untouched_documents_are_listed(store: Store) -> None:
     await store.save("user", "a1", "one", 1)
     assert await store.untouched("user", FAR) == ["a1"]

@@ -30,19 +30,21 @@ async def filled(store: Store, number: int = 30) -> Store:
     return store
 
 
-async def test_what_is_withdrawn_moves_and_is_backed_up_and_keeps_its_key(
+async def test_what_is_withdrawn_and_a_weeks_figures_are_moved_and_backed_up(
     tmp_path: Path, database: Database
 ) -> None:
     files = TinyDbStore(tmp_path / "a", CIPHER)
     await files.save("withdrawn", "helpline-samaritans", '{"at": "then"}', 1)
+    await files.save("figures", "2026-w49", "{}", 1)
     server = await PostgresStore(database.address(), OTHER).open()
     assert (await transfer_documents(files, server)).verified
     saved = tmp_path / "saved"
-    assert await write_backup(server, saved, CIPHER) == 1
+    assert await write_backup(server, saved, CIPHER) == 2
     home = TinyDbStore(tmp_path / "b", Cipher("a-new-key-for-the-tests,a-key-only-for-the-tests"))
     assert (await transfer_documents(Backup(saved, CIPHER), home)).verified
     for store in (server, home):
         assert await store.keys("withdrawn") == ["helpline-samaritans"]
+        assert await store.keys("figures") == ["2026-w49"]
         assert await store.load("withdrawn", "helpline-samaritans") == '{"at": "then"}'
     for store in (files, server, home):
         await store.aclose()

@@ -1,6 +1,11 @@
 """The first words: who answers for the bot, and a supporter's leave."""
 
-from tests.harness.flow import Walk
+from dataclasses import replace
+
+import pytest
+
+from flows.engine import Engine
+from tests.harness.flow import Walk, shipped
 
 
 def test_the_first_screen_leads_to_who_runs_the_bot_and_what_is_kept() -> None:
@@ -16,6 +21,14 @@ def test_who_runs_the_bot_is_told_at_any_moment() -> None:
     walk = Walk.at_postcode()
     told = walk.command("privacy")
     assert "Derwentside Visitors" in told.says and told.step == "postcode" and told.session == walk.session
+
+
+@pytest.mark.parametrize("is_counted", [True, False])
+def test_that_people_are_counted_is_told_exactly_where_they_are(is_counted: bool) -> None:
+    walk = Walk.start(Engine(replace(shipped(), is_counted=is_counted))).tap("en")
+    for told in (walk.tap("more"), walk.command("privacy")):
+        assert ("What is counted:" in told.says) is is_counted
+        assert ("I never count who opened “Help now”" in told.says) is is_counted
 
 
 def test_a_supporter_is_asked_for_the_persons_leave_once() -> None:
