@@ -14,12 +14,20 @@ from flows.questions import KINDS
 from tests.soak import in_soak
 
 
+@pytest.fixture(scope="module")
+def compiled_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a copy of everything that editors write, and the flow that was compiled from it."""
+    folder = tmp_path_factory.mktemp("compiled")
+    shutil.copytree(FLOWS, folder / "flows", ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+    kept_flow(folder / "flows")
+    return folder
+
+
 @pytest.fixture
-def flows(tmp_path: Path) -> Path:
-    """A copy of everything that editors write."""
-    copy = tmp_path / "flows"
-    shutil.copytree(FLOWS, copy, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
-    return copy
+def flows(tmp_path: Path, compiled_once: Path) -> Path:
+    """A copy of everything that editors write, beside the flow that is kept of it."""
+    shutil.copytree(compiled_once, tmp_path, dirs_exist_ok=True)
+    return tmp_path / "flows"
 
 
 def kept_flow(flows: Path) -> Flow:

@@ -3,7 +3,7 @@
 `python -m tests.flows.toolkit.situations` writes it anew into `situations.txt`, to be read row by row.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import product
@@ -256,13 +256,13 @@ def _about(step: str, finding: Finding) -> str | None:
     return finding.key if step == "show_mp" else None
 
 
-def text(engine: Engine) -> str:
+def text(rows: Iterable[tuple[str, tuple[str, ...]]]) -> str:
     """The whole table: situations in which the same is said and offered stand together."""
     grouped: dict[tuple[str, ...], list[str]] = {}
-    for title, below in table(engine):
+    for title, below in rows:
         grouped.setdefault(below, []).append(title)
     return "\n".join("\n".join((*titles, *below)) for below, titles in grouped.items()) + "\n"
 
 
 if __name__ == "__main__":
-    TABLE.write_text(text(shipped_engine()), encoding="utf-8")
+    TABLE.write_text(text(table(shipped_engine())), encoding="utf-8")

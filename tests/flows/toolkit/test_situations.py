@@ -24,7 +24,7 @@ ELSEWHERE = {"shared", "helped", "watched", "for_themself", "handed_over"}
 
 
 def test_the_table_is_as_it_was_read() -> None:
-    assert text(shipped_engine()).splitlines() == TABLE.read_text(encoding="utf-8").splitlines()
+    assert text(the_table().items()).splitlines() == TABLE.read_text(encoding="utf-8").splitlines()
 
 
 def test_while_a_name_waits_nothing_leads_to_giving_it() -> None:
