@@ -1,0 +1,123 @@
+"""`python -m tests.journeys.effort`: how much a person taps and reads on the way to what they came for.
+
+They wait for a decision, answer what they are asked, leave out nothing that an office looks up, and make no
+mistake. What Telegram shows is counted. Of an edit only the words that are new are read.
+"""
+
+import argparse
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from statistics import median
+
+from structlog.testing import capture_logs
+
+from tests.harness.telegram import TelegramShell
+from tests.standins.telegram_people import Person
+from tests.standins.telegram_values import Message
+
+CONTROLS = ("_back", "_menu", "_english", "_help", "_more", "_done")  # the end of a control's callback data
+MANY = 6  # choices: more than this is much to look through
+LANGUAGES = ("en", "ar")
+TO_THE_CARD = (
+    *(
+        "about:go",
+        "who:person",
+        "home_office_knows:yes",
+        "situation:waiting",
+        "waiting_time:longer",
+        "lawyer:none",
+        "no_lawyer:go_on",
+    ),
+    *("menu:find_mp", "> BA1 1AA"),
+)
+TO_THE_LETTER = (
+    *(
+        "show_mp:yes",
+        "menu:application",
+        "applied_for:asylum",
+        "> March 2022",
+    ),
+    *("tried:wrote", "tried:_done", "enclosures:_done", "menu:prepare_ask", "objective:decision"),
+    *("ask_decision:yes", "ties:home", "ties:_done", "life_themes:waiting", "life_themes:_done"),
+    *("life_waiting:plans", "life_waiting:_done", "own_words:skip", "menu:papers", "papers:letter"),
+)
+TO_THE_APPOINTMENT = (
+    *("papers:sent", "menu:surgery", "> in 8 days", "surgery_time:1500", "surgery_place:office"),
+    *("surgery_who:me", "surgery_remind:all", "surgery_check:yes"),
+)
+ROAD = {"the MP's card": TO_THE_CARD, "the letter": TO_THE_LETTER, "the appointment": TO_THE_APPOINTMENT}
+
+
+@dataclass
+class Effort:
+    """What a person did and read so far. `screens`: for each message with buttons, its number of choices."""
+
+    actions: int = 0
+    messages: int = 0
+    words: int = 0
+    edits: int = 0
+    screens: list[int] = field(default_factory=list)
+
+    def read(self, before: Sequence[Message], after: Sequence[Message]) -> None:
+        """Count what Telegram shows now and did not show before."""
+        known = {message.message_id: message for message in before}
+        for message in after:
+            earlier = known.get(message.message_id)
+            if earlier is None:
+                self.messages += 1
+                self.words += len(message.text.split())
+                self.screens += [len(choices(message))] if message.keyboard else []
+            elif (earlier.text, earlier.keyboard) != (message.text, message.keyboard):
+                self.edits += 1
+                self.words += len(message.text.removeprefix(earlier.text).split())
+
+    def line(self) -> str:
+        """The figures as a row of the table."""
+        many = sum(count > MANY for count in self.screens)
+        spread = f"{min(self.screens)} / {median(self.screens):.0f} / {max(self.screens)}"
+        return (
+            f"{self.actions:7} {self.messages:9} {self.words:6} {self.edits:6} {spread:>14}"
+            f" {many:5} of {len(self.screens)}"
+        )
+
+
+def choices(message: Message) -> list[str]:
+    """The buttons that answer the question: not those that lead back, to the journey, to English, to help."""
+    return [button.text for button in message.buttons if not (button.data or "").endswith(CONTROLS)]
+
+
+async def measure(code: str, shell: TelegramShell) -> dict[str, Effort]:
+    """The effort from /start to each of the places on the road, in this language."""
+    person, effort, reached = shell.telegram.person(), Effort(), {}
+    await _act(shell, person, "> /start", effort)
+    await _act(shell, person, f"language:{code}", effort)
+    for place, actions in ROAD.items():
+        for action in actions:
+            await _act(shell, person, action, effort)
+        screens = list(effort.screens)
+        reached[place] = Effort(effort.actions, effort.messages, effort.words, effort.edits, screens)
+    return reached
+
+
+async def _act(shell: TelegramShell, person: Person, action: str, effort: Effort) -> None:
+    before = person.messages
+    if action.startswith("> "):
+        await shell.send(person, action.removeprefix("> "))
+    else:
+        await shell.tap(person, action)
+    effort.actions += 1
+    effort.read(before, person.messages)
+
+
+async def _measured() -> None:
+    print("from /start to       language actions messages  words  edits  choices a screen  with many")  # noqa: T201
+    for code in LANGUAGES:
+        for place, effort in (await measure(code, TelegramShell())).items():
+            print(f"{place:20} {code:8} {effort.line()}")  # noqa: T201
+
+
+if __name__ == "__main__":
+    argparse.ArgumentParser(description=__doc__).parse_args()
+    with capture_logs():
+        asyncio.run(_measured())
