@@ -51,7 +51,7 @@ class Terminal:
         if buttons and self._is_read:
             self.buttons, self._is_read = [], False
         for number, button in enumerate(buttons, start=len(self.buttons) + 1):
-            link = f"  {button.link or button.copies}" if button.link or button.copies else ""
+            link = f"  {escape(button.link or button.copies or '')}" if button.link or button.copies else ""
             self._console.print(f"  [bold]{number}[/bold]  {escape(button.label)}{link}")
         self.buttons = [*self.buttons, *buttons]
         forgets = any((button.data or "").startswith(FORGET) for button in buttons)

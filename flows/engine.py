@@ -60,7 +60,7 @@ TurnHandler = Callable[[TurnContext], TurnContext]
 
 
 class OpenQuestion(NamedTuple):
-    """The step that is open, its buttons, and whether typed words can answer it."""
+    """The step that is open, the buttons whose labels may be typed, and whether other words can answer it."""
 
     step: Step
     rows: Rows
@@ -97,7 +97,8 @@ class Engine:
         ctx = pasting.note(check_in.note_sign_of_life(ctx, event), event)
         handle = _hear_only if pasting.continues(session, event) else _handle
         try:
-            handled = waiting_text.without_abandoned(handle(ctx, event))
+            handled = navigation.without_stale_matches(handle(ctx, event), ctx)
+            handled = waiting_text.without_abandoned(handled)
             return _ask_open_question(refreshing.before_asking(handled, event))
         except InvalidAnswer as invalid:
             return _ask_open_question(ctx.notice(invalid.phrase, **invalid.values))
@@ -114,7 +115,7 @@ class Engine:
     def open_question(self, session: Session, now: datetime) -> OpenQuestion:
         """Return the question that is open now."""
         ctx = TurnContext(self.flow, self._router, session, now)
-        rows = rows_for(self.flow, ctx.position, ctx.view, page=None)
+        rows = (*rows_for(self.flow, ctx.position, ctx.view, page=None), *help_now.letter_rows(ctx))
         return OpenQuestion(ctx.step, rows, ctx.kind.takes_words)
 
     def undelivered(self, session: Session, now: datetime) -> tuple[Delivery, ...]:

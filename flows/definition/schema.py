@@ -262,10 +262,11 @@ class Step(Frozen):
     fresh_days: int | None = Field(default=None, gt=0)  # an older answer is asked for again
     limit: int = Field(default=300, gt=0, le=LONGEST_ANSWER)  # characters of a typed answer
     most: int | None = Field(default=None, gt=0)  # of several choices: how many may be ticked
+    least: int | None = Field(default=None, gt=0)  # words of a typed answer
     prose: bool = False  # typed words keep their line breaks and joiners: they go into papers as written
     keep: Literal["mp_by_hand", "nickname"] | None = None  # typed words are stored as this fact instead
     drops: tuple[str, ...] = ()  # steps whose answers no longer hold once this one has another answer
-    usually: Literal["past", "future"] | None = None  # a typed date that is not gets a "is this right?"
+    usually: Literal["past", "future"] | None = None  # a typed day that is not is asked about, or refused
     expects: tuple[IdentityKind, ...] = ()  # is wanted in typed words here, and not pointed out
     next: Routes = ()
 

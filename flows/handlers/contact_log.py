@@ -125,10 +125,14 @@ def _with_entry(ctx: TurnContext, entry: ContactEntry, awaited: dict[Role, Await
     goes_on = before and before.model_copy(update={"rests": False}) == awaited.get(role)
     is_anew = not goes_on and before != awaited.get(role)
     attempts = without_questions(ctx.case, role) if is_anew else ctx.case.reminder_attempts
-    noted = ctx.with_case(
-        contacts=(*ctx.case.contacts, entry)[-MOST:], awaited_replies=awaited, reminder_attempts=attempts
-    )
+    noted = ctx.with_case(contacts=_logged(ctx, entry), awaited_replies=awaited, reminder_attempts=attempts)
     return noted.with_case(**without_letter(noted.case, role)) if _has_gone(ctx, entry) else noted
+
+
+def _logged(ctx: TurnContext, entry: ContactEntry) -> tuple[ContactEntry, ...]:
+    """The log with an entry. What it says already is not written down twice."""
+    log = ctx.case.contacts
+    return log if entry in log else (*log, entry)[-MOST:]
 
 
 def _has_gone(ctx: TurnContext, entry: ContactEntry) -> bool:
@@ -145,6 +149,8 @@ def _awaited(ctx: TurnContext, entry: ContactEntry) -> dict[Role, AwaitedReply]:
     others = {whose: other for whose, other in ctx.case.awaited_replies.items() if whose != role}
     shows_that_it_went = entry.what == "automatic" and reply is None and _has_gone(ctx, entry)
     whose = "office" if shows_that_it_went else AWAITED_AFTER.get(entry.what)
+    if entry.what == "sent" and reply and _is_with_the_same(reply, entry) and reply.for_ == "home_office":
+        return {**others, role: reply if entry.on < reply.since else _chased(ctx, entry, reply)}
     if whose:
         return {**others, role: _reply_from(whose, entry, ctx)}
     if reply is None or (_is_with_the_same(reply, entry) and not _goes_on(reply, entry)):

@@ -86,6 +86,8 @@ def _next_steps(ctx: TurnContext, paper: Paper) -> Iterator[Text]:
     """What to do with a paper, in the order in which it is done."""
     if not paper.copied:
         yield ctx.phrase(f"paper_next_{_kind(paper)}")
+    if any(block.kept and block.style == "words" for block in paper.blocks):
+        yield ctx.phrase("paper_words_in_english")
     if paper.subject:
         yield ctx.phrase("paper_to", email=Link(paper.to)) if paper.to else ctx.phrase("paper_no_email")
     if paper.caution:

@@ -69,10 +69,13 @@ def quieten(ctx: TurnContext, step: str) -> TurnContext:
 
 
 def put_in_letter(ctx: TurnContext) -> TurnContext:
-    """Ask the open question again, and take the next words as its answer, whatever they say."""
+    """Ask the open question again, and take the next words as its answer, whatever they say.
+
+    What was heard is kept nowhere, so it has to be typed once more: the person is told.
+    """
     if not ctx.kind.stores_words(ctx.step):
         raise InvalidAnswer("old_button")
-    return ctx.with_member(lets_through=ctx.now + WAITING)
+    return ctx.with_member(lets_through=ctx.now + WAITING).notice("type_once_more")
 
 
 def ask(ctx: TurnContext) -> TurnContext:
@@ -101,9 +104,14 @@ def _say_answer(ctx: TurnContext, step: str, language: str, *, rows: bool = True
     return navigation.say_aside(ctx, step, _rows(ctx) if rows else ())
 
 
-def _rows(ctx: TurnContext) -> Rows:
+def letter_rows(ctx: TurnContext) -> Rows:
+    """The button below an answer to despair or danger that lets such words into a paper."""
     letter = Button(ctx.phrase("button_put_it_in_my_letter"), f"{ctx.step.id}:{LETTER}")
-    return ((letter,),) * ctx.kind.stores_words(ctx.step) + (_help_row(ctx),)
+    return ((letter,),) * ctx.kind.stores_words(ctx.step)
+
+
+def _rows(ctx: TurnContext) -> Rows:
+    return (*letter_rows(ctx), _help_row(ctx))
 
 
 def _help_row(ctx: TurnContext) -> tuple[Button, ...]:

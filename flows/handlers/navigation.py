@@ -107,6 +107,18 @@ def left_by(ctx: TurnContext, event: Event) -> TurnContext:
     return ctx.with_member(chapter=MENU, asking=None)
 
 
+def without_stale_matches(ctx: TurnContext, before: TurnContext) -> TurnContext:
+    """Forget which buttons fitted what was typed or tapped at a question that is not open any more.
+
+    What a turn sets is for the question that it opens. A passing note, and what a command asks, come back to
+    the question that they left. `before`: the turn as it began.
+    """
+    steps = (before.step, ctx.step)
+    is_aside = any(ctx.flow.kind(step).is_passing or step.id in ASKED_BY_COMMAND for step in steps)
+    is_left = before.step.id != ctx.step.id and ctx.member.matches == before.member.matches
+    return ctx.with_member(matches=()) if is_left and not is_aside and before.member.matches else ctx
+
+
 def show_english(ctx: TurnContext) -> TurnContext:
     """Say the open question in English too; it stays open below, in the person's own language."""
     return ctx.then(question.in_english(ctx.flow, ctx.position, ctx.view))

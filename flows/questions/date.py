@@ -61,6 +61,8 @@ class DateQuestion(BaseQuestion):
             if ctx.step.usually == "past" and find_weekday(plain_words(text), languages):
                 days = _last_such_days(days, today)
             return _read_back(ctx, days, "which_date" if len(days) > 1 else "date_right")
+        if ctx.step.usually == "past" and day > today:
+            return _read_as_past(ctx, text, day)
         if day - today > HALF_A_YEAR and not _has_year(text, day):
             return _read_back(ctx, (_year_before(day), day), "which_date")
         is_doubtful = _is_on_another_weekday(text, day, languages)
@@ -68,8 +70,6 @@ class DateQuestion(BaseQuestion):
             return _read_back(ctx, (day,), "date_right")
         if ctx.step.usually == "future" and day < today:
             return _read_back(ctx, (day,), "date_past")
-        if ctx.step.usually == "past" and day > today:
-            return _read_back(ctx, (day,), "date_to_come")
         return ctx.answer(ctx.step.id, day.isoformat()).with_member(matches=())
 
 
@@ -123,6 +123,13 @@ def _last_such_days(days: tuple[date, ...], today: date) -> tuple[date, ...]:
     past = (day - WEEK * -(-(day - today).days // 7) for day in days)
     last = tuple(dict.fromkeys(past))
     return (today, today - WEEK) if last == (today,) and len(days) > 1 else last
+
+
+def _read_as_past(ctx: TurnContext, text: str, day: date) -> TurnContext:
+    """A day that is still to come, where something has happened: without a year it may be last year's."""
+    if _has_year(text, day):
+        raise InvalidAnswer("date_to_come")
+    return _read_back(ctx, (_year_before(day),), "date_right")
 
 
 def _read_back(ctx: TurnContext, days: tuple[date, ...], phrase: str) -> TurnContext:

@@ -4,13 +4,14 @@ from flows.definition.schema import AskAgain, Step
 from flows.handlers.typed_words import take_words
 from flows.questions.base import BaseQuestion
 from flows.reading.postcodes import postcodes
-from flows.reading.text import read_line, read_prose, simplify
+from flows.reading.text import InvalidAnswer, read_line, read_prose, simplify
 from flows.turn_context import TurnContext
 
 
 class TextQuestion(BaseQuestion):
-    """Typed words, at most `limit:` characters. With `keep:` they are stored as a fact, not as an answer.
+    """Typed words: at most `limit:` characters, and at least `least:` words if that is said.
 
+    With `keep:` they are stored as a fact, not as an answer.
     With `prose:` they are kept as they are written, line breaks too.
     """
 
@@ -29,6 +30,8 @@ class TextQuestion(BaseQuestion):
         """
         read = read_prose if ctx.step.prose else read_line
         line = read(text, ctx.step.limit)
+        if len(line.split()) < (ctx.step.least or 1):
+            raise InvalidAnswer("too_short")
         question = _postcode_question(ctx)
         if question and postcodes(simplify(line)):
             asked = ctx.with_member(asking=question, awaiting=None)

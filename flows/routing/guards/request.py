@@ -2,6 +2,7 @@
 
 from flows.routing.guards.situation import situation_unsaid
 from flows.routing.view import SKIPPED, View
+from flows.state.attribution import is_with
 from flows.state.case import Answer, Case
 
 POST, DETAILS = ("reply", "trace"), ("new_information", "pause", "minister", "safety")
@@ -210,6 +211,13 @@ def letter_made(view: View) -> bool:
     return any(_is_for_an_mp_of_now(view.case, paper) for paper in ("letter", "own_letter"))
 
 
+def letter_sent(view: View) -> bool:
+    """A letter was delivered to an MP of the case, and none is still to be sent, as far as is known."""
+    letters, findings = view.case.letters.values(), view.case.findings.values()
+    waits = any(is_with(letter, finding) for letter in letters for finding in findings)
+    return letter_made(view) and not waits
+
+
 def appointment_made(view: View) -> bool:
     """An appointment is planned, or was held."""
     return any(appointment.state != "cancelled" for appointment in view.case.appointments.values())
@@ -218,6 +226,11 @@ def appointment_made(view: View) -> bool:
 def contact_noted(view: View) -> bool:
     """The contact log has an entry."""
     return bool(view.case.contacts)
+
+
+def answer_noted(view: View) -> bool:
+    """The contact log says that something came back from an office."""
+    return any(entry.what not in ("sent", "talked") for entry in view.case.contacts)
 
 
 def asked_noted(view: View) -> bool:
@@ -317,8 +330,10 @@ GUARDS = (
     letter_words_of_others,
     other_language,
     letter_made,
+    letter_sent,
     appointment_made,
     contact_noted,
+    answer_noted,
     asked_noted,
     asked_not_noted,
     others_asked,
