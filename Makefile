@@ -60,12 +60,16 @@ chaos: setup
 words: setup
 	$(BIN)/python -m bot words
 
-# After a change of the dependencies in pyproject.toml: writes the lock file anew, with hashes and no index address.
+# After a change of the dependencies in pyproject.toml: writes both lists anew, with hashes and no index address.
+# requirements.txt is what the bot needs to run, and a part of requirements.lock, which has the tests' tools too.
+COMPILE = $(VENV)/lock/bin/uv pip compile --quiet pyproject.toml --universal --python-version 3.11 \
+	  --generate-hashes --no-emit-index-url --custom-compile-command "make lock"
+
 lock:
 	$(PYTHON) -m venv $(VENV)/lock
 	$(VENV)/lock/bin/python -m pip install --quiet uv
-	$(VENV)/lock/bin/uv pip compile --quiet pyproject.toml --group dev --universal --python-version 3.11 \
-	  --generate-hashes --no-emit-index-url --custom-compile-command "make lock" -o requirements.lock
+	$(COMPILE) --extra editors --group dev -o requirements.lock
+	$(COMPILE) --constraint requirements.lock -o requirements.txt
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis

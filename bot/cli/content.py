@@ -10,9 +10,14 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.entry import cli, settings_or_exit
+from bot.cli.entry import cli, fail, settings_or_exit
 from flows.questions import KINDS
 from flows.reading.danger import hear, hear_call
+
+NO_LAYOUT = (
+    "To draw an SVG, a package for editors is missing. To install it: python -m pip install grandalf. "
+    "A picture in Mermaid needs none: python -m bot graph --to flow.mmd"
+)
 
 
 @cli.command()
@@ -50,8 +55,12 @@ def graph(
     flow = load_flow(KINDS)
     if to is None:
         typer.echo(mermaid(flow))
-    else:
-        to.write_text(svg(flow) if to.suffix == ".svg" else mermaid(flow), encoding="utf-8")
+        return
+    try:
+        drawn = svg(flow) if to.suffix == ".svg" else mermaid(flow)
+    except ModuleNotFoundError:
+        fail(NO_LAYOUT)
+    to.write_text(drawn, encoding="utf-8")
 
 
 @cli.command()
