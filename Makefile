@@ -10,7 +10,7 @@ export PYTHONDONTWRITEBYTECODE :=
 # How long each check took, under its name.
 export TIMEFORMAT = $@: %1R s
 
-.PHONY: setup run test soak style format types content bench chaos fuzz words lock clean
+.PHONY: setup run test soak package style format types content bench chaos fuzz words lock clean
 
 setup: $(VENV)/.ready
 
@@ -31,6 +31,11 @@ test: setup
 # The rest of the tests: long walks, chaos and fuzz in short, kills by the dozen, every language. Some ten minutes.
 soak: setup
 	$(PYTEST) -m soak
+
+# What a stranger gets: builds the last commit, installs it elsewhere, and runs it there and as a host with a
+# Procfile does. Needs a package index. About a minute.
+package: setup
+	$(PYTEST) -m package --dist loadfile tests/package
 
 style: setup
 	@time $(BIN)/ruff check .
