@@ -1,4 +1,4 @@
-"""Makes what a stranger starts with: the committed files alone, and an environment with what runs the bot alone."""
+"""Makes what a stranger starts with: the committed files, and an environment with what runs the bot."""
 
 import os
 import subprocess
