@@ -13,9 +13,9 @@ COPY locales locales
 COPY flows flows
 COPY bot bot
 # A practice conversation that ends at once: it shows that the image works, and the flow is compiled for every start.
-RUN echo | python -m bot chat --practice --language ar
+RUN python -m bot chat --practice --language ar < /dev/null
 
-USER ask-my-mp
+USER 10001
 ENV DATA_DIR=/data PORT=8080
 VOLUME ["/data", "/backups"]
 EXPOSE 8080
