@@ -12,20 +12,22 @@ from tests.package.test_requirements import PYPROJECT, files, pins
 ROOT = Path(__file__).parents[2]
 # The LGPL is for libraries that stay as they are, beside a program of any licence: ours come from the index.
 ALLOWED = (
-    "Apache", "BSD", "CNRI-Python", "Dual License", "ISC", "LGPL", "MIT", "MPL-2.0", "OFL-1.1", "PSF-2.0",
+    "Apache", "BSD", "CNRI-Python", "ISC", "LGPL", "MIT", "MPL-2.0", "OFL-1.1", "PSF-2.0",
     "GNU Lesser General Public License",
 )  # fmt: skip
 JOINED = re.compile(r" AND | OR | WITH |, ")
 BEFORE = "License :: OSI Approved :: "
 GPL = ("GPL-3.0-or-later", "GPLv2 | EPLv1")  # what only editors need
+SAYS_NOTHING = ["Dual License"]  # of python-dateutil, whose classifiers say which
 Stated = dict[str, list[str]]
 
 
 def licences(stated: Stated) -> list[str]:
     """The parts of a package's licence: from the expression, or else the words, or else the classifiers."""
     for field in ("License-Expression", "License"):
-        if words := [part for value in stated.get(field, []) for part in JOINED.split(value.strip()) if part]:
-            return words
+        parts = [part for value in stated.get(field, []) for part in JOINED.split(value.strip()) if part]
+        if parts and parts != SAYS_NOTHING:
+            return parts
     classifiers = stated.get("Classifier", [])
     return [each.removeprefix(BEFORE) for each in classifiers if each.startswith(BEFORE)]
 

@@ -3,16 +3,25 @@
 Neither can be run in a test. `systemd-analyze verify`, hadolint and compose-lint look for more.
 """
 
+import asyncio
+import json
 import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from ruamel.yaml import YAML
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
 from typer.main import get_group
 
 from bot.__main__ import cli
+from tests.harness.process import PATIENCE, free_ports
+from tests.standins.server import serving
 
 ROOT = Path(__file__).parents[2]
 FILES = (
@@ -139,6 +148,31 @@ def timer(files: dict[str, str]) -> Iterator[str]:
 
 def test_the_files_are_as_they_have_to_be() -> None:
     assert problems(texts()) == []
+
+
+@pytest.mark.parametrize(("status", "healthy"), [(200, True), (503, False)])
+async def test_the_health_check_asks_the_port_of_the_bot(status: int, healthy: bool) -> None:
+    async def health(_: Request) -> Response:
+        return Response(status_code=status)
+
+    async with serving(Starlette(routes=[Route("/healthz", health)])) as address:
+        assert (await health_check(address.rpartition(":")[2]) == 0) == healthy
+
+
+async def test_a_bot_that_does_not_listen_is_not_healthy() -> None:
+    [port] = free_ports(1)
+    assert await health_check(str(port)) != 0
+
+
+async def health_check(port: str) -> int:
+    """Run the command of HEALTHCHECK, with the Python of the tests; returns its status."""
+    words = dict(instructions(texts()["Dockerfile"]))["HEALTHCHECK"]
+    _, *arguments = json.loads(words.partition("CMD ")[2])
+    quiet = asyncio.subprocess.DEVNULL
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, *arguments, env={"PORT": port}, stderr=quiet
+    )
+    return await asyncio.wait_for(process.wait(), PATIENCE)
 
 
 PLANTS: dict[str, tuple[str, str, str]] = {
