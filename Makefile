@@ -33,7 +33,7 @@ soak: setup
 	$(PYTEST) -m soak
 
 # What a stranger gets: builds the last commit, installs it elsewhere, and runs it there and as a host with a
-# Procfile does. Needs a package index. About a minute.
+# Procfile does. Needs a package index. Two minutes of processor time: one on two idle cores.
 package: setup
 	$(PYTEST) -m package --dist loadfile tests/package
 
