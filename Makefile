@@ -10,7 +10,7 @@ export PYTHONDONTWRITEBYTECODE :=
 # How long each check took, under its name.
 export TIMEFORMAT = $@: %1R s
 
-.PHONY: setup run test soak style format types content bench chaos fuzz words lock clean
+.PHONY: setup run test soak package style format types content bench chaos fuzz words lock clean
 
 setup: $(VENV)/.ready
 
@@ -31,6 +31,11 @@ test: setup
 # The rest of the tests: long walks, chaos and fuzz in short, kills by the dozen, every language. Some ten minutes.
 soak: setup
 	$(PYTEST) -m soak
+
+# What a stranger gets: builds the last commit, installs it elsewhere, and runs it there and as a host with a
+# Procfile does. Needs a package index. Two minutes of processor time: one on two idle cores.
+package: setup
+	$(PYTEST) -m package --dist loadfile tests/package
 
 style: setup
 	@time $(BIN)/ruff check .
@@ -60,12 +65,16 @@ chaos: setup
 words: setup
 	$(BIN)/python -m bot words
 
-# After a change of the dependencies in pyproject.toml: writes the lock file anew, with hashes and no index address.
+# After a change of the dependencies in pyproject.toml: writes both lists anew, with hashes and no index address.
+# requirements.txt is what the bot needs to run, and a part of requirements.lock, which has the tests' tools too.
+COMPILE = $(VENV)/lock/bin/uv pip compile --quiet pyproject.toml --universal --python-version 3.11 \
+	  --generate-hashes --no-emit-index-url --custom-compile-command "make lock"
+
 lock:
 	$(PYTHON) -m venv $(VENV)/lock
 	$(VENV)/lock/bin/python -m pip install --quiet uv
-	$(VENV)/lock/bin/uv pip compile --quiet pyproject.toml --group dev --universal --python-version 3.11 \
-	  --generate-hashes --no-emit-index-url --custom-compile-command "make lock" -o requirements.lock
+	$(COMPILE) --extra editors --group dev -o requirements.lock
+	$(COMPILE) --constraint requirements.lock -o requirements.txt
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis

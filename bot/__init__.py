@@ -12,3 +12,5 @@ import structlog  # noqa: E402, F401
 
 for name in FOR_CONSOLES:
     del sys.modules[name]
+
+VERSION = "0.1.0"  # here, as a host with a Procfile runs the checkout and installs no package

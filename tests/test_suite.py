@@ -1,4 +1,4 @@
-"""What `make test` leaves out, `make soak` runs; and `make test` alone still sees each promise kept."""
+"""What `make test` leaves out, others run; and `make test` alone still sees each promise kept."""
 
 import os
 import re
@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).parent.parent
-HEAVY = "soak"  # the marker
+HEAVY, INSTALLED = "soak", "package"  # the markers
 CHOOSES_NOTHING = ("-q", "--strict-markers", "-n", "2", "--dist", "worksteal")
 NARROWS = re.compile(r"collect_ignore|pytest_ignore_collect|pytest_deselected")  # in a conftest
 PROMISES: Mapping[str, tuple[str, ...]] = {  # of the design, each with tests of the real process
@@ -45,8 +45,16 @@ PROMISES: Mapping[str, tuple[str, ...]] = {  # of the design, each with tests of
 
 def test_what_one_command_leaves_out_the_other_runs() -> None:
     assert pytest_arguments("test") == []
-    assert addopts() == [*CHOOSES_NOTHING, "-m", f"not {HEAVY}"]
+    assert addopts() == [*CHOOSES_NOTHING, "-m", f"not {HEAVY} and not {INSTALLED}"]
     assert pytest_arguments("soak") == ["-m", HEAVY]
+    assert pytest_arguments("package") == ["-m", INSTALLED, "--dist", "loadfile", "tests/package"]
+
+
+def test_no_test_is_heavy_and_installs_too_which_would_need_an_index_in_soak() -> None:
+    sources = {path: path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("*.py")}
+    marked = {path: code for path, code in sources.items() if f"mark.{INSTALLED}\n" in code}
+    assert marked and all(path.parent == ROOT / "tests/package" for path in marked)
+    assert not any(f"mark.{HEAVY}" in code for code in marked.values())
 
 
 def test_both_begin_with_all_tests() -> None:
@@ -55,9 +63,9 @@ def test_both_begin_with_all_tests() -> None:
     assert conftests and [path for path, code in conftests.items() if NARROWS.search(code)] == []
 
 
-def test_the_landing_check_runs_both() -> None:
+def test_the_landing_check_runs_all() -> None:
     lines = (ROOT / ".ci/run").read_text(encoding="utf-8").splitlines()
-    assert [line for line in lines if line.startswith("make")] == ["make test", "make soak"]
+    assert [line for line in lines if line.startswith("make")] == ["make test", "make soak", "make package"]
 
 
 @pytest.mark.parametrize("promise", PROMISES)

@@ -4,15 +4,26 @@ What they need is imported within each, as every start of the bot imports this m
 """
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from bot.cli.entry import cli, settings_or_exit
+from bot.cli.entry import cli, fail, settings_or_exit
 from flows.questions import KINDS
 from flows.reading.danger import hear, hear_call
+
+NO_LAYOUT = (
+    "To draw the flow, a package for editors is missing. To install it: python -m pip install grandalf. "
+    "A picture in Mermaid needs none: python -m bot graph --to flow.mmd"
+)
+NO_CHECKOUT = (
+    "Translations are brought up to date in a checkout of the repository, and this is an installed package. "
+    "Nothing was changed."
+)
 
 
 @cli.command()
@@ -50,8 +61,10 @@ def graph(
     flow = load_flow(KINDS)
     if to is None:
         typer.echo(mermaid(flow))
-    else:
-        to.write_text(svg(flow) if to.suffix == ".svg" else mermaid(flow), encoding="utf-8")
+        return
+    with _layout_needed():
+        drawn = svg(flow) if to.suffix == ".svg" else mermaid(flow)
+    to.write_text(drawn, encoding="utf-8")
 
 
 @cli.command()
@@ -65,7 +78,8 @@ def review(
 
     contact = settings_or_exit(quiet=True).operator_contact
     day = (on or datetime.now(UTC)).date()
-    pages = write_book(load_flow(KINDS), to, day, contact)
+    with _layout_needed():
+        pages = write_book(load_flow(KINDS), to, day, contact)
     typer.echo(f"{len(pages) - 1} languages. Open {pages[0]} in a browser, or send the pages to volunteers.")
 
 
@@ -74,16 +88,27 @@ def words(
     add: Annotated[str | None, typer.Option(help="Begin this language too, for example so.")] = None,
 ) -> None:
     """Bring the template, every catalogue and the table in the README up to date with the English."""
-    from bot.editorial.progress_table import write_table
+    from bot.editorial.progress_table import README, write_table
     from bot.editorial.update_catalogues import update_catalogues
     from bot.language.languages import load_languages
     from flows.definition.loader import load_flow
 
+    if not README.exists():
+        fail(NO_CHECKOUT)
     codes = [code for code in load_languages() if code != "en"]
     flow = load_flow(KINDS)
     now = datetime.now(UTC).replace(second=0, microsecond=0)
     update_catalogues(flow, tuple([*codes, add] if add else codes), now)
     write_table(flow, load_languages())
+
+
+@contextmanager
+def _layout_needed() -> Iterator[None]:
+    """Say what to install, if what lays out the picture of the flow is not there."""
+    try:
+        yield
+    except ModuleNotFoundError:
+        fail(NO_LAYOUT)
 
 
 def _asked(line: str, language: str) -> dict[str, object]:

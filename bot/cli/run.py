@@ -9,6 +9,7 @@ from bot.cli.entry import cli, fail, run_command, settings_or_exit
 from bot.language.languages import load_languages
 from bot.metrics import Metrics
 from bot.settings import WHY_OPERATOR, Settings
+from flows.definition.problems import FlowProblems
 
 NO_PORT = (
     "WEBHOOK_URL needs PORT too, the one that the host sends requests to: nobody would listen to Telegram. "
@@ -41,9 +42,18 @@ def chat(
     practice: Annotated[bool, typer.Option(help="Sample data, no network, nothing kept.")] = False,
 ) -> None:
     """Talk in the terminal."""
-    if language is not None and language not in (known := load_languages()):
-        fail(f"There is no language {language!r} here. There are: {', '.join(known)}.")
+    if language is not None:
+        _look_for(language)
     run_command(_chat(settings_or_exit(quiet=True), language, practice))
+
+
+def _look_for(language: str) -> None:
+    try:
+        known = load_languages()
+    except FlowProblems as problems:
+        fail(str(problems))
+    if language not in known:
+        fail(f"There is no language {language!r} here. There are: {', '.join(known)}.")
 
 
 async def _chat(settings: Settings, language: str | None, practice: bool) -> None:

@@ -6,12 +6,13 @@ nobody has done it yet; what a translator or Weblate wrote stays.
 
 import re
 from datetime import datetime
-from importlib.metadata import version
 from typing import TypeAlias
 
 from babel.messages.catalog import Catalog
 
-PROJECT, VERSION = "Ask My MP", version("ask-my-mp")
+from bot import VERSION
+
+PROJECT = "Ask My MP"
 REPORT_TO = "see locales/README.md"
 NO_TRANSLATOR = "nobody yet (no native speaker has reviewed it)"
 NO_TEAM = "nobody yet (see locales/README.md)"

@@ -1,21 +1,14 @@
 """Draws the flow, as a Mermaid flowchart or as an SVG picture."""
 
-import warnings
 from dataclasses import dataclass
 from html import escape
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from flows.definition.flow import Flow
 from flows.definition.graph import routes_from
 from flows.definition.schema import MENU, Step
 
-with warnings.catch_warnings():
-    warnings.simplefilter("ignore")  # invalid escapes in grandalf's own strings
-    from grandalf.graphs import Edge, Graph, Vertex
-    from grandalf.layouts import SugiyamaLayout
-
 WIDTH, HEIGHT, GAP = 190, 46, 30  # of a step's box, and between boxes, in pixels
-LAYOUT_ROUNDS = 6  # passes that untangle the arrows
 MARKER = (
     '<defs><marker id="tip" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="8" markerHeight="8"'
     ' orient="auto"><path d="M0,0L8,4L0,8z" fill="#555"/></marker></defs>'
@@ -62,63 +55,20 @@ def mermaid(flow: Flow) -> str:
 
 
 def svg(flow: Flow) -> str:
-    """Draw the flow as an SVG picture, in layers from the first step down."""
+    """Draw the flow as an SVG picture, in layers from the first step down.
+
+    Raises ModuleNotFoundError where the editors' packages are not installed.
+    """
+    from bot.editorial.flow_layout import lay_out  # only editors have what it needs
+
     drawn = [arrow for arrow in arrows(flow) if arrow.source in flow.steps and arrow.target in flow.steps]
-    positions, width = _lay_out(list(flow.steps), drawn)
+    positions, width = lay_out(list(flow.steps), drawn)
     height = max(y for _, y in positions.values()) + HEIGHT + GAP
     size = f'viewBox="0 0 {width:.0f} {height:.0f}"'
     head = f'<svg xmlns="http://www.w3.org/2000/svg" {size} font-family="sans-serif">'
     paths = [_path(arrow, positions) for arrow in drawn]
     boxes = [_box(flow, step, positions[step.id]) for step in flow.steps.values()]
     return "\n".join([head, MARKER, *paths, *boxes, "</svg>"])
-
-
-class _NumberedEdge(Edge):  # type: ignore[misc]
-    """Hashes to its number: the layout iterates over sets, and must give the same picture each time."""
-
-    def __init__(self, source: Vertex, target: Vertex, number: int) -> None:
-        super().__init__(source, target)
-        self._number = number
-
-    def __hash__(self) -> int:
-        return self._number
-
-
-class _VertexView:
-    """The size of a step's box, which the layout reads, and its centre `xy`, which the layout sets."""
-
-    def __init__(self, w: float, h: float) -> None:
-        self.w, self.h = w, h
-        self.xy: Point = (0.0, 0.0)
-
-
-def _lay_out(steps: list[str], drawn: list[Arrow]) -> tuple[dict[str, Point], float]:
-    """Return the centre of each step's box, and the width of the picture."""
-    vertices = {id: Vertex(id) for id in steps}
-    for vertex in vertices.values():
-        vertex.view = _VertexView(WIDTH, HEIGHT)
-    edges = [
-        _NumberedEdge(vertices[arrow.source], vertices[arrow.target], number)
-        for number, arrow in enumerate(drawn)
-    ]
-    left = float(GAP)
-    for component in Graph(list(vertices.values()), edges).C:
-        left = _lay_out_component(component, left)
-    return {id: vertex.view.xy for id, vertex in vertices.items()}, left
-
-
-def _lay_out_component(component: Any, left: float) -> float:
-    """Place connected steps right of `left`; return where the next component may begin."""
-    layout = SugiyamaLayout(component)
-    layout.xspace, layout.yspace = GAP, 2 * GAP
-    layout.init_all()
-    layout.draw(LAYOUT_ROUNDS)
-    views = [vertex.view for vertex in component.sV]
-    shift = left - min(view.xy[0] - WIDTH / 2 for view in views)
-    down = GAP + HEIGHT - min(view.xy[1] for view in views)
-    for view in views:
-        view.xy = (view.xy[0] + shift, view.xy[1] + down)
-    return float(max(view.xy[0] for view in views) + WIDTH / 2 + GAP)
 
 
 def _path(arrow: Arrow, positions: dict[str, Point]) -> str:

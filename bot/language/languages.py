@@ -19,6 +19,7 @@ from bot.language import bidi
 from bot.language.bidi import END, FIRST_STRONG, LEFT
 from flows.compiled.kept_build import FOLDER, code_in, kept_build
 from flows.compiled.packed import PackedPlaces, PackedTexts
+from flows.definition.problems import FlowProblems, Problem
 from flows.definition.text import Day, FullDay, InEnglish, Link, Month, MonthAlone, Text, TimeOfDay, Value
 from flows.reading.lexicons import LOCALES
 
@@ -173,9 +174,14 @@ class LazyTranslations(gettext.NullTranslations):
 
 
 def load_languages(folder: Path = HERE) -> Mapping[str, Language]:
-    """Load English and every language that has a catalogue below `folder`, by language code."""
+    """Load English and every language that has a catalogue below `folder`, by language code.
+
+    Raises FlowProblems if there are none, or a language lacks its own: whoever chose it would read English.
+    """
     kept = FOLDER if folder == HERE else folder / FOLDER.name
     paths = catalogues(folder)
+    if missing := missing_catalogues(folder):
+        raise FlowProblems(missing)
     known = kept_build("languages", CODE, lambda: tuple(map(_from_cldr, paths)), kept, " ".join(paths))
     languages = {
         code: Language(
@@ -193,6 +199,19 @@ def load_languages(folder: Path = HERE) -> Mapping[str, Language]:
 def catalogues(folder: Path = HERE) -> Mapping[str, Path]:
     """Find the .po file of each language below `folder`, by language code."""
     return {path.parent.parent.name: path for path in sorted(folder.glob("*/LC_MESSAGES/messages.po"))}
+
+
+def missing_catalogues(folder: Path) -> list[Problem]:
+    """Each language that has lists of words and no catalogue; or that there is no catalogue at all."""
+    found = catalogues(folder)
+    hint = "The installation is not whole: install it again, or restore the folder locales/."
+    if not found:
+        return [Problem(f"{folder.name}/", 0, "there are no translations.", hint)]
+    codes = {path.parent.name for path in folder.glob("*/*.yaml")} - {"en", *found}
+    return [
+        Problem(f"{folder.name}/{code}/LC_MESSAGES/messages.po", 0, "cannot be found.", hint)
+        for code in sorted(codes)
+    ]
 
 
 def is_reviewed(catalogue: "Catalog") -> bool:

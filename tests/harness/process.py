@@ -50,6 +50,7 @@ class BotProcess:
     environment: dict[str, str] = field(default_factory=dict)
     process: asyncio.subprocess.Process | None = None
     command: tuple[str, ...] = RUN
+    checkout: Path = ROOT  # of which the code is run
 
     @property
     def log(self) -> str:
@@ -87,7 +88,7 @@ class BotProcess:
         """Start a process of the bot with these settings."""
         with (self.folder / "bot.log").open("ab") as log:
             return await asyncio.create_subprocess_exec(
-                *self.command, cwd=ROOT, env=environment, stdout=log, stderr=log
+                *self.command, cwd=self.checkout, env=environment, stdout=log, stderr=log
             )
 
     async def delivered(self) -> None:

@@ -36,7 +36,8 @@ def check_all(
     problems += [*check_lexicons(locales), *check_identity_words(locales), *check_danger(locales)]
     problems += check_facts(flow)
     problems += check_placeholder_notes(flow)
-    if catalogues:
+    if catalogues or locales == languages.HERE:  # a flow may be checked alone, and a release is more
+        problems += languages.missing_catalogues(locales)
         problems += check_template(flow, locales)
     for code, path in catalogues.items():
         problems += check_catalogue(flow, code, path)

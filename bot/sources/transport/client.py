@@ -9,12 +9,12 @@ import json
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib.metadata import version
 
 import httpx
 import structlog
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, wait_exponential_jitter
 
+from bot import VERSION
 from bot.sources import SourceDown
 from bot.sources.transport.body import ASKED_FOR, read_body
 from bot.sources.transport.certificates import trusted_certificates
@@ -178,7 +178,7 @@ class Client:
 
 def user_agent(contact: str | None) -> str:
     """Return a User-Agent that says who is asking, so that a service can write to us rather than block us."""
-    name = f"AskMyMP/{version('ask-my-mp')}"
+    name = f"AskMyMP/{VERSION}"
     printable = "".join(letter for letter in contact or "" if " " <= letter <= "~")[:200].strip()
     return f"{name} (+{printable})" if printable else name
 

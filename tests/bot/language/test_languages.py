@@ -7,6 +7,7 @@ import pytest
 
 from bot.language.languages import HERE, REVIEWED, LazyTranslations, load_languages
 from bot.language.po_files import read_catalogue
+from flows.definition.problems import FlowProblems
 
 FRENCH = Path("fr", "LC_MESSAGES", "messages.po")
 
@@ -83,3 +84,18 @@ def test_a_catalogue_is_compiled_when_its_first_message_is_shown(locales: Path) 
     assert list((locales / "__pycache__").glob("catalogue-*")) == []
     french.pgettext("", "any")
     assert kept(locales).is_file()
+
+
+def test_without_any_catalogue_nobody_is_served_in_english_without_a_word(tmp_path: Path) -> None:
+    with pytest.raises(FlowProblems, match=r"there are no translations\..*install it again"):
+        load_languages(tmp_path)
+
+
+def test_a_language_that_lacks_its_catalogue_is_named(locales: Path) -> None:
+    for code in ("en", "fr", "ar"):
+        (locales / code).mkdir(exist_ok=True)
+        (locales / code / "days.yaml").touch()
+    with pytest.raises(FlowProblems) as refused:
+        load_languages(locales)
+    (problem,) = refused.value.problems
+    assert problem.file.endswith("/ar/LC_MESSAGES/messages.po")
