@@ -113,10 +113,12 @@ def without_stale_matches(ctx: TurnContext, before: TurnContext) -> TurnContext:
     What a turn sets is for the question that it opens. A passing note, and what a command asks, come back to
     the question that they left. `before`: the turn as it began.
     """
+    fitting, member = before.member.matches, ctx.case.members.get(ctx.user.id)
+    if not fitting or member is None or member.matches != fitting or before.step.id == ctx.step.id:
+        return ctx
     steps = (before.step, ctx.step)
     is_aside = any(ctx.flow.kind(step).is_passing or step.id in ASKED_BY_COMMAND for step in steps)
-    is_left = before.step.id != ctx.step.id and ctx.member.matches == before.member.matches
-    return ctx.with_member(matches=()) if is_left and not is_aside and before.member.matches else ctx
+    return ctx if is_aside else ctx.with_member(matches=())
 
 
 def show_english(ctx: TurnContext) -> TurnContext:
