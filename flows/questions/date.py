@@ -60,6 +60,8 @@ class DateQuestion(BaseQuestion):
             days = _days_in_words(text, today, languages, ctx.step.usually == "past")
             if ctx.step.usually == "past" and find_weekday(plain_words(text), languages):
                 days = _last_such_days(days, today)
+            if ctx.step.usually == "past" and min(days) > today:
+                raise InvalidAnswer("date_to_come")
             return _read_back(ctx, days, "which_date" if len(days) > 1 else "date_right")
         if ctx.step.usually == "past" and day > today:
             return _read_as_past(ctx, text, day)

@@ -31,9 +31,12 @@ async def test_what_a_button_would_copy_is_shown(capsys: pytest.CaptureFixture[s
     terminal = Terminal(Console(), practice=False)
     buttons = (
         (ShownButton("Copy the address", copies="mp@example.org"), ShownButton("Back", "papers:_back")),
+        (ShownButton("Copy the subject", copies="Bath: [full name], [reference]"),),
     )
     await terminal.send(CHAT, Message("Papers", buttons))
-    assert "1  Copy the address  mp@example.org" in capsys.readouterr().out
+    shown = capsys.readouterr().out
+    assert "1  Copy the address  mp@example.org" in shown
+    assert "3  Copy the subject  Bath: [full name], [reference]" in shown
 
 
 async def test_the_caption_of_a_file_is_shown(

@@ -27,7 +27,7 @@ def noted(walk: Walk, *taps: str) -> Walk:
     """The walk after an entry that takes these taps."""
     walk = walk.command("menu").tap("menu:contacts")
     for tap in taps:
-        walk = walk.tap(tap)
+        walk = walk.answer(tap.removeprefix("> ")) if tap.startswith("> ") else walk.tap(tap)
     return walk.tap("yes")
 
 
@@ -193,6 +193,39 @@ def test_an_office_that_asks_for_something_is_not_chased(kind: str) -> None:
         "papers:chase"
         not in noted(silent, kind).send(Tapped("menu", "papers")).command("menu").tap("menu:papers").buttons
     )
+
+
+def test_the_same_letter_is_not_in_the_log_twice() -> None:
+    walk = noted(noted(with_mp(), "sent"), "sent")
+    assert [entry.what for entry in walk.session.case.contacts] == ["sent"]
+
+
+def test_a_letter_of_before_does_not_end_the_wait_for_the_home_office() -> None:
+    waits = awaited(noted(with_mp(), "written"))
+    later = noted(noted(with_mp(), "written").later(days=3), "sent", "day", "> 20 November 2026")
+    assert waits and awaited(later) == waits
+
+
+def test_a_letter_sent_later_asks_the_home_office_again_and_is_no_new_wait_for_the_mp() -> None:
+    later = awaited(noted(noted(with_mp(), "written").later(days=3), "sent"))
+    assert later and (later.for_, f"{later.since}", f"{later.again}") == (
+        "home_office",
+        "2026-11-24",
+        "2026-11-27",
+    )
+
+
+def test_the_papers_are_done_when_they_have_gone_and_the_log_when_something_came_back() -> None:
+    made = with_mp().tap("menu:papers").tap("letter").command("menu")
+    assert "✅ Papers to send" not in keys(made)
+    sent = made.tap("menu:papers").tap("sent").command("menu")
+    assert "✅ Papers to send" in keys(sent) and "✅ What the office said" not in keys(sent)
+    assert "✅ What the office said" in keys(noted(sent, "automatic").command("menu"))
+
+
+def keys(walk: Walk) -> list[str]:
+    """The labels of the buttons that are shown."""
+    return [key.label for message in walk.messages for row in message.rows for key in row]
 
 
 def test_a_chase_names_the_day_of_the_first_letter() -> None:

@@ -198,7 +198,7 @@ def test_own_words_are_dropped_and_may_be_sent_again_for_the_letter() -> None:
     assert "own_words" not in stopped.session.case.answers
     assert "own_words:put_it_in_my_letter" in stopped.buttons
     again = stopped.tap("put_it_in_my_letter")
-    assert again.step == "own_words"
+    assert again.step == "own_words" and "Please type it once more" in again.says
     answered = again.type(DESPAIR)
     assert answered.session.case.answers["own_words"].value == DESPAIR
     assert ANSWER in answered.messages[0].html, "with the numbers, all the same"

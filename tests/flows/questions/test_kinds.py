@@ -156,7 +156,6 @@ def test_a_date_that_surprises_is_read_back(typed: str, days: list[str]) -> None
         ("next Friday", ["2026-11-20"]),
         ("Tuesday", ["2026-11-24", "2026-11-17"]),  # it is one
         ("Monday", ["2026-11-23"]),
-        ("tomorrow", ["2026-11-25"]),  # no weekday
         ("yesterday", ["2026-11-23"]),
     ],
 )
@@ -166,6 +165,19 @@ def test_a_weekday_on_which_something_happened_is_the_last_one(typed: str, days:
         f"contact_day:{day}" for day in days
     ]
     assert asked.tap(days[0]).session.case.answers["contact_day"].value == days[0]
+
+
+@pytest.mark.parametrize("typed", ["tomorrow", "1 December 2026", "25/11/2026"])
+def test_what_has_happened_did_not_happen_on_a_day_to_come(typed: str) -> None:
+    asked = known().tap("contacts").tap("sent").tap("day").answer(typed)
+    assert "has not come yet" in asked.says and asked.step == "contact_day"
+    assert "contact_day" not in asked.session.case.answers
+    assert not [data for data in asked.buttons if data.startswith("contact_day:2")]
+
+
+def test_a_day_to_come_without_its_year_may_be_that_of_last_year() -> None:
+    asked = known().tap("contacts").tap("sent").tap("day").answer("1 December")
+    assert "contact_day:2025-12-01" in asked.buttons and "contact_day:2026-12-01" not in asked.buttons
 
 
 def test_an_old_day_button_is_not_taken_for_the_date() -> None:

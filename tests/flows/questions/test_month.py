@@ -46,6 +46,20 @@ def test_a_year_alone_is_an_answer_after_the_question_which_month() -> None:
     assert offered(months.tap("years")) == offered(asked())
 
 
+def test_a_year_that_was_tapped_is_not_carried_to_the_next_question() -> None:
+    walk = Walk.at_situation().tap("refused").tap("none").tap("told").to_menu()
+    walk = walk.tap("application").tap("asylum").tap("y2024").tap("2024-03")
+    changed = walk.command("change").tap("change:applied_on").tap("y2022")
+    kept = changed.tap("_keep")
+    assert kept.step == "stands_since" and offered(kept)[0] == "y2026"
+
+
+def test_a_year_that_was_tapped_is_still_there_after_a_question_beside_the_way() -> None:
+    months = asked().tap("y2022")
+    back = months.command("language").tap("_back")
+    assert back.step == "applied_on" and offered(back) == offered(months)
+
+
 def test_months_to_come_are_not_offered_and_not_taken() -> None:
     months = asked().tap("y2026")
     assert offered(months)[-3] == "2026-11"

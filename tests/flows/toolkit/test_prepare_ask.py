@@ -61,3 +61,18 @@ def test_words_about_one_request_are_not_said_of_another() -> None:
 
 def test_who_asks_again_says_the_request_again_with_its_words() -> None:
     assert NEWS in printed(asked().answer(NEWS).command("menu").tap("papers").tap("letter"), "chase")
+
+
+@pytest.mark.parametrize("typed", ["no", "ok", "what?", "7", "Leave this"])
+def test_a_word_or_two_are_no_reason_for_a_request(typed: str) -> None:
+    walk = asked().answer(typed)
+    assert walk.step == "request_news" and "very short" in walk.says
+    assert "request_news" not in walk.session.case.answers
+
+
+def test_whoever_writes_in_another_script_is_told_that_it_is_not_in_the_letter_yet() -> None:
+    delivered = asked().answer(FOREIGN).command("menu").tap("papers").tap("letter").deliveries
+    told = [ENGLISH["en"].plain(step) for delivery in delivered for step in delivery.next_steps]
+    assert any("not in the English pages yet" in step for step in told)
+    plain = asked().answer(NEWS).command("menu").tap("papers").tap("letter").deliveries
+    assert not any("English pages yet" in ENGLISH["en"].plain(s) for d in plain for s in d.next_steps)
