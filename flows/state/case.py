@@ -108,13 +108,24 @@ GIVEN = "given"  # stands for an answer that was looked up and is not stored its
 
 
 class Query(Frozen):
-    """What to look up: exactly one of these is set. The ids are the Members API's."""
+    """What to look up: exactly one of these is set, except that a place has its name too.
+
+    The ids are the Members API's.
+    """
 
     postcode: str | None = None
+    outcode: str | None = None  # the first half of a postcode
+    place: str | None = None  # the gazetteer's id
+    point: tuple[float, float] | None = Field(default=None, exclude=True)  # shared, and never stored
     typed_name: str | None = stored_as("name")  # of a constituency, or a part of it, as a person typed it
     constituency_name: str | None = stored_as("seat")  # in full
     constituency_id: int | None = stored_as("constituency")
     mp_id: int | None = stored_as("member")  # of the MP whose record is looked up
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether nothing is left to look up: what was shared is not stored, and the bot was restarted."""
+        return all(value is None for _, value in self)
 
 
 class Answer(Frozen):
