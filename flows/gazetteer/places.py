@@ -204,10 +204,12 @@ def _twin(entry: NamedPlace, added: list[NamedPlace]) -> bool:
 
 
 def _with_names(entry: NamedPlace, twins: list[NamedPlace], more: dict[str, list[str]]) -> NamedPlace:
-    """A place that was added, with the names of its twins."""
+    """A place that was added, with the names and the people of its twins."""
     place, names = entry
-    others = [name for twin, twin_names in twins if _twin((place, ()), [(twin, ())]) for name in twin_names]
-    return place, tuple(dict.fromkeys((*names, *others, *_more_of(place, more))))
+    same = [twin for twin in twins if _twin((place, ()), [twin])]
+    others = [name for _, twin_names in same for name in twin_names]
+    people = max((twin.people for twin, _ in same), default=0)
+    return place._replace(people=people), tuple(dict.fromkeys((*names, *others, *_more_of(place, more))))
 
 
 def _more_of(place: GazetteerPlace, more: dict[str, list[str]]) -> list[str]:

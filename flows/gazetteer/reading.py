@@ -47,16 +47,22 @@ TOWN = 4.4  # the weight (a logarithm) from which a place can be named as what a
 DWARFED, TINY = 50, 6_000  # times as large, and people: such a place of the same name is left out
 TOWN_IN_WORDS = 4.0  # the same for what one of several words may be a misspelling of
 SMALL, LARGER = 10_000, 1.2  # people, and by how much a town's weight (a logarithm) is larger
+UNMISTAKABLE = 25_000  # people: a smaller place may share its name with some district
+BY_ANY_NAME = 75_000  # people: whose other names, as in other languages, are known to be its
+WHOLE_KINDS = ("county", "borough", "town", "airport")  # that were added, and are known to all
 WELL_KNOWN = 5_000  # people: a British place of at least so many is meant before one abroad
 
 
 class PlaceReading(NamedTuple):
-    """The places that were meant, the likeliest first. `is_sure`: only one, and nothing else was typed."""
+    """The places that were meant, the likeliest first.
+
+    `is_sure`: there is only one, and the words can mean no other. `is_exact`: nothing but its name was typed.
+    """
 
     places: tuple[GazetteerPlace, ...] = ()
     is_sure: bool = False
     is_abroad: bool = False
-    is_exact: bool = False  # no spelling was guessed at
+    is_exact: bool = False
 
 
 class _Run(NamedTuple):
@@ -102,8 +108,17 @@ def _whole(book: Gazetteer, name: str) -> PlaceReading | None:
         return PlaceReading(is_abroad=True)
     if not places:
         return None
-    others = _larger_alike(book, name, places[0])
-    return PlaceReading((*places, *others)[:MOST], is_sure=len((*places, *others)) == 1, is_exact=True)
+    found = (*places, *_larger_alike(book, name, places[0]))
+    is_sure = len(found) == 1 and _is_unmistakable(places[0], name)
+    return PlaceReading(found[:MOST], is_sure=is_sure, is_exact=True)
+
+
+def _is_unmistakable(place: GazetteerPlace, name: str) -> bool:
+    """Whether a name alone can mean only this place: that of a village or a district may be another's too."""
+    is_own = fold(place.name) == name
+    is_short = fold(place.name).startswith(f"{name} ")
+    is_town = place.people >= (UNMISTAKABLE if is_own else BY_ANY_NAME) and not is_short
+    return is_town or (is_own and place.kind in WHOLE_KINDS)
 
 
 def _larger_alike(book: Gazetteer, name: str, place: GazetteerPlace) -> tuple[GazetteerPlace, ...]:
@@ -148,11 +163,12 @@ def _of_runs(runs: list[_Run], unknown: list[str], joined: bool) -> PlaceReading
     """What names between other words mean. What may name a constituency is left to the search for those."""
     inner = _within_each_other(runs)
     if inner:
-        return PlaceReading(inner, is_sure=len(inner) == 1 and not unknown, is_exact=True)
+        is_sure = len(inner) == 1 and not unknown
+        return PlaceReading(inner, is_sure=is_sure, is_exact=not unknown)
     if (unknown and COMPASS.issuperset(unknown)) or (joined and not unknown):
         return PlaceReading()
     places = sorted((place for run in runs for place in run.places), key=lambda place: -place.weight)
-    return PlaceReading(tuple(dict.fromkeys(places))[:MOST], is_exact=True)
+    return PlaceReading(tuple(dict.fromkeys(places))[:MOST])
 
 
 def _within_each_other(runs: list[_Run]) -> tuple[GazetteerPlace, ...]:

@@ -64,9 +64,15 @@ def offer_area(ctx: TurnContext, text: str) -> TurnContext:
     Raises InvalidAnswer for anything else.
     """
     is_safe = {ASKS, HOME} <= ctx.flow.steps.keys() and not (ctx.step.critical or ctx.position.out_of_turn)
-    if is_safe and (read_code(text) or read_place(text).is_sure):
+    if is_safe and (read_code(text) or _is_one_place(text)):
         return waiting_text.hold(ctx, ASKS, text)
     raise InvalidAnswer("tap_a_button")
+
+
+def _is_one_place(text: str) -> bool:
+    """Whether a text is nothing but the name of a place, and of only one."""
+    reading = read_place(text)
+    return reading.is_exact and len(reading.places) == 1
 
 
 def at_area_question(ctx: TurnContext) -> TurnContext:

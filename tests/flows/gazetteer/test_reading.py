@@ -106,3 +106,10 @@ def test_a_town_named_beside_a_district_tells_which_is_meant() -> None:
 @pytest.mark.parametrize("typed", ["Bath Road", "Leeds Street", "the Bolton Arms Hotel and Halifax House"])
 def test_a_road_is_not_the_town_it_is_named_after(typed: str) -> None:
     assert not read_place(typed).is_sure
+
+
+@pytest.mark.parametrize(
+    "typed", ["Moss Side", "Dalston", "Grasmere Village", "Weston", "Ridgeway", "Haworth"]
+)
+def test_what_may_be_elsewhere_too_is_never_sure_by_itself(typed: str) -> None:
+    assert not read_place(typed).is_sure

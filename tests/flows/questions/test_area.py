@@ -37,8 +37,14 @@ def test_a_place_is_looked_up_and_named() -> None:
     assert card.step == "show_mp" and "hounslow" not in card.session.case.model_dump_json().lower()
 
 
+def test_a_district_without_its_city_is_asked_back() -> None:
+    walk = Walk.at_postcode().type("Moss Side")
+    assert meant(walk) == ["Moss Side, Manchester"] and walk.pending is None
+    assert walk.tap("moss-side-manchester").step == "postcode", "nobody knows it in this table"
+
+
 def test_of_a_single_area_the_card_says_which_place_was_taken() -> None:
-    walk = Walk.at_postcode().type("Moss Side").settle(BATH)
+    walk = Walk.at_postcode().type("Moss Side in Manchester").settle(BATH)
     assert walk.step == "show_mp" and "Moss Side, Manchester" in walk.says
 
 
