@@ -114,8 +114,10 @@ class Query(Frozen):
     """
 
     postcode: str | None = None
-    outcode: str | None = None  # the first half of a postcode
-    place: str | None = None  # the gazetteer's id
+    # The first half of a postcode, and the gazetteer's id of a place. An older version that shares the store
+    # knows neither, so they are written only while such a look-up is under way.
+    outcode: str | None = Field(default=None, exclude_if=lambda outcode: outcode is None)
+    place: str | None = Field(default=None, exclude_if=lambda place: place is None)
     point: tuple[float, float] | None = Field(default=None, exclude=True)  # shared, and never stored
     typed_name: str | None = stored_as("name")  # of a constituency, or a part of it, as a person typed it
     constituency_name: str | None = stored_as("seat")  # in full
