@@ -35,6 +35,17 @@ ALSO_ABROAD = (
     "Tripoli", "Homs", "Ḩamāh", "Idlib", "Dar‘ā", "Aden", "Port Sudan", "Nyala", "El Fasher", "Mek'ele",
     "Kingston", "Washington", "Boston", "Rome", "Milan", "Lille",
 )  # fmt: skip
+COUNTRIES_CALLED = (
+    "Turkey",
+    "Holland",
+    "Ivory Coast",
+    "Congo",
+    "Burma",
+    "America",
+    "USA",
+    "Kurdistan",
+    "Swaziland",
+)
 LONDON, ROUND_LONDON = (51.5085, -0.1257), 22.0  # kilometres
 NOT_FAR = 80.0  # kilometres
 HEAD = """\
@@ -79,7 +90,7 @@ def main(source: Path) -> None:
     ]
     rows = sorted((_row(city, towns) for city in ours), key=lambda row: int(row.partition("\t")[0]))
     GEONAMES_FILE.write_text(HEAD + "\n".join(rows) + "\n", encoding="utf-8")
-    abroad = sorted({*_countries(), *_cities_abroad(cities)})
+    abroad = sorted({*COUNTRIES_CALLED, *_countries(), *_cities_abroad(cities)})
     ABROAD_FILE.write_text(ABROAD_HEAD + "\n".join(abroad) + "\n", encoding="utf-8")
 
 

@@ -75,7 +75,7 @@ class _Run(NamedTuple):
 
 def read_place(text: str) -> PlaceReading:
     """The places in a text, which holds no postcode."""
-    book, words = gazetteer(), fold(text[:300]).split()[:40]
+    book, words = gazetteer(), _without_nation(fold(text[:300])).split()[:40]
     core = _stripped(words)
     for name in dict.fromkeys((" ".join(words), " ".join(core))):
         if (reading := _whole(book, name)) is not None:
@@ -84,10 +84,16 @@ def read_place(text: str) -> PlaceReading:
     rest = [word for at, word in enumerate(core) if not any(run.first <= at < run.last for run in runs)]
     unknown = [word for word in rest if word not in FILLERS and not word.isdigit()]
     if runs:
-        return _of_runs(runs, unknown, "and" in rest)
+        return _of_runs(runs, unknown, rest)
     if _names_abroad(book, core):
         return PlaceReading(is_abroad=True)
     return PlaceReading(_similar(book, [word for word in core if not word.isdigit()]))
+
+
+def _without_nation(folded: str) -> str:
+    """The text without the part of the UK at its end, which is too large to be looked up."""
+    ending = next((nation for nation in NATIONS if f" {folded}".endswith(f" {nation}")), "")
+    return folded.removesuffix(ending)
 
 
 def _stripped(words: list[str]) -> list[str]:
@@ -95,7 +101,7 @@ def _stripped(words: list[str]) -> list[str]:
     first, last = 0, len(words)
     while first < last and words[first] in FILLERS:
         first += 1
-    while last > first and (words[last - 1] in FILLERS or words[last - 1] in NATIONS):
+    while last > first and words[last - 1] in FILLERS:
         last -= 1
     return words[first:last]
 
@@ -154,20 +160,28 @@ def _runs(book: Gazetteer, words: list[str]) -> list[_Run]:
 
 
 def _may_be_name(run: list[str], after: list[str]) -> bool:
-    if run[0] in FILLERS or run[-1] in FILLERS or (len(run) == 1 and (run[0] in COMMON or len(run[0]) < 3)):
+    if run[0] in FILLERS or run[-1] in FILLERS or run[0] in ROADS:
+        return False
+    if len(run) == 1 and (run[0] in COMMON or len(run[0]) < 3):
         return False
     return not (after and after[0] in ROADS)
 
 
-def _of_runs(runs: list[_Run], unknown: list[str], joined: bool) -> PlaceReading:
-    """What names between other words mean. What may name a constituency is left to the search for those."""
+def _of_runs(runs: list[_Run], unknown: list[str], rest: list[str]) -> PlaceReading:
+    """What names between other words mean. What may name a constituency is left to the search for those.
+
+    "Leeds East" may, and "East Leeds" hardly. `unknown`: those of the other words that are no fillers.
+    """
     inner = _within_each_other(runs)
     if inner:
         is_sure = len(inner) == 1 and not unknown
         return PlaceReading(inner, is_sure=is_sure, is_exact=not unknown)
-    if (unknown and COMPASS.issuperset(unknown)) or (joined and not unknown):
-        return PlaceReading()
     places = sorted((place for run in runs for place in run.places), key=lambda place: -place.weight)
+    is_side = runs[0].first > 0 and len(runs) == 1 and places[0].is_big
+    if unknown and COMPASS.issuperset(unknown) and not is_side:
+        return PlaceReading()
+    if "and" in rest and not unknown:
+        return PlaceReading()
     return PlaceReading(tuple(dict.fromkeys(places))[:MOST])
 
 
@@ -220,11 +234,16 @@ def _guessed_names(words: list[str]) -> Iterator[str]:
     """All that was typed; where it is several words, each pair and each word too."""
     names = [" ".join(words)]
     if 1 < len(words) <= 12:
-        names += map(" ".join, pairwise(words))
-        names += [word for word in words if len(word) > 3 and word not in FILLERS]
+        names += [" ".join(pair) for pair in pairwise(words) if ROADS.isdisjoint(pair)]
+        followed = zip(words, [*words[1:], ""], strict=True)
+        names += [word for word, after in followed if after not in ROADS and _may_be_meant(word)]
     for name in dict.fromkeys(names):
         if len(name.replace(" ", "")) >= (SHORTEST_GUESS if is_latin(name) else 3):
             yield name
+
+
+def _may_be_meant(word: str) -> bool:
+    return len(word) > 3 and word not in FILLERS and word not in ROADS
 
 
 def _alike(book: Gazetteer, typed: str) -> Iterable[tuple[GazetteerPlace, float]]:

@@ -24,6 +24,7 @@ AREAS = frozenset({
     "TD", "TF", "TN", "TQ", "TR", "TS", "TW", "UB", "W", "WA", "WC", "WD", "WF", "WN", "WR", "WS", "WV",
     "YO", "ZE",
 })  # fmt: skip
+NO_OUTCODE_BEFORE = frozenset({"MOTORWAY", "ROAD", "JUNCTION", "BUS"})
 CROWN_AREAS = frozenset({"JE", "GY", "IM"})
 OUTCODE = re.compile(r"([A-Z]{1,2})[0-9](?:[0-9]|[A-HJKMNPRSTUVWXY])?")
 # Before these letters and digits they name a road or a room: "the M25", "Flat B12".
@@ -73,9 +74,9 @@ def postcodes(simple: str) -> list[str]:
 def _outcodes(words: list[str]) -> Iterator[str]:
     """Yield the first halves of postcodes: words, and letters with digits after a space (`M 14`)."""
     for at, word in enumerate(words):
-        if at and words[at - 1] in NO_OUTCODE_AFTER:
-            continue
         after = words[at + 1] if at + 1 < len(words) else ""
+        if (at and words[at - 1] in NO_OUTCODE_AFTER) or after in NO_OUTCODE_BEFORE:
+            continue
         joined = word + after if word in AREAS and after.isdigit() else word
         if (match := OUTCODE.fullmatch(joined)) and match[1] in AREAS:
             yield joined

@@ -49,6 +49,14 @@ ABROAD = (
     "ঢাকা",
     "ኣስመራ",
 )
+NATIONS = (
+    "Northern Ireland",
+    "Wales",
+    "England",
+    "Scotland",
+    "the United Kingdom",
+    "i live in northern ireland",
+)
 NOTHING = (
     "",
     "?",
@@ -113,3 +121,19 @@ def test_a_road_is_not_the_town_it_is_named_after(typed: str) -> None:
 )
 def test_what_may_be_elsewhere_too_is_never_sure_by_itself(typed: str) -> None:
     assert not read_place(typed).is_sure
+
+
+@pytest.mark.parametrize("typed", NATIONS)
+def test_a_part_of_the_uk_is_neither_a_place_nor_abroad(typed: str) -> None:
+    assert read_place(typed) == PlaceReading()
+
+
+@pytest.mark.parametrize("typed", ["South London", "East London", "i live in north Birmingham"])
+def test_a_side_of_a_big_city_leads_to_its_parts(typed: str) -> None:
+    (city,) = read_place(typed).places
+    assert city.is_big
+
+
+@pytest.mark.parametrize("typed", ["Croydon Road", "123 London Road", "Leeds Street"])
+def test_a_road_alone_is_no_place(typed: str) -> None:
+    assert read_place(typed).places == ()

@@ -174,3 +174,17 @@ def test_a_question_about_erasing_takes_no_place() -> None:
 def test_the_name_of_a_place_is_not_taken_for_a_danger() -> None:
     walk = Walk.at_postcode().type("Barnet")
     assert walk.pending and walk.pending.query.typed_name == "Barnet"
+
+
+@pytest.mark.parametrize(
+    ("typed", "label"),
+    [
+        ("Hayes", "Hayes, Bromley"),
+        ("Kings Cross", "Kings Cross, Islington"),
+        ("a hotel in slough please", "Slough (near London)"),
+        ("Splott", "Splott, Cardiff"),
+    ],
+)
+def test_places_are_called_by_what_they_are_in_or_near(typed: str, label: str) -> None:
+    walk = Walk.at_postcode().type(typed)
+    assert label in (meant(walk) if walk.step == "place_meant" else walk.settle(TWO_SEATS).says)

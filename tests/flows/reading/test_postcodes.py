@@ -77,6 +77,7 @@ NO_CODES = (
     "Room B12, a hotel in Leeds",
     "flat b4 bradford",
     "the N1 bus",
+    "M60 motorway",
     "A40",
     "ZZ9",
     "14 High Street",
