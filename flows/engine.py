@@ -16,6 +16,7 @@ from flows.events import (
     CommandSent,
     Event,
     FileDelivered,
+    LocationShared,
     LookedUp,
     ReminderDelivered,
     RemindersDue,
@@ -51,7 +52,7 @@ from flows.reading.text import InvalidAnswer
 from flows.reminders.buttons import STEP as REMINDER
 from flows.routing.router import Router
 from flows.session import Session, Turn
-from flows.state.case import Case, new_case
+from flows.state.case import Case, Query, new_case
 from flows.state.paper import Paper
 from flows.state.user import User
 from flows.turn_context import TurnContext
@@ -152,8 +153,8 @@ def _take(ctx: TurnContext, event: Event) -> TurnContext:
             return COMMANDS[event.command](ctx)
         case UnknownCommand():
             return _suggest_command(ctx, event.nearest)
-        case Unreadable():
-            return _refuse(ctx, event.kind)
+        case Unreadable() | LocationShared():
+            return _take_no_words(ctx, event)
         case LookedUp():
             return lookups.take_result(ctx, event)
         case Resumed():
@@ -208,6 +209,13 @@ def _refuse(ctx: TurnContext, kind: str) -> TurnContext:
     """Reply to a photo, a voice message, …: most kinds have a phrase of their own."""
     phrase = f"unreadable_{kind}"
     return ctx.notice(phrase if phrase in ctx.flow.phrases else "unreadable_other")
+
+
+def _take_no_words(ctx: TurnContext, event: Unreadable | LocationShared) -> TurnContext:
+    """Look up a location where an area is asked for; anywhere else it cannot be used, as nothing else can."""
+    if isinstance(event, LocationShared) and ctx.kind.asks_for_area:
+        return lookups.look_up(ctx, Query(point=(event.latitude, event.longitude)))
+    return _refuse(ctx, event.kind if isinstance(event, Unreadable) else "place")
 
 
 def _resume(ctx: TurnContext, event: Resumed) -> TurnContext:

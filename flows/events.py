@@ -68,6 +68,14 @@ class Unreadable:
 
 
 @dataclass(frozen=True, slots=True)
+class LocationShared:
+    """A place on a map, sent once. It is used where a question asks for an area, and stored nowhere."""
+
+    latitude: float = field(repr=False)
+    longitude: float = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class LookedUp:
     """The look-up with this token has returned. A result that comes too late changes nothing."""
 
@@ -110,6 +118,7 @@ Event = (
     | CommandSent
     | UnknownCommand
     | Unreadable
+    | LocationShared
     | LookedUp
     | Resumed
     | RemindersDue
@@ -117,7 +126,8 @@ Event = (
     | FileDelivered
 )
 
-BY_PERSON = (Started, Tapped, Typed, CommandSent, UnknownCommand, Unreadable)  # events that a person causes
+# Events that a person causes.
+BY_PERSON = (Started, Tapped, Typed, CommandSent, UnknownCommand, Unreadable, LocationShared)
 
 
 def words_of(event: Event) -> str:
@@ -131,4 +141,4 @@ def words_of(event: Event) -> str:
 
 
 # Events after which the open question is shown.
-SHOWN = (Started, Tapped, Typed, CommandSent, UnknownCommand, Resumed)
+SHOWN = (Started, Tapped, Typed, CommandSent, UnknownCommand, LocationShared, Resumed)

@@ -31,6 +31,7 @@ class QuestionKind(Protocol):
     is_revisited: bool  # "back" leads to it
     lists_every_answer: bool  # its buttons are the answers of all chapters, not only those on the way here
     takes_words: bool  # typed words can answer it, so they are matched against its buttons only in full
+    asks_for_area: bool  # a postcode, a place or a shared location answers it
     takes_several: bool  # the answer is any number of its choices
     offers_sentences: bool  # its choices are sentences for a paper, `say:`, and its buttons their numbers
     answered_by_lookup: bool  # a finished look-up answers it

@@ -12,6 +12,7 @@ from functools import partial
 import structlog
 
 from bot.language.languages import ENGLISH, Language
+from flows.gazetteer.places import gazetteer
 from flows.reading import danger
 from flows.reading.days import read_days
 from flows.reading.identity import read_identity
@@ -53,6 +54,7 @@ def _pieces(languages: Iterable[Language]) -> Iterator[Callable[[], object]]:
     yield lambda: danger.hear("mispeled", "en")  # with a typing error, which takes one library more
     yield lambda: read_identity("my name is", ANY_DAY)
     yield lambda: bank_holidays("England")
+    yield gazetteer
     for language in languages:
         yield partial(language.translations.pgettext, "", "any message")
 

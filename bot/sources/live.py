@@ -9,16 +9,19 @@ from pathlib import Path
 from bot.sources import SourceDown
 from bot.sources.parliament.constituencies import MAX_AGE, Constituencies
 from bot.sources.parliament.members import MembersApi
+from bot.sources.parliament.name_search import MOST_CHOICES
 from bot.sources.parliament.portraits import Portraits
 from bot.sources.parliament.questions import QuestionsApi
 from bot.sources.parliament.record import MpRecords
 from bot.sources.parliament.schema import Seat
 from bot.sources.parliament.votes import VotesApi
+from bot.sources.places import PlaceSeats, SeatsOfPlace
 from bot.sources.postcodes import Postcodes
 from bot.sources.transport.client import Client
 from bot.sources.transport.clock import SYSTEM, Clock
 from bot.sources.transport.disk_cache import CachedValue, Gone
 from flows.definition.schema import Nation
+from flows.gazetteer.places import gazetteer
 from flows.state.case import Constituency, Finding, Mp, Query
 from flows.state.mp_record import MpRecord
 
@@ -61,6 +64,7 @@ class LiveSources:
         votes, questions = VotesApi(http, addresses.votes), QuestionsApi(http, addresses.questions)
         self._http = http
         self._postcodes = Postcodes(http, addresses.postcodes, clock)
+        self._places = PlaceSeats(http, addresses.postcodes, folder, clock)
         self._constituencies = Constituencies(members, folder, clock)
         self._portraits = Portraits(members, folder, clock)
         self._records = MpRecords(members, votes, questions, folder, clock)
@@ -69,19 +73,29 @@ class LiveSources:
 
     async def find_mp(self, query: Query) -> Finding:
         """Find a constituency and its MP in time. Never raises: a failing service is the outcome `down`."""
-        deadline = self._deadline()
         try:
-            if query.postcode is not None:
-                return await self._by_postcode(query.postcode, deadline)
-            if query.constituency_id is not None:
-                return await self._by_id(query.constituency_id, deadline)
-            if query.constituency_name is not None:
-                return await self._by_full_name(query.constituency_name, deadline)
-            return await self._by_typed_name(query.typed_name or "", deadline)
+            return await self._find(query, self._deadline())
         except Gone:  # what the other service calls a constituency is none now: people are led on by hand
             return Finding(outcome="down")
-        except SourceDown:
+        except (SourceDown, TimeoutError):
             return Finding(outcome="down")
+
+    async def _find(self, query: Query, deadline: float) -> Finding:
+        if query.postcode is not None:
+            return await self._by_postcode(query.postcode, deadline)
+        if query.constituency_id is not None:
+            return await self._by_id(query.constituency_id, deadline)
+        if query.constituency_name is not None:
+            return await self._by_full_name(query.constituency_name, deadline)
+        if query.outcode is not None:
+            return await self._of_seats(await self._places.of_outcode(query.outcode, deadline), deadline)
+        if query.point is not None:
+            async with asyncio.timeout_at(deadline):
+                seats = await self._places.of_point(query.point)
+            return await self._of_seats(seats, deadline)
+        if query.place is not None:
+            return await self._by_place(query.place, query.typed_name or "", deadline)
+        return await self._by_typed_name(query.typed_name or "", deadline)
 
     async def record(self, member: int) -> MpRecord:
         """Return what is published about a member, as far as it can be had in time."""
@@ -104,7 +118,14 @@ class LiveSources:
 
     async def aclose(self) -> None:
         """Cancel running requests and close the connections."""
-        for part in (self._postcodes, self._constituencies, self._records, self._portraits, self._http):
+        for part in (
+            self._postcodes,
+            self._places,
+            self._constituencies,
+            self._records,
+            self._portraits,
+            self._http,
+        ):
             await part.aclose()
 
     def _deadline(self, seconds: float = inf) -> float:
@@ -116,6 +137,30 @@ class LiveSources:
             return Finding(outcome=location.outcome)
         finding = await self._by_full_name(location.constituency, deadline)
         return _in_nation(finding, location.nation)
+
+    async def _by_place(self, id: str, name: str, deadline: float) -> Finding:
+        """Find the constituencies of a place. Without postcodes.io, those whose name is like the place's."""
+        place = gazetteer().place(id)
+        if place is None:  # of an older gazetteer
+            return await self._by_typed_name(name, deadline)
+        try:
+            seats = await self._places.of_place(place, deadline)
+        except SourceDown:
+            matches, _ = await self._constituencies.search(name, deadline)
+            if not matches.entries:
+                raise
+            candidates = tuple(seat.constituency for seat in matches.choices)
+            return Finding(outcome="several", candidates=candidates)
+        return await self._of_seats(seats, deadline)
+
+    async def _of_seats(self, seats: SeatsOfPlace, deadline: float) -> Finding:
+        """The one constituency that it can be, or those to choose from."""
+        if not seats.names:
+            return Finding(outcome="not_found")
+        if len(seats.names) == 1 and seats.is_certain:
+            return _in_nation(await self._by_full_name(seats.names[0], deadline), seats.nation)
+        named = [await self._constituencies.named(name, deadline) for name in seats.names[:MOST_CHOICES]]
+        return Finding(outcome="several", candidates=tuple(seat.value.constituency for seat in named))
 
     async def _by_id(self, constituency: int, deadline: float) -> Finding:
         seat = await self._constituencies.by_id(constituency, deadline)

@@ -147,8 +147,11 @@ def _from_404(detail: object) -> PostcodeLocation:
 
 def _location(answer: object) -> PostcodeLocation:
     result = parse(BulkAnswer, answer).result[0].result
-    if result is None:
-        return PostcodeLocation(outcome="not_found")
+    return PostcodeLocation(outcome="not_found") if result is None else location_of(result)
+
+
+def location_of(result: PostcodePayload) -> PostcodeLocation:
+    """Where a postcode lies, by what the service knows of it. Raises SourceDown for what cannot be true."""
     name = plain_text(result.current, 120)
     code = (result.codes and result.codes.current) or ""
     if name is None and (result.country in CROWN_DEPENDENCIES or code in CROWN_CODES):

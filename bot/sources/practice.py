@@ -15,6 +15,8 @@ What to type, and what it finds:
     JE2 4WD                                  Jersey: no MP there
     AB1 0AA                                  a postcode no longer in use
     DN1 1DN   or the name Outage             as if the public services were down
+    BA1, CB1  or another first half of these  as the postcode; of any other: not found
+    Hounslow  or any other place of the gazetteer, or a shared location: two areas to choose from
     ZZ99 9ZZ  or any other postcode or name  not found
     the name Practiceshire                   matches more than can be shown; all of them are vacant
 """
@@ -41,6 +43,7 @@ SEATS: Mapping[str, tuple[int, str, str | None]] = {
     "NE177AA": (10, "Blaydon and Consett", None),
 }
 NOWHERE: Mapping[str, Outcome] = {"JE24WD": "no_mp_there", "AB10AA": "terminated", "DN11DN": "down"}
+WIDE = (5, 6)  # the seats of every place and location that has no sample data of its own
 PRACTICESHIRE = ("North", "South", "East", "West", "Central", "Valleys", "Coast", "Hills", "Forest", "Lakes")
 
 
@@ -61,7 +64,11 @@ class PracticeSources:
             return self._find_id(query.constituency_id)
         if query.constituency_name is not None:
             return self._find_full_name(query.constituency_name)
-        return self._find_typed_name(query.typed_name or "")
+        if query.outcode is not None:
+            return self._find_outcode(query.outcode)
+        named = self._find_typed_name(query.typed_name or "")
+        is_somewhere = query.place is not None or query.point is not None
+        return self._somewhere() if is_somewhere and named.outcome == "not_found" else named
 
     async def record(self, member: int) -> MpRecord:
         """Return a made-up record: full, empty for every second member, without votes for every third."""
@@ -80,6 +87,15 @@ class PracticeSources:
     def _find_postcode(self, postcode: str) -> Finding:
         seat = self._by_postcode.get(postcode)
         return _finding(seat) if seat else _without_mp(NOWHERE.get(postcode, "not_found"))
+
+    def _find_outcode(self, outcode: str) -> Finding:
+        seats = [seat for postcode, seat in self._by_postcode.items() if postcode[:-3] == outcode]
+        return _finding(seats[0]) if seats else _without_mp("not_found")
+
+    def _somewhere(self) -> Finding:
+        """Two areas: a place may lie in several."""
+        candidates = tuple(self._by_id[id].constituency for id in WIDE)
+        return Finding(outcome="several", candidates=candidates, practice=True)
 
     def _find_id(self, constituency: int) -> Finding:
         seat = self._by_id.get(constituency)

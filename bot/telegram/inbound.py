@@ -12,7 +12,7 @@ from bot.conversation.commands import read_text
 from bot.conversation.conversation import Sender
 from bot.conversation.invitations import invitation_in
 from bot.telegram.validation import check
-from flows.events import Event, Started, Tapped, Unreadable
+from flows.events import Event, LocationShared, Started, Tapped, Unreadable
 
 KINDS = {  # the kind of Unreadable, by the attribute that the message has
     "photo": "photo",
@@ -164,6 +164,8 @@ def _read_message(message: Message) -> Event:
         return Started(payload, _words(message))
     if message.forward_origin is not None:
         return Unreadable("forward", _words(message))
+    if message.location and "live_period" not in message.location.to_dict():
+        return LocationShared(message.location.latitude, message.location.longitude)
     if message.text is None:
         kinds = (kind for attribute, kind in KINDS.items() if getattr(message, attribute, None))
         return Unreadable(next(kinds, "other"), _words(message))

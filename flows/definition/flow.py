@@ -30,7 +30,7 @@ HELP_CALLED = "help_called"  # the aside that answers a call for help which name
 PRIVATE = (HELP_NOW, "helplines")  # chapters whose use is nobody else's business, also in a shared case
 SEEN = "_seen"  # ends the placeholder that says when a fact was last seen: {answer_days_seen}
 # Steps outside the journey.
-ASKED_BY_COMMAND = ("language", "change", "forget", "cases", "join", "identity", HELP_NOW)
+ASKED_BY_COMMAND = ("language", "change", "forget", "cases", "join", "identity", "place_meant", HELP_NOW)
 
 
 @dataclass(frozen=True)

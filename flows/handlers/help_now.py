@@ -8,6 +8,8 @@ from datetime import timedelta
 from flows.definition.flow import HELP_CALLED
 from flows.effects import Button
 from flows.events import BY_PERSON, Event, Typed, UnknownCommand, Unreadable, words_of
+from flows.gazetteer.places import gazetteer
+from flows.gazetteer.spelling import fold
 from flows.handlers import navigation
 from flows.presentation.keyboard import HELP, LETTER, Rows
 from flows.reading.danger import KINDS, Danger, hear, hear_call
@@ -20,6 +22,7 @@ STEP = "help_now"  # lists the kinds of help
 ANSWERS = {kind: f"help_{kind}" for kind in KINDS}  # the aside that answers each kind of danger
 # A command that the bot knows is done, whatever stands beside it.
 MAY_CALL = (Typed, UnknownCommand, Unreadable)
+LONGEST_NAME = 60  # characters of a place
 # After these nobody is chased until the morning.
 QUIETING = frozenset(ANSWERS.values()) - {ANSWERS["fake_adviser"]}
 
@@ -31,7 +34,7 @@ def heed(ctx: TurnContext, event: Event) -> TurnContext | None:
     wants in their letter are answered, but not stopped.
     """
     words, language = words_of(event), ctx.user.language or ctx.user.suggested
-    if not words or _is_let_through(ctx, event):
+    if not words or _is_let_through(ctx, event) or _is_place(ctx, words):
         return None
     if dangers := hear(words, language):
         return _answer(without_leftovers(ctx, event), dangers[0])
@@ -39,6 +42,11 @@ def heed(ctx: TurnContext, event: Event) -> TurnContext | None:
     may_call = isinstance(event, MAY_CALL) and not is_mistyped
     called_in = hear_call(words, language) if may_call else None
     return _say_answer(without_leftovers(ctx, event), HELP_CALLED, called_in) if called_in else None
+
+
+def _is_place(ctx: TurnContext, words: str) -> bool:
+    """Whether the words are only the name of a place, where one is asked for: Barnet sounds like a danger."""
+    return ctx.kind.asks_for_area and bool(gazetteer().named(fold(words[:LONGEST_NAME])))
 
 
 def before_words(ctx: TurnContext, event: Event) -> TurnContext:

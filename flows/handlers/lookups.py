@@ -5,26 +5,89 @@ from flows.definition.schema import DetentionPlace
 from flows.definition.text import Text
 from flows.effects import LookUp, Say
 from flows.events import LookedUp
-from flows.handlers import refreshing
+from flows.gazetteer.places import GazetteerPlace, gazetteer
+from flows.gazetteer.reading import read_place
+from flows.handlers import refreshing, waiting_text
 from flows.presentation.lists import is_stale
+from flows.presentation.place_names import place_label
+from flows.reading.postcodes import read_area, read_code
+from flows.reading.text import InvalidAnswer
 from flows.state.case import GIVEN, Awaiting, Constituency, Finding, HeldAt, Mp, Outcome, Query
 from flows.state.mp_record import MpRecord
-from flows.turn_context import TurnContext
+from flows.turn_context import FIND_MP, TurnContext
 
+ASKS = "place_meant"  # the step that asks which place was meant
+HOME = "postcode"  # the question for the area where the person lives
 ASKED_AGAIN = frozenset({"not_found", "too_many", "terminated", "no_mp_there"})  # the question stays open
 
 
 def look_up(ctx: TurnContext, query: Query, value: str = GIVEN) -> TurnContext:
-    """Start a look-up. Once it has returned, `value` is recorded as the answer to the open question."""
+    """Start a look-up. Once it has returned, `value` is recorded as the answer to the open question.
+
+    The query is stored until then, so that a restart can repeat it, but never a location.
+    """
     token = ctx.member.lookups + 1
-    awaiting = Awaiting(step=ctx.step.id, query=query, token=token, value=value)
+    stored = query.model_copy(update={"point": None})
+    awaiting = Awaiting(step=ctx.step.id, query=stored, token=token, value=value)
     please_wait = Say(((ctx.phrase("looking_up"),),))
     waiting = ctx.with_member(awaiting=awaiting, lookups=token)
     return waiting.then(please_wait, LookUp(query, token)).silently()
 
 
+def look_up_area(ctx: TurnContext, text: str) -> TurnContext:
+    """Look up a postcode or a place that was typed; ask which is meant unless that is certain.
+
+    What is neither may be the name of a constituency. Raises InvalidAnswer.
+    """
+    if code := read_code(text):
+        return look_up(ctx, code)
+    reading = read_place(text)
+    if reading.is_abroad:
+        raise InvalidAnswer("place_abroad")
+    if reading.is_sure and not reading.places[0].is_big:
+        return look_up_place(ctx, reading.places[0])
+    if reading.places and ASKS in ctx.flow.steps:
+        return waiting_text.hold(ctx, ASKS, text)
+    return look_up(ctx, read_area(text))
+
+
+def look_up_place(ctx: TurnContext, place: GazetteerPlace) -> TurnContext:
+    """Look up the areas that a place lies in; of a big city, ask for its part first."""
+    if place.is_big and ASKS in ctx.flow.steps:
+        return waiting_text.hold(ctx, ASKS, place.name)
+    return look_up(ctx, Query(typed_name=place.name, place=place.id))
+
+
+def offer_area(ctx: TurnContext, text: str) -> TurnContext:
+    """Ask whether to find the MP of a postcode or place that was typed where no words are expected.
+
+    Raises InvalidAnswer for anything else.
+    """
+    is_safe = {ASKS, HOME} <= ctx.flow.steps.keys() and not (ctx.step.critical or ctx.position.out_of_turn)
+    if is_safe and (read_code(text) or _is_one_place(text)):
+        return waiting_text.hold(ctx, ASKS, text)
+    raise InvalidAnswer("tap_a_button")
+
+
+def _is_one_place(text: str) -> bool:
+    """Whether a text is nothing but the name of a place, and of only one."""
+    reading = read_place(text)
+    return reading.is_exact and len(reading.places) == 1
+
+
+def at_area_question(ctx: TurnContext) -> TurnContext:
+    """Drop the words that wait, and open the question for an area that they answer."""
+    reopened = waiting_text.let_go(ctx)
+    if reopened.kind.asks_for_area:
+        return reopened
+    is_opening = reopened.flow.chapter_of(reopened.step.id).first
+    return reopened.with_member(asking=HOME, chapter=reopened.member.chapter if is_opening else FIND_MP)
+
+
 def look_up_again(ctx: TurnContext, awaiting: Awaiting) -> TurnContext:
     """Start a look-up again that a restart of the bot interrupted."""
+    if awaiting.query.is_lost:
+        return ctx.with_member(awaiting=None)
     return ctx.then(LookUp(awaiting.query, awaiting.token)).silently()
 
 
@@ -59,8 +122,10 @@ def take_result(ctx: TurnContext, event: LookedUp) -> TurnContext:
     if isinstance(event.finding, MpRecord):
         return _take_record(arrived, awaiting, event.finding)
     if event.finding.outcome in ASKED_AGAIN:
-        return arrived.notice(_not_found(awaiting.query, event.finding.outcome))
-    return _take_finding(arrived, awaiting, _with_seat(awaiting, event.finding))
+        return _not_found(arrived, awaiting.query, event.finding.outcome)
+    return _take_finding(
+        _naming_place(arrived, awaiting.query), awaiting, _with_seat(awaiting, event.finding)
+    )
 
 
 def keep_by_hand(ctx: TurnContext, mp: str) -> TurnContext:
@@ -73,10 +138,21 @@ def keep_by_hand(ctx: TurnContext, mp: str) -> TurnContext:
     return recorded.answer(steps[-1].id, ctx.flow.kind(steps[-1]).answer_by_hand(before))
 
 
-def _not_found(query: Query, outcome: Outcome) -> str:
-    """The phrase for a look-up that found no area. A postcode that nobody knows may be a new one."""
-    is_postcode = query.postcode is not None and outcome == "not_found"
-    return "outcome_new_postcode" if is_postcode else f"outcome_{outcome}"
+def _not_found(ctx: TurnContext, query: Query, outcome: Outcome) -> TurnContext:
+    """Say that a look-up found no area. A postcode that nobody knows may be a new one."""
+    if outcome == "not_found" and query.postcode:
+        return ctx.notice("outcome_new_postcode")
+    if outcome == "not_found" and query.outcode:
+        return ctx.notice("half_postcode", typed=query.outcode)
+    if outcome == "not_found" and query.is_lost:  # a location that was shared
+        return ctx.notice("place_abroad")
+    return ctx.notice(f"outcome_{outcome}")
+
+
+def _naming_place(ctx: TurnContext, query: Query) -> TurnContext:
+    """Say which place was looked up: others may have its name."""
+    place = gazetteer().place(query.place) if query.place else None
+    return ctx.notice("place_named", place=place_label(ctx.flow, place)) if place else ctx
 
 
 def _take_record(ctx: TurnContext, awaiting: Awaiting, record: MpRecord) -> TurnContext:

@@ -2,7 +2,7 @@
 
 from flows.question_kind import Kinds, QuestionKind
 from flows.questions.appointment import AppointmentQuestion, CancellationQuestion
-from flows.questions.area import ConstituencyQuestion, PostcodeQuestion
+from flows.questions.area import ConstituencyQuestion, MeantPlaceQuestion, PostcodeQuestion
 from flows.questions.change import ChangeQuestion
 from flows.questions.choice import ChoiceQuestion
 from flows.questions.date import DateQuestion
@@ -26,6 +26,7 @@ _ALL: tuple[QuestionKind, ...] = (
     SentencesQuestion(),
     PostcodeQuestion(),
     ConstituencyQuestion(),
+    MeantPlaceQuestion(),
     PlaceQuestion(),
     MpQuestion(),
     InterestQuestion(),

@@ -6,7 +6,7 @@ from flows.definition.flow import Flow
 from flows.definition.schema import Choice, Role, Step
 from flows.definition.text import Paragraph, Text, Value
 from flows.effects import Button
-from flows.handlers import choices, consent
+from flows.handlers import choices, consent, lookups
 from flows.presentation.keyboard import Labelled, choice_label
 from flows.reading.text import InvalidAnswer
 from flows.routing.guards import holds
@@ -30,6 +30,7 @@ class BaseQuestion:
     is_revisited = True
     lists_every_answer = False
     takes_words = False
+    asks_for_area = False
     takes_several = False
     offers_sentences = False
     answered_by_lookup = True
@@ -120,8 +121,8 @@ class BaseQuestion:
         raise InvalidAnswer("old_button")
 
     def read(self, ctx: TurnContext, text: str) -> TurnContext:
-        """Refuse typed words: they are no answer here."""
-        raise InvalidAnswer("tap_a_button")
+        """Refuse typed words, which are no answer here. A postcode or a place is offered to be looked up."""
+        return lookups.offer_area(ctx, text)
 
 
 def is_offered(step: Step, answer: Answer, view: View) -> bool:

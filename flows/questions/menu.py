@@ -9,13 +9,10 @@ from flows.handlers import navigation
 from flows.presentation import menu
 from flows.presentation.keyboard import Labelled
 from flows.questions.base import BaseQuestion
-from flows.reading.postcodes import postcodes
-from flows.reading.text import InvalidAnswer, simplify
+from flows.reading.text import InvalidAnswer
 from flows.routing.position import Position
 from flows.routing.view import View
 from flows.turn_context import TurnContext
-
-FIND_MP = "find_mp"  # the chapter that a typed postcode opens
 
 
 class MenuQuestion(BaseQuestion):
@@ -46,12 +43,6 @@ class MenuQuestion(BaseQuestion):
         if nothing_to_ask and chapter.review:
             return opened.with_member(asking=_review(opened, chapter.review, chapter))
         return opened
-
-    def read(self, ctx: TurnContext, text: str) -> TurnContext:
-        """Take a typed postcode as a wish to find an MP: the person is asked whose postcode it is."""
-        if not any(postcodes(simplify(text))):
-            raise InvalidAnswer("tap_a_button")
-        return self.tap(ctx, FIND_MP)
 
 
 def _review(ctx: TurnContext, review: str, chapter: Chapter) -> str:

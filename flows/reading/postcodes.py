@@ -13,6 +13,24 @@ from flows.state.case import Query
 OUTWARD, INWARD = r"(GIR|[A-Z]{1,2}[0-9][0-9A-HJKMNPR-Y]?)", r"([0-9][ABD-HJLNP-UW-Z]{2})"
 POSTCODE = re.compile(OUTWARD + INWARD)
 OUTWARD_CODE = re.compile(r"[A-Z]{1,2}[0-9][0-9A-Z]?[0-9]?")
+# The first half of a postcode, an outcode, begins with the letters of one of these areas.
+AREAS = frozenset({
+    "AB", "AL", "B", "BA", "BB", "BD", "BH", "BL", "BN", "BR", "BS", "BT", "CA", "CB", "CF", "CH", "CM",
+    "CO", "CR", "CT", "CV", "CW", "DA", "DD", "DE", "DG", "DH", "DL", "DN", "DT", "DY", "E", "EC", "EH",
+    "EN", "EX", "FK", "FY", "G", "GL", "GU", "HA", "HD", "HG", "HP", "HR", "HS", "HU", "HX", "IG", "IP",
+    "IV", "KA", "KT", "KW", "KY", "L", "LA", "LD", "LE", "LL", "LN", "LS", "LU", "M", "ME", "MK", "ML",
+    "N", "NE", "NG", "NN", "NP", "NR", "NW", "OL", "OX", "PA", "PE", "PH", "PL", "PO", "PR", "RG", "RH",
+    "RM", "S", "SA", "SE", "SG", "SK", "SL", "SM", "SN", "SO", "SP", "SR", "SS", "ST", "SW", "SY", "TA",
+    "TD", "TF", "TN", "TQ", "TR", "TS", "TW", "UB", "W", "WA", "WC", "WD", "WF", "WN", "WR", "WS", "WV",
+    "YO", "ZE",
+})  # fmt: skip
+NO_OUTCODE_BEFORE = frozenset({"MOTORWAY", "ROAD", "JUNCTION", "BUS"})
+CROWN_AREAS = frozenset({"JE", "GY", "IM"})
+OUTCODE = re.compile(r"([A-Z]{1,2})[0-9](?:[0-9]|[A-HJKMNPRSTUVWXY])?")
+# Before these letters and digits they name a road or a room: "the M25", "Flat B12".
+NO_OUTCODE_AFTER = frozenset(
+    {"THE", "FLAT", "ROOM", "UNIT", "BLOCK", "APT", "APARTMENT", "NO", "NUMBER", "BUS"}
+)
 AS_DIGIT = str.maketrans("OIL", "011")
 AS_LETTER = str.maketrans("015", "OIS")
 # Addresses of the British forces, which lie in no constituency: "BFPO 57", "b.f.p.o. 57", "BF1 3AA", "BF1".
@@ -21,7 +39,12 @@ LONGEST_NAME = 100  # characters of the name of an area
 
 
 def read_area(text: str) -> Query:
-    """Read a postcode, or else the name of an area. Raises InvalidAnswer."""
+    """Read a postcode or its first half, or else the name of an area. Raises InvalidAnswer."""
+    return read_code(text) or Query(typed_name=_area_name(simplify(text[:LONGEST])))
+
+
+def read_code(text: str) -> Query | None:
+    """Read a postcode, or its first half (`M14`); None if there is neither. Raises InvalidAnswer."""
     simple = simplify(text[:LONGEST])
     candidates = postcodes(simple)
     if FORCES.search(simple) or any(f"{each} ".startswith(FORCES_AREA) for each in (*candidates, simple)):
@@ -30,7 +53,10 @@ def read_area(text: str) -> Query:
         raise InvalidAnswer("two_postcodes")
     if candidates:
         return Query(postcode=candidates[0])
-    return Query(typed_name=_area_name(simple))
+    halves = list(dict.fromkeys(_outcodes(simple.split())))
+    if len(halves) > 1:
+        raise InvalidAnswer("two_postcodes")
+    return Query(outcode=halves[0]) if halves else None
 
 
 def postcodes(simple: str) -> list[str]:
@@ -40,8 +66,20 @@ def postcodes(simple: str) -> list[str]:
     """
     candidates = list(_candidates(simple.split()))
     exact = [postcode for joined in candidates if (postcode := _formatted(joined))]
-    repaired = [postcode for joined in candidates if (postcode := _formatted(_repaired(joined)))]
+    guesses = (_formatted(_repaired(joined)) for joined in candidates)
+    repaired = [postcode for postcode in guesses if postcode and _area_of(postcode) in AREAS | CROWN_AREAS]
     return list(dict.fromkeys(exact or repaired))
+
+
+def _outcodes(words: list[str]) -> Iterator[str]:
+    """Yield the first halves of postcodes: words, and letters with digits after a space (`M 14`)."""
+    for at, word in enumerate(words):
+        after = words[at + 1] if at + 1 < len(words) else ""
+        if (at and words[at - 1] in NO_OUTCODE_AFTER) or after in NO_OUTCODE_BEFORE:
+            continue
+        joined = word + after if word in AREAS and after.isdigit() else word
+        if (match := OUTCODE.fullmatch(joined)) and match[1] in AREAS:
+            yield joined
 
 
 def _candidates(words: list[str]) -> Iterator[str]:
@@ -64,6 +102,10 @@ def _is_spelled_out(words: list[str], first: int, last: int) -> bool:
 def _formatted(joined: str) -> str | None:
     match = POSTCODE.fullmatch(joined)
     return f"{match[1]} {match[2]}" if match else None
+
+
+def _area_of(postcode: str) -> str:
+    return postcode[: 2 if postcode[1].isalpha() else 1]
 
 
 def _repaired(joined: str) -> str:

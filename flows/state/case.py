@@ -108,13 +108,26 @@ GIVEN = "given"  # stands for an answer that was looked up and is not stored its
 
 
 class Query(Frozen):
-    """What to look up: exactly one of these is set. The ids are the Members API's."""
+    """What to look up: exactly one of these is set, except that a place has its name too.
+
+    The ids are the Members API's.
+    """
 
     postcode: str | None = None
+    # The first half of a postcode, and the gazetteer's id of a place. An older version that shares the store
+    # knows neither, so they are written only while such a look-up is under way.
+    outcode: str | None = Field(default=None, exclude_if=lambda outcode: outcode is None)
+    place: str | None = Field(default=None, exclude_if=lambda place: place is None)
+    point: tuple[float, float] | None = Field(default=None, exclude=True)  # shared, and never stored
     typed_name: str | None = stored_as("name")  # of a constituency, or a part of it, as a person typed it
     constituency_name: str | None = stored_as("seat")  # in full
     constituency_id: int | None = stored_as("constituency")
     mp_id: int | None = stored_as("member")  # of the MP whose record is looked up
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether nothing is left to look up: what was shared is not stored, and the bot was restarted."""
+        return all(value is None for _, value in self)
 
 
 class Answer(Frozen):

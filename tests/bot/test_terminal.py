@@ -95,3 +95,13 @@ def test_with_a_language_the_list_of_languages_is_not_printed(
     shown = practice("--language", "fr")
     assert "Choose your language" not in shown and "العربية" not in shown
     assert "député" in shown.lower()
+
+
+def test_in_practice_a_place_leads_to_a_choice_of_areas_and_to_a_card(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    to_the_journey = ("1", "1", "1", "11", "1", "/menu")
+    said = (*to_the_journey, "Hounslow", "Hounslow, London", "Hayes and Harlington")
+    shown = practice("--language", "en", lines="\n".join(said))
+    assert "Which of these areas is it?" in shown and "Practice MP for Hayes and Harlington" in shown

@@ -124,6 +124,7 @@ class MembersStandIn:
     """The service, with `total` constituencies. Tests may change `values`, `contacts` and `pictures`."""
 
     total: int = 60
+    names: tuple[str, ...] = NAMES  # of the first of them
     contacts: dict[int, Any] = field(default_factory=dict)  # by member: the value of the answer
     focus: dict[int, Any] = field(default_factory=dict)  # by member, likewise; empty by default
     biographies: dict[int, Value] = field(default_factory=dict)
@@ -134,7 +135,7 @@ class MembersStandIn:
 
     def __post_init__(self) -> None:
         filler = (f"Testshire {number}" for number in range(self.total))
-        names = [*NAMES, *filler][: self.total]
+        names = [*self.names, *filler][: self.total]
         self.values = {
             FIRST_ID + place: constituency(FIRST_ID + place, name, member(FIRST_MEMBER + place, name))
             for place, name in enumerate(names)

@@ -62,6 +62,10 @@ class Person(Correspondence):
         """Have Telegram itself say something, in the person's name: a pin, a timer, a wallpaper."""
         return self._send(content)
 
+    async def share_location(self, latitude: float, longitude: float) -> int:
+        """Share one place on a map, once."""
+        return self._send({"location": {"latitude": latitude, "longitude": longitude}})
+
     async def share_live_location(self, steps: int) -> None:
         """Share where they are for an hour; Telegram reports each step that they take."""
         place = {"latitude": 51.38, "longitude": -2.36, "live_period": 3600}

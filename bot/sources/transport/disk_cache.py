@@ -1,8 +1,9 @@
 """Caches answers of public services in memory and on disk, each with the time at which it was fetched.
 
-Only what Parliament publishes is stored on disk (constituencies, members, contacts, pictures): nothing that
-reveals who asked, or about which postcode. But which MPs were looked up, and when, shows where the people are
-who use the bot, so only its own account may read the files.
+Only what is public is stored on disk (constituencies, members, contacts, pictures, and in which
+constituencies a place or an outcode lies): nothing that reveals who asked, or about which postcode or
+location. But which MPs and places were looked up, and when, shows where the people are who use the bot, so
+only its own account may read the files.
 """
 
 import asyncio

@@ -38,8 +38,8 @@ async def test_a_typed_label_or_number_is_a_button(typed: str) -> None:
         ("Find the MP please", None),  # not its words alone
         ("mp", None),  # several buttons have it
         ("helplines ring", None),
-        ("ba1 1aa", "postcode"),
-        ("my postcode is BA1 1AA", "postcode"),
+        ("ba1 1aa", "place_meant"),
+        ("my postcode is BA1 1AA", "place_meant"),
     ],
 )
 async def test_at_the_journey_a_part_of_a_label_or_a_postcode_is_enough(

@@ -12,10 +12,11 @@ import pytest
 from bot.sources.live import Addresses, LiveSources
 from bot.sources.transport.client import Client
 from bot.sources.transport.host import HostLimits
+from flows.gazetteer.reading import read_place
 from flows.state.case import Constituency, Finding, Query
 from tests.standins.faults import Fault
 from tests.standins.members import JPEG, MembersStandIn
-from tests.standins.postcodes import PostcodesStandIn
+from tests.standins.postcodes import PostcodesStandIn, outcode, place
 from tests.standins.questions import QuestionsStandIn, question
 from tests.standins.server import Served, serving
 from tests.standins.votes import VotesStandIn, voting
@@ -180,3 +181,20 @@ async def test_closing_gives_up_what_is_under_way(tmp_path: Path) -> None:
         await sources.aclose()
         with pytest.raises(asyncio.CancelledError):
             await waiting
+
+
+async def test_a_place_costs_one_request_of_17_points_over_http_and_then_none(kept: Kept) -> None:
+    hounslow = read_place("Hounslow").places[0]
+    kept.postcodes.located = [(*hounslow.point, place("Chorley")), (51.46, -0.41, place("Bath"))]
+    query = Query(typed_name="Hounslow", place=hounslow.id)
+    finding = await kept.sources.find_mp(query)
+    assert {candidate.name for candidate in finding.candidates} <= {"Chorley", "Bath"} and finding.candidates
+    assert kept.postcodes.app.asked == ["POST /postcodes"] and len(kept.postcodes.points) == 17
+    assert await kept.sources.find_mp(query) == finding and len(kept.postcodes.app.asked) == 1
+
+
+async def test_an_outcode_over_http(kept: Kept) -> None:
+    kept.postcodes.outcodes["M14"] = outcode("Chorley", "Bath")
+    finding = await kept.sources.find_mp(Query(outcode="M14"))
+    assert [candidate.name for candidate in finding.candidates] == ["Bath", "Chorley"]
+    assert kept.postcodes.app.asked == ["GET /outcodes/M14"]

@@ -4,6 +4,7 @@ import pytest
 
 from bot.sources import practice
 from bot.sources.practice import NOWHERE, SEATS, PracticeSources
+from flows.gazetteer.reading import read_place
 from flows.reading.postcodes import read_area
 from flows.state.case import Finding, Outcome, Query
 
@@ -68,3 +69,14 @@ async def test_a_choice_is_found_by_its_id() -> None:
         finding = await PracticeSources().find_mp(Query(constituency_id=choice.id))
         assert finding.constituency == choice
     assert (await PracticeSources().find_mp(Query(constituency_id=999))).outcome == "not_found"
+
+
+async def test_a_place_a_location_and_the_first_half_of_a_postcode_can_be_tried() -> None:
+    hounslow = read_place("Hounslow").places[0]
+    for query in (Query(typed_name="Hounslow", place=hounslow.id), Query(point=(51.5, -0.4))):
+        finding = await PracticeSources().find_mp(query)
+        names = [candidate.name for candidate in finding.candidates]
+        assert (finding.outcome, names) == ("several", ["Hayes and Harlington", "Holborn and St Pancras"])
+    bath = await PracticeSources().find_mp(Query(outcode="BA1"))
+    assert bath.constituency and bath.constituency.name == "Bath"
+    assert (await PracticeSources().find_mp(Query(outcode="LS8"))).outcome == "not_found"

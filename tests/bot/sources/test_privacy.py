@@ -11,8 +11,13 @@ from flows.state.case import Query
 from tests.harness.sources import MakeServices, Services
 from tests.standins.faults import Fault
 
-SECRETS = ("WC1A", "1AA", "WC1A1AA", "Holborn", "Pancras", "Atlantis")
-QUERIES = (Query(postcode="WC1A 1AA"), Query(typed_name="Holborn"), Query(typed_name="Atlantis"))
+SECRETS = ("WC1A", "1AA", "WC1A1AA", "Holborn", "Pancras", "Atlantis", "51.51", "0.118")
+QUERIES = (
+    Query(postcode="WC1A 1AA"),
+    Query(typed_name="Holborn"),
+    Query(typed_name="Atlantis"),
+    Query(point=(51.5177, -0.1187)),
+)
 
 
 async def ask(services: Services) -> list[LiveSources]:
@@ -42,7 +47,7 @@ async def test_no_postcode_is_in_an_address(services: Services) -> None:
     await ask(services)
     addresses = repr(services.postcodes.app.asked + services.members.app.asked)
     assert "POST /postcodes" in addresses
-    assert "WC1A" not in addresses
+    assert "WC1A" not in addresses and "51.51" not in addresses
 
 
 async def test_no_file_tells_what_was_asked(services: Services) -> None:
@@ -51,4 +56,6 @@ async def test_no_file_tells_what_was_asked(services: Services) -> None:
         await source.portrait(london)  # it is fetched beside the answer, and written when it comes
     files = {file.name: file.read_text() for file in services.folder.iterdir()}
     assert set(files) <= {"constituencies.json", f"contact-{london}.json", f"portrait-{london}.json"}
-    assert not [name for name, text in files.items() if "WC1A" in text or "Atlantis" in text]
+    assert not [
+        name for name, text in files.items() if "WC1A" in text or "Atlantis" in text or "51.51" in text
+    ]

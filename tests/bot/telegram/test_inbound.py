@@ -9,7 +9,17 @@ from telegram.constants import MessageType
 
 from bot.telegram.inbound import SAID, InGroup, Received, SeenMessages, read_update
 from bot.telegram.validation import MalformedUpdate
-from flows.events import CommandSent, Event, Started, Tapped, Typed, UnknownCommand, Unreadable, words_of
+from flows.events import (
+    CommandSent,
+    Event,
+    LocationShared,
+    Started,
+    Tapped,
+    Typed,
+    UnknownCommand,
+    Unreadable,
+    words_of,
+)
 from tests.harness.flow import shipped
 from tests.harness.telegram import TelegramShell, copied
 from tests.standins.telegram_people import Person
@@ -21,7 +31,7 @@ CONTENTS: dict[str, Json] = {  # what Telegram sends beside a text, by the kind 
     "photo": {"video": {**FILE, "width": 1, "height": 1, "duration": 1}},
     "voice": {"audio": {**FILE, "duration": 1}},
     "document": {"document": FILE},
-    "place": {"location": POINT},
+    "place": {"contact": {"phone_number": "+441632960001", "first_name": "A"}},
     "other": {"dice": {"emoji": "🎲", "value": 1}},
 }
 
@@ -283,6 +293,15 @@ async def test_a_place_that_is_shared_is_answered_once_however_far_they_go(perso
     await person.share_live_location(steps=3)
     events = [read(copied(update)) for update in person._account.updates.sent]
     assert [isinstance(event, Received) for event in events] == [True, False, False, False]
+
+
+async def test_a_place_on_a_map_is_a_location_and_one_that_moves_is_not(person: Person) -> None:
+    await person.share_location(**POINT)
+    event = event_of(last_update(person))
+    assert event == LocationShared(51.38, -2.36)
+    assert "51.38" not in repr(event), "it stands in no log"
+    await person.share_live_location(steps=0)
+    assert event_of(last_update(person)) == Unreadable("place")
 
 
 async def test_a_message_in_a_group_is_known_as_one() -> None:

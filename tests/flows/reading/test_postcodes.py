@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.reading.postcodes import read_area
+from flows.reading.postcodes import read_area, read_code
 from flows.reading.text import InvalidAnswer
 from flows.state.case import Query
 from tests.harness.flow import shipped
@@ -61,6 +61,29 @@ NAMES = (
     ("King's Lynn", "King'S Lynn"),
     ("Stoke-on-Trent", "Stoke On Trent"),
 )
+OUTCODES = (
+    ("M14", "M14"),
+    ("m14 ", "M14"),
+    ("m 14", "M14"),
+    ("my postcode is NG7", "NG7"),
+    ("N15 London", "N15"),
+    ("sw1a 1", "SW1A"),
+    ("ec1v.", "EC1V"),
+    ("Tooting, SW17", "SW17"),
+    ("BT12 Belfast", "BT12"),
+)
+NO_CODES = (
+    "near the M25",
+    "Room B12, a hotel in Leeds",
+    "flat b4 bradford",
+    "the N1 bus",
+    "M60 motorway",
+    "A40",
+    "ZZ9",
+    "14 High Street",
+    "Leeds East",
+    "I have 2 children and live in Bolton",
+)
 UNUSABLE = (
     ("", "not_a_postcode"),
     ("   ", "not_a_postcode"),
@@ -71,9 +94,9 @@ UNUSABLE = (
     ("ab", "not_a_postcode"),
     ("12345", "not_a_postcode"),
     ("flat 7, the street", "not_a_postcode"),
-    ("SW1A", "half_postcode"),
-    ("sw1a 1", "half_postcode"),
-    ("M1", "half_postcode"),
+    ("ZZ9", "half_postcode"),
+    ("qx1a 1", "half_postcode"),
+    ("M14 or M15", "two_postcodes"),
     ("SW1A 1AA or M1 1AE", "two_postcodes"),
     ("لندن", "latin_letters"),
     ("Лондон", "latin_letters"),
@@ -92,6 +115,16 @@ def test_postcodes_of_every_shape(typed: str, postcode: str) -> None:
     assert read_area(typed) == Query(postcode=postcode)
 
 
+@pytest.mark.parametrize(("typed", "outcode"), OUTCODES)
+def test_the_first_half_of_a_postcode(typed: str, outcode: str) -> None:
+    assert read_area(typed) == read_code(typed) == Query(outcode=outcode)
+
+
+@pytest.mark.parametrize("typed", NO_CODES)
+def test_roads_rooms_and_numbers_are_no_postcodes(typed: str) -> None:
+    assert read_code(typed) is None
+
+
 @pytest.mark.parametrize(("typed", "name"), NAMES)
 def test_the_name_of_an_area(typed: str, name: str) -> None:
     assert read_area(typed) == Query(typed_name=name)
@@ -107,8 +140,8 @@ def test_unusable_words_are_answered_kindly(typed: str, phrase: str) -> None:
 
 def test_half_a_postcode_is_shown_as_it_was_understood() -> None:
     with pytest.raises(InvalidAnswer) as caught:
-        read_area(" sw1a ")
-    assert caught.value.values == {"typed": "SW1A"}
+        read_area(" qx1a ")
+    assert caught.value.values == {"typed": "QX1A"}
 
 
 def test_a_very_long_text_is_read_only_at_its_beginning() -> None:
@@ -129,5 +162,5 @@ def test_any_text_is_a_query_or_a_kind_error(text: str) -> None:
         assert invalid.phrase in shipped().phrases
         assert all("{" + name + "}" in shipped().phrases[invalid.phrase].person for name in invalid.values)
     else:
-        assert bool(query.postcode) != bool(query.typed_name)
+        assert [bool(query.postcode), bool(query.outcode), bool(query.typed_name)].count(True) == 1
         assert len(query.postcode or "") <= 8 and len(query.typed_name or "") <= 100

@@ -1,0 +1,285 @@
+"""Finds the places in what people type: names, phrases, addresses, other scripts, misspellings.
+
+One place is sure only where nothing but its own name was typed, or that and the town it is in. All else is a
+choice for the person: nobody is given an area that they did not name.
+"""
+
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+from typing import NamedTuple
+
+from flows.gazetteer.places import Gazetteer, GazetteerPlace, gazetteer, kilometres
+from flows.gazetteer.spelling import fold, is_latin, romanised, skeleton
+
+# Words around a name that say nothing of where it is, folded. English, then those of the bot's languages.
+FILLERS = frozenset(
+    fold(
+        "i im am a an the my me we our us is it its he she they are live lives living lived stay stays "
+        "staying stayed in at on to of by from near nearby around close next with now here currently "
+        "place area part city town village borough district council house home flat address hotel hostel "
+        "room postcode hello hi please centre center asylum accommodation friend friends estate airport "
+        "station uk england united kingdom gb britain great called name moved and j jhabite je vis habite "
+        "dans cote pres de du ville la le les jetoj ne une jam qyteti yasiyorum oturuyorum ben da ta te "
+        "icinde sehri toi song o tai dang nha thanh pho انا اسکن فی اعیش مدینه منطقه قرب من در شهر زندگی "
+        "می کنم میکنم هستم به نزدیک له لهشار شار دهژیم نیشتهجێم زه په کی کښی اوسیږم ښار میں رہتا رہتی ہون "
+        "ہوں شہر آমি আমি থাকি এ শহরে শহর বাস করি ኣብ እነብር ከተማ ኣነ እየ ዝነብር"
+    ).split()
+)
+NATIONS = frozenset(("england", "scotland", "wales", "northern ireland", "united kingdom", "great britain"))
+# After a name these make it a road's or a building's.
+ROADS = frozenset({
+    "road", "rd", "street", "st", "lane", "ln", "avenue", "ave", "close", "drive", "way", "terrace",
+    "place", "court", "crescent", "grove", "gardens", "walk", "row", "house", "lodge", "hospital",
+    "school", "college", "church", "mosque", "inn",
+})  # fmt: skip
+COMPASS = frozenset({
+    "north", "south", "east", "west", "central", "mid", "northern", "southern", "eastern", "western",
+})  # fmt: skip
+COMMON = frozenset({
+    "city", "street", "area", "house", "green", "north", "south", "east", "west", "hill", "park",
+    "bridge",
+})  # fmt: skip
+MOST = 8  # places to choose from
+LONGEST = 5  # words of a name
+SHORTEST_GUESS = 5  # letters: shorter words are like too many names
+TOGETHER, ROUND_LONDON = 30.0, 35.0  # kilometres: how far a part may be from the town named beside it
+TOWN = 4.4  # the weight (a logarithm) from which a place can be named as what another one is in
+DWARFED, TINY = 50, 6_000  # times as large, and people: such a place of the same name is left out
+TOWN_IN_WORDS = 4.0  # the same for what one of several words may be a misspelling of
+SMALL, LARGER = 10_000, 1.2  # people, and by how much a town's weight (a logarithm) is larger
+UNMISTAKABLE = 25_000  # people: a smaller place may share its name with some district
+BY_ANY_NAME = 75_000  # people: whose other names, as in other languages, are known to be its
+WHOLE_KINDS = ("county", "borough", "town", "airport")  # that were added, and are known to all
+WELL_KNOWN = 5_000  # people: a British place of at least so many is meant before one abroad
+
+
+class PlaceReading(NamedTuple):
+    """The places that were meant, the likeliest first.
+
+    `is_sure`: there is only one, and the words can mean no other. `is_exact`: nothing but its name was typed.
+    """
+
+    places: tuple[GazetteerPlace, ...] = ()
+    is_sure: bool = False
+    is_abroad: bool = False
+    is_exact: bool = False
+
+
+class _Run(NamedTuple):
+    """Words from `first` up to, and without, `last` that name places."""
+
+    first: int
+    last: int
+    places: tuple[GazetteerPlace, ...]
+
+
+def read_place(text: str) -> PlaceReading:
+    """The places in a text, which holds no postcode."""
+    book, words = gazetteer(), _without_nation(fold(text[:300])).split()[:40]
+    core = _stripped(words)
+    for name in dict.fromkeys((" ".join(words), " ".join(core))):
+        if (reading := _whole(book, name)) is not None:
+            return reading
+    runs = _runs(book, core)
+    rest = [word for at, word in enumerate(core) if not any(run.first <= at < run.last for run in runs)]
+    unknown = [word for word in rest if word not in FILLERS and not word.isdigit()]
+    if runs:
+        return _of_runs(runs, unknown, rest)
+    if _names_abroad(book, core):
+        return PlaceReading(is_abroad=True)
+    return PlaceReading(_similar(book, [word for word in core if not word.isdigit()]))
+
+
+def _without_nation(folded: str) -> str:
+    """The text without the part of the UK at its end, which is too large to be looked up."""
+    ending = next((nation for nation in NATIONS if f" {folded}".endswith(f" {nation}")), "")
+    return folded.removesuffix(ending)
+
+
+def _stripped(words: list[str]) -> list[str]:
+    """The words without those at either end that say nothing of where a place is."""
+    first, last = 0, len(words)
+    while first < last and words[first] in FILLERS:
+        first += 1
+    while last > first and words[last - 1] in FILLERS:
+        last -= 1
+    return words[first:last]
+
+
+def _whole(book: Gazetteer, name: str) -> PlaceReading | None:
+    """What a text means that is nothing but a name; None if it is no name."""
+    places = _distinct(book.named(name))
+    known = any(place.people >= WELL_KNOWN or place.kind != "settlement" for place in places)
+    if book.is_abroad(name) and not known:
+        return PlaceReading(is_abroad=True)
+    if not places:
+        return None
+    found = (*places, *_larger_alike(book, name, places[0]))
+    is_sure = len(found) == 1 and _is_unmistakable(places[0], name)
+    return PlaceReading(found[:MOST], is_sure=is_sure, is_exact=True)
+
+
+def _is_unmistakable(place: GazetteerPlace, name: str) -> bool:
+    """Whether a name alone can mean only this place: that of a village or a district may be another's too."""
+    is_own = fold(place.name) == name
+    is_short = fold(place.name).startswith(f"{name} ")
+    is_town = place.people >= (UNMISTAKABLE if is_own else BY_ANY_NAME) and not is_short
+    return is_town or (is_own and place.kind in WHOLE_KINDS)
+
+
+def _larger_alike(book: Gazetteer, name: str, place: GazetteerPlace) -> tuple[GazetteerPlace, ...]:
+    """Towns for whose name that of a small place may be a misspelling: Redding in Scotland, and Reading."""
+    if place.kind != "settlement" or place.people >= SMALL:
+        return ()
+    larger = (other for other in _similar(book, [name]) if other.weight >= place.weight + LARGER)
+    return tuple(other for other in larger if other.weight >= TOWN and abs(len(other.name) - len(name)) < 2)
+
+
+def _distinct(places: tuple[GazetteerPlace, ...]) -> tuple[GazetteerPlace, ...]:
+    """Without places that are another one's middle, and hamlets of a city's name."""
+    kept: list[GazetteerPlace] = []
+    for place in places:
+        is_twin = any(kilometres(place.point, other.point) < 4 for other in kept)
+        is_tiny = kept and kept[0].people > DWARFED * place.people and 0 < place.people < TINY
+        if not (is_twin or (is_tiny and place.kind == "settlement")):
+            kept.append(place)
+    return tuple(kept)
+
+
+def _runs(book: Gazetteer, words: list[str]) -> list[_Run]:
+    """The names in a text, the longest first where they overlap."""
+    found: list[_Run] = []
+    for length in range(min(LONGEST, len(words)), 0, -1):
+        for first in range(len(words) - length + 1):
+            run = words[first : first + length]
+            is_free = all(first + length <= other.first or other.last <= first for other in found)
+            is_name = is_free and _may_be_name(run, words[first + length :])
+            if is_name and (places := _distinct(book.named(" ".join(run)))):
+                found.append(_Run(first, first + length, places))
+    return sorted(found)
+
+
+def _may_be_name(run: list[str], after: list[str]) -> bool:
+    if run[0] in FILLERS or run[-1] in FILLERS or run[0] in ROADS:
+        return False
+    if len(run) == 1 and (run[0] in COMMON or len(run[0]) < 3):
+        return False
+    return not (after and after[0] in ROADS)
+
+
+def _of_runs(runs: list[_Run], unknown: list[str], rest: list[str]) -> PlaceReading:
+    """What names between other words mean. What may name a constituency is left to the search for those.
+
+    "Leeds East" may, and "East Leeds" hardly. `unknown`: those of the other words that are no fillers.
+    """
+    inner = _within_each_other(runs)
+    if inner:
+        is_sure = len(inner) == 1 and not unknown
+        return PlaceReading(inner, is_sure=is_sure, is_exact=not unknown)
+    places = sorted((place for run in runs for place in run.places), key=lambda place: -place.weight)
+    is_side = runs[0].first > 0 and len(runs) == 1 and places[0].is_big
+    if unknown and COMPASS.issuperset(unknown) and not is_side:
+        return PlaceReading()
+    if "and" in rest and not unknown:
+        return PlaceReading()
+    return PlaceReading(tuple(dict.fromkeys(places))[:MOST])
+
+
+def _within_each_other(runs: list[_Run]) -> tuple[GazetteerPlace, ...]:
+    """The places that lie in, or near, a town that is named too; none if two names do not belong together."""
+    towns = [(run, place) for run in runs for place in run.places if place.weight >= TOWN]
+    for town_run, town in sorted(towns, key=lambda pair: -pair[1].weight):
+        others = [run for run in runs if run != town_run]
+        inner = [tuple(place for place in run.places if _is_in(place, town)) for run in others]
+        if inner and all(inner):
+            smallest = min(inner, key=lambda places: places[0].weight)
+            return _nearest_first(smallest, town)
+    return ()
+
+
+def _is_in(place: GazetteerPlace, town: GazetteerPlace) -> bool:
+    if place.is_part and place.near != town.name and town.is_big:
+        return False
+    limit = ROUND_LONDON if town.name == "London" else TOGETHER
+    return place.id != town.id and kilometres(place.point, town.point) < limit
+
+
+def _nearest_first(places: tuple[GazetteerPlace, ...], town: GazetteerPlace) -> tuple[GazetteerPlace, ...]:
+    """Those that are known as parts of the town, or else all, the nearest first."""
+    parts = tuple(place for place in places if place.is_part and place.near == town.name)
+    return tuple(sorted(parts or places, key=lambda place: kilometres(place.point, town.point)))[:MOST]
+
+
+def _names_abroad(book: Gazetteer, words: list[str]) -> bool:
+    """Whether one of the words names a place abroad, where no place of this country was named."""
+    singles = [word for word in words if len(word) > 3 and word not in FILLERS]
+    return any(book.is_abroad(word) for word in (*singles, *map(" ".join, pairwise(words))))
+
+
+def _similar(book: Gazetteer, words: list[str]) -> tuple[GazetteerPlace, ...]:
+    """Places whose name looks or sounds like what was typed, or like one or two words of it."""
+    likeness: dict[GazetteerPlace, float] = {}
+    whole = " ".join(words)
+    for typed in _guessed_names(words):
+        for place, score in _alike(book, typed):
+            if typed != whole and place.weight < TOWN_IN_WORDS:
+                continue
+            likeness[place] = max(score, likeness.get(place, 0))
+    ordered = sorted(likeness, key=lambda place: -likeness[place])
+    best = likeness[ordered[0]] if ordered else 0
+    return tuple(place for place in ordered if likeness[place] > best - 25)[:MOST]
+
+
+def _guessed_names(words: list[str]) -> Iterator[str]:
+    """All that was typed; where it is several words, each pair and each word too."""
+    names = [" ".join(words)]
+    if 1 < len(words) <= 12:
+        names += [" ".join(pair) for pair in pairwise(words) if ROADS.isdisjoint(pair)]
+        followed = zip(words, [*words[1:], ""], strict=True)
+        names += [word for word, after in followed if after not in ROADS and _may_be_meant(word)]
+    for name in dict.fromkeys(names):
+        if len(name.replace(" ", "")) >= (SHORTEST_GUESS if is_latin(name) else 3):
+            yield name
+
+
+def _may_be_meant(word: str) -> bool:
+    return len(word) > 3 and word not in FILLERS and word not in ROADS
+
+
+def _alike(book: Gazetteer, typed: str) -> Iterable[tuple[GazetteerPlace, float]]:
+    """The places with a similar name, and how similar it is: up to 100, and more for larger places."""
+    from rapidfuzz import fuzz, process  # needed for the first misspelt place only
+    from rapidfuzz.distance import OSA
+
+    names, sounds = book.spellings()
+    wrong = _allowed_errors(typed)
+    looks = process.extract(typed, names, scorer=OSA.distance, score_cutoff=wrong, limit=20) if wrong else []
+    heard = skeleton(typed)
+    unheard = 1 if len(heard) > 4 else 0
+    like = (
+        process.extract(heard, sounds, scorer=OSA.distance, score_cutoff=unheard, limit=60)
+        if len(heard) > 1
+        else []
+    )
+    spoken = romanised(typed)
+    looks = [found for found in looks if sounds[found[2]][:1] == heard[:1]]  # few mistake the first sound
+    for _, errors, number in (*looks, *like):
+        for place in book.at(number):
+            ratio = fuzz.ratio(spoken, fold(place.name))
+            if place.weight >= TOWN:  # few people know a village's other names
+                ratio = max(ratio, fuzz.ratio(typed, names[number]))
+            if ratio >= _least_ratio(typed, heard):
+                yield place, ratio - 3 * errors + 6 * place.weight
+
+
+def _allowed_errors(typed: str) -> int:
+    """How many typing errors a name may have by its length; other scripts write fewer letters."""
+    letters = len(typed) if is_latin(typed) else len(typed) + 2
+    return 0 if letters < 5 else 1 if letters < 7 else 2 if letters < 12 else 3
+
+
+def _least_ratio(typed: str, heard: str) -> float:
+    """How alike, of 100, a name has to be: less for letters without vowels, more where little is heard."""
+    if is_latin(typed):
+        return 72 if len(heard) > 3 else 75
+    return 35 if len(heard) > 2 else 55
