@@ -45,6 +45,7 @@ COMMON = frozenset({
 MOST = 8  # places to choose from
 LONGEST = 5  # words of a name
 SHORTEST_GUESS = 5  # letters: shorter words are like too many names
+MOST_GUESSED = 8  # words: of a longer text no single one is guessed at, which would take long
 TOGETHER, ROUND_LONDON = 30.0, 35.0  # kilometres: how far a part may be from the town named beside it
 TOWN = 4.4  # the weight (a logarithm) from which a place can be named as what another one is in
 MUCH_SMALLER = 0.7  # by which the weight of a place is smaller than that of the town it may be in
@@ -77,8 +78,8 @@ class _Run(NamedTuple):
     places: tuple[GazetteerPlace, ...]
 
 
-def read_place(text: str) -> PlaceReading:
-    """The places in a text, which holds no postcode."""
+def read_place(text: str, *, guesses: bool = True) -> PlaceReading:
+    """The places in a text, which holds no postcode. `guesses`: also those that may be misspelt in it."""
     book, words = gazetteer(), _without_nation(fold(text[:300])).split()[:40]
     core = _stripped(words)
     for name in dict.fromkeys((" ".join(words), " ".join(core))):
@@ -91,7 +92,8 @@ def read_place(text: str) -> PlaceReading:
         return _of_runs(runs, unknown, rest)
     if _names_abroad(book, core):
         return PlaceReading(is_abroad=True)
-    return PlaceReading(_similar(book, [word for word in core if not word.isdigit()]))
+    words = [word for word in core if not word.isdigit()]
+    return PlaceReading(_similar(book, words)) if guesses else PlaceReading()
 
 
 def _without_nation(folded: str) -> str:
@@ -239,7 +241,7 @@ def _similar(book: Gazetteer, words: list[str]) -> tuple[GazetteerPlace, ...]:
 def _guessed_names(words: list[str]) -> Iterator[str]:
     """All that was typed; where it is several words, each pair and each word too."""
     names = [" ".join(words)]
-    if 1 < len(words) <= 12:
+    if 1 < len(words) <= MOST_GUESSED:
         names += [" ".join(pair) for pair in pairwise(words) if ROADS.isdisjoint(pair)]
         followed = zip(words, [*words[1:], ""], strict=True)
         names += [word for word, after in followed if after not in ROADS and _may_be_meant(word)]
