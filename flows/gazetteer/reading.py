@@ -18,7 +18,7 @@ FILLERS = frozenset(
         "staying stayed in at on to of by from near nearby around close next with now here currently "
         "place area part city town village borough district council house home flat address hotel hostel "
         "room postcode hello hi please centre center asylum accommodation friend friends estate airport "
-        "station uk england united kingdom gb britain great called name moved and j jhabite je vis habite "
+        "station uk england united kingdom gb britain great called name and j jhabite je vis habite "
         "dans cote pres de du ville la le les jetoj ne une jam qyteti yasiyorum oturuyorum ben da ta te "
         "icinde sehri toi song o tai dang nha thanh pho انا اسکن فی اعیش مدینه منطقه قرب من در شهر زندگی "
         "می کنم میکنم هستم به نزدیک له لهشار شار دهژیم نیشتهجێم زه په کی کښی اوسیږم ښار میں رہتا رہتی ہون "
@@ -35,6 +35,9 @@ ROADS = frozenset({
 COMPASS = frozenset({
     "north", "south", "east", "west", "central", "mid", "northern", "southern", "eastern", "western",
 })  # fmt: skip
+MOVED = frozenset(
+    {"from", "to", "moved", "move", "before", "but", "or", "not", "then"}
+)  # of two places, which?
 COMMON = frozenset({
     "city", "street", "area", "house", "green", "north", "south", "east", "west", "hill", "park",
     "bridge",
@@ -42,8 +45,10 @@ COMMON = frozenset({
 MOST = 8  # places to choose from
 LONGEST = 5  # words of a name
 SHORTEST_GUESS = 5  # letters: shorter words are like too many names
+MOST_GUESSED = 8  # words: of a longer text no single one is guessed at, which would take long
 TOGETHER, ROUND_LONDON = 30.0, 35.0  # kilometres: how far a part may be from the town named beside it
 TOWN = 4.4  # the weight (a logarithm) from which a place can be named as what another one is in
+MUCH_SMALLER = 0.7  # by which the weight of a place is smaller than that of the town it may be in
 DWARFED, TINY = 50, 6_000  # times as large, and people: such a place of the same name is left out
 TOWN_IN_WORDS = 4.0  # the same for what one of several words may be a misspelling of
 SMALL, LARGER = 10_000, 1.2  # people, and by how much a town's weight (a logarithm) is larger
@@ -73,8 +78,8 @@ class _Run(NamedTuple):
     places: tuple[GazetteerPlace, ...]
 
 
-def read_place(text: str) -> PlaceReading:
-    """The places in a text, which holds no postcode."""
+def read_place(text: str, *, guesses: bool = True) -> PlaceReading:
+    """The places in a text, which holds no postcode. `guesses`: also those that may be misspelt in it."""
     book, words = gazetteer(), _without_nation(fold(text[:300])).split()[:40]
     core = _stripped(words)
     for name in dict.fromkeys((" ".join(words), " ".join(core))):
@@ -87,7 +92,8 @@ def read_place(text: str) -> PlaceReading:
         return _of_runs(runs, unknown, rest)
     if _names_abroad(book, core):
         return PlaceReading(is_abroad=True)
-    return PlaceReading(_similar(book, [word for word in core if not word.isdigit()]))
+    words = [word for word in core if not word.isdigit()]
+    return PlaceReading(_similar(book, words)) if guesses else PlaceReading()
 
 
 def _without_nation(folded: str) -> str:
@@ -172,7 +178,7 @@ def _of_runs(runs: list[_Run], unknown: list[str], rest: list[str]) -> PlaceRead
 
     "Leeds East" may, and "East Leeds" hardly. `unknown`: those of the other words that are no fillers.
     """
-    inner = _within_each_other(runs)
+    inner = _within_each_other(runs) if MOVED.isdisjoint(rest) else ()
     if inner:
         is_sure = len(inner) == 1 and not unknown
         return PlaceReading(inner, is_sure=is_sure, is_exact=not unknown)
@@ -200,6 +206,8 @@ def _within_each_other(runs: list[_Run]) -> tuple[GazetteerPlace, ...]:
 def _is_in(place: GazetteerPlace, town: GazetteerPlace) -> bool:
     if place.is_part and place.near != town.name and town.is_big:
         return False
+    if place.near != town.name and place.weight > town.weight - MUCH_SMALLER:
+        return False  # of two towns side by side nobody knows which is meant
     limit = ROUND_LONDON if town.name == "London" else TOGETHER
     return place.id != town.id and kilometres(place.point, town.point) < limit
 
@@ -233,7 +241,7 @@ def _similar(book: Gazetteer, words: list[str]) -> tuple[GazetteerPlace, ...]:
 def _guessed_names(words: list[str]) -> Iterator[str]:
     """All that was typed; where it is several words, each pair and each word too."""
     names = [" ".join(words)]
-    if 1 < len(words) <= 12:
+    if 1 < len(words) <= MOST_GUESSED:
         names += [" ".join(pair) for pair in pairwise(words) if ROADS.isdisjoint(pair)]
         followed = zip(words, [*words[1:], ""], strict=True)
         names += [word for word, after in followed if after not in ROADS and _may_be_meant(word)]

@@ -71,7 +71,7 @@ def offer_area(ctx: TurnContext, text: str) -> TurnContext:
 
 def _is_one_place(text: str) -> bool:
     """Whether a text is nothing but the name of a place, and of only one."""
-    reading = read_place(text)
+    reading = read_place(text, guesses=False)
     return reading.is_exact and len(reading.places) == 1
 
 

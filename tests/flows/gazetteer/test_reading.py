@@ -137,3 +137,18 @@ def test_a_side_of_a_big_city_leads_to_its_parts(typed: str) -> None:
 @pytest.mark.parametrize("typed", ["Croydon Road", "123 London Road", "Leeds Street"])
 def test_a_road_alone_is_no_place(typed: str) -> None:
     assert read_place(typed).places == ()
+
+
+@pytest.mark.parametrize(
+    ("typed", "names"),
+    [
+        ("from Bradford to Leeds", {"Bradford", "Leeds"}),
+        ("Leeds, near Bradford", {"Bradford", "Leeds"}),
+        ("before in Bolton but now Manchester", {"Bolton", "Manchester"}),
+        ("Peckham or Brixton", {"Peckham", "Brixton"}),
+        ("moved to Croydon from Lewisham", {"Croydon", "Lewisham"}),
+    ],
+)
+def test_of_two_places_the_person_chooses(typed: str, names: set[str]) -> None:
+    reading = read_place(typed)
+    assert not reading.is_sure and names <= {place.name for place in reading.places}
