@@ -24,6 +24,7 @@ from flows.gazetteer.spelling import fold
 UK, CROWN = "GB", ("JE", "GG", "IM", "GI")
 NATIONS = ("ENG", "SCT", "WLS", "NIR")
 SCRIPTS = ("ARABIC", "BENGALI", "ETHIOPIC")  # of our readers, beside Latin
+NO_TOWNS = ("Mendip",)  # former districts, which GeoNames has as a place with all their people
 LARGE = 60_000  # people: a town that others are named after; foreign names of smaller ones are left out
 WORLD_CITY = 1_000_000  # people: a place abroad that people may name
 # Smaller ones that people come from or through, or that British places are called after.
@@ -84,7 +85,8 @@ class Town(NamedTuple):
 def main(source: Path) -> None:
     """Write both files anew."""
     cities: list[City] = list(json.loads(source.read_text(encoding="utf-8")).values())
-    ours = [city for city in cities if city["countrycode"] == UK and city["admin1code"] in NATIONS]
+    british = [city for city in cities if city["countrycode"] == UK and city["admin1code"] in NATIONS]
+    ours = [city for city in british if city["name"] not in NO_TOWNS]
     towns = [
         Town(city["name"], city["population"], _point(city)) for city in ours if city["population"] >= LARGE
     ]

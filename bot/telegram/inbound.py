@@ -14,6 +14,7 @@ from bot.conversation.invitations import invitation_in
 from bot.telegram.validation import check
 from flows.events import Event, LocationShared, Started, Tapped, Unreadable
 
+EXACT = 3  # decimals of a latitude or longitude
 KINDS = {  # the kind of Unreadable, by the attribute that the message has
     "photo": "photo",
     "video": "photo",
@@ -165,11 +166,18 @@ def _read_message(message: Message) -> Event:
     if message.forward_origin is not None:
         return Unreadable("forward", _words(message))
     if message.location and "live_period" not in message.location.to_dict():
-        return LocationShared(message.location.latitude, message.location.longitude)
+        return _location(message.location.latitude, message.location.longitude)
     if message.text is None:
         kinds = (kind for attribute, kind in KINDS.items() if getattr(message, attribute, None))
         return Unreadable(next(kinds, "other"), _words(message))
     return read_text(message.text, message.date)
+
+
+def _location(latitude: float, longitude: float) -> Event:
+    """Where somebody is, to a hundred metres: a public service is asked about it, and needs no more."""
+    if not (abs(latitude) <= 90 and abs(longitude) <= 180):  # false of what is no number, too
+        return Unreadable("place")
+    return LocationShared(round(latitude, EXACT), round(longitude, EXACT))
 
 
 def _words(message: Message) -> str:

@@ -40,7 +40,12 @@ MOVED = frozenset(
 )  # of two places, which?
 COMMON = frozenset({
     "city", "street", "area", "house", "green", "north", "south", "east", "west", "hill", "park",
-    "bridge",
+    "bridge", "valley", "isle", "forest", "vale",
+})  # fmt: skip
+# Beside a name they leave open if it is that place: one near it, a larger district, a person, two places.
+DOUBTFUL = frozenset({
+    "near", "nearby", "around", "close", "next", "and", "village", "council", "borough", "district", "friend",
+    "name", "great", "deal", "from", "to",
 })  # fmt: skip
 MOST = 8  # places to choose from
 LONGEST = 5  # words of a name
@@ -62,12 +67,14 @@ class PlaceReading(NamedTuple):
     """The places that were meant, the likeliest first.
 
     `is_sure`: there is only one, and the words can mean no other. `is_exact`: nothing but its name was typed.
+    `is_guess`: none was named, and these have names that look or sound like it.
     """
 
     places: tuple[GazetteerPlace, ...] = ()
     is_sure: bool = False
     is_abroad: bool = False
     is_exact: bool = False
+    is_guess: bool = False
 
 
 class _Run(NamedTuple):
@@ -84,7 +91,8 @@ def read_place(text: str, *, guesses: bool = True) -> PlaceReading:
     core = _stripped(words)
     for name in dict.fromkeys((" ".join(words), " ".join(core))):
         if (reading := _whole(book, name)) is not None:
-            return reading
+            is_clear = name == " ".join(words) or DOUBTFUL.isdisjoint(words)
+            return reading._replace(is_sure=reading.is_sure and is_clear)
     runs = _runs(book, core)
     rest = [word for at, word in enumerate(core) if not any(run.first <= at < run.last for run in runs)]
     unknown = [word for word in rest if word not in FILLERS and not word.isdigit()]
@@ -93,7 +101,8 @@ def read_place(text: str, *, guesses: bool = True) -> PlaceReading:
     if _names_abroad(book, core):
         return PlaceReading(is_abroad=True)
     words = [word for word in core if not word.isdigit()]
-    return PlaceReading(_similar(book, words)) if guesses else PlaceReading()
+    alike = _similar(book, words) if guesses else ()
+    return PlaceReading(alike, is_guess=bool(alike))
 
 
 def _without_nation(folded: str) -> str:
@@ -179,7 +188,7 @@ def _of_runs(runs: list[_Run], unknown: list[str], rest: list[str]) -> PlaceRead
     "Leeds East" may, and "East Leeds" hardly. `unknown`: those of the other words that are no fillers.
     """
     inner = _within_each_other(runs) if MOVED.isdisjoint(rest) else ()
-    if inner:
+    if inner and "and" not in rest and not _has_rival(runs, inner[0]):
         is_sure = len(inner) == 1 and not unknown
         return PlaceReading(inner, is_sure=is_sure, is_exact=not unknown)
     places = sorted((place for run in runs for place in run.places), key=lambda place: -place.weight)
@@ -201,6 +210,16 @@ def _within_each_other(runs: list[_Run]) -> tuple[GazetteerPlace, ...]:
             smallest = min(inner, key=lambda places: places[0].weight)
             return _nearest_first(smallest, town)
     return ()
+
+
+def _has_rival(runs: list[_Run], inner: GazetteerPlace) -> bool:
+    """Whether another place of its name is near it too, or it is a town of its own beside the other."""
+    namesakes = next(run.places for run in runs if inner in run.places)
+    is_near = any(
+        place != inner and place.name == inner.name and kilometres(place.point, inner.point) < ROUND_LONDON
+        for place in namesakes
+    )
+    return is_near or (inner.kind == "settlement" and inner.people >= UNMISTAKABLE)
 
 
 def _is_in(place: GazetteerPlace, town: GazetteerPlace) -> bool:
@@ -251,7 +270,7 @@ def _guessed_names(words: list[str]) -> Iterator[str]:
 
 
 def _may_be_meant(word: str) -> bool:
-    return len(word) > 3 and word not in FILLERS and word not in ROADS
+    return len(word) > 3 and word not in FILLERS | ROADS | COMPASS | COMMON
 
 
 def _alike(book: Gazetteer, typed: str) -> Iterable[tuple[GazetteerPlace, float]]:

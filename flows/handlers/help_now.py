@@ -8,8 +8,7 @@ from datetime import timedelta
 from flows.definition.flow import HELP_CALLED
 from flows.effects import Button
 from flows.events import BY_PERSON, Event, Typed, UnknownCommand, Unreadable, words_of
-from flows.gazetteer.places import gazetteer
-from flows.gazetteer.spelling import fold
+from flows.gazetteer.reading import read_place
 from flows.handlers import navigation
 from flows.presentation.keyboard import HELP, LETTER, Rows
 from flows.reading.danger import KINDS, Danger, hear, hear_call
@@ -46,7 +45,8 @@ def heed(ctx: TurnContext, event: Event) -> TurnContext | None:
 
 def _is_place(ctx: TurnContext, words: str) -> bool:
     """Whether the words are only the name of a place, where one is asked for: Barnet sounds like a danger."""
-    return ctx.kind.asks_for_area and bool(gazetteer().named(fold(words[:LONGEST_NAME])))
+    asks = ctx.kind.asks_for_area or ctx.step.id == "place_meant"
+    return asks and len(words) <= LONGEST_NAME and read_place(words, guesses=False).is_exact
 
 
 def before_words(ctx: TurnContext, event: Event) -> TurnContext:

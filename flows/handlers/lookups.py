@@ -6,12 +6,13 @@ from flows.definition.text import Text
 from flows.effects import LookUp, Say
 from flows.events import LookedUp
 from flows.gazetteer.places import GazetteerPlace, gazetteer
-from flows.gazetteer.reading import read_place
+from flows.gazetteer.reading import DOUBTFUL, FILLERS, read_place
+from flows.gazetteer.spelling import fold
 from flows.handlers import refreshing, waiting_text
 from flows.presentation.lists import is_stale
 from flows.presentation.place_names import place_label
 from flows.reading.postcodes import read_area, read_code
-from flows.reading.text import InvalidAnswer
+from flows.reading.text import InvalidAnswer, simplify
 from flows.state.case import GIVEN, Awaiting, Constituency, Finding, HeldAt, Mp, Outcome, Query
 from flows.state.mp_record import MpRecord
 from flows.turn_context import FIND_MP, TurnContext
@@ -40,15 +41,30 @@ def look_up_area(ctx: TurnContext, text: str) -> TurnContext:
     What is neither may be the name of a constituency. Raises InvalidAnswer.
     """
     if code := read_code(text):
-        return look_up(ctx, code)
+        is_clear = code.outcode is None or ASKS not in ctx.flow.steps or _is_only(code.outcode, text)
+        return look_up(ctx, code) if is_clear else waiting_text.hold(ctx, ASKS, text)
     reading = read_place(text)
     if reading.is_abroad:
         raise InvalidAnswer("place_abroad")
     if reading.is_sure and not reading.places[0].is_big:
         return look_up_place(ctx, reading.places[0])
-    if reading.places and ASKS in ctx.flow.steps:
+    if reading.places and ASKS in ctx.flow.steps and not (reading.is_guess and _may_be_constituency(text)):
         return waiting_text.hold(ctx, ASKS, text)
     return look_up(ctx, read_area(text))
+
+
+def _may_be_constituency(text: str) -> bool:
+    """Whether a text can be searched for as a constituency's name. Only then is a place guessed at."""
+    try:
+        return bool(read_area(text))
+    except InvalidAnswer:
+        return False
+
+
+def _is_only(outcode: str, text: str) -> bool:
+    """Whether the other words say nothing of where it is: after "near" or "Reading", the M4 is a motorway."""
+    rest = set(fold(text).split()) - {fold(outcode)}
+    return rest <= FILLERS - DOUBTFUL or simplify(text).replace(" ", "") == outcode
 
 
 def look_up_place(ctx: TurnContext, place: GazetteerPlace) -> TurnContext:
@@ -121,6 +137,8 @@ def take_result(ctx: TurnContext, event: LookedUp) -> TurnContext:
     arrived = ctx.with_member(awaiting=None)
     if isinstance(event.finding, MpRecord):
         return _take_record(arrived, awaiting, event.finding)
+    if _means_a_place(arrived, awaiting.query, event.finding):
+        return waiting_text.hold(arrived, ASKS, str(awaiting.query.typed_name))
     if event.finding.outcome in ASKED_AGAIN:
         return _not_found(arrived, awaiting.query, event.finding.outcome)
     return _take_finding(
@@ -136,6 +154,20 @@ def keep_by_hand(ctx: TurnContext, mp: str) -> TurnContext:
         return recorded.with_member(asking=None)
     before = ctx.case.answers.get(steps[-1].id)
     return recorded.answer(steps[-1].id, ctx.flow.kind(steps[-1]).answer_by_hand(before))
+
+
+def _means_a_place(ctx: TurnContext, query: Query, finding: Finding) -> bool:
+    """Whether what was searched for names no constituency, and may be a place whose name is misspelt.
+
+    Parliament's search takes "Rochdail" for Rochdale: only a constituency that has each word counts.
+    """
+    if query.typed_name is None or query.place or ASKS not in ctx.flow.steps:
+        return False
+    found = (*finding.candidates, *((finding.constituency,) if finding.constituency else ()))
+    typed = set(fold(query.typed_name).split())
+    if any(typed <= set(fold(seat.name).split()) for seat in found):
+        return False
+    return read_place(query.typed_name).is_guess
 
 
 def _not_found(ctx: TurnContext, query: Query, outcome: Outcome) -> TurnContext:

@@ -105,6 +105,8 @@ class MeantPlaceQuestion(BaseQuestion):
         waiting, reopened = ctx.member.waiting_text, let_go(ctx)
         if waiting is None or not reopened.kind.asks_for_area or _code(ctx.view) or _city(ctx.view):
             return reopened
+        if read_place(waiting.text).is_guess:  # it was searched for as a constituency before
+            return reopened.notice("outcome_not_found")
         return look_up(reopened, read_area(waiting.text))
 
     def take_button(self, ctx: TurnContext, id: str) -> TurnContext:

@@ -33,6 +33,26 @@ async def share(shell: TelegramShell, person: Person) -> None:
     await shell.deliver()
 
 
+async def test_it_is_asked_about_to_a_hundred_metres_and_no_nearer(shell: TelegramShell) -> None:
+    person = await at_question(shell)
+    await person.share_location(51.481523, -0.412345)
+    await shell.deliver()
+    sources = shell.sources
+    assert isinstance(sources, PointSources) and sources.points == [(51.482, -0.412)]
+
+
+@pytest.mark.parametrize("point", [(91.0, 0.0), (0.0, 181.0), (1e308, -1e308)])
+async def test_what_is_nowhere_on_earth_is_not_looked_up(
+    shell: TelegramShell, point: tuple[float, float]
+) -> None:
+    person = await at_question(shell)
+    await person.share_location(*point)
+    await shell.deliver()
+    sources = shell.sources
+    assert isinstance(sources, PointSources) and sources.points == []
+    assert person.messages[-1].buttons, "the question is asked again"
+
+
 async def at_question(shell: TelegramShell) -> Person:
     """Somebody who is asked where they live."""
     person = shell.telegram.person()
@@ -49,7 +69,7 @@ async def at_question(shell: TelegramShell) -> Person:
 async def test_it_leads_to_the_card_and_is_stored_nowhere(shell: TelegramShell) -> None:
     person = await at_question(shell)
     await share(shell, person)
-    assert isinstance(shell.sources, PointSources) and shell.sources.points == [(51.4815, -0.4123)]
+    assert isinstance(shell.sources, PointSources) and shell.sources.points == [(51.481, -0.412)]
     assert person.messages[-1].button("show_mp:yes")
     assert isinstance(shell.store, MemoryStore)
     assert not [body for _, body in shell.store.documents.values() if "51.48" in body or "0.4123" in body]

@@ -30,6 +30,8 @@ import structlog
 
 from bot.sources.live import Addresses, LiveSources
 from bot.sources.transport.client import Client
+from flows.effects import LookUp
+from flows.events import LookedUp
 from flows.gazetteer.places import gazetteer
 from flows.gazetteer.reading import read_place
 from flows.state.case import Query
@@ -157,14 +159,16 @@ class Measure:
         """What typing this line leads to."""
         walk = Walk.at_postcode().type(line.typed)
         if walk.pending:
-            return await self._looked_up(line, walk.pending.query)
+            return await self._looked_up(line, walk, walk.pending)
         if walk.step == "place_meant":
             return await self._places(line)
         is_right = line.where in ("abroad", "nothing")
         return Outcome("right" if is_right else "missed", "said so", ())
 
-    async def _looked_up(self, line: Line, query: Query) -> Outcome:
-        finding = await self.sources.find_mp(query)
+    async def _looked_up(self, line: Line, walk: Walk, look_up: LookUp) -> Outcome:
+        query, finding = look_up.query, await self.sources.find_mp(look_up.query)
+        if walk.send(LookedUp(look_up.token, finding)).step == "place_meant":
+            return await self._places(line)
         if line.where == "ni":
             return Outcome("not verified", "look-up", ())
         if query.postcode:  # which no list here holds: what counts is that it was read

@@ -34,6 +34,11 @@ CHOICES = (
     ("Midlesbruh", "Middlesbrough"),
     ("45 Govan Road, Glasgow", "Glasgow"),
     ("from Leeds to Bolton", "Bolton"),
+    ("Bury, Bolton", "Bolton"),
+    ("Hayes London", "Hayes"),
+    ("Lancaster council", "Lancaster"),
+    ("a village near Hastings", "Hastings"),
+    ("my name is Barry", "Barry"),
     ("هاونسلو", "Hounslow"),
     ("হোয়াইটচ্যাপেল", "Whitechapel"),
 )

@@ -5,8 +5,9 @@ import pytest
 from flows.events import LocationShared, Typed, Unreadable
 from flows.handlers.waiting_text import LASTS
 from flows.state.case import Constituency, Finding, Query
-from tests.harness.flow import BATH, LEEDS, Walk
+from tests.harness.flow import BATH, LEEDS, Walk, seat
 
+NOT_FOUND = Finding(outcome="not_found")
 TWO_SEATS = Finding(
     outcome="several",
     candidates=(Constituency(id=1, name="Bath"), Constituency(id=2, name="Leeds")),
@@ -57,8 +58,41 @@ def test_one_of_many_places_of_the_same_name_is_chosen() -> None:
 
 
 def test_a_misspelling_is_never_taken_silently() -> None:
-    walk = Walk.at_postcode().type("Hounslo")
+    walk = Walk.at_postcode().type("Hounslo").settle(NOT_FOUND)
     assert meant(walk) == ["Hounslow, London"] and walk.pending is None
+
+
+def test_a_constituency_that_is_typed_in_full_comes_before_any_guess() -> None:
+    walk = Walk.at_postcode().type("Rushcliffe")
+    assert walk.pending and walk.pending.query.place is None
+    found = walk.settle(seat(7, "Rushcliffe", "Ada Member"))
+    assert found.step == "show_mp" and "Rushcliffe" in found.says
+
+
+def test_a_constituency_that_only_looks_like_what_was_typed_is_no_answer() -> None:
+    walk = Walk.at_postcode().type("Rochdail").settle(seat(7, "Rochdale", "Ada Member"))
+    assert "Rochdale" in " ".join(meant(walk))
+
+
+def test_who_means_none_of_the_guesses_is_asked_again() -> None:
+    walk = Walk.at_postcode().type("Hounslo").settle(NOT_FOUND).tap("none")
+    assert walk.step == "postcode" and walk.pending is None and "could not find that" in walk.says
+
+
+@pytest.mark.parametrize("typed", ["near M4 Reading", "floor L2", "I left LS1 and live in Bath"])
+def test_what_may_be_a_road_or_a_floor_is_no_first_half_of_a_postcode(typed: str) -> None:
+    walk = Walk.at_postcode().type(typed)
+    assert walk.step == "place_meant" and walk.pending is None
+
+
+@pytest.mark.parametrize("typed", ["I live in Barnet, London", "Barnet council", "Barnet, UK"])
+def test_a_place_that_sounds_like_a_danger_is_a_place(typed: str) -> None:
+    walk = Walk.at_postcode().type(typed)
+    assert "not your fault" not in walk.says
+
+
+def test_a_danger_beside_the_name_of_a_place_is_heard() -> None:
+    assert "999" in Walk.at_postcode().type("i live in Barnet and my husband beats me").says
 
 
 @pytest.mark.parametrize("typed", ["London", "لندن", "i live in London"])
@@ -82,8 +116,8 @@ def test_a_big_city_among_places_of_one_name_leads_to_its_parts() -> None:
 
 
 def test_none_of_these_looks_for_a_constituency_of_that_name() -> None:
-    walk = Walk.at_postcode().type("Wembly").send_tap("none")
-    assert walk.pending and walk.pending.query == Query(typed_name="Wembly")
+    walk = Walk.at_postcode().type("Newport").send_tap("none")
+    assert walk.pending and walk.pending.query == Query(typed_name="Newport")
     assert walk.settle().step == "postcode", "and asks again where there is none"
     assert Walk.at_postcode().type("London").tap("none").step == "postcode"
 
