@@ -18,13 +18,14 @@ from structlog.testing import capture_logs
 from bot.conversation.effects import START
 from flows.effects import LookUp, Say
 from flows.events import LookedUp, Tapped
-from flows.handlers.typed_words import ASKS
+from flows.handlers import lookups, typed_words
 from flows.handlers.waiting_text import LASTS
 from flows.session import Turn
 from flows.state.case import Finding
 from tests.harness.flow import all_languages
 from tests.journeys.random_person import RandomPerson, WalkingShell
 
+ASK_ABOUT_WORDS = (typed_words.ASKS, lookups.ASKS)  # steps that ask about words that wait
 STEPS = 12  # after the first message
 A_DAY = 86_400.0  # seconds
 RANDOMNESS = "0" * 32
@@ -113,7 +114,7 @@ def _after_looking_again(person: RandomPerson, turn: Turn) -> Turn:
 
 def _may_be_over(data: str, age: float) -> bool:
     """Whether an answer may have become too old with the days, or words have waited too long for a yes."""
-    waited = data.startswith(f"{ASKS}:") and age >= LASTS.total_seconds()
+    waited = data.partition(":")[0] in ASK_ABOUT_WORDS and age >= LASTS.total_seconds()
     return waited or age >= A_DAY
 
 

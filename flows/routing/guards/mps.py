@@ -3,7 +3,7 @@
 from flows.definition.schema import Role
 from flows.routing.guards.application import stage_known, wait_dated
 from flows.routing.guards.dates import removal_soon
-from flows.routing.guards.request import asked_for
+from flows.routing.guards.request import asked_for, request_maybe_not_english, request_of_others
 from flows.routing.guards.situation import detained, removal_not_deportation
 from flows.routing.view import ANSWERS, REPLIES, View
 from flows.state.attribution import is_with
@@ -123,6 +123,16 @@ def letter_to_send(view: View) -> bool:
 def letter_ready(view: View) -> bool:
     """This MP can be written to for the person, and it is known what they are asked to do."""
     return not_own_mp(view) and asked_for(view)
+
+
+def repeats_maybe_not_english(view: View) -> bool:
+    """A letter to this MP repeats the request, with words that are perhaps not in English."""
+    return letter_ready(view) and request_maybe_not_english(view)
+
+
+def repeats_words_of_others(view: View) -> bool:
+    """A letter to this MP repeats the request, with words that another member may have written."""
+    return letter_ready(view) and request_of_others(view)
 
 
 def asked_something_else(view: View) -> bool:
@@ -302,6 +312,8 @@ GUARDS = (
     home_office_silent,
     letter_to_send,
     letter_ready,
+    repeats_maybe_not_english,
+    repeats_words_of_others,
     asked_something_else,
     lives_there,
     lived_there,

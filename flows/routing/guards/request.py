@@ -193,7 +193,7 @@ def words_of_others(view: View) -> bool:
 
 def request_of_others(view: View) -> bool:
     """What is written about the request may be the words of another member of the case."""
-    return len(view.case.members) > 1 and request_told(view)
+    return len(view.case.members) > 1 and request_written(view)
 
 
 def letter_words_of_others(view: View) -> bool:

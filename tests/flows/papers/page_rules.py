@@ -9,7 +9,7 @@ from flows.definition.text import Text
 from flows.state.paper import Block, Paper
 from tests.flows.papers.application import applied_on, matters, never_applied, stands_since
 from tests.flows.papers.facts import BLANK, Facts, in_words, is_in_another_script
-from tests.flows.papers.request import is_foreign
+from tests.flows.papers.request import is_foreign, request_words
 from tests.flows.papers.rows import Row
 from tests.flows.papers.said_of_life import PRIVATE_SENTENCES, SENTENCES, is_told
 from tests.harness.flow import ENGLISH
@@ -254,7 +254,11 @@ def whose_words(page: Page) -> Iterator[str]:
 
 def words_fit_who_signs(page: Page) -> Iterator[str]:
     """Where several people write in a case, whoever signs a letter is asked to check the words in it."""
-    words = any(said.row is WORDS or said.sentence.startswith("[Put ") for said in page.said)
+    is_gap_for_words = is_foreign(request_words(page.facts))
+    words = any(
+        said.row is WORDS or said.sentence.startswith("[Put ") or (said.says("details") and is_gap_for_words)
+        for said in page.said
+    )
     if page.id in LETTERS_WITH_WORDS:
         if page.facts.is_shared and words and not page.count("signer"):
             yield "words that another member may have written, and no note to check them"

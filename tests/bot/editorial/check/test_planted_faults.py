@@ -84,8 +84,8 @@ FAULTS = (
     Fault(
         "aside with a way on",
         ALWAYS,
-        "ask: aside\n    say: |\n      <b>Who runs",
-        "ask: aside\n    next: menu\n    say: |\n      <b>Who runs",
+        "ask: aside\n    shows: counted\n    say: |\n      <b>Who runs",
+        "ask: aside\n    next: menu\n    shows: counted\n    say: |\n      <b>Who runs",
         "returns by itself",
         "- id: privacy",
     ),

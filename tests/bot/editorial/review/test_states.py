@@ -8,6 +8,7 @@ from babel.messages.catalog import Catalog, Message
 
 from bot.editorial.update_catalogues import updated_catalogue
 from bot.language.languages import REVIEWED
+from flows.definition.problems import FlowProblems
 from tests.bot.editorial.review.books import (
     Page,
     book_of,
@@ -121,8 +122,9 @@ def test_a_reviewed_language_says_so(tmp_path: Path) -> None:
     assert "nothing missing, reviewed" in text(book["index.html"].root)
 
 
-def test_without_any_catalogue_there_is_a_first_page(tmp_path: Path) -> None:
-    assert list(book_of(tmp_path / "nowhere")) == ["index.html"]
+def test_without_any_catalogue_there_is_no_book(tmp_path: Path) -> None:
+    with pytest.raises(FlowProblems, match="no translations"):
+        book_of(tmp_path / "nowhere")
 
 
 def _with(folder: Path, context: str, change: "object") -> Page:
