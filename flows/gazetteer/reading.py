@@ -38,15 +38,21 @@ COMPASS = frozenset({
 MOVED = frozenset(
     {"from", "to", "moved", "move", "before", "but", "or", "not", "then"}
 )  # of two places, which?
+DENIED = frozenset(
+    {"not", "left", "moved", "before", "but", "then"}
+)  # a postcode beside them may be an old one
 COMMON = frozenset({
     "city", "street", "area", "house", "green", "north", "south", "east", "west", "hill", "park",
     "bridge", "valley", "isle", "forest", "vale",
 })  # fmt: skip
-# Beside a name they leave open if it is that place: one near it, a larger district, a person, two places.
+# Beside a name they show that something else may be meant: a place near it, its whole district, a person, or
+# two places. "A great deal" is no place at all.
 DOUBTFUL = frozenset({
     "near", "nearby", "around", "close", "next", "and", "village", "council", "borough", "district", "friend",
     "name", "great", "deal", "from", "to",
 })  # fmt: skip
+BUILDINGS = frozenset({"hotel", "house", "hostel"})  # right after a name: the Dover Hotel may be anywhere
+PERSONS = frozenset({"am", "im"})  # right before a name: "I am Barry"
 MOST = 8  # places to choose from
 LONGEST = 5  # words of a name
 SHORTEST_GUESS = 5  # letters: shorter words are like too many names
@@ -91,7 +97,7 @@ def read_place(text: str, *, guesses: bool = True) -> PlaceReading:
     core = _stripped(words)
     for name in dict.fromkeys((" ".join(words), " ".join(core))):
         if (reading := _whole(book, name)) is not None:
-            is_clear = name == " ".join(words) or DOUBTFUL.isdisjoint(words)
+            is_clear = name == " ".join(words) or not _may_be_else(words, core)
             return reading._replace(is_sure=reading.is_sure and is_clear)
     runs = _runs(book, core)
     rest = [word for at, word in enumerate(core) if not any(run.first <= at < run.last for run in runs)]
@@ -119,6 +125,13 @@ def _stripped(words: list[str]) -> list[str]:
     while last > first and words[last - 1] in FILLERS:
         last -= 1
     return words[first:last]
+
+
+def _may_be_else(words: list[str], core: list[str]) -> bool:
+    """Whether the words around a name show that it may not be the place of that name where somebody lives."""
+    first = words.index(core[0])
+    before, after = words[:first][-1:], words[first + len(core) :][:1]
+    return not (DOUBTFUL.isdisjoint(words) and PERSONS.isdisjoint(before) and BUILDINGS.isdisjoint(after))
 
 
 def _whole(book: Gazetteer, name: str) -> PlaceReading | None:

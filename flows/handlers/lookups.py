@@ -6,7 +6,7 @@ from flows.definition.text import Text
 from flows.effects import LookUp, Say
 from flows.events import LookedUp
 from flows.gazetteer.places import GazetteerPlace, gazetteer
-from flows.gazetteer.reading import DOUBTFUL, FILLERS, read_place
+from flows.gazetteer.reading import DENIED, DOUBTFUL, FILLERS, read_place
 from flows.gazetteer.spelling import fold
 from flows.handlers import refreshing, waiting_text
 from flows.presentation.lists import is_stale
@@ -41,7 +41,7 @@ def look_up_area(ctx: TurnContext, text: str) -> TurnContext:
     What is neither may be the name of a constituency. Raises InvalidAnswer.
     """
     if code := read_code(text):
-        is_clear = code.outcode is None or ASKS not in ctx.flow.steps or _is_only(code.outcode, text)
+        is_clear = ASKS not in ctx.flow.steps or _is_meant(code, text)
         return look_up(ctx, code) if is_clear else waiting_text.hold(ctx, ASKS, text)
     reading = read_place(text)
     if reading.is_abroad:
@@ -61,10 +61,16 @@ def _may_be_constituency(text: str) -> bool:
         return False
 
 
-def _is_only(outcode: str, text: str) -> bool:
-    """Whether the other words say nothing of where it is: after "near" or "Reading", the M4 is a motorway."""
-    rest = set(fold(text).split()) - {fold(outcode)}
-    return rest <= FILLERS - DOUBTFUL or simplify(text).replace(" ", "") == outcode
+def _is_meant(code: Query, text: str) -> bool:
+    """Whether the other words leave no doubt about a postcode, or its first half.
+
+    "I left BA1 1AA" tells of an old one. After "near" or "Reading", the M4 is a motorway.
+    """
+    words = set(fold(text).split())
+    if code.outcode is None:
+        return DENIED.isdisjoint(words)
+    is_all = simplify(text).replace(" ", "") == code.outcode
+    return is_all or words - {fold(code.outcode)} <= FILLERS - DOUBTFUL
 
 
 def look_up_place(ctx: TurnContext, place: GazetteerPlace) -> TurnContext:

@@ -181,6 +181,13 @@ def _most(flow: Flow, step: Step) -> Iterator[Problem]:
         yield problem_at(flow, f"{step.id}.most", f"{step.id}: most: without several choices", hint)
 
 
+def _least(flow: Flow, step: Step) -> Iterator[Problem]:
+    """Report a question for so many words that nobody can leave out: whoever writes fewer is told to."""
+    if step.least and not step.choice("skip"):
+        hint = "Add the choice {id: skip}, or take it away."
+        yield problem_at(flow, f"{step.id}.least", f"{step.id}: least: without a choice skip", hint)
+
+
 def _callback_data(flow: Flow, step: Step) -> Iterator[Problem]:
     """Report a step whose callback data Telegram would not accept."""
     longest = max([LONGEST_ID, *(len(choice.id.encode()) for choice in step.choices)])
@@ -314,6 +321,7 @@ STEP_RULES: tuple[Callable[[Flow, Step], Iterator[Problem]], ...] = (
     _choice_ids,
     _sentences,
     _most,
+    _least,
     _callback_data,
     _lookups,
     _helplines,

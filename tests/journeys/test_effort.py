@@ -1,5 +1,7 @@
 """The measure of effort counts what a person reads and taps, and leaves out nothing that Telegram shows."""
 
+from itertools import pairwise
+
 from tests.harness.telegram import TelegramShell
 from tests.journeys.effort import Effort, choices, measure
 from tests.standins.telegram_people import Person
@@ -25,11 +27,23 @@ async def test_every_new_word_is_read_once() -> None:
     assert first.messages == len(person.messages) and first.edits == 0
 
 
-async def test_a_tick_is_an_edit_and_no_message() -> None:
-    reached = await measure("en", TelegramShell())
-    letter, appointment = reached["the letter"], reached["the appointment"]
-    assert letter.actions < appointment.actions and letter.words < appointment.words
-    assert letter.edits and letter.messages
+async def test_what_is_edited_is_no_message_and_only_its_new_words_are_read() -> None:
+    shell = TelegramShell()
+    person = shell.telegram.person()
+    await shell.send(person, "/start")
+    before, effort = person.messages, Effort()
+    await shell.tap(person, "language:en")
+    effort.read(before, person.messages)
+    new = [message for message in person.messages if message.message_id > before[-1].message_id]
+    assert (effort.edits, effort.messages) == (1, len(new)), "the language that was chosen is marked"
+    marked = 2  # words: the tick and "English"
+    assert effort.words == marked + sum(len(message.text.split()) for message in new)
+
+
+async def test_the_road_is_walked_to_its_end() -> None:
+    places = list((await measure("en", TelegramShell())).values())
+    assert [place.actions for place in places] == sorted({place.actions for place in places})
+    assert all(earlier.words < later.words for earlier, later in pairwise(places))
 
 
 async def test_controls_are_no_choices() -> None:

@@ -7,6 +7,7 @@ from flows.gazetteer.reading import MOST, PlaceReading, read_place
 SURE = (
     ("Hounslow", "Hounslow"),
     ("i live in hounslow", "Hounslow"),
+    ("i am in a hotel in hounslow", "Hounslow"),
     ("near Moss Side in Manchester", "Moss Side"),
     ("Peckham, London", "Peckham"),
     ("Easton Bristol", "Easton"),
@@ -39,6 +40,9 @@ CHOICES = (
     ("Lancaster council", "Lancaster"),
     ("a village near Hastings", "Hastings"),
     ("my name is Barry", "Barry"),
+    ("I am Barry", "Barry"),
+    ("the dover hotel", "Dover"),
+    ("Lancaster house", "Lancaster"),
     ("هاونسلو", "Hounslow"),
     ("হোয়াইটচ্যাপেল", "Whitechapel"),
 )

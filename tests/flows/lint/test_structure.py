@@ -103,6 +103,14 @@ FAULTS = (
         "most:",
         "most:",
     ),
+    Fault(
+        "too few words, and nothing to leave out",
+        START,
+        "    ask: language",
+        "    least: 3\n    ask: language",
+        "without a choice skip",
+        "least:",
+    ),
     Fault("placeholder in a label", START, '"I do"', '"{mp} does"', "{mp}", "- {id: person,"),
 )
 

@@ -85,6 +85,13 @@ def test_what_may_be_a_road_or_a_floor_is_no_first_half_of_a_postcode(typed: str
     assert walk.step == "place_meant" and walk.pending is None
 
 
+@pytest.mark.parametrize("typed", ["not SW1A 1AA", "I left SW1A 1AA"])
+def test_a_postcode_that_may_be_an_old_one_is_asked_about(typed: str) -> None:
+    walk = Walk.at_postcode().type(typed)
+    assert walk.step == "place_meant" and walk.pending is None
+    assert walk.tap("code").step == "show_mp"
+
+
 @pytest.mark.parametrize("typed", ["I live in Barnet, London", "Barnet council", "Barnet, UK"])
 def test_a_place_that_sounds_like_a_danger_is_a_place(typed: str) -> None:
     walk = Walk.at_postcode().type(typed)
