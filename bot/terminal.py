@@ -58,6 +58,10 @@ class Terminal:
         if forgets and await asyncio.to_thread(PAPERS.exists):
             self._console.print(f"  What is in {PAPERS}/ stays there: delete it yourself.", style="dim")
 
+    async def edit(self, chat: int | str, sent: int, message: Message) -> None:  # noqa: ARG002 (the protocol's)
+        """Print the message: a terminal changes nothing that it has printed."""
+        await self.send(chat, message)
+
     async def send_file(self, chat: int | str, file: File) -> None:  # noqa: ARG002 (the protocol's)
         """Save the file, and print its caption and where it is."""
         await asyncio.to_thread(_save, file)

@@ -34,6 +34,7 @@ class Say:
     passing: bool = False  # removed from the chat as soon as the person does anything
     covered: bool = False  # all but the first paragraph is covered until it is tapped; nobody asked for it
     without_sound: bool = False  # arrives without a sound
+    edits: int | None = None  # Telegram's id of the message that it takes the place of
 
 
 @dataclass(frozen=True, slots=True)

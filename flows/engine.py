@@ -4,6 +4,7 @@ Each handler returns a changed TurnContext. The open question is asked once, at 
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple, assert_never
 
@@ -46,7 +47,8 @@ from flows.handlers import (
 )
 from flows.presentation import question
 from flows.presentation.at_hand import WORD
-from flows.presentation.keyboard import BACK, ENGLISH, GO_ON, HELP, KEEP, LETTER, TO_MENU, Rows, rows_for
+from flows.presentation.keyboard import BACK, ENGLISH, GO_ON, HELP, KEEP, LETTER, MORE, TO_MENU, Rows, rows_for
+from flows.presentation.layout import Layout
 from flows.presentation.pages import page_of
 from flows.reading.text import InvalidAnswer
 from flows.reminders.buttons import STEP as REMINDER
@@ -57,6 +59,7 @@ from flows.state.paper import Paper
 from flows.state.user import User
 from flows.turn_context import TurnContext
 
+BRIEF = Layout(brief=True)
 TurnHandler = Callable[[TurnContext], TurnContext]
 
 
@@ -100,9 +103,9 @@ class Engine:
         try:
             handled = navigation.without_stale_matches(handle(ctx, event), ctx)
             handled = waiting_text.without_abandoned(handled)
-            return _ask_open_question(refreshing.before_asking(handled, event))
+            return _in_place(ctx, event, _ask_open_question(refreshing.before_asking(handled, event)))
         except InvalidAnswer as invalid:
-            return _ask_open_question(ctx.notice(invalid.phrase, **invalid.values))
+            return _ask_open_question(ctx.notice(invalid.phrase, **invalid.values).shown_as(BRIEF))
 
     def answer_to_danger(self, event: Event, language: str | None, now: datetime) -> tuple[Say, ...]:
         """What is said to despair or danger while no turn can be taken; empty if there is none in the event.
@@ -116,7 +119,7 @@ class Engine:
     def open_question(self, session: Session, now: datetime) -> OpenQuestion:
         """Return the question that is open now."""
         ctx = TurnContext(self.flow, self._router, session, now)
-        rows = (*rows_for(self.flow, ctx.position, ctx.view, page=None), *help_now.letter_rows(ctx))
+        rows = (*rows_for(self.flow, ctx.position, ctx.view, layout=None), *help_now.letter_rows(ctx))
         return OpenQuestion(ctx.step, rows, ctx.kind.takes_words)
 
     def undelivered(self, session: Session, now: datetime) -> tuple[Delivery, ...]:
@@ -188,7 +191,7 @@ def _tap(ctx: TurnContext, event: Tapped) -> TurnContext:
     if control := CONTROLS.get(event.choice):
         return control(ctx)
     if page := page_of(event.choice):
-        return ctx.on_page(page)
+        return ctx.shown_as(Layout(page=page))
     return ctx.kind.tap(ctx, event.choice)
 
 
@@ -238,8 +241,29 @@ def _ask_open_question(ctx: TurnContext) -> Turn:
     if not ctx.asks:
         return Turn(ctx.session, ctx.effects)
     ctx, statements = _pass_statements(ctx)
-    messages = question.messages(ctx.flow, ctx.position, ctx.session, ctx.now, ctx.notices, ctx.page)
+    messages = question.messages(ctx.flow, ctx.position, ctx.session, ctx.now, ctx.notices, ctx.layout)
     return Turn(ctx.session, (*ctx.effects, *statements, *messages))
+
+
+def _in_place(before: TurnContext, event: Event, turn: Turn) -> Turn:
+    """Show the question in the message that was tapped, if the turn only asks the same one again.
+
+    A tick, another page, the months of a year: nothing new was said that deserves a message of its own.
+    """
+    if not isinstance(event, Tapped) or event.message is None or event.step != before.step.id:
+        return turn
+    if event.choice in CONTROLS and event.choice != MORE:
+        return turn  # it may stand under another message
+    match turn.effects:
+        case (Say() as asked,) if asked.rows and not asked.passing and _asks(asked, event.step):
+            return replace(turn, effects=(replace(asked, edits=event.message),))
+    return turn
+
+
+def _asks(say: Say, step: str) -> bool:
+    """Whether a message asks this step."""
+    data = (button.data or "" for row in say.rows for button in row)
+    return any(one.partition(":")[0] == step for one in data)
 
 
 def _pass_statements(ctx: TurnContext) -> tuple[TurnContext, tuple[Effect, ...]]:
@@ -259,6 +283,7 @@ def _pass_statements(ctx: TurnContext) -> tuple[TurnContext, tuple[Effect, ...]]
 CONTROLS: Mapping[str, TurnHandler] = {
     BACK: navigation.go_back,
     TO_MENU: navigation.to_menu,
+    MORE: lambda ctx: ctx.shown_as(Layout(more=True)),
     ENGLISH: navigation.show_english,
     KEEP: navigation.keep_answer,
     LETTER: help_now.put_in_letter,

@@ -22,12 +22,13 @@ class Tapped:
 
     step: str
     choice: str
+    message: int | None = field(default=None, compare=False)  # Telegram's id, if it is the newest of the chat
 
     @classmethod
-    def parse(cls, data: str) -> "Tapped":
+    def parse(cls, data: str, message: int | None = None) -> "Tapped":
         """Read a button's data, `<step>:<choice>`. Without a colon the choice is empty."""
         step, _, choice = data.partition(":")
-        return cls(step, choice)
+        return cls(step, choice, message)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from flows.definition.schema import Role, Step
     from flows.definition.text import Paragraph, Value
     from flows.effects import Button
+    from flows.presentation.pages import Pages
     from flows.routing.position import Position
     from flows.routing.view import View
     from flows.state.case import Answer
@@ -49,6 +50,9 @@ class QuestionKind(Protocol):
 
     def buttons(self, flow: "Flow", position: "Position", view: "View") -> "Iterator[Button]":
         """The buttons that answer it, in order. The controls below them are added for every kind alike."""
+
+    def pages(self, flow: "Flow", position: "Position", view: "View", above: int = 0) -> "Pages":
+        """The same buttons, in pages. `above`: how many others stand before them on the first page."""
 
     def paragraphs(self, flow: "Flow", position: "Position", view: "View") -> "list[Paragraph]":
         """What is said after the step's own words."""

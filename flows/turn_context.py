@@ -12,6 +12,7 @@ from flows.definition.flow import Flow
 from flows.definition.schema import Choice, Role, Step
 from flows.definition.text import PLACEHOLDER, Text, Value
 from flows.effects import Effect
+from flows.presentation.layout import Layout
 from flows.presentation.placeholders import OURS
 from flows.question_kind import QuestionKind
 from flows.routing.position import Position, locate, member_of, offered_choices
@@ -38,7 +39,7 @@ class TurnContext:
     notices: tuple[Text, ...] = ()  # said before the open question, in the same message
     effects: tuple[Effect, ...] = ()  # performed before the open question is asked
     asks: bool = True  # whether the open question is asked at the end
-    page: int = 1  # of its list, if that is long
+    layout: Layout = Layout()  # how much of the open question is shown at the end
 
     @property
     def user(self) -> User:
@@ -106,9 +107,9 @@ class TurnContext:
         """Perform these effects before the open question is asked."""
         return replace(self, effects=(*self.effects, *effects))
 
-    def on_page(self, page: int) -> Self:
-        """Show this page of the open question's list."""
-        return replace(self, page=page)
+    def shown_as(self, layout: Layout) -> Self:
+        """Show this much of the open question."""
+        return replace(self, layout=layout)
 
     def silently(self) -> Self:
         """End the turn without asking the open question."""

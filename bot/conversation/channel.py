@@ -36,6 +36,9 @@ class Channel(Protocol):
     async def send(self, chat: int | str, message: Message) -> None:
         """Send a message. Raises Blocked, NotSent, Refused; ButtonsRefused if only its words were sent."""
 
+    async def edit(self, chat: int | str, sent: int, message: Message) -> None:
+        """Put a message in the place of one that was sent, or send it anew. Raises as `send` does."""
+
     async def send_file(self, chat: int | str, file: File) -> None:
         """Send a file. Raises Blocked, NotSent, Refused; ButtonsRefused if it was sent without buttons."""
 

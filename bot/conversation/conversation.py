@@ -66,6 +66,11 @@ class StoredTurn:
         return any(isinstance(effect, RemoveMessages | EraseUser) for effect in self.effects)
 
     @property
+    def edits(self) -> bool:
+        """Whether it shows its question in the message that was tapped."""
+        return any(isinstance(effect, Say) and effect.edits is not None for effect in self.effects)
+
+    @property
     def asks(self) -> bool:
         """Whether it ends by asking something, or with another message that has buttons."""
         last = self.effects[-1] if self.effects else None
@@ -236,7 +241,8 @@ class Conversation:
 
         Despair and danger are heard all the same.
         """
-        event = incoming.event
+        member = session.case.members.get(session.user.id)
+        event = self._recent.newest_tap(incoming.sender.chat, incoming.event, member.recent if member else ())
         if notices and not incoming.by_person:
             return event if isinstance(event, Resumed) else Resumed()
         is_for_lost = session.user.lost_case and _answers_something(event)

@@ -194,8 +194,12 @@ class Dispatcher:
     async def _with_beside(self, turn: StoredTurn, deliver: ChatJob, beside: ChatJob) -> None:
         """Deliver a turn and run the job beside it; but before it, if the turn takes messages away.
 
-        A choice that is marked in a message without its words would bring them back.
+        A choice that is marked in a message without its words would bring them back. In a message that the
+        turn edits it is not marked: the question there goes on.
         """
+        if turn.edits:
+            await deliver()
+            return
         if turn.removes:
             await beside()
             await deliver()

@@ -125,7 +125,10 @@ class EffectPerformer:
         if say.portrait is not None:
             message = replace(message, picture=await self.sources.portrait(say.portrait))
         async with self._way_on(chat, message, language, unasked=say.covered):
-            await self.channel.send(chat, message)
+            if say.edits is not None:
+                await self.channel.edit(chat, say.edits, message)
+            else:
+                await self.channel.send(chat, message)
 
     async def apologise(self, chat: Chat, language: str | None, unasked: bool = False) -> None:
         """Say that something went wrong, with a button and a command that lead on. Raises Blocked, NotSent.

@@ -5,8 +5,10 @@ not stored when it was killed stays unknown.
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
+from flows.events import Event, Tapped
 from flows.state.case import RecentMessage
 
 DELETABLE = timedelta(hours=48)  # for so long Telegram lets a bot delete messages in a private chat
@@ -33,6 +35,17 @@ class RecentMessages:
     def of(self, chat: int | str) -> tuple[RecentMessage, ...]:
         """The messages of a chat that are not stored yet."""
         return tuple(self._unstored.get(chat, {}).items())
+
+    def newest_tap(self, chat: int | str, event: Event, stored: Sequence[RecentMessage]) -> Event:
+        """The event; a tap on a message with others below it does not say any more which message it was.
+
+        What replaced an old message would stand where nobody looks. `stored`: the messages of the chat that
+        are stored.
+        """
+        if not isinstance(event, Tapped) or event.message is None:
+            return event
+        newest = max((id for id, _ in (*stored, *self.of(chat))), default=event.message)
+        return event if event.message >= newest else replace(event, message=None)
 
     def stored(self, chat: int | str, messages: Iterable[RecentMessage]) -> None:
         """Forget messages that have been stored."""

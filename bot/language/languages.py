@@ -71,7 +71,10 @@ class Language:
             name = match[1]
             return render_value(text.values[name]) if name in text.values else match[0]
 
-        return PLACEHOLDER.sub(value_or_placeholder, self.translations.pgettext(text.context, text.id))
+        words = self.translations.pgettext(text.context, text.id)
+        if text.line is not None:
+            words = [*words.split("\n"), words][text.line]
+        return PLACEHOLDER.sub(value_or_placeholder, words)
 
     def _html(self, value: Value) -> str:
         match value:

@@ -157,7 +157,8 @@ def _read_press(press: CallbackQuery) -> Received:
     sender = _sender(press.from_user.id, press.from_user.language_code)
     pressed = press.message if isinstance(press.message, Message) else None  # Telegram gives no old ones
     message = (pressed.message_id, pressed.date) if pressed else None
-    return Received(sender, Tapped.parse(press.data or ""), press, message)
+    tapped = Tapped.parse(press.data or "", pressed.message_id if pressed else None)
+    return Received(sender, tapped, press, message)
 
 
 def _read_message(message: Message) -> Event:

@@ -66,6 +66,21 @@ class TelegramChannel:
                 **self._at(LOW_PRIORITY if message.low_priority else None),
             )
 
+    async def edit(self, chat: int | str, sent: int, message: Message) -> None:
+        """Put a message in the place of one that was sent, by its id; if Telegram refuses, send it anew.
+
+        Raises Blocked, NotSent, Refused, ButtonsRefused.
+        """
+        edited = {
+            "chat_id": chat,
+            "message_id": sent,
+            "text": message.html,
+            "parse_mode": ParseMode.HTML,
+            "api_kwargs": NO_PREVIEW | _keyboard(message.rows),
+        }
+        if await self._refusal(self._bot.edit_message_text, edited):
+            await self.send(chat, message)
+
     async def send_file(self, chat: int | str, file: File) -> None:
         """Send a file with a caption. If Telegram refuses that, the words come below it, with the buttons.
 

@@ -221,7 +221,7 @@ class Flow:
 
 def step_wordings(step: Step) -> Iterator[tuple[str, Wording]]:
     """Yield the sentences of one step with their contexts."""
-    for name in ("title", "say", "again", "hint"):
+    for name in ("title", "say", "again", "hint", "more"):
         if wording := getattr(step, name):
             yield f"{step.id}.{name}", wording
     for choice in step.choices:

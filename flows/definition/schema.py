@@ -255,6 +255,7 @@ class Step(Frozen):
     shows: Shown | None = None  # what is listed after the words
     helplines: tuple[str, ...] = ()  # these are listed after the words, in this order
     hint: Spoken | None = None
+    more: Spoken | None = None  # said when "More about this" is tapped
     choices: tuple[Choice, ...] = ()
     lookup: Literal["mp"] | None = None  # the answer is looked up, and the finding becomes a fact of the case
     role: Role | None = None  # whose MP is looked up here
@@ -280,6 +281,9 @@ class Step(Frozen):
         return {choice.id: choice for choice in reversed(self.choices)}
 
 
+Group = Literal["case", "letter", "meeting", "after", "help"]  # of chapters in the menu, in this order
+
+
 class Chapter(Frozen):
     """A chapter file: its steps in reading order."""
 
@@ -287,6 +291,7 @@ class Chapter(Frozen):
     order: int  # its place in the journey
     first: bool = False  # everyone goes through it before any other chapter
     title: Spoken | None = None  # its name in the menu; without one the menu does not offer it
+    group: Group | None = None  # where the menu offers it; every chapter with a title has one
     why: Spoken | None = None  # why it is worth doing, said when it is the next one
     names: Spoken | None = (
         None  # how it gives a name to an office; while a name is a risk it waits, and says so

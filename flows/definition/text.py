@@ -18,6 +18,7 @@ class Text:
     id: str
     context: str  # `step.field`, the context in the catalogue
     values: "dict[str, Value]" = field(default_factory=dict)
+    line: int | None = None  # of its lines only this one is shown, counted from 0; None: all
 
 
 @dataclass(frozen=True, slots=True)

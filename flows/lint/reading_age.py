@@ -89,7 +89,7 @@ def _ages_of_step(step: Step) -> Iterator[ReadingAge]:
     for voice in VOICES:
         if voice == "supporter" and step.say.supporter == step.say.person:
             continue  # both voices share these words
-        texts = [getattr(wording, voice) for wording in (step.say, step.hint) if wording]
+        texts = [getattr(wording, voice) for wording in (step.say, step.hint, step.more) if wording]
         yield ReadingAge(round(grade("\n".join(texts)), 1), step.id, voice)
 
 

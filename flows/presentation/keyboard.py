@@ -10,28 +10,38 @@ from flows.definition.schema import MENU, Choice, Step
 from flows.definition.text import Text, Value
 from flows.effects import Button
 from flows.presentation.at_hand import rows_at_hand
-from flows.presentation.pages import all_pages, one_page
+from flows.presentation.layout import Layout
 from flows.routing.position import Position
 from flows.routing.view import View
 
 BACK, TO_MENU, ENGLISH, KEEP = "_back", "_menu", "_english", "_keep"
+MORE = "_more"  # shows what the step says under "More about this"
 GO_ON = "_go_on"  # in place of a step: asks the open question again, whichever that is
 HELP, LETTER = "_help", "put_it_in_my_letter"  # below an answer to despair or danger
 PICKED = "label"  # in the label of a ticked choice: the label it has without the tick
 SHORT = 18  # characters: a label as short as this fits beside another one on a phone
 IN_A_ROW = {"{number}": 3, "{day}": 2, "{month}": 2, "{year}": 2}  # such labels in one row
+FIRST = Layout()
 Rows = tuple[tuple[Button, ...], ...]
 Labelled = tuple[str, Text | str]  # the id of a choice, and what its button says
 
 
-def rows_for(flow: Flow, position: Position, view: View, page: int | None = 1) -> Rows:
-    """The keyboard of the step at a position. `page`: of a long list; None: all that can be typed."""
+def rows_for(flow: Flow, position: Position, view: View, layout: Layout | None = FIRST) -> Rows:
+    """The keyboard of the step at a position. `layout`: how it is shown; None: all that can be typed."""
     step = position.step
-    buttons = tuple(flow.kind(step).buttons(flow, position, view))
-    shown = all_pages(flow, step, buttons) if page is None else one_page(flow, step, buttons, page)
+    at_hand = tuple(rows_at_hand(flow, step, view))
+    pages = flow.kind(step).pages(flow, position, view, above=sum(map(len, at_hand)))
+    shown = pages.everything() if layout is None else pages.shown(layout.page)
+    above = at_hand if layout is None or layout.page == 1 else ()
+    if step.more and not (layout and layout.more):
+        shown = [*shown, Button(flow.phrase("button_more", view.case.voice()), f"{step.id}:{MORE}")]
     controls = tuple(_controls(flow, position, view))
-    at_hand = rows_at_hand(flow, position.step, view)
-    return (*at_hand, *_side_by_side(shown), *((controls,) if controls else ()))
+    return (*above, *_side_by_side(shown), *((controls,) if controls else ()))
+
+
+def page_with(flow: Flow, position: Position, view: View, choice: str) -> int:
+    """The page on which a choice of the step at a position stands."""
+    return flow.kind(position.step).pages(flow, position, view).holding(choice)
 
 
 def go_on(flow: Flow, label: str = "button_go_on") -> Button:
@@ -81,6 +91,8 @@ def _controls(flow: Flow, position: Position, view: View) -> Iterator[Button]:
         yield from _ways_away(flow, position, view)
     if view.user.language not in (None, "en"):
         yield Button("English", f"{position.step.id}:{ENGLISH}")
+    if view.user.language is not None and not flow.kind(position.step).is_passing:
+        yield Button(flow.phrase("button_help"), f"{position.step.id}:{HELP}")
 
 
 def _ways_away(flow: Flow, position: Position, view: View) -> Iterator[Button]:

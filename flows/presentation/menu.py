@@ -1,16 +1,21 @@
 """The menu: the chapters that fit the situation, which of them are done, and which comes next and why."""
 
 from collections.abc import Iterator
+from typing import get_args
 
-from flows.definition.flow import Flow
-from flows.definition.schema import Chapter
+from flows.definition.flow import HELP_NOW, Flow
+from flows.definition.schema import MENU, Chapter, Group
 from flows.definition.text import Paragraph, Text
+from flows.effects import Button
+from flows.presentation.pages import Pages, turning
 from flows.routing.guards import holds
 from flows.routing.guards.mps import confirmed
 from flows.routing.position import Position, waits
 from flows.routing.view import View
 
 FULL, EMPTY = "▰", "▱"
+GROUPS: tuple[Group, ...] = get_args(Group)
+GROUP_PAGE = 2  # the page with the groups; that of the first group follows it
 
 
 def chapters(flow: Flow, view: View) -> tuple[Chapter, ...]:
@@ -19,8 +24,30 @@ def chapters(flow: Flow, view: View) -> tuple[Chapter, ...]:
     def rank(chapter: Chapter) -> tuple[bool, bool, int]:
         return chapter.more, not _is_urgent(chapter, view), chapter.order
 
-    fitting = [chapter for chapter in flow.chapters if chapter.title and holds(chapter.when, view)]
+    fitting = [chapter for chapter in flow.chapters if _is_offered(chapter, view)]
     return tuple(sorted(fitting, key=rank))
+
+
+def pages(flow: Flow, position: Position, view: View) -> Pages:
+    """The chapter that comes next alone; then the groups; then a page for the chapters of each group."""
+    offered = chapters(flow, view)
+    coming = next_chapter(flow, position, view)
+    groups = [tuple(chapter for chapter in offered if chapter.group == group) for group in GROUPS]
+    links = tuple(_group(flow, number) for number, members in enumerate(groups) if members)
+    listed = tuple(tuple(_opens(flow, one, position, view) for one in members) for members in groups)
+    entries = (_opens(flow, coming, position, view),) if coming else ()
+    back, to_groups = turning(flow, MENU, 1, "before"), turning(flow, MENU, GROUP_PAGE, "before")
+    turns = ((turning(flow, MENU, GROUP_PAGE, "after"),), (back,), *(((to_groups,),) * len(GROUPS)))
+    return Pages((entries, links, *listed), turns)
+
+
+def _group(flow: Flow, number: int) -> Button:
+    """The button that shows the chapters of a group. `number`: its place among the groups."""
+    return Button(flow.phrase(f"menu_group_{GROUPS[number]}"), f"{MENU}:_page{GROUP_PAGE + 1 + number}")
+
+
+def _opens(flow: Flow, chapter: Chapter, position: Position, view: View) -> Button:
+    return Button(button(flow, chapter, position, view), f"{MENU}:{chapter.chapter}")
 
 
 def button(flow: Flow, chapter: Chapter, position: Position, view: View) -> Text:
@@ -32,7 +59,7 @@ def button(flow: Flow, chapter: Chapter, position: Position, view: View) -> Text
         return title
     if _is_done(flow, chapter, position, view):
         return flow.phrase("button_done_chapter", chapter=title)
-    if chapter == _next(flow, position, view):
+    if chapter == next_chapter(flow, position, view):
         return flow.phrase("button_next_chapter", chapter=title)
     return title
 
@@ -41,6 +68,11 @@ def paragraphs(flow: Flow, position: Position, view: View) -> list[Paragraph]:
     """What the menu says: the progress so far, the MPs of the case, what comes next, and why."""
     parts = (_progress(flow, position, view), tuple(_mps(flow, view)), _what_is_next(flow, position, view))
     return [part for part in parts if part]
+
+
+def _is_offered(chapter: Chapter, view: View) -> bool:
+    """Whether the menu offers a chapter. The help that is needed now has a button under every question."""
+    return chapter.title is not None and chapter.chapter != HELP_NOW and holds(chapter.when, view)
 
 
 def _title(chapter: Chapter, view: View) -> Text:
@@ -76,7 +108,7 @@ def _journey(flow: Flow, view: View) -> list[Chapter]:
     return [chapter for chapter in chapters(flow, view) if not (chapter.more or waits(chapter, view))]
 
 
-def _next(flow: Flow, position: Position, view: View) -> Chapter | None:
+def next_chapter(flow: Flow, position: Position, view: View) -> Chapter | None:
     """The first chapter that is not done, and in which there is still something to ask."""
     journey = (chapter for chapter in _journey(flow, view) if not _is_done(flow, chapter, position, view))
     return next((chapter for chapter in journey if not _has_result(chapter, position)), None)
@@ -103,7 +135,7 @@ def _mps(flow: Flow, view: View) -> Iterator[Text]:
 
 
 def _what_is_next(flow: Flow, position: Position, view: View) -> Paragraph:
-    voice, chapter = view.case.voice(), _next(flow, position, view)
+    voice, chapter = view.case.voice(), next_chapter(flow, position, view)
     if chapter is None:
         return (flow.phrase("menu_all_done", voice),)
     title = _title(chapter, view)

@@ -1,5 +1,6 @@
 """Makes the messages that ask the question of a position: the words, the MP's card, the buttons."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -9,12 +10,14 @@ from flows.definition.schema import Step, Wording
 from flows.definition.text import Paragraph, Text
 from flows.effects import Say
 from flows.presentation import lists, mp_card, placeholders, ring
-from flows.presentation.keyboard import rows_for
+from flows.presentation.keyboard import FIRST, rows_for
+from flows.presentation.layout import Layout
 from flows.routing.position import Position, is_old
 from flows.routing.view import View
 from flows.session import Session
 
 Paragraphs = tuple[Paragraph, ...]
+TAG = re.compile(r"<[^>]+>")
 
 
 def messages(
@@ -23,17 +26,20 @@ def messages(
     session: Session,
     now: datetime,
     notices: tuple[Text, ...] = (),
-    page: int = 1,
+    layout: Layout = FIRST,
 ) -> tuple[Say, ...]:
     """The messages that ask the step at a position; the notices come before its words.
 
-    `page`: which part of its list is shown, if that is long.
+    `layout`: how much of it is shown.
     """
     view = View(session.user, session.case, now, position.role)
     head = (*case_heading(flow, session), *((notice,) for notice in notices))
     if flow.kind(position.step).is_passing:
         return _passing(flow, position, view, notices, case_heading(flow, session))
-    paragraphs, rows = head + words(flow, position, view), rows_for(flow, position, view, page)
+    rows = rows_for(flow, position, view, layout)
+    if layout.brief:
+        return (Say((*head, (_in_a_line(flow, position.step, view),)), rows),)
+    paragraphs = head + words(flow, position, view, more=layout.more)
     finding = view.finding
     if not position.step.card or finding is None:
         return (Say(paragraphs, rows),)
@@ -54,8 +60,8 @@ def case_heading(flow: Flow, session: Session) -> Paragraphs:
     return ((heading,),)
 
 
-def words(flow: Flow, position: Position, view: View) -> Paragraphs:
-    """What the step at a position says, with its lists and its hint."""
+def words(flow: Flow, position: Position, view: View, *, more: bool = False) -> Paragraphs:
+    """What the step at a position says, with its lists and its hint; and `more` of it, if that is asked for."""
     step = position.step
     if flow.is_withdrawn(step):
         return ((flow.phrase("withdrawn", view.case.voice()),),)
@@ -65,6 +71,8 @@ def words(flow: Flow, position: Position, view: View) -> Paragraphs:
     paragraphs += lists.some_helplines(flow, view, step.helplines)
     if step.hint:
         paragraphs.append((_text(flow, step.hint, f"{step.id}.hint", view),))
+    if step.more and more:
+        paragraphs.append((_text(flow, step.more, f"{step.id}.more", view),))
     return tuple(paragraphs)
 
 
@@ -87,7 +95,7 @@ def in_english(flow: Flow, position: Position, view: View) -> Say:
     finding = view.finding if position.step.card else None
     card = mp_card.heading(flow, finding) + mp_card.details(flow, finding, view) if finding else ()
     is_passing = flow.kind(position.step).is_passing
-    return Say((*card, *words(flow, position, view)), language="en", passing=is_passing)
+    return Say((*card, *words(flow, position, view, more=True)), language="en", passing=is_passing)
 
 
 def _passing(
@@ -105,6 +113,14 @@ def _statement(flow: Flow, step: Step, view: View) -> Text:
     if step.again and (paper_made or (answer and is_old(step, answer, view))):
         return _text(flow, step.again, f"{step.id}.again", view)
     return _text(flow, step.say, f"{step.id}.say", view)
+
+
+def _in_a_line(flow: Flow, step: Step, view: View) -> Text:
+    """The question of a step in one line: the last one that asks something, else the first."""
+    statement = _statement(flow, step, view)
+    lines = [TAG.sub("", line).strip() for line in statement.id.split("\n")]
+    asking = [number for number, line in enumerate(lines) if line.endswith("?")]
+    return replace(statement, line=asking[-1] if asking else 0)
 
 
 def _text(flow: Flow, wording: Wording, context: str, view: View) -> Text:

@@ -8,6 +8,7 @@ from flows.definition.text import Paragraph, Text, Value
 from flows.effects import Button
 from flows.handlers import choices, consent, lookups
 from flows.presentation.keyboard import Labelled, choice_label
+from flows.presentation.pages import LISTED, Pages, paged
 from flows.reading.text import InvalidAnswer
 from flows.routing.guards import holds
 from flows.routing.position import Position, is_old, offered_choices
@@ -37,6 +38,8 @@ class BaseQuestion:
     needs_route = True
     needs_choices = False
     needs_lookup = False
+    listed_at_first = LISTED
+    listed_at_once = LISTED
 
     def answer(self, step: Step, view: View) -> str | None:
         """The answer, unless it is still being put together, is too old, or no longer counts."""
@@ -65,6 +68,12 @@ class BaseQuestion:
                 continue
             data = None if choice.link else f"{step.id}:{choice.id}"
             yield Button(self.label(flow, step, choice, view), data, choice.link)
+
+    def pages(self, flow: Flow, position: Position, view: View, above: int = 0) -> Pages:
+        """A list, or many choices, a few at a time."""
+        buttons = tuple(self.buttons(flow, position, view))
+        sizes = self.listed_at_first, self.listed_at_once
+        return paged(flow, position.step, buttons, sizes, above)
 
     def labels(self, flow: Flow, position: Position, view: View) -> Iterator[Labelled]:
         """The buttons that do not come from the YAML: none."""

@@ -8,6 +8,7 @@ from flows.definition.text import Paragraph
 from flows.handlers import navigation
 from flows.presentation import menu
 from flows.presentation.keyboard import Labelled
+from flows.presentation.pages import Pages
 from flows.questions.base import BaseQuestion
 from flows.reading.text import InvalidAnswer
 from flows.routing.position import Position
@@ -26,6 +27,10 @@ class MenuQuestion(BaseQuestion):
         """The chapters that fit the situation."""
         for chapter in menu.chapters(flow, view):
             yield chapter.chapter, menu.button(flow, chapter, position, view)
+
+    def pages(self, flow: Flow, position: Position, view: View, above: int = 0) -> Pages:  # noqa: ARG002
+        """What comes next on the first page, and the chapters in groups behind it."""
+        return menu.pages(flow, position, view)
 
     def paragraphs(self, flow: Flow, position: Position, view: View) -> list[Paragraph]:
         """How far the person has come, and what comes next."""

@@ -29,6 +29,7 @@ class MonthQuestion(BaseQuestion):
     name = "month"
     instructions = "Years stand above these as buttons, then the months of one. People may also type a month."
     takes_words = True
+    listed_at_first = listed_at_once = 14  # all months of a year, with the ways out of it
 
     def counts(self, step: Step, answer: Answer, view: View) -> bool:
         """Whether it is a choice that is offered, or a month or year that is not to come."""

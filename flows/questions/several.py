@@ -1,13 +1,16 @@
 """`ask: several`: any number of the choices, then "done"."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import reduce
 
 from flows.definition.flow import Flow
 from flows.definition.schema import Choice, Step
 from flows.definition.text import Paragraph, Text, Value
 from flows.effects import Button
-from flows.presentation.keyboard import choice_label
+from flows.presentation.keyboard import choice_label, page_with
+from flows.presentation.layout import Layout
+from flows.presentation.pages import DONE, UNTICK
 from flows.questions.base import BaseQuestion
 from flows.reading.text import InvalidAnswer
 from flows.routing.position import Position
@@ -15,7 +18,6 @@ from flows.routing.view import View
 from flows.state.case import Answer
 from flows.turn_context import TurnContext
 
-DONE = "_done"
 
 
 class SeveralQuestion(BaseQuestion):
@@ -32,7 +34,10 @@ class SeveralQuestion(BaseQuestion):
 
     def buttons(self, flow: Flow, position: Position, view: View) -> Iterator[Button]:
         """The choices, with a tick if they were taken, and "done"."""
-        yield from super().buttons(flow, position, view)
+        ticked = ticked_ids(position.step, view)
+        for button in super().buttons(flow, position, view):
+            step, _, id = (button.data or "").partition(":")
+            yield replace(button, data=f"{step}:{UNTICK}{id}") if id in ticked else button
         yield Button(flow.phrase("button_done", view.case.voice()), f"{position.step.id}:{DONE}")
 
     def label(self, flow: Flow, step: Step, choice: Choice, view: View) -> Text:
@@ -56,23 +61,36 @@ class SeveralQuestion(BaseQuestion):
         """Tick a choice or untick it, or finish. Raises InvalidAnswer for one more than may be ticked."""
         most, ticked = ctx.step.most, ticked_ids(ctx.step, ctx.view)
         counted = [option.id for option in ctx.offered if option.id in ticked]
-        if most and choice != DONE and choice not in ticked and len(counted) >= most:
+        is_new = choice != DONE and not choice.startswith(UNTICK) and choice not in ticked
+        if most and is_new and len(counted) >= most:
             raise InvalidAnswer("enough_chosen", most=most)
         return super().tap(ctx, choice)
 
     def take_choice(self, ctx: TurnContext, choice: Choice) -> TurnContext:
-        """Tick a choice, or untick it; the question stays open."""
-        ticked = [id for id in ticked_ids(ctx.step, ctx.view) if ctx.step.choice(id)]
-        changed = [id for id in ticked if id != choice.id] if choice.id in ticked else [*ticked, choice.id]
-        answer = Answer(value=",".join(changed), at=ctx.now, open=True)
-        return ctx.with_case(answers={**ctx.case.answers, ctx.step.id: answer})
+        """Tick a choice; the question stays open."""
+        return _ticking(ctx, choice.id, [*_without(ctx, choice.id), choice.id])
 
     def take_button(self, ctx: TurnContext, id: str) -> TurnContext:
-        """Finish the answer on "done": the ticked choices. None ticked is an answer too."""
+        """Untick a choice, or finish on "done" with those that are ticked. None ticked is an answer too."""
+        if id.startswith(UNTICK):
+            choice = id.removeprefix(UNTICK)
+            return _ticking(ctx, choice, _without(ctx, choice))
         if id != DONE:
             raise InvalidAnswer("old_button")
         answer = ctx.case.answers.get(ctx.step.id)
         return ctx.answer(ctx.step.id, answer.value if answer else "")
+
+
+def _without(ctx: TurnContext, choice: str) -> list[str]:
+    """The ticked choices of the open question, but for this one."""
+    return [id for id in ticked_ids(ctx.step, ctx.view) if id != choice and ctx.step.choice(id)]
+
+
+def _ticking(ctx: TurnContext, choice: str, ticked: list[str]) -> TurnContext:
+    """Tick these choices and no others, and show the page on which the tapped one stands."""
+    answer = Answer(value=",".join(ticked), at=ctx.now, open=True)
+    changed = ctx.with_case(answers={**ctx.case.answers, ctx.step.id: answer})
+    return changed.shown_as(Layout(page=page_with(ctx.flow, ctx.position, ctx.view, choice)))
 
 
 def ticked_ids(step: Step, view: View) -> list[str]:

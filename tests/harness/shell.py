@@ -60,6 +60,11 @@ class RecordingChannel:
             raise self.failure or self.refusals.pop(0)
         self.messages.append((chat, message))
 
+    async def edit(self, chat: int | str, sent: int, message: Message) -> None:
+        """Record the message, and which one it took the place of."""
+        self.edited.append((chat, sent))
+        await self.send(chat, message)
+
     async def send_file(self, chat: int | str, file: File) -> None:
         """Record a file, unless files are refused."""
         await asyncio.sleep(0)

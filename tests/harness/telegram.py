@@ -29,6 +29,7 @@ from tests.standins.telegram_in_process import InProcessRequest, NoRateLimit
 from tests.standins.telegram_people import Person
 from tests.standins.telegram_values import Json
 
+MOST_TURNS = 30  # of the pages of one question
 UNLIMITED = dict.fromkeys(("messages", "lookups", "papers"), Allowance(10**9, 1.0))
 OPENING = tuple(f"{step}:{choice}" for step, choice in SAFE.items() if step not in NOT_ASKED)
 
@@ -116,9 +117,23 @@ class TelegramShell(Assembly):
         """Let a person press buttons, by callback data; returns the text they are sent for the last one."""
         words = ""
         for data in buttons:
+            await self.turn_to(person, data)
             await person.tap(data)
             words = await self._answers(person)
         return words
+
+    async def turn_to(self, person: Person, data: str) -> int:
+        """Let a person turn the pages of a question until they see a button; returns how many taps it took."""
+        turn, turned = f"{data.partition(':')[0]}:_page", list[str]()
+        while len(turned) < MOST_TURNS:
+            shown = [button.data or "" for button in person.messages[-1].buttons] if person.messages else []
+            pages = [one for one in shown if one.startswith(turn)]
+            if data in shown or not pages:
+                break
+            turned.append(next((one for one in pages if one not in turned), pages[0]))
+            await person.tap(turned[-1])
+            await self._answers(person)
+        return len(turned)
 
     async def forge(self, person: Person, data: str) -> str:
         """Press a button that the bot has never shown; returns the text the person is sent in reply."""

@@ -92,6 +92,7 @@ async def _act(shell: TelegramShell, person: Person, action: str, effort: Effort
     if action.startswith("> "):
         await shell.send(person, action.removeprefix("> "))
     else:
+        effort.actions += await shell.turn_to(person, action)
         await shell.tap(person, action)
     effort.actions += 1
     effort.read(before, person.messages)

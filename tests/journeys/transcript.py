@@ -12,6 +12,7 @@ from flows.events import Tapped, Typed
 from flows.state.paper import Paper
 from tests.harness.flow import ENGLISH, Walk
 
+MOST_TURNS = 30  # of the pages of one question
 TAG = re.compile(r"<[^>]+>")
 
 
@@ -33,13 +34,20 @@ class Transcript:
         """Press buttons of the open question, one after the other."""
         for choice in choices:
             data = choice if ":" in choice else f"{self.walk.step}:{choice}"
-            label = self._labels().get(data)
-            assert label is not None, f"there is no button {data} among {list(self._labels())}"
-            self.lines.append(f"    [{label}]")
-            self.moves.append(("tap", data))
-            step, _, id = data.partition(":")
-            self._go(self.walk.send(Tapped(step, id)))
+            self._turn_to(data)
+            assert data in self._labels(), f"there is no button {data} among {list(self._labels())}"
+            self._press(data)
         return self
+
+    def _turn_to(self, data: str) -> None:
+        """Turn the pages of the open question until the button is shown."""
+        turn, turned = f"{data.partition(':')[0]}:_page", list[str]()
+        while data not in self._labels() and len(turned) < MOST_TURNS:
+            pages = [shown for shown in self._labels() if shown.startswith(turn)]
+            if not pages:
+                break
+            turned.append(next((shown for shown in pages if shown not in turned), pages[0]))
+            self._press(turned[-1])
 
     def type(self, text: str) -> "Transcript":
         """Type words."""
@@ -58,6 +66,12 @@ class Transcript:
     def text(self) -> str:
         """The whole transcript."""
         return "\n".join(self.lines) + "\n"
+
+    def _press(self, data: str) -> None:
+        self.lines.append(f"    [{self._labels()[data]}]")
+        self.moves.append(("tap", data))
+        step, _, id = data.partition(":")
+        self._go(self.walk.send(Tapped(step, id)))
 
     def _go(self, walk: Walk) -> None:
         self.walk = walk
