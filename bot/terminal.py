@@ -58,7 +58,13 @@ class Terminal:
         if forgets and await asyncio.to_thread(PAPERS.exists):
             self._console.print(f"  What is in {PAPERS}/ stays there: delete it yourself.", style="dim")
 
-    async def edit(self, chat: int | str, sent: int, message: Message) -> None:  # noqa: ARG002 (the protocol's)
+    async def edit(
+        self,
+        chat: int | str,
+        sent: int,  # noqa: ARG002 (the protocol's)
+        message: Message,
+        only_buttons: bool = False,  # noqa: ARG002 (the protocol's)
+    ) -> None:
         """Print the message: a terminal changes nothing that it has printed."""
         await self.send(chat, message)
 

@@ -35,6 +35,7 @@ class Say:
     covered: bool = False  # all but the first paragraph is covered until it is tapped; nobody asked for it
     without_sound: bool = False  # arrives without a sound
     edits: int | None = None  # Telegram's id of the message that it takes the place of
+    only_buttons: bool = False  # of that message the buttons change, and the words stay
 
 
 @dataclass(frozen=True, slots=True)

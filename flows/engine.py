@@ -47,7 +47,19 @@ from flows.handlers import (
 )
 from flows.presentation import question
 from flows.presentation.at_hand import WORD
-from flows.presentation.keyboard import BACK, ENGLISH, GO_ON, HELP, KEEP, LETTER, MORE, TO_MENU, Rows, rows_for
+from flows.presentation.keyboard import (
+    BACK,
+    CARD,
+    ENGLISH,
+    GO_ON,
+    HELP,
+    KEEP,
+    LETTER,
+    MORE,
+    TO_MENU,
+    Rows,
+    rows_for,
+)
 from flows.presentation.layout import Layout
 from flows.presentation.pages import page_of
 from flows.reading.text import InvalidAnswer
@@ -103,9 +115,10 @@ class Engine:
         try:
             handled = navigation.without_stale_matches(handle(ctx, event), ctx)
             handled = waiting_text.without_abandoned(handled)
-            return _in_place(ctx, event, _ask_open_question(refreshing.before_asking(handled, event)))
+            ready = refreshing.before_asking(_with_card(ctx, handled, event), event)
+            return _in_place(ctx, event, _ask_open_question(ready, ctx))
         except InvalidAnswer as invalid:
-            return _ask_open_question(ctx.notice(invalid.phrase, **invalid.values).shown_as(BRIEF))
+            return _ask_open_question(ctx.notice(invalid.phrase, **invalid.values).shown_as(BRIEF), ctx)
 
     def answer_to_danger(self, event: Event, language: str | None, now: datetime) -> tuple[Say, ...]:
         """What is said to despair or danger while no turn can be taken; empty if there is none in the event.
@@ -236,11 +249,14 @@ def _resume(ctx: TurnContext, event: Resumed) -> TurnContext:
     return resumed.notice(event.phrase) if event.phrase else resumed
 
 
-def _ask_open_question(ctx: TurnContext) -> Turn:
-    """End the turn: its effects come first, then the open question unless the turn is silent."""
+def _ask_open_question(ctx: TurnContext, before: TurnContext) -> Turn:
+    """End the turn: its effects come first, then the open question unless the turn is silent.
+
+    `before`: the turn as it began.
+    """
     if not ctx.asks:
         return Turn(ctx.session, ctx.effects)
-    ctx, statements = _pass_statements(ctx)
+    ctx, statements = _pass_statements(ctx, leads_on=not before.position.out_of_turn)
     messages = question.messages(ctx.flow, ctx.position, ctx.session, ctx.now, ctx.notices, ctx.layout)
     return Turn(ctx.session, (*ctx.effects, *statements, *messages))
 
@@ -256,8 +272,16 @@ def _in_place(before: TurnContext, event: Event, turn: Turn) -> Turn:
         return turn  # it may stand under another message
     match turn.effects:
         case (Say() as asked,) if asked.rows and not asked.passing and _asks(asked, event.step):
-            return replace(turn, effects=(replace(asked, edits=event.message),))
+            edited = replace(asked, edits=event.message, only_buttons=_only_turns(before, event))
+            return replace(turn, effects=(edited,))
     return turn
+
+
+def _only_turns(before: TurnContext, event: Tapped) -> bool:
+    """Whether a tap only ticks something or turns a page, and the words of the question stay as they are."""
+    if before.kind.offers_sentences or event.choice == MORE:
+        return False
+    return before.kind.takes_several or page_of(event.choice) is not None
 
 
 def _asks(say: Say, step: str) -> bool:
@@ -266,23 +290,36 @@ def _asks(say: Say, step: str) -> bool:
     return any(one.partition(":")[0] == step for one in data)
 
 
-def _pass_statements(ctx: TurnContext) -> tuple[TurnContext, tuple[Effect, ...]]:
-    """Move to the next step that asks something, or to the menu at the end of a chapter.
+def _pass_statements(ctx: TurnContext, leads_on: bool) -> tuple[TurnContext, tuple[Effect, ...]]:
+    """Move to the next step that asks something: at the end of a chapter to the menu, or to what follows it.
 
-    Returns the statements on the way there too, which only say something.
+    Returns the statements on the way there too, which only say something. `leads_on`: whether the chapter
+    was gone through, and not only one of its answers changed.
     """
     statements: tuple[Effect, ...] = ()
     while ctx.kind.is_statement:
         statements = (*statements, question.said_alone(ctx.flow, ctx.step, ctx.position, ctx.view))
         ctx = ctx.answer(ctx.step.id, "said")
-    if ctx.position.chapter_ended:
-        ctx = ctx.with_member(chapter=MENU, asking=None)
-    return ctx, statements
+    if not ctx.position.chapter_ended:
+        return ctx, statements
+    at_menu = ctx.with_member(chapter=MENU, asking=None)
+    following = navigation.following(ctx, at_menu) if leads_on else None
+    if following is None:
+        return at_menu, statements
+    opened, more = _pass_statements(navigation.open_chapter(ctx, following), leads_on=False)
+    return opened, (*statements, *more)
+
+
+def _with_card(before: TurnContext, ctx: TurnContext, event: Event) -> TurnContext:
+    """Show the MP's card where its question comes up: not each time the same question is asked again."""
+    is_new = before.step.id != ctx.step.id or isinstance(event, LookedUp | Resumed)
+    return ctx.shown_as(replace(ctx.layout, card=True)) if ctx.step.card and is_new else ctx
 
 
 CONTROLS: Mapping[str, TurnHandler] = {
     BACK: navigation.go_back,
     TO_MENU: navigation.to_menu,
+    CARD: lambda ctx: ctx.shown_as(Layout(card=True)),
     MORE: lambda ctx: ctx.shown_as(Layout(more=True)),
     ENGLISH: navigation.show_english,
     KEEP: navigation.keep_answer,

@@ -51,11 +51,15 @@ class QuestionKind(Protocol):
     def buttons(self, flow: "Flow", position: "Position", view: "View") -> "Iterator[Button]":
         """The buttons that answer it, in order. The controls below them are added for every kind alike."""
 
-    def pages(self, flow: "Flow", position: "Position", view: "View", above: int = 0) -> "Pages":
-        """The same buttons, in pages. `above`: how many others stand before them on the first page."""
+    def pages(
+        self, flow: "Flow", position: "Position", view: "View", above: int = 0, below: int = 0
+    ) -> "Pages":
+        """The same buttons, in pages, with room for others: `above` those of the first, and `below` each."""
 
-    def paragraphs(self, flow: "Flow", position: "Position", view: "View") -> "list[Paragraph]":
-        """What is said after the step's own words."""
+    def paragraphs(
+        self, flow: "Flow", position: "Position", view: "View", page: int = 1
+    ) -> "list[Paragraph]":
+        """What is said after the step's own words. `page`: the one whose buttons are shown."""
 
     def can_keep(self, step: "Step", view: "View") -> bool:
         """Whether the button "leave it as it is" is offered when the question is asked again."""

@@ -12,7 +12,7 @@ from flows.definition.flow import Flow
 from flows.definition.schema import Choice, Role, Step
 from flows.definition.text import PLACEHOLDER, Text, Value
 from flows.effects import Effect
-from flows.presentation.layout import Layout
+from flows.presentation.layout import ALL, Layout
 from flows.presentation.placeholders import OURS
 from flows.question_kind import QuestionKind
 from flows.routing.position import Position, locate, member_of, offered_choices
@@ -39,7 +39,7 @@ class TurnContext:
     notices: tuple[Text, ...] = ()  # said before the open question, in the same message
     effects: tuple[Effect, ...] = ()  # performed before the open question is asked
     asks: bool = True  # whether the open question is asked at the end
-    layout: Layout = Layout()  # how much of the open question is shown at the end
+    layout: Layout = ALL  # how much of the open question is shown at the end
 
     @property
     def user(self) -> User:

@@ -36,8 +36,11 @@ class Channel(Protocol):
     async def send(self, chat: int | str, message: Message) -> None:
         """Send a message. Raises Blocked, NotSent, Refused; ButtonsRefused if only its words were sent."""
 
-    async def edit(self, chat: int | str, sent: int, message: Message) -> None:
-        """Put a message in the place of one that was sent, or send it anew. Raises as `send` does."""
+    async def edit(self, chat: int | str, sent: int, message: Message, only_buttons: bool = False) -> None:
+        """Put a message in the place of one that was sent, or send it anew. Raises as `send` does.
+
+        `only_buttons`: the words that were sent stay.
+        """
 
     async def send_file(self, chat: int | str, file: File) -> None:
         """Send a file. Raises Blocked, NotSent, Refused; ButtonsRefused if it was sent without buttons."""

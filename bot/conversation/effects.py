@@ -126,7 +126,7 @@ class EffectPerformer:
             message = replace(message, picture=await self.sources.portrait(say.portrait))
         async with self._way_on(chat, message, language, unasked=say.covered):
             if say.edits is not None:
-                await self.channel.edit(chat, say.edits, message)
+                await self.channel.edit(chat, say.edits, message, say.only_buttons)
             else:
                 await self.channel.send(chat, message)
 

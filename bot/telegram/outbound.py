@@ -66,19 +66,19 @@ class TelegramChannel:
                 **self._at(LOW_PRIORITY if message.low_priority else None),
             )
 
-    async def edit(self, chat: int | str, sent: int, message: Message) -> None:
+    async def edit(self, chat: int | str, sent: int, message: Message, only_buttons: bool = False) -> None:
         """Put a message in the place of one that was sent, by its id; if Telegram refuses, send it anew.
 
-        Raises Blocked, NotSent, Refused, ButtonsRefused.
+        `only_buttons`: the words that were sent stay. Raises Blocked, NotSent, Refused, ButtonsRefused.
         """
-        edited = {
-            "chat_id": chat,
-            "message_id": sent,
-            "text": message.html,
-            "parse_mode": ParseMode.HTML,
-            "api_kwargs": NO_PREVIEW | _keyboard(message.rows),
-        }
-        if await self._refusal(self._bot.edit_message_text, edited):
+        place, keyboard = {"chat_id": chat, "message_id": sent}, _keyboard(message.rows)
+        words = {"text": message.html, "parse_mode": ParseMode.HTML, "api_kwargs": NO_PREVIEW | keyboard}
+        if only_buttons:
+            buttons = {**place, "api_kwargs": keyboard}
+            refused = await self._refusal(self._bot.edit_message_reply_markup, buttons)
+        else:
+            refused = await self._refusal(self._bot.edit_message_text, {**place, **words})
+        if refused:
             await self.send(chat, message)
 
     async def send_file(self, chat: int | str, file: File) -> None:

@@ -232,6 +232,7 @@ Shown = Literal[
     "without_name",
     "permission",
     "counted",
+    "contacts",
 ]
 About = Literal[
     "finding",  # the MP who was shown
@@ -302,6 +303,7 @@ class Chapter(Frozen):
     fresh: bool = False  # its answers are dropped whenever it is opened
     more: bool = False  # something to read at any time, and no stage of the journey
     done: str | None = None  # the guard that says when it is done, or the step that has to be answered
+    leads_to: tuple[str, ...] = ()  # chapters that follow without the menu in between, if they come next
     review: str | None = None  # the step shown when a chapter that is done is opened again
     before: str | None = None  # the passing note that is shown whenever the chapter is opened
     steps: tuple[Step, ...] = Field(min_length=1)

@@ -47,7 +47,8 @@ def take(ctx: TurnContext, choice: Choice) -> TurnContext:
         case OpenChapter(chapter):
             return navigation.enter(ctx, chapter)
         case AskAgain(step):
-            return ctx.with_member(asking=step, awaiting=None)
+            opened = {"chapter": ctx.flow.chapter_of(step).chapter} if ctx.step.id == MENU else {}
+            return ctx.with_member(asking=step, awaiting=None, **opened)
         case LookUpRecord():
             return lookups.look_up_record(ctx, choice.id)
         case GiveAnswer(next_step):

@@ -7,7 +7,7 @@ from flows.definition.flow import ASKED_BY_COMMAND
 from flows.definition.schema import MENU, Chapter
 from flows.events import BY_PERSON, Event, Resumed, Tapped
 from flows.handlers.waiting_text import let_go
-from flows.presentation import question
+from flows.presentation import menu, question
 from flows.presentation.keyboard import Rows
 from flows.state.case import Answer
 from flows.turn_context import TurnContext
@@ -68,7 +68,8 @@ def to_menu(ctx: TurnContext) -> TurnContext:
     at_menu = ctx.with_member(chapter=MENU, asking=None, awaiting=None)
     if at_menu.step.id == MENU:
         return at_menu
-    return ctx.with_member(asking=None).notice("first_these")
+    asking = "who" if ctx.case.chose("who", "mp") else None  # they only asked for their MP, and now for more
+    return ctx.with_member(asking=asking, awaiting=None).notice("first_these")
 
 
 def keep_answer(ctx: TurnContext) -> TurnContext:
@@ -80,6 +81,13 @@ def open_chapter(ctx: TurnContext, chapter: Chapter) -> TurnContext:
     """Open a chapter: its passing note comes first, and one that is `fresh` starts without answers."""
     answers = _asked_anew(ctx, chapter) if chapter.fresh else ctx.case.answers
     return enter(ctx.with_case(answers=answers), chapter.chapter)
+
+
+def following(ended: TurnContext, at_menu: TurnContext) -> Chapter | None:
+    """The chapter that follows at once on the one that has ended: the next one, if it leads to that."""
+    coming = menu.next_chapter(ended.flow, at_menu.position, at_menu.view)
+    chapter = ended.flow.chapter(ended.member.chapter)
+    return coming if coming and chapter and coming.chapter in chapter.leads_to else None
 
 
 def _asked_anew(ctx: TurnContext, chapter: Chapter) -> dict[str, Answer]:

@@ -10,29 +10,32 @@ from flows.definition.schema import MENU, Choice, Step
 from flows.definition.text import Text, Value
 from flows.effects import Button
 from flows.presentation.at_hand import rows_at_hand
-from flows.presentation.layout import Layout
+from flows.presentation.layout import ALL, Layout
+from flows.presentation.pages import Pages
 from flows.routing.position import Position
 from flows.routing.view import View
 
 BACK, TO_MENU, ENGLISH, KEEP = "_back", "_menu", "_english", "_keep"
+CARD = "_card"  # shows the MP's card and picture once more
 MORE = "_more"  # shows what the step says under "More about this"
 GO_ON = "_go_on"  # in place of a step: asks the open question again, whichever that is
 HELP, LETTER = "_help", "put_it_in_my_letter"  # below an answer to despair or danger
 PICKED = "label"  # in the label of a ticked choice: the label it has without the tick
 SHORT = 18  # characters: a label as short as this fits beside another one on a phone
 IN_A_ROW = {"{number}": 3, "{day}": 2, "{month}": 2, "{year}": 2}  # such labels in one row
-FIRST = Layout()
 Rows = tuple[tuple[Button, ...], ...]
 Labelled = tuple[str, Text | str]  # the id of a choice, and what its button says
 
 
-def rows_for(flow: Flow, position: Position, view: View, layout: Layout | None = FIRST) -> Rows:
+def rows_for(flow: Flow, position: Position, view: View, layout: Layout | None = ALL) -> Rows:
     """The keyboard of the step at a position. `layout`: how it is shown; None: all that can be typed."""
     step = position.step
     at_hand = tuple(rows_at_hand(flow, step, view))
-    pages = flow.kind(step).pages(flow, position, view, above=sum(map(len, at_hand)))
+    pages = _pages(flow, position, view, sum(map(len, at_hand)))
     shown = pages.everything() if layout is None else pages.shown(layout.page)
     above = at_hand if layout is None or layout.page == 1 else ()
+    if step.card and view.finding and not (layout and layout.card):
+        shown = [*shown, Button(flow.phrase("button_card_again", view.case.voice()), f"{step.id}:{CARD}")]
     if step.more and not (layout and layout.more):
         shown = [*shown, Button(flow.phrase("button_more", view.case.voice()), f"{step.id}:{MORE}")]
     controls = tuple(_controls(flow, position, view))
@@ -41,7 +44,12 @@ def rows_for(flow: Flow, position: Position, view: View, layout: Layout | None =
 
 def page_with(flow: Flow, position: Position, view: View, choice: str) -> int:
     """The page on which a choice of the step at a position stands."""
-    return flow.kind(position.step).pages(flow, position, view).holding(choice)
+    return _pages(flow, position, view).holding(choice)
+
+
+def _pages(flow: Flow, position: Position, view: View, above: int = 0) -> Pages:
+    """The buttons of the step at a position, in pages. `above`: how many stand above those of the first."""
+    return flow.kind(position.step).pages(flow, position, view, above, below=int(bool(position.step.more)))
 
 
 def go_on(flow: Flow, label: str = "button_go_on") -> Button:
@@ -99,7 +107,7 @@ def _ways_away(flow: Flow, position: Position, view: View) -> Iterator[Button]:
     step, voice = position.step, view.case.voice()
     if position.out_of_turn and flow.kind(step).can_keep(step, view):
         yield Button(flow.phrase("button_keep", voice), f"{step.id}:{KEEP}")
-    elif step.id != MENU and len(position.path) > 1:
+    elif step.id != MENU and any(flow.kind(flow.steps[id]).is_revisited for id in position.path):
         yield Button(flow.phrase("button_back", voice), f"{step.id}:{BACK}")
-    if step.id != MENU and not flow.chapter_of(step.id).first:
+    if step.id != MENU and not (position.is_opening or flow.chapter_of(step.id).first):
         yield Button(flow.phrase("button_menu", voice), f"{step.id}:{TO_MENU}")

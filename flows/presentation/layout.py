@@ -8,5 +8,9 @@ class Layout:
     """How the open question is shown at the end of a turn."""
 
     page: int = 1  # of its buttons, if there are many
+    card: bool = False  # with the MP's card and picture, if the step has one
     more: bool = False  # with what the step says under "More about this"
     brief: bool = False  # in one line: it stands above already, and what was typed was no answer to it
+
+
+ALL = Layout()

@@ -7,6 +7,7 @@ from flows.definition.flow import HELP_NOW, Flow
 from flows.definition.schema import MENU, Chapter, Group
 from flows.definition.text import Paragraph, Text
 from flows.effects import Button
+from flows.presentation.keyboard import choice_label
 from flows.presentation.pages import Pages, turning
 from flows.routing.guards import holds
 from flows.routing.guards.mps import confirmed
@@ -35,7 +36,11 @@ def pages(flow: Flow, position: Position, view: View) -> Pages:
     groups = [tuple(chapter for chapter in offered if chapter.group == group) for group in GROUPS]
     links = tuple(_group(flow, number) for number, members in enumerate(groups) if members)
     listed = tuple(tuple(_opens(flow, one, position, view) for one in members) for members in groups)
-    entries = (_opens(flow, coming, position, view),) if coming else ()
+    own = (choice for choice in position.step.choices if holds(choice.when, view))
+    entries = (
+        *((_opens(flow, coming, position, view),) if coming else ()),
+        *(Button(choice_label(position.step, choice, view), f"{MENU}:{choice.id}") for choice in own),
+    )
     back, to_groups = turning(flow, MENU, 1, "before"), turning(flow, MENU, GROUP_PAGE, "before")
     turns = ((turning(flow, MENU, GROUP_PAGE, "after"),), (back,), *(((to_groups,),) * len(GROUPS)))
     return Pages((entries, links, *listed), turns)

@@ -20,27 +20,36 @@ KINDS = {"Parliamentary office": "office_parliament", "Constituency office": "of
 Item = TypeVar("Item", Vote, WrittenQuestion, Debate)
 
 
-def heading(flow: Flow, finding: Finding) -> tuple[Paragraph, ...]:
-    """Name, constituency and party: the caption of the picture."""
+def heading(flow: Flow, finding: Finding, view: View) -> tuple[Paragraph, ...]:
+    """Name, constituency, party and Parliament's page: the caption of the picture."""
     mp, place = finding.mp, finding.constituency
     if mp is None or place is None:
         return ()
     lines = [flow.phrase("card_name", mp=mp.name, constituency=place.name)]
     if mp.party:
         lines.append(flow.phrase("card_speaker" if mp.is_speaker else "card_party", party=mp.party))
-    return (tuple(lines), (flow.phrase("card_party_note"),))
+    if mp.id is not None:
+        lines.append(_at_parliament(flow, mp.id, view))
+    return (tuple(lines),)
 
 
-def details(flow: Flow, finding: Finding, view: View) -> tuple[Paragraph, ...]:
+def notes(flow: Flow, finding: Finding) -> tuple[Paragraph, ...]:
+    """What to know of this card: that it is old, was typed by hand, or is of an MP who takes no seat."""
+    lines = tuple(_notes(flow, finding, finding.mp)) if finding.mp and finding.constituency else ()
+    return (lines,) if lines else ()
+
+
+def contacts(flow: Flow, view: View) -> list[Paragraph]:
     """How to reach the MP, unless a name is a risk there; and where to read more."""
-    mp, place = finding.mp, finding.constituency
-    if mp is None or place is None:
-        return ()
-    notes = tuple(_notes(flow, finding, mp))
-    offices = tuple(tuple(_office(flow, office)) for office in mp.offices)
+    finding = view.finding
+    if finding is None or finding.mp is None or finding.constituency is None:
+        return []
+    mp, place = finding.mp, finding.constituency.name
+    offices = [tuple(_office(flow, office)) for office in mp.offices]
     if name_waits(view):
-        offices = ((flow.phrase("card_name_waits"),),)
-    return tuple(part for part in (notes, *offices, tuple(_links(flow, mp, place.name, view))) if part)
+        offices = [(flow.phrase("card_name_waits"),)]
+    offices = offices or [tuple(_no_office(flow, finding, mp))]
+    return [part for part in (*offices, tuple(_links(flow, mp, place, view))) if part]
 
 
 def record(flow: Flow, view: View) -> list[Paragraph]:
@@ -63,12 +72,14 @@ def _notes(flow: Flow, finding: Finding, mp: Mp) -> Iterator[Text]:
         yield flow.phrase("card_old", date=finding.as_of.date())
     if mp.id is None and not finding.practice:
         yield flow.phrase("card_by_hand")
-    elif not mp.contact_known:
-        yield flow.phrase("card_contact_unknown")
-    elif not mp.offices:
-        yield flow.phrase("card_no_office")
     if not mp.takes_seat:
         yield flow.phrase("card_no_seat")
+
+
+def _no_office(flow: Flow, finding: Finding, mp: Mp) -> Iterator[Text]:
+    """Why nothing is known of how to reach an MP who was looked up."""
+    if mp.id is not None or finding.practice:
+        yield flow.phrase("card_no_office" if mp.contact_known else "card_contact_unknown")
 
 
 def _office(flow: Flow, office: Office) -> Iterator[Text]:
@@ -87,11 +98,14 @@ def _links(flow: Flow, mp: Mp, constituency: str, view: View) -> Iterator[Text]:
     elif mp.id is not None and mp.contact_known:
         yield flow.phrase("card_no_website")
     if mp.id is not None:
-        part = "career" if name_waits(view) else "contact"
-        page = f"https://members.parliament.uk/member/{mp.id}/{part}"
-        yield flow.phrase("card_parliament", link=Link(page))
+        yield _at_parliament(flow, mp.id, view)
     page = f"https://www.theyworkforyou.com/mp/?c={quote(constituency)}"
     yield flow.phrase("card_theyworkforyou", link=Link(page))
+
+
+def _at_parliament(flow: Flow, mp: int, view: View) -> Text:
+    part = "career" if name_waits(view) else "contact"
+    return flow.phrase("card_parliament", link=Link(f"https://members.parliament.uk/member/{mp}/{part}"))
 
 
 def _interests(flow: Flow, mp_record: MpRecord) -> Paragraph:

@@ -34,7 +34,7 @@ class Pages:
         return [*self.entries[page], *self.turns[page], *self.ends]
 
     def everything(self) -> list[Button]:
-        """The buttons of all pages, of which any may be typed; those of the first come first, as it is shown."""
+        """The buttons of all pages, any of which may be typed; those of the first page stand first."""
         first = self.shown(1)
         return [*first, *(one for page in self.entries[1:] for one in page if one not in first)]
 
@@ -51,11 +51,16 @@ def page_of(choice: str) -> int | None:
 
 
 def paged(
-    flow: Flow, step: Step, buttons: Sequence[Button], sizes: tuple[int, int], above: int = 0
+    flow: Flow,
+    step: Step,
+    buttons: Sequence[Button],
+    sizes: tuple[int, int],
+    above: int = 0,
+    below: int = 0,
 ) -> Pages:
     """The buttons in pages. `sizes`: entries of a list on the first page, and on every other.
 
-    `above`: how many other buttons stand before them on the first page.
+    `above`: how many other buttons stand before them on the first page. `below`: how many after each.
 
     A list keeps the step's own choices below it on every page. A question without a list shows a few of its
     choices at a time.
@@ -64,11 +69,18 @@ def paged(
     listed = [button for button in buttons if button not in own and _id(button) != DONE]
     if listed:
         ends = [button for button in buttons if button not in listed]
-        return _turned(flow, step, _cut(listed, *sizes), ends)
+        return in_pages(flow, step, listed, sizes, ends)
     ends = [button for button in buttons if _id(button) in (SKIP, DONE)]
-    room = AT_ONCE - sum(_id(button) == SKIP for button in ends)
+    room = AT_ONCE - below - sum(_id(button) == SKIP for button in ends)
     choices = [button for button in buttons if button not in ends]
     return _turned(flow, step, _few(choices, room - above, room), ends)
+
+
+def in_pages(
+    flow: Flow, step: Step, listed: Sequence[Button], sizes: tuple[int, int], ends: Sequence[Button]
+) -> Pages:
+    """A list in pages. `sizes`: entries on the first page, and on every other."""
+    return _turned(flow, step, _cut(listed, *sizes), ends)
 
 
 def turning(flow: Flow, step: str, page: int, way: Literal["before", "after"]) -> Button:
@@ -76,9 +88,7 @@ def turning(flow: Flow, step: str, page: int, way: Literal["before", "after"]) -
     return Button(flow.phrase(f"button_page_{way}"), f"{step}:_page{page}")
 
 
-def _turned(
-    flow: Flow, step: Step, entries: Iterable[tuple[Button, ...]], ends: Sequence[Button]
-) -> Pages:
+def _turned(flow: Flow, step: Step, entries: Iterable[tuple[Button, ...]], ends: Sequence[Button]) -> Pages:
     """Pages of which each leads to the one before it and the one after it."""
     pages = tuple(entries)
     turns = tuple(tuple(_turning(flow, step, number, len(pages))) for number in range(1, len(pages) + 1))

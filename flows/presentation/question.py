@@ -10,8 +10,8 @@ from flows.definition.schema import Step, Wording
 from flows.definition.text import Paragraph, Text
 from flows.effects import Say
 from flows.presentation import lists, mp_card, placeholders, ring
-from flows.presentation.keyboard import FIRST, rows_for
-from flows.presentation.layout import Layout
+from flows.presentation.keyboard import rows_for
+from flows.presentation.layout import ALL, Layout
 from flows.routing.position import Position, is_old
 from flows.routing.view import View
 from flows.session import Session
@@ -26,7 +26,7 @@ def messages(
     session: Session,
     now: datetime,
     notices: tuple[Text, ...] = (),
-    layout: Layout = FIRST,
+    layout: Layout = ALL,
 ) -> tuple[Say, ...]:
     """The messages that ask the step at a position; the notices come before its words.
 
@@ -39,13 +39,13 @@ def messages(
     rows = rows_for(flow, position, view, layout)
     if layout.brief:
         return (Say((*head, (_in_a_line(flow, position.step, view),)), rows),)
-    paragraphs = head + words(flow, position, view, more=layout.more)
+    paragraphs = head + words(flow, position, view, layout)
     finding = view.finding
-    if not position.step.card or finding is None:
+    if not (position.step.card and layout.card) or finding is None:
         return (Say(paragraphs, rows),)
     portrait = finding.mp.id if finding.mp else None
-    card = Say(mp_card.heading(flow, finding), portrait=portrait)
-    body = Say(mp_card.details(flow, finding, view) + paragraphs, rows)
+    card = Say(mp_card.heading(flow, finding, view), portrait=portrait)
+    body = Say(mp_card.notes(flow, finding) + paragraphs, rows)
     return (card, body) if card.paragraphs else (body,)
 
 
@@ -60,18 +60,21 @@ def case_heading(flow: Flow, session: Session) -> Paragraphs:
     return ((heading,),)
 
 
-def words(flow: Flow, position: Position, view: View, *, more: bool = False) -> Paragraphs:
-    """What the step at a position says, with its lists and its hint; and `more` of it, if that is asked for."""
+def words(flow: Flow, position: Position, view: View, layout: Layout = ALL) -> Paragraphs:
+    """What the step at a position says, with its lists and its hint; and more of it, if that is asked for."""
     step = position.step
     if flow.is_withdrawn(step):
         return ((flow.phrase("withdrawn", view.case.voice()),),)
-    paragraphs = [(_statement(flow, step, view),), *flow.kind(step).paragraphs(flow, position, view)]
+    paragraphs = [
+        (_statement(flow, step, view),),
+        *flow.kind(step).paragraphs(flow, position, view, layout.page),
+    ]
     if step.shows:
         paragraphs += LISTS[step.shows](flow, view)
     paragraphs += lists.some_helplines(flow, view, step.helplines)
     if step.hint:
         paragraphs.append((_text(flow, step.hint, f"{step.id}.hint", view),))
-    if step.more and more:
+    if step.more and layout.more:
         paragraphs.append((_text(flow, step.more, f"{step.id}.more", view),))
     return tuple(paragraphs)
 
@@ -93,9 +96,9 @@ def in_english(flow: Flow, position: Position, view: View) -> Say:
     """The open question in English, with the MP's card, so that a supporter can follow the conversation."""
     view = replace(view, user=view.user.model_copy(update={"language": "en"}))
     finding = view.finding if position.step.card else None
-    card = mp_card.heading(flow, finding) + mp_card.details(flow, finding, view) if finding else ()
+    card = mp_card.heading(flow, finding, view) + mp_card.notes(flow, finding) if finding else ()
     is_passing = flow.kind(position.step).is_passing
-    return Say((*card, *words(flow, position, view, more=True)), language="en", passing=is_passing)
+    return Say((*card, *words(flow, position, view, Layout(more=True))), language="en", passing=is_passing)
 
 
 def _passing(
@@ -137,4 +140,5 @@ LISTS: Mapping[str, Callable[[Flow, View], list[Paragraph]]] = {
     "without_name": ring.without_name,
     "permission": ring.permission,
     "counted": lists.counted,
+    "contacts": mp_card.contacts,
 }

@@ -95,7 +95,7 @@ class MeantPlaceQuestion(BaseQuestion):
         for place in _places(view):
             yield place.id, place.name if is_in_city else place_label(flow, place)
 
-    def paragraphs(self, flow: Flow, position: Position, view: View) -> list[Paragraph]:
+    def paragraphs(self, flow: Flow, position: Position, view: View, page: int = 1) -> list[Paragraph]:
         """That a big city has several MPs, if its parts are what is offered."""
         city = _city(view)
         return [(flow.phrase("place_big", place=city.name),)] if city else []

@@ -69,11 +69,11 @@ class BaseQuestion:
             data = None if choice.link else f"{step.id}:{choice.id}"
             yield Button(self.label(flow, step, choice, view), data, choice.link)
 
-    def pages(self, flow: Flow, position: Position, view: View, above: int = 0) -> Pages:
+    def pages(self, flow: Flow, position: Position, view: View, above: int = 0, below: int = 0) -> Pages:
         """A list, or many choices, a few at a time."""
         buttons = tuple(self.buttons(flow, position, view))
         sizes = self.listed_at_first, self.listed_at_once
-        return paged(flow, position.step, buttons, sizes, above)
+        return paged(flow, position.step, buttons, sizes, above, below)
 
     def labels(self, flow: Flow, position: Position, view: View) -> Iterator[Labelled]:
         """The buttons that do not come from the YAML: none."""
@@ -83,7 +83,7 @@ class BaseQuestion:
         """What the button of a choice says."""
         return choice_label(step, choice, view)
 
-    def paragraphs(self, flow: Flow, position: Position, view: View) -> list[Paragraph]:
+    def paragraphs(self, flow: Flow, position: Position, view: View, page: int = 1) -> list[Paragraph]:
         """What is said after the step's own words: nothing."""
         return []
 

@@ -33,7 +33,7 @@ class IdentityQuestion(BaseQuestion):
             if button.data != f"{position.step.id}:{WITHOUT}" or _blanked(flow, view):
                 yield button
 
-    def paragraphs(self, flow: Flow, position: Position, view: View) -> list[Paragraph]:
+    def paragraphs(self, flow: Flow, position: Position, view: View, page: int = 1) -> list[Paragraph]:
         """What was seen, and the text as it would be kept without it."""
         identity = _identity(flow, view)
         if identity is None:

@@ -19,6 +19,7 @@ class LanguageQuestion(BaseQuestion):
     name = "language"
     instructions = "The languages stand here as buttons."
     is_revisited = False
+    listed_at_first = listed_at_once = 20  # all of them: people look for the one they can read
 
     def answer(self, step: Step, view: View) -> str | None:
         """The user's language."""

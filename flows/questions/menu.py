@@ -28,11 +28,18 @@ class MenuQuestion(BaseQuestion):
         for chapter in menu.chapters(flow, view):
             yield chapter.chapter, menu.button(flow, chapter, position, view)
 
-    def pages(self, flow: Flow, position: Position, view: View, above: int = 0) -> Pages:  # noqa: ARG002
+    def pages(
+        self,
+        flow: Flow,
+        position: Position,
+        view: View,
+        above: int = 0,
+        below: int = 0,
+    ) -> Pages:
         """What comes next on the first page, and the chapters in groups behind it."""
         return menu.pages(flow, position, view)
 
-    def paragraphs(self, flow: Flow, position: Position, view: View) -> list[Paragraph]:
+    def paragraphs(self, flow: Flow, position: Position, view: View, page: int = 1) -> list[Paragraph]:
         """How far the person has come, and what comes next."""
         return menu.paragraphs(flow, position, view)
 

@@ -9,11 +9,14 @@ from flows.definition.text import InEnglish, Paragraph, Text
 from flows.effects import Button
 from flows.presentation.chosen_sentences import joined
 from flows.presentation.keyboard import choice_label
+from flows.presentation.pages import Pages, in_pages
 from flows.questions.several import SeveralQuestion, picked, ticked_ids
 from flows.reading.text import InvalidAnswer, plain_words
 from flows.routing.position import Position, offered_choices
 from flows.routing.view import View
 from flows.turn_context import TurnContext
+
+FEW = 4  # sentences that are read at once
 
 
 class SentencesQuestion(SeveralQuestion):
@@ -30,17 +33,33 @@ class SentencesQuestion(SeveralQuestion):
         buttons = list(super().buttons(flow, position, view))
         yield from buttons[-1:] if flow.is_withdrawn(position.step) else buttons
 
+    def pages(
+        self,
+        flow: Flow,
+        position: Position,
+        view: View,
+        above: int = 0,
+        below: int = 0,
+    ) -> Pages:
+        """The numbers of the sentences that are said on each page, and "done" on all of them."""
+        *numbers, done = self.buttons(flow, position, view)
+        size = _on_a_page(len(numbers))
+        return in_pages(flow, position.step, numbers, (size, size), (done,))
+
     def label(self, flow: Flow, step: Step, choice: Choice, view: View) -> Text:
         """The number of the sentence, with a tick if it was chosen."""
         number = flow.phrase("button_number", number=_number(step, choice, view))
         return picked(flow, step, choice, view, number)
 
-    def paragraphs(self, flow: Flow, position: Position, view: View) -> list[Paragraph]:
+    def paragraphs(self, flow: Flow, position: Position, view: View, page: int = 1) -> list[Paragraph]:
         """What to do, and how many may be chosen; then the sentences, each with its English below it."""
         lines = [flow.phrase("choose_sentences", view.case.voice())]
-        lines += [line for paragraph in super().paragraphs(flow, position, view) for line in paragraph]
+        lines += [line for paragraph in super().paragraphs(flow, position, view, page) for line in paragraph]
         step = position.step
-        sentences = [tuple(_sentence(flow, step, choice, view)) for choice in offered_choices(step, view)]
+        offered = list(offered_choices(step, view))
+        size = _on_a_page(len(offered))
+        shown = offered[(page - 1) * size : page * size]
+        sentences = [tuple(_sentence(flow, step, choice, view)) for choice in shown]
         if all(len(sentence) == 1 for sentence in sentences):
             sentences = [tuple(line for (line,) in sentences)]
         return [tuple(lines), *sentences]
@@ -59,6 +78,11 @@ class SentencesQuestion(SeveralQuestion):
         for choice in sorted(new, key=lambda choice: choice.consent is not None):
             ctx = self.tap(ctx, choice.id) if ctx.step is asked else ctx
         return ctx
+
+
+def _on_a_page(sentences: int) -> int:
+    """How many of so many sentences are said at once: all of them if they are few."""
+    return FEW if sentences <= FEW else FEW - 1
 
 
 def _typed(ctx: TurnContext, text: str) -> list[Choice]:

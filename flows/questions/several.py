@@ -19,7 +19,6 @@ from flows.state.case import Answer
 from flows.turn_context import TurnContext
 
 
-
 class SeveralQuestion(BaseQuestion):
     """A tap ticks a choice or unticks it. The answer, ids joined by commas, stays open until "done"."""
 
@@ -27,7 +26,7 @@ class SeveralQuestion(BaseQuestion):
     instructions = "People tap as many as they like, then “Done”."
     takes_several = True
 
-    def paragraphs(self, flow: Flow, position: Position, view: View) -> list[Paragraph]:
+    def paragraphs(self, flow: Flow, position: Position, view: View, page: int = 1) -> list[Paragraph]:
         """How many may be ticked, if not any number."""
         most = position.step.most
         return [(flow.phrase("choose_at_most", view.case.voice(), most=most),)] if most else []

@@ -26,6 +26,7 @@ class Position:
     role: Role
     out_of_turn: bool = False  # asked again or by a command, so it is not the next step on the way
     chapter_ended: bool = False
+    is_opening: bool = False  # in what everyone is asked before the journey begins
 
 
 def locate(flow: Flow, router: Router, session: Session, now: datetime) -> Position:
@@ -77,7 +78,7 @@ def _in_chapter(flow: Flow, router: Router, view: View, member: Member) -> Posit
     for chapter in flow.firsts:
         position = _walk(flow, router, view, chapter)
         if not position.chapter_ended:
-            return position
+            return replace(position, is_opening=True)
         path += position.path
     chapter_open = flow.chapter(member.chapter)
     if chapter_open is None or chapter_open.first:

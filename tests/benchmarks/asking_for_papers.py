@@ -174,7 +174,7 @@ async def _asking(language: str) -> tuple[Template, PdfFile]:
     await say(Tapped("menu", "papers"))
     user, case = await stored(store, FIRST_CHAT)
     question = channel.messages[-1][1]
-    await say(Tapped(*ASK.split(":")))
+    await say(Tapped.parse(ASK))
     assert isinstance(specs[0], PdfFile)
     return Template(user, case, (Tap(ASK, question, channel.messages[-1][1]),)), specs[0]
 

@@ -59,7 +59,7 @@ async def half_way() -> Template:
     taps = []
     for data in TAPS:
         question = channel.messages[-1][1]
-        await _say(parts, channel, Tapped(*data.split(":")))
+        await _say(parts, channel, Tapped.parse(data))
         taps.append(Tap(data, question, channel.messages[-1][1]))
     assert answered(case=(await stored(store, FIRST_CHAT))[1]), "the taps do not lead where they should"
     return Template(user, case, tuple(taps))

@@ -47,6 +47,7 @@ class RecordingChannel:
     def __init__(self) -> None:
         self.messages: list[tuple[int | str, Message]] = []
         self.files: list[tuple[int | str, File]] = []
+        self.edited: list[tuple[int | str, int]] = []  # chats and messages that others took the place of
         self.removed: list[tuple[int | str, int]] = []
         self.refusals: list[Exception] = []
         self.failure: Exception | None = None
@@ -60,7 +61,13 @@ class RecordingChannel:
             raise self.failure or self.refusals.pop(0)
         self.messages.append((chat, message))
 
-    async def edit(self, chat: int | str, sent: int, message: Message) -> None:
+    async def edit(
+        self,
+        chat: int | str,
+        sent: int,
+        message: Message,
+        only_buttons: bool = False,  # noqa: ARG002 (the protocol's)
+    ) -> None:
         """Record the message, and which one it took the place of."""
         self.edited.append((chat, sent))
         await self.send(chat, message)

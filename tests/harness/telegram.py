@@ -123,7 +123,7 @@ class TelegramShell(Assembly):
         return words
 
     async def turn_to(self, person: Person, data: str) -> int:
-        """Let a person turn the pages of a question until they see a button; returns how many taps it took."""
+        """Let a person turn the pages of a question until they see a button; returns the number of taps."""
         turn, turned = f"{data.partition(':')[0]}:_page", list[str]()
         while len(turned) < MOST_TURNS:
             shown = [button.data or "" for button in person.messages[-1].buttons] if person.messages else []

@@ -5,7 +5,7 @@
 
 from collections.abc import Callable, Mapping
 
-from flows.routing.guards import application, dates, mps, names, request, situation
+from flows.routing.guards import application, dates, moves, mps, names, request, situation
 from flows.routing.view import View
 
 Guard = Callable[[View], bool]
@@ -28,6 +28,6 @@ def _waited(choice: str) -> Guard:
 
 GUARDS: Mapping[str, Guard] = {f"waited_{choice}": _waited(choice) for choice in WAITS} | {
     guard.__name__: guard
-    for room in (situation, application, names, dates, mps, request)
+    for room in (situation, application, names, dates, mps, moves, request)
     for guard in room.GUARDS
 }

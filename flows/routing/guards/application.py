@@ -90,6 +90,11 @@ def wait_dated(view: View) -> bool:
     return _waits(view) and application_dated(view)
 
 
+def wait_not_dated(view: View) -> bool:
+    """They have waited for a very long time, and did not say in which month they applied."""
+    return view.case.chose("situation", "waiting") and application.applied_on(view.case) is None
+
+
 def wait_of_no_length(view: View) -> bool:
     """They are waiting for a decision, and no answer but that of when they applied says for how long."""
     says_length = view.case.chose("situation", "waiting") and "waiting_time" in view.case.answers
@@ -158,6 +163,7 @@ GUARDS = (
     stage_dated,
     stage_undated,
     wait_dated,
+    wait_not_dated,
     wait_of_no_length,
     stage_unsure,
     stage_unsaid,

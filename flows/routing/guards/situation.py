@@ -236,7 +236,13 @@ def handed_over(view: View) -> bool:
     return shared(view) if supporter(view) else watched(view)
 
 
+def help_asked_for(view: View) -> bool:
+    """Somebody wants the MP's help, and not only to know who the MP is."""
+    return not view.case.chose("who", "mp")
+
+
 GUARDS = (
+    help_asked_for,
     supporter,
     for_themself,
     speaks_with_leave,

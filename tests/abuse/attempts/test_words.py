@@ -158,7 +158,7 @@ async def test_a_nickname_is_only_words() -> None:
     await shell.send(Tapped("private_phone", "go_on"))
     for button in ("people:name", "people:nickname"):
         if button in shell.buttons():
-            await shell.send(Tapped(*button.split(":")))
+            await shell.send(Tapped.parse(button))
     await shell.send(Typed(LINK))
     shown = "".join(message.html for _, message in shell.channel.messages[-3:])
     assert 'href="tg:' not in shown
