@@ -252,6 +252,7 @@ class Step(Frozen):
     again: Spoken | None = None  # said instead of `say` when the answer is too old, or a paper was made
     critical: bool = False  # safety, consent, deletion: an outdated translation is never shown
     counts: bool = False  # a typed number has a meaning of its own here, and chooses no button by position
+    whole: bool = False  # all choices stand on one screen: nobody in danger turns a page
     card: bool = False  # the MP's card and picture are shown before the words
     shows: Shown | None = None  # what is listed after the words
     helplines: tuple[str, ...] = ()  # these are listed after the words, in this order

@@ -70,6 +70,8 @@ def paged(
     if listed:
         ends = [button for button in buttons if button not in listed]
         return in_pages(flow, step, listed, sizes, ends)
+    if step.whole:
+        return Pages((tuple(buttons),), ((),))
     ends = [button for button in buttons if _id(button) in (SKIP, DONE)]
     room = AT_ONCE - below - sum(_id(button) == SKIP for button in ends)
     choices = [button for button in buttons if button not in ends]

@@ -43,9 +43,9 @@ async def read_only_meanwhile(folder: Path) -> list[Figure]:
         async with kept_running([Worker(bot.environment, folder / "bot.log", _command())]):
             await person.send("/start")
             await press(person, "language:en")
-            await person.wait(lambda seen: seen[-1].button("about:go"), PATIENCE)
+            await person.wait(lambda seen: seen[-1].button("who:person"), PATIENCE)
             _set_mode(bot.data_folder, 0o500)
-            await person.tap("about:go")
+            await person.tap("who:person")
             await person.wait(lambda seen: seen[-1].text.startswith(CANNOT_KEEP), PATIENCE)
             _set_mode(bot.data_folder, 0o700)
             await press(person, "who:person")

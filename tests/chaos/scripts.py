@@ -33,7 +33,7 @@ def _taps(*buttons: str) -> tuple[Step, ...]:
 
 TO_CARD = (
     Step(None, "/start"),
-    *_taps("language:en", "about:go", "who:person", "home_office_knows:yes", *SITUATION),
+    *_taps("language:en", "who:person", "home_office_knows:yes", *SITUATION),
     Step("postcode:unknown", POSTCODE),
     *_taps("show_mp:yes"),
 )

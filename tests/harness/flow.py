@@ -1,4 +1,4 @@
-"""Lets a test write a conversation as a chain of calls: `Walk.start().tap("en").tap("go")…step == "menu"`.
+"""Lets a test write a conversation as a chain of calls: `Walk.start().tap("en")…step == "menu"`.
 
 Only the engine runs. Look-ups are answered from the table `FINDINGS`, and the session goes through JSON after
 every turn, as it does in the bot.
@@ -16,6 +16,7 @@ from bot.language.languages import ENGLISH as IN_ENGLISH
 from bot.language.languages import Language, load_languages
 from flows.definition.flow import Flow
 from flows.definition.loader import load_flow
+from flows.definition.schema import MENU
 from flows.definition.text import Value
 from flows.effects import DeliverCalendar, DeliverPaper, EraseUser, LookUp, ResumeCase, Say, SendReminder
 from flows.engine import Engine
@@ -34,7 +35,6 @@ ARABIC = Language("ar", "العربية", right_to_left=True, reviewed=False, tr
 LANGUAGES = {**ENGLISH, "ar": ARABIC}
 SAFE = {  # for each step before the menu, an answer that leads on towards it
     "language": "en",
-    "about": "go",
     "who": "person",
     "leave_of_the_person": "yes",
     "home_office_knows": "yes",
@@ -189,7 +189,7 @@ class Walk:
     @classmethod
     def at_situation(cls, who: str = "person") -> "Walk":
         """Start a conversation and go to the first question after the opening."""
-        walk = cls.start().tap("en").tap("go").tap(who)
+        walk = cls.start().tap("en").tap(who)
         return (walk.tap("yes") if who == "supporter" else walk).tap("yes")
 
     def send(self, event: Event) -> "Walk":
@@ -210,9 +210,21 @@ class Walk:
         )
 
     def tap(self, choice: str) -> "Walk":
-        """Press a button of the open question by its id, or any button as `<step>:<choice>`."""
+        """Press a button of the open question by its id, or any button as `<step>:<choice>`.
+
+        A chapter is opened from the menu: if another question is open, that is left for the menu first.
+        """
         step, _, id = choice.rpartition(":")
-        return self.send(Tapped(step or self.step, id)).settle()
+        walk = self.command("menu") if self._is_elsewhere(choice) else self
+        return walk.send(Tapped(step or walk.step, id)).settle()
+
+    def _is_elsewhere(self, choice: str) -> bool:
+        """Whether a chapter is to be opened while the menu is not shown."""
+        step, _, id = choice.rpartition(":")
+        flow, chapter = self.engine.flow, self.engine.flow.chapter(id)
+        if chapter is None or chapter.title is None or step not in ("", MENU) or self.step == MENU:
+            return False
+        return flow.steps[self.step].choice(id) is None
 
     def send_tap(self, choice: str) -> "Walk":
         """Press a button of the open question; if it leads to a look-up, that stays pending."""
@@ -282,6 +294,12 @@ class Walk:
     def says(self) -> str:
         """The text of the last messages, in English."""
         return "\n\n".join(message.html for message in self.messages)
+
+    @property
+    def offered(self) -> tuple[str, ...]:
+        """The callback data of all that the open question offers, also on pages that are not shown."""
+        rows = self.engine.open_question(self.session, self.now).rows
+        return tuple(button.data for row in rows for button in row if button.data)
 
     @property
     def buttons(self) -> tuple[str, ...]:

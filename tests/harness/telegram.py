@@ -18,6 +18,8 @@ from bot.telegram.handler import Handler, UpdateResult
 from bot.telegram.json_requests import JsonRequest
 from bot.telegram.outbound import TelegramChannel
 from bot.telegram.raw_polls import PollRequest
+from flows.definition.schema import MENU
+from flows.presentation.keyboard import TO_MENU
 from flows.state.case import Case, Finding, Query
 from flows.state.mp_record import MpRecord
 from flows.state.user import User
@@ -128,6 +130,8 @@ class TelegramShell(Assembly):
         while len(turned) < MOST_TURNS:
             shown = [button.data or "" for button in person.messages[-1].buttons] if person.messages else []
             pages = [one for one in shown if one.startswith(turn)]
+            if data.startswith(f"{MENU}:") and not any(one.startswith(f"{MENU}:") for one in shown):
+                pages = [one for one in shown if one.endswith(f":{TO_MENU}")]
             if data in shown or not pages:
                 break
             turned.append(next((one for one in pages if one not in turned), pages[0]))

@@ -49,6 +49,6 @@ async def test_the_road_is_walked_to_its_end() -> None:
 async def test_controls_are_no_choices() -> None:
     shell = TelegramShell()
     person = shell.telegram.person()
-    await seen(shell, person, "language:ar", "about:go")
+    await seen(shell, person, "language:ar", "who:person")
     question = person.messages[-1]
     assert 0 < len(choices(question)) < len(question.buttons)

@@ -12,7 +12,7 @@ from tests.harness.flow import Walk, all_languages, engine_for
 from tests.journeys.transcript import Transcript
 
 HERE = Path(__file__).parent
-BEGIN = ("language:en", "about:go")
+BEGIN = ("language:en", "who:person")
 
 
 def waiting_four_years() -> Transcript:
@@ -112,7 +112,7 @@ def unknown_on_a_sunday_night() -> Transcript:
     """Somebody the Home Office does not know about, on a Sunday night, in Tigrinya, who loses heart."""
     begin = Transcript(Walk.start(engine_for(all_languages()), shown="ti"))
     journey = begin.later(days=5, hours=10.5).tap(
-        "language:ti", "about:go", "person", "no", "lawyer", "go_on"
+        "language:ti", "person", "no", "lawyer", "go_on"
     )
     journey.tap("other", "none", "go_on").tap("find_mp").type("SW1A 1AA").tap("yes")
     journey.tap("without_a_name").type("ክመውት ደልየ")

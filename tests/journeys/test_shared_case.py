@@ -99,7 +99,7 @@ async def told(story: Story) -> Story:
 async def _prepared(story: Story) -> None:
     """Somebody who was refused finds the MP and signs the permission."""
     await story.send(CHAT, Started(), "/start")
-    await story.tap(CHAT, "language:en", "about:go", "who:person", "home_office_knows:yes")
+    await story.tap(CHAT, "language:en", "who:person", "home_office_knows:yes")
     await story.tap(CHAT, "situation:refused", "paper_date:none", "lawyer:told", "menu:find_mp")
     await story.type(CHAT, "BA1 1AA")
     await story.tap(CHAT, "show_mp:yes", "menu:papers", "papers:authority", "papers:done")

@@ -98,7 +98,7 @@ async def test_english_on_an_older_message_shows_the_open_question() -> None:
     await shell.send(person, "/start")
     await shell.tap(person, "language:fr")
     older = person.messages[-1]
-    await shell.tap(person, "about:go")
+    await shell.tap(person, "who:person")
     await person.tap_on(older, "about:_english")
     await shell.deliver()
     assert person.messages[-1].button("who:person")

@@ -90,7 +90,7 @@ async def test_release_web_and_worker_serve_a_person_one_after_the_other(
         async with delivering(delivery), served_by(bot, slug.command("web")):
             await person.send("/start")
             await press(person, "language:ar")
-            await person.wait(lambda seen: seen[-1].button("about:go"), PATIENCE)
+            await person.wait(lambda seen: seen[-1].button("who:person"), PATIENCE)
             async with httpx.AsyncClient(base_url=address) as client:
                 assert [(await client.get(path)).status_code for path in ("/healthz", "/readyz")] == [
                     200,
@@ -98,7 +98,7 @@ async def test_release_web_and_worker_serve_a_person_one_after_the_other(
                 ]
         del bot.environment["WEBHOOK_URL"]
         async with served_by(bot, slug.command("worker")):
-            await press(person, "about:go")
+            await press(person, "who:person")
             await person.wait(lambda seen: seen[-1].button("who:person"), PATIENCE)
         assert refusals(bot) == []
         assert "Traceback" not in bot.log and '"level": "error"' not in bot.log

@@ -21,7 +21,7 @@ async def begun(bot: MovedProcess, name: str) -> Person:
     person = bot.telegram.person(name)
     await person.send("/start")
     await press(person, "language:en")
-    await person.wait(lambda seen: seen[-1].button("about:go"), PATIENCE)
+    await person.wait(lambda seen: seen[-1].button("who:person"), PATIENCE)
     return person
 
 
@@ -31,10 +31,10 @@ async def test_a_limit_on_one_chat_holds_up_nobody_else(tmp_path: Path) -> None:
         await bot.start()
         limited = await begun(bot, "Limited")
         wait = bot.telegram.flood_wait(WAIT, limited)
-        await limited.tap("about:go")
+        await limited.tap("who:person")
         await bot.telegram.wait(lambda: wait.happened, PATIENCE)
         await asyncio.gather(*(walk_to_card(bot.telegram.person(name), "en") for name in ("A", "B", "C")))
-        assert limited.messages[-1].button("about:go"), "nothing has come in the pause"
+        assert limited.messages[-1].button("who:person"), "nothing has come in the pause"
         assert wait.happened <= TOGETHER, "it was waited for"
         bot.set_clock(NOW + timedelta(seconds=WAIT + 1))
         await limited.wait(lambda seen: seen[-1].button("who:person"), PATIENCE)
@@ -76,14 +76,14 @@ async def test_whoever_waits_when_the_process_ends_is_asked_after_it(tmp_path: P
         await bot.start()
         person = await begun(bot, "Limited")
         wait = bot.telegram.flood_wait(WAIT, person)
-        await person.tap("about:go")
+        await person.tap("who:person")
         await bot.telegram.wait(lambda: wait.happened and not bot.telegram.unconfirmed, PATIENCE)
         await (bot.stop() if gently else bot.kill())
         before = wait.happened
         await bot.start()
         await bot.telegram.wait(lambda: wait.happened > before, PATIENCE)
         other = await begun(bot, "Other")  # meanwhile it has read for how long it has to wait
-        assert other.messages[-1].button("about:go")
+        assert other.messages[-1].button("who:person")
         bot.set_clock(NOW + timedelta(seconds=WAIT + 1))
         await person.wait(lambda seen: seen[-1].button("who:person"), PATIENCE)
         await bot.stop()

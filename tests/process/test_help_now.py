@@ -17,7 +17,7 @@ async def test_despair_survives_a_kill_and_its_words_do_not(tmp_path: Path) -> N
         person = bot.telegram.person("Quiet")
         await person.send("/start")
         await press(person, "language:en")
-        await person.wait(lambda seen: seen[-1].button("about:go"), PATIENCE)
+        await person.wait(lambda seen: seen[-1].button("who:person"), PATIENCE)
         fault = bot.telegram.fail("sendMessage", 500, times=1000)
         await person.send(DESPAIR)
         await bot.telegram.wait(lambda: fault.happened > 0, PATIENCE)
@@ -28,7 +28,7 @@ async def test_despair_survives_a_kill_and_its_words_do_not(tmp_path: Path) -> N
         await press(person, "help_now:suicidal")
         await person.wait(lambda seen: "116 123" in " ".join(message.text for message in seen), PATIENCE)
         await press(person, "help_now:go_on")
-        await person.wait(lambda seen: seen[-1].button("about:go"), PATIENCE)
+        await person.wait(lambda seen: seen[-1].button("who:person"), PATIENCE)
         await bot.stop()
         assert [word for word in ("zebra", "kill", "suicid") if word in bot.log.lower()] == []
         assert [word for word in ("zebra", "kill", "suicid") if word in await stored(bot.environment)] == []

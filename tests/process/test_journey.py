@@ -23,7 +23,7 @@ async def press(person: Person, data: str) -> None:
 async def walk_to_card(person: Person, language: str) -> None:
     """Answer everything up to the card."""
     await person.send("/start")
-    for data in (f"language:{language}", "about:go", "who:person", "home_office_knows:yes", *SITUATION):
+    for data in (f"language:{language}", "who:person", "home_office_knows:yes", *SITUATION):
         await press(person, data)
     await person.wait(lambda seen: any(message.button("postcode:unknown") for message in seen), PATIENCE)
     await person.send(POSTCODE)
@@ -56,7 +56,7 @@ async def test_a_pressed_keyboard_is_gone_and_shows_what_was_chosen(tmp_path: Pa
         person = bot.telegram.person()
         await person.send("/start")
         await press(person, "language:en")
-        await press(person, "about:go")
+        await press(person, "who:person")
         await person.wait(lambda seen: seen[-1].button("who:person"), PATIENCE)
         await person.wait(lambda seen: sum(bool(message.buttons) for message in seen) == 1, PATIENCE)
         assert "☑️ Start" in next(message.text for message in person.messages if "never ask" in message.text)
@@ -71,9 +71,9 @@ async def test_the_choice_of_a_late_press_is_marked_too(tmp_path: Path) -> None:
         person = bot.telegram.person()
         await person.send("/start")
         await press(person, "language:en")
-        await person.wait(lambda seen: seen[-1].button("about:go"), PATIENCE)
+        await person.wait(lambda seen: seen[-1].button("who:person"), PATIENCE)
         await bot.kill()
-        await person.tap("about:go")
+        await person.tap("who:person")
         bot.telegram.expire_taps()
         await bot.start()
         await person.wait(lambda seen: seen[-1].button("who:person"), PATIENCE)
@@ -88,7 +88,7 @@ async def test_everything_unreadable_gets_a_kind_word(tmp_path: Path) -> None:
         person = bot.telegram.person()
         await person.send("/start")
         await press(person, "language:en")
-        await person.wait(lambda seen: seen[-1].button("about:go"), PATIENCE)
+        await person.wait(lambda seen: seen[-1].button("who:person"), PATIENCE)
         for send in (
             person.send_photo,
             person.send_voice,
@@ -113,7 +113,7 @@ async def test_what_nobody_said_gets_no_answer(tmp_path: Path) -> None:
         person = bot.telegram.person()
         number = await person.send("/start")
         await press(person, "language:en")
-        await person.wait(lambda seen: seen[-1].button("about:go"), PATIENCE)
+        await person.wait(lambda seen: seen[-1].button("who:person"), PATIENCE)
         await person.share_live_location(steps=20)
         await person.wait(lambda seen: "a place or a contact" in seen[-1].text, PATIENCE)
         before = len(person.messages)

@@ -33,7 +33,7 @@ async def test_somebody_with_99_cases_reaches_the_last(tmp_path: Path) -> None:
         person = bot.telegram.person()
         await person.send("/start")
         await press(person, "language:en")
-        await person.wait(lambda seen: seen[-1].button("about:go"), PATIENCE)
+        await person.wait(lambda seen: seen[-1].button("who:person"), PATIENCE)
         await bot.stop()
         await give_cases(bot, person)
         await bot.start()
@@ -41,10 +41,10 @@ async def test_somebody_with_99_cases_reaches_the_last(tmp_path: Path) -> None:
         for page in range(2, 6):
             await press(person, f"cases:_page{page}")
         await press(person, f"cases:{CASES:032x}")
-        await person.wait(lambda seen: seen[-1].button("about:go"), PATIENCE)
+        await person.wait(lambda seen: seen[-1].button("who:person"), PATIENCE)
         await person.send("/cases")
         await person.wait(lambda seen: seen[-1].button("cases:_page2"), PATIENCE)
         await person.send("Case 80")
-        await person.wait(lambda seen: seen[-1].button("about:go"), PATIENCE)
+        await person.wait(lambda seen: seen[-1].button("who:person"), PATIENCE)
         assert "80" in person.messages[-1].text
         assert refusals(bot) == []

@@ -79,7 +79,7 @@ async def _begun(bot: BotProcess, names: Iterable[str]) -> dict[str, Person]:
     for person in people.values():
         await person.send("/start")
         await press(person, "language:en")
-        await person.wait(lambda seen: seen[-1].button("about:go"), WAIT)
+        await person.wait(lambda seen: seen[-1].button("who:person"), WAIT)
     return people
 
 
@@ -92,7 +92,7 @@ async def _gets_a_word(person: Person) -> None:
     """Somebody sends something, and is sent the open question."""
     before = len(person.messages)
     await person.send("hello")
-    await person.wait(lambda seen: len(seen) > before and seen[-1].button("about:go"), WAIT)
+    await person.wait(lambda seen: len(seen) > before and seen[-1].button("who:person"), WAIT)
 
 
 async def _all_go_on(bot: BotProcess, people: Iterable[Person]) -> None:
@@ -165,8 +165,8 @@ async def test_a_mangled_press_asks_the_open_question_again(tmp_path: Path) -> N
         (person,) = (await _begun(bot, ["Mangled"])).values()
         bot.telegram.write = lambda update: json.dumps({**update, "callback_query": _mangled_press(update)})
         before = len(person.messages)
-        await person.tap("about:go")
-        await person.wait(lambda seen: len(seen) > before and seen[-1].button("about:go"), WAIT)
+        await person.tap("who:person")
+        await person.wait(lambda seen: len(seen) > before and seen[-1].button("who:person"), WAIT)
         await _all_go_on(bot, [person])
 
 

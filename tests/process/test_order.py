@@ -22,7 +22,7 @@ async def broken_person(bot: BotProcess) -> tuple[Person, Path, bytes]:
     person = bot.telegram.person("Broken")
     await person.send("/start")
     await press(person, "language:en")
-    await person.wait(lambda seen: seen[-1].button("about:go"), PATIENCE)
+    await person.wait(lambda seen: seen[-1].button("who:person"), PATIENCE)
     (document,) = _documents(bot) - before
     content = document.read_bytes()
     document.unlink()
@@ -47,7 +47,7 @@ async def _chat_at_length(person: Person, many: int) -> None:
 async def _goes_on_in_order(bot: BotProcess, many: int) -> None:
     person, document, content = await broken_person(bot)
     question = person.messages[-1]
-    await person.tap_on(question, "about:go")
+    await person.tap_on(question, "who:person")
     await person.tap_on(question, "who:person")
     await person.wait(lambda seen: CANNOT_SAVE in seen[-1].text, PATIENCE)
     await _chat_at_length(bot.telegram.person("Other"), many)

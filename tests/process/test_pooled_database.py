@@ -30,5 +30,5 @@ async def test_a_pooler_in_session_mode_serves(tmp_path: Path, database: Databas
         person = bot.telegram.person("Amal")
         await person.send("/start")
         await press(person, "language:en")
-        await person.wait(lambda seen: seen[-1].button("about:go"), PATIENCE)
+        await person.wait(lambda seen: seen[-1].button("who:person"), PATIENCE)
         await bot.stop()

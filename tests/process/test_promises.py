@@ -124,7 +124,7 @@ async def _to_postcode(person: Person) -> None:
     await person.send("/start")
     for data in (
         "language:en",
-        "about:go",
+        "who:person",
         "who:supporter",
         "leave_of_the_person:yes",
         "home_office_knows:yes",

@@ -15,7 +15,7 @@ from tests.standins.faults import BOMB, Fault
 from tests.standins.postcodes import place
 from tests.standins.telegram_people import Person
 
-BEFORE = ("language:en", "about:go", "who:person", "home_office_knows:yes", *SITUATION)
+BEFORE = ("language:en", "who:person", "home_office_knows:yes", *SITUATION)
 
 
 async def walk_to_postcode(person: Person) -> None:

@@ -13,7 +13,7 @@ from tests.process.test_journey import press, refusals
 from tests.standins.telegram_people import Person
 from tests.standins.telegram_values import Message
 
-OPENING = ("about:go", "who:person", "home_office_knows:yes", "situation:ready", "lawyer:told")
+OPENING = ("who:person", "home_office_knows:yes", "situation:ready", "lawyer:told")
 NAMES = ("red", "green", "amber", "ochre", "grey", "plum", "rose", "sand")
 
 

@@ -67,7 +67,7 @@ async def begin(person: Person) -> None:
         await person.send("/start")
         await person.wait(partial(_answered, person, before), PATIENCE)
         asked = person.messages[-1].button("language:en") is not None
-    for data in ("language:en", "about:go", "who:person"):
+    for data in ("language:en", "who:person"):
         await press(person, data)
     await person.wait(lambda seen: seen[-1].button("home_office_knows:yes"), PATIENCE)
 

@@ -81,9 +81,9 @@ async def test_what_another_process_has_taken_holds_up_nothing_where_it_failed(
         person = bot.telegram.person("Amal")
         await person.send("/start")
         assert await well.post() == 200
-        for data in ("language:en", "about:go"):
+        for data in ("language:en", "who:person"):
             await press(person, data)
-            if data == "about:go":
+            if data == "who:person":
                 proxy.stall()
                 assert await silent.post() == 503
             assert await well.post() == 200
@@ -131,12 +131,12 @@ async def begin(person: Person) -> None:
     """Come to the second question."""
     await person.send("/start")
     await press(person, "language:en")
-    await person.wait(lambda seen: seen[-1].button("about:go"), PATIENCE)
+    await person.wait(lambda seen: seen[-1].button("who:person"), PATIENCE)
 
 
 async def told(person: Person) -> None:
     """Press a button, and be told, once, that it cannot be kept."""
-    await person.tap("about:go")
+    await person.tap("who:person")
     await person.wait(lambda seen: CANNOT_SAVE in seen[-1].text, PATIENCE)
 
 

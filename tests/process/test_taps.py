@@ -16,7 +16,7 @@ async def _at_opening(bot: BotProcess) -> Person:
     person = bot.telegram.person()
     await person.send("/start")
     await press(person, "language:en")
-    await person.wait(lambda seen: seen[-1].button("about:go") and "☑️" in seen[0].text, PATIENCE)
+    await person.wait(lambda seen: seen[-1].button("who:person") and "☑️" in seen[0].text, PATIENCE)
     await bot.telegram.wait(lambda: person.taps[-1].answered, PATIENCE)
     return person
 
@@ -27,7 +27,7 @@ async def test_a_press_is_answered_although_nothing_can_be_stored_and_confirmed_
     async with bot_process(tmp_path) as bot:
         await bot.start()
         person, document, content = await broken_person(bot)
-        await person.tap("about:go")
+        await person.tap("who:person")
         await bot.telegram.wait(lambda: person.taps[-1].answered, PATIENCE)
         await person.wait(lambda seen: CANNOT_SAVE in seen[-1].text, PATIENCE)
         polls = len(bot.telegram.called("getUpdates"))
@@ -44,7 +44,7 @@ async def test_the_question_waits_for_no_other_call(tmp_path: Path, held_up: str
     async with bot_process(tmp_path) as bot:
         person = await _at_opening(bot)
         stall = bot.telegram.stall(held_up)
-        await person.tap("about:go")
+        await person.tap("who:person")
         await person.wait(lambda seen: seen[-1].button("who:person"), PATIENCE)
         await bot.telegram.wait(lambda: stall.happened, PATIENCE)
         stall.let_go()
@@ -57,7 +57,7 @@ async def test_press_and_mark_wait_for_no_question(tmp_path: Path) -> None:
     async with bot_process(tmp_path) as bot:
         person = await _at_opening(bot)
         stall = bot.telegram.stall("sendMessage")
-        await person.tap("about:go")
+        await person.tap("who:person")
         await person.wait(lambda seen: seen[-1].text.endswith("☑️ Start"), PATIENCE)
         await bot.telegram.wait(lambda: person.taps[-1].answered and stall.happened, PATIENCE)
         stall.let_go()
@@ -68,7 +68,7 @@ async def test_the_next_question_waits_until_the_last_one_is_there(tmp_path: Pat
     async with bot_process(tmp_path) as bot:
         person = await _at_opening(bot)
         stall = bot.telegram.stall("sendMessage")
-        await person.tap("about:go")
+        await person.tap("who:person")
         await bot.telegram.wait(lambda: stall.happened, PATIENCE)
         await person.send("/help")
         await bot.telegram.wait(lambda: not bot.telegram.unconfirmed, PATIENCE)

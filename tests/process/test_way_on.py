@@ -55,7 +55,7 @@ def _takes_an_answer(seen: Sequence[Message]) -> bool:
 async def _begin(person: Person, code: str) -> None:
     await person.send("/start")
     await press(person, f"language:{code}")
-    await person.wait(lambda seen: seen[-1].button("about:go"), PATIENCE)
+    await person.wait(lambda seen: seen[-1].button("who:person"), PATIENCE)
 
 
 async def _do_something(person: Person, rng: random.Random) -> None:

@@ -31,7 +31,7 @@ async def test_a_choice_that_is_not_offered_now(shell: TelegramShell) -> None:
     """Press a choice that exists but whose condition is not met."""
     person = shell.telegram.person()
     await shell.send(person, "/start")
-    await shell.tap(person, "language:en", "about:go", "who:person")
+    await shell.tap(person, "language:en", "who:person")
     await shell.forge(person, "forget:hand_over")
     assert (await shell.case(person)).answers.keys() == {"about", "who"}
 

@@ -60,7 +60,7 @@ async def test_markup_in_the_name_of_the_mp(shell: TelegramShell) -> None:
     """Type an MP's name by hand with markup in it, to have it shown as ours."""
     person = shell.telegram.person()
     await shell.send(person, "/start")
-    await shell.tap(person, "language:en", "about:go", "who:person", "home_office_knows:yes")
+    await shell.tap(person, "language:en", "who:person", "home_office_knows:yes")
     await shell.tap(person, "situation:ready", "lawyer:told", "menu:find_mp")
     await shell.send(person, "Outage")
     for words in ("Bath", "<a href='https://evil.example'>Ada</a>", "<a href='https://evil.example'>Ada</a>"):
@@ -111,7 +111,7 @@ async def test_anything_typed_at_a_postcode(shell: TelegramShell, words: str) ->
     """Type the same where a postcode or the name of an area is asked for."""
     person = shell.telegram.person()
     await shell.send(person, "/start")
-    await shell.tap(person, "language:en", "about:go", "who:person", "home_office_knows:yes")
+    await shell.tap(person, "language:en", "who:person", "home_office_knows:yes")
     await shell.tap(person, "situation:ready", "lawyer:told", "menu:find_mp")
     typed = words.encode("utf-8", "ignore").decode()
     if typed:

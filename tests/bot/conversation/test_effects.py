@@ -196,7 +196,7 @@ async def test_after_a_restart_the_open_question_comes_below_the_files_of_other_
     await shell.recover()
     assert isinstance(shell.channel, OneLog)
     assert "authority.pdf" in shell.channel.sent
-    assert shell.channel.sent[-1] == "about:go"
+    assert shell.channel.sent[-1] == "who:person"
 
 
 async def test_what_is_refused_does_not_keep_the_question_after_it_from_being_asked() -> None:

@@ -76,7 +76,7 @@ async def test_a_press_counts_again_when_anything_else_was_done_meanwhile() -> N
     """Somebody goes to another case, writes, goes back, and presses the same button of the same list."""
     shell, person = await at_menu()
     await shell.send(person, "/cases")
-    await shell.tap(person, "cases:new", "about:go", *OPENING[2:], "situation:ready", "lawyer:told")
+    await shell.tap(person, "cases:new", "who:person", *OPENING[2:], "situation:ready", "lawyer:told")
     lists = []
     for number in (0, 1):
         await shell.send(person, "/cases")
@@ -112,7 +112,7 @@ async def test_quick_presses_that_open_another_case_are_answered_once(presses: i
     for number in (1, presses):
         shell, person = await at_menu()
         await shell.send(person, "/cases")
-        await shell.tap(person, "cases:new", "about:go")
+        await shell.tap(person, "cases:new", "who:person")
         await shell.send(person, "/cases")
         lists, before = person.messages[-1], len(said(person))
         for _ in range(number):

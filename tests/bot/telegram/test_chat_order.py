@@ -112,7 +112,7 @@ async def test_two_presses_of_which_the_first_fails_keep_their_order() -> None:
     await shell.send(person, "/start")
     language = person.messages[-1]
     await person.tap_on(language, "language:en")
-    await person.tap_on(language, "about:go")
+    await person.tap_on(language, "who:person")
     first, second = shell.telegram.updates[-2:]
     failed = [first]
 

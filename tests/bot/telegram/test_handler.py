@@ -170,11 +170,11 @@ async def test_a_press_beyond_the_limit_keeps_its_keyboard_and_the_notice_leads_
     await shell.send(person, "/start")
     await shell.tap(person, "language:en")
     pressed = person.messages[-1]
-    assert "a lot at once" in await shell.tap(person, "about:go")
+    assert "a lot at once" in await shell.tap(person, "who:person")
     assert next(one for one in person.messages if one.message_id == pressed.message_id).buttons
     shell.seconds += 60
     await shell.tap(person, "Go on")
-    assert person.messages[-1].button("about:go")
+    assert person.messages[-1].button("who:person")
 
 
 async def test_a_press_that_was_not_stored_keeps_its_keyboard_until_it_comes_again() -> None:
@@ -188,7 +188,7 @@ async def test_a_press_that_was_not_stored_keeps_its_keyboard_until_it_comes_aga
     question, notice = person.messages
     assert question.button("language:fr") and [button.text for button in notice.buttons] == ["Go on"]
     assert await shell.take(shell.telegram.updates[-1])
-    assert person.messages[-1].button("about:go")
+    assert person.messages[-1].button("who:person")
 
 
 async def test_a_farewell_lets_people_begin_again() -> None:

@@ -224,7 +224,7 @@ async def test_a_chats_later_updates_wait_for_the_one_that_failed() -> None:
     before = len(shell.telegram.updates)
     language = person.messages[-1]
     await person.tap_on(language, "language:en")
-    await person.tap_on(language, "about:go")
+    await person.tap_on(language, "who:person")
     await other.send("/start")
     store.fail_next(1)
     waits = Waits()

@@ -19,7 +19,6 @@ from tests.standins.telegram_people import Person
 NAMES = ("red", "blue")
 REMINDER = "bell:"
 ANSWERS = {
-    "about": "go",
     "who": "person",
     "home_office_knows": "yes",
     "situation": "refused",

@@ -87,7 +87,7 @@ def test_a_language_that_is_not_offered_is_refused() -> None:
 
 
 def test_the_warning_comes_before_anyone_is_sent_to_an_mp() -> None:
-    asked = Walk.start().tap("en").tap("go").tap("person")
+    asked = Walk.start().tap("en").tap("person")
     for answer in ("no", "unsure"):
         warned = asked.tap(answer)
         assert warned.step == "home_office_warning"

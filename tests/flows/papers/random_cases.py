@@ -182,7 +182,7 @@ class _Dice:
 
     def _who(self) -> None:
         voice = self.rng.choice(("person", "supporter"))
-        self._give("about", "go")
+        self._give("about", "said")
         self._give("who", voice)
         if voice == "supporter":
             self._give("leave_of_the_person", self.rng.choice(("yes", "yes", "not_now")))

@@ -9,7 +9,7 @@ from tests.flows.papers.journeys import facts_of
 from tests.flows.papers.oracle import faults
 from tests.harness.flow import Walk
 
-PERSON = ("language:en", "about:go", "person", "yes")
+PERSON = ("language:en", "person", "yes")
 WITH_MP = ("find_mp", "> SW1A 1AA", "yes")
 DETAINED = (
     *(*PERSON, "detained", "none", "none", "go_on", *WITH_MP, "detention", "brook_house", "yes", "go_on"),

@@ -134,7 +134,7 @@ async def test_an_address_is_wanted_where_a_place_is_asked_for(shell: TelegramSh
 async def test_the_name_of_an_mp_is_wanted(shell: TelegramShell) -> None:
     person = shell.telegram.person()
     await shell.send(person, "/start")
-    await shell.tap(person, "language:en", "about:go", "who:person", "home_office_knows:yes")
+    await shell.tap(person, "language:en", "who:person", "home_office_knows:yes")
     await shell.tap(person, "situation:ready", "lawyer:told", "menu:find_mp")
     for words in ("DN1 1DN", "Bath", "Her name is Ada Member"):
         await shell.send(person, words)

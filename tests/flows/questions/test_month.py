@@ -15,7 +15,7 @@ def asked(language: str = "en") -> Walk:
 def at_situation_in(language: str) -> Walk:
     """A conversation in another language."""
     walk = Walk.start(engine_for(all_languages()), shown=language).tap(language)
-    return walk.tap("go").tap("person").tap("yes")
+    return walk.tap("person").tap("yes")
 
 
 def answer(walk: Walk) -> str | None:

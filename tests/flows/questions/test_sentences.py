@@ -99,7 +99,7 @@ def test_a_supporter_reads_the_sentences_in_a_supporters_words() -> None:
 
 def at_family_in(code: str) -> Walk:
     """A person who reads another language, at the sentences on family."""
-    walk = Walk.start(engine_for(all_languages()), shown=code).tap(code).tap("go").tap("person").tap("yes")
+    walk = Walk.start(engine_for(all_languages()), shown=code).tap(code).tap("person").tap("yes")
     walk = walk.tap("waiting").tap("longer").tap("told").tap("find_mp").answer("SW1A 1AA").tap("yes")
     walk = walk.tap("prepare_ask").tap("decision").tap("yes").tap("_done")
     return walk.tap("family").tap("_done")
@@ -291,7 +291,7 @@ def test_detention_is_a_subject_only_in_detention_and_life_outside_only_outside(
     held, free = detained(), at_themes()
     assert "life_themes:detention" in held.buttons and "life_themes:reporting" not in held.buttons
     assert "life_themes:reporting" in free.buttons and "life_themes:detention" not in free.buttons
-    unknown = Walk.start().tap("en").tap("go").tap("person").tap("no").tap("go_on").to_menu()
+    unknown = Walk.start().tap("en").tap("person").tap("no").tap("go_on").to_menu()
     unknown = unknown.tap("prepare_ask").tap("trace").tap("yes").tap("skip").tap("_done")
     assert unknown.step == "life_themes" and "life_themes:reporting" not in unknown.buttons
     assert "hotel" not in " ".join(held.tap("home").tap("_done").buttons)

@@ -35,7 +35,7 @@ def case(place: Member, **answers: str) -> Case:
     return Case(id="case", members={USER: place}, answers=kept)
 
 
-OPENED = {"about": "go", "who": "person", "home_office_knows": "yes"}
+OPENED = {"who": "person", "home_office_knows": "yes"}
 
 
 def test_an_answer_of_a_step_that_is_gone_is_left_alone() -> None:
@@ -45,7 +45,7 @@ def test_an_answer_of_a_step_that_is_gone_is_left_alone() -> None:
 
 
 def test_the_open_step_is_gone() -> None:
-    walk = Walk.start().tap("en").tap("go")
+    walk = Walk.start().tap("en")
     after = walk.redeployed(edited(drop=("who",), about={"next": (Route(go="home_office_knows"),)}))
     assert after.step == "home_office_knows" and after.messages
     assert after.tap("yes").step == "situation"
@@ -54,7 +54,7 @@ def test_the_open_step_is_gone() -> None:
 def test_a_new_step_is_asked_and_later_answers_are_kept() -> None:
     done = Walk.at_postcode().answer("SW1A 1AA").tap("yes")
     older = edited(drop=("who",), about={"next": (Route(go="home_office_knows"),)})
-    walk = Walk.start(Engine(older)).tap("en").tap("go").tap("yes").tap("ready").tap("told")
+    walk = Walk.start(Engine(older)).tap("en").tap("yes").tap("ready").tap("told")
     walk = walk.tap("find_mp").answer("SW1A 1AA").tap("yes")
     assert walk.step == "menu"
     newer = walk.redeployed(shipped())

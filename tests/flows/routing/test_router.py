@@ -41,7 +41,7 @@ def test_the_library_moves_a_walk(transitions_made: list[str]) -> None:
 
 
 def test_a_tap_makes_only_the_transitions_that_are_new(transitions_made: list[str]) -> None:
-    walk = Walk.start(Engine(shipped())).tap("en").tap("go").tap("person")
+    walk = Walk.start(Engine(shipped())).tap("en").tap("person")
     transitions_made.clear()
     assert walk.tap("yes").step == "situation"
     assert transitions_made == ["home_office_knows"]
@@ -49,15 +49,15 @@ def test_a_tap_makes_only_the_transitions_that_are_new(transitions_made: list[st
 
 def test_what_one_person_did_is_not_made_again_for_another(transitions_made: list[str]) -> None:
     engine = Engine(shipped())
-    first = Walk.start(engine).tap("en").tap("go").tap("person").tap("yes")
+    first = Walk.start(engine).tap("en").tap("person").tap("yes")
     transitions_made.clear()
-    second = Walk.start(engine).tap("en").tap("go").tap("person").tap("yes")
+    second = Walk.start(engine).tap("en").tap("person").tap("yes")
     assert second.step == first.step and transitions_made == []
     assert second.tap("appeal").step == "paper_date" and transitions_made == ["situation"]
 
 
 def test_an_answer_that_was_changed_is_not_remembered(transitions_made: list[str]) -> None:
-    walk = Walk.start(Engine(shipped())).tap("en").tap("go").tap("person").tap("yes").tap("ready")
+    walk = Walk.start(Engine(shipped())).tap("en").tap("person").tap("yes").tap("ready")
     again = walk.tap("_back")
     transitions_made.clear()
     assert again.tap("appeal").step == "paper_date"

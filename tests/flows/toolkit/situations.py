@@ -77,7 +77,7 @@ class Row:
 
     def session(self) -> Session:
         """The session of a person in this situation, who has an MP and has asked for something."""
-        answers = {"about": "go", "who": self.voice, "home_office_warning": "go_on", "lawyer": self.lawyer}
+        answers = {"who": self.voice, "home_office_warning": "go_on", "lawyer": self.lawyer}
         answers |= {"no_lawyer": "go_on"} if self.lawyer == "none" else {}
         answers |= {"leave_of_the_person": "yes"} if self.voice == "supporter" else {}
         answers |= {"situation": self.situation, "waiting_time": "longer"}

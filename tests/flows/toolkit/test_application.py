@@ -48,7 +48,7 @@ def test_only_whoever_wants_to_be_ready_is_not_asked(situation: tuple[str, ...])
 
 
 def test_it_waits_while_the_home_office_may_not_know_of_the_person() -> None:
-    walk = Walk.start().tap("en").tap("go").tap("person").tap("unsure").to_menu()
+    walk = Walk.start().tap("en").tap("person").tap("unsure").to_menu()
     walk = walk.tap("situation").tap("other").tap("told").to_menu()
     assert "menu:without_a_name" in walk.buttons and "menu:application" not in walk.buttons
 

@@ -32,16 +32,16 @@ def test_that_people_are_counted_is_told_exactly_where_they_are(is_counted: bool
 
 
 def test_a_supporter_is_asked_for_the_persons_leave_once() -> None:
-    asked = Walk.start().tap("en").tap("go").tap("supporter")
+    asked = Walk.start().tap("en").tap("supporter")
     assert asked.step == "leave_of_the_person" and "have they agreed" in asked.says
     assert asked.command("menu").step == "leave_of_the_person"
     for answer in ("yes", "not_now"):
         assert asked.tap(answer).step == "home_office_knows"
-    assert Walk.start().tap("en").tap("go").tap("person").step == "home_office_knows"
+    assert Walk.start().tap("en").tap("person").step == "home_office_knows"
 
 
 def test_who_cannot_be_asked_does_not_stop_their_supporter() -> None:
-    asked = Walk.start().tap("en").tap("go").tap("supporter")
+    asked = Walk.start().tap("en").tap("supporter")
     assert "only what is needed today" in asked.says
     later = asked.tap("not_now").tap("yes").tap("ready").tap("told").command("change")
     assert "change:leave_of_the_person" in later.buttons

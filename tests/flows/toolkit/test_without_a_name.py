@@ -16,7 +16,7 @@ OTHER = "other"
 
 
 def unknown(answer: str = "no") -> Walk:
-    walk = Walk.start().tap("en").tap("go").tap("person").tap(answer).tap("go_on")
+    walk = Walk.start().tap("en").tap("person").tap(answer).tap("go_on")
     return walk.tap("ready").tap("told")
 
 
@@ -60,7 +60,7 @@ def test_an_appointment_that_was_made_can_still_be_called_off() -> None:
 
 @pytest.mark.parametrize("situation", ["refused", "detained", "removal", "deportation", "appeal", "waiting"])
 def test_answers_that_contradict_each_other_are_asked_about(situation: str) -> None:
-    walk = Walk.start().tap("en").tap("go").tap("person").tap("unsure").tap("go_on").tap(situation)
+    walk = Walk.start().tap("en").tap("person").tap("unsure").tap("go_on").tap(situation)
     walk = walk.tap("longer") if situation == "waiting" else walk.tap("none")
     walk = walk.tap("no") if walk.step == "detained_too" else walk
     assert walk.step == "letter_means_known"

@@ -21,7 +21,6 @@ from tests.standins.telegram_people import Person
 TYPED = BATH.model_copy(update={"constituency": Constituency(name="Bath")})  # by hand: not looked at again
 KNOWN = {  # what everybody has answered
     "language": "en",
-    "about": "go",
     "who": "person",
     "home_office_knows": "yes",
     "situation": "ready",
