@@ -58,6 +58,7 @@ FIELDS: Mapping[str, str] = {  # of a step
     "say": SPOKEN,
     "again": "The bot speaks to {listener}, and has asked before.",
     "hint": "The bot speaks to {listener}: the last lines of a message, an example or where to look.",
+    "more": "The bot speaks to {listener}, who has tapped the button “More about this”.",
 }
 SENTENCE = (
     "A sentence to choose: {speaker} vouches for it, and the office gets the English. "

@@ -82,7 +82,7 @@ def _placeholders(flow: Flow, step: Step) -> Iterator[Problem]:
     for context, wording in step_wordings(step):
         allowed = fillable if context.rpartition(".")[2] in SAID else set()
         for name in sorted(_placeholder_names(wording) - allowed):
-            hint = did_you_mean(name, fillable) if allowed else "Only say:, hint: and more: may have placeholders."
+            hint = did_you_mean(name, fillable) if allowed else "Only say:, hint: and more: may have some."
             yield problem_at(flow, context, f"nothing fills the placeholder {{{name}}}", hint)
 
 
