@@ -57,8 +57,8 @@ FIELDS: Mapping[str, str] = {  # of a step
     "title": "A title: the name of this answer in the list of answers that can be changed.",
     "say": SPOKEN,
     "again": "The bot speaks to {listener}, and has asked before.",
-    "more": "The bot speaks to {listener}: shown when they tap “More about this”.",
     "hint": "The bot speaks to {listener}: the last lines of a message, an example or where to look.",
+    "more": "The bot speaks to {listener}, who has tapped the button “More about this”.",
 }
 SENTENCE = (
     "A sentence to choose: {speaker} vouches for it, and the office gets the English. "

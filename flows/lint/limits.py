@@ -1,4 +1,7 @@
-"""Checks words of any language against what Telegram and a narrow phone can show: length, tags, braces."""
+"""Checks words of any language against what Telegram and a narrow phone can show: length, tags, braces.
+
+Of the English it also checks that no question is lost among many words.
+"""
 
 import re
 import unicodedata
@@ -6,6 +9,7 @@ from collections.abc import Iterator
 
 from flows.definition.flow import Flow
 from flows.definition.problems import Problem
+from flows.definition.schema import Step, Voice, Wording
 from flows.definition.text import PLACEHOLDER
 from flows.lint.locations import problem_at
 
@@ -13,6 +17,9 @@ LONGEST_MESSAGE = 4096  # UTF-16 code units, Telegram's limit
 LONGEST_LABEL = 30  # characters that a narrow phone shows in full on a button alone in its row
 LONGEST_TITLE = 28  # letters of a title, and of a button without its signs: no narrow phone cuts those off
 LONGEST_SENTENCE = 150  # letters of a sentence to choose: six of them, with their English, fill one screen
+MOST_WORDS = 60  # on the screen of one question: what only explains stands under `more:`
+WORDY = {"urgent_page", "papers"}  # one is read out on the phone, the other names the papers to choose from
+VOICES: tuple[Voice, Voice] = ("person", "supporter")
 LONGEST_COMMAND = 256  # characters of a command's description, Telegram's limit
 LONGEST_DESCRIPTIONS = {"phrase.description": 512, "phrase.short_description": 120}
 UNCOUNTED = ("Mn", "Me", "Mc", "Cf", "So", "Sk")  # marks on letters, direction marks and signs
@@ -32,7 +39,12 @@ def check_limits(flow: Flow) -> list[Problem]:
         for suffix, english in wording.variants()
         for fault, hint in telegram_faults(context + suffix, english)
     }
-    return sorted(problems)
+    return sorted(problems | {problem for step in flow.steps.values() for problem in _wordiness(flow, step)})
+
+
+def word_count(words: str) -> int:
+    """Count the words that have a letter or a digit; a placeholder is one, and tags and bullets are none."""
+    return sum(any(map(str.isalnum, word)) for word in TAG.sub("", words).split())
 
 
 def telegram_faults(context: str, words: str) -> Iterator[tuple[str, str]]:
@@ -71,6 +83,25 @@ def letter_count(label: str) -> int:
     shown = PLACEHOLDER.sub("", label).strip()
     letters = (character for character in shown if unicodedata.category(character) not in UNCOUNTED)
     return len("".join(letters).strip())
+
+
+def _wordiness(flow: Flow, step: Step) -> Iterator[Problem]:
+    """Report a question with more words on its screen than people read."""
+    kind = flow.kind(step)
+    if kind.is_aside or kind.is_statement or step.id in WORDY:
+        return
+    for field in ("say", "again"):
+        said = max(_words_on_screen(step, field, voice) for voice in VOICES)
+        if said > MOST_WORDS:
+            fault = f"{step.id} says {said} words on one screen; at most {MOST_WORDS}."
+            yield problem_at(flow, f"{step.id}.{field}", fault, "Put what only explains under `more:`.")
+
+
+def _words_on_screen(step: Step, field: str, voice: Voice) -> int:
+    """Count what a step says in one voice with its hint; 0 if it has no such field."""
+    said: Wording | None = getattr(step, field)
+    shown = (said, step.hint) if said else ()
+    return sum(word_count(getattr(wording, voice)) for wording in shown if wording)
 
 
 def _length_faults(context: str, words: str) -> Iterator[tuple[str, str]]:

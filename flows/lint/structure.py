@@ -17,7 +17,7 @@ LONGEST_DATA = 64  # bytes of callback data, Telegram's limit
 LONGEST_ID = 20  # bytes of a choice id that comes from data: a constituency, a chapter, a language
 POINTS = {f"T{number}" for number in range(1, 21)} | {f"S{number}" for number in range(1, 11)}
 SETTINGS = {"days", "operator", "contact"}  # placeholders filled from the operator's settings
-NOT_FILLED = "Only say:, hint: and more: may have placeholders."
+SAID = ("say", "again", "hint", "more")  # the fields of a step that may have placeholders
 
 
 def check_structure(flow: Flow) -> list[Problem]:
@@ -80,9 +80,9 @@ def _placeholders(flow: Flow, step: Step) -> Iterator[Problem]:
     """Report placeholders that nothing fills; labels and titles may have none."""
     fillable = _fillable(flow)
     for context, wording in step_wordings(step):
-        allowed = fillable if context.rpartition(".")[2] in ("say", "again", "hint", "more") else set()
+        allowed = fillable if context.rpartition(".")[2] in SAID else set()
         for name in sorted(_placeholder_names(wording) - allowed):
-            hint = did_you_mean(name, fillable) if allowed else NOT_FILLED
+            hint = did_you_mean(name, fillable) if allowed else "Only say:, hint: and more: may have some."
             yield problem_at(flow, context, f"nothing fills the placeholder {{{name}}}", hint)
 
 

@@ -35,7 +35,7 @@ def messages(
     view = View(session.user, session.case, now, position.role)
     head = (*case_heading(flow, session), *((notice,) for notice in notices))
     if flow.kind(position.step).is_passing:
-        return _passing(flow, position, view, notices, case_heading(flow, session))
+        return _passing(flow, position, view, notices, case_heading(flow, session), layout)
     rows = rows_for(flow, position, view, layout)
     if layout.brief:
         return (Say((*head, (_in_a_line(flow, position.step, view),)), rows),)
@@ -102,11 +102,17 @@ def in_english(flow: Flow, position: Position, view: View) -> Say:
 
 
 def _passing(
-    flow: Flow, position: Position, view: View, notices: tuple[Text, ...], heading: Paragraphs
+    flow: Flow,
+    position: Position,
+    view: View,
+    notices: tuple[Text, ...],
+    heading: Paragraphs,
+    layout: Layout,
 ) -> tuple[Say, ...]:
     """A passing note as a message of its own, which is to be removed; the notices come before it and stay."""
     said = (Say(tuple((notice,) for notice in notices)),) if notices else ()
-    return (*said, Say(heading + words(flow, position, view), rows_for(flow, position, view), passing=True))
+    note = heading + words(flow, position, view, layout)
+    return (*said, Say(note, rows_for(flow, position, view, layout), passing=True))
 
 
 def _statement(flow: Flow, step: Step, view: View) -> Text:

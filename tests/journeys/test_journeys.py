@@ -111,9 +111,7 @@ def friend_elsewhere() -> Transcript:
 def unknown_on_a_sunday_night() -> Transcript:
     """Somebody the Home Office does not know about, on a Sunday night, in Tigrinya, who loses heart."""
     begin = Transcript(Walk.start(engine_for(all_languages()), shown="ti"))
-    journey = begin.later(days=5, hours=10.5).tap(
-        "language:ti", "person", "no", "lawyer", "go_on"
-    )
+    journey = begin.later(days=5, hours=10.5).tap("language:ti", "person", "no", "lawyer", "go_on")
     journey.tap("other", "none", "go_on").tap("find_mp").type("SW1A 1AA").tap("yes")
     journey.tap("without_a_name").type("ክመውት ደልየ")
     journey.tap("go_on", "go_on", "papers", "lawyer", "change", "advised", "authority", "ask_first")

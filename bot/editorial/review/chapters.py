@@ -19,6 +19,7 @@ FIELDS = {  # of a step, in the order people meet them: caption by field
     "say": "",
     "again": "Said in its place when it is asked again",
     "hint": "A hint below it",
+    "more": "Shown once “More about this” is tapped",
     "title": "What this answer is called in lists",
 }
 ACTIONS: Mapping[Action, str] = {

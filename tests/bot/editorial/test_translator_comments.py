@@ -37,6 +37,7 @@ def comment(context: str, voice: str = "") -> str:
         ("situation.say", ".supporter", "The bot speaks to somebody who supports the person."),
         ("who.say", "", "The bot speaks to either of them"),
         ("who.title", "", "A title"),
+        ("forget.more", "", "who has tapped the button “More about this”"),
         ("who.choices.person", "", "A button: the person or the supporter says it."),
         (
             "life_family.sentences.family_here",

@@ -111,6 +111,14 @@ FAULTS = (
         "without a choice skip",
         "least:",
     ),
+    Fault(
+        "too many words on a screen",
+        FIND,
+        "      Which of these areas is it?\n",
+        f"      Which of these areas is it?\n      {'And so on. ' * 20}\n",
+        "choose_constituency says 10",
+        "say: |\n      Which of these areas",
+    ),
     Fault("placeholder in a label", START, '"I do"', '"{mp} does"', "{mp}", "- {id: person,"),
 )
 

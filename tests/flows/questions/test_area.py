@@ -179,7 +179,10 @@ def test_elsewhere_a_location_is_answered_as_before() -> None:
 @pytest.mark.parametrize("step", ["postcode_unknown", "no_fixed_address"])
 def test_what_sharing_a_location_means_is_said_first(step: str) -> None:
     choice = {"postcode_unknown": "unknown", "no_fixed_address": "no_home"}[step]
-    assert "Telegram keeps it in this chat" in Walk.at_postcode().tap(choice).says
+    asked = Walk.at_postcode().tap(choice)
+    screens = [asked.says, asked.tap("_more").says]
+    offered = ["share your location" in says for says in screens]
+    assert any(offered) and ["Telegram keeps it in this chat" in says for says in screens] == offered
 
 
 @pytest.mark.parametrize(

@@ -54,11 +54,20 @@ async def in_english(shell: TelegramShell, person: Person) -> None:
     await shell.tap(person, f"{NOTE}:go_on")
 
 
+async def more_of_it(shell: TelegramShell, person: Person) -> None:
+    """Read what stands behind its button too, then go on."""
+    assert "passcode" not in person.messages[-1].text
+    await shell.tap(person, f"{NOTE}:_more")
+    assert "passcode" in person.messages[-1].text and "frighten" in person.messages[-1].text
+    await shell.tap(person, f"{NOTE}:go_on")
+
+
 COMMANDS = ("start", "menu", "back", "change", "language", "help", "forget", "cases", "mydata", "correct")
 WAYS: Mapping[str, Way] = {
     "go on": tapping(f"{NOTE}:go_on"),
     "not now": tapping(f"{NOTE}:not_now"),
     "the label, typed": typing("Not now"),
+    "more of it, then on": more_of_it,
     "words": typing("my husband reads this"),
     "a postcode": typing("LS1 1AA"),
     "an old button": forging("situation:refused"),
@@ -151,7 +160,7 @@ async def test_nothing_of_its_english_is_left() -> None:
 
 
 @pytest.mark.parametrize("took_effect", [False, True])
-@pytest.mark.parametrize(("call", "words"), [("sendMessage", "…"), ("editMessageText", "passcode")])
+@pytest.mark.parametrize(("call", "words"), [("sendMessage", "…"), ("editMessageText", "frighten")])
 async def test_a_kill_while_it_is_shown_leaves_nothing(call: str, words: str, took_effect: bool) -> None:
     shell = TelegramShell()
     person = await find_mp(shell, shell.telegram.person())
@@ -194,7 +203,7 @@ async def test_another_member_never_learns_of_it() -> None:
     await shell.tap(person, "menu:handover")
     await shell.send(friend, "/mydata")
     await shell.send(friend, "/menu")
-    assert not any("passcode" in message.text for message in friend.messages)
+    assert not any(trace in message.text for trace in TRACES for message in friend.messages)
     assert len(sent_files(shell)) == 2 and not any(NOTE in content for content in sent_files(shell))
 
 

@@ -182,5 +182,7 @@ def test_nobody_is_asked_for_a_lawyer_who_knows_nor_told_of_prisons_outside(
     page = walk.command("menu").tap("menu:urgent")
     knows = lawyer == "told" and held == "no"
     assert page.step == ("urgent_lawyer" if knows else "urgent_first")
-    assert ("In a prison" in page.says, "No lawyer?" in page.says) == (not knows, not knows)
-    assert "Say the date on" in page.says and page.tap("go_on").step == "urgent_area"
+    more = page.tap("_more").says
+    assert ("In a prison" in more, "No lawyer?" in page.says) == (not knows, not knows)
+    assert "Say the date on" in more and "An MP cannot" in more
+    assert page.tap("go_on").step == "urgent_area"

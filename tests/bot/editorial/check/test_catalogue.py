@@ -95,7 +95,7 @@ FAULTS = (
     Fault("an override of direction", "fa", "who.say", add("\u202e"), "override of direction"),
     Fault("link changed", "fr", "look_up_by_hand.say", put("theyworkforyou", "theyworkfor"), "links"),
     Fault("command changed", "fr", "phrase.nothing_before", add(" /menu"), "commands"),
-    Fault("phone number added", "fr", "look_up_by_hand.hint", add(" 020 7219 3000"), "phone numbers"),
+    Fault("phone number added", "fr", "choose_constituency.hint", add(" 020 7219 3000"), "phone numbers"),
     Fault(
         "English to read out changed",
         "fr",

@@ -76,6 +76,12 @@ def test_both_voices_are_named(page: Page) -> None:
             assert spoken in text(first_with_class(pair, "caption"))
 
 
+def test_what_stands_behind_a_button_is_marked_as_such(page: Page) -> None:
+    for id, step in shipped().steps.items():
+        for end in [end for end, _ in step.more.variants()] if step.more else []:
+            assert "More about this" in text(first_with_class(page.pair(f"{id}.more{end}"), "caption"))
+
+
 def test_every_link_leads_somewhere(page: Page) -> None:
     ids = [element.get("id") for element in page.root.iter() if element.get("id")]
     assert len(ids) == len(set(ids))
