@@ -18,7 +18,7 @@ from tests.harness.telegram import TelegramShell
 from tests.standins.telegram_people import Person
 from tests.standins.telegram_values import Message
 
-CONTROLS = ("_back", "_menu", "_english", "_help", "_done")  # the end of a control's callback data
+CONTROLS = ("_back", "_keep", "_menu", "_english", "_help", "_done")  # the end of a control's callback data
 MANY = 6  # choices: more than this is much to look through
 LISTS = ("language", "month", "day", "time", "place")  # kinds of question in which one looks for one entry
 LANGUAGES = ("en", "ar")
