@@ -312,6 +312,8 @@ def _pass_statements(ctx: TurnContext, leads_on: bool) -> tuple[TurnContext, tup
 
 def _with_card(before: TurnContext, ctx: TurnContext, event: Event) -> TurnContext:
     """Show the MP's card where its question comes up: not each time the same question is asked again."""
+    if not ctx.asks:
+        return ctx  # somebody who has left the case has no place in it any more
     is_new = before.step.id != ctx.step.id or isinstance(event, LookedUp | Resumed)
     return ctx.shown_as(replace(ctx.layout, card=True)) if ctx.step.card and is_new else ctx
 
