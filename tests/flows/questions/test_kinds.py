@@ -25,7 +25,7 @@ def known(situation: str = "waiting") -> Walk:
 
 
 def test_of_several_any_number_is_taken_and_taken_back() -> None:
-    walk = at_objective().tap("decision").tap("yes")
+    walk = at_objective().tap("decision")
     assert walk.step == "ties"
     chosen = walk.tap("home").tap("faith").tap("yes").tap("home").tap("work")
     assert chosen.step == "ties" and "☑ A faith group" in labels(chosen)
@@ -36,13 +36,13 @@ def test_of_several_any_number_is_taken_and_taken_back() -> None:
 
 
 def test_none_of_several_is_an_answer_too() -> None:
-    walk = at_objective().tap("decision").tap("yes").tap("_done")
+    walk = at_objective().tap("decision").tap("_done")
     assert walk.step == "life_themes"
     assert "What ties" not in "".join(labels(walk.command("change")))
 
 
 def test_what_is_still_being_put_together_does_not_count() -> None:
-    walk = at_objective().tap("decision").tap("yes").tap("home")
+    walk = at_objective().tap("decision").tap("home")
     assert not walk.session.case.chose("ties", "home")
     assert walk.command("menu").tap("prepare_ask").step == "ties"
 
@@ -51,7 +51,6 @@ def test_several_can_be_changed_later_and_says_what_was_chosen() -> None:
     walk = (
         at_objective()
         .tap("decision")
-        .tap("yes")
         .tap("home")
         .tap("faith")
         .tap("yes")
@@ -213,7 +212,7 @@ def test_the_record_is_looked_up_and_one_interest_carried_into_the_letter() -> N
     assert "did not answer" in looked.says, "the debates are missing, and that is said"
     interest = looked.tap("go_on")
     assert interest.buttons[:2] == ("interest:i0", "interest:i1")
-    walk = interest.tap("i1").tap("work").type("I teach.").tap("prepare_ask").tap("decision").tap("yes")
+    walk = interest.tap("i1").tap("work").type("I teach.").tap("prepare_ask").tap("decision")
     walk = walk.command("menu").tap("papers").tap("letter")
     interests = [text.values.get("interest") for text in (block.text for block in walk.papers[0].blocks)]
     assert "Education" in interests
@@ -242,7 +241,7 @@ def test_an_mp_typed_by_hand_is_read_about_elsewhere() -> None:
 
 
 def test_a_request_that_no_longer_fits_is_asked_again() -> None:
-    walk = at_objective().tap("decision").tap("yes").tap("_done").tap("_done").tap("skip")
+    walk = at_objective().tap("decision").tap("_done").tap("_done").tap("skip")
     changed = walk.command("change").tap("situation").tap("refused").tap("none").tap("told")
     assert "Done: 3 of 12" in walk.says and "Done: 2 of 12" in changed.command("menu").says
     assert changed.command("menu").tap("prepare_ask").step == "objective"

@@ -40,7 +40,7 @@ def detained() -> Walk:
     """The same for somebody who is held, and whose MP is known."""
     walk = Walk.at_situation().tap("detained").tap("none").tap("told").command("menu")
     walk = walk.tap("find_mp").answer("SW1A 1AA").tap("yes").tap("prepare_ask")
-    return walk.tap("reasons").tap("yes").tap("_done")
+    return walk.tap("reasons").tap("_done")
 
 
 def chosen(walk: Walk, theme: str = "family") -> str:
@@ -100,8 +100,8 @@ def test_a_supporter_reads_the_sentences_in_a_supporters_words() -> None:
 def at_family_in(code: str) -> Walk:
     """A person who reads another language, at the sentences on family."""
     walk = Walk.start(engine_for(all_languages()), shown=code).tap(code).tap("person").tap("yes")
-    walk = walk.tap("waiting").tap("longer").tap("told").tap("find_mp").answer("SW1A 1AA").tap("yes")
-    walk = walk.tap("prepare_ask").tap("decision").tap("yes").tap("_done")
+    walk = walk.tap("waiting").tap("told").tap("find_mp").answer("SW1A 1AA").tap("yes")
+    walk = walk.tap("prepare_ask").tap("decision").tap("_done")
     return walk.tap("family").tap("_done")
 
 
@@ -292,7 +292,7 @@ def test_detention_is_a_subject_only_in_detention_and_life_outside_only_outside(
     assert "life_themes:detention" in held.buttons and "life_themes:reporting" not in held.buttons
     assert "life_themes:reporting" in free.buttons and "life_themes:detention" not in free.buttons
     unknown = Walk.start().tap("en").tap("person").tap("no").tap("go_on").to_menu()
-    unknown = unknown.tap("prepare_ask").tap("trace").tap("yes").tap("skip").tap("_done")
+    unknown = unknown.tap("prepare_ask").tap("trace").tap("skip").tap("_done")
     assert unknown.step == "life_themes" and "life_themes:reporting" not in unknown.buttons
     assert "hotel" not in " ".join(held.tap("home").tap("_done").buttons)
 
@@ -304,7 +304,7 @@ def test_what_was_true_before_detention_is_not_said_in_it() -> None:
     before = printed(walk)
     assert "I live in a hotel" in before and "where I report is far" in before
     held = walk.command("change").tap("situation").tap("detained").tap("none").tap("told").command("menu")
-    held = finished(held.tap("prepare_ask").tap("reasons").tap("yes"))
+    held = finished(held.tap("prepare_ask").tap("reasons"))
     assert "I know my town well" in printed(held)
     assert "hotel" not in printed(held) and "where I report" not in printed(held)
 

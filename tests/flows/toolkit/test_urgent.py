@@ -66,7 +66,7 @@ def test_the_page_can_be_opened_again() -> None:
 def test_without_a_date_there_is_no_purpose() -> None:
     walk = with_home(refused()).command("change").tap("paper_date").tap("none")
     assert "date_for" not in walk.session.case.answers
-    asked = walk.to_menu().tap("menu:prepare_ask").tap("reasons").tap("yes").to_menu()
+    asked = walk.to_menu().tap("menu:prepare_ask").tap("reasons").to_menu()
     letter = asked.tap("menu:papers").tap("letter").papers[0]
     assert "removal" not in write_text(letter, ENGLISH["en"])
 
