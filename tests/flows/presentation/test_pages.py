@@ -8,7 +8,7 @@ import pytest
 
 from bot.conversation.typed_buttons import as_tap
 from flows.events import Typed
-from flows.presentation.pages import AT_ONCE
+from flows.presentation.pages import LISTED
 from flows.state.appointments import Appointment
 from flows.state.case import Constituency, Finding, Member
 from tests.harness.flow import LANGUAGES, NOW, Walk
@@ -75,11 +75,11 @@ def test_every_entry_of_a_long_list_is_on_one_page(name: str) -> None:
     walk, seen = prepare(begin()), list[str]()
     choices = {choice.id for choice in walk.engine.open_question(walk.session, walk.now).step.choices}
     fixed = choices.intersection(keys(walk))  # those that are offered now
-    for page in range(2, MANY // AT_ONCE + 3):
+    for page in range(2, MANY // LISTED + 3):
         shown = keys(walk)
         assert fixed <= {*shown}, "the step's own choices are on every page"
         entries = [key for key in shown if not key.startswith("_") and key not in fixed]
-        assert len(entries) <= AT_ONCE
+        assert len(entries) <= LISTED
         seen += entries
         if f"_page{page}" not in shown:
             break
@@ -98,11 +98,21 @@ def _leads_back(key: str, walk: Walk) -> bool:
 def test_an_entry_of_another_page_is_found_by_typing_it() -> None:
     walk = with_cases(Walk.at_situation())
     question = walk.engine.open_question(walk.session, walk.now)
-    for typed in ("Case 97", "97"):
-        tapped = as_tap(Typed(typed), question, LANGUAGES, "en")
-        assert tapped and tapped.choice == f"{97:032x}"
+    tapped = as_tap(Typed("Case 97"), question, LANGUAGES, "en")
+    assert tapped and tapped.choice == f"{97:032x}"
     more = as_tap(Typed("show more"), question, LANGUAGES, "en")
     assert more and walk.tap(more.choice).buttons != walk.buttons
+
+
+def test_a_number_chooses_nothing_where_there_are_pages() -> None:
+    """It would be counted on the first page, and the person may look at another one."""
+    for walk in (with_cases(Walk.at_situation()), Walk.at_situation(), Walk.at_situation().to_menu()):
+        question = walk.engine.open_question(walk.session, walk.now)
+        for typed in ("1", "2", "7", "97"):
+            assert as_tap(Typed(typed), question, LANGUAGES, "en") is None
+    short = Walk.start().tap("en")
+    tapped = as_tap(Typed("2"), short.engine.open_question(short.session, short.now), LANGUAGES, "en")
+    assert tapped and tapped.choice == "supporter"
 
 
 @pytest.mark.parametrize("forged", ["_page0", "_page999", "_page99999", "_pageone", "_page"])
