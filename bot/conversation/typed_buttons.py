@@ -10,7 +10,6 @@ from flows.effects import Button
 from flows.engine import OpenQuestion
 from flows.events import Tapped, Typed
 from flows.presentation.keyboard import Rows
-from flows.presentation.pages import page_of
 
 SMALL = frozenset({"a", "an", "the", "of", "by"})  # often left out by learners; not "it" or "to"
 YES_OR_NO = re.compile("(yes|no),", re.IGNORECASE)  # the beginning of an English label that says so
@@ -22,8 +21,6 @@ def as_tap(
 ) -> Tapped | None:
     """The tap on the button whose label was typed, or its number if nothing else can be typed; or None.
 
-    A number counts only where all buttons are shown at once: nobody knows which page somebody looks at.
-
     If the step asks for no words, less is enough as long as it fits only one button: "find mp", or "yes" for
     "Yes, this is right". Not if safety, consent or deletion are at stake.
 
@@ -32,8 +29,7 @@ def as_tap(
     spoken = [languages[code] for code in (own or "en", "en") if code in languages]
     labels = dict(_labels(question.rows, spoken))
     typed = folded(event.text)
-    is_paged = any(page_of(data.partition(":")[2]) for data in labels)
-    numbered = not (question.takes_words or question.step.counts or is_paged)
+    numbered = not question.takes_words and not question.step.counts
     for number, (data, words) in enumerate(labels.items(), start=1):
         if typed and (typed in map(folded, words) or (numbered and typed == str(number))):
             return Tapped.parse(data)

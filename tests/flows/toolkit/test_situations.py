@@ -33,7 +33,9 @@ def test_while_a_name_waits_nothing_leads_to_giving_it() -> None:
         waits = row.knows not in ("yes", "advised")
         has_mp = row.mp is not None and (row.mp != "detention_centre" or row.held)  # somebody to write to
         assert any(line.split(":")[0].strip() in NAMING for line in said) is (has_mp and not waits)
-        assert any("card_phone" in line for line in said if "show_mp" in line) <= (not waits)
+        shown = [line for line in said if line.startswith("  contacts:")]
+        assert len(shown) == (row.mp == "home" and row.knows is not None)
+        assert all(("card_phone" in line, "card_name_waits" in line) == (not waits, waits) for line in shown)
         assert not (waits and any("urgent_page" in line for line in said))
 
 
