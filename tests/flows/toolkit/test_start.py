@@ -12,7 +12,7 @@ def test_the_first_screen_leads_to_who_runs_the_bot_and_what_is_kept() -> None:
     first = Walk.start().tap("en")
     told = first.tap("more")
     assert "Derwentside Visitors" in told.says and "help@example.org" in told.says
-    assert told.step == "about" and told.session == first.session
+    assert told.step == "who" and told.session == first.session
     for words in ("/mydata", "/change", "/forget", "ico.org.uk", "180 days"):
         assert words in told.says
 
