@@ -82,7 +82,7 @@ since_known = fact(lambda f: application.stands_since(f) is not None)
 since_unknown = fact(lambda f: application.is_further(f) and not since_known(f))
 unsure = fact(lambda f: matters(f) and stage(f) is None and f.value("case_stands") == "unsure")
 stage_unsaid = fact(lambda f: matters(f) and not never_applied(f) and stage(f) is None and not unsure(f))
-untimed = fact(lambda f: not (f.is_in("waiting") and f.value("waiting_time")))
+untimed = fact(lambda f: not (f.is_in("waiting") and f.value("waiting_time") in LENGTHS))
 LENGTHS = {
     "months_6": "less than six months so far",
     "year_1": "after more than six months",
