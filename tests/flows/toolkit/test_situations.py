@@ -19,8 +19,8 @@ OURS = {guard.__name__ for room in (names, dates, situation) for guard in room.G
 ANSWERS = ("situation.", "date_for.", "lawyer.")
 NAMING = {"letter", "own_letter", "authority", "summary", "notes", "urgent_email", "invitation", "chase"}
 TELLING = {*NAMING, "urgent_page"} - {"authority", "invitation", "chase"}  # what tells an office of a removal
-# Guards for what the table does not show: shared cases, and the check-in.
-ELSEWHERE = {"shared", "helped", "watched", "for_themself", "handed_over"}
+# Guards for what the table does not show: shared cases, the check-in, and whoever only asks who their MP is.
+ELSEWHERE = {"shared", "helped", "watched", "for_themself", "handed_over", "help_asked_for"}
 
 
 def test_the_table_is_as_it_was_read() -> None:
