@@ -2,7 +2,7 @@
 
 import pytest
 
-from flows.events import ReminderDelivered, RemindersDue, Tapped
+from flows.events import ReminderDelivered, RemindersDue
 from flows.state.appointments import CONTACT_KINDS, AwaitedReply, ContactEntry
 from flows.state.case import Answer
 from tests.harness.flow import BATH, LEEDS, Walk, shipped

@@ -50,6 +50,54 @@ def test_back_from_a_chapter_that_was_opened_leads_to_the_menu(walk: Walk) -> No
     assert walk.step == "menu"
 
 
+def test_a_chapter_leads_on_to_the_next_one_without_the_menu() -> None:
+    walk = Walk.at_situation().tap("waiting").tap("told")
+    assert walk.step == "postcode", "from what happens to the MP"
+    walk = walk.answer("SW1A 1AA").tap("yes")
+    assert walk.step == "applied_for", "from the MP to the application"
+    for choice in ("skip", "skip", "_done", "_done"):
+        walk = walk.tap(choice)
+    assert walk.step == "objective", "from the application to the request"
+    for choice in ("decision", "_done", "_done", "skip"):
+        walk = walk.tap(choice)
+    assert walk.step == "papers", "and from the request to the papers"
+    assert Walk.at_situation().tap("waiting").tap("told").tap("_menu").step == "menu"
+
+
+def test_where_something_is_urgent_the_menu_comes_with_that_first() -> None:
+    for situation, answers in (("detained", ("none", "told")), ("removal", ("none", "no", "told"))):
+        walk = Walk.at_situation().tap(situation)
+        for answer in answers:
+            walk = walk.tap(answer)
+        assert walk.step == "menu" and walk.buttons[0] == "menu:urgent"
+
+
+def test_an_answer_that_is_only_changed_leads_to_no_other_chapter() -> None:
+    menu = Walk.at_situation().tap("waiting").tap("told").command("menu")
+    assert menu.command("change").tap("lawyer").tap("none").step == "menu"
+    elsewhere = menu.tap("prepare_ask")
+    assert elsewhere.command("change").tap("lawyer").tap("none").step == "objective", "where they were"
+
+
+def test_a_changed_answer_asks_what_follows_from_it_wherever_it_is_changed() -> None:
+    busy = Walk.at_postcode().answer("SW1A 1AA").tap("yes")
+    assert busy.step == "objective"
+    moved = busy.command("change").tap("postcode").answer("LS1 1AA")
+    assert moved.step == "show_mp" and "Bo Member" in moved.says
+    taken = busy.command("change").tap("situation").tap("detained")
+    assert taken.step == "paper_date"
+
+
+def test_no_chapter_leads_on_to_one_that_waits() -> None:
+    walk = Walk.start().tap("en").tap("person").tap("no").tap("go_on").tap("ready").tap("told")
+    assert walk.step == "menu" and walk.buttons[0] == "menu:without_a_name"
+    walk = walk.tap("without_a_name").tap("go_on").tap("go_on")
+    walk = walk.tap("find_mp").answer("SW1A 1AA").tap("yes")
+    for choice in ("trace", "skip", "_done", "_done", "skip"):
+        walk = walk.tap(choice)
+    assert walk.step == "menu" and "menu:papers" in walk.offered
+
+
 def test_back_from_an_answer_that_is_changed_leads_to_where_one_was() -> None:
     walk = Walk.at_postcode().command("change").tap("who")
     assert walk.step == "who" and walk.tap("_back").step == "postcode"

@@ -1,20 +1,40 @@
 """Long lists are shown a page at a time, and everything on them can be reached, by button and by words."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from bot.conversation.typed_buttons import as_tap
-from flows.events import Typed
-from flows.presentation.pages import LISTED
+from flows.effects import Say
+from flows.engine import Engine
+from flows.events import Event, Tapped, Typed
+from flows.presentation.keyboard import BACK, CARD, ENGLISH, GO_ON, HELP, KEEP, TO_MENU
+from flows.presentation.pages import DONE, LISTED
+from flows.session import Session, Turn
 from flows.state.appointments import Appointment
 from flows.state.case import Constituency, Finding, Member
-from tests.harness.flow import LANGUAGES, NOW, Walk
+from tests.flows.toolkit.situations import lines, rows
+from tests.harness.flow import LANGUAGES, NOW, USER, Walk, shipped
 from tests.standins.telegram_keyboard import inline_keyboard
 
 MANY = 99
+# Lists, in which people look for one thing that they know: all of it, or ten a page.
+LONGER = (
+    "language",
+    "place",
+    "day",
+    "date",
+    "time",
+    "month",
+    "mp",
+    "case",
+    "member",
+    "appointment",
+    "change",
+)
+NO_CHOICES = (BACK, TO_MENU, KEEP, ENGLISH, HELP, DONE, CARD)
 
 
 def with_cases(walk: Walk) -> Walk:
@@ -124,3 +144,67 @@ def test_a_page_that_there_is_not_breaks_nothing(forged: str) -> None:
 def test_a_short_list_has_no_pages() -> None:
     walk = Walk.at_situation().command("cases")
     assert not any("_page" in data for data in walk.buttons)
+
+
+class SeenEngine(Engine):
+    """An engine that remembers the buttons of each question it asks, by step."""
+
+    def __init__(self) -> None:
+        super().__init__(shipped())
+        self.seen: set[tuple[str, tuple[str, ...]]] = set()
+
+    def advance(self, session: Session, event: Event, now: datetime, randomness: str = "") -> Turn:
+        """Remember what is asked, and the other pages of it."""
+        turn = super().advance(session, event, now, randomness)
+        asked = {shown for effect in turn.effects if isinstance(effect, Say) for shown in _shown(effect)}
+        new = asked - self.seen
+        self.seen |= asked
+        for step, choices in new:
+            for page in (choice for choice in choices if choice.startswith("_page")):
+                self.advance(turn.session, Tapped(step, page), now)
+        return turn
+
+
+def _shown(say: Say) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The step that a message asks, with its choices and what turns the page, but without the controls."""
+    data = [button.data or f"{button.link}:" for row in say.rows for button in row]
+    choices = tuple(one.partition(":")[2] for one in data)
+    if data and data[-1].partition(":")[0] in shipped().steps:
+        yield data[-1].partition(":")[0], tuple(choice for choice in choices if choice not in NO_CHOICES)
+
+
+@pytest.mark.soak
+def test_no_question_of_any_situation_shows_more_than_six_choices_at_once() -> None:
+    engine = SeenEngine()
+    for row in rows():
+        list(lines(engine, row))
+    _assert_few(engine)
+
+
+def test_no_question_shows_more_than_six_choices_at_once() -> None:
+    engine = SeenEngine()
+    for row in rows()[::16]:
+        list(lines(engine, row))
+        for step in shipped().steps:
+            case = row.session().case
+            asking = case.members[USER].model_copy(update={"asking": step})
+            asked = Session(row.session().user, case.model_copy(update={"members": {USER: asking}}))
+            engine.advance(asked, Tapped(GO_ON, ""), row.now)
+    _assert_few(engine)
+    asking = {step.id for step in shipped().steps.values() if step.choices and step.ask != "passing"}
+    assert asking <= {step for step, _ in engine.seen}, "every question was looked at"
+
+
+def _assert_few(engine: SeenEngine) -> None:
+    steps = shipped().steps
+    many = [
+        (step, choices)
+        for step, choices in engine.seen
+        if len(choices) > 6 and steps[step].ask not in LONGER and not steps[step].whole
+    ]
+    assert many == []
+    assert any("_page3" in choices for _, choices in engine.seen), "the pages were turned"
+
+
+def test_only_help_now_stands_on_one_page_however_long_it_is() -> None:
+    assert [step.id for step in shipped().steps.values() if step.whole] == ["help_now"]

@@ -6,6 +6,8 @@ import pytest
 
 from bot.documents import write_text
 from flows.definition.schema import Step
+from flows.effects import Say
+from flows.events import Tapped
 from flows.reading.days import read_days
 from flows.state.mp_record import MpRecord
 from tests.harness.flow import ENGLISH, NOW, SOME_RECORD, Walk, shipped
@@ -33,6 +35,51 @@ def test_of_several_any_number_is_taken_and_taken_back() -> None:
     done = chosen.tap("_done")
     assert done.step == "life_themes"
     assert done.session.case.chose("ties", "faith") and not done.session.case.chose("ties", "home")
+
+
+def says_of(walk: Walk, choice: str) -> Say:
+    """The one message after a tap under message 7."""
+    effects = walk.engine.advance(walk.session, Tapped(walk.step, choice, 7), walk.now).effects
+    (said,) = [effect for effect in effects if isinstance(effect, Say)]
+    return said
+
+
+def test_the_same_tap_twice_leaves_it_ticked_and_another_button_unticks_it() -> None:
+    walk = at_objective().tap("decision")
+    once = walk.tap("home")
+    assert "ties:_no_home" in once.buttons and "ties:home" not in once.buttons
+    twice = once.tap("home")
+    assert twice.session.case.answers["ties"].value == once.session.case.answers["ties"].value == "home"
+    none = once.tap("_no_home")
+    assert none.session.case.answers["ties"].value == "" and "ties:home" in none.buttons
+    assert none.tap("_no_home").session.case.answers["ties"].value == "", "and so does its repetition"
+
+
+def test_a_tick_and_another_page_change_the_buttons_of_the_message_that_was_tapped() -> None:
+    walk = at_objective().tap("decision")
+    for choice in ("home", "_page2"):
+        said = says_of(walk, choice)
+        assert (said.edits, said.only_buttons) == (7, True), choice
+    unticked = says_of(walk.tap("home"), "_no_home")
+    assert (unticked.edits, unticked.only_buttons) == (7, True)
+    more = says_of(walk, "_more")
+    assert (more.edits, more.only_buttons) == (7, False), "its words change too"
+    sentences = walk.tap("_done").tap("family").tap("_done")
+    said = says_of(sentences, "children_town")
+    assert (said.edits, said.only_buttons) == (7, False), "the list of sentences has the tick as well"
+
+
+def test_a_tick_on_another_page_shows_that_page_again() -> None:
+    walk = at_objective().tap("decision").tap("_page2").tap("work")
+    assert "ties:_no_work" in walk.buttons and "ties:home" not in walk.buttons
+    assert walk.tap("_page1").tap("_done").session.case.chose("ties", "work"), "no page loses a tick"
+
+
+def test_what_asks_something_else_is_a_message_of_its_own() -> None:
+    walk = at_objective().tap("decision")
+    for choice in ("_done", "health", "_back", "_menu", "_help"):
+        effects = walk.engine.advance(walk.session, Tapped("ties", choice, 7), walk.now).effects
+        assert [effect.edits for effect in effects if isinstance(effect, Say)] == [None], choice
 
 
 def test_none_of_several_is_an_answer_too() -> None:

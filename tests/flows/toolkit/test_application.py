@@ -6,6 +6,7 @@ from bot.documents import write_text
 from tests.flows.toolkit.situations import chapters_in_order
 from tests.harness.flow import ENGLISH, Walk
 
+
 def known(*situation: str) -> Walk:
     """A conversation that has come to the journey, with the MP of Bath."""
     walk = Walk.at_situation()

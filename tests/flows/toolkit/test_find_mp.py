@@ -251,6 +251,50 @@ def test_a_finding_without_an_mp_shows_no_card() -> None:
     assert walk.messages and walk.to_menu().step == "menu"
 
 
+def in_a_hotel() -> Walk:
+    """Somebody without an address of their own who has found their MP, at the menu."""
+    return Walk.at_postcode().tap("no_home").answer("SW1A 1AA").tap("yes").command("menu")
+
+
+def test_whoever_may_be_moved_is_told_so_once_and_has_a_button_for_it() -> None:
+    said = Walk.at_postcode().tap("no_home").answer("SW1A 1AA").tap("yes")
+    assert "You may be moved" in said.says and said.step == "objective"
+    assert "You may be moved" not in said.command("menu").tap("find_mp").tap("yes").says
+    assert "menu:moved" in in_a_hotel().buttons
+    settled = Walk.at_postcode().answer("SW1A 1AA").tap("yes")
+    assert "You may be moved" not in settled.says and "menu:moved" not in settled.command("menu").offered
+
+
+def test_i_have_moved_asks_for_the_area_and_then_for_its_mp() -> None:
+    asked = in_a_hotel().tap("moved")
+    assert asked.step == "postcode"
+    assert asked.tap("_keep").session.case.confirmed == {"home": BATH.key}, "a slip changes nothing"
+    moved = asked.answer("LS1 1AA")
+    assert moved.step == "show_mp" and "Bo Member" in moved.says
+    assert moved.tap("yes").session.case.confirmed == {"home": LEEDS.key}
+    again = asked.tap("no_home").answer("LS1 1AA").tap("yes").command("menu")
+    assert "menu:moved" in again.buttons, "from one hotel to another"
+
+
+def test_after_sixty_days_it_is_asked_whether_they_are_still_there() -> None:
+    assert in_a_hotel().later(days=59).command("menu").settle().tap("find_mp").step == "show_mp"
+    later = in_a_hotel().later(days=61).command("menu").settle()
+    assert later.buttons[0] == "menu:find_mp" and "Next: <b>Find the MP</b>" in later.says
+    asked = later.tap("find_mp")
+    assert asked.step == "still_there" and "Do you still stay in <b>Bath</b>?" in asked.says
+    there = asked.tap("yes")
+    assert there.step == "objective" and there.session.case.confirmed == {"home": BATH.key}
+    assert there.command("menu").buttons[0] != "menu:find_mp", "it is not asked twice"
+    assert there.later(days=61).command("menu").settle().tap("find_mp").step == "still_there"
+    moved = asked.tap("moved").answer("LS1 1AA")
+    assert moved.step == "show_mp" and moved.tap("yes").session.case.confirmed == {"home": LEEDS.key}
+
+
+def test_whoever_has_an_address_is_never_asked_whether_they_are_still_there() -> None:
+    home = Walk.at_postcode().answer("SW1A 1AA").tap("yes").later(days=100).command("menu").settle()
+    assert home.tap("find_mp").step == "show_mp"
+
+
 def test_after_a_release_it_is_asked_where_the_person_lives_now() -> None:
     held = Walk.at_situation().tap("detained").tap("none").tap("told").to_menu()
     walk = held.tap("find_mp").answer("SW1A 1AA").tap("yes").command("change").tap("situation").tap("waiting")
