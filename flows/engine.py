@@ -11,7 +11,7 @@ from typing import NamedTuple, assert_never
 from flows.definition.flow import Flow
 from flows.definition.schema import MENU, Step
 from flows.definition.withdrawn import Fact
-from flows.effects import Delivery, Effect, Say
+from flows.effects import Delivery, Say
 from flows.events import (
     Command,
     CommandSent,

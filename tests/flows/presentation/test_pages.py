@@ -191,8 +191,8 @@ def test_no_question_shows_more_than_six_choices_at_once() -> None:
             asked = Session(row.session().user, case.model_copy(update={"members": {USER: asking}}))
             engine.advance(asked, Tapped(GO_ON, ""), row.now)
     _assert_few(engine)
-    asking = {step.id for step in shipped().steps.values() if step.choices and step.ask != "passing"}
-    assert asking <= {step for step, _ in engine.seen}, "every question was looked at"
+    every = {step.id for step in shipped().steps.values() if step.choices and step.ask != "passing"}
+    assert every <= {step for step, _ in engine.seen}, "every question was looked at"
 
 
 def _assert_few(engine: SeenEngine) -> None:
