@@ -11,7 +11,7 @@ from typing import NamedTuple, assert_never
 from flows.definition.flow import Flow
 from flows.definition.schema import MENU, Step
 from flows.definition.withdrawn import Fact
-from flows.effects import Delivery, Effect, Say
+from flows.effects import Delivery, Say
 from flows.events import (
     Command,
     CommandSent,
@@ -257,6 +257,9 @@ def _ask_open_question(ctx: TurnContext, before: TurnContext) -> Turn:
     if not ctx.asks:
         return Turn(ctx.session, ctx.effects)
     ctx, statements = _pass_statements(ctx, leads_on=not before.position.out_of_turn)
+    if statements and ctx.notices:  # what answers the person comes before what follows from it
+        statements = (question.with_notices(statements[0], ctx.notices), *statements[1:])
+        ctx = replace(ctx, notices=())
     messages = question.messages(ctx.flow, ctx.position, ctx.session, ctx.now, ctx.notices, ctx.layout)
     return Turn(ctx.session, (*ctx.effects, *statements, *messages))
 
@@ -290,13 +293,13 @@ def _asks(say: Say, step: str) -> bool:
     return any(one.partition(":")[0] == step for one in data)
 
 
-def _pass_statements(ctx: TurnContext, leads_on: bool) -> tuple[TurnContext, tuple[Effect, ...]]:
+def _pass_statements(ctx: TurnContext, leads_on: bool) -> tuple[TurnContext, tuple[Say, ...]]:
     """Move to the next step that asks something: at the end of a chapter to the menu, or to what follows it.
 
     Returns the statements on the way there too, which only say something. `leads_on`: whether the chapter
     was gone through, and not only one of its answers changed.
     """
-    statements: tuple[Effect, ...] = ()
+    statements: tuple[Say, ...] = ()
     while ctx.kind.is_statement:
         statements = (*statements, question.said_alone(ctx.flow, ctx.step, ctx.position, ctx.view))
         ctx = ctx.answer(ctx.step.id, "said")
@@ -312,6 +315,8 @@ def _pass_statements(ctx: TurnContext, leads_on: bool) -> tuple[TurnContext, tup
 
 def _laid_out(before: TurnContext, ctx: TurnContext, event: Event) -> TurnContext:
     """Show the MP's card where its question comes up; a question whose look-up found nothing is brief."""
+    if not ctx.asks:
+        return ctx  # somebody who has left the case has no place in it any more
     is_same, was_looked_up = before.step.id == ctx.step.id, isinstance(event, LookedUp)
     if is_same and was_looked_up and ctx.notices and not ctx.step.card:
         return ctx.shown_as(BRIEF)

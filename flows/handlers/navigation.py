@@ -85,9 +85,11 @@ def open_chapter(ctx: TurnContext, chapter: Chapter) -> TurnContext:
 
 def following(ended: TurnContext, at_menu: TurnContext) -> Chapter | None:
     """The chapter that follows at once on the one that has ended: the next one, if it leads to that."""
-    coming = menu.next_chapter(ended.flow, at_menu.position, at_menu.view)
     chapter = ended.flow.chapter(ended.member.chapter)
-    return coming if coming and chapter and coming.chapter in chapter.leads_to else None
+    if chapter is None or not menu.is_done(ended.flow, chapter, at_menu.position, at_menu.view):
+        return None  # a seat that is vacant: what there is to do stands in the journey
+    coming = menu.next_chapter(ended.flow, at_menu.position, at_menu.view)
+    return coming if coming and coming.chapter in chapter.leads_to else None
 
 
 def _asked_anew(ctx: TurnContext, chapter: Chapter) -> dict[str, Answer]:

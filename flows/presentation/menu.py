@@ -63,7 +63,7 @@ def button(flow: Flow, chapter: Chapter, position: Position, view: View) -> Text
         return flow.phrase("button_waiting_chapter", chapter=title)
     if chapter.more:
         return title
-    if _is_done(flow, chapter, position, view):
+    if is_done(flow, chapter, position, view):
         return flow.phrase("button_done_chapter", chapter=title)
     if chapter == next_chapter(flow, position, view):
         return flow.phrase("button_next_chapter", chapter=title)
@@ -94,7 +94,7 @@ def _is_urgent(chapter: Chapter, view: View) -> bool:
     return chapter.sooner is not None and holds(chapter.sooner, view)
 
 
-def _is_done(flow: Flow, chapter: Chapter, position: Position, view: View) -> bool:
+def is_done(flow: Flow, chapter: Chapter, position: Position, view: View) -> bool:
     """Whether a chapter's aim is reached: its step was answered on the way, or its guard is true."""
     if chapter.done in flow.steps:
         return _was_ended(chapter, view) if chapter.fresh else chapter.done in position.path
@@ -120,7 +120,7 @@ def _journey(flow: Flow, view: View) -> list[Chapter]:
 
 def next_chapter(flow: Flow, position: Position, view: View) -> Chapter | None:
     """The first chapter that is not done, and in which there is still something to ask."""
-    journey = (chapter for chapter in _journey(flow, view) if not _is_done(flow, chapter, position, view))
+    journey = (chapter for chapter in _journey(flow, view) if not is_done(flow, chapter, position, view))
     return next((chapter for chapter in journey if not _has_result(chapter, position)), None)
 
 
@@ -131,7 +131,7 @@ def _has_result(chapter: Chapter, position: Position) -> bool:
 
 def _progress(flow: Flow, position: Position, view: View) -> Paragraph:
     journey = _journey(flow, view)
-    done = sum(_is_done(flow, chapter, position, view) for chapter in journey)
+    done = sum(is_done(flow, chapter, position, view) for chapter in journey)
     bar = FULL * done + EMPTY * (len(journey) - done)
     return (flow.phrase("menu_progress", bar=bar, done=done, all=len(journey)),)
 

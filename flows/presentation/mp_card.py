@@ -93,14 +93,19 @@ def _office(flow: Flow, office: Office) -> Iterator[Text]:
 
 
 def _links(flow: Flow, mp: Mp, constituency: str, view: View) -> Iterator[Text]:
-    if mp.website and is_public_site(mp.website):  # older versions kept any address
-        yield flow.phrase("card_website", link=Link(mp.website))
-    elif mp.id is not None and mp.contact_known:
-        yield flow.phrase("card_no_website")
+    if not name_waits(view):  # the MP's own website begins with how to write to the office
+        yield from _website(flow, mp)
     if mp.id is not None:
         yield _at_parliament(flow, mp.id, view)
     page = f"https://www.theyworkforyou.com/mp/?c={quote(constituency)}"
     yield flow.phrase("card_theyworkforyou", link=Link(page))
+
+
+def _website(flow: Flow, mp: Mp) -> Iterator[Text]:
+    if mp.website and is_public_site(mp.website):  # older versions kept any address
+        yield flow.phrase("card_website", link=Link(mp.website))
+    elif mp.id is not None and mp.contact_known:
+        yield flow.phrase("card_no_website")
 
 
 def _at_parliament(flow: Flow, mp: int, view: View) -> Text:

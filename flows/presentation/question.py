@@ -84,6 +84,11 @@ def said_alone(flow: Flow, step: Step, position: Position, view: View) -> Say:
     return Say(words(flow, replace(position, step=step), view))
 
 
+def with_notices(say: Say, notices: tuple[Text, ...]) -> Say:
+    """A message with notices before its words."""
+    return replace(say, paragraphs=(*((notice,) for notice in notices), *say.paragraphs))
+
+
 def unasked(say: Say, opening: Text) -> Say:
     """A message that nobody asked for: neutral words come first, and the others are covered until tapped.
 

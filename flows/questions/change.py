@@ -31,11 +31,12 @@ class ChangeQuestion(BaseQuestion):
     def take_button(self, ctx: TurnContext, id: str) -> TurnContext:
         """Ask the step again.
 
-        From the menu the answer's own chapter is opened, so that what the new answer leads to is asked.
+        From the menu the answer's own chapter is opened, so that what the new answer leads to is asked. An
+        answer on which others depend, such as the area, opens its chapter also from another one.
         """
         if id not in dict(titled_answers(ctx.flow, ctx.position, ctx.view)):
             raise InvalidAnswer("old_button")
-        open_chapter, chapter = ctx.member.chapter, ctx.flow.chapter_of(id)
-        if open_chapter == MENU and not chapter.first:
+        open_chapter, chapter, step = ctx.member.chapter, ctx.flow.chapter_of(id), ctx.flow.steps[id]
+        if not chapter.first and (open_chapter == MENU or step.lookup or step.drops):
             open_chapter = chapter.chapter
         return ctx.with_member(chapter=open_chapter, asking=id)

@@ -6,6 +6,7 @@ from flows.definition.flow import HELP_NOW, Flow
 from flows.definition.schema import Choice, GiveAnswer
 from flows.effects import Button
 from flows.handlers import navigation
+from flows.presentation.pages import Pages
 from flows.questions.base import BaseQuestion
 from flows.routing.position import Position
 from flows.routing.view import View
@@ -52,6 +53,10 @@ class PassingNote(BaseQuestion):
         if chapter and chapter.title:
             label = chapter.title.text(f"chapter.{HELP_NOW}.title", view.case.voice())
             yield Button(label, f"{position.step.id}:{HELP_NOW}")
+
+    def pages(self, flow: Flow, position: Position, view: View, above: int = 0, below: int = 0) -> Pages:
+        """All of them on one page, the way on first."""
+        return Pages((tuple(self.buttons(flow, position, view)),), ((),))
 
     def take_choice(self, ctx: TurnContext, choice: Choice) -> TurnContext:
         """Go on into the chapter, or do what the choice says. Nothing is recorded."""

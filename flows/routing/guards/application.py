@@ -97,7 +97,8 @@ def wait_not_dated(view: View) -> bool:
 
 def wait_of_no_length(view: View) -> bool:
     """They are waiting for a decision, and no answer but that of when they applied says for how long."""
-    says_length = view.case.chose("situation", "waiting") and "waiting_time" in view.case.answers
+    left_out = "waiting_time" not in view.case.answers or view.case.chose("waiting_time", "skip")
+    says_length = view.case.chose("situation", "waiting") and not left_out
     return _waits(view) and (application_dated(view) or not says_length)
 
 

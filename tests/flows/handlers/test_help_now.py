@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.conversation.commands import read_text
+from flows.definition.flow import ASKED_BY_COMMAND
 from flows.effects import Say
 from flows.events import CommandSent, Event, Started, Tapped, Typed, Unreadable
 from flows.handlers.help_now import ANSWERS
@@ -33,7 +34,7 @@ SAID = {
 
 
 def at_own_words() -> Walk:
-    walk = Walk.at_situation().tap("ready").tap("told").tap("prepare_ask").tap("trace").tap("yes")
+    walk = Walk.at_situation().tap("ready").tap("told").tap("prepare_ask").tap("trace")
     return walk.tap("skip").tap("work").tap("_done").tap("_done")
 
 
@@ -226,12 +227,21 @@ def test_where_words_are_no_answer_they_are_not_offered_to_the_letter() -> None:
     assert "earlier question" in old.says and not old.session.case.members["someone"].lets_through
 
 
-def test_the_menu_has_it_at_a_fixed_place_at_the_end() -> None:
-    walk = Walk.at_situation().to_menu()
-    assert walk.buttons[-1] == "menu:help_now"
-    opened = walk.tap("help_now")
+@pytest.mark.parametrize("walk", EVERYWHERE[1:], ids=lambda walk: walk.step)
+def test_every_question_has_it_at_a_fixed_place_at_the_end(walk: Walk) -> None:
+    assert walk.buttons[-1] == f"{walk.step}:_help"
+    opened = walk.tap("_help")
     assert opened.step == "help_now"
+    if walk.step not in (*ASKED_BY_COMMAND, "help_now"):
+        assert opened.tap("go_on").step == walk.step
+
+
+def test_the_menu_opens_it_at_its_end_and_not_as_a_chapter() -> None:
+    walk = Walk.at_situation().to_menu()
+    assert walk.buttons[-1] == "menu:_help" and "menu:help_now" not in walk.offered
+    opened = walk.tap("_help")
     assert [opened.tap("go_on").step, opened.tap("_back").step, opened.tap("_menu").step] == ["menu"] * 3
+    assert walk.tap("help_now").step == "help_now", "the button of an older message opens it too"
 
 
 def test_help_has_it_too_and_leads_back_to_the_question() -> None:
@@ -336,12 +346,13 @@ def names(metrics: bytes) -> set[str]:
 
 async def test_the_newest_message_takes_an_answer(shell: TelegramShell) -> None:
     person: Person = await find_mp(shell, shell.telegram.person())
+    await shell.send(person, "/menu")
     await shell.send(person, DESPAIR)
-    assert person.messages[-1].button("menu:help_now")
+    assert person.messages[-1].button("menu:_help")
     assert "What is happening?" in await shell.tap(person, "menu:_help")
     assert ANSWER in await shell.tap(person, "help_now:suicidal")
     await shell.tap(person, "help_now:go_on")
-    assert person.messages[-1].button("menu:find_mp")
+    assert person.messages[-1].button("menu:prepare_ask")
 
 
 async def test_a_repeated_update_stores_nothing_more(shell: TelegramShell) -> None:
@@ -372,7 +383,8 @@ async def test_arabic_is_heard_whatever_language_is_chosen(shell: TelegramShell,
 
 async def test_a_button_that_is_typed_is_a_tap(shell: TelegramShell) -> None:
     person = await find_mp(shell, shell.telegram.person())
-    await shell.tap(person, "menu:help_now")
+    await shell.send(person, "/menu")
+    await shell.tap(person, "menu:_help")
     assert ANSWER in await shell.send(person, "I want to die")
     assert (await shell.user(person)).quiet_until == MORNING
 

@@ -175,13 +175,13 @@ async def test_several_cases_are_named_in_every_message_and_kept_apart() -> None
     messages = await shell.send(Tapped("cases", "new"))
     second = await shell.case()
     assert first.id != second.id and "Case 2" in messages[-1].html
-    await shell.send(Tapped("about", "go"))
+    await shell.send(Tapped("who", "person"))
     await shell.send(CommandSent("cases"))
     messages = await shell.send(Tapped("cases", first.id))
     assert "Case 1" in messages[-1].html
     assert (await shell.case()).answers == first.answers
     stored = Case.model_validate_json(await shell.store.load("case", second.id) or "")
-    assert set(stored.answers) == {"about"}
+    assert set(stored.answers) == {"about", "who"}
 
 
 async def removed_while_open(shell: Shell) -> None:

@@ -25,9 +25,9 @@ def test_back_goes_through_every_question_of_the_opening() -> None:
     for _ in range(5):
         walk = walk.tap("_back")
         seen.append(walk.step)
-    assert seen == ["situation", "home_office_knows", "who", "about", "about"]
+    assert seen == ["situation", "home_office_knows", "who", "who", "who"]
     assert "no question before" in walk.says
-    assert walk.tap("go").step == "waiting_time"
+    assert walk.tap("person").step == "lawyer", "the answers after it are kept"
 
 
 def in_every_chapter() -> Iterator[Walk]:
@@ -35,8 +35,9 @@ def in_every_chapter() -> Iterator[Walk]:
     held = Walk.at_situation("supporter").tap("detained").answer("2 December 2026")
     for walk in (held.tap("removal").tap("told").to_menu(), Walk.at_situation().tap("ready").tap("told")):
         menu = walk.tap("find_mp").answer("SW1A 1AA").tap("yes").command("menu")
-        for button in menu.buttons:
-            yield menu.tap(button)
+        for button in menu.offered:
+            if not button.startswith("menu:_page"):
+                yield menu.tap(button)
 
 
 @pytest.mark.parametrize("walk", list(in_every_chapter()), ids=lambda walk: walk.step)
@@ -47,6 +48,54 @@ def test_back_from_a_chapter_that_was_opened_leads_to_the_menu(walk: Walk) -> No
         assert not back.engine.flow.chapter_of(back.step).first, "no question of the opening"
         walk = back
     assert walk.step == "menu"
+
+
+def test_a_chapter_leads_on_to_the_next_one_without_the_menu() -> None:
+    walk = Walk.at_situation().tap("waiting").tap("told")
+    assert walk.step == "postcode", "from what happens to the MP"
+    walk = walk.answer("SW1A 1AA").tap("yes")
+    assert walk.step == "applied_for", "from the MP to the application"
+    for choice in ("skip", "skip", "_done", "_done"):
+        walk = walk.tap(choice)
+    assert walk.step == "objective", "from the application to the request"
+    for choice in ("decision", "_done", "_done", "skip"):
+        walk = walk.tap(choice)
+    assert walk.step == "papers", "and from the request to the papers"
+    assert Walk.at_situation().tap("waiting").tap("told").tap("_menu").step == "menu"
+
+
+def test_where_something_is_urgent_the_menu_comes_with_that_first() -> None:
+    for situation, answers in (("detained", ("none", "told")), ("removal", ("none", "no", "told"))):
+        walk = Walk.at_situation().tap(situation)
+        for answer in answers:
+            walk = walk.tap(answer)
+        assert walk.step == "menu" and walk.buttons[0] == "menu:urgent"
+
+
+def test_an_answer_that_is_only_changed_leads_to_no_other_chapter() -> None:
+    menu = Walk.at_situation().tap("waiting").tap("told").command("menu")
+    assert menu.command("change").tap("lawyer").tap("none").step == "menu"
+    elsewhere = menu.tap("prepare_ask")
+    assert elsewhere.command("change").tap("lawyer").tap("none").step == "objective", "where they were"
+
+
+def test_a_changed_answer_asks_what_follows_from_it_wherever_it_is_changed() -> None:
+    busy = Walk.at_postcode().answer("SW1A 1AA").tap("yes")
+    assert busy.step == "objective"
+    moved = busy.command("change").tap("postcode").answer("LS1 1AA")
+    assert moved.step == "show_mp" and "Bo Member" in moved.says
+    taken = busy.command("change").tap("situation").tap("detained")
+    assert taken.step == "paper_date"
+
+
+def test_no_chapter_leads_on_to_one_that_waits() -> None:
+    walk = Walk.start().tap("en").tap("person").tap("no").tap("go_on").tap("ready").tap("told")
+    assert walk.step == "menu" and walk.buttons[0] == "menu:without_a_name"
+    walk = walk.tap("without_a_name").tap("go_on").tap("go_on")
+    walk = walk.tap("find_mp").answer("SW1A 1AA").tap("yes")
+    for choice in ("trace", "skip", "_done", "_done", "skip"):
+        walk = walk.tap(choice)
+    assert walk.step == "menu" and "menu:papers" in walk.offered
 
 
 def test_back_from_an_answer_that_is_changed_leads_to_where_one_was() -> None:
@@ -67,7 +116,7 @@ def test_the_menu_button_and_command_lead_to_the_journey_and_back() -> None:
     assert walk.tap("_menu").step == walk.command("menu").step == "menu"
     assert walk.command("menu").tap("find_mp").step == "postcode"
     early = Walk.start().tap("en").command("menu")
-    assert early.step == "about" and "first" in early.says.lower()
+    assert early.step == "who" and "first, a few short questions" in early.says.lower()
 
 
 def test_the_language_may_change_at_any_moment() -> None:
@@ -143,5 +192,6 @@ def test_words_typed_where_a_button_is_meant_are_answered_kindly() -> None:
 
 
 def test_the_safe_answers_are_those_of_the_opening() -> None:
-    opening = {step.id for step in Walk.start().engine.flow.chapters[0].steps if step.ask != "aside"}
-    assert opening == set(SAFE)
+    flow = Walk.start().engine.flow
+    asking = (step for step in flow.chapters[0].steps if not flow.kind(step).is_statement)
+    assert {step.id for step in asking if step.ask != "aside" and step.when is None} == set(SAFE)

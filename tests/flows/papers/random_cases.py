@@ -194,7 +194,7 @@ class _Dice:
         situation = self.rng.choice(SITUATIONS)
         self._give("situation", situation)
         if situation == "waiting" and self._chance(0.9):
-            self._give("waiting_time", self.rng.choice(("months_6", "year_1", "years_3", "longer")))
+            self._give("waiting_time", self.rng.choice(("months_6", "year_1", "years_3", "longer", "skip")))
         if situation in DATED:
             self._date()
         if situation in ("removal", "deportation") and self._chance(0.9):

@@ -82,13 +82,13 @@ since_known = fact(lambda f: application.stands_since(f) is not None)
 since_unknown = fact(lambda f: application.is_further(f) and not since_known(f))
 unsure = fact(lambda f: matters(f) and stage(f) is None and f.value("case_stands") == "unsure")
 stage_unsaid = fact(lambda f: matters(f) and not never_applied(f) and stage(f) is None and not unsure(f))
-untimed = fact(lambda f: not (f.is_in("waiting") and f.value("waiting_time")))
 LENGTHS = {
     "months_6": "less than six months so far",
     "year_1": "after more than six months",
     "years_3": "after more than a year",
     "longer": "after more than three years",
 }
+untimed = fact(lambda f: not (f.is_in("waiting") and f.value("waiting_time") in LENGTHS))
 APPLIED_WHY, STANDS_WHY = "what was said of the application", "where it stands, as it was said"
 
 

@@ -12,18 +12,18 @@ from tests.harness.flow import Walk
 PERSON = ("language:en", "person", "yes")
 WITH_MP = ("find_mp", "> SW1A 1AA", "yes")
 DETAINED = (
-    *(*PERSON, "detained", "none", "none", "go_on", *WITH_MP, "detention", "brook_house", "yes", "go_on"),
-    *("prepare_ask", "visit", "yes", "children", "_done", "_done", "> I am a cook."),
+    *(*PERSON, "detained", "none", "none", *WITH_MP, "detention", "brook_house", "yes", "go_on"),
+    *("prepare_ask", "visit", "children", "_done", "_done", "> I am a cook."),
 )
 FRIEND = ("other_ways", "own_mp", "> LS1 1AA", "yes")
-FREE = (*DETAINED, "/change", "change:situation", "waiting", "longer", "/menu", *WITH_MP)
-RELEASED = (*FREE, "prepare_ask", "decision", "yes")
-EVISA = (*PERSON, "evisa", "none", "go_on", *WITH_MP, "prepare_ask", "evisa", "yes", "_done", "_done", "skip")
+FREE = (*DETAINED, "/change", "change:situation", "waiting", "/menu", *WITH_MP)
+RELEASED = (*FREE, "prepare_ask", "decision")
+EVISA = (*PERSON, "evisa", "none", *WITH_MP, "prepare_ask", "evisa", "_done", "_done", "skip")
 TOLD = ("contacts", "sent", "yes")
 REFUSED = (*PERSON, "refused", "none", "told")
-MINISTER = ("prepare_ask", "minister", "yes", "> She is ill.", "_done", "_done", "skip")
-ASK = ("yes", "_done", "_done", "skip")
-UNTOLD = (*PERSON, "/menu", *WITH_MP, "/menu", "prepare_ask", "trace", "yes", "skip", *ASK[1:])
+MINISTER = ("prepare_ask", "minister", "> She is ill.", "_done", "_done", "skip")
+ASK = ("_done", "_done", "skip")
+UNTOLD = (*PERSON, "/menu", *WITH_MP, "/menu", "prepare_ask", "trace", "skip", *ASK)
 WAITING = (*PERSON, "waiting", "/menu", *WITH_MP, "/menu", "prepare_ask", "decision", *ASK)
 TALKED = ("contacts", "talked", "skip", "yes", "/menu")
 ANSWERED = ("contacts", "answered", "skip", "yes", "later 1", "/menu")
@@ -74,11 +74,11 @@ CONVERSATIONS: Mapping[str, tuple[str, ...]] = {
     ),
     "the office's page tells what the office asked for": (*ASKED_FOR, "/menu", "papers", "summary"),
     "the removal is five weeks off, and an e-mail is sent now": (
-        *(*PERSON, "removal", "> 29 December 2026", "removal", "no", "told", "go_on", *WITH_MP, "/menu"),
+        *(*PERSON, "removal", "> 29 December 2026", "removal", "no", "told", *WITH_MP, "/menu"),
         *("urgent", "go_on", "email"),
     ),
     "held, the removal is five weeks off, and an e-mail is sent now": (
-        *(*PERSON, "detained", "> 29 December 2026", "removal", "none", "go_on", *WITH_MP, "/menu"),
+        *(*PERSON, "detained", "> 29 December 2026", "removal", "none", *WITH_MP, "/menu"),
         *("urgent", "go_on", "email"),
     ),
     "a friend sends an e-mail to their own MP today": (
@@ -115,12 +115,12 @@ CONVERSATIONS: Mapping[str, tuple[str, ...]] = {
         *("papers", "supporter", "own_letter"),
     ),
     "whoever only wants to be ready asks for lost papers": (
-        *(*PERSON, "ready", "told", *WITH_MP, "prepare_ask", "trace", "yes", "skip"),
+        *(*PERSON, "ready", "told", *WITH_MP, "prepare_ask", "trace", "skip"),
         *("_done", "_done", "skip", "papers", "letter"),
     ),
     "the date of deportation is five weeks off": (
         *(*PERSON, "deportation", "> 29 December 2026", "removal", "no", "told", *WITH_MP),
-        *("prepare_ask", "pause", "yes", "skip", "_done", "_done", "skip", "papers", "letter"),
+        *("prepare_ask", "pause", "skip", "_done", "_done", "skip", "papers", "letter"),
     ),
 }
 
@@ -179,14 +179,14 @@ def test_the_paper_at_the_end_of_a_conversation_is_true(conversation: str) -> No
 def test_a_paper_that_would_not_be_true_is_not_offered(paper: str) -> None:
     moves, button = NOT_OFFERED[paper]
     walk = after(*moves)
-    assert "papers:authority" in walk.buttons
-    assert button not in walk.buttons
+    assert "papers:authority" in walk.offered
+    assert button not in walk.offered
 
 
 def test_what_is_said_of_an_mp_and_of_an_area_is_kept_with_their_name() -> None:
-    walk = after(*PERSON, "waiting", "longer", "told", *WITH_MP, "know_mp", "look", "go_on", "i1", "children")
+    walk = after(*PERSON, "waiting", "told", *WITH_MP, "know_mp", "look", "go_on", "i1", "children")
     walk = walk.answer("My daughter is in year 4.").to_menu()
-    for choice in ("prepare_ask", "decision", "yes", "children", "_done"):
+    for choice in ("prepare_ask", "decision", "children", "_done"):
         walk = walk.tap(choice)
     about = {step: walk.session.case.answers[step].about for step in ("interest", "touch_words", "ties")}
     assert about == {"interest": "Bath|Ada Member", "touch_words": "Bath|Ada Member", "ties": "Bath"}

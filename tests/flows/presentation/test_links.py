@@ -66,17 +66,20 @@ NOT_PUBLIC = [
 @pytest.mark.parametrize("address", PUBLIC)
 def test_a_public_website_is_shown(address: str) -> None:
     assert is_public_site(address)
-    assert f'"{address}"' in card(address)
+    assert f'"{address}"' in contacts(address)
 
 
 @pytest.mark.parametrize("address", NOT_PUBLIC)
 def test_an_address_that_leads_elsewhere_is_not_shown_even_if_it_was_kept(address: str) -> None:
     assert not is_public_site(address)
-    assert f'"{address}"' not in card(address)
+    assert f'"{address}"' not in contacts(address)
 
 
-def card(website: str) -> str:
-    """The card of an MP with this website, as an older version may have kept it."""
+def contacts(website: str) -> str:
+    """The card of an MP with this website, as an older version may have kept it, and how to reach the MP."""
     assert BATH.mp is not None
     kept: Finding = BATH.model_copy(update={"mp": BATH.mp.model_copy(update={"website": website})})
-    return Walk.at_postcode().type("BA1 1AA").settle(kept).says
+    card = Walk.at_postcode().type("BA1 1AA").settle(kept)
+    told = card.tap("contacts")
+    assert "How to reach" in told.says
+    return card.says + told.says

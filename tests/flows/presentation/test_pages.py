@@ -1,20 +1,40 @@
 """Long lists are shown a page at a time, and everything on them can be reached, by button and by words."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from bot.conversation.typed_buttons import as_tap
-from flows.events import Typed
-from flows.presentation.pages import AT_ONCE
+from flows.effects import Say
+from flows.engine import Engine
+from flows.events import Event, Tapped, Typed
+from flows.presentation.keyboard import BACK, CARD, ENGLISH, GO_ON, HELP, KEEP, TO_MENU
+from flows.presentation.pages import DONE, LISTED
+from flows.session import Session, Turn
 from flows.state.appointments import Appointment
 from flows.state.case import Constituency, Finding, Member
-from tests.harness.flow import LANGUAGES, NOW, Walk
+from tests.flows.toolkit.situations import lines, rows
+from tests.harness.flow import LANGUAGES, NOW, USER, Walk, shipped
 from tests.standins.telegram_keyboard import inline_keyboard
 
 MANY = 99
+# Lists, in which people look for one thing that they know: all of it, or ten a page.
+LONGER = (
+    "language",
+    "place",
+    "day",
+    "date",
+    "time",
+    "month",
+    "mp",
+    "case",
+    "member",
+    "appointment",
+    "change",
+)
+NO_CHOICES = (BACK, TO_MENU, KEEP, ENGLISH, HELP, DONE, CARD)
 
 
 def with_cases(walk: Walk) -> Walk:
@@ -75,11 +95,11 @@ def test_every_entry_of_a_long_list_is_on_one_page(name: str) -> None:
     walk, seen = prepare(begin()), list[str]()
     choices = {choice.id for choice in walk.engine.open_question(walk.session, walk.now).step.choices}
     fixed = choices.intersection(keys(walk))  # those that are offered now
-    for page in range(2, MANY // AT_ONCE + 3):
+    for page in range(2, MANY // LISTED + 3):
         shown = keys(walk)
         assert fixed <= {*shown}, "the step's own choices are on every page"
         entries = [key for key in shown if not key.startswith("_") and key not in fixed]
-        assert len(entries) <= AT_ONCE
+        assert len(entries) <= LISTED
         seen += entries
         if f"_page{page}" not in shown:
             break
@@ -98,11 +118,21 @@ def _leads_back(key: str, walk: Walk) -> bool:
 def test_an_entry_of_another_page_is_found_by_typing_it() -> None:
     walk = with_cases(Walk.at_situation())
     question = walk.engine.open_question(walk.session, walk.now)
-    for typed in ("Case 97", "97"):
-        tapped = as_tap(Typed(typed), question, LANGUAGES, "en")
-        assert tapped and tapped.choice == f"{97:032x}"
+    tapped = as_tap(Typed("Case 97"), question, LANGUAGES, "en")
+    assert tapped and tapped.choice == f"{97:032x}"
     more = as_tap(Typed("show more"), question, LANGUAGES, "en")
     assert more and walk.tap(more.choice).buttons != walk.buttons
+
+
+def test_a_number_chooses_nothing_where_there_are_pages() -> None:
+    """It would be counted on the first page, and the person may look at another one."""
+    for walk in (with_cases(Walk.at_situation()), Walk.at_situation(), Walk.at_situation().to_menu()):
+        question = walk.engine.open_question(walk.session, walk.now)
+        for typed in ("1", "2", "7", "97"):
+            assert as_tap(Typed(typed), question, LANGUAGES, "en") is None
+    short = Walk.start().tap("en")
+    tapped = as_tap(Typed("2"), short.engine.open_question(short.session, short.now), LANGUAGES, "en")
+    assert tapped and tapped.choice == "supporter"
 
 
 @pytest.mark.parametrize("forged", ["_page0", "_page999", "_page99999", "_pageone", "_page"])
@@ -114,3 +144,67 @@ def test_a_page_that_there_is_not_breaks_nothing(forged: str) -> None:
 def test_a_short_list_has_no_pages() -> None:
     walk = Walk.at_situation().command("cases")
     assert not any("_page" in data for data in walk.buttons)
+
+
+class SeenEngine(Engine):
+    """An engine that remembers the buttons of each question it asks, by step."""
+
+    def __init__(self) -> None:
+        super().__init__(shipped())
+        self.seen: set[tuple[str, tuple[str, ...]]] = set()
+
+    def advance(self, session: Session, event: Event, now: datetime, randomness: str = "") -> Turn:
+        """Remember what is asked, and the other pages of it."""
+        turn = super().advance(session, event, now, randomness)
+        asked = {shown for effect in turn.effects if isinstance(effect, Say) for shown in _shown(effect)}
+        new = asked - self.seen
+        self.seen |= asked
+        for step, choices in new:
+            for page in (choice for choice in choices if choice.startswith("_page")):
+                self.advance(turn.session, Tapped(step, page), now)
+        return turn
+
+
+def _shown(say: Say) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The step that a message asks, with its choices and what turns the page, but without the controls."""
+    data = [button.data or f"{button.link}:" for row in say.rows for button in row]
+    choices = tuple(one.partition(":")[2] for one in data)
+    if data and data[-1].partition(":")[0] in shipped().steps:
+        yield data[-1].partition(":")[0], tuple(choice for choice in choices if choice not in NO_CHOICES)
+
+
+@pytest.mark.soak
+def test_no_question_of_any_situation_shows_more_than_six_choices_at_once() -> None:
+    engine = SeenEngine()
+    for row in rows():
+        list(lines(engine, row))
+    _assert_few(engine)
+
+
+def test_no_question_shows_more_than_six_choices_at_once() -> None:
+    engine = SeenEngine()
+    for row in rows()[::16]:
+        list(lines(engine, row))
+        for step in shipped().steps:
+            case = row.session().case
+            asking = case.members[USER].model_copy(update={"asking": step})
+            asked = Session(row.session().user, case.model_copy(update={"members": {USER: asking}}))
+            engine.advance(asked, Tapped(GO_ON, ""), row.now)
+    _assert_few(engine)
+    every = {step.id for step in shipped().steps.values() if step.choices and step.ask != "passing"}
+    assert every <= {step for step, _ in engine.seen}, "every question was looked at"
+
+
+def _assert_few(engine: SeenEngine) -> None:
+    steps = shipped().steps
+    many = [
+        (step, choices)
+        for step, choices in engine.seen
+        if len(choices) > 6 and steps[step].ask not in LONGER and not steps[step].whole
+    ]
+    assert many == []
+    assert any("_page3" in choices for _, choices in engine.seen), "the pages were turned"
+
+
+def test_only_help_now_stands_on_one_page_however_long_it_is() -> None:
+    assert [step.id for step in shipped().steps.values() if step.whole] == ["help_now"]

@@ -6,6 +6,8 @@ import pytest
 
 from bot.documents import write_text
 from flows.definition.schema import Step
+from flows.effects import Say
+from flows.events import Tapped
 from flows.reading.days import read_days
 from flows.state.mp_record import MpRecord
 from tests.harness.flow import ENGLISH, NOW, SOME_RECORD, Walk, shipped
@@ -25,24 +27,69 @@ def known(situation: str = "waiting") -> Walk:
 
 
 def test_of_several_any_number_is_taken_and_taken_back() -> None:
-    walk = at_objective().tap("decision").tap("yes")
+    walk = at_objective().tap("decision")
     assert walk.step == "ties"
-    chosen = walk.tap("home").tap("faith").tap("yes").tap("home").tap("work")
+    chosen = walk.tap("home").tap("faith").tap("yes").tap("_no_home").tap("work")
     assert chosen.step == "ties" and "☑ A faith group" in labels(chosen)
-    assert "A home there for years" in labels(chosen), "it was taken back"
+    assert "A home there for years" in labels(chosen.tap("_page1")), "it was taken back"
     done = chosen.tap("_done")
     assert done.step == "life_themes"
     assert done.session.case.chose("ties", "faith") and not done.session.case.chose("ties", "home")
 
 
+def says_of(walk: Walk, choice: str) -> Say:
+    """The one message after a tap under message 7."""
+    effects = walk.engine.advance(walk.session, Tapped(walk.step, choice, 7), walk.now).effects
+    (said,) = [effect for effect in effects if isinstance(effect, Say)]
+    return said
+
+
+def test_the_same_tap_twice_leaves_it_ticked_and_another_button_unticks_it() -> None:
+    walk = at_objective().tap("decision")
+    once = walk.tap("home")
+    assert "ties:_no_home" in once.buttons and "ties:home" not in once.buttons
+    twice = once.tap("home")
+    assert twice.session.case.answers["ties"].value == once.session.case.answers["ties"].value == "home"
+    none = once.tap("_no_home")
+    assert none.session.case.answers["ties"].value == "" and "ties:home" in none.buttons
+    assert none.tap("_no_home").session.case.answers["ties"].value == "", "and so does its repetition"
+
+
+def test_a_tick_and_another_page_change_the_buttons_of_the_message_that_was_tapped() -> None:
+    walk = at_objective().tap("decision")
+    for choice in ("home", "_page2"):
+        said = says_of(walk, choice)
+        assert (said.edits, said.only_buttons) == (7, True), choice
+    unticked = says_of(walk.tap("home"), "_no_home")
+    assert (unticked.edits, unticked.only_buttons) == (7, True)
+    more = says_of(walk, "_more")
+    assert (more.edits, more.only_buttons) == (7, False), "its words change too"
+    sentences = walk.tap("_done").tap("family").tap("_done")
+    said = says_of(sentences, "children_town")
+    assert (said.edits, said.only_buttons) == (7, False), "the list of sentences has the tick as well"
+
+
+def test_a_tick_on_another_page_shows_that_page_again() -> None:
+    walk = at_objective().tap("decision").tap("_page2").tap("work")
+    assert "ties:_no_work" in walk.buttons and "ties:home" not in walk.buttons
+    assert walk.tap("_page1").tap("_done").session.case.chose("ties", "work"), "no page loses a tick"
+
+
+def test_what_asks_something_else_is_a_message_of_its_own() -> None:
+    walk = at_objective().tap("decision")
+    for choice in ("_done", "health", "_back", "_menu", "_help"):
+        effects = walk.engine.advance(walk.session, Tapped("ties", choice, 7), walk.now).effects
+        assert [effect.edits for effect in effects if isinstance(effect, Say)] == [None], choice
+
+
 def test_none_of_several_is_an_answer_too() -> None:
-    walk = at_objective().tap("decision").tap("yes").tap("_done")
+    walk = at_objective().tap("decision").tap("_done")
     assert walk.step == "life_themes"
     assert "What ties" not in "".join(labels(walk.command("change")))
 
 
 def test_what_is_still_being_put_together_does_not_count() -> None:
-    walk = at_objective().tap("decision").tap("yes").tap("home")
+    walk = at_objective().tap("decision").tap("home")
     assert not walk.session.case.chose("ties", "home")
     assert walk.command("menu").tap("prepare_ask").step == "ties"
 
@@ -51,7 +98,6 @@ def test_several_can_be_changed_later_and_says_what_was_chosen() -> None:
     walk = (
         at_objective()
         .tap("decision")
-        .tap("yes")
         .tap("home")
         .tap("faith")
         .tap("yes")
@@ -61,7 +107,7 @@ def test_several_can_be_changed_later_and_says_what_was_chosen() -> None:
     )
     asked = walk.command("change")
     assert any("A home there for years, A faith group" in label for label in labels(asked))
-    changed = asked.tap("ties").tap("home").tap("_done")
+    changed = asked.tap("ties").tap("_no_home").tap("_done")
     assert changed.session.case.answers["ties"].value == "faith"
 
 
@@ -213,7 +259,7 @@ def test_the_record_is_looked_up_and_one_interest_carried_into_the_letter() -> N
     assert "did not answer" in looked.says, "the debates are missing, and that is said"
     interest = looked.tap("go_on")
     assert interest.buttons[:2] == ("interest:i0", "interest:i1")
-    walk = interest.tap("i1").tap("work").type("I teach.").tap("prepare_ask").tap("decision").tap("yes")
+    walk = interest.tap("i1").tap("work").type("I teach.").tap("prepare_ask").tap("decision")
     walk = walk.command("menu").tap("papers").tap("letter")
     interests = [text.values.get("interest") for text in (block.text for block in walk.papers[0].blocks)]
     assert "Education" in interests
@@ -242,7 +288,7 @@ def test_an_mp_typed_by_hand_is_read_about_elsewhere() -> None:
 
 
 def test_a_request_that_no_longer_fits_is_asked_again() -> None:
-    walk = at_objective().tap("decision").tap("yes").tap("_done").tap("_done").tap("skip")
+    walk = at_objective().tap("decision").tap("_done").tap("_done").tap("skip")
     changed = walk.command("change").tap("situation").tap("refused").tap("none").tap("told")
     assert "Done: 3 of 12" in walk.says and "Done: 2 of 12" in changed.command("menu").says
     assert changed.command("menu").tap("prepare_ask").step == "objective"

@@ -8,7 +8,7 @@ from tests.harness.flow import Walk, all_languages, engine_for
 def asked(language: str = "en") -> Walk:
     """A conversation at the question when it was applied for."""
     walk = Walk.at_situation() if language == "en" else at_situation_in(language)
-    walk = walk.tap("waiting").tap("longer").tap("told").to_menu()
+    walk = walk.tap("waiting").tap("told").to_menu()
     return walk.tap("application").tap("asylum")
 
 

@@ -40,7 +40,7 @@ def detained() -> Walk:
     """The same for somebody who is held, and whose MP is known."""
     walk = Walk.at_situation().tap("detained").tap("none").tap("told").command("menu")
     walk = walk.tap("find_mp").answer("SW1A 1AA").tap("yes").tap("prepare_ask")
-    return walk.tap("reasons").tap("yes").tap("_done")
+    return walk.tap("reasons").tap("_done")
 
 
 def chosen(walk: Walk, theme: str = "family") -> str:
@@ -79,17 +79,22 @@ def test_only_the_subjects_that_were_ticked_are_asked_about_one_after_the_other(
 
 def test_the_message_has_the_sentences_and_the_buttons_have_their_numbers() -> None:
     walk = at_family()
-    assert f"1. {TOWN}\n2. {SCHOOL}" in walk.says
-    assert labels(walk)[:7] == ["1", "2", "3", "4", "5", "6", "Done"]
+    assert f"1. {TOWN}\n2. {SCHOOL}" in walk.says and "\n3. " in walk.says and "\n4. " not in walk.says
+    assert labels(walk)[:5] == ["1", "2", "3", "Show more", "Done"]
     rows = [len(row) for row in walk.messages[-1].rows]
-    assert rows[:3] == [3, 3, 1], "numbers stand beside each other"
+    assert rows[:3] == [3, 1, 1], "numbers stand beside each other"
+    more = walk.tap("_page2")
+    assert labels(more)[:5] == ["4", "5", "6", "Show the ones before", "Done"]
+    assert "\n4. " in more.says and "\n6. " in more.says and TOWN not in more.says
+    assert more.tap("_page1").says == walk.says
 
 
 def test_a_number_that_was_tapped_has_a_tick_in_the_list_and_on_its_button() -> None:
     walk = at_family().tap("children_school")
     assert f"☑ 2. {SCHOOL}" in walk.says and labels(walk)[:3] == ["1", "☑ 2", "3"]
-    assert [len(row) for row in walk.messages[-1].rows][:2] == [3, 3], "a tick takes no row of its own"
-    back = walk.tap("children_school")
+    assert [len(row) for row in walk.messages[-1].rows][:2] == [3, 1], "a tick takes no row of its own"
+    assert chosen(walk.tap("children_school")) == "children_school", "the tap that comes twice"
+    back = walk.tap("_no_children_school")
     assert labels(back)[:3] == ["1", "2", "3"] and chosen(back.tap("_done")) == ""
 
 
@@ -100,8 +105,8 @@ def test_a_supporter_reads_the_sentences_in_a_supporters_words() -> None:
 def at_family_in(code: str) -> Walk:
     """A person who reads another language, at the sentences on family."""
     walk = Walk.start(engine_for(all_languages()), shown=code).tap(code).tap("person").tap("yes")
-    walk = walk.tap("waiting").tap("longer").tap("told").tap("find_mp").answer("SW1A 1AA").tap("yes")
-    walk = walk.tap("prepare_ask").tap("decision").tap("yes").tap("_done")
+    walk = walk.tap("waiting").tap("told").tap("find_mp").answer("SW1A 1AA").tap("yes")
+    walk = walk.tap("prepare_ask").tap("decision").tap("_done")
     return walk.tap("family").tap("_done")
 
 
@@ -109,7 +114,8 @@ def at_family_in(code: str) -> Walk:
 def test_below_each_sentence_stands_the_english_that_goes_into_the_letter(code: str) -> None:
     walk = at_family_in(code)
     step = shipped().steps["life_family"]
-    pairs = re.findall(r"^(.*)\n<i>(.*)</i>$", walk.says, re.M)
+    pages = walk.says + "\n\n" + walk.tap("_page2").says
+    pairs = re.findall(r"^(.*)\n<i>(.*)</i>$", pages, re.M)
     assert len(pairs) == len(step.choices)
     for number, ((line, english), choice) in enumerate(zip(pairs, step.choices, strict=True), start=1):
         assert choice.words.person in english and folded(line).startswith(str(number))
@@ -162,7 +168,7 @@ def test_more_than_fit_on_the_page_are_not_chosen_and_the_reason_is_said() -> No
     more = full.tap("family_here")
     assert chosen(more) == "children_town,children_ask" and "then choose another" in more.says
     assert chosen(full.answer("4")) == "children_town,children_ask"
-    assert chosen(full.tap("children_ask").tap("family_here")) == "children_town,family_here"
+    assert chosen(full.tap("_no_children_ask").tap("family_here")) == "children_town,family_here"
     none = at_family().answer("1 3 4")
     assert "life_family" not in none.session.case.answers and "then choose another" in none.says
 
@@ -188,15 +194,16 @@ def test_it_can_be_changed_later() -> None:
     walk = finished(at_family().answer("1 3"))
     asked = walk.command("change")
     assert f"Family and children: {TOWN} {ASK}" in labels(asked)
-    changed = asked.tap("life_family").tap("children_town").tap("family_needs").tap("_done")
+    changed = asked.tap("life_family").tap("_no_children_town").tap("family_needs").tap("_done")
     assert chosen(changed) == "children_ask,family_needs"
 
 
 def test_a_subject_that_is_no_longer_ticked_says_nothing_any_more() -> None:
     walk = finished(at_family().answer("1 3"))
     assert TOWN in printed(walk)
-    less = finished(walk.command("change").tap("life_themes").tap("family"))
-    assert TOWN not in printed(less) and "change:life_family" not in less.command("change").buttons
+    assert "change:life_family" in walk.command("change").offered
+    less = finished(walk.command("change").tap("life_themes").tap("_no_family"))
+    assert TOWN not in printed(less) and "change:life_family" not in less.command("change").offered
 
 
 def test_all_that_is_kept_has_the_sentences_in_words() -> None:
@@ -289,12 +296,13 @@ def test_without_a_sentence_there_is_no_paragraph() -> None:
 
 def test_detention_is_a_subject_only_in_detention_and_life_outside_only_outside() -> None:
     held, free = detained(), at_themes()
-    assert "life_themes:detention" in held.buttons and "life_themes:reporting" not in held.buttons
-    assert "life_themes:reporting" in free.buttons and "life_themes:detention" not in free.buttons
+    assert "life_themes:detention" in held.offered and "life_themes:reporting" not in held.offered
+    assert "life_themes:reporting" in free.offered and "life_themes:detention" not in free.offered
     unknown = Walk.start().tap("en").tap("person").tap("no").tap("go_on").to_menu()
-    unknown = unknown.tap("prepare_ask").tap("trace").tap("yes").tap("skip").tap("_done")
-    assert unknown.step == "life_themes" and "life_themes:reporting" not in unknown.buttons
-    assert "hotel" not in " ".join(held.tap("home").tap("_done").buttons)
+    unknown = unknown.tap("prepare_ask").tap("trace").tap("skip").tap("_done")
+    assert unknown.step == "life_themes" and "life_themes:reporting" not in unknown.offered
+    at_home = held.tap("home").tap("_done")
+    assert at_home.step == "life_home" and "hotel" not in " ".join(at_home.offered)
 
 
 def test_what_was_true_before_detention_is_not_said_in_it() -> None:
@@ -304,7 +312,7 @@ def test_what_was_true_before_detention_is_not_said_in_it() -> None:
     before = printed(walk)
     assert "I live in a hotel" in before and "where I report is far" in before
     held = walk.command("change").tap("situation").tap("detained").tap("none").tap("told").command("menu")
-    held = finished(held.tap("prepare_ask").tap("reasons").tap("yes"))
+    held = finished(held.tap("prepare_ask").tap("reasons"))
     assert "I know my town well" in printed(held)
     assert "hotel" not in printed(held) and "where I report" not in printed(held)
 
@@ -348,7 +356,7 @@ async def test_behind_telegram_they_are_chosen_by_tap_and_by_typed_number() -> N
     assert [button.text for button in person.messages[-1].buttons][:3] == ["☑ 1", "2", "3"]
     said = await shell.send(person, "3")
     assert f"☑ 3. {ASK}" in said
-    for typed in ("my wife is ill", "7", "8"):  # the seventh button is "done", and the eighth leads back
+    for typed in ("my wife is ill", "7", "8"):  # there are six sentences
         assert "Please tap the numbers" in await shell.send(person, typed), typed
         assert person.messages[-1].button("life_family:_done")
     await shell.send(person, "done")
@@ -362,6 +370,6 @@ async def at_sentences(shell: TelegramShell) -> Person:
     """Somebody at the sentences on family."""
     person = await find_mp(shell, shell.telegram.person())
     await shell.send(person, "/menu")
-    await shell.tap(person, "menu:prepare_ask", "objective:trace", "ask_trace:yes", "request_post:skip")
+    await shell.tap(person, "menu:prepare_ask", "objective:trace", "request_post:skip")
     await shell.tap(person, "ties:_done", "life_themes:family", "life_themes:_done")
     return person

@@ -9,11 +9,15 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import product
 from pathlib import Path
 
-from flows.definition.schema import MENU, Role
+from flows.definition.schema import MENU, Chapter, Role
 from flows.definition.text import InEnglish, Text
 from flows.effects import Button, DeliverPaper, Say
 from flows.engine import Engine
 from flows.events import CommandSent, Tapped
+from flows.presentation import menu as journey_menu
+from flows.presentation.keyboard import HELP
+from flows.routing.position import waits
+from flows.routing.view import View
 from flows.session import Session, Turn
 from flows.state.appointments import Appointment
 from flows.state.case import Answer, Case, FactDate, Finding, HeldAt, Member
@@ -32,10 +36,8 @@ CHAPTERS = (
     "other_ways",
     "find_mp",
     "application",
-    "help_now",
 )
 UNDATED = ("ready", "waiting", "evisa", "family", "settled", "other")
-MARKS = {"phrase.button_waiting_chapter": "(waits)", "phrase.button_next_chapter": "(next)"}
 KNOWS = ("yes", "advised", "no", "unsure", None)
 PURPOSES = ("removal", "reply", "reporting", "other", "unsure")
 MOMENTS = {
@@ -155,20 +157,38 @@ def lines(engine: Engine, row: Row) -> Iterator[str]:
     """What is offered and said in one situation, by the ids of steps, choices, phrases and paragraphs."""
     session, now = row.session(), row.now
     menu = engine.advance(session, CommandSent("menu"), now)
-    yield f"  menu: {_choices(menu)}"
-    offered = {button.data for button in _buttons(menu)}
+    if (first := engine.open_question(menu.session, now).step.id) != MENU:
+        yield f"  {first} first: {' '.join(_ids(engine, menu, now))}"
+        return
+    journey = chapters_in_order(engine, menu.session, now)
+    yield f"  menu: {' '.join(f'{chapter.chapter}{mark}' for chapter, mark in journey)}"
+    help_now = engine.advance(menu.session, Tapped(MENU, HELP), now)
+    yield f"  help_now: {' '.join(_ids(engine, help_now, now))}"
+    offered = {chapter.chapter for chapter, _ in journey}
     for chapter in CHAPTERS:
-        if f"menu:{chapter}" in offered:
+        if chapter in offered:
             before = _with_request(engine, menu, now) if chapter == "papers" else menu
             yield from _chapter(engine, engine.advance(before.session, Tapped(MENU, chapter), now), now)
     told = engine.advance(menu.session, Tapped(MENU, "situation"), now)
     yield f"  told: {_statements(engine.advance(told.session, Tapped('situation', row.situation), now))}"
 
 
+def chapters_in_order(engine: Engine, session: Session, now: datetime) -> list[tuple[Chapter, str]]:
+    """The chapters that the menu offers, in the order of the journey; which comes next, and which wait."""
+    view = View(session.user, session.case, now)
+    offered = journey_menu.chapters(engine.flow, view)
+    turn = engine.advance(session, CommandSent("menu"), now)
+    first = {_id(button) for button in _buttons(turn)}  # the first page has nothing but what comes next
+    marks = (
+        "(waits)" if waits(chapter, view) else "(next)" * (chapter.chapter in first) for chapter in offered
+    )
+    return list(zip(offered, marks, strict=True))
+
+
 def _with_request(engine: Engine, menu: Turn, now: datetime) -> Turn:
     """The menu of somebody who asks for the first thing that is offered, and has had a letter made before."""
     asked = engine.advance(menu.session, Tapped(MENU, "prepare_ask"), now)
-    choice = next(_id(button) for button in _buttons(asked))
+    choice = _ids(engine, asked, now)[0]
     answered = engine.advance(asked.session, Tapped("objective", choice), now)
     session = answered.session
     case = session.case.model_copy(update={"papers_made": {"letter": now}})
@@ -185,9 +205,12 @@ def _statements(turn: Turn) -> str:
 def _chapter(engine: Engine, turn: Turn, now: datetime) -> Iterator[str]:
     """Go through a chapter by its first way on, as far as the papers or the menu."""
     while (step := engine.open_question(turn.session, now).step).id != MENU:
-        yield f"  {step.id}: {_said(turn)} [{_choices(turn)}]"
+        offered = _ids(engine, turn, now)
+        yield f"  {step.id}: {_said(turn)} [{' '.join(offered)}]"
+        if "contacts" in offered:
+            yield f"  contacts: {_said(engine.advance(turn.session, Tapped(step.id, 'contacts'), now), 0)}"
         for choice in step.choices:
-            if choice.paper and choice.id in {_id(button) for button in _buttons(turn)}:
+            if choice.paper and choice.id in offered:
                 yield from _paper(engine.advance(turn.session, Tapped(step.id, choice.id), now))
         if "go_on" not in {choice.id for choice in step.choices}:
             return
@@ -215,9 +238,9 @@ def sentences_in(text: Text) -> Iterator[Text]:
             yield from sentences_in(part)
 
 
-def _said(turn: Turn) -> str:
-    """The phrases that the last message says beside its step's own words."""
-    last = [effect for effect in turn.effects if isinstance(effect, Say)][-1]
+def _said(turn: Turn, message: int = -1) -> str:
+    """The phrases that a message says beside its step's own words; the last one unless you say otherwise."""
+    last = [effect for effect in turn.effects if isinstance(effect, Say)][message]
     contexts = [text.context for paragraph in last.paragraphs for text in paragraph]
     said = [_meaning(text) for paragraph in last.paragraphs for text in paragraph]
     return " ".join(
@@ -232,9 +255,11 @@ def _meaning(text: Text) -> str:
     return inner.context.removeprefix("phrase.")
 
 
-def _choices(turn: Turn) -> str:
-    """The ids of the choices, and what the menu says of each chapter."""
-    return " ".join(f"{_id(button)}{MARKS.get(_label(button), '')}" for button in _buttons(turn))
+def _ids(engine: Engine, turn: Turn, now: datetime) -> list[str]:
+    """The ids of all that the open question offers, on any page, without the controls."""
+    rows = engine.open_question(turn.session, now).rows
+    ids = [_id(button) for row in rows for button in row]
+    return [id for id in ids if not id.startswith("_")]
 
 
 def _buttons(turn: Turn) -> list[Button]:
@@ -246,10 +271,6 @@ def _buttons(turn: Turn) -> list[Button]:
 
 def _id(button: Button) -> str:
     return str(button.data).partition(":")[2]
-
-
-def _label(button: Button) -> str:
-    return button.label.context if isinstance(button.label, Text) else ""
 
 
 def _about(step: str, finding: Finding) -> str | None:

@@ -13,10 +13,13 @@ CHOICE = {"postcode_unknown": "unknown", "no_fixed_address": "no_home", "strong_
 def test_a_postcode_leads_to_the_card_and_the_menu() -> None:
     walk = Walk.at_postcode().answer("sw1a 1aa.")
     assert walk.step == "show_mp"
-    assert "Ada Member" in walk.says and "01632 960001" in walk.says
+    assert "Ada Member" in walk.says and "01632 960001" not in walk.says
+    reach = walk.tap("contacts")
+    assert "01632 960001" in reach.says and reach.step == "show_mp"
     done = walk.tap("yes")
-    assert done.step == "menu"
-    assert "menu:find_mp" in done.buttons and "Ada Member" in done.says
+    assert done.step == "objective", "what is asked for is prepared next"
+    menu = done.tap("_menu")
+    assert "menu:find_mp" in menu.offered and "Ada Member" in menu.says
 
 
 @pytest.mark.parametrize("who", ["person", "supporter"])
@@ -82,7 +85,7 @@ def test_several_areas_are_offered_and_one_is_chosen() -> None:
     assert walk.step == "choose_constituency"
     assert walk.buttons[:2] == ("choose_constituency:1", "choose_constituency:2")
     assert "Bo Member" in walk.tap("2").says
-    assert walk.tap("2").tap("yes").step == "menu"
+    assert walk.tap("2").tap("yes").session.case.confirmed == {"home": LEEDS.key}
 
 
 def test_at_several_another_name_may_be_typed() -> None:
@@ -108,7 +111,7 @@ def test_an_outage_leads_on_by_hand() -> None:
     card = walk.answer("Hayes and Harlington").answer("Cy Member")
     assert card.step == "show_mp"
     assert "Cy Member" in card.says and "Hayes and Harlington" in card.says and "couldn't check" in card.says
-    assert card.tap("yes").step == "menu"
+    assert "Cy Member" in card.tap("yes").command("menu").says
 
 
 def test_when_only_the_mp_is_missing_only_the_mp_is_asked() -> None:
@@ -140,13 +143,13 @@ def test_looking_it_up_another_way_by_choice_leads_to_the_card() -> None:
         card = asked.tap("by_hand").answer("Leeds East").answer("Bo Member")
         assert card.step == "show_mp", first
         assert "Bo Member</b> (Leeds East)" in card.says
-        assert card.tap("yes").step == "menu"
+        assert "<b>Bo Member</b>, Leeds East" in card.tap("yes").command("menu").says
 
 
 def test_by_hand_after_several_leads_to_the_card() -> None:
     walk = Walk.at_postcode().answer("Both").tap("by_hand").answer("Leeds East").answer("Bo Member")
     assert walk.step == "show_mp"
-    assert walk.tap("yes").step == "menu"
+    assert "<b>Bo Member</b>, Leeds East" in walk.tap("yes").command("menu").says
 
 
 def test_an_area_typed_by_hand_does_not_outlast_its_look_up() -> None:
@@ -176,14 +179,14 @@ def test_a_strong_connection_is_kept_beside_the_home() -> None:
     walk = Walk.at_postcode().answer("SW1A 1AA").tap("no").tap("connection").answer("LS1 1AA")
     assert "Bo Member" in walk.says
     assert walk.session.case.findings == {"home": BATH, "strong_connection": LEEDS}
-    menu = walk.tap("yes").says
+    menu = walk.tap("yes").command("menu").says
     assert "Bo Member" in menu and "Ada Member" not in menu
 
 
-def test_a_vacant_seat_is_said_and_leads_to_the_menu() -> None:
+def test_a_vacant_seat_is_said_and_leads_on() -> None:
     walk = Walk.at_postcode().answer("NE1 1AA")
     assert walk.step == "vacant_seat" and "Vacantshire" in walk.says
-    assert walk.tap("yes").step == "menu"
+    assert walk.tap("yes").step == "objective"
     assert walk.tap("no").step == "postcode"
 
 
@@ -198,7 +201,7 @@ def test_one_answer_is_changed_and_the_rest_is_kept() -> None:
     changed = walk.tap("who").tap("supporter")
     assert changed.step == "leave_of_the_person", "a question that the new answer leads to"
     changed = changed.tap("yes")
-    assert changed.step == "menu"
+    assert changed.step == "objective", "where they were"
     assert changed.session.case.voice() == "supporter"
     assert changed.session.case.answers["show_mp"].about == BATH.key
     assert walk.tap("who").tap("_keep").session.case.answers == walk.session.case.answers
@@ -246,6 +249,50 @@ def test_a_finding_without_an_mp_shows_no_card() -> None:
     odd = Finding(outcome="found", constituency=Constituency(name="Oddshire"))
     walk = Walk.at_postcode().type("SW1A 1AA").settle(odd)
     assert walk.messages and walk.to_menu().step == "menu"
+
+
+def in_a_hotel() -> Walk:
+    """Somebody without an address of their own who has found their MP, at the menu."""
+    return Walk.at_postcode().tap("no_home").answer("SW1A 1AA").tap("yes").command("menu")
+
+
+def test_whoever_may_be_moved_is_told_so_once_and_has_a_button_for_it() -> None:
+    said = Walk.at_postcode().tap("no_home").answer("SW1A 1AA").tap("yes")
+    assert "You may be moved" in said.says and said.step == "objective"
+    assert "You may be moved" not in said.command("menu").tap("find_mp").tap("yes").says
+    assert "menu:moved" in in_a_hotel().buttons
+    settled = Walk.at_postcode().answer("SW1A 1AA").tap("yes")
+    assert "You may be moved" not in settled.says and "menu:moved" not in settled.command("menu").offered
+
+
+def test_i_have_moved_asks_for_the_area_and_then_for_its_mp() -> None:
+    asked = in_a_hotel().tap("moved")
+    assert asked.step == "postcode"
+    assert asked.tap("_keep").session.case.confirmed == {"home": BATH.key}, "a slip changes nothing"
+    moved = asked.answer("LS1 1AA")
+    assert moved.step == "show_mp" and "Bo Member" in moved.says
+    assert moved.tap("yes").session.case.confirmed == {"home": LEEDS.key}
+    again = asked.tap("no_home").answer("LS1 1AA").tap("yes").command("menu")
+    assert "menu:moved" in again.buttons, "from one hotel to another"
+
+
+def test_after_sixty_days_it_is_asked_whether_they_are_still_there() -> None:
+    assert in_a_hotel().later(days=59).command("menu").settle().tap("find_mp").step == "show_mp"
+    later = in_a_hotel().later(days=61).command("menu").settle()
+    assert later.buttons[0] == "menu:find_mp" and "Next: <b>Find the MP</b>" in later.says
+    asked = later.tap("find_mp")
+    assert asked.step == "still_there" and "Do you still stay in <b>Bath</b>?" in asked.says
+    there = asked.tap("yes")
+    assert there.step == "objective" and there.session.case.confirmed == {"home": BATH.key}
+    assert there.command("menu").buttons[0] != "menu:find_mp", "it is not asked twice"
+    assert there.later(days=61).command("menu").settle().tap("find_mp").step == "still_there"
+    moved = asked.tap("moved").answer("LS1 1AA")
+    assert moved.step == "show_mp" and moved.tap("yes").session.case.confirmed == {"home": LEEDS.key}
+
+
+def test_whoever_has_an_address_is_never_asked_whether_they_are_still_there() -> None:
+    home = Walk.at_postcode().answer("SW1A 1AA").tap("yes").later(days=100).command("menu").settle()
+    assert home.tap("find_mp").step == "show_mp"
 
 
 def test_after_a_release_it_is_asked_where_the_person_lives_now() -> None:

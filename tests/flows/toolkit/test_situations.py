@@ -19,8 +19,8 @@ OURS = {guard.__name__ for room in (names, dates, situation) for guard in room.G
 ANSWERS = ("situation.", "date_for.", "lawyer.")
 NAMING = {"letter", "own_letter", "authority", "summary", "notes", "urgent_email", "invitation", "chase"}
 TELLING = {*NAMING, "urgent_page"} - {"authority", "invitation", "chase"}  # what tells an office of a removal
-# Guards for what the table does not show: shared cases, and the check-in.
-ELSEWHERE = {"shared", "helped", "watched", "for_themself", "handed_over"}
+# Guards for what the table does not show: shared cases, the check-in, and whoever only asks who their MP is.
+ELSEWHERE = {"shared", "helped", "watched", "for_themself", "handed_over", "help_asked_for"}
 
 
 def test_the_table_is_as_it_was_read() -> None:
@@ -33,7 +33,9 @@ def test_while_a_name_waits_nothing_leads_to_giving_it() -> None:
         waits = row.knows not in ("yes", "advised")
         has_mp = row.mp is not None and (row.mp != "detention_centre" or row.held)  # somebody to write to
         assert any(line.split(":")[0].strip() in NAMING for line in said) is (has_mp and not waits)
-        assert any("card_phone" in line for line in said if "show_mp" in line) <= (not waits)
+        shown = [line for line in said if line.startswith("  contacts:")]
+        assert len(shown) == (row.mp == "home" and row.knows is not None)
+        assert all(("card_phone" in line, "card_name_waits" in line) == (not waits, waits) for line in shown)
         assert not (waits and any("urgent_page" in line for line in said))
 
 

@@ -66,7 +66,7 @@ def test_the_page_can_be_opened_again() -> None:
 def test_without_a_date_there_is_no_purpose() -> None:
     walk = with_home(refused()).command("change").tap("paper_date").tap("none")
     assert "date_for" not in walk.session.case.answers
-    asked = walk.to_menu().tap("menu:prepare_ask").tap("reasons").tap("yes").to_menu()
+    asked = walk.to_menu().tap("menu:prepare_ask").tap("reasons").to_menu()
     letter = asked.tap("menu:papers").tap("letter").papers[0]
     assert "removal" not in write_text(letter, ENGLISH["en"])
 
@@ -125,9 +125,10 @@ def test_to_a_friends_own_mp_the_friend_speaks() -> None:
 
 
 def marks(walk: Walk) -> list[str]:
-    """The chapters of the menu with their marks, and how many are done."""
+    """The chapters on every page of the menu with their marks, and how many are done."""
     menu = walk.command("menu")
-    labels = [key.label for message in menu.messages for row in message.rows for key in row]
+    pages = [menu, *(menu.tap(data) for data in menu.offered if data.startswith("menu:_page"))]
+    labels = [key.label for page in pages for row in page.messages[-1].rows for key in row]
     return [*labels, next(line for line in menu.says.splitlines() if "▰" in line or "▱" in line)]
 
 
@@ -148,7 +149,8 @@ def looked_at_and_left(walk: Walk, chapter: str) -> list[Walk]:
 )
 def test_looking_at_a_chapter_undoes_nothing(menu: Walk) -> None:
     assert any("✅ What to do today" in label for label in marks(menu))
-    for chapter in {button.partition(":")[2] for button in menu.command("menu").buttons}:
+    chapters = {button.partition(":")[2] for button in menu.command("menu").offered}
+    for chapter in {*chapters, "_help"}:
         for left in looked_at_and_left(menu, chapter):
             assert marks(left) == marks(menu), chapter
 
