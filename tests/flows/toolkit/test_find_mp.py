@@ -183,10 +183,10 @@ def test_a_strong_connection_is_kept_beside_the_home() -> None:
     assert "Bo Member" in menu and "Ada Member" not in menu
 
 
-def test_a_vacant_seat_is_said_and_leads_on() -> None:
+def test_a_vacant_seat_is_said_and_leads_to_the_menu() -> None:
     walk = Walk.at_postcode().answer("NE1 1AA")
     assert walk.step == "vacant_seat" and "Vacantshire" in walk.says
-    assert walk.tap("yes").step == "objective"
+    assert walk.tap("yes").step == "menu", "nothing leads on from an MP that is not there"
     assert walk.tap("no").step == "postcode"
 
 
