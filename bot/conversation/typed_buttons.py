@@ -10,6 +10,7 @@ from flows.effects import Button
 from flows.engine import OpenQuestion
 from flows.events import Tapped, Typed
 from flows.presentation.keyboard import Rows
+from flows.presentation.pages import page_of
 
 SMALL = frozenset({"a", "an", "the", "of", "by"})  # often left out by learners; not "it" or "to"
 YES_OR_NO = re.compile("(yes|no),", re.IGNORECASE)  # the beginning of an English label that says so
@@ -21,6 +22,7 @@ def as_tap(
 ) -> Tapped | None:
     """The tap on the button whose label was typed, or its number if nothing else can be typed; or None.
 
+    Nobody knows which page of the buttons somebody counts on: then a number stands for none of them.
     If the step asks for no words, less is enough as long as it fits only one button: "find mp", or "yes" for
     "Yes, this is right". Not if safety, consent or deletion are at stake.
 
@@ -29,7 +31,8 @@ def as_tap(
     spoken = [languages[code] for code in (own or "en", "en") if code in languages]
     labels = dict(_labels(question.rows, spoken))
     typed = folded(event.text)
-    numbered = not question.takes_words and not question.step.counts
+    is_one_page = not any(page_of(Tapped.parse(data).choice) for data in labels)
+    numbered = not question.takes_words and not question.step.counts and is_one_page
     for number, (data, words) in enumerate(labels.items(), start=1):
         if typed and (typed in map(folded, words) or (numbered and typed == str(number))):
             return Tapped.parse(data)
