@@ -115,7 +115,7 @@ class Engine:
         try:
             handled = navigation.without_stale_matches(handle(ctx, event), ctx)
             handled = waiting_text.without_abandoned(handled)
-            ready = refreshing.before_asking(_with_card(ctx, handled, event), event)
+            ready = refreshing.before_asking(_laid_out(ctx, handled, event), event)
             turn = _ask_open_question(ready, ctx)
             return turn if ready.notices else _in_place(ctx, event, turn)
         except InvalidAnswer as invalid:
@@ -311,9 +311,12 @@ def _pass_statements(ctx: TurnContext, leads_on: bool) -> tuple[TurnContext, tup
     return opened, (*statements, *more)
 
 
-def _with_card(before: TurnContext, ctx: TurnContext, event: Event) -> TurnContext:
-    """Show the MP's card where its question comes up: not each time the same question is asked again."""
-    is_new = before.step.id != ctx.step.id or isinstance(event, LookedUp | Resumed)
+def _laid_out(before: TurnContext, ctx: TurnContext, event: Event) -> TurnContext:
+    """Show the MP's card where its question comes up; a question whose look-up found nothing is brief."""
+    is_same, was_looked_up = before.step.id == ctx.step.id, isinstance(event, LookedUp)
+    if is_same and was_looked_up and ctx.notices and not ctx.step.card:
+        return ctx.shown_as(BRIEF)
+    is_new = not is_same or was_looked_up or isinstance(event, Resumed)
     return ctx.shown_as(replace(ctx.layout, card=True)) if ctx.step.card and is_new else ctx
 
 

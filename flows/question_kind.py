@@ -7,11 +7,14 @@ register it with a line in `questions/__init__.py`. An editor then writes `ask: 
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Protocol
 
+from flows.presentation.layout import ALL
+
 if TYPE_CHECKING:
     from flows.definition.flow import Flow
     from flows.definition.schema import Role, Step
     from flows.definition.text import Paragraph, Value
     from flows.effects import Button
+    from flows.presentation.layout import Layout
     from flows.presentation.pages import Pages
     from flows.routing.position import Position
     from flows.routing.view import View
@@ -57,9 +60,9 @@ class QuestionKind(Protocol):
         """The same buttons, in pages, with room for others: `above` those of the first, and `below` each."""
 
     def paragraphs(
-        self, flow: "Flow", position: "Position", view: "View", page: int = 1
+        self, flow: "Flow", position: "Position", view: "View", layout: "Layout" = ALL
     ) -> "list[Paragraph]":
-        """What is said after the step's own words. `page`: the one whose buttons are shown."""
+        """What is said after the step's own words. `layout`: how the question is shown."""
 
     def can_keep(self, step: "Step", view: "View") -> bool:
         """Whether the button "leave it as it is" is offered when the question is asked again."""

@@ -1,15 +1,17 @@
 """Checks how the steps, chapters and papers of a flow fit together: targets, guards, dead ends, ids."""
 
 from collections.abc import Callable, Iterator
+from typing import get_args
 
 from flows.definition.flow import HELP_NOW, SEEN, Flow, paper_wordings, step_wordings
 from flows.definition.graph import COMMAND_STEPS, find_cycle, next_steps, reachable
 from flows.definition.problems import Problem, did_you_mean
-from flows.definition.schema import MENU, Chapter, Choice, PaperPlan, Step, Wording
+from flows.definition.schema import MENU, Chapter, Choice, Group, PaperPlan, Step, Wording
 from flows.definition.text import PLACEHOLDER
 from flows.lint.locations import problem_at
 from flows.presentation.case_words import CASE_WORDS
 from flows.presentation.keyboard import BACK
+from flows.presentation.pages import UNTICK
 from flows.presentation.placeholders import FACTS, NAMES, OURS, TIES_AREA
 from flows.routing.guards import GUARDS
 
@@ -191,7 +193,8 @@ def _least(flow: Flow, step: Step) -> Iterator[Problem]:
 
 def _callback_data(flow: Flow, step: Step) -> Iterator[Problem]:
     """Report a step whose callback data Telegram would not accept."""
-    longest = max([LONGEST_ID, *(len(choice.id.encode()) for choice in step.choices)])
+    unticks = len(UNTICK) if flow.kind(step).takes_several else 0
+    longest = max([LONGEST_ID, *(len(choice.id.encode()) + unticks for choice in step.choices)])
     size = len(step.id.encode()) + 1 + longest
     if size > LONGEST_DATA or ":" in step.id:
         hint = f"`<step>:<choice>` may have {LONGEST_DATA} bytes. Shorten the ids."
@@ -244,6 +247,19 @@ def _chapter(flow: Flow, chapter: Chapter) -> Iterator[Problem]:
     if chapter.title and not chapter.done:
         hint = "Add done: with a guard or a step."
         yield problem_at(flow, context, f"{chapter.chapter}: nothing says when it is done", hint)
+    yield from _in_menu(flow, chapter)
+
+
+def _in_menu(flow: Flow, chapter: Chapter) -> Iterator[Problem]:
+    """Report a chapter that no group of the menu shows, and one that leads to no chapter."""
+    context = f"chapter.{chapter.chapter}"
+    if chapter.title and not chapter.group and chapter.chapter != HELP_NOW:
+        hint = f"Add group: with one of {', '.join(get_args(Group))}."
+        yield problem_at(flow, context, f"{chapter.chapter}: no group of the menu shows it", hint)
+    for following in chapter.leads_to:
+        if (found := flow.chapter(following)) is None or not found.title:
+            hint = did_you_mean(following, [one.chapter for one in flow.chapters if one.title])
+            yield problem_at(flow, context, f"the menu has no chapter {following!r} to lead to", hint)
 
 
 def _paper(flow: Flow, paper: PaperPlan) -> Iterator[Problem]:

@@ -36,7 +36,7 @@ def rows_for(flow: Flow, position: Position, view: View, layout: Layout | None =
     above = at_hand if layout is None or layout.page == 1 else ()
     if step.card and view.finding and not (layout and layout.card):
         shown = [*shown, Button(flow.phrase("button_card_again", view.case.voice()), f"{step.id}:{CARD}")]
-    if step.more and not (layout and layout.more):
+    if step.more and not flow.is_withdrawn(step) and not (layout and layout.more):
         shown = [*shown, Button(flow.phrase("button_more", view.case.voice()), f"{step.id}:{MORE}")]
     controls = tuple(_controls(flow, position, view))
     return (*above, *_side_by_side(shown), *((controls,) if controls else ()))

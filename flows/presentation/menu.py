@@ -8,10 +8,11 @@ from flows.definition.schema import MENU, Chapter, Group
 from flows.definition.text import Paragraph, Text
 from flows.effects import Button
 from flows.presentation.keyboard import choice_label
+from flows.presentation.layout import ALL, Layout
 from flows.presentation.pages import Pages, turning
 from flows.routing.guards import holds
 from flows.routing.guards.mps import confirmed
-from flows.routing.position import Position, waits
+from flows.routing.position import Position, offered_choices, waits
 from flows.routing.view import View
 
 FULL, EMPTY = "▰", "▱"
@@ -35,15 +36,15 @@ def pages(flow: Flow, position: Position, view: View) -> Pages:
     coming = next_chapter(flow, position, view)
     groups = [tuple(chapter for chapter in offered if chapter.group == group) for group in GROUPS]
     links = tuple(_group(flow, number) for number, members in enumerate(groups) if members)
-    listed = tuple(tuple(_opens(flow, one, position, view) for one in members) for members in groups)
-    own = (choice for choice in position.step.choices if holds(choice.when, view))
-    entries = (
-        *((_opens(flow, coming, position, view),) if coming else ()),
-        *(Button(choice_label(position.step, choice, view), f"{MENU}:{choice.id}") for choice in own),
-    )
+    *listed, last = (tuple(_opens(flow, one, position, view) for one in members) for members in groups)
+    own = [
+        Button(choice_label(position.step, choice, view), f"{MENU}:{choice.id}")
+        for choice in offered_choices(position.step, view)
+    ]
+    entries = (*((_opens(flow, coming, position, view),) if coming else ()), *own[:-1])
     back, to_groups = turning(flow, MENU, 1, "before"), turning(flow, MENU, GROUP_PAGE, "before")
     turns = ((turning(flow, MENU, GROUP_PAGE, "after"),), (back,), *(((to_groups,),) * len(GROUPS)))
-    return Pages((entries, links, *listed), turns)
+    return Pages((entries, links, *listed, (*last, *own[-1:])), turns)
 
 
 def _group(flow: Flow, number: int) -> Button:
@@ -69,9 +70,13 @@ def button(flow: Flow, chapter: Chapter, position: Position, view: View) -> Text
     return title
 
 
-def paragraphs(flow: Flow, position: Position, view: View) -> list[Paragraph]:
-    """What the menu says: the progress so far, the MPs of the case, what comes next, and why."""
-    parts = (_progress(flow, position, view), tuple(_mps(flow, view)), _what_is_next(flow, position, view))
+def paragraphs(flow: Flow, position: Position, view: View, layout: Layout = ALL) -> list[Paragraph]:
+    """What the menu says: the progress so far, the MPs of the case, what comes next, and why.
+
+    Below something else that was said there is no room for why.
+    """
+    coming = _what_is_next(flow, position, view, says_why=not layout.below)
+    parts = (_progress(flow, position, view), tuple(_mps(flow, view)), coming)
     return [part for part in parts if part]
 
 
@@ -139,12 +144,12 @@ def _mps(flow: Flow, view: View) -> Iterator[Text]:
             yield flow.phrase(f"menu_mp_{role}", view.case.voice(), mp=finding.mp.name, constituency=place)
 
 
-def _what_is_next(flow: Flow, position: Position, view: View) -> Paragraph:
+def _what_is_next(flow: Flow, position: Position, view: View, *, says_why: bool) -> Paragraph:
     voice, chapter = view.case.voice(), next_chapter(flow, position, view)
     if chapter is None:
         return (flow.phrase("menu_all_done", voice),)
     title = _title(chapter, view)
-    if chapter.why is None:
+    if chapter.why is None or not says_why:
         return (flow.phrase("menu_next", voice, chapter=title),)
     why = chapter.why.text(f"chapter.{chapter.chapter}.why", voice)
     return (flow.phrase("menu_next_why", voice, chapter=title, why=why),)

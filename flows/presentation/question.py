@@ -39,7 +39,7 @@ def messages(
     rows = rows_for(flow, position, view, layout)
     if layout.brief:
         return (Say((*head, (_in_a_line(flow, position.step, view),)), rows),)
-    paragraphs = head + words(flow, position, view, layout)
+    paragraphs = head + words(flow, position, view, replace(layout, below=bool(notices)))
     finding = view.finding
     if not (position.step.card and layout.card) or finding is None:
         return (Say(paragraphs, rows),)
@@ -67,7 +67,7 @@ def words(flow: Flow, position: Position, view: View, layout: Layout = ALL) -> P
         return ((flow.phrase("withdrawn", view.case.voice()),),)
     paragraphs = [
         (_statement(flow, step, view),),
-        *flow.kind(step).paragraphs(flow, position, view, layout.page),
+        *flow.kind(step).paragraphs(flow, position, view, layout),
     ]
     if step.shows:
         paragraphs += LISTS[step.shows](flow, view)

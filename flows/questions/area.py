@@ -13,6 +13,7 @@ from flows.gazetteer.reading import read_place
 from flows.handlers.lookups import ASKS, at_area_question, look_up, look_up_area, look_up_place
 from flows.handlers.waiting_text import let_go
 from flows.presentation.keyboard import Labelled
+from flows.presentation.layout import ALL, Layout
 from flows.presentation.place_names import place_label
 from flows.questions.base import BaseQuestion, is_offered
 from flows.reading.postcodes import read_area, read_code
@@ -95,7 +96,7 @@ class MeantPlaceQuestion(BaseQuestion):
         for place in _places(view):
             yield place.id, place.name if is_in_city else place_label(flow, place)
 
-    def paragraphs(self, flow: Flow, position: Position, view: View, page: int = 1) -> list[Paragraph]:
+    def paragraphs(self, flow: Flow, position: Position, view: View, layout: Layout = ALL) -> list[Paragraph]:
         """That a big city has several MPs, if its parts are what is offered."""
         city = _city(view)
         return [(flow.phrase("place_big", place=city.name),)] if city else []

@@ -8,6 +8,7 @@ from flows.definition.text import Paragraph, Text, Value
 from flows.effects import Button
 from flows.handlers import choices, consent, lookups
 from flows.presentation.keyboard import Labelled, choice_label
+from flows.presentation.layout import ALL, Layout
 from flows.presentation.pages import LISTED, Pages, paged
 from flows.reading.text import InvalidAnswer
 from flows.routing.guards import holds
@@ -83,7 +84,7 @@ class BaseQuestion:
         """What the button of a choice says."""
         return choice_label(step, choice, view)
 
-    def paragraphs(self, flow: Flow, position: Position, view: View, page: int = 1) -> list[Paragraph]:
+    def paragraphs(self, flow: Flow, position: Position, view: View, layout: Layout = ALL) -> list[Paragraph]:
         """What is said after the step's own words: nothing."""
         return []
 

@@ -8,6 +8,7 @@ from flows.definition.text import Paragraph
 from flows.effects import Button
 from flows.handlers.typed_words import keep_words, shown_identity
 from flows.handlers.waiting_text import let_go
+from flows.presentation.layout import ALL, Layout
 from flows.questions.base import BaseQuestion
 from flows.reading.identity import BLANK, Identity
 from flows.reading.text import InvalidAnswer
@@ -33,7 +34,7 @@ class IdentityQuestion(BaseQuestion):
             if button.data != f"{position.step.id}:{WITHOUT}" or _blanked(flow, view):
                 yield button
 
-    def paragraphs(self, flow: Flow, position: Position, view: View, page: int = 1) -> list[Paragraph]:
+    def paragraphs(self, flow: Flow, position: Position, view: View, layout: Layout = ALL) -> list[Paragraph]:
         """What was seen, and the text as it would be kept without it."""
         identity = _identity(flow, view)
         if identity is None:

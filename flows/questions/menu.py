@@ -8,6 +8,7 @@ from flows.definition.text import Paragraph
 from flows.handlers import navigation
 from flows.presentation import menu
 from flows.presentation.keyboard import Labelled
+from flows.presentation.layout import ALL, Layout
 from flows.presentation.pages import Pages
 from flows.questions.base import BaseQuestion
 from flows.reading.text import InvalidAnswer
@@ -39,9 +40,9 @@ class MenuQuestion(BaseQuestion):
         """What comes next on the first page, and the chapters in groups behind it."""
         return menu.pages(flow, position, view)
 
-    def paragraphs(self, flow: Flow, position: Position, view: View, page: int = 1) -> list[Paragraph]:
+    def paragraphs(self, flow: Flow, position: Position, view: View, layout: Layout = ALL) -> list[Paragraph]:
         """How far the person has come, and what comes next."""
-        return menu.paragraphs(flow, position, view)
+        return menu.paragraphs(flow, position, view, layout)
 
     def take_button(self, ctx: TurnContext, id: str) -> TurnContext:
         """Open a chapter. One that is done shows its review; one that is `fresh` starts without answers."""

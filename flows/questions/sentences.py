@@ -9,6 +9,7 @@ from flows.definition.text import InEnglish, Paragraph, Text
 from flows.effects import Button
 from flows.presentation.chosen_sentences import joined
 from flows.presentation.keyboard import choice_label
+from flows.presentation.layout import ALL, Layout
 from flows.presentation.pages import Pages, in_pages
 from flows.questions.several import SeveralQuestion, picked, ticked_ids
 from flows.reading.text import InvalidAnswer, plain_words
@@ -51,14 +52,16 @@ class SentencesQuestion(SeveralQuestion):
         number = flow.phrase("button_number", number=_number(step, choice, view))
         return picked(flow, step, choice, view, number)
 
-    def paragraphs(self, flow: Flow, position: Position, view: View, page: int = 1) -> list[Paragraph]:
+    def paragraphs(self, flow: Flow, position: Position, view: View, layout: Layout = ALL) -> list[Paragraph]:
         """What to do, and how many may be chosen; then the sentences, each with its English below it."""
         lines = [flow.phrase("choose_sentences", view.case.voice())]
-        lines += [line for paragraph in super().paragraphs(flow, position, view, page) for line in paragraph]
+        lines += [
+            line for paragraph in super().paragraphs(flow, position, view, layout) for line in paragraph
+        ]
         step = position.step
         offered = list(offered_choices(step, view))
         size = _on_a_page(len(offered))
-        shown = offered[(page - 1) * size : page * size]
+        shown = offered[(layout.page - 1) * size : layout.page * size]
         sentences = [tuple(_sentence(flow, step, choice, view)) for choice in shown]
         if all(len(sentence) == 1 for sentence in sentences):
             sentences = [tuple(line for (line,) in sentences)]

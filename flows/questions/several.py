@@ -9,7 +9,7 @@ from flows.definition.schema import Choice, Step
 from flows.definition.text import Paragraph, Text, Value
 from flows.effects import Button
 from flows.presentation.keyboard import choice_label, page_with
-from flows.presentation.layout import Layout
+from flows.presentation.layout import ALL, Layout
 from flows.presentation.pages import DONE, UNTICK
 from flows.questions.base import BaseQuestion
 from flows.reading.text import InvalidAnswer
@@ -26,7 +26,7 @@ class SeveralQuestion(BaseQuestion):
     instructions = "People tap as many as they like, then “Done”."
     takes_several = True
 
-    def paragraphs(self, flow: Flow, position: Position, view: View, page: int = 1) -> list[Paragraph]:
+    def paragraphs(self, flow: Flow, position: Position, view: View, layout: Layout = ALL) -> list[Paragraph]:
         """How many may be ticked, if not any number."""
         most = position.step.most
         return [(flow.phrase("choose_at_most", view.case.voice(), most=most),)] if most else []

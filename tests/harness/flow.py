@@ -4,7 +4,7 @@ Only the engine runs. Look-ups are answered from the table `FINDINGS`, and the s
 every turn, as it does in the bot.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
@@ -52,11 +52,24 @@ def seat(number: int, name: str, mp: str | None = None, party: str | None = "A P
     return Finding(outcome="found" if mp else "vacant", constituency=place, mp=member)
 
 
+def one_of(found: Sequence[Finding]) -> Finding:
+    """Return the finding for a place that lies in the areas of all of these."""
+    areas = tuple(finding.constituency for finding in found if finding.constituency)
+    return Finding(outcome="several", candidates=areas)
+
+
 FIRST_PLACE = 50  # the id of the first constituency in which there is a place of detention
 BATH, LEEDS = seat(1, "Bath", "Ada Member"), seat(2, "Leeds East", "Bo Member")
 EMPTY = seat(3, "Vacantshire")
 TWO = (Constituency(id=1, name="Bath"), Constituency(id=2, name="Leeds East"))
+# Places that lie in several areas.
+OF_BRADFORD = (seat(11, "Bradford East", "Cy Member"), seat(12, "Bradford West", "Di Member"))
+OF_LUTON = (seat(13, "Luton North", "Ed Member"), seat(14, "Luton South and South Bedfordshire", "Fe Member"))
 FINDINGS: Mapping[str, Finding] = {
+    "Bradford": one_of(OF_BRADFORD),
+    "Luton": one_of(OF_LUTON),
+    **{str(found.constituency.id): found for found in (*OF_BRADFORD, *OF_LUTON) if found.constituency},
+    "B20 1AA": seat(15, "Birmingham Perry Barr", "Gus Member"),
     "SW1A 1AA": BATH,
     "Bath": BATH,
     "1": BATH,
@@ -161,6 +174,7 @@ class Walk:
     pending: LookUp | None = None  # a look-up whose result has not arrived
     resuming: ResumeCase | None = None  # another case was opened, but its open question has not been shown
     erased: bool = False
+    edited: str = ""  # what of the tapped message the last turn changed: its "buttons", or its "words" too
     deliveries: tuple[DeliverPaper, ...] = ()  # of the last turn
     reminders: tuple[SendReminder, ...] = ()  # sent in the last turn
     files: tuple[DeliverCalendar, ...] = ()  # calendar files delivered in the last turn
@@ -204,6 +218,7 @@ class Walk:
             pending=lookups[0] if lookups else self.pending,
             resuming=resumed[0] if resumed else None,
             erased=any(isinstance(effect, EraseUser) for effect in turn.effects),
+            edited=next((_edit(say) for say in _says(turn) if say.edits is not None), ""),
             deliveries=tuple(effect for effect in turn.effects if isinstance(effect, DeliverPaper)),
             reminders=tuple(effect for effect in turn.effects if isinstance(effect, SendReminder)),
             files=tuple(effect for effect in turn.effects if isinstance(effect, DeliverCalendar)),
@@ -306,6 +321,10 @@ class Walk:
         """The callback data of the buttons in the last messages."""
         keys = (key for message in self.messages for row in message.rows for key in row)
         return tuple(key.data for key in keys if key.data)
+
+
+def _edit(say: Say) -> str:
+    return "buttons" if say.only_buttons else "words"
 
 
 def _languages(shown: str) -> Mapping[str, Language]:

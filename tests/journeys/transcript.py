@@ -8,7 +8,9 @@ from html import unescape
 from bot.conversation.attachments import paper_file
 from bot.conversation.messages import Message
 from bot.documents import write_text
+from flows.definition.schema import MENU
 from flows.events import Tapped, Typed
+from flows.presentation.keyboard import TO_MENU
 from flows.state.paper import Paper
 from tests.harness.flow import ENGLISH, Walk
 
@@ -33,11 +35,20 @@ class Transcript:
     def tap(self, *choices: str) -> "Transcript":
         """Press buttons of the open question, one after the other."""
         for choice in choices:
-            data = choice if ":" in choice else f"{self.walk.step}:{choice}"
+            data = choice if ":" in choice else self._named(choice)
             self._turn_to(data)
             assert data in self._labels(), f"there is no button {data} among {list(self._labels())}"
             self._press(data)
         return self
+
+    def _named(self, choice: str) -> str:
+        """The data of a choice of the open question, or of a chapter, for which the menu is opened first."""
+        step, chapter = self.walk.step, self.walk.engine.flow.chapter(choice)
+        data = f"{step}:{choice}"
+        if data in self.walk.offered or chapter is None or chapter.title is None or step == MENU:
+            return data
+        self._press(f"{step}:{TO_MENU}")
+        return f"{MENU}:{choice}"
 
     def _turn_to(self, data: str) -> None:
         """Turn the pages of the open question until the button is shown."""
@@ -71,7 +82,7 @@ class Transcript:
         self.lines.append(f"    [{self._labels()[data]}]")
         self.moves.append(("tap", data))
         step, _, id = data.partition(":")
-        self._go(self.walk.send(Tapped(step, id)))
+        self._go(self.walk.send(Tapped(step, id, message=1)))
 
     def _go(self, walk: Walk) -> None:
         self.walk = walk
@@ -86,7 +97,11 @@ class Transcript:
             self.lines += ["", *(f"    ║ {line}" for line in as_page(delivery.paper)), ""]
             self._say(paper_file(delivery, ENGLISH["en"], ENGLISH["en"]).words)
         for message in self.walk.messages:
-            self._say(message)
+            if self.walk.edited == "buttons":
+                self.lines.append("        (the buttons change)")
+            else:
+                self.lines += ["        (the message changes)"] if self.walk.edited else []
+                self._say(message)
             rows = [" | ".join(key.label for key in row) for row in message.rows]
             self.lines += [f"        {row}" for row in rows]
 
