@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from tests.process.test_journey import POSTCODE, SITUATION
+from tests.process.test_journey import POSTCODE
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,9 @@ def _taps(*buttons: str) -> tuple[Step, ...]:
 
 TO_CARD = (
     Step(None, "/start"),
-    *_taps("language:en", "who:person", "home_office_knows:yes", *SITUATION),
+    *_taps("language:en", "who:person", "home_office_knows:yes"),
+    Step("situation:detained", "I just want to be ready"),
+    *_taps("lawyer:told"),
     Step("postcode:unknown", POSTCODE),
     *_taps("show_mp:yes", "objective:_menu"),
 )
