@@ -108,7 +108,9 @@ async def test_at_every_question_the_english_is_shown_and_it_stays_open_below(
             shown, *_, again = await _move(shell, person, "tap", english_button)
             assert _last_words(spoken[-1]) in shown.html, f"{code}: {shown.html}"
             without_card = tuple(data for data in again.data if not data.endswith(CARD))
-            assert without_card == asked.data and _last_words(again) == _last_words(asked), f"{code}: {asked}"
+            assert without_card == asked.data, f"{code}: {asked}"
+            # alone, the menu says why, too
+            assert _last_words(again).startswith(_last_words(asked)), f"{code}: {asked}"
             said += 1
         assert said > MOVES_AT_LEAST, code
 
