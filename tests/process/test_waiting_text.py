@@ -28,7 +28,7 @@ async def test_a_kill_between_the_words_and_the_yes_loses_nothing(tmp_path: Path
         await person.wait(lambda seen: "Welcome back" in seen[-1].text, PATIENCE)
         assert WITHOUT in person.messages[-1].text
         await press(person, "identity:without")
-        await person.wait(lambda seen: seen[-1].button("papers:authority"), PATIENCE)
+        await person.wait(lambda seen: seen[-1].button("menu:papers"), PATIENCE)
         await person.send("/change")
         await person.wait(lambda seen: seen[-1].button("change:own_words"), PATIENCE)
         label = person.messages[-1].button("change:own_words")
