@@ -18,22 +18,26 @@ SITUATION = ("situation:ready", "lawyer:told")
 
 async def press(person: Person, data: str) -> None:
     """Wait for a button and press it. Pages are turned for it; a chapter is looked for in the menu."""
-    pressed: list[str] = []
-    while data not in pressed:
+    pressed, way = set[tuple[int, str]](), ""
+    while way != data:
         await person.wait(lambda seen: way_to(data, seen, pressed), PATIENCE)
-        pressed.append(way_to(data, person.messages, pressed))
-        await person.tap(pressed[-1])
+        way = way_to(data, person.messages, pressed)
+        pressed.add((person.messages[-1].message_id, way))
+        await person.tap(way)
 
 
-def way_to(data: str, seen: Sequence[Message], pressed: Collection[str]) -> str:
-    """The button to press next on the way to another one; empty if nothing leads there yet."""
+def way_to(data: str, seen: Sequence[Message], pressed: Collection[tuple[int, str]]) -> str:
+    """The button to press next on the way to another one; empty if nothing leads there yet.
+
+    `pressed`: the buttons pressed on the way so far, by message: asked anew, a question shows its first page.
+    """
     if any(message.button(data) for message in seen):
         return data
     shown = [button.data or "" for button in seen[-1].buttons] if seen else []
     pages = [one for one in shown if one.startswith(f"{data.partition(':')[0]}:_page")]
     if data.startswith("menu:") and not any(one.startswith("menu:") for one in shown):
         pages = [one for one in shown if one.endswith(":_menu")]
-    return next((one for one in reversed(pages) if one not in pressed), "")
+    return next((one for one in reversed(pages) if (seen[-1].message_id, one) not in pressed), "")
 
 
 async def walk_to_card(person: Person, language: str, contacts: str = "") -> None:
