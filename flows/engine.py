@@ -116,7 +116,8 @@ class Engine:
             handled = navigation.without_stale_matches(handle(ctx, event), ctx)
             handled = waiting_text.without_abandoned(handled)
             ready = refreshing.before_asking(_laid_out(ctx, handled, event), event)
-            return _in_place(ctx, event, _ask_open_question(ready, ctx))
+            turn = _ask_open_question(ready, ctx)
+            return turn if ready.notices else _in_place(ctx, event, turn)
         except InvalidAnswer as invalid:
             return _ask_open_question(ctx.notice(invalid.phrase, **invalid.values).shown_as(BRIEF), ctx)
 

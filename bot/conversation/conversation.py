@@ -72,9 +72,12 @@ class StoredTurn:
 
     @property
     def asks(self) -> bool:
-        """Whether it ends by asking something, or with another message that has buttons."""
+        """Whether it ends by asking something below all else, or with another message that has buttons.
+
+        What is edited may stand above something that a process sent just before it was killed.
+        """
         last = self.effects[-1] if self.effects else None
-        return isinstance(last, Say) and bool(last.rows)
+        return isinstance(last, Say) and bool(last.rows) and last.edits is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +235,8 @@ class Conversation:
         await self._take_from_removed(session, turn.session)
         await self._save(session, turn.session, incoming)
         notes = tuple(self.notice(phrase, unasked=not incoming.by_person) for phrase in notices)
-        effects = (*notes, *self._held_back(session, incoming), *turn.effects)
+        first = (*notes, *self._held_back(session, incoming))
+        effects = (*first, *(_sent_anew(turn.effects) if first else turn.effects))
         passed = _passed(session.user, incoming) if effects else ()  # else it holds what is still asked
         return StoredTurn(turn.session.user, (*passed, *effects), turn.session.case.id)
 
@@ -384,6 +388,14 @@ def _passed(user: User, incoming: _Incoming) -> tuple[Effect, ...]:
     """The effect that removes the passing messages, unless no person caused the event and no restart."""
     is_over = incoming.by_person or isinstance(incoming.event, Resumed)
     return (RemoveMessages(user.passing),) if user.passing and is_over else ()
+
+
+def _sent_anew(effects: Sequence[Effect]) -> tuple[Effect, ...]:
+    """Effects that edit no message: something is sent before them, and what is asked belongs below it."""
+    return tuple(
+        replace(effect, edits=None, only_buttons=False) if isinstance(effect, Say) else effect
+        for effect in effects
+    )
 
 
 def _tells_losses(incoming: _Incoming) -> bool:

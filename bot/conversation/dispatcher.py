@@ -195,9 +195,10 @@ class Dispatcher:
         """Deliver a turn and run the job beside it; but before it, if the turn takes messages away.
 
         A choice that is marked in a message without its words would bring them back. In a message that the
-        turn edits it is not marked: the question there goes on.
+        turn edits it is not marked: the question there goes on. So it may after a turn that does nothing: the
+        press was a repeated one, and its first may have been a tick.
         """
-        if turn.edits:
+        if turn.edits or not turn.effects:
             await deliver()
             return
         if turn.removes:

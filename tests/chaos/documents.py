@@ -18,7 +18,10 @@ from tests.standins.telegram_people import Person
 
 NEWER = 99
 START_AGAIN = "I could not read what I kept"  # the beginning of what a person is told
-ANSWERS = {"who": Answer(value="person"), "situation": Answer(value="ready")}
+ANSWERS = {
+    step: Answer(value=value)
+    for step, value in (("about", "said"), ("who", "person"), ("situation", "ready"))
+}
 CUT = 40  # bytes that are left of a truncated document
 
 

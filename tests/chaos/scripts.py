@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from tests.process.test_journey import POSTCODE, SITUATION
+from tests.process.test_journey import POSTCODE
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,26 +27,31 @@ def script_of(number: int) -> Script:
     return SCRIPTS[number % len(SCRIPTS)]
 
 
+MENU = "menu:_page2"  # a button of the menu; the chapters behind it are called by their names
+
+
 def _taps(*buttons: str) -> tuple[Step, ...]:
     return tuple(map(Step, buttons))
 
 
 TO_CARD = (
     Step(None, "/start"),
-    *_taps("language:en", "who:person", "home_office_knows:yes", *SITUATION),
+    *_taps("language:en", "who:person", "home_office_knows:yes"),
+    Step("situation:detained", "I just want to be ready"),
+    *_taps("lawyer:told"),
     Step("postcode:unknown", POSTCODE),
-    *_taps("show_mp:yes"),
+    *_taps("show_mp:yes", "objective:_menu"),
 )
-PAPER = (*TO_CARD, *_taps("menu:papers", "papers:authority", "papers:done"))
+PAPER = (*TO_CARD, Step(MENU, "Papers to send"), *_taps("papers:authority", "papers:_menu"))
 APPOINTMENT = (
     *TO_CARD,
-    *_taps("menu:surgery"),
+    Step(MENU, "My appointments"),
     Step("_menu", "in 3 days"),
     *_taps("surgery_time:1500", "surgery_place:office", "surgery_who:me", "surgery_remind:all"),
     *_taps("surgery_check:yes"),
 )
 SCRIPTS = (
-    Script("to the card", TO_CARD, end="menu:find_mp"),
-    Script("to a paper", PAPER, end="menu:find_mp"),
-    Script("to an appointment", APPOINTMENT, end="menu:find_mp"),
+    Script("to the card", TO_CARD, end=MENU),
+    Script("to a paper", PAPER, end=MENU),
+    Script("to an appointment", APPOINTMENT, end=MENU),
 )

@@ -37,7 +37,6 @@ OPENING: tuple[Event, ...] = (
     *(Tapped(step, choice) for step, choice in SAFE.items() if step not in NOT_ASKED),
     Tapped("situation", "ready"),
     Tapped("lawyer", "told"),
-    Tapped("menu", "find_mp"),
 )
 
 

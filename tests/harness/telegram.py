@@ -164,9 +164,9 @@ class TelegramShell(Assembly):
 async def find_mp(shell: TelegramShell, person: Person) -> Person:
     """Let a person answer everything up to the MP's card and go on to the menu; returns the person."""
     await shell.send(person, "/start")
-    await shell.tap(person, *OPENING, "situation:ready", "lawyer:told", "menu:find_mp")
+    await shell.tap(person, *OPENING, "situation:ready", "lawyer:told")
     await shell.send(person, "BA1 1AA")
-    await shell.tap(person, "show_mp:yes")
+    await shell.tap(person, "show_mp:yes", "objective:_menu")
     return person
 
 

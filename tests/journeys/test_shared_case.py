@@ -13,6 +13,7 @@ from pathlib import Path
 
 from bot.conversation.messages import File, Message
 from bot.language.languages import Language
+from flows.definition.schema import MENU
 from flows.events import CommandSent, Event, Started, Tapped, Typed
 from tests.harness.flow import all_languages
 from tests.harness.shell import CHAT, OTHER, Shell
@@ -30,9 +31,11 @@ class Story:
     lines: list[str] = field(default_factory=list)
 
     async def tap(self, chat: int, *choices: str) -> None:
-        """Press buttons, one after the other."""
+        """Press buttons, one after the other. For a chapter, go to the menu first."""
         for choice in choices:
             step, _, id = choice.partition(":")
+            if step == MENU and not any(data.startswith(f"{MENU}:") for data in self.shell.buttons(chat)):
+                await self.send(chat, CommandSent("menu"), "/menu")
             await self._say(chat, Tapped(step, id), f"[{choice}]")
 
     async def press(self, chat: int, choice: str) -> None:
@@ -100,7 +103,7 @@ async def _prepared(story: Story) -> None:
     """Somebody who was refused finds the MP and signs the permission."""
     await story.send(CHAT, Started(), "/start")
     await story.tap(CHAT, "language:en", "who:person", "home_office_knows:yes")
-    await story.tap(CHAT, "situation:refused", "paper_date:none", "lawyer:told", "menu:find_mp")
+    await story.tap(CHAT, "situation:refused", "paper_date:none", "lawyer:told")
     await story.type(CHAT, "BA1 1AA")
     await story.tap(CHAT, "show_mp:yes", "menu:papers", "papers:authority", "papers:done")
 
@@ -135,7 +138,7 @@ async def _detained(story: Story) -> None:
 
 async def _asked(story: Story) -> None:
     """The friend writes, and goes to the surgery with the right papers."""
-    await story.tap(OTHER, "menu:prepare_ask", "objective:pause", "ask_pause:yes", "request_news:skip")
+    await story.tap(OTHER, "menu:prepare_ask", "objective:pause", "request_news:skip")
     await story.tap(OTHER, "ties:family", "ties:_done", "life_themes:family", "life_themes:_done")
     await story.tap(OTHER, "life_family:family_needs", "life_family:_done")
     await story.type(OTHER, "Il est le père de deux enfants nés ici.")

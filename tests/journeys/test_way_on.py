@@ -85,10 +85,10 @@ async def test_the_mps_card_is_shown_in_english_too() -> None:
     shell = TelegramShell(sources=TableSources())
     person = shell.telegram.person()
     await shell.send(person, "/start")
-    await shell.tap(person, "language:fr", *OPENING[1:], "situation:ready", "lawyer:told", "menu:find_mp")
+    await shell.tap(person, "language:fr", *OPENING[1:], "situation:ready", "lawyer:told")
     await shell.send(person, "SW1A 1AA")
     words = await shell.tap(person, "show_mp:_english")
-    assert "Ada Member, MP for Bath" in words and "Phone: 01632 960001" in words
+    assert "Ada Member, MP for Bath" in words and "On Parliament's site:" in words
     assert person.messages[-1].button("show_mp:yes")
 
 
@@ -99,9 +99,9 @@ async def test_english_on_an_older_message_shows_the_open_question() -> None:
     await shell.tap(person, "language:fr")
     older = person.messages[-1]
     await shell.tap(person, "who:person")
-    await person.tap_on(older, "about:_english")
+    await person.tap_on(older, "who:_english")
     await shell.deliver()
-    assert person.messages[-1].button("who:person")
+    assert person.messages[-1].button("home_office_knows:yes")
 
 
 async def _no_pause(_: float) -> None:

@@ -37,8 +37,8 @@ async def test_a_limit_on_one_chat_holds_up_nobody_else(tmp_path: Path) -> None:
         assert limited.messages[-1].button("who:person"), "nothing has come in the pause"
         assert wait.happened <= TOGETHER, "it was waited for"
         bot.set_clock(NOW + timedelta(seconds=WAIT + 1))
-        await limited.wait(lambda seen: seen[-1].button("who:person"), PATIENCE)
-        await limited.wait(lambda seen: seen[-2].text.endswith("☑️ Start"), PATIENCE)
+        await limited.wait(lambda seen: seen[-1].button("home_office_knows:yes"), PATIENCE)
+        await limited.wait(lambda seen: seen[-2].text.endswith("☑️ I do"), PATIENCE)
         await bot.telegram.wait(lambda: limited.taps[-1].answered, PATIENCE)
         assert refusals(bot) == []
 
@@ -85,9 +85,9 @@ async def test_whoever_waits_when_the_process_ends_is_asked_after_it(tmp_path: P
         other = await begun(bot, "Other")  # meanwhile it has read for how long it has to wait
         assert other.messages[-1].button("who:person")
         bot.set_clock(NOW + timedelta(seconds=WAIT + 1))
-        await person.wait(lambda seen: seen[-1].button("who:person"), PATIENCE)
+        await person.wait(lambda seen: seen[-1].button("home_office_knows:yes"), PATIENCE)
         await bot.stop()
-        assert sum(bool(message.button("who:person")) for message in person.messages) == 1
+        assert sum(bool(message.button("home_office_knows:yes")) for message in person.messages) == 1
         assert refusals(bot) == []
 
 

@@ -48,13 +48,13 @@ async def _goes_on_in_order(bot: BotProcess, many: int) -> None:
     person, document, content = await broken_person(bot)
     question = person.messages[-1]
     await person.tap_on(question, "who:person")
-    await person.tap_on(question, "who:person")
+    await person.tap_on(question, "home_office_knows:yes")
     await person.wait(lambda seen: CANNOT_SAVE in seen[-1].text, PATIENCE)
     await _chat_at_length(bot.telegram.person("Other"), many)
     assert CANNOT_SAVE in person.messages[-1].text
     document.rmdir()
     document.write_bytes(content)
-    await person.wait(lambda seen: seen[-1].button("home_office_knows:yes"), PATIENCE)
+    await person.wait(lambda seen: seen[-1].button("situation:detained"), PATIENCE)
 
 
 async def test_by_polling_a_chat_that_cannot_be_stored_starves_nobody(tmp_path: Path) -> None:

@@ -77,7 +77,7 @@ async def test_an_outage_leads_on_by_hand(tmp_path: Path, service: str, fault: F
             await press_by_hand(person, "mp_by_hand:again")
         await person.send("Somebody Elected")
         await press(person, "show_mp:yes")
-        await person.wait(lambda seen: seen[-1].button("menu:find_mp"), PATIENCE)
+        await person.wait(lambda seen: seen[-1].button("objective:_menu"), PATIENCE)
         assert any("Somebody Elected" in message.text for message in person.messages)
         assert refusals(bot) == []
 
@@ -124,7 +124,6 @@ async def _to_postcode(person: Person) -> None:
     await person.send("/start")
     for data in (
         "language:en",
-        "who:person",
         "who:supporter",
         "leave_of_the_person:yes",
         "home_office_knows:yes",

@@ -82,12 +82,11 @@ def switches(message: Message) -> list[str]:
 
 async def name(person: Person, colour: str) -> None:
     """Name the open case."""
-    await person.wait(lambda seen: seen[-1].button("menu:people"), PATIENCE)
     for data in ("menu:people", "private_phone:go_on", "people:name"):
         await press(person, data)
     await person.wait(lambda seen: "like to call this case" in seen[-1].text, PATIENCE)
     await person.send(colour)
-    await person.wait(lambda seen: seen[-1].button("menu:people"), PATIENCE)
+    await person.wait(lambda seen: seen[-1].button("menu:_page2"), PATIENCE)
 
 
 async def names_of_cases(bot: BotProcess) -> list[str]:

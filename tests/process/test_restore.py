@@ -149,7 +149,7 @@ async def test_who_was_forgotten_after_the_backup_stays_forgotten(bot: BotProces
     await bot.start()
     for person in (bashir, again):
         await press(person, "home_office_knows:yes")
-        await person.wait(lambda seen: seen[-1].button("situation:ready"), PATIENCE)
+        await person.wait(lambda seen: seen[-1].button("situation:detained"), PATIENCE)
     await amina.send("/menu")
     await amina.wait(lambda seen: seen[-1].button("language:en"), PATIENCE)
 
@@ -238,7 +238,7 @@ async def test_who_was_owed_a_question_when_the_machine_died_is_asked_where_the_
     await bot.start()
     await bot.telegram.wait(lambda: stall.happened > unsent, PATIENCE)
     stall.let_go()
-    await person.wait(lambda seen: seen[-1].button("situation:ready"), PATIENCE)
+    await person.wait(lambda seen: seen[-1].button("situation:detained"), PATIENCE)
 
 
 async def _another_place(bot: BotProcess, request: pytest.FixtureRequest) -> dict[str, str]:
@@ -267,7 +267,7 @@ async def test_a_move_rolls_nobody_back_and_can_be_repeated(
             assert status == 0 and "Both sides hold the same" in printed
         await bot.start()
         await press(person, "home_office_knows:yes")
-        await person.wait(lambda seen: seen[-1].button("situation:ready"), PATIENCE)
+        await person.wait(lambda seen: seen[-1].button("situation:detained"), PATIENCE)
         status, printed = await command(bot, *move)
         assert status == 1 and "Stop every bot" in printed
         await bot.stop()

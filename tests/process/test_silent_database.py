@@ -89,9 +89,9 @@ async def test_what_another_process_has_taken_holds_up_nothing_where_it_failed(
             assert await well.post() == 200
         proxy.resume()
         await silent.until_ready()
-        await press(person, "who:person")
+        await press(person, "home_office_knows:yes")
         assert await silent.post() == 200
-        await person.wait(lambda seen: seen[-1].button("home_office_knows:yes"), PATIENCE)
+        await person.wait(lambda seen: seen[-1].button("situation:detained"), PATIENCE)
         for process in processes:
             await end(process, signal.SIGTERM)
 
@@ -142,5 +142,5 @@ async def told(person: Person) -> None:
 
 async def answered(person: Person) -> None:
     """Be answered without pressing again."""
-    await person.wait(lambda seen: seen[-1].button("who:person"), PATIENCE)
+    await person.wait(lambda seen: seen[-1].button("home_office_knows:yes"), PATIENCE)
     assert sum(CANNOT_SAVE in message.text for message in person.messages) == 1

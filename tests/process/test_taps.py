@@ -35,7 +35,7 @@ async def test_a_press_is_answered_although_nothing_can_be_stored_and_confirmed_
         assert bot.telegram.unconfirmed, "what is not stored is not confirmed"
         document.rmdir()
         document.write_bytes(content)
-        await person.wait(lambda seen: seen[-1].button("who:person"), PATIENCE)
+        await person.wait(lambda seen: seen[-1].button("home_office_knows:yes"), PATIENCE)
         assert len(person.taps[-1].answers) == 1, "however often the update came"
 
 
@@ -45,10 +45,10 @@ async def test_the_question_waits_for_no_other_call(tmp_path: Path, held_up: str
         person = await _at_opening(bot)
         stall = bot.telegram.stall(held_up)
         await person.tap("who:person")
-        await person.wait(lambda seen: seen[-1].button("who:person"), PATIENCE)
+        await person.wait(lambda seen: seen[-1].button("home_office_knows:yes"), PATIENCE)
         await bot.telegram.wait(lambda: stall.happened, PATIENCE)
         stall.let_go()
-        await person.wait(lambda seen: seen[-2].text.endswith("☑️ Start"), PATIENCE)
+        await person.wait(lambda seen: seen[-2].text.endswith("☑️ I do"), PATIENCE)
         await bot.telegram.wait(lambda: person.taps[-1].answered, PATIENCE)
         assert refusals(bot) == []
 
@@ -58,10 +58,10 @@ async def test_press_and_mark_wait_for_no_question(tmp_path: Path) -> None:
         person = await _at_opening(bot)
         stall = bot.telegram.stall("sendMessage")
         await person.tap("who:person")
-        await person.wait(lambda seen: seen[-1].text.endswith("☑️ Start"), PATIENCE)
+        await person.wait(lambda seen: seen[-1].text.endswith("☑️ I do"), PATIENCE)
         await bot.telegram.wait(lambda: person.taps[-1].answered and stall.happened, PATIENCE)
         stall.let_go()
-        await person.wait(lambda seen: seen[-1].button("who:person"), PATIENCE)
+        await person.wait(lambda seen: seen[-1].button("home_office_knows:yes"), PATIENCE)
 
 
 async def test_the_next_question_waits_until_the_last_one_is_there(tmp_path: Path) -> None:
@@ -76,7 +76,10 @@ async def test_the_next_question_waits_until_the_last_one_is_there(tmp_path: Pat
         stall.let_go()
         await person.wait(lambda seen: any("In danger" in message.text for message in seen[-2:]), PATIENCE)
         texts = [message.text for message in person.messages]
-        order = [next(n for n, text in enumerate(texts) if words in text) for words in ("Who ", "In danger")]
+        order = [
+            next(n for n, text in enumerate(texts) if words in text)
+            for words in ("Home Office already know", "In danger")
+        ]
         assert order == sorted(order)
 
 

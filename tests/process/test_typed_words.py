@@ -71,7 +71,7 @@ async def test_a_paste_in_one_go_gets_one_answer_and_the_next_words_count(tmp_pa
         assert sum(TOO_LONG in message.text for message in person.messages) == 1
         await bot.move_clock_to(NOW + timedelta(seconds=30))
         await person.send("I cook for my neighbours.")
-        await person.wait(lambda seen: bool(seen[-1].button("menu:papers")), PATIENCE)
+        await person.wait(lambda seen: bool(seen[-1].button("papers:authority")), PATIENCE)
         assert refusals(bot) == []
 
 

@@ -39,7 +39,7 @@ async def test_a_kill_between_the_words_and_the_yes_loses_nothing(tmp_path: Path
 async def to_own_words(person: Person) -> None:
     """Go from the menu to the question for own words, by the first choice of each question on the way."""
     await press(person, "menu:prepare_ask")
-    for data in ("objective:trace", "ask_trace:yes", "request_post:skip", "ties:_done", "life_themes:_done"):
+    for data in ("objective:trace", "request_post:skip", "ties:_done", "life_themes:_done"):
         await press(person, data)
     await person.wait(lambda seen: seen[-1].button("own_words:skip"), PATIENCE)
 

@@ -31,7 +31,7 @@ REQUESTS: dict[str, tuple[tuple[Event, ...], Event, list[str]]] = {
 async def about_to_request(kind: str, shell: Shell | None = None) -> Shell:
     """A chat that is one event away from a file of this kind."""
     shell = await at_postcode(shell or Shell())
-    for event in (Typed("BA1 1AA"), Tapped("show_mp", "yes"), *REQUESTS[kind][0]):
+    for event in (Typed("BA1 1AA"), Tapped("show_mp", "yes"), CommandSent("menu"), *REQUESTS[kind][0]):
         await shell.send(event)
     return shell
 

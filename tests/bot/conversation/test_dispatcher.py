@@ -207,7 +207,7 @@ async def test_a_slow_look_up_does_not_hold_up_anybody() -> None:
     for chat, event, button in (
         (CHAT, CommandSent("help"), "postcode:unknown"),
         (OTHER, Tapped("postcode", "unknown"), "postcode_unknown:by_hand"),
-        (CHAT, CommandSent("menu"), "menu:situation"),
+        (CHAT, CommandSent("menu"), "menu:find_mp"),
     ):
         before = len(shell.channel.messages)
         await shell.submit(event, chat=chat)
@@ -215,7 +215,7 @@ async def test_a_slow_look_up_does_not_hold_up_anybody() -> None:
         await until(lambda chat=chat, button=button: shell.buttons(chat)[0] == button)  # type: ignore[misc]
     sources.gate.set()
     await shell.dispatcher.settled()
-    assert shell.buttons()[0] == "menu:situation", "the result came too late to change anything"
+    assert shell.buttons()[0] == "menu:find_mp", "the result came too late to change anything"
 
 
 async def test_messages_to_a_chat_keep_their_order() -> None:

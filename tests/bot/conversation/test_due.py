@@ -5,13 +5,14 @@ from datetime import timedelta
 
 from bot.stores import Kind
 from bot.stores.memory import MemoryStore
-from flows.events import Event, Tapped, Typed
+from flows.events import CommandSent, Event, Tapped, Typed
 from flows.state.user import SCHEMA
 from tests.harness.shell import CHAT, OTHER, Shell, at_postcode
 
 BOOKING: tuple[Event, ...] = (
     Typed("BA1 1AA"),
     Tapped("show_mp", "yes"),
+    CommandSent("menu"),
     Tapped("menu", "surgery"),
     Typed("in 3 days"),
     Tapped("surgery_time", "1500"),

@@ -8,6 +8,7 @@ import pytest
 from bot.conversation.recent_messages import CHATS, MOST, RecentMessages, deletable
 from bot.stores import Kind
 from bot.stores.memory import MemoryStore
+from flows.events import Tapped
 from tests.harness.telegram import TelegramShell, find_mp, join
 from tests.standins.telegram_in_process import CutOff
 from tests.standins.telegram_people import Person
@@ -69,6 +70,8 @@ async def test_without_that_choice_the_chat_stays_as_it_is() -> None:
 async def test_before_anything_is_erased_it_is_said_what_goes_and_what_stays() -> None:
     shell, person = await with_letter()
     words = await shell.send(person, "/forget")
+    await shell.tap(person, "forget:_more")
+    words += person.messages[-1].text
     for said in ("A letter made today will go too", "files saved on the phone", "Telegram's own copies"):
         assert said in words
     assert not person.messages[-1].button("forget:hand_over_chat"), "nobody else takes part"
@@ -196,6 +199,27 @@ def test_only_what_can_be_deleted_is_stored() -> None:
     old, new = int((NOW - TWO_DAYS).timestamp()), int(NOW.timestamp())
     assert deletable([(1, old), (3, new)], [(2, new), (3, new)], NOW) == ((2, new), (3, new))
     assert len(deletable([], [(id, new) for id in range(2 * MOST)], NOW)) == MOST
+
+
+@pytest.mark.parametrize(
+    ("stored", "unstored", "tapped", "known"),
+    [
+        ((), (), 5, 5),  # of nothing else is known, as after a restart
+        ((3, 4), (5,), 5, 5),
+        ((3, 4), (5, 6), 5, None),  # something was sent below it since
+        ((3, 6), (5,), 5, None),  # … or by another process, which has stored it
+        ((), (), None, None),  # Telegram did not say which
+    ],
+)
+def test_a_tap_says_which_message_it_was_only_on_the_newest(
+    stored: tuple[int, ...], unstored: tuple[int, ...], tapped: int | None, known: int | None
+) -> None:
+    recent = RecentMessages(lambda: NOW)
+    for id in unstored:
+        recent.add("chat", id)
+    recent.add("another chat", 9)
+    event = recent.newest_tap("chat", Tapped("ask", "yes", tapped), [(id, 0) for id in stored])
+    assert event == Tapped("ask", "yes") and isinstance(event, Tapped) and event.message == known
 
 
 async def test_a_message_that_says_it_comes_from_the_future_counts_as_new() -> None:

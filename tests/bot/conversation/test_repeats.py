@@ -15,7 +15,7 @@ from tests.harness.shell import CHAT, OPENING, OTHER, Shell, invite
 PEOPLE = (CommandSent("menu"), Tapped("menu", "people"), Tapped("private_phone", "go_on"))
 ID = re.compile("[0-9a-f]{32}")
 FIRST = "the first case's id"
-SECOND_OPENING = (Tapped("about", "go"), *OPENING[3:])
+SECOND_OPENING = OPENING[2:]
 
 
 def naming(name: str) -> tuple[Event, ...]:

@@ -89,19 +89,20 @@ async def test_a_place_with_a_namesake_is_not_taken_for_it(shell: TelegramShell,
 
 async def test_a_button_of_before_leads_to_no_withdrawn_place(shell: TelegramShell, operator: Person) -> None:
     person = await begun(shell, *DETAINED)
+    await shell.turn_to(person, "detention_place:harmondsworth")
     await shell.send(operator, "/withdraw place harmondsworth")
     assert "no checked facts" in await shell.tap(person, "detention_place:harmondsworth")
     assert (await shell.case(person)).held is None
 
 
 async def test_a_withdrawn_answer_says_so_and_leads_on(shell: TelegramShell, operator: Person) -> None:
-    person = await begun(shell, "situation:ready", "lawyer:none")
+    person = await begun(shell, "situation:ready")
     assert "Withdrawn" in await shell.send(operator, "/withdraw step finding_a_lawyer")
-    told = await shell.tap(person, "no_lawyer:how")
+    told = await shell.tap(person, "lawyer:how")
     assert "taken it away" in told and "barrister" not in told
-    assert person.messages[-1].button("no_lawyer:go_on")
+    assert person.messages[-1].button("lawyer:told")
     await shell.send(operator, "/withdraw step limits_read")
-    await shell.tap(person, "no_lawyer:go_on")
+    await shell.tap(person, "lawyer:told")
     assert "taken it away" in await shell.tap(person, "menu:limits")
     assert person.messages[-1].button("limits_read:go_on")
 

@@ -21,7 +21,7 @@ async def at_menu() -> tuple[TelegramShell, Person]:
     shell = TelegramShell()
     person = shell.telegram.person()
     await shell.send(person, "/start")
-    await shell.tap(person, *OPENING, "situation:ready", "lawyer:told")
+    await shell.tap(person, *OPENING, "situation:ready", "lawyer:told", "postcode:_menu")
     return shell, person
 
 
@@ -76,7 +76,9 @@ async def test_a_press_counts_again_when_anything_else_was_done_meanwhile() -> N
     """Somebody goes to another case, writes, goes back, and presses the same button of the same list."""
     shell, person = await at_menu()
     await shell.send(person, "/cases")
-    await shell.tap(person, "cases:new", "who:person", *OPENING[2:], "situation:ready", "lawyer:told")
+    await shell.tap(
+        person, "cases:new", "who:person", *OPENING[2:], "situation:ready", "lawyer:told", "postcode:_menu"
+    )
     lists = []
     for number in (0, 1):
         await shell.send(person, "/cases")
@@ -150,7 +152,7 @@ async def test_of_presses_that_reach_two_processes_one_is_answered(database: Dat
     second.start()
     person = first.telegram.person()
     await first.send(person, "/start")
-    await first.tap(person, *OPENING, "situation:ready", "lawyer:told")
+    await first.tap(person, *OPENING, "situation:ready", "lawyer:told", "postcode:_menu")
     menu, before, handled = person.messages[-1], len(said(person)), len(first.telegram.updates)
     for _ in range(4):
         await person.tap_on(menu, "menu:find_mp")

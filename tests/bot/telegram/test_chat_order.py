@@ -123,4 +123,4 @@ async def test_two_presses_of_which_the_first_fails_keep_their_order() -> None:
     assert [await order.take(update) for update in (first, second)] == [UpdateResult.RETRY] * 2
     assert [await order.take(update) for update in (first, second)] == [UpdateResult.DONE] * 2
     await shell.dispatcher.settled()
-    assert person.messages[-1].button("who:person")
+    assert person.messages[-1].button("home_office_knows:yes")

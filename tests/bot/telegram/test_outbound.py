@@ -327,6 +327,58 @@ async def test_after_the_last_pause_a_message_is_not_sent(chat: Chat) -> None:
     assert chat.person.messages == []
 
 
+async def test_a_message_takes_the_place_of_another(chat: Chat) -> None:
+    await chat.send(Message("Which?", KEYBOARD))
+    (asked,) = chat.person.messages
+    await chat.channel.edit(chat.person.id, asked.message_id, Message("<b>Which</b> one?", KEYBOARD[:1]))
+    (message,) = chat.person.messages
+    assert message.message_id == asked.message_id and message.text == "Which one?"
+    assert [button.text for button in message.buttons] == ["Yes", "Where"]
+
+
+async def test_of_a_message_whose_words_stay_only_the_buttons_change(chat: Chat) -> None:
+    await chat.send(Message("Which?", KEYBOARD))
+    (asked,) = chat.person.messages
+    other = Message("not these words", ((ShownButton("No", "ask:no"),),))
+    await chat.channel.edit(chat.person.id, asked.message_id, other, only_buttons=True)
+    (message,) = chat.person.messages
+    assert message.text == "Which?" and [button.data for button in message.buttons] == ["ask:no"]
+    assert "editMessageText" not in chat.request.calls
+
+
+@pytest.mark.parametrize("only_buttons", [False, True])
+async def test_an_edit_that_telegram_refuses_is_sent_anew_with_its_words(
+    chat: Chat, only_buttons: bool
+) -> None:
+    await chat.channel.edit(chat.person.id, 99, Message("Which?", KEYBOARD), only_buttons)
+    (message,) = chat.person.messages
+    assert message.text == "Which?" and message.button("ask:yes")
+
+
+async def test_what_stands_there_already_is_not_sent_anew(chat: Chat) -> None:
+    await chat.send(Message("Which?", KEYBOARD))
+    (asked,) = chat.person.messages
+    for only_buttons in (False, True):
+        await chat.channel.edit(chat.person.id, asked.message_id, Message("Which?", KEYBOARD), only_buttons)
+    assert [message.message_id for message in chat.person.messages] == [asked.message_id]
+
+
+async def test_an_edit_that_may_work_later_is_made_after_a_pause_and_not_sent_anew(chat: Chat) -> None:
+    await chat.send(Message("Which?", KEYBOARD))
+    (asked,) = chat.person.messages
+    chat.request.method, chat.request.answers = "editMessageText", [OUT_OF_REACH, OUT_OF_REACH]
+    await chat.channel.edit(chat.person.id, asked.message_id, Message("Which one?", KEYBOARD))
+    (message,) = chat.person.messages
+    assert message.text == "Which one?" and len(chat.pauses) == 2
+
+
+async def test_an_edit_longer_than_a_message_is_sent_in_parts(chat: Chat) -> None:
+    await chat.send(Message("Which?", KEYBOARD))
+    (asked,) = chat.person.messages
+    await chat.channel.edit(chat.person.id, asked.message_id, Message("word " * 1000, KEYBOARD))
+    assert len(chat.person.messages) == 3 and chat.person.messages[-1].button("ask:yes")
+
+
 async def test_typing_that_cannot_be_shown_does_not_matter(chat: Chat) -> None:
     chat.request.method, chat.request.answers = "sendChatAction", [OUT_OF_REACH]
     await chat.channel.show_typing(chat.person.id)

@@ -233,7 +233,7 @@ async def test_a_chats_later_updates_wait_for_the_one_that_failed() -> None:
         await until(lambda: bool(waits.seconds))
         assert "I can't save your messages" in person.messages[-1].text
         waits.end()
-        await person.wait(lambda seen: seen[-1].button("who:person"))
+        await person.wait(lambda seen: seen[-1].button("home_office_knows:yes"))
 
 
 async def test_a_chat_whose_update_fails_for_long_starves_nobody() -> None:

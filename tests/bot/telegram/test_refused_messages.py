@@ -42,6 +42,7 @@ async def at_menu(language: str = "en") -> tuple[TelegramShell, Person]:
     person = shell.telegram.person()
     await shell.send(person, "/start")
     await shell.tap(person, f"language:{language}", *OPENING[1:], "situation:ready", "lawyer:told")
+    await shell.tap(person, "postcode:_menu")
     return shell, person
 
 
@@ -67,7 +68,7 @@ async def test_words_whose_buttons_are_all_refused_come_all_the_same() -> None:
     shell, person = await at_menu()
     shell.requests.refuses = first(3)
     words = await shell.send(person, "/menu")
-    assert "Your journey" in words and "• Help now" in words and "/start" in words
+    assert "Your journey" in words and "• 🆘 Help" in words and "/start" in words
 
 
 async def test_where_no_message_may_have_buttons_the_whole_way_can_be_typed() -> None:
@@ -76,7 +77,8 @@ async def test_where_no_message_may_have_buttons_the_whole_way_can_be_typed() ->
     person, other = shell.telegram.person(), usual.telegram.person()
     words = await shell.send(person, "/start")
     await usual.send(other, "/start")
-    for data in (*OPENING, "situation:ready", "lawyer:told", "menu:find_mp"):
+    answers = ("situation:_page2", "situation:appeal", "paper_date:none", "lawyer:told")
+    for data in (*OPENING, *answers):
         button = other.messages[-1].button(data)
         assert button and f"\n• {button.text}\n" in words and "/start" in words
         words = await shell.send(person, button.text)

@@ -14,11 +14,11 @@ from tests.standins.telegram_people import Person
 from tests.standins.telegram_values import Message
 
 APOLOGY = "Sorry, something went wrong"  # the beginning of what is said when a turn has failed
-MENU, LIST, NAMING = "menu:contacts", "cases:new", "case_name:_menu"  # a button of each question
+MENU, LIST, NAMING = "menu:_page2", "cases:new", "case_name:_menu"  # a button of each question
 NOTE = ("/menu", "What the office said", "I spoke to the MP's office")
 KEEP = "Yes, keep it"
 TO_NAMING = ("/menu", "Help together", "Go on", "Name this case")
-STEPS = ("menu:contacts", "contact_what:talked")
+STEPS = (MENU, "contact_what:sent")  # a button to wait for before each of the words of NOTE
 SOON = 5.0  # seconds for what follows once all is confirmed; then /menu asks for it
 
 
@@ -78,12 +78,12 @@ class Writer:
         self._list = self.person.messages[-1]
 
     async def _step_by_step(self) -> None:
-        """Write a line by pressing one button after the other, each when it comes."""
+        """Write a line by answering one question after the other, each when it comes."""
         await self._menu()
         line = self._new_line()
-        for button in STEPS:
+        for button, words in zip(STEPS, NOTE[1:], strict=True):
             await self._until(button)
-            await self._send(self._press(button))
+            await self._send(words)
         await self._until("contact_said:skip")
         await self._send(line.words)
         await self._until("contact_check:yes")
