@@ -199,7 +199,7 @@ def test_a_command_that_asks_does_not_wait(command: str) -> None:
 
 def test_a_vacant_seat_is_not_counted_as_found() -> None:
     walk = Walk.at_postcode().answer("NE1 1AA").tap("yes")
-    assert walk.step == "objective"
+    assert walk.step == "menu"
     opened = walk.tap("find_mp")
     assert opened.step == "vacant_seat"
     assert "Is <b>" not in opened.says

@@ -67,6 +67,7 @@ CHAPTER = """
 chapter: arrival
 order: 6
 title: When you came
+group: help
 done: arrived
 steps:
   - id: arrived
@@ -158,5 +159,5 @@ def test_check_knows_it(tmp_path: Path) -> None:
 
 def test_without_its_line_it_is_not_known(tmp_path: Path) -> None:
     flow_with_count(tmp_path)
-    with pytest.raises(FlowProblems, match=r"toolkit/arrival.yaml:9: ask: 'count' is not known"):
+    with pytest.raises(FlowProblems, match=r"toolkit/arrival.yaml:10: ask: 'count' is not known"):
         load_flow(KINDS, tmp_path)

@@ -32,7 +32,7 @@ NONE = "none"
 PRODUCT = "product"
 SPEAKS_OF_DANGER = re.compile("help|phrase.danger|urgent|paper")  # so its lines may sound like it
 ANSWERS_DANGER = re.compile("help_now|phrase.danger")
-LEADS_TO_HELP = re.compile(r"chapter.help_now|help_|helpline.|phrase.button_help_now")
+LEADS_TO_HELP = re.compile(r"chapter.help_now|help_|helpline.|phrase.button_help")
 LABEL = re.compile(r"\.(choices|sentences)\.")
 TAG = re.compile("<[^>]+>")
 

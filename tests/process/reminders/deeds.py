@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from flows.definition.schema import MENU
+from tests.harness.flow import shipped
 from tests.process.reminders.world import Act, Scene
 from tests.standins.telegram_people import Person
 from tests.standins.telegram_values import Message
@@ -134,8 +136,19 @@ def _walk(
 async def _answer(person: Person, step: str, answer: str) -> None:
     if step in TYPED:
         await person.send(answer)
-    else:
+    elif answer == CANCEL or any(message.button(f"{step}:{answer}") for message in person.messages):
         await person.tap(answer if answer == CANCEL else f"{step}:{answer}")
+    else:  # it stands on another page: its words may be typed on all of them
+        await person.send(_label(step, answer))
+
+
+def _label(step: str, answer: str) -> str:
+    """What the button of a choice says, or that of a chapter in the menu."""
+    flow = shipped()
+    chapter, choice = flow.chapter(answer), flow.steps[step].choice(answer)
+    words = chapter.title if step == MENU and chapter else choice and choice.label
+    assert words, f"{step} offers no {answer}"
+    return words.person
 
 
 def asked(person: Person) -> str:

@@ -29,8 +29,9 @@ def words(text: str) -> list[str]:
 
 
 def letters(text: str) -> list[str]:
-    """The letters and signs of a text, sorted."""
-    return sorted(BRACKETS.sub("", "".join(DIRECTIONS.sub("", text).split())))
+    """The letters and signs of a text, sorted. From right-to-left lines Chrome copies "…" as three dots."""
+    spelt_out = DIRECTIONS.sub("", text).replace("…", "...")
+    return sorted(BRACKETS.sub("", "".join(spelt_out.split())))
 
 
 def spoken(code: str) -> Language | None:

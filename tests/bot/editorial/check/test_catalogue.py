@@ -58,14 +58,14 @@ def add(words: str) -> Change:
 
 
 FAULTS = (
-    Fault("missing", "fr", "about.choices.go", say(""), "not translated"),
+    Fault("missing", "fr", "who.choices.more", say(""), "not translated"),
     Fault(
-        "fuzzy", "fr", "about.choices.go", lambda message: message.flags.add("fuzzy"), "the English changed"
+        "fuzzy", "fr", "who.choices.more", lambda message: message.flags.add("fuzzy"), "the English changed"
     ),
     Fault(
         "no such sentence",
         "fr",
-        "about.choices.go",
+        "who.choices.more",
         lambda message: setattr(message, "id", "Stat"),
         "no such",
     ),
@@ -79,7 +79,7 @@ FAULTS = (
     Fault("too long for a message", "fr", "about.say", add(" long" * 900), "characters"),
     Fault("something added", "fr", "who.say", add(" et encore" * 20), "letters for"),
     Fault("something left out", "fr", "urgent_first.say.person", say("Un avocat."), "letters for"),
-    Fault("long button", "fr", "about.choices.more", say("Qu'est-ce que vous gardez de moi ?"), "characters"),
+    Fault("long button", "fr", "who.choices.more", say("Qu'est-ce que vous gardez de moi ?"), "characters"),
     Fault("command too long", "fr", "phrase.command_help", say("aide " * 60), "characters"),
     Fault("description too long", "fr", "phrase.short_description", add(" vraiment" * 20), "characters"),
     Fault(
@@ -110,7 +110,7 @@ FAULTS = (
         put('"', "”"),
         "English in straight quotes is missing",
     ),
-    Fault("letters of a button", "fr", "about.choices.go", say("✅ Je commence, et tout de suite"), "28 are"),
+    Fault("letters of a button", "fr", "who.choices.more", say("✅ Je commence, et tout de suite"), "28 are"),
     Fault("letters of a title", "fr", "who.title", say("La personne dont il est question"), "28 are"),
     Fault("an arrow", "fa", "who.say", add(" ⬅️"), "the arrow"),
     Fault("a straight apostrophe", "fr", "who.say", add(" Pour l'homme."), "1 straight apostrophes"),

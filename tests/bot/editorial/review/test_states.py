@@ -23,7 +23,7 @@ from tests.bot.editorial.review.books import (
 from tests.harness.flow import NOW, shipped
 
 pytestmark = pytest.mark.soak  # each makes a book
-GO = "about.choices.go"  # on safety: an outdated translation is not shown
+GO = "home_office_warning.choices.go_on"  # on safety: an outdated translation is not shown
 WHO = "who.say"  # not critical
 
 
@@ -73,7 +73,7 @@ def test_an_outdated_sentence_on_safety_says_that_people_see_the_english(tmp_pat
     pair = _with(tmp_path, GO, lambda message: message.flags.add("fuzzy")).pair(GO)
     assert _looks(pair.get("class")) >= {"fuzzy", "wrong", "critical"}
     assert "People see the English" in text(first_with_class(pair, "note"))
-    assert text(first_with_class(pair, "own")) == "Commencer"
+    assert text(first_with_class(pair, "own")) == "J’ai compris. Continuer"
 
 
 def test_a_translation_of_another_english_is_outdated_though_nobody_marked_it(tmp_path: Path) -> None:
