@@ -24,6 +24,7 @@ from flows.state.case import Answer, Case, FactDate, Finding, Member
 from flows.state.safety import KNOWS, with_own_answer
 from flows.state.user import User
 
+WHO, WARNED = "who", "home_office_warning"  # the step that asks whom the case is about, and what follows S1
 FIND_MP = "find_mp"  # the chapter that asks where the person lives
 
 
@@ -139,6 +140,7 @@ class TurnContext:
         confirmed = self.case.confirmed | ({self.position.role: about} if about else {})
         answered = self.with_case(confirmed=confirmed).with_member(asking=None, awaiting=None)
         changed = answered.with_case(answers=answers)._asked_where_they_live_now(self.case)
+        changed = changed._asked_anew_about_another(self.case)
         if step == KNOWS:
             before = {**answers, KNOWS: self.case.answers[KNOWS]} if KNOWS in self.case.answers else answers
             safe = with_own_answer(changed.with_case(answers=before).case, self.user.id, given)
@@ -152,6 +154,21 @@ class TurnContext:
         steps = {step.id for step in chapter.steps} if (chapter := self.flow.chapter(FIND_MP)) else set()
         confirmed = {role: key for role, key in self.case.confirmed.items() if role != "home"}
         return self.with_case(answers=self.case.answers_without(steps), confirmed=confirmed)
+
+    def _asked_anew_about_another(self, before: Case) -> Self:
+        """Drop what was said of one person once the case is about another one: where they live, and S1.
+
+        Whoever asked for their own MP, and then for the help of a friend, spoke of themself until now.
+        """
+        asked, now = before.answers.get(WHO), self.case.answers.get(WHO)
+        if asked is None or now is None or (asked.value == "supporter") == (now.value == "supporter"):
+            return self
+        own = self.member.model_copy(update={"knows": None})
+        chapter = self.flow.chapter(FIND_MP)
+        steps = {KNOWS, WARNED, *(step.id for step in chapter.steps)} if chapter else {KNOWS, WARNED}
+        confirmed = {role: key for role, key in self.case.confirmed.items() if role != "home"}
+        members = {**self.case.members, self.user.id: own}
+        return self.with_case(answers=self.case.answers_without(steps), confirmed=confirmed, members=members)
 
     def _finding_key(self, step: str) -> str | None:
         """Which MP an answer is about, for a step that is `about: finding`."""

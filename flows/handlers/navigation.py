@@ -89,7 +89,10 @@ def following(ended: TurnContext, at_menu: TurnContext) -> Chapter | None:
     if chapter is None or not menu.is_done(ended.flow, chapter, at_menu.position, at_menu.view):
         return None  # a seat that is vacant: what there is to do stands in the journey
     coming = menu.next_chapter(ended.flow, at_menu.position, at_menu.view)
-    return coming if coming and coming.chapter in chapter.leads_to else None
+    if coming is None or coming.chapter not in chapter.leads_to:
+        return None
+    begun = any(step.id in at_menu.case.answers for step in coming.steps)
+    return None if begun else coming  # in the middle of what was begun nobody knows what is meant
 
 
 def _asked_anew(ctx: TurnContext, chapter: Chapter) -> dict[str, Answer]:

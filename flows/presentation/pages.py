@@ -73,7 +73,7 @@ def paged(
     if step.whole:
         return Pages((tuple(buttons),), ((),))
     ends = [button for button in buttons if _id(button) in (SKIP, DONE)]
-    room = AT_ONCE - below - sum(_id(button) == SKIP for button in ends)
+    room = AT_ONCE - below - len(ends)
     choices = [button for button in buttons if button not in ends]
     return _turned(flow, step, _few(choices, room - above, room), ends)
 

@@ -94,7 +94,7 @@ def _all_answered(flow: Flow, router: Router, view: View) -> tuple[str, ...]:
     chapters = (chapter for chapter in flow.chapters if chapter.first or chapter.title)
     on_the_way = tuple(id for chapter in chapters for id in _walk(flow, router, view, chapter).path)
     given = tuple(id for id in flow.consents if answer_to(flow, flow.steps[id], view))
-    return on_the_way + given
+    return tuple(dict.fromkeys(on_the_way + given))  # who only asked for the MP was asked early
 
 
 def _walk(flow: Flow, router: Router, view: View, chapter: Chapter) -> Position:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from flows.routing.guards.mps import confirmed, mp_known
+from flows.routing.guards.situation import help_asked_for
 from flows.routing.view import View
 
 STAY = "no_fixed_address"  # the step that asks where somebody without a home of their own stays
@@ -12,7 +13,7 @@ HOLDS = timedelta(days=60)  # for so long such an answer is taken to be true
 
 def home_may_change(view: View) -> bool:
     """The person stays in a hotel, a hostel or with friends, and the MP for that area is confirmed."""
-    return STAY in view.case.answers and "home" in confirmed(view)
+    return STAY in view.case.answers and "home" in confirmed(view) and help_asked_for(view)
 
 
 def home_may_have_changed(view: View) -> bool:

@@ -195,3 +195,10 @@ def test_the_safe_answers_are_those_of_the_opening() -> None:
     flow = Walk.start().engine.flow
     asking = (step for step in flow.chapters[0].steps if not flow.kind(step).is_statement)
     assert {step.id for step in asking if step.ask != "aside" and step.when is None} == set(SAFE)
+
+
+def test_a_changed_answer_leads_into_the_middle_of_no_other_chapter() -> None:
+    walk = Walk.at_situation().tap("waiting").tap("told").answer("SW1A 1AA").tap("yes").tap("asylum")
+    assert walk.step == "applied_on"
+    changed = walk.command("menu").command("change").tap("situation").tap("refused").tap("none")
+    assert changed.tap("told").step == "menu" if changed.step == "lawyer" else changed.step == "menu"

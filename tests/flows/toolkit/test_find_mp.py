@@ -201,9 +201,11 @@ def test_one_answer_is_changed_and_the_rest_is_kept() -> None:
     changed = walk.tap("who").tap("supporter")
     assert changed.step == "leave_of_the_person", "a question that the new answer leads to"
     changed = changed.tap("yes")
-    assert changed.step == "objective", "where they were"
-    assert changed.session.case.voice() == "supporter"
-    assert changed.session.case.answers["show_mp"].about == BATH.key
+    assert changed.step == "home_office_knows", "what was said of oneself is not said of a friend"
+    changed = changed.tap("yes")
+    assert changed.step == "objective" and changed.session.case.voice() == "supporter"
+    assert changed.session.case.answers["situation"] == walk.session.case.answers["situation"]
+    assert changed.session.case.confirmed == {}, "the friend may live elsewhere"
     assert walk.tap("who").tap("_keep").session.case.answers == walk.session.case.answers
 
 
@@ -267,13 +269,12 @@ def test_whoever_may_be_moved_is_told_so_once_and_has_a_button_for_it() -> None:
 
 def test_i_have_moved_asks_for_the_area_and_then_for_its_mp() -> None:
     asked = in_a_hotel().tap("moved")
-    assert asked.step == "postcode"
+    assert asked.step == "no_fixed_address"
     assert asked.tap("_keep").session.case.confirmed == {"home": BATH.key}, "a slip changes nothing"
     moved = asked.answer("LS1 1AA")
     assert moved.step == "show_mp" and "Bo Member" in moved.says
     assert moved.tap("yes").session.case.confirmed == {"home": LEEDS.key}
-    again = asked.tap("no_home").answer("LS1 1AA").tap("yes").command("menu")
-    assert "menu:moved" in again.buttons, "from one hotel to another"
+    assert "menu:moved" in moved.tap("yes").command("menu").buttons, "from one hotel to another"
 
 
 def test_after_sixty_days_it_is_asked_whether_they_are_still_there() -> None:
@@ -305,3 +306,14 @@ def test_after_a_release_it_is_asked_where_the_person_lives_now() -> None:
 def test_another_situation_outside_detention_keeps_the_mp() -> None:
     walk = Walk.at_postcode().answer("SW1A 1AA").tap("yes").command("change").tap("situation").tap("refused")
     assert "home" in walk.session.case.confirmed
+
+
+def test_who_is_moved_from_one_hotel_to_the_next_can_say_so_each_time() -> None:
+    walk = Walk.at_postcode().tap("no_home").answer("SW1A 1AA").tap("yes")
+    for postcode, area in (("LS1 1AA", "Leeds East"), ("SW1A 1AA", "Bath")):
+        moved = walk.command("menu").tap("moved").answer(postcode)
+        walk = moved.tap("yes")
+        assert area in walk.command("menu").says and "menu:moved" in walk.command("menu").offered
+    later = walk.later(days=61).command("menu").settle().tap("find_mp")
+    assert later.step == "still_there"
+    assert later.tap("moved").step == "no_fixed_address"

@@ -95,3 +95,35 @@ def test_who_cannot_be_asked_does_not_stop_their_supporter() -> None:
     assert "only what is needed today" in asked.says
     later = asked.tap("not_now").tap("yes").tap("ready").tap("told").command("change")
     assert "change:leave_of_the_person" in later.buttons
+
+
+@pytest.mark.parametrize("known", ["yes", "advised", "no"])
+def test_what_was_said_of_oneself_is_not_said_of_a_friend(known: str) -> None:
+    """Who asks for their own MP, and then for the help of a friend, is asked anew about the friend."""
+    asked = Walk.start().tap("en").tap("mp").answer("SW1A 1AA").tap("yes").tap("reach").tap(known)
+    asked = asked.tap("go_on") if asked.step == "home_office_warning" else asked
+    friend = asked.tap("help").tap("supporter").tap("yes")
+    assert friend.step == "home_office_knows"
+    assert friend.session.case.confirmed == {}
+    at_area = friend.tap("yes").tap("waiting").tap("told")
+    assert at_area.step == "postcode", "the friend may live elsewhere"
+
+
+def test_a_vacant_seat_leaves_the_question_of_safety_to_be_asked() -> None:
+    vacant = Walk.start().tap("en").tap("mp").answer("NE1 1AA").tap("yes")
+    assert vacant.step == "mp_found" and "mp_found:reach" not in vacant.offered
+    assert vacant.tap("help").tap("person").step == "home_office_knows"
+
+
+def test_no_answer_is_listed_twice_for_who_only_asked_for_the_mp() -> None:
+    listed = (
+        Walk.start()
+        .tap("en")
+        .tap("mp")
+        .answer("SW1A 1AA")
+        .tap("yes")
+        .tap("reach")
+        .tap("yes")
+        .command("change")
+    )
+    assert len(listed.offered) == len(set(listed.offered))
