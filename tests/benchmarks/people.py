@@ -34,9 +34,9 @@ BEFORE: tuple[Event, ...] = (
 )
 TAPS = (
     *("menu:prepare_ask", "objective:trace", "request_post:skip"),
-    *("ties:home", "ties:_done"),
+    *("ties:_done", "life_themes:_done"),  # no tick: that edits a message, and no peer would do the same
 )
-ANSWERS = {"objective": "trace", "request_post": "skip", "ties": "home"}
+ANSWERS = {"objective": "trace", "request_post": "skip", "ties": "", "life_themes": ""}
 
 
 @dataclass(frozen=True, slots=True)
