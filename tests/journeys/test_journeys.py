@@ -140,7 +140,7 @@ def only_who_is_my_mp() -> Transcript:
     """Somebody who only wants to know who the MP is, and types Vietnamese without its marks."""
     journey = Transcript(Walk.start(engine_for(all_languages()), shown="vi"))
     journey.tap("language:vi", "mp").type("toi song o Birmingham").type("B20 1AA").tap("yes")
-    return journey.tap("reach", "unsure", "go_on", "help", "person")
+    return journey.tap("reach", "unsure", "go_on", "help", "person", "ready", "told")
 
 
 JOURNEYS: tuple[Callable[[], Transcript], ...] = (

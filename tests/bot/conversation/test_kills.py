@@ -25,8 +25,18 @@ from tests.standins.telegram_people import Person
 
 LEG, DISK = 6, 3  # ticks that a call needs on its way and back, and a save before and after it is stored
 STRIDE = 6  # ticks between two kills
-BUTTONS = (*OPENING, "situation:ready", "lawyer:told", "menu:find_mp")
-ACTS = ("/start", *BUTTONS, "BA1 1AA", "show_mp:yes", "menu:surgery", "in 3 days", "surgery_time:1500")
+READY = "I just want to be ready"  # stands on another page, which a restart turns back
+BUTTONS = (*OPENING, READY, "lawyer:told")
+ACTS = (
+    "/start",
+    *BUTTONS,
+    "BA1 1AA",
+    "show_mp:yes",
+    "/menu",
+    "My appointments",
+    "in 3 days",
+    "surgery_time:1500",
+)
 BEFORE = {True: 17, False: 18}  # such messages in 92 kills when a restart asked at once, by `quick`
 PEOPLE = 12  # with a reminder due at once: more than are claimed at once
 

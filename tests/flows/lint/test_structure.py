@@ -58,7 +58,7 @@ FAULTS = (
     ),
     Fault("review", FIND, "review: show_mp", "review: show_pm", "no step 'show_pm'", "review:"),
     Fault("chapter twice", FIND, "chapter: find_mp", "chapter: start", "used twice", "chapter: start"),
-    Fault("nothing says done", FIND, "done: mp_known\n", "", "when it is done", "chapter:"),
+    Fault("nothing says done", FIND, "done: home_settled\n", "", "when it is done", "chapter:"),
     Fault("no look-up", FIND, "    role: home\n    lookup: mp\n", "", "without a look-up", "- id: postcode"),
     Fault("missing words", START, "    say: |\n      Choose your language.\n", "", "say", "- id: language"),
     Fault("not a list", START, "cite: [T1, T3, S2]", "cite: T1", "cite", "cite: T1"),

@@ -39,7 +39,7 @@ FAULTS = (
     Fault("unknown target of a choice", START, "next: privacy}", "next: privaci}", "no step"),
     Fault("unknown target to reopen", FIND, "reopen: postcode}", "reopen: postcod}", "no step 'postcod'"),
     Fault("unknown guard", FIND, "{when: vacant,", "{when: vacnt,", "no guard 'vacnt'"),
-    Fault("unknown guard of a chapter", FIND, "done: mp_known", "done: mp_knwn", "no guard"),
+    Fault("unknown guard of a chapter", FIND, "done: home_settled", "done: home_setled", "no guard"),
     Fault("unknown effect", ALWAYS, "do: forget", "do: forgett", "'forgett' is not known"),
     Fault("unknown look-up", FIND, "lookup: mp\n", "lookup: mpp\n", "'mpp' is not known"),
     Fault("unknown kind", START, "ask: language", "ask: langage", "'langage' is not known"),
@@ -76,8 +76,8 @@ FAULTS = (
     Fault(
         "circle",
         START,
-        "next: home_office_warning}\n      - {id: unsure",
-        "next: who}\n      - {id: unsure",
+        'label: "I cannot ask them now"}\n    next: home_office_knows',
+        'label: "I cannot ask them now"}\n    next: who',
         "circle",
         "- id: who",
     ),
@@ -92,13 +92,15 @@ FAULTS = (
     Fault(
         "button data too long",
         START,
-        '- {id: go, label: "Start"}',
-        "- {id: " + "g" * 70 + ', label: "Start"}',
+        '- {id: person, label: "I do"}',
+        "- {id: " + "g" * 70 + ', label: "I do"}',
         "bytes",
-        "- id: about",
+        "- id: who",
     ),
-    Fault("choice like a control", START, "- {id: go, ", "- {id: _go, ", "cannot be the id"),
-    Fault("choice twice", START, "- {id: more, ", "- {id: go, ", "stands twice", 'label: "Who runs this?'),
+    Fault("choice like a control", START, "- {id: person, ", "- {id: _person, ", "cannot be the id"),
+    Fault(
+        "choice twice", START, "- {id: more, ", "- {id: person, ", "stands twice", 'label: "Who runs this?'
+    ),
     Fault(
         "unknown placeholder",
         FIND,
