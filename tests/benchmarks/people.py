@@ -32,11 +32,9 @@ BEFORE: tuple[Event, ...] = (
     Tapped("show_mp", "yes"),
     CommandSent("menu"),
 )
-TAPS = (
-    *("menu:prepare_ask", "objective:trace", "request_post:skip"),
-    *("ties:_done", "life_themes:_done"),  # no tick: that edits a message, and no peer would do the same
-)
-ANSWERS = {"objective": "trace", "request_post": "skip", "ties": "", "life_themes": ""}
+# Each is answered by one question, and none is a tick: that edits a message, and no peer would do the same.
+TAPS = ("menu:application", "applied_for:asylum", "applied_on:skip", "stands_since:skip", "tried:_done")
+ANSWERS = {"applied_for": "asylum", "applied_on": "skip", "stands_since": "skip", "tried": ""}
 
 
 @dataclass(frozen=True, slots=True)

@@ -159,7 +159,7 @@ async def _kept_by_us(side: RunningSide) -> Answers:
 def _answered_by_us(taps: int) -> set[str]:
     """Return the questions that this bot takes as answered after so many taps: of a list only at its end."""
     ended = TAPS[:taps]
-    return {step for step in _steps(ended) & set(ANSWERS) if step != "ties" or "ties:_done" in ended}
+    return {step for step in _steps(ended) & set(ANSWERS) if step != "tried" or "tried:_done" in ended}
 
 
 def _answered_by_peer(taps: int) -> set[str]:
