@@ -163,9 +163,9 @@ def _take(ctx: TurnContext, event: Event) -> TurnContext:
         case Started():
             return _start(ctx, event.payload)
         case Tapped():
-            return _tap(ctx, event)
+            return _tap(_after_statements(ctx), event)
         case Typed():
-            return _type(ctx, event.text)
+            return _type(_after_statements(ctx), event.text)
         case CommandSent():
             return COMMANDS[event.command](ctx)
         case UnknownCommand():
@@ -312,6 +312,14 @@ def _pass_statements(ctx: TurnContext, leads_on: bool) -> tuple[TurnContext, tup
         return at_menu, statements
     opened, more = _pass_statements(navigation.open_chapter(ctx, following), leads_on=False)
     return opened, (*statements, *more)
+
+
+def _after_statements(ctx: TurnContext) -> TurnContext:
+    """Say what stands before the question that was answered, if a kill kept that from being stored."""
+    if not ctx.kind.is_statement:
+        return ctx
+    ctx, statements = _pass_statements(ctx, leads_on=False)
+    return ctx.then(*statements)
 
 
 def _laid_out(before: TurnContext, ctx: TurnContext, event: Event) -> TurnContext:
