@@ -14,7 +14,7 @@ from tests.benchmarks.people import admit, half_way
 
 CHAT = 5_000_000_001
 CALLS = {"answerCallbackQuery": 2, "editMessageText": 2, "sendMessage": 2}
-ALL_STEPS = ["menu", "objective"]
+ALL_STEPS = ["menu", "applied_for"]
 
 
 async def test_a_peer_that_did_all_passes(tmp_path: Path) -> None:
@@ -36,7 +36,7 @@ async def test_an_answer_that_this_bot_has_lost_is_found(tmp_path: Path) -> None
     await prepare(ours, template, [CHAT])
     with pytest.raises(AssertionError, match="ours has lost an answer"):
         await check_kept(_running(ours), CALLS)
-    answers = template.case.answers | {"objective": next(iter(template.case.answers.values()))}
+    answers = template.case.answers | {"applied_for": next(iter(template.case.answers.values()))}
     answered = template.case.model_copy(update={"answers": answers})
     async with tinydb(tmp_path / "others" / "data") as store:
         await admit(store, type(template)(template.user, answered, template.taps), [CHAT])
