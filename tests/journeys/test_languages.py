@@ -32,7 +32,7 @@ OFFERED = re.compile(r"<i>(?!\()[^<]*</i>")  # the English of a sentence that ma
 QUOTED = re.compile(r'"[^"]*"')  # English to say aloud or to search for
 TAG = re.compile(r"<[^>]+>")
 ADDRESS = "SW1A 0AA"  # of the House of Commons: it stays as the post office wants it
-MOVES_AT_LEAST = 10  # of every journey
+MOVES_AT_LEAST = 7  # of every journey, without those that turn pages
 ENGLISH, CARD = ":_english", ":_card"  # the card stands above a question only when it comes up
 HELP_NOW = ":_help"
 # Danger is answered in the language in which it is typed: on a journey in another, it is typed in that one.
@@ -106,16 +106,15 @@ async def test_at_every_question_the_english_is_shown_and_it_stays_open_below(
         person, said = await begin(shell), 0
         for (kind, what), spoken in zip(moves(journey), english, strict=True):
             *_, asked = [Seen("", (), ()), *await _move(shell, person, kind, _in_language(what, code))]
-            if not asked.data:
-                continue  # only some time has passed
+            if not asked.data or any(":_page" in data for data in asked.data):
+                continue  # only some time has passed; or asked anew, it would show its first page
             (english_button,) = (data for data in asked.data if data.endswith(ENGLISH))
             shown, *_, again = await _move(shell, person, "tap", english_button)
             assert _last_words(spoken[-1]) in shown.html, f"{code}: {shown.html}"
             below, before = (_without_card(seen.data) for seen in (again, asked))
-            is_paged = any(":_page" in data for data in before)  # asked anew, it shows its first page
-            assert below == before or is_paged, f"{code}: {asked}"
-            # alone, the menu says why, too
-            assert _last_words(again).startswith(_last_words(asked)), f"{code}: {asked}"
+            assert below == before, f"{code}: {asked}"
+            # alone, the menu says why, too, and a question that was asked again in a line says all of it
+            assert _last_words(asked) in again.html, f"{code}: {asked}"
             said += 1
         assert said > MOVES_AT_LEAST, code
 
