@@ -19,7 +19,7 @@ async def test_a_passing_note_leaves_nothing_when_the_bot_is_killed(tmp_path: Pa
         stall = bot.telegram.stall(call) if call == "sendMessage" else None
         await press(person, "menu:people")
         if stall is None:
-            await person.wait(lambda seen: "passcode" in seen[-1].text, PATIENCE)
+            await person.wait(lambda seen: "phone only yours" in seen[-1].text, PATIENCE)
         if call == "deleteMessages":
             stall = bot.telegram.stall(call)
             await press(person, "private_phone:not_now")
@@ -32,7 +32,7 @@ async def test_a_passing_note_leaves_nothing_when_the_bot_is_killed(tmp_path: Pa
         if call is None:
             await person.send("/menu")
         await person.wait(lambda seen: "Your journey" in seen[-1].text, PATIENCE)
-        assert not any("passcode" in message.text for message in person.history)
+        assert not any("phone only yours" in message.text for message in person.history)
         assert refusals(bot) == []
 
 
