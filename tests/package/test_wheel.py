@@ -22,7 +22,8 @@ BUTTON = re.compile(r"^  (\d+)  (.*\S)")
 ARABIC_LETTERS = re.compile("[\u0620-\u064a]{3}")
 WHERE = "from bot.language.languages import HERE; print(HERE)"
 PATIENCE = 60.0  # seconds for a question, on a busy machine
-TAPS = ("Start", "I do", "Yes", "I just want to be ready", "Yes, and the lawyer knows", "Find the MP")
+TAPS = ("I do", "Yes", "Show more", "Show more", "I just want to be ready", "Yes, and the lawyer knows")
+TO_THE_PAPER = ("☰ Journey", "Show more", "The letter", "Papers to send", "Permission letter")
 
 
 @dataclass(frozen=True)
@@ -132,7 +133,7 @@ async def test_somebody_who_speaks_arabic_gets_to_a_paper(installed: Installed) 
         for label in TAPS:
             await talk.tap(label)
         await talk.type("BA1 1AA")
-        for label in ("Yes, this is right", "Papers to send", "Permission letter"):
+        for label in ("Yes, this is right", *TO_THE_PAPER):
             await talk.tap(label)
         await talk.hear("papers/authority.pdf")
         assert await talk.end() == 0
