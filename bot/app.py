@@ -26,6 +26,7 @@ from bot.conversation.due import DueWork
 from bot.conversation.effects import EffectPerformer
 from bot.conversation.invitations import Invitations
 from bot.conversation.jobs import A_FEW_SECONDS, A_MINUTE, Jobs, Pause, every
+from bot.conversation.messages import PageLink
 from bot.conversation.operator_chat import PERIOD, OperatorChat
 from bot.conversation.privacy import ErasurePolicy, Privacy
 from bot.conversation.rate_limits import USUAL, Allowance, RateLimits
@@ -59,6 +60,7 @@ from bot.telegram.raw_polls import PollRequest
 from bot.telegram.time_check import ask_the_time, keep_warm
 from bot.web.health import PERIOD as LOOK
 from bot.web.health import Health
+from bot.web.page_link import PageLinks
 from flows.definition.flow import Flow
 from flows.definition.shipped import shipped_flow
 from flows.definition.text import Value
@@ -101,6 +103,7 @@ class Components:
     erasure: ErasurePolicy = field(default_factory=ErasurePolicy)
     file_worker: FileWorker = field(default_factory=FileWorker)
     statistics_folder: Path | None = None
+    page_link: PageLink | None = None
 
     @cached_property
     def repository(self) -> Repository:
@@ -163,6 +166,7 @@ class Components:
             self.limits,
             self.metrics,
             self.file_worker,
+            self.page_link,
         )
         return Dispatcher(self.conversation, self.due_work, self.store, performer)
 
@@ -186,7 +190,8 @@ async def assembled(
     `practice`: sample data, nothing stored, no network. `build`: makes them, perhaps with another clock.
     """
     languages = load_languages()
-    flow = replace(shipped_flow(KINDS, _values(settings)), is_counted=settings.statistics)
+    shipped = shipped_flow(KINDS, _values(settings))
+    flow = replace(shipped, is_counted=settings.statistics, has_page=bool(settings.page_address))
     engine = Engine(with_languages(flow, languages))
     async with AsyncExitStack() as stack:
         store = MemoryStore() if practice else await _open_store(stack, settings)
@@ -195,7 +200,10 @@ async def assembled(
         erasure = ErasurePolicy(settings.erase_share, timedelta(days=settings.backup_days))
         folder = settings.data_dir / "statistics" if settings.statistics else None
         others = (sources, limits, metrics or Metrics())
-        parts = build(engine, languages, store, *others, erasure=erasure, statistics_folder=folder)
+        links = PageLinks(flow.page, settings.page_address).link if settings.page_address else None
+        parts = build(
+            *(engine, languages, store, *others), erasure=erasure, statistics_folder=folder, page_link=links
+        )
         await parts.withdrawals.refresh()
         yield parts
 
@@ -300,7 +308,7 @@ async def run_telegram(
         parked = _parked_updates(settings, parts, bot, handler)
         await parked.load()
         intake, routes = _intake(settings, token, bot, handler, parts, parked)
-        web = _web_server(settings.port, routes, health, parts.metrics) if settings.port else None
+        web = _web_server(settings.port, routes, health, parts) if settings.port else None
         profile = partial(publish_profile, bot, parts.engine.flow, parts.languages)
         retry = partial(retried, parked, parts.clock, retention, jobs.knows_time)
         background = (
@@ -344,10 +352,12 @@ def _intake(
     return WebhookRegistration(bot, settings.webhook_url, secret), webhook.routes
 
 
-def _web_server(port: int, routes: "list[Route]", health: Health, metrics: Metrics) -> "WebServer":
-    from bot.web.server import WebServer, web_app  # a bot without a port needs none of it
+def _web_server(port: int, routes: "list[Route]", health: Health, parts: Components) -> "WebServer":
+    from bot.web.page_files import page_routes  # a bot without a port needs none of these
+    from bot.web.server import WebServer, web_app
 
-    return WebServer(web_app(routes, health.state, metrics), port, count=metrics.count)
+    served = [*routes, *page_routes(parts.engine.flow, parts.languages)]
+    return WebServer(web_app(served, health.state, parts.metrics), port, count=parts.metrics.count)
 
 
 @asynccontextmanager

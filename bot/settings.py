@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_core import ErrorDetails
@@ -19,6 +20,7 @@ EXPECTED = {  # by pydantic's name of the fault: what it has to be, with pydanti
     "greater_than_equal": "must be at least {ge}",
     "less_than_equal": "must be at most {le}",
 }
+PUBLIC = r"(https://[^\s/?#]|http://(127\.0\.0\.1|localhost)(:\d+)?(?=/|$))[^\s?#]*"
 LONGEST_DAYS = 36_500  # a hundred years: far longer ones lead to no date
 
 
@@ -43,6 +45,8 @@ class Settings(BaseSettings):
     questions_url: str = "https://questions-statements-api.parliament.uk/api"
     database_url: SecretStr | None = None  # use PostgreSQL instead of DATA_DIR
     webhook_url: str | None = None  # the public https address of this host; unset: updates come by polling
+    # where the fill-in page is reached, without its folder; unset: on the host of the webhook
+    public_url: str | None = None
     webhook_secret: SecretStr | None = None  # proves that Telegram sent an update; unset: made from the token
     port: int | None = Field(default=None, ge=1, le=65535)  # for the webhook and the health checks
     operator_chat: int | None = None  # the chat that is sent the numbers of errors
@@ -66,6 +70,14 @@ class Settings(BaseSettings):
         """What has to be set before the bot may talk on Telegram, each with what to write and an example."""
         return [how for name, how in OPERATOR.items() if not (getattr(self, name) or "").strip()]
 
+    @property
+    def page_address(self) -> str | None:
+        """The public address below which the fill-in page lies; None: there is no such page."""
+        if self.public_url or not self.webhook_url:
+            return self.public_url
+        parts = urlsplit(self.webhook_url)
+        return f"{parts.scheme}://{parts.netloc}"
+
     @field_validator("telegram_api_url", "postcodes_url", "members_url", "votes_url", "questions_url")
     @classmethod
     def _web_address(cls, value: str) -> str:
@@ -88,6 +100,15 @@ class Settings(BaseSettings):
         address = (value or "").strip().rstrip("/")
         if value is not None and not re.fullmatch(r"https://[^\s/]\S*", address):
             raise ValueError("must begin with https:// and name a host: Telegram sends nowhere else")
+        return address or None
+
+    @field_validator("public_url")
+    @classmethod
+    def _is_secure(cls, value: str | None) -> str | None:
+        """Refuse plain http, but for a trial on one machine: whoever is in between could change the page."""
+        address = (value or "").strip().rstrip("/")
+        if value is not None and not re.fullmatch(PUBLIC, address):
+            raise ValueError("must begin with https:// and name a host, without ? and #")
         return address or None
 
     @field_validator("webhook_secret")

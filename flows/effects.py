@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from flows.definition.text import Paragraph, Text
+from flows.definition.schema import Voice
+from flows.definition.text import Paragraph, Text, Value
 from flows.state.appointments import Appointment
 from flows.state.case import Query
 from flows.state.paper import Paper
@@ -11,8 +12,20 @@ from flows.state.user import Leaving
 
 
 @dataclass(frozen=True, slots=True)
+class FillIn:
+    """What the fill-in page is to hold, which opens on the person's own phone."""
+
+    letter: Paper | None  # None: only the permission letter
+    permission: Paper
+    mp: str  # the MP's name
+    voice: Voice  # who writes
+    is_detained: bool  # the person is not with the supporter, and signs on paper
+    enclosed: Value | None = None  # what goes with the letter, as a list in words
+
+
+@dataclass(frozen=True, slots=True)
 class Button:
-    """A button: a tap sends `data` (`<step>:<choice>`), opens `link`, or copies `copies`.
+    """A button: a tap sends `data` (`<step>:<choice>`), opens `link`, copies `copies`, or opens the `page`.
 
     A str label is never translated, and what is copied is in English.
     """
@@ -21,6 +34,7 @@ class Button:
     data: str | None = None
     link: str | None = None
     copies: Text | str | None = None
+    page: FillIn | None = None  # the shell makes the link; without a public address there is no button
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Commands for editors and translators: asked, check, graph, review, words.
+"""Commands for editors and translators: asked, check, graph, page, review, words.
 
 What they need is imported within each, as every start of the bot imports this module.
 """
@@ -100,6 +100,26 @@ def words(
     now = datetime.now(UTC).replace(second=0, microsecond=0)
     update_catalogues(flow, tuple([*codes, add] if add else codes), now)
     write_table(flow, load_languages())
+
+
+@cli.command()
+def page(
+    to: Annotated[Path, typer.Option(help="The folder that the static host serves.")],
+) -> None:
+    """Write the fill-in page into a folder that a static host serves at PUBLIC_URL."""
+    from bot.language.languages import load_languages
+    from bot.web.page_files import page_files
+    from bot.web.page_link import FOLDER
+    from flows.definition.shipped import shipped_flow
+
+    folder = to / FOLDER
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, content in page_files(shipped_flow(KINDS), load_languages()).items():
+            (folder / name).write_bytes(content)
+    except OSError as error:
+        fail(f"{folder} cannot be written: {error.strerror}.")
+    typer.echo(f"The page lies in {folder}. Set PUBLIC_URL to the address at which {to} can be reached.")
 
 
 @contextmanager

@@ -18,7 +18,7 @@ from bot.conversation.attachments import Attachment
 from bot.conversation.channel import Blocked, ButtonsRefused, Channel, NotSent, Refused
 from bot.conversation.conversation import Conversation, StoredTurn
 from bot.conversation.invitations import Invitations
-from bot.conversation.messages import Message, compose
+from bot.conversation.messages import Message, PageLink, compose
 from bot.conversation.privacy import Privacy
 from bot.conversation.rate_limits import RateLimits
 from bot.documents import FileWorker, NotMade
@@ -88,6 +88,7 @@ class EffectPerformer:
     limits: RateLimits
     metrics: Metrics
     file_worker: FileWorker = field(default_factory=FileWorker)
+    page_link: PageLink | None = None  # makes the links of the fill-in page, if there is one
 
     def begin_look_ups(self, chat: Chat, turn: StoredTurn) -> tuple[StoredTurn, list[FollowUp]]:
         """Begin the look-ups of a turn: return it with them marked as begun, and their results as follow-ups.
@@ -121,7 +122,7 @@ class EffectPerformer:
 
     async def say(self, chat: Chat, say: Say, language: str | None, low_priority: bool = False) -> None:
         """Send one message. `low_priority`: it may wait behind others. Raises Blocked, NotSent, Refused."""
-        message = replace(compose(say, self.languages, language), low_priority=low_priority)
+        message = replace(compose(say, self.languages, language, self.page_link), low_priority=low_priority)
         if say.portrait is not None:
             message = replace(message, picture=await self.sources.portrait(say.portrait))
         async with self._way_on(chat, message, language, unasked=say.covered):
@@ -198,7 +199,7 @@ class EffectPerformer:
         if not say.passing:
             await self.say(chat, say, user.language)
             return
-        message = compose(say, self.languages, user.language)
+        message = compose(say, self.languages, user.language, self.page_link)
         async with self._way_on(chat, message, user.language):
             await self.channel.send_passing(chat, message, partial(self.conversation.note_passing, user.id))
 
@@ -339,7 +340,7 @@ class EffectPerformer:
         await self.say(chat, effect.say, user.language, low_priority=True)
 
     async def _send_below_file(self, chat: Chat, user: User, say: Say, file: DeliverCalendar) -> None:
-        words = replace(compose(say, self.languages, user.language), low_priority=True)
+        words = replace(compose(say, self.languages, user.language, self.page_link), low_priority=True)
         attachment = attachments.calendar_file(file, self._spoken(user), words)
         content = await self.file_worker.make(attachment.spec)
         async with self._way_on(chat, words, user.language, unasked=say.covered):

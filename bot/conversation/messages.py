@@ -1,13 +1,14 @@
 """Turns a Say into a message in one language, as a channel (Telegram, the terminal) sends it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from bot.language.languages import ENGLISH, Language
-from flows.effects import Button, Say
+from flows.effects import Button, FillIn, Say
 
 COPIED = 256  # characters that a button can copy
 SEPARATOR = "\n\n"  # between paragraphs
+PageLink = Callable[[FillIn, Language], str]  # the link that opens the fill-in page
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,24 +45,34 @@ class File:
     low_priority: bool = False
 
 
-def compose(say: Say, languages: Mapping[str, Language], own: str | None) -> Message:
-    """The message in the language the Say asks for, else the person's own, else English."""
+def compose(
+    say: Say, languages: Mapping[str, Language], own: str | None, page_link: PageLink | None = None
+) -> Message:
+    """The message in the language the Say asks for, else the person's own, else English.
+
+    `page_link`: makes the links of the fill-in page; None: there is no page, and no button for it.
+    """
     language = languages.get(say.language or own or "en", languages["en"])
     paragraphs = ["\n".join(language.render(text) for text in lines) for lines in say.paragraphs]
     if say.covered and paragraphs[1:]:
         paragraphs[1:] = [f"<tg-spoiler>{SEPARATOR.join(paragraphs[1:])}</tg-spoiler>"]
-    shown = (tuple(filter(_fits, (_shown(button, language) for button in row))) for row in say.rows)
+    shown = (
+        tuple(filter(_fits, (_shown(button, language, page_link) for button in row))) for row in say.rows
+    )
     rows = tuple(row for row in shown if row)
     html = SEPARATOR.join(paragraphs)
     return Message(html, rows, right_to_left=language.right_to_left, without_sound=say.without_sound)
 
 
-def _shown(button: Button, language: Language) -> ShownButton:
+def _shown(button: Button, language: Language, page_link: PageLink | None) -> ShownButton:
     label = language.plain(button.label).replace("\n", " ")
     copies = None if button.copies is None else ENGLISH.plain(button.copies)
-    return ShownButton(label, button.data, button.link, copies)
+    link = page_link(button.page, language) if button.page and page_link else button.link
+    return ShownButton(label, button.data, link, copies)
 
 
 def _fits(button: ShownButton) -> bool:
-    """Whether a button copies no more than it can; the words to copy hold what is longer."""
-    return button.copies is None or len(button.copies) <= COPIED
+    """Whether a button does something, and copies no more than it can: the words to copy hold the rest."""
+    if button.copies is not None:
+        return len(button.copies) <= COPIED
+    return bool(button.data or button.link)

@@ -64,6 +64,11 @@ SENTENCE = (
     "A sentence to choose: {speaker} vouches for it, and the office gets the English. "
     "The translation says the same, no more and no less."
 )
+PAGE = "The page in a browser on which papers are filled in and signed. It speaks to {listener}."
+PAGE_PARTS: Mapping[str, str] = {  # by the end of the context
+    "label": "The name of a field.",
+    "why": "Below a field: why it is asked, or how to fill it in.",
+}
 CHAPTERS: Mapping[str, str] = {
     "title": "A title: the name of a chapter, in the menu.",
     "why": "The bot tells {listener}, why this chapter comes next.",
@@ -138,6 +143,8 @@ def _speech(flow: Flow, context: str, voice: str) -> list[str]:
             patterns = [next(pattern for beginning, pattern in PHRASES if rest.startswith(beginning))]
         case "paper":
             patterns = _paper(flow, *rest.split(".", 1))
+        case "page":
+            patterns = [PAGE, PAGE_PARTS.get(rest.rpartition(".")[2], "")]
         case "helpline" | "place":
             what = CALLED if rest.endswith(".name") else FACTS[kind]
             patterns = [f"{what} {_fact_name(flow, kind, rest.partition('.')[0])}."]
@@ -147,7 +154,8 @@ def _speech(flow: Flow, context: str, voice: str) -> list[str]:
             patterns = ["A button: {speaker} says it."]
         case _:
             patterns = [FIELDS.get(rest, SPOKEN)]
-    return [pattern.format(speaker=SPEAKERS[voice], listener=LISTENERS[voice]) for pattern in patterns]
+    said = [pattern for pattern in patterns if pattern]
+    return [pattern.format(speaker=SPEAKERS[voice], listener=LISTENERS[voice]) for pattern in said]
 
 
 def _fact_name(flow: Flow, kind: str, id: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from flows.definition.page_plan import PagePlan
 from flows.definition.problems import Location
 from flows.definition.schema import (
     Chapter,
@@ -50,6 +51,8 @@ class Flow:
     helplines: tuple[Helpline, ...] = ()
     facts: tuple[SourcedFact, ...] = ()
     not_facts: tuple[str, ...] = ()  # sentences that seem to state something of the world, and do not
+    page: PagePlan = field(default_factory=PagePlan)
+    has_page: bool = False  # the operator serves the fill-in page, so papers can be filled in on the phone
     withdrawn: frozenset[Fact] = (
         frozenset()
     )  # by the operator: these helplines and places stand no longer above
@@ -161,6 +164,8 @@ class Flow:
         kind, _, rest = context.partition(".")
         if kind == "phrase":
             return rest in self.critical
+        if kind == "page":  # what stays on the phone, what is allowed, what is signed
+            return True
         if kind == "paper":
             return any(paper.critical for paper in self.papers if paper.paper == rest.partition(".")[0])
         return kind in self.steps and self.steps[kind].critical
@@ -188,6 +193,7 @@ class Flow:
         yield from self._fact_wordings()
         for paper in self.papers:
             yield from paper_wordings(paper)
+        yield from self.page.wordings()
 
     @cached_property
     def _facts_by_id(self) -> Mapping[str, SourcedFact]:

@@ -6,28 +6,25 @@ from pathlib import Path
 from pydantic import Field
 
 from flows.definition.flow import Flow
+from flows.definition.page_plan import GapFill, PageField, PageOption, PagePlan
 from flows.definition.problems import FlowProblems, Location, Problem, did_you_mean, problem
 from flows.definition.schema import (
     Chapter,
-    Choice,
     DetentionPlace,
     Frozen,
     Helpline,
-    PaperBlock,
     PaperPlan,
-    Route,
     SourcedFact,
     Spoken,
-    Step,
-    Wording,
 )
 from flows.definition.text import Value
 from flows.definition.yaml_file import Model, YamlFile
 from flows.question_kind import Kinds
 
 HERE = Path(__file__).parent.parent
-FILES = ("toolkit/*", "papers/*", "phrases", "places", "helplines", "facts", "placeholders")
-MODELS = (Chapter, Step, Choice, Route, Wording, PaperPlan, PaperBlock, SourcedFact)
+FILES = ("toolkit/*", "papers/*", "phrases", "places", "helplines", "facts", "placeholders", "page")
+OPTIONAL = ("places", "helplines", "facts", "placeholders", "page")
+PAGE_KEYS = {name for model in (PagePlan, PageField, PageOption, GapFill) for name in model.model_fields}
 
 
 class Phrases(Frozen):
@@ -71,6 +68,7 @@ def load_flow(kinds: Kinds, folder: Path = HERE, values: Mapping[str, Value] | N
     helplines, facts = _read(files["helplines"], Helplines), _read(files["facts"], Facts)
     placeholders = _read(files["placeholders"], Placeholders)
     locations = dict(entry for group in files.values() for file in group for entry in file.locations())
+    pages = [plan for file in files["page"] if (plan := file.read(PagePlan, PAGE_KEYS | {"with"}))]
     _raise_problems(files, _unknown_kinds(chapters, kinds, locations))
     return Flow(
         chapters=tuple(chapters),
@@ -86,6 +84,7 @@ def load_flow(kinds: Kinds, folder: Path = HERE, values: Mapping[str, Value] | N
         helplines=tuple(line for file in helplines for line in file.helplines),
         facts=tuple(fact for file in facts for fact in file.facts),
         not_facts=tuple(words for file in facts for words in file.not_facts),
+        page=pages[0] if pages else PagePlan(),
     )
 
 
@@ -105,8 +104,7 @@ def _files(folder: Path, name: str) -> list[YamlFile]:
     """
     is_pattern = "*" in name
     paths = sorted(folder.glob(f"{name}.yaml")) if is_pattern else [folder / f"{name}.yaml"]
-    optional = name in ("places", "helplines", "facts", "placeholders")
-    return [YamlFile(path, folder) for path in paths if not optional or path.exists()]
+    return [YamlFile(path, folder) for path in paths if name not in OPTIONAL or path.exists()]
 
 
 def _read(files: list[YamlFile], model: type[Model]) -> list[Model]:

@@ -253,6 +253,7 @@ class Step(Frozen):
     critical: bool = False  # safety, consent, deletion: an outdated translation is never shown
     counts: bool = False  # a typed number has a meaning of its own here, and chooses no button by position
     whole: bool = False  # all choices stand on one screen: nobody in danger turns a page
+    fill_in: bool = False  # the paper that was made last can be filled in and signed on the phone from here
     card: bool = False  # the MP's card and picture are shown before the words
     shows: Shown | None = None  # what is listed after the words
     helplines: tuple[str, ...] = ()  # these are listed after the words, in this order

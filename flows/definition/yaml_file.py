@@ -67,10 +67,24 @@ class YamlFile:
         yield from self._list_locations(data.get("not_facts"), "not_facts")
         for id in data.get("phrases") or {}:
             yield f"phrase.{id}", Location(self.name, data["phrases"].lc.key(id)[0] + 1)
+        yield from self._page_locations(data)
 
     def _list_locations(self, items: Any, context: str) -> Iterator[tuple[str, Location]]:
         for number, _ in enumerate(items if isinstance(items, list) else ()):
             yield f"{context}.{number}", Location(self.name, items.lc.item(number)[0] + 1)
+
+    def _page_locations(self, data: Any) -> Iterator[tuple[str, Location]]:
+        for id in data.get("words") or {}:
+            yield f"page.words.{id}", Location(self.name, data["words"].lc.key(id)[0] + 1)
+        for number, field in enumerate(_items(data.get("fields"))):
+            context = f"page.fields.{field.get('id')}"
+            yield context, Location(self.name, data["fields"].lc.item(number)[0] + 1)
+            for key in field:
+                yield f"{context}.{key}", Location(self.name, field.lc.key(key)[0] + 1)
+            for place, option in enumerate(_items(field.get("options"))):
+                line = field["options"].lc.item(place)[0] + 1
+                yield f"{context}.options.{option.get('id')}", Location(self.name, line)
+        yield from self._list_locations(data.get("fills"), "page.fills")
 
     def _paper_locations(self, data: Any, paper: str) -> Iterator[tuple[str, Location]]:
         for key in data:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from flows.definition.flow import Flow
 from flows.definition.schema import Step
 from flows.effects import Button
+from flows.presentation.fill_in import fill_in
 from flows.presentation.papers import make_paper
 from flows.routing.position import offered_choices
 from flows.routing.view import View
@@ -21,7 +22,9 @@ def paper_at_hand(flow: Flow, step: Step, view: View) -> Paper | None:
 
 
 def rows_at_hand(flow: Flow, step: Step, view: View) -> Iterator[tuple[Button, ...]]:
-    """Yield rows of buttons: to copy the address and the subject of an e-mail, and for the Word file."""
+    """Yield rows of buttons: the fill-in page, the address and the subject to copy, and the Word file."""
+    if page := fill_in(flow, step, view):
+        yield (Button(flow.phrase("button_fill_in"), page=page),)
     paper = paper_at_hand(flow, step, view)
     if paper is None:
         return

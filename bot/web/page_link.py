@@ -1,0 +1,183 @@
+"""Makes the link that opens the fill-in page with a letter in it.
+
+The letter travels in the fragment of the address, which no browser sends to a server: as JSON, compressed
+(RFC 1951) and written as base64url. `bot/web/page/payload.js` reads it, and says what each key holds.
+"""
+
+import base64
+import json
+import re
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from bot.documents.passages import Passage
+from bot.language.languages import ENGLISH, Language
+from flows.definition.page_plan import PagePlan
+from flows.definition.schema import Style, Voice
+from flows.definition.text import Text, Value
+from flows.effects import FillIn
+from flows.presentation.placeholders import NOT_KNOWN
+from flows.state.paper import Block, Paper
+
+VERSION = "1"
+FOLDER = "page"  # below the public address
+LONGEST = 2000  # characters of a link that every phone opens; Telegram itself takes some more
+OPEN, CLOSE = "\ue000", "\ue001"  # stand for the brackets of a gap while its paragraph is put together
+OURS = re.compile(f"[{OPEN}{CLOSE}]")
+BRACKETS = re.compile(r"\[([^\[\]]*)\]")
+GAP = re.compile(f"{OPEN}(.*?){CLOSE}", re.DOTALL)
+CAPITALS = "authority.capitals"  # the line for a name in capital letters
+STYLES: Mapping[Style, str] = {
+    "title": "T",
+    "heading": "H",
+    "address": "A",
+    "fact": "F",
+    "body": "B",
+    "bullet": "L",
+    "tick": "K",
+    "words": "W",
+    "line": "I",
+    "note": "N",
+    "signed": "S",
+    "said": "B",
+}
+Part = str | list[str]  # words, or a gap: the ids of its fields, and the English words between its brackets
+
+
+@dataclass(frozen=True)
+class PageLinks:
+    """Makes links to the fill-in page. `address`: the public address below which the page lies."""
+
+    plan: PagePlan
+    address: str
+
+    def link(self, page: FillIn, language: Language) -> str:
+        """The link that opens the page with these papers. What is too long for it is pasted from the chat."""
+        whole = self._link(_payload(self.plan, page, language), language)
+        if len(whole) <= LONGEST or page.letter is None:
+            return whole
+        return self._link(_payload(self.plan, page, language, is_pasted=True), language)
+
+    def _link(self, payload: Mapping[str, Any], language: Language) -> str:
+        written = json.dumps(payload, ensure_ascii=False, separators=(",", ":")).encode()
+        packer = zlib.compressobj(9, wbits=-zlib.MAX_WBITS)
+        packed = base64.urlsafe_b64encode(packer.compress(written) + packer.flush()).decode().rstrip("=")
+        return f"{self.address}/{FOLDER}/{language.code}.html#{VERSION}.{packed}"
+
+
+def _payload(plan: PagePlan, page: FillIn, language: Language, is_pasted: bool = False) -> dict[str, Any]:
+    """What the page needs of a case: the papers in English, and what they leave open.
+
+    `is_pasted`: without the letter, which has to be pasted from the chat.
+    """
+    gaps = _Gaps(plan, page.voice, language)
+    sent = page.letter or page.permission
+    found = {
+        "w": page.voice,
+        "d": int(page.is_detained),
+        "m": page.mp,
+        "t": sent.to,
+        "s": gaps.parts(sent.subject, "subject") if sent.subject else None,
+        "p": int(is_pasted),
+        "l": [*gaps.blocks(page.letter)] if page.letter and not is_pasted else None,
+        "a": [*gaps.blocks(page.permission)],
+        "e": [language.plain(page.enclosed)] if isinstance(page.enclosed, Text) else None,
+        "q": gaps.labels,
+    }
+    return {key: value for key, value in found.items() if value}
+
+
+@dataclass
+class _Gaps:
+    """Takes paragraphs apart at their gaps. `labels`: what gaps without a field of their own ask for."""
+
+    plan: PagePlan
+    voice: Voice
+    language: Language
+    labels: dict[str, str] = field(default_factory=dict)
+
+    def blocks(self, paper: Paper) -> Iterator[list[Part]]:
+        """Yield each paragraph: the letter of its style, then its parts."""
+        for block, close in paper.paragraphs():
+            words = Passage(block, ENGLISH, close).words
+            yield [STYLES[block.style], *self._number(block), *self._paragraph(block, words)]
+
+    def parts(self, text: Text, block: str) -> list[Part]:
+        """A sentence, taken apart at its gaps."""
+        own = self._own_labels(text)
+        parts: list[Part] = []
+        for number, piece in enumerate(GAP.split(ENGLISH.plain(_marked(text)))):
+            if number % 2:
+                parts.append([self._fields(block, piece, own), piece])
+            elif piece:
+                parts.append(piece)
+        return parts
+
+    def _paragraph(self, block: Block, words: str) -> list[Part]:
+        """The words of a paragraph; a line to fill in and a box to tick end in a gap of their own."""
+        id = block.text.context.removeprefix("paper.").removesuffix(f".{self.voice}")
+        if block.style not in ("line", "tick"):
+            return self.parts(block.text, id)
+        fields = self.plan.filling(id, "", self.voice) or self._new_label(words, words)
+        return [words, [f"{fields}^" if id == CAPITALS else fields, ""]]
+
+    def _number(self, block: Block) -> list[Part]:
+        return [f"{block.number}. "] if block.number else []
+
+    def _fields(self, block: str, gap: str, own: Mapping[str, str]) -> str:
+        """The ids of the fields that fill a gap; a gap that nobody foresaw becomes a field of its own."""
+        template = next((template for template in own if _is_filled(template, gap)), gap)
+        return self.plan.filling(block, template, self.voice) or self._new_label(gap, own.get(template, gap))
+
+    def _new_label(self, gap: str, label: str) -> str:
+        id = f"x{len(self.labels) + 1}"
+        self.labels[id] = label if label != NOT_KNOWN else gap
+        return id
+
+    def _own_labels(self, text: Text) -> dict[str, str]:
+        """What stands between the brackets of a sentence in the person's own language, by the English."""
+        found: dict[str, str] = {}
+        for part in _sentences(text):
+            english = BRACKETS.findall(part.id)
+            translated = BRACKETS.findall(self.language.plain(_bare(part)))
+            if len(english) == len(translated):
+                found |= dict(zip(english, translated, strict=True))
+        return found
+
+
+def _sentences(text: Text) -> Iterator[Text]:
+    """Yield the sentences of which a text is made."""
+    yield text
+    for value in text.values.values():
+        if isinstance(value, Text):
+            yield from _sentences(value)
+
+
+def _bare(text: Text) -> Text:
+    """A sentence without what stands in its placeholders but short values: only its brackets are wanted."""
+    values: dict[str, Value] = {
+        name: "" if isinstance(value, Text) else value for name, value in text.values.items()
+    }
+    return replace(text, values=values)
+
+
+def _marked(text: Text) -> Text:
+    """A sentence with marks for the brackets of its gaps: what a person typed may have brackets too."""
+    values = {name: _marked_value(value) for name, value in text.values.items()}
+    return replace(text, id=BRACKETS.sub(rf"{OPEN}\1{CLOSE}", text.id), values=values)
+
+
+def _marked_value(value: Value) -> Value:
+    if isinstance(value, Text):
+        return _marked(value)
+    if value == f"[{NOT_KNOWN}]":
+        return f"{OPEN}{NOT_KNOWN}{CLOSE}"
+    return OURS.sub("", value) if isinstance(value, str) else value
+
+
+def _is_filled(template: str, gap: str) -> bool:
+    """Whether a gap is this template, with something in the place of its placeholders."""
+    pattern = "(.*)".join(map(re.escape, re.split(r"\{\w+\}", template)))
+    return re.fullmatch(pattern, gap, re.DOTALL) is not None

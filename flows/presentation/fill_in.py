@@ -1,0 +1,39 @@
+"""What the fill-in page is to hold: the letter that was made last for this MP, and the permission letter."""
+
+from flows.definition.flow import Flow
+from flows.definition.schema import Step
+from flows.effects import FillIn
+from flows.presentation.case_words import CASE_WORDS
+from flows.presentation.papers import make_paper
+from flows.routing.guards.names import may_be_named
+from flows.routing.view import View
+
+PERMISSION = "authority"
+LETTERS = ("letter", "own_letter")  # go with the permission letter, and are signed
+DETAINED = "detained"
+
+
+def fill_in(flow: Flow, step: Step, view: View) -> FillIn | None:
+    """The papers to fill in on the phone from this step; None if there are none, or no name may be given."""
+    mp = view.finding.mp if view.finding else None
+    if not (flow.has_page and step.fill_in and mp and may_be_named(view)):
+        return None
+    made = [id for id in (*LETTERS, PERMISSION) if _is_made(id, view)]
+    if not made:
+        return None
+    letters = [id for id in made if id != PERMISSION]
+    newest = max(letters, key=view.case.papers_made.__getitem__) if letters else None
+    return FillIn(
+        letter=make_paper(flow, newest, view) if newest else None,
+        permission=make_paper(flow, PERMISSION, view),
+        mp=mp.name,
+        voice=view.case.voice(),
+        is_detained=view.case.chose("situation", DETAINED),
+        enclosed=CASE_WORDS["enclosed"](flow, view) if newest else None,
+    )
+
+
+def _is_made(paper: str, view: View) -> bool:
+    """Whether a paper was made for the MP that the step is about."""
+    key = view.finding.key if view.finding else None
+    return paper in view.case.papers_made and key in view.case.papers_for.get(paper, ())
