@@ -19,9 +19,9 @@ from starlette.routing import Route
 
 from bot.documents.passages import TAGS
 from bot.language.languages import Language
-from bot.web.page_link import FOLDER
+from bot.web.page_link import FOLDER, PERMISSION, permission_template
 from flows.definition.flow import Flow
-from flows.definition.page_plan import PageField, PagePlan
+from flows.definition.page_plan import PageField
 from flows.definition.schema import Wording
 from flows.definition.text import Text
 
@@ -52,7 +52,7 @@ def page_files(flow: Flow, languages: Mapping[str, Language]) -> dict[str, bytes
     made = dict(_assets())
     template = made.pop(TEMPLATE).decode()
     for language in languages.values():
-        made[f"{language.code}.html"] = _page(template, flow.page, language).encode()
+        made[f"{language.code}.html"] = _page(template, flow, language).encode()
     return made
 
 
@@ -96,9 +96,9 @@ def _assets() -> Iterator[tuple[str, bytes]]:
             yield file.name, file.read_bytes()
 
 
-def _page(template: str, plan: PagePlan, language: Language) -> str:
+def _page(template: str, flow: Flow, language: Language) -> str:
     """The page in one language. Its title says nothing of what it is for: a list of tabs shows it."""
-    said = _words(plan, language)
+    said = _words(flow, language)
     filled = {
         "{{language}}": TAGS[language.code],
         "{{direction}}": said["direction"],
@@ -110,8 +110,10 @@ def _page(template: str, plan: PagePlan, language: Language) -> str:
     return template
 
 
-def _words(plan: PagePlan, language: Language) -> dict[str, Any]:
-    """What the page says in one language, and which fields fill the gaps of a pasted letter."""
+def _words(flow: Flow, language: Language) -> dict[str, Any]:
+    """What the page says in one language, the permission letter, and the fields of a pasted letter's gaps."""
+    plan = flow.page
+    permission = next((paper for paper in flow.papers if paper.paper == PERMISSION), None)
     words = {id: _spoken(wording, f"page.words.{id}", language) for id, wording in plan.words.items()}
     return {
         "language": language.code,
@@ -119,6 +121,7 @@ def _words(plan: PagePlan, language: Language) -> dict[str, Any]:
         "title": words.pop("title"),
         "words": words,
         "fields": [_field(field, language) for field in plan.fields],
+        "permission": permission_template(plan, permission) if permission else {},
         "gaps": {fill.gap: fill.fields.model_dump() for fill in plan.fills if fill.gap},
     }
 

@@ -1,7 +1,9 @@
 """Makes the link that opens the fill-in page with a letter in it.
 
 The letter travels in the fragment of the address, which no browser sends to a server: as JSON, compressed
-(RFC 1951) and written as base64url. `bot/web/page/payload.js` reads it, and says what each key holds.
+(RFC 1951) and written as base64url. `bot/web/page/payload.js` reads it, and says what each key holds. Of the
+permission letter, which is much the same for everybody, only the names of its paragraphs travel: the page
+has their words.
 """
 
 import base64
@@ -12,10 +14,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from bot.documents.passages import Passage
 from bot.language.languages import ENGLISH, Language
 from flows.definition.page_plan import PagePlan
-from flows.definition.schema import Style, Voice
+from flows.definition.schema import PaperPlan, Style, Voice
 from flows.definition.text import Text, Value
 from flows.effects import FillIn
 from flows.presentation.placeholders import NOT_KNOWN
@@ -28,7 +29,8 @@ OPEN, CLOSE = "\ue000", "\ue001"  # stand for the brackets of a gap while its pa
 OURS = re.compile(f"[{OPEN}{CLOSE}]")
 BRACKETS = re.compile(r"\[([^\[\]]*)\]")
 GAP = re.compile(f"{OPEN}(.*?){CLOSE}", re.DOTALL)
-CAPITALS = "authority.capitals"  # the line for a name in capital letters
+PERMISSION = "authority"  # the paper whose words the page has
+CAPITALS = f"{PERMISSION}.capitals"  # the line for a name in capital letters
 STYLES: Mapping[Style, str] = {
     "title": "T",
     "heading": "H",
@@ -82,11 +84,34 @@ def _payload(plan: PagePlan, page: FillIn, language: Language, is_pasted: bool =
         "s": gaps.parts(sent.subject, "subject") if sent.subject else None,
         "p": int(is_pasted),
         "l": [*gaps.blocks(page.letter)] if page.letter and not is_pasted else None,
-        "a": [*gaps.blocks(page.permission)],
+        "a": [_id(block).removeprefix(f"{PERMISSION}.") for block in page.permission.blocks],
+        "c": _constituency(page.permission),
         "e": [language.plain(page.enclosed)] if isinstance(page.enclosed, Text) else None,
         "q": gaps.labels,
     }
     return {key: value for key, value in found.items() if value}
+
+
+def permission_template(plan: PagePlan, paper: PaperPlan) -> dict[str, list[Part]]:
+    """The paragraphs of the permission letter by their ids: style, words with placeholders, and their gap."""
+    made: dict[str, list[Part]] = {}
+    for block in paper.blocks:
+        id, words = f"{paper.paper}.{block.id}", block.say[0].person
+        fields = plan.filling(id, "", "person")
+        gap: list[Part] = [[f"{fields}^" if id == CAPITALS else fields, ""]] if fields else []
+        made[block.id] = [STYLES[block.style], words, *gap]
+    return made
+
+
+def _id(block: Block) -> str:
+    """The name of a paragraph, as `<paper>.<block>`."""
+    return block.text.context.removeprefix("paper.").removesuffix(".person").removesuffix(".supporter")
+
+
+def _constituency(paper: Paper) -> Value | None:
+    """The area that the permission letter names."""
+    named = (block.text.values.get("constituency") for block in paper.blocks)
+    return next((name for name in named if isinstance(name, str)), None)
 
 
 @dataclass
@@ -100,9 +125,8 @@ class _Gaps:
 
     def blocks(self, paper: Paper) -> Iterator[list[Part]]:
         """Yield each paragraph: the letter of its style, then its parts."""
-        for block, close in paper.paragraphs():
-            words = Passage(block, ENGLISH, close).words
-            yield [STYLES[block.style], *self._number(block), *self._paragraph(block, words)]
+        for block, _ in paper.paragraphs():
+            yield [STYLES[block.style], *self._number(block), *self.parts(block.text, _id(block))]
 
     def parts(self, text: Text, block: str) -> list[Part]:
         """A sentence, taken apart at its gaps."""
@@ -115,30 +139,22 @@ class _Gaps:
                 parts.append(piece)
         return parts
 
-    def _paragraph(self, block: Block, words: str) -> list[Part]:
-        """The words of a paragraph; a line to fill in and a box to tick end in a gap of their own."""
-        id = block.text.context.removeprefix("paper.").removesuffix(f".{self.voice}")
-        if block.style not in ("line", "tick"):
-            return self.parts(block.text, id)
-        fields = self.plan.filling(id, "", self.voice) or self._new_label(words, words)
-        return [words, [f"{fields}^" if id == CAPITALS else fields, ""]]
-
     def _number(self, block: Block) -> list[Part]:
         return [f"{block.number}. "] if block.number else []
 
     def _fields(self, block: str, gap: str, own: Mapping[str, str]) -> str:
         """The ids of the fields that fill a gap; a gap that nobody foresaw becomes a field of its own."""
         template = next((template for template in own if _is_filled(template, gap)), gap)
-        return self.plan.filling(block, template, self.voice) or self._new_label(gap, own.get(template, gap))
+        return self.plan.filling(block, template, self.voice) or self._new_label(own.get(template, gap))
 
-    def _new_label(self, gap: str, label: str) -> str:
+    def _new_label(self, label: str) -> str:
         id = f"x{len(self.labels) + 1}"
-        self.labels[id] = label if label != NOT_KNOWN else gap
+        self.labels[id] = label
         return id
 
     def _own_labels(self, text: Text) -> dict[str, str]:
         """What stands between the brackets of a sentence in the person's own language, by the English."""
-        found: dict[str, str] = {}
+        found = {NOT_KNOWN: self.language.plain(text)}
         for part in _sentences(text):
             english = BRACKETS.findall(part.id)
             translated = BRACKETS.findall(self.language.plain(_bare(part)))

@@ -32,6 +32,10 @@ def test_a_share_that_means_nothing_is_refused(written: str, monkeypatch: pytest
         ("BACKUP_DAYS", "999999"),
         ("WEBHOOK_URL", "https://"),
         ("WEBHOOK_URL", "https://two words.example.org"),
+        ("PUBLIC_URL", "http://ask.example.org"),
+        ("PUBLIC_URL", "http://localhost.example.org"),
+        ("PUBLIC_URL", "https://ask.example.org/#there"),
+        ("PUBLIC_URL", "https://"),
         ("TELEGRAM_BOT_TOKEN", "123456:half of\nit"),
         ("TELEGRAM_BOT_TOKEN", "123456:Ä"),
     ],
@@ -79,3 +83,25 @@ def test_a_webhook_that_nobody_listens_to_is_refused() -> None:
 
 def test_backups_are_expected_to_live_for_a_month() -> None:
     assert Settings.model_fields["backup_days"].default == 30
+
+
+@pytest.mark.parametrize(
+    ("settings", "address"),
+    [
+        ({}, None),
+        ({"WEBHOOK_URL": "https://bot.example.org/secret/path"}, "https://bot.example.org"),
+        (
+            {"WEBHOOK_URL": "https://bot.example.org", "PUBLIC_URL": "https://ask.example.org/"},
+            "https://ask.example.org",
+        ),
+        ({"PUBLIC_URL": "https://host.example.org/ask/my-mp/"}, "https://host.example.org/ask/my-mp"),
+        ({"PUBLIC_URL": "http://localhost:8080"}, "http://localhost:8080"),
+        ({"PUBLIC_URL": "http://127.0.0.1:8080/"}, "http://127.0.0.1:8080"),
+    ],
+)
+def test_the_fill_in_page_is_where_it_was_set_or_on_the_host_of_the_webhook(
+    settings: dict[str, str], address: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, written in settings.items():
+        monkeypatch.setenv(name, written)
+    assert read_settings().page_address == address

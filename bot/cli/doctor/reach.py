@@ -11,6 +11,7 @@ from telegram.error import InvalidToken, NetworkError, TelegramError
 from telegram.request import HTTPXRequest
 
 from bot.cli.doctor.diagnosis import Diagnosis
+from bot.cli.doctor.fill_in_page import check_page
 from bot.clock import FAR_OFF, utc_now
 from bot.settings import WHY_OPERATOR, Settings
 from bot.telegram.webhook import PATH
@@ -49,7 +50,7 @@ SET_CLOCK = "Switch on the automatic time of this machine (NTP). On Linux: sudo 
 
 
 async def check_reach(settings: Settings, now: Callable[[], datetime] = utc_now) -> AsyncIterator[Diagnosis]:
-    """Look at the token, who answers for the bot, the webhook, the clock and the public services."""
+    """Look at the token, who answers for the bot, the webhook, the clock, the services, the fill-in page."""
     answer = await _ask_telegram(settings)
     yield answer if isinstance(answer, Diagnosis) else Diagnosis("Telegram", "ok", answer[0])
     yield _check_operator(settings)
@@ -61,6 +62,7 @@ async def check_reach(settings: Settings, now: Callable[[], datetime] = utc_now)
         yield await check_clock(client, settings, now)
         for name, address in _service_requests(settings):
             yield await _check_service(client, name, address)
+        yield await check_page(client, settings)
 
 
 async def _ask_telegram(settings: Settings) -> Diagnosis | tuple[str, WebhookInfo]:

@@ -1,5 +1,6 @@
 /** Reads the letter that comes in the fragment of the address: `#1.<base64url of deflated JSON>`. */
 
+import { permissionBlocks } from "./permission.js";
 import { clean } from "./text.js";
 import { fields } from "./words.js";
 
@@ -92,7 +93,7 @@ function checked(given) {
     address: optional(given.t, addressOf, ""),
     subject: optional(given.s, partsOf, []),
     letter: optional(given.l, blocksOf, null),
-    permission: optional(given.a, blocksOf, null),
+    permission: optional(given.a, (ids) => permissionOf(ids, given), null),
     attached: optional(given.e, namesOf, []),
     labels: optional(given.q, labelsOf, {}),
   };
@@ -123,6 +124,12 @@ function namesOf(value) {
 function labelsOf(value) {
   require(isRecord(value));
   return Object.fromEntries(Object.entries(value).map(([id, label]) => [id, textOf(label)]));
+}
+
+function permissionOf(value, { m, c }) {
+  const blocks = permissionBlocks(namesOf(value), { mp: optional(m, textOf, ""), constituency: optional(c, textOf, "") });
+  if (!blocks) throw new LinkError("too_new");
+  return blocksOf(blocks);
 }
 
 function blocksOf(value) {

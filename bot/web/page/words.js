@@ -25,6 +25,9 @@ export const fields = catalogue.fields;
 /** For a pasted letter: which fields fill a gap, by the English words between its brackets. */
 export const gaps = catalogue.gaps || {};
 
+/** The paragraphs of the permission letter, by their ids. */
+export const permission = catalogue.permission || {};
+
 /** Fills every element marked with `data-word`. */
 export function writeWords() {
   for (const place of document.querySelectorAll("[data-word]")) place.textContent = say(place.dataset.word);
