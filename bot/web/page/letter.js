@@ -32,7 +32,7 @@ export function filled(blocks, entries) {
 
 /** A subject line with its gaps filled. */
 export function filledLine(parts, entries) {
-  return textOf(parts.map((part) => piece(part, "H", entries)));
+  return oneLine(textOf(parts.map((part) => piece(part, "H", entries))));
 }
 
 export const textOf = (pieces) => pieces.map((part) => part.text).join("");

@@ -68,7 +68,7 @@ async function preparePdf() {
 
 /** Opens the letter of the address, or the one kept in this tab, and takes it out of the address and the history. */
 async function open() {
-  const kept = readKept();
+  const kept = readKept() || inMemory();
   const fragment = location.hash.slice(1);
   history.replaceState(null, "", location.pathname + location.search);
   if (!fragment && main.dataset.state === "form") return; // the address lost a fragment that was none of ours
@@ -83,6 +83,9 @@ async function open() {
     refuse(error);
   }
 }
+
+/** What the tab still knows where the browser keeps nothing, for a link tapped a second time. */
+const inMemory = () => now.letter && keepable();
 
 /** Takes over what was kept: all of it for the same letter, and only what was typed into fields for another. */
 function restore(kept, fragment) {
@@ -187,10 +190,12 @@ function showAttachments(names) {
   refill(byId("attach"), lines.map((line) => element("li", {}, [line])));
 }
 
-function save() {
+const save = () => keep(keepable());
+
+function keepable() {
   const { fragment, pasted, entries } = now;
   const typed = [...entries.values].filter(([, value]) => value !== today()); // today is another day tomorrow
-  keep({ fragment, pasted, values: Object.fromEntries(typed), strokes: Object.fromEntries(entries.strokes) });
+  return { fragment, pasted, values: Object.fromEntries(typed), strokes: Object.fromEntries(entries.strokes) };
 }
 
 function askToClear(asking) {
@@ -202,7 +207,7 @@ function askToClear(asking) {
 function clear() {
   forget();
   Object.assign(now, { fragment: "", pasted: "", letter: null, shown: [], entries: noEntries() });
-  for (const place of document.querySelectorAll(".group, .page, #still-empty, #attach, .mail-line")) refill(place, []);
+  for (const place of document.querySelectorAll(".group, .page, #still-empty, #attach, #address-line, #subject-line")) refill(place, []);
   byId("paste").value = "";
   byId("email").removeAttribute("href");
   showMessage("cleared", "cleared");
