@@ -150,13 +150,13 @@ function showForm() {
   byId("address-line").textContent = letter.address;
   showAttachments(letter.attached);
   askToClear(false);
-  setStatus("");
   setState("form");
   update();
 }
 
 /** Brings everything in step with what was just entered, and keeps it. */
 function update() {
+  setStatus("");
   const [letter, permission] = papers();
   preview(byId("letter-page"), letter);
   preview(byId("permission-page"), permission || []);
