@@ -8,7 +8,7 @@ import { forget, keep, readKept } from "./kept.js";
 import { filled, filledLine, plainText } from "./letter.js";
 import { pastedBlocks } from "./paste.js";
 import { LinkError, readLetter, unknownLetter } from "./payload.js";
-import { pdfOf } from "./pdf.js";
+import { loadJsPdf, pdfOf } from "./pdf.js";
 import { preview } from "./preview.js";
 import { fitWhenPrinting } from "./print.js";
 import { fields, listed, say, speakTo, writeWords } from "./words.js";
@@ -21,7 +21,6 @@ const now = { fragment: "", pasted: "", letter: null, shown: [], entries: noEntr
 let font = null;
 
 function start() {
-  writeWords();
   show("inside", insideApp());
   show("share-part", canShareFiles());
   listen();
@@ -48,16 +47,10 @@ function listen() {
   fitWhenPrinting([byId("letter-page"), byId("permission-page")]);
 }
 
-/** Waits for what makes the PDF. The form can be filled in meanwhile. */
+/** Loads what makes the PDF. The form can be filled in meanwhile. */
 async function preparePdf() {
-  const loaded = new Promise((resolve) => {
-    if (document.readyState === "complete") resolve();
-    else window.addEventListener("load", resolve, { once: true });
-  });
   try {
-    font = await loadFont();
-    await loaded;
-    if (!window.jspdf) throw new Error("jspdf");
+    [font] = await Promise.all([loadFont(), loadJsPdf()]);
     for (const id of ["save", "share"]) byId(id).disabled = false;
     main.dataset.pdf = "ready";
   } catch {

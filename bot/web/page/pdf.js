@@ -8,6 +8,15 @@ const DOTS = 300 / 72; // pixels of a drawn word to a point: 300 to an inch
 const INK = { line: 1.1, colour: "#00227a" };
 const MARGIN = 0.2; // around drawn words, in sizes of the type, for letters that reach out of their place
 
+/** Loads jsPDF. It is most of the page by size, so it is asked for after everything that is needed to fill in the form. */
+export function loadJsPdf() {
+  return new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    Object.assign(script, { src: "./jspdf.umd.min.js", onload: resolve, onerror: reject });
+    document.head.append(script);
+  });
+}
+
 /**
  * @param {import("./letter.js").PlainBlock[][]} papers each begins on a page of its own
  * @param {string} font its bytes as a binary string
