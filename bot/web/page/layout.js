@@ -76,7 +76,7 @@ class Sheet {
   /** A label with its value, or with a signature or a ruled line after it. */
   lineToFill(block, type) {
     const lines = brokenLines(textOf(block.pieces), ACROSS / type, this.measure);
-    const tall = block.strokes ? SIGNATURE.height : 0;
+    const tall = block.signed ? SIGNATURE.height : 0;
     lines.forEach((line, index) => {
       this.advance(Math.max(type * LINE, index === lines.length - 1 ? tall : 0));
       this.put(line, SIDE, type, false);

@@ -18,7 +18,8 @@ const known = new Map(fields.map((field) => [field.id, field]));
  * @property {{text: string, empty: boolean}[]} pieces `empty` marks the English words of a gap that is still empty
  * @property {boolean} ticked whether the box before a K block is ticked
  * @property {boolean} ruled whether the block has a line to write on, because nothing was filled in
- * @property {number[][]|null} strokes the signature that belongs to the block
+ * @property {boolean} signed whether a signature belongs to the block, so that it needs room for one by hand
+ * @property {number[][]|null} strokes the signature, if it was drawn
  */
 
 /**
@@ -32,7 +33,7 @@ export function filled(blocks, entries) {
 
 /** A subject line with its gaps filled. */
 export function filledLine(parts, entries) {
-  return textOf(parts.map((part) => piece(part, "H", entries)));
+  return oneLine(textOf(parts.map((part) => piece(part, "H", entries))));
 }
 
 export const textOf = (pieces) => pieces.map((part) => part.text).join("");
@@ -74,6 +75,7 @@ function plainBlock([style, ...parts], entries) {
     pieces: style === "I" ? withColon(pieces, parts) : pieces,
     ticked: style === "K" && parts.some((part) => isTicked(part, entries)),
     ruled: style === "I" && !drawn && parts.every((part) => !valueOf(part, style, entries)),
+    signed: signatureIn(parts) !== undefined,
     strokes: drawn,
   };
 }
@@ -123,10 +125,11 @@ function isTicked(part, entries) {
 }
 
 function strokesFor(parts, entries) {
-  const id = parts.flatMap(referencesOf).find((reference) => kindOf(reference) === "signature");
-  const strokes = id && entries.strokes.get(id);
+  const strokes = entries.strokes.get(signatureIn(parts));
   return strokes && strokes.length ? strokes : null;
 }
+
+const signatureIn = (parts) => parts.flatMap(referencesOf).find((reference) => kindOf(reference) === "signature");
 
 /** A line to fill in reads "Label: value". */
 function withColon(pieces, parts) {
