@@ -7,7 +7,7 @@ same parts. Both build on `Assembly`, the one place in which the tests put the b
 import asyncio
 import itertools
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.app import Components
@@ -23,6 +23,7 @@ from bot.sources import Sources
 from bot.sources.practice import PracticeSources
 from bot.stores import Kind, Store
 from bot.stores.memory import MemoryStore
+from bot.web.page_link import PageLinks
 from flows.engine import Engine
 from flows.events import CommandSent, Event, Started, Tapped
 from flows.state.case import Case, Finding, Query
@@ -129,6 +130,7 @@ class Assembly:
     now: datetime = NOW
     seconds: float = 0.0
     file_worker: FileWorker = field(default_factory=FileWorker)
+    page_address: str | None = None  # of the fill-in page; None: there is none
 
     def __post_init__(self) -> None:
         self._ids = itertools.count(1)
@@ -168,7 +170,8 @@ class Assembly:
 
     def engine(self) -> Engine:
         """Return the engine of this process; tests share it if they share the languages."""
-        return engine_for(self.languages)
+        shared = engine_for(self.languages)
+        return Engine(replace(shared.flow, has_page=True)) if self.page_address else shared
 
     def connect(self) -> Channel:
         """Return the channel through which this process sends."""
@@ -187,7 +190,14 @@ class Assembly:
 def assemble(assembly: Assembly, engine: Engine, new_id: Callable[[], str]) -> Components:
     """Put the parts together as `bot.app` does, around what the test supplies."""
     parts = (engine, assembly.languages, assembly.store, assembly.sources, assembly.limits, assembly.metrics)
-    return Components(*parts, clock=lambda: assembly.now, new_id=new_id, file_worker=assembly.file_worker)
+    links = PageLinks(engine.flow.page, assembly.page_address).link if assembly.page_address else None
+    return Components(
+        *parts,
+        clock=lambda: assembly.now,
+        new_id=new_id,
+        file_worker=assembly.file_worker,
+        page_link=links,
+    )
 
 
 @dataclass
