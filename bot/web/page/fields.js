@@ -85,7 +85,8 @@ function fieldset(field, letter, entries, changed) {
 
 function textField(field, entries, changed) {
   const tag = field.kind === "lines" ? "textarea" : "input";
-  const input = element(tag, { ...PRIVATE, id: inputId(field), maxlength: String(MOST_CHARACTERS), ...describedBy(field) });
+  const limits = { maxlength: String(MOST_CHARACTERS), ...PRIVATE };
+  const input = element(tag, { id: inputId(field), ...limits, ...describedBy(field) });
   if (field.kind === "lines") input.rows = 3;
   input.value = entries.values.get(field.id) || "";
   input.addEventListener("input", () => change(entries, field.id, input.value, changed));
@@ -138,7 +139,8 @@ function change(entries, id, value, changed) {
 }
 
 function label(field) {
-  return element("label", { for: inputId(field) }, [element("span", { dir: "auto" }, [labelOf(field)]), emptyMark(field)]);
+  const text = element("span", { dir: "auto" }, [labelOf(field)]); // a gap's own label may be English
+  return element("label", { for: inputId(field) }, [text, emptyMark(field)]);
 }
 
 function choiceLabel(input, text) {

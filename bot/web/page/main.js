@@ -15,6 +15,8 @@ import { fields, listed, say, speakTo, writeWords } from "./words.js";
 
 const main = document.querySelector("main");
 const STATES = { loading: "loading", message: "message", cleared: "message", paste: "pasting", form: "form" };
+// Elements that hold something of the person.
+const HOLDING = ".group, .page, #still-empty, #attach, #address-line, #subject-line";
 
 /** All that is known now: the link, the letter, and what was entered. */
 const now = { fragment: "", pasted: "", letter: null, shown: [], entries: noEntries() };
@@ -134,17 +136,26 @@ function usePasted() {
 function showForm() {
   const { letter, entries } = now;
   now.shown = fieldsFor(letter);
-  for (const field of now.shown) if (field.kind === "today" && !entries.values.has(field.id)) entries.values.set(field.id, today());
+  dateToday(now.shown, entries.values);
   buildForm(now.shown, letter, entries, update);
-  show("permission-part", Boolean(letter.permission));
-  for (const [id, needed] of [["copy-permission", letter.permission], ["copy-address", letter.address], ["copy-subject", letter.subject.length]]) {
-    show(id, Boolean(needed));
-  }
-  byId("address-line").textContent = letter.address;
+  showWhatThereIs(letter);
   showAttachments(letter.attached);
   askToClear(false);
   setState("form");
   update();
+}
+
+/** Fills in the day of signing, unless another day was entered. */
+function dateToday(shown, values) {
+  for (const { id, kind } of shown) if (kind === "today" && !values.has(id)) values.set(id, today());
+}
+
+/** Leaves out what this letter does not have. */
+function showWhatThereIs({ permission, address, subject: parts }) {
+  for (const id of ["permission-part", "copy-permission"]) show(id, Boolean(permission));
+  show("copy-address", Boolean(address));
+  show("copy-subject", parts.length > 0);
+  byId("address-line").textContent = address;
 }
 
 /** Brings everything in step with what was just entered, and keeps it. */
@@ -200,7 +211,7 @@ function askToClear(asking) {
 function clear() {
   forget();
   Object.assign(now, { fragment: "", pasted: "", letter: null, shown: [], entries: noEntries() });
-  for (const place of document.querySelectorAll(".group, .page, #still-empty, #attach, #address-line, #subject-line")) refill(place, []);
+  for (const place of document.querySelectorAll(HOLDING)) refill(place, []);
   byId("paste").value = "";
   byId("email").removeAttribute("href");
   showMessage("cleared", "cleared");
@@ -213,6 +224,7 @@ function showMessage(key, state = "message") {
 }
 
 function setState(state) {
+  setStatus("");
   main.dataset.state = state;
   for (const id of Object.values(STATES)) show(id, STATES[state] === id);
 }

@@ -8,7 +8,7 @@ const DOTS = 300 / 72; // pixels of a drawn word to a point: 300 to an inch
 const INK = { line: 1.1, colour: "#00227a" };
 const MARGIN = 0.2; // around drawn words, in sizes of the type, for letters that reach out of their place
 
-/** Loads jsPDF. It is most of the page by size, so it is asked for after everything that is needed to fill in the form. */
+/** Loads jsPDF: most of the page by size, so it is asked for after all that the form needs. */
 export function loadJsPdf() {
   return new Promise((resolve, reject) => {
     const script = document.createElement("script");
