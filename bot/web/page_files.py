@@ -103,6 +103,7 @@ def _page(template: str, flow: Flow, language: Language) -> str:
         "{{language}}": TAGS[language.code],
         "{{direction}}": said["direction"],
         "{{title}}": escape(said["title"]),
+        "{{no_script}}": escape(said["words"].pop("no_script")),
         "{{words}}": json.dumps(said, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c"),
     }
     for marker, words in filled.items():

@@ -3,7 +3,7 @@
 import { byId, element, refill, show } from "./dom.js";
 import { idsIn, ownGaps } from "./letter.js";
 import { signaturePad } from "./signature.js";
-import { fields, say, voiced } from "./words.js";
+import { asHeading, fields, say, voiced } from "./words.js";
 
 const MOST_CHARACTERS = 5000;
 const SECTIONS = ["details", "gaps", "permission-choices", "signing"];
@@ -60,7 +60,7 @@ export function focusField(field) {
 
 const inputId = (field) => `field-${field.id}`;
 const optionId = (field, option) => `field-${field.id}-${option.id}`;
-const ownField = (id, label) => ({ id, label, kind: "lines", own: true });
+const ownField = (id, label) => ({ id, label: asHeading(label), kind: "lines", own: true });
 
 function sectionOf(field) {
   if (field.own) return "gaps";

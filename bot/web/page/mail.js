@@ -1,6 +1,8 @@
 /** The address that opens an e-mail with the words of the letter. */
 
-const MOST_CHARACTERS = 1900; // of the whole address; some phones and mail programs cut or refuse longer ones
+// Of the whole address. Phones hand it to their mail program as it is; Windows refuses longer ones than this.
+const MOST_ON_A_PHONE = 6000;
+const MOST_ELSEWHERE = 1900;
 const MOST_OF_SUBJECT = 600;
 
 /**
@@ -12,9 +14,13 @@ const MOST_OF_SUBJECT = 600;
 export function mailLink(address, subject, body) {
   const start = `mailto:${encoded(address).replace("%40", "@")}?subject=${shortened(subject)}&body=`;
   const whole = encoded(body);
-  if (start.length + whole.length <= MOST_CHARACTERS) return { href: start + whole, cut: false };
-  return { href: start + wholeParagraphs(body, MOST_CHARACTERS - start.length), cut: true };
+  const room = (isPhone() ? MOST_ON_A_PHONE : MOST_ELSEWHERE) - start.length;
+  if (whole.length <= room) return { href: start + whole, cut: false };
+  return { href: start + wholeParagraphs(body, room), cut: true };
 }
+
+/** Whether it is used with a finger, as a phone is. */
+const isPhone = () => window.matchMedia("(pointer: coarse)").matches;
 
 const encoded = (text) => encodeURIComponent(text.replace(/\n/g, "\r\n"));
 

@@ -14,6 +14,7 @@ import { fitWhenPrinting } from "./print.js";
 import { fields, listed, say, speakTo, writeWords } from "./words.js";
 
 const main = document.querySelector("main");
+const KINDS = ["letter", "permission"]; // of papers, in the order in which they are sent
 const STATES = { loading: "loading", message: "message", cleared: "message", paste: "pasting", form: "form" };
 // Elements that hold something of the person.
 const HOLDING = ".group, .page, #still-empty, #attach, #address-line, #subject-line";
@@ -33,6 +34,7 @@ function start() {
 function listen() {
   window.addEventListener("hashchange", open);
   byId("paste-done").addEventListener("click", usePasted);
+  byId("paste-again").addEventListener("click", pasteAgain);
   byId("clear").addEventListener("click", () => askToClear(true));
   byId("clear-no").addEventListener("click", () => askToClear(false));
   byId("clear-yes").addEventListener("click", clear);
@@ -40,8 +42,8 @@ function listen() {
     {
       "copy-address": () => now.letter.address,
       "copy-subject": subject,
-      "copy-letter": () => plainText(papers()[0]),
-      "copy-permission": () => plainText(papers()[1]),
+      "copy-letter": () => plainText(filledPaper("letter")),
+      "copy-permission": () => plainText(filledPaper("permission")),
       "copy-page-address": () => `${location.href.split("#")[0]}#${now.fragment}`,
     },
     () => pdfOf(papers(), font),
@@ -65,18 +67,23 @@ async function preparePdf() {
 async function open() {
   const kept = readKept() || inMemory();
   const fragment = location.hash.slice(1);
-  history.replaceState(null, "", location.pathname + location.search);
+  if (!insideApp()) hideLetter(); // there the menu opens the address in the browser, and the letter has to come along
   if (!fragment && main.dataset.state === "form") return; // the address lost a fragment that was none of ours
   if (!fragment && !kept) return showMessage("no_letter");
   restore(kept, fragment);
   try {
     now.letter = await readLetter(now.fragment);
     speak();
-    if (now.letter.letter) showForm();
-    else askForWords("paste");
+    if (now.letter.isPasted) askForWords("paste");
+    else showForm();
   } catch (error) {
     refuse(error);
   }
+}
+
+/** Takes the letter out of the address and of the history. */
+function hideLetter() {
+  history.replaceState(null, "", location.pathname + location.search);
 }
 
 /** What the tab still knows where the browser keeps nothing, for a link tapped a second time. */
@@ -133,6 +140,13 @@ function usePasted() {
   byId("details-heading").focus();
 }
 
+function pasteAgain() {
+  now.pasted = "";
+  now.letter.letter = null;
+  askForWords("paste");
+  byId("paste").focus();
+}
+
 function showForm() {
   const { letter, entries } = now;
   now.shown = fieldsFor(letter);
@@ -151,8 +165,10 @@ function dateToday(shown, values) {
 }
 
 /** Leaves out what this letter does not have. */
-function showWhatThereIs({ permission, address, subject: parts }) {
+function showWhatThereIs({ letter, isPasted, permission, address, subject: parts }) {
+  for (const id of ["letter-part", "copy-letter"]) show(id, Boolean(letter));
   for (const id of ["permission-part", "copy-permission"]) show(id, Boolean(permission));
+  show("paste-again", isPasted);
   show("copy-address", Boolean(address));
   show("copy-subject", parts.length > 0);
   byId("address-line").textContent = address;
@@ -161,21 +177,19 @@ function showWhatThereIs({ permission, address, subject: parts }) {
 /** Brings everything in step with what was just entered, and keeps it. */
 function update() {
   setStatus("");
-  const [letter, permission] = papers();
-  preview(byId("letter-page"), letter);
-  preview(byId("permission-page"), permission || []);
+  for (const kind of KINDS) preview(byId(`${kind}-page`), filledPaper(kind));
   byId("subject-line").textContent = subject();
-  updateMail(now.letter.address, subject(), plainText(letter));
+  updateMail(now.letter.address, subject(), plainText(papers()[0]));
   showEmpty(markEmpty(now.shown, now.entries));
   save();
 }
 
 const subject = () => filledLine(now.letter.subject, now.entries);
 
-function papers() {
-  const { letter, permission } = now.letter;
-  return [letter, permission].filter(Boolean).map((blocks) => filled(blocks, now.entries));
-}
+const filledPaper = (kind) => filled(now.letter[kind] || [], now.entries);
+
+/** The papers that there are, as they are sent: a link may hold the permission letter alone. */
+const papers = () => KINDS.filter((kind) => now.letter[kind]).map(filledPaper);
 
 function showEmpty(empty) {
   byId("still-empty-why").textContent = say(empty.length ? "still_empty" : "nothing_empty");
@@ -214,6 +228,7 @@ function clear() {
   for (const place of document.querySelectorAll(HOLDING)) refill(place, []);
   byId("paste").value = "";
   byId("email").removeAttribute("href");
+  hideLetter();
   showMessage("cleared", "cleared");
   byId("message").focus();
 }

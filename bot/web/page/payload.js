@@ -20,7 +20,8 @@ export class LinkError extends Error {}
  * @property {boolean} detained
  * @property {string} address of the MP; "" if there is none
  * @property {Part[]} subject
- * @property {Part[][]|null} letter blocks, each with its style first; null if it has to be pasted
+ * @property {Part[][]|null} letter blocks, each with its style first; null before it is pasted, or if there is none
+ * @property {boolean} isPasted the letter is too long for a link, and its words are pasted
  * @property {Part[][]|null} permission
  * @property {string[]} attached names of letters to attach, in the person's own language
  * @property {Object<string, string>} labels of gaps that no field of the page fills
@@ -86,13 +87,15 @@ async function inflate(bytes) {
 function checked(given) {
   if (!isRecord(given)) throw new LinkError("damaged");
   require(given.w === "person" || given.w === "supporter");
-  require(Boolean(given.l) !== Boolean(given.p));
+  require(given.l || given.p || given.a);
+  require(!(given.l && given.p));
   return {
     writer: given.w,
     detained: Boolean(given.d),
     address: optional(given.t, addressOf, ""),
     subject: optional(given.s, partsOf, []),
     letter: optional(given.l, blocksOf, null),
+    isPasted: Boolean(given.p),
     permission: optional(given.a, (ids) => permissionOf(ids, given), null),
     attached: optional(given.e, namesOf, []),
     labels: optional(given.q, labelsOf, {}),

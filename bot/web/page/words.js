@@ -39,6 +39,9 @@ export function listed(names) {
   return names.join(ARABIC_COMMA.includes(language) ? "، " : ", ");
 }
 
+/** Words from the middle of a sentence, as a heading: with a capital letter, where the language has any. */
+export const asHeading = (words) => words.charAt(0).toLocaleUpperCase(catalogue.language) + words.slice(1);
+
 function isVoiced(entry) {
   return typeof entry === "object" && entry !== null && !Array.isArray(entry);
 }
