@@ -45,7 +45,9 @@ STYLES: Mapping[Style, str] = {
     "signed": "S",
     "said": "B",
 }
-Part = str | list[str]  # words, or a gap: the ids of its fields, and the English words between its brackets
+LinkPart = (
+    str | list[str]
+)  # words, or a gap: the ids of its fields, and the English words between its brackets
 
 
 @dataclass(frozen=True)
@@ -92,13 +94,13 @@ def _payload(plan: PagePlan, page: FillIn, language: Language, is_pasted: bool =
     return {key: value for key, value in found.items() if value}
 
 
-def permission_template(plan: PagePlan, paper: PaperPlan) -> dict[str, list[Part]]:
+def permission_template(plan: PagePlan, paper: PaperPlan) -> dict[str, list[LinkPart]]:
     """The paragraphs of the permission letter by their ids: style, words with placeholders, and their gap."""
-    made: dict[str, list[Part]] = {}
+    made: dict[str, list[LinkPart]] = {}
     for block in paper.blocks:
         id, words = f"{paper.paper}.{block.id}", block.say[0].person
         fields = plan.filling(id, "", "person")
-        gap: list[Part] = [[f"{fields}^" if id == CAPITALS else fields, ""]] if fields else []
+        gap: list[LinkPart] = [[f"{fields}^" if id == CAPITALS else fields, ""]] if fields else []
         made[block.id] = [STYLES[block.style], words, *gap]
     return made
 
@@ -123,15 +125,15 @@ class _Gaps:
     language: Language
     labels: dict[str, str] = field(default_factory=dict)
 
-    def blocks(self, paper: Paper) -> Iterator[list[Part]]:
+    def blocks(self, paper: Paper) -> Iterator[list[LinkPart]]:
         """Yield each paragraph: the letter of its style, then its parts."""
         for block, _ in paper.paragraphs():
             yield [STYLES[block.style], *self._number(block), *self.parts(block.text, _id(block))]
 
-    def parts(self, text: Text, block: str) -> list[Part]:
+    def parts(self, text: Text, block: str) -> list[LinkPart]:
         """A sentence, taken apart at its gaps."""
         own = self._own_labels(text)
-        parts: list[Part] = []
+        parts: list[LinkPart] = []
         for number, piece in enumerate(GAP.split(ENGLISH.plain(_marked(text)))):
             if number % 2:
                 parts.append([self._fields(block, piece, own), piece])
@@ -139,7 +141,7 @@ class _Gaps:
                 parts.append(piece)
         return parts
 
-    def _number(self, block: Block) -> list[Part]:
+    def _number(self, block: Block) -> list[LinkPart]:
         return [f"{block.number}. "] if block.number else []
 
     def _fields(self, block: str, gap: str, own: Mapping[str, str]) -> str:

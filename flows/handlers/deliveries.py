@@ -10,6 +10,7 @@ from flows.definition.text import Link, Text
 from flows.effects import DeliverPaper, Delivery
 from flows.events import FileDelivered
 from flows.handlers import appointments, my_data
+from flows.presentation import fill_in
 from flows.presentation.at_hand import paper_at_hand
 from flows.presentation.papers import make_paper
 from flows.reading.text import InvalidAnswer
@@ -86,6 +87,8 @@ def _next_steps(ctx: TurnContext, paper: Paper) -> Iterator[Text]:
     """What to do with a paper, in the order in which it is done."""
     if not paper.copied:
         yield ctx.phrase(f"paper_next_{_kind(paper)}")
+    if ctx.flow.has_page and paper.id in fill_in.PAPERS and ctx.step.fill_in:
+        yield ctx.phrase("paper_next_page")
     if any(block.kept and block.style == "words" for block in paper.blocks):
         yield ctx.phrase("paper_words_in_english")
     if paper.subject:

@@ -10,6 +10,7 @@ from flows.routing.view import View
 
 PERMISSION = "authority"
 LETTERS = ("letter", "own_letter")  # go with the permission letter, and are signed
+PAPERS = (*LETTERS, PERMISSION)
 DETAINED = "detained"
 
 
@@ -18,7 +19,7 @@ def fill_in(flow: Flow, step: Step, view: View) -> FillIn | None:
     mp = view.finding.mp if view.finding else None
     if not (flow.has_page and step.fill_in and mp and may_be_named(view)):
         return None
-    made = [id for id in (*LETTERS, PERMISSION) if _is_made(id, view)]
+    made = [id for id in PAPERS if _is_made(id, view)]
     if not made:
         return None
     letters = [id for id in made if id != PERMISSION]

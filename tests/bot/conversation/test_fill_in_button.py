@@ -36,6 +36,8 @@ async def test_telegram_shows_the_link_above_the_other_buttons(code: str) -> Non
     (link,) = links(person)
     assert str(link.url).startswith(f"{ADDRESS}/page/{code}.html#1.")
     assert person.messages[-1].buttons[0] == link
+    if code == "en":
+        assert any("Or tap “Fill in and sign here” below." in message.text for message in person.messages)
     assert not shell.telegram.refusals
 
 
@@ -57,6 +59,7 @@ async def test_without_an_address_the_words_are_the_same_and_there_is_no_link() 
     people = [await with_letter(shell) for shell in (with_page, without)]
     assert people[0].messages[-1].text == people[1].messages[-1].text
     assert links(people[0]) and not links(people[1])
+    assert not any("Fill in and sign here" in message.text for message in people[1].messages)
 
 
 async def test_who_says_later_that_the_home_office_may_not_know_them_gets_no_link_any_more() -> None:

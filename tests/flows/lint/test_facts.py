@@ -8,6 +8,7 @@ import pytest
 
 from bot.editorial.check import check_all
 from flows.definition.flow import Flow
+from flows.definition.page_plan import PagePlan
 from flows.definition.schema import SourcedFact, Wording
 from flows.lint.facts import LABEL, STALE, check_facts, facts_summary, needs_label, said
 from flows.lint.structure import check_structure
@@ -41,6 +42,7 @@ def one_phrase(words: str, *facts: SourcedFact, not_facts: tuple[str, ...] = ())
         phrases=phrases,
         facts=facts,
         not_facts=not_facts,
+        page=PagePlan(),
     )
 
 
