@@ -73,7 +73,7 @@ COMPILE = $(VENV)/lock/bin/uv pip compile --quiet pyproject.toml --universal --p
 lock:
 	$(PYTHON) -m venv $(VENV)/lock
 	$(VENV)/lock/bin/python -m pip install --quiet uv
-	$(COMPILE) --extra editors --group dev -o requirements.lock
+	$(COMPILE) --extra editors --group dev --group browser -o requirements.lock
 	$(COMPILE) --constraint requirements.lock -o requirements.txt
 
 clean:
