@@ -1,0 +1,147 @@
+/** Fills the gaps of a letter: from blocks with gaps, and what was typed, to plain blocks that only have to be shown. */
+
+import { clean, oneLine } from "./text.js";
+import { fields } from "./words.js";
+
+const ONE_LINE = "FIH"; // styles in which a value of several lines stands on one
+const TIGHT = "AFLKI"; // styles whose blocks follow each other without an empty line in a copy
+const known = new Map(fields.map((field) => [field.id, field]));
+
+/**
+ * What a person has entered.
+ * @typedef {Object} Entries
+ * @property {Map<string, string|boolean>} values by field
+ * @property {Map<string, number[][]>} strokes of signatures, by field
+ *
+ * @typedef {Object} PlainBlock
+ * @property {string} style see `payload.js`
+ * @property {{text: string, empty: boolean}[]} pieces `empty` marks the English words of a gap that is still empty
+ * @property {boolean} ticked whether the box before a K block is ticked
+ * @property {boolean} ruled whether the block has a line to write on, because nothing was filled in
+ * @property {number[][]|null} strokes the signature that belongs to the block
+ */
+
+/**
+ * @param {import("./payload.js").Part[][]} blocks
+ * @param {Entries} entries
+ * @returns {PlainBlock[]} without the blocks that were only a gap which vanishes when it is empty
+ */
+export function filled(blocks, entries) {
+  return blocks.map((block) => plainBlock(block, entries)).filter((block) => block !== null);
+}
+
+/** A subject line with its gaps filled. */
+export function filledLine(parts, entries) {
+  return textOf(parts.map((part) => piece(part, "H", entries)));
+}
+
+export const textOf = (pieces) => pieces.map((part) => part.text).join("");
+
+/** The words of a letter for an e-mail or a copy. */
+export function plainText(blocks) {
+  let text = "";
+  blocks.forEach((block, index) => {
+    if (index > 0) text += separator(blocks[index - 1], block);
+    text += lineOf(block);
+  });
+  return text;
+}
+
+/** All fields that the letter, its subject and the permission letter ask for, and the gaps of their own. */
+export function idsIn(letter) {
+  const parts = [...letter.subject, ...(letter.letter || []).flat(), ...(letter.permission || []).flat()];
+  const ids = parts.filter(Array.isArray).flatMap(([references]) => references.split(" "));
+  return new Set(ids.map(idOf));
+}
+
+/** The English words of a letter's own gaps, by id. */
+export function ownGaps(letter) {
+  const parts = [...letter.subject, ...(letter.letter || []).flat(), ...(letter.permission || []).flat()];
+  return new Map(parts.filter((part) => Array.isArray(part) && !known.has(part[0]) && /^x\d+$/.test(part[0])));
+}
+
+const idOf = (reference) => reference.replace(/\^$|:.*$/, "");
+const kindOf = (reference) => (known.get(idOf(reference)) || { kind: "lines" }).kind;
+const referencesOf = (part) => (Array.isArray(part) ? part[0].split(" ") : []);
+
+function plainBlock([style, ...parts], entries) {
+  const pieces = parts.map((part) => piece(part, style, entries)).filter(({ text }) => text);
+  const drawn = strokesFor(parts, entries);
+  const hasGap = parts.some(Array.isArray);
+  if (hasGap && !pieces.length && style !== "I" && !drawn) return null;
+  return {
+    style,
+    pieces: style === "I" ? withColon(pieces, parts) : pieces,
+    ticked: style === "K" && parts.some((part) => isTicked(part, entries)),
+    ruled: style === "I" && !drawn && parts.every((part) => !valueOf(part, style, entries)),
+    strokes: drawn,
+  };
+}
+
+/** A part as a piece of text: itself, the value of its gap, or the English words of the gap. */
+function piece(part, style, entries) {
+  if (typeof part === "string") return { text: part, empty: false };
+  const value = valueOf(part, style, entries);
+  if (value || style === "K" || style === "I" || isOptional(part) || strokesFor([part], entries)) {
+    return { text: value, empty: false };
+  }
+  return { text: part[1] ? `[${part[1]}]` : "", empty: true };
+}
+
+/** What was entered for a gap: the values of its fields, joined by commas. */
+function valueOf(part, style, entries) {
+  const values = referencesOf(part).map((reference) => valueFor(reference, entries));
+  const text = values.filter(Boolean).join(", ");
+  return ONE_LINE.includes(style) ? oneLine(text) : text;
+}
+
+function valueFor(reference, entries) {
+  const value = entries.values.get(idOf(reference));
+  switch (kindOf(reference)) {
+    case "tick":
+      return (value && known.get(reference).english) || "";
+    case "choice":
+    case "signature":
+      return "";
+    default:
+      return typed(value || "", reference.endsWith("^"));
+  }
+}
+
+function typed(value, capitals) {
+  const text = clean(value).trim();
+  return capitals ? text.toLocaleUpperCase("en") : text;
+}
+
+const isOptional = (part) => referencesOf(part).every((reference) => (known.get(idOf(reference)) || {}).drops);
+
+function isTicked(part, entries) {
+  return referencesOf(part).some((reference) => {
+    const [id, option] = reference.split(":");
+    return option ? entries.values.get(id) === option : entries.values.get(id) === true;
+  });
+}
+
+function strokesFor(parts, entries) {
+  const id = parts.flatMap(referencesOf).find((reference) => kindOf(reference) === "signature");
+  const strokes = id && entries.strokes.get(id);
+  return strokes && strokes.length ? strokes : null;
+}
+
+/** A line to fill in reads "Label: value". */
+function withColon(pieces, parts) {
+  const label = textOf(pieces.slice(0, parts.filter((part) => !Array.isArray(part)).length));
+  const value = textOf(pieces).slice(label.length);
+  return [{ text: `${label}: `, empty: false }, { text: value, empty: false }].filter(({ text }) => text);
+}
+
+function separator(before, block) {
+  return before.style === block.style && TIGHT.includes(block.style) ? "\n" : "\n\n";
+}
+
+function lineOf(block) {
+  const text = textOf(block.pieces).trim();
+  if (block.style === "L") return `- ${text}`;
+  if (block.style === "K") return `${block.ticked ? "☒" : "☐"} ${text}`;
+  return block.ruled ? `${text} ____________________` : text;
+}

@@ -1,0 +1,226 @@
+/** The fill-in page: opens the letter, and keeps form, pages and ways out in step. */
+
+import { byId, element, refill, show } from "./dom.js";
+import { canShareFiles, insideApp, listenToButtons, setStatus, updateMail } from "./delivery.js";
+import { buildForm, fieldsFor, focusField, labelOf, markEmpty, today } from "./fields.js";
+import { loadFont } from "./font.js";
+import { forget, keep, readKept } from "./kept.js";
+import { filled, filledLine, plainText } from "./letter.js";
+import { pastedBlocks } from "./paste.js";
+import { LinkError, readLetter, unknownLetter } from "./payload.js";
+import { pdfOf } from "./pdf.js";
+import { preview } from "./preview.js";
+import { fitWhenPrinting } from "./print.js";
+import { fields, listed, say, speakTo, writeWords } from "./words.js";
+
+const main = document.querySelector("main");
+const STATES = { loading: "loading", message: "message", cleared: "message", paste: "pasting", form: "form" };
+
+/** All that is known now: the link, the letter, and what was entered. */
+const now = { fragment: "", pasted: "", letter: null, shown: [], entries: noEntries() };
+let font = null;
+
+function start() {
+  writeWords();
+  show("inside", insideApp());
+  show("share-part", canShareFiles());
+  listen();
+  preparePdf();
+  open();
+}
+
+function listen() {
+  window.addEventListener("hashchange", open);
+  byId("paste-done").addEventListener("click", usePasted);
+  byId("clear").addEventListener("click", () => askToClear(true));
+  byId("clear-no").addEventListener("click", () => askToClear(false));
+  byId("clear-yes").addEventListener("click", clear);
+  listenToButtons(
+    {
+      "copy-address": () => now.letter.address,
+      "copy-subject": subject,
+      "copy-letter": () => plainText(papers()[0]),
+      "copy-permission": () => plainText(papers()[1]),
+      "copy-page-address": () => `${location.href.split("#")[0]}#${now.fragment}`,
+    },
+    () => pdfOf(papers(), font),
+  );
+  fitWhenPrinting([byId("letter-page"), byId("permission-page")]);
+}
+
+/** Waits for what makes the PDF. The form can be filled in meanwhile. */
+async function preparePdf() {
+  const loaded = new Promise((resolve) => {
+    if (document.readyState === "complete") resolve();
+    else window.addEventListener("load", resolve, { once: true });
+  });
+  try {
+    font = await loadFont();
+    await loaded;
+    if (!window.jspdf) throw new Error("jspdf");
+    for (const id of ["save", "share"]) byId(id).disabled = false;
+    main.dataset.pdf = "ready";
+  } catch {
+    show("unfinished", true);
+    main.dataset.pdf = "failed";
+  }
+}
+
+/** Opens the letter of the address, or the one kept in this tab, and takes it out of the address and the history. */
+async function open() {
+  const kept = readKept();
+  const fragment = location.hash.slice(1);
+  history.replaceState(null, "", location.pathname + location.search);
+  if (!fragment && main.dataset.state === "form") return; // the address lost a fragment that was none of ours
+  if (!fragment && !kept) return showMessage("no_letter");
+  restore(kept, fragment);
+  try {
+    now.letter = await readLetter(now.fragment);
+    speak();
+    if (now.letter.letter) showForm();
+    else askForWords("paste");
+  } catch (error) {
+    refuse(error);
+  }
+}
+
+/** Takes over what was kept: all of it for the same letter, and only what was typed into fields for another. */
+function restore(kept, fragment) {
+  const same = kept && (!fragment || fragment === kept.fragment);
+  now.fragment = fragment || kept.fragment;
+  now.pasted = same ? kept.pasted : "";
+  now.entries = noEntries();
+  if (!kept) return;
+  for (const [id, value] of Object.entries(kept.values)) if (same || isTyped(id)) now.entries.values.set(id, value);
+  if (same) for (const [id, strokes] of Object.entries(kept.strokes)) now.entries.strokes.set(id, strokes);
+}
+
+/** Whether a field holds facts about the person. Ticks and signatures were given for one letter only. */
+function isTyped(id) {
+  const field = fields.find((known) => known.id === id);
+  return Boolean(field) && ["line", "lines"].includes(field.kind);
+}
+
+function refuse(error) {
+  if (!(error instanceof LinkError)) throw error;
+  if (error.message !== "too_old") return showMessage(error.message);
+  now.letter = unknownLetter();
+  speak();
+  askForWords("too_old");
+}
+
+function speak() {
+  speakTo(now.letter.writer);
+  writeWords();
+}
+
+function askForWords(why) {
+  if (now.pasted) return usePasted();
+  byId("paste-why").textContent = say(why);
+  byId("paste-status").textContent = "";
+  byId("paste").value = "";
+  setState("paste");
+  save();
+}
+
+function usePasted() {
+  now.pasted = now.pasted || byId("paste").value;
+  if (!now.pasted.trim()) {
+    now.pasted = "";
+    byId("paste-status").textContent = say("paste_empty");
+    return;
+  }
+  now.letter.letter = pastedBlocks(now.pasted);
+  showForm();
+  byId("details-heading").focus();
+}
+
+function showForm() {
+  const { letter, entries } = now;
+  now.shown = fieldsFor(letter);
+  for (const field of now.shown) if (field.kind === "today" && !entries.values.has(field.id)) entries.values.set(field.id, today());
+  buildForm(now.shown, letter, entries, update);
+  show("permission-part", Boolean(letter.permission));
+  for (const [id, needed] of [["copy-permission", letter.permission], ["copy-address", letter.address], ["copy-subject", letter.subject.length]]) {
+    show(id, Boolean(needed));
+  }
+  byId("address-line").textContent = letter.address;
+  showAttachments(letter.attached);
+  askToClear(false);
+  setStatus("");
+  setState("form");
+  update();
+}
+
+/** Brings everything in step with what was just entered, and keeps it. */
+function update() {
+  const [letter, permission] = papers();
+  preview(byId("letter-page"), letter);
+  preview(byId("permission-page"), permission || []);
+  byId("subject-line").textContent = subject();
+  updateMail(now.letter.address, subject(), plainText(letter));
+  showEmpty(markEmpty(now.shown, now.entries));
+  save();
+}
+
+const subject = () => filledLine(now.letter.subject, now.entries);
+
+function papers() {
+  const { letter, permission } = now.letter;
+  return [letter, permission].filter(Boolean).map((blocks) => filled(blocks, now.entries));
+}
+
+function showEmpty(empty) {
+  byId("still-empty-why").textContent = say(empty.length ? "still_empty" : "nothing_empty");
+  refill(byId("still-empty"), empty.map((field) => element("li", {}, [linkTo(field)])));
+}
+
+function linkTo(field) {
+  const link = element("button", { type: "button", class: "link", dir: "auto" }, [labelOf(field)]);
+  link.addEventListener("click", () => focusField(field));
+  return link;
+}
+
+function showAttachments(names) {
+  const lines = [say("attach_file")];
+  if (names.length) lines.push(say("attach_letters").split("{letters}").join(listed(names)));
+  refill(byId("attach"), lines.map((line) => element("li", {}, [line])));
+}
+
+function save() {
+  const { fragment, pasted, entries } = now;
+  const typed = [...entries.values].filter(([, value]) => value !== today()); // today is another day tomorrow
+  keep({ fragment, pasted, values: Object.fromEntries(typed), strokes: Object.fromEntries(entries.strokes) });
+}
+
+function askToClear(asking) {
+  show("clear-sure", asking);
+  show("clear", !asking);
+  if (asking) byId("clear-no").focus();
+}
+
+function clear() {
+  forget();
+  Object.assign(now, { fragment: "", pasted: "", letter: null, shown: [], entries: noEntries() });
+  for (const place of document.querySelectorAll(".group, .page, #still-empty, #attach, .mail-line")) refill(place, []);
+  byId("paste").value = "";
+  byId("email").removeAttribute("href");
+  showMessage("cleared", "cleared");
+  byId("message").focus();
+}
+
+function showMessage(key, state = "message") {
+  byId("message").textContent = say(key);
+  setState(state);
+}
+
+function setState(state) {
+  main.dataset.state = state;
+  for (const id of Object.values(STATES)) show(id, STATES[state] === id);
+}
+
+function noEntries() {
+  return { values: new Map(), strokes: new Map() };
+}
+
+start();

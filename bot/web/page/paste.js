@@ -1,0 +1,66 @@
+/** Turns the words of a letter, pasted from the chat, into blocks with gaps. */
+
+import { clean } from "./text.js";
+import { fields, gaps, voiced } from "./words.js";
+
+/**
+ * @param {string} pasted
+ * @returns {import("./payload.js").Part[][]} blocks
+ */
+export function pastedBlocks(pasted) {
+  const numbers = new Map();
+  return clean(pasted)
+    .split(/\n\s*\n/)
+    .flatMap(linesOf)
+    .map(([style, text]) => withGaps(style, text, numbers));
+}
+
+/** The blocks of one paragraph: every fact and every bullet is one of its own. */
+function linesOf(paragraph) {
+  const blocks = [];
+  for (const line of paragraph.split("\n").filter((text) => text.trim())) {
+    const style = styleOf(line);
+    const before = blocks[blocks.length - 1];
+    if (style === "B" && before && before[0] === "B") before[1] += "\n" + line.trim();
+    else blocks.push([style, style === "L" ? line.trim().slice(2) : line.trim()]);
+  }
+  return blocks;
+}
+
+function styleOf(line) {
+  if (/^\s*\d+\. /.test(line)) return "F";
+  return /^\s*- /.test(line) ? "L" : "B";
+}
+
+function withGaps(style, text, numbers) {
+  const parts = text.split(/(\[[^[\]]*\])/).filter(Boolean);
+  const block = parts.map((part) => (part.startsWith("[") ? gapOf(part.slice(1, -1), numbers) : part));
+  return [block.some(isSigned) ? "S" : style, ...block];
+}
+
+function gapOf(original, numbers) {
+  const ids = fieldsFor(original.replace(/\s+/g, " ").trim());
+  if (ids) return [ids.join(" "), original];
+  if (!numbers.has(original)) numbers.set(original, `x${numbers.size + 1}`);
+  return [numbers.get(original), original];
+}
+
+/** The fields for the words of a gap. A key may hold `{constituency}`, which stands for any text. */
+function fieldsFor(original) {
+  const key = Object.keys(gaps).find((words) => patternOf(words).test(original));
+  return key === undefined ? null : voiced(gaps[key]);
+}
+
+function patternOf(words) {
+  const literal = words.split(/\{\w+\}/).map((text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+  return new RegExp(`^${literal.join(".+")}$`);
+}
+
+function isSigned(part) {
+  return Array.isArray(part) && part[0].split(" ").some((id) => kindOf(id) === "signature");
+}
+
+function kindOf(id) {
+  const field = fields.find((known) => known.id === id);
+  return field && field.kind;
+}

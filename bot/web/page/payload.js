@@ -1,0 +1,155 @@
+/** Reads the letter that comes in the fragment of the address: `#1.<base64url of deflated JSON>`. */
+
+import { clean } from "./text.js";
+import { fields } from "./words.js";
+
+const VERSION = "1";
+const MOST_BYTES = 64 * 1024; // of JSON; a small link must not unfold into more than a phone can hold
+const STYLES = "THAFBLKWINS";
+const OWN_GAP = /^x\d{1,3}$/;
+const ADDRESS = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
+
+/** Why a link cannot be opened. Its message is the key of the words that say so. */
+export class LinkError extends Error {}
+
+/**
+ * @typedef {string|[string, string]} Part text, or a gap: the fields that fill it, and its English words
+ * @typedef {Object} Letter
+ * @property {"person"|"supporter"} writer
+ * @property {boolean} detained
+ * @property {string} address of the MP; "" if there is none
+ * @property {Part[]} subject
+ * @property {Part[][]|null} letter blocks, each with its style first; null if it has to be pasted
+ * @property {Part[][]|null} permission
+ * @property {string[]} attached names of letters to attach, in the person's own language
+ * @property {Object<string, string>} labels of gaps that no field of the page fills
+ */
+
+/**
+ * @param {string} fragment without its `#`
+ * @returns {Promise<Letter>}
+ * @throws {LinkError}
+ */
+export async function readLetter(fragment) {
+  const [version, code] = split(fragment);
+  if (version !== VERSION) throw new LinkError("too_new");
+  if (!canInflate()) throw new LinkError("too_old");
+  return checked(await parsed(code));
+}
+
+/** A letter of which nothing is known, for browsers that cannot read the link: its words are pasted. */
+export const unknownLetter = () => checked({ w: "person", p: 1 });
+
+function split(fragment) {
+  const found = /^(\d{1,6})\.([A-Za-z0-9_-]+)$/.exec(fragment);
+  if (!found) throw new LinkError("damaged");
+  return [found[1], found[2]];
+}
+
+/** Whether the browser knows raw deflate: `DecompressionStream` came first without it. */
+function canInflate() {
+  try {
+    return Boolean(new DecompressionStream("deflate-raw"));
+  } catch {
+    return false;
+  }
+}
+
+async function parsed(code) {
+  try {
+    const json = await inflate(bytesOf(code));
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(json));
+  } catch {
+    throw new LinkError("damaged");
+  }
+}
+
+function bytesOf(code) {
+  const binary = atob(code.replace(/-/g, "+").replace(/_/g, "/"));
+  return Uint8Array.from(binary, (character) => character.charCodeAt(0));
+}
+
+async function inflate(bytes) {
+  const reader = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw")).getReader();
+  const chunks = [];
+  let size = 0;
+  for (let read = await reader.read(); !read.done; read = await reader.read()) {
+    size += read.value.length;
+    if (size > MOST_BYTES) throw new RangeError("too large");
+    chunks.push(read.value);
+  }
+  return new Blob(chunks).arrayBuffer();
+}
+
+/** The letter with every part of its shape checked, and its text cleaned. */
+function checked(given) {
+  if (!isRecord(given)) throw new LinkError("damaged");
+  require(given.w === "person" || given.w === "supporter");
+  require(Boolean(given.l) !== Boolean(given.p));
+  return {
+    writer: given.w,
+    detained: Boolean(given.d),
+    address: optional(given.t, addressOf, ""),
+    subject: optional(given.s, partsOf, []),
+    letter: optional(given.l, blocksOf, null),
+    permission: optional(given.a, blocksOf, null),
+    attached: optional(given.e, namesOf, []),
+    labels: optional(given.q, labelsOf, {}),
+  };
+}
+
+function require(condition) {
+  if (!condition) throw new LinkError("damaged");
+}
+
+const isRecord = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+const optional = (value, read, missing) => (value === undefined ? missing : read(value));
+
+function textOf(value) {
+  require(typeof value === "string");
+  return clean(value);
+}
+
+function addressOf(value) {
+  require(ADDRESS.test(textOf(value)));
+  return clean(value);
+}
+
+function namesOf(value) {
+  require(Array.isArray(value));
+  return value.map(textOf);
+}
+
+function labelsOf(value) {
+  require(isRecord(value));
+  return Object.fromEntries(Object.entries(value).map(([id, label]) => [id, textOf(label)]));
+}
+
+function blocksOf(value) {
+  require(Array.isArray(value) && value.length > 0);
+  return value.map(blockOf);
+}
+
+function blockOf(value) {
+  require(Array.isArray(value) && typeof value[0] === "string");
+  require(value[0].length === 1 && STYLES.includes(value[0]));
+  return [value[0], ...partsOf(value.slice(1))];
+}
+
+function partsOf(value) {
+  require(Array.isArray(value));
+  return value.map((part) => (typeof part === "string" ? clean(part) : gapOf(part)));
+}
+
+function gapOf(value) {
+  require(Array.isArray(value) && value.length === 2);
+  const ids = textOf(value[0]).split(" ");
+  // A field this page has never heard of was added since the browser stored the page.
+  if (!ids.every(isKnown)) throw new LinkError("too_new");
+  return [ids.join(" "), textOf(value[1])];
+}
+
+function isKnown(reference) {
+  const id = reference.replace(/\^$|:\w+$/, "");
+  return OWN_GAP.test(id) || fields.some((field) => field.id === id);
+}
