@@ -15,7 +15,10 @@ ZIGZAG: Stroke = ((-120, 20), (-80, -30), (-40, 20), (0, -30), (40, 20), (80, -3
 UNDERLINE: Stroke = ((-120, 40), (120, 40))
 SIGNATURE = (ZIGZAG, UNDERLINE)
 STATE = "return document.querySelector('main').dataset.state"
-IS_READY = "return document.querySelector('main').dataset.state !== 'loading' && (!document.querySelector('#form') || document.querySelector('#form').hidden || !document.querySelector('#save').disabled)"
+IS_READY = """
+const state = document.querySelector('main').dataset.state;
+return state === 'form' ? !document.querySelector('#save').disabled : state !== 'loading';
+"""
 FILE_NAME = "letter.pdf"
 COPY_PERMISSION = ("clipboard-read", "clipboard-write")
 
@@ -52,14 +55,14 @@ class FillInPage:
 
     def paste(self, words: str) -> None:
         """Paste the words of a letter, and go on."""
-        self._write(self.tab.find("#paste"), words)
+        self._write("paste", words)
         self.press("paste-done")
         self.wait_until_ready()
 
     def fill(self, values: Mapping[str, str]) -> None:
         """Type into fields, by their ids."""
         for id, value in values.items():
-            self._write(self.field(id), value)
+            self._write(f"field-{id}", value)
 
     def field(self, id: str) -> WebElement:
         """The input, text area or canvas of a field."""
@@ -125,8 +128,7 @@ class FillInPage:
         script = "const found = document.querySelector(arguments[0]); return Boolean(found && found.checkVisibility())"
         return bool(self.tab.run(script, css))
 
-    def _write(self, element: WebElement, words: str) -> None:
+    def _write(self, id: str, words: str) -> None:
         """Type words in the place of those that stand there, as a phone's keyboard gives them: whole."""
-        element.click()
-        self.tab.run("arguments[0].select()", element)
+        self.tab.run("const field = document.getElementById(arguments[0]); field.focus(); field.select()", id)
         self.tab.command("Input.insertText", text=words)
