@@ -8,7 +8,7 @@ import { say } from "./words.js";
 const FILE_NAME = "letter.pdf";
 const OBJECT_URL_LIFE = 60000; // milliseconds; a slow phone may ask before it saves
 
-/** Whether the page was opened inside another app, where saving and mail links may fail: Telegram, or an Android web view. */
+/** Whether the page was opened in Telegram or another Android web view, where saving and mail links may fail. */
 export function insideApp() {
   return Boolean(
     window.TelegramWebviewProxy || window.TelegramWebview || /Telegram|; wv\)/.test(navigator.userAgent),

@@ -6,6 +6,7 @@ import { signaturePad } from "./signature.js";
 import { fields, say, voiced } from "./words.js";
 
 const MOST_CHARACTERS = 5000;
+const SECTIONS = ["details", "gaps", "permission-choices", "signing"];
 const PERMISSION = ["scope", "health", "helper", "helper_name", "lawyer_too"];
 const ONLY_WITH = { helper_name: "helper" }; // a field that is missing only if another one is ticked
 // Nothing that is typed here may be kept by the browser, or sent to a spelling service.
@@ -15,11 +16,12 @@ const PRIVATE = { autocomplete: "off", autocorrect: "off", spellcheck: "false", 
 export const today = () =>
   new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric" }).format(new Date());
 
-/** The fields a letter needs, in the order of the page; the letter's own gaps come last. */
+/** The fields a letter needs, in the order of the page. */
 export function fieldsFor(letter) {
   const used = idsIn(letter);
   const own = [...ownGaps(letter)].map(([id, original]) => ownField(id, letter.labels[id] || original));
-  return [...fields.filter((field) => used.has(field.id)), ...own];
+  const all = [...fields.filter((field) => used.has(field.id)), ...own];
+  return SECTIONS.flatMap((section) => all.filter((field) => sectionOf(field) === section));
 }
 
 /**
@@ -30,7 +32,7 @@ export function fieldsFor(letter) {
  * @param {() => void} changed called after every change
  */
 export function buildForm(shown, letter, entries, changed) {
-  for (const section of ["details", "gaps", "permission-choices", "signing"]) {
+  for (const section of SECTIONS) {
     const own = shown.filter((field) => sectionOf(field) === section);
     refill(byId(section).querySelector(".group"), own.map((field) => fieldset(field, letter, entries, changed)));
     show(section, own.length > 0);
@@ -83,7 +85,8 @@ function fieldset(field, letter, entries, changed) {
 
 function textField(field, entries, changed) {
   const tag = field.kind === "lines" ? "textarea" : "input";
-  const input = element(tag, { ...PRIVATE, id: inputId(field), maxlength: String(MOST_CHARACTERS), ...describedBy(field) });
+  const limits = { maxlength: String(MOST_CHARACTERS), ...PRIVATE };
+  const input = element(tag, { id: inputId(field), ...limits, ...describedBy(field) });
   if (field.kind === "lines") input.rows = 3;
   input.value = entries.values.get(field.id) || "";
   input.addEventListener("input", () => change(entries, field.id, input.value, changed));
@@ -136,7 +139,8 @@ function change(entries, id, value, changed) {
 }
 
 function label(field) {
-  return element("label", { for: inputId(field) }, [element("span", { dir: "auto" }, [labelOf(field)]), emptyMark(field)]);
+  const text = element("span", { dir: "auto" }, [labelOf(field)]); // a gap's own label may be English
+  return element("label", { for: inputId(field) }, [text, emptyMark(field)]);
 }
 
 function choiceLabel(input, text) {

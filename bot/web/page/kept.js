@@ -1,4 +1,4 @@
-/** What is kept while the tab lives, so that a phone that drops the tab loses nothing. It is gone when the tab is closed. */
+/** Keeps what was entered while the tab lives, so that a phone that drops the tab loses nothing. */
 
 const KEY = "page";
 

@@ -1,4 +1,4 @@
-/** Lays plain blocks out on A4 pages. Lengths are in points; the page is found by shrinking the type until one page holds all. */
+/** Lays plain blocks out on A4 pages, with type that shrinks until one page holds all. Lengths are in points. */
 
 import { fitted } from "./ink.js";
 import { brokenLines, widthOf } from "./lines.js";
@@ -76,7 +76,8 @@ class Sheet {
   /** A label with its value, or with a signature or a ruled line after it. */
   lineToFill(block, type) {
     const lines = brokenLines(textOf(block.pieces), ACROSS / type, this.measure);
-    const tall = block.strokes ? SIGNATURE.height : 0;
+    const tall = block.signed ? SIGNATURE.height : 0;
+    if (block.ruled) this.y += type * 0.5; // a pen needs more room than print
     lines.forEach((line, index) => {
       this.advance(Math.max(type * LINE, index === lines.length - 1 ? tall : 0));
       this.put(line, SIDE, type, false);

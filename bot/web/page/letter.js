@@ -1,4 +1,4 @@
-/** Fills the gaps of a letter: from blocks with gaps, and what was typed, to plain blocks that only have to be shown. */
+/** Fills the gaps of a letter with what was entered. What comes out are plain blocks, which only have to be shown. */
 
 import { clean, oneLine } from "./text.js";
 import { fields } from "./words.js";
@@ -18,7 +18,8 @@ const known = new Map(fields.map((field) => [field.id, field]));
  * @property {{text: string, empty: boolean}[]} pieces `empty` marks the English words of a gap that is still empty
  * @property {boolean} ticked whether the box before a K block is ticked
  * @property {boolean} ruled whether the block has a line to write on, because nothing was filled in
- * @property {number[][]|null} strokes the signature that belongs to the block
+ * @property {boolean} signed whether a signature belongs to the block, so that it needs room for one by hand
+ * @property {number[][]|null} strokes the signature, if it was drawn
  */
 
 /**
@@ -32,7 +33,7 @@ export function filled(blocks, entries) {
 
 /** A subject line with its gaps filled. */
 export function filledLine(parts, entries) {
-  return textOf(parts.map((part) => piece(part, "H", entries)));
+  return oneLine(textOf(parts.map((part) => piece(part, "H", entries))));
 }
 
 export const textOf = (pieces) => pieces.map((part) => part.text).join("");
@@ -49,40 +50,49 @@ export function plainText(blocks) {
 
 /** All fields that the letter, its subject and the permission letter ask for, and the gaps of their own. */
 export function idsIn(letter) {
-  const parts = [...letter.subject, ...(letter.letter || []).flat(), ...(letter.permission || []).flat()];
-  const ids = parts.filter(Array.isArray).flatMap(([references]) => references.split(" "));
-  return new Set(ids.map(idOf));
+  return new Set(gapsIn(letter).flatMap(referencesOf).map(idOf));
 }
 
 /** The English words of a letter's own gaps, by id. */
 export function ownGaps(letter) {
-  const parts = [...letter.subject, ...(letter.letter || []).flat(), ...(letter.permission || []).flat()];
-  return new Map(parts.filter((part) => Array.isArray(part) && !known.has(part[0]) && /^x\d+$/.test(part[0])));
+  const pairs = gapsIn(letter).flatMap((gap) => referencesOf(gap).map((id) => [id, gap[1]]));
+  return new Map(pairs.filter(([id]) => !known.has(idOf(id))));
 }
+
+const gapsIn = ({ subject, letter, permission }) =>
+  [...subject, ...(letter || []).flat(), ...(permission || []).flat()].filter(Array.isArray);
 
 const idOf = (reference) => reference.replace(/\^$|:.*$/, "");
 const kindOf = (reference) => (known.get(idOf(reference)) || { kind: "lines" }).kind;
 const referencesOf = (part) => (Array.isArray(part) ? part[0].split(" ") : []);
 
 function plainBlock([style, ...parts], entries) {
-  const pieces = parts.map((part) => piece(part, style, entries)).filter(({ text }) => text);
-  const drawn = strokesFor(parts, entries);
-  const hasGap = parts.some(Array.isArray);
-  if (hasGap && !pieces.length && style !== "I" && !drawn) return null;
+  const pieces = piecesOf(style, parts, entries);
+  const strokes = strokesFor(parts, entries);
+  if (parts.some(Array.isArray) && !textOf(pieces).trim() && !strokes) return null;
   return {
     style,
-    pieces: style === "I" ? withColon(pieces, parts) : pieces,
+    pieces,
     ticked: style === "K" && parts.some((part) => isTicked(part, entries)),
-    ruled: style === "I" && !drawn && parts.every((part) => !valueOf(part, style, entries)),
-    strokes: drawn,
+    ruled: style === "I" && !strokes && parts.every((part) => !valueOf(part, style, entries)),
+    signed: signatureIn(parts) !== undefined,
+    strokes,
   };
+}
+
+function piecesOf(style, parts, entries) {
+  const pieces = parts.map((part) => piece(part, style, entries)).filter(({ text }) => text);
+  if (style !== "I") return pieces;
+  const label = parts.filter((part) => typeof part === "string").join("");
+  const values = parts.filter(Array.isArray).map((part) => valueOf(part, style, entries));
+  return [{ text: `${label}: ${values.filter(Boolean).join(", ")}`, empty: false }];
 }
 
 /** A part as a piece of text: itself, the value of its gap, or the English words of the gap. */
 function piece(part, style, entries) {
   if (typeof part === "string") return { text: part, empty: false };
   const value = valueOf(part, style, entries);
-  if (value || style === "K" || style === "I" || isOptional(part) || strokesFor([part], entries)) {
+  if (value || style === "K" || isOptional(part) || strokesFor([part], entries)) {
     return { text: value, empty: false };
   }
   return { text: part[1] ? `[${part[1]}]` : "", empty: true };
@@ -123,17 +133,11 @@ function isTicked(part, entries) {
 }
 
 function strokesFor(parts, entries) {
-  const id = parts.flatMap(referencesOf).find((reference) => kindOf(reference) === "signature");
-  const strokes = id && entries.strokes.get(id);
+  const strokes = entries.strokes.get(signatureIn(parts));
   return strokes && strokes.length ? strokes : null;
 }
 
-/** A line to fill in reads "Label: value". */
-function withColon(pieces, parts) {
-  const label = textOf(pieces.slice(0, parts.filter((part) => !Array.isArray(part)).length));
-  const value = textOf(pieces).slice(label.length);
-  return [{ text: `${label}: `, empty: false }, { text: value, empty: false }].filter(({ text }) => text);
-}
+const signatureIn = (parts) => parts.flatMap(referencesOf).find((reference) => kindOf(reference) === "signature");
 
 function separator(before, block) {
   return before.style === block.style && TIGHT.includes(block.style) ? "\n" : "\n\n";

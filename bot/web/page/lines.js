@@ -48,7 +48,10 @@ function brokenLine(text, width, measure, first) {
   return lines;
 }
 
-/** The words of a line. Numbers and signs between drawn words are drawn with them, and after words from right to left. */
+/**
+ * The words of a line. Numbers and signs between drawn words are drawn with them, and so are those after words from
+ * right to left: their place depends on their neighbours, and only the browser knows it.
+ */
 function wordsOf(text, measure) {
   const words = text.split(" ").filter(Boolean);
   const marked = words.map((word) => ({ text: word, drawn: ![...word].every(measure.has) }));

@@ -8,20 +8,21 @@ import { forget, keep, readKept } from "./kept.js";
 import { filled, filledLine, plainText } from "./letter.js";
 import { pastedBlocks } from "./paste.js";
 import { LinkError, readLetter, unknownLetter } from "./payload.js";
-import { pdfOf } from "./pdf.js";
+import { loadJsPdf, pdfOf } from "./pdf.js";
 import { preview } from "./preview.js";
 import { fitWhenPrinting } from "./print.js";
 import { fields, listed, say, speakTo, writeWords } from "./words.js";
 
 const main = document.querySelector("main");
 const STATES = { loading: "loading", message: "message", cleared: "message", paste: "pasting", form: "form" };
+// Elements that hold something of the person.
+const HOLDING = ".group, .page, #still-empty, #attach, #address-line, #subject-line";
 
 /** All that is known now: the link, the letter, and what was entered. */
 const now = { fragment: "", pasted: "", letter: null, shown: [], entries: noEntries() };
 let font = null;
 
 function start() {
-  writeWords();
   show("inside", insideApp());
   show("share-part", canShareFiles());
   listen();
@@ -48,16 +49,10 @@ function listen() {
   fitWhenPrinting([byId("letter-page"), byId("permission-page")]);
 }
 
-/** Waits for what makes the PDF. The form can be filled in meanwhile. */
+/** Loads what makes the PDF. The form can be filled in meanwhile. */
 async function preparePdf() {
-  const loaded = new Promise((resolve) => {
-    if (document.readyState === "complete") resolve();
-    else window.addEventListener("load", resolve, { once: true });
-  });
   try {
-    font = await loadFont();
-    await loaded;
-    if (!window.jspdf) throw new Error("jspdf");
+    [font] = await Promise.all([loadFont(), loadJsPdf()]);
     for (const id of ["save", "share"]) byId(id).disabled = false;
     main.dataset.pdf = "ready";
   } catch {
@@ -68,7 +63,7 @@ async function preparePdf() {
 
 /** Opens the letter of the address, or the one kept in this tab, and takes it out of the address and the history. */
 async function open() {
-  const kept = readKept();
+  const kept = readKept() || inMemory();
   const fragment = location.hash.slice(1);
   history.replaceState(null, "", location.pathname + location.search);
   if (!fragment && main.dataset.state === "form") return; // the address lost a fragment that was none of ours
@@ -83,6 +78,9 @@ async function open() {
     refuse(error);
   }
 }
+
+/** What the tab still knows where the browser keeps nothing, for a link tapped a second time. */
+const inMemory = () => now.letter && keepable();
 
 /** Takes over what was kept: all of it for the same letter, and only what was typed into fields for another. */
 function restore(kept, fragment) {
@@ -138,22 +136,31 @@ function usePasted() {
 function showForm() {
   const { letter, entries } = now;
   now.shown = fieldsFor(letter);
-  for (const field of now.shown) if (field.kind === "today" && !entries.values.has(field.id)) entries.values.set(field.id, today());
+  dateToday(now.shown, entries.values);
   buildForm(now.shown, letter, entries, update);
-  show("permission-part", Boolean(letter.permission));
-  for (const [id, needed] of [["copy-permission", letter.permission], ["copy-address", letter.address], ["copy-subject", letter.subject.length]]) {
-    show(id, Boolean(needed));
-  }
-  byId("address-line").textContent = letter.address;
+  showWhatThereIs(letter);
   showAttachments(letter.attached);
   askToClear(false);
-  setStatus("");
   setState("form");
   update();
 }
 
+/** Fills in the day of signing, unless another day was entered. */
+function dateToday(shown, values) {
+  for (const { id, kind } of shown) if (kind === "today" && !values.has(id)) values.set(id, today());
+}
+
+/** Leaves out what this letter does not have. */
+function showWhatThereIs({ permission, address, subject: parts }) {
+  for (const id of ["permission-part", "copy-permission"]) show(id, Boolean(permission));
+  show("copy-address", Boolean(address));
+  show("copy-subject", parts.length > 0);
+  byId("address-line").textContent = address;
+}
+
 /** Brings everything in step with what was just entered, and keeps it. */
 function update() {
+  setStatus("");
   const [letter, permission] = papers();
   preview(byId("letter-page"), letter);
   preview(byId("permission-page"), permission || []);
@@ -187,10 +194,12 @@ function showAttachments(names) {
   refill(byId("attach"), lines.map((line) => element("li", {}, [line])));
 }
 
-function save() {
+const save = () => keep(keepable());
+
+function keepable() {
   const { fragment, pasted, entries } = now;
   const typed = [...entries.values].filter(([, value]) => value !== today()); // today is another day tomorrow
-  keep({ fragment, pasted, values: Object.fromEntries(typed), strokes: Object.fromEntries(entries.strokes) });
+  return { fragment, pasted, values: Object.fromEntries(typed), strokes: Object.fromEntries(entries.strokes) };
 }
 
 function askToClear(asking) {
@@ -202,7 +211,7 @@ function askToClear(asking) {
 function clear() {
   forget();
   Object.assign(now, { fragment: "", pasted: "", letter: null, shown: [], entries: noEntries() });
-  for (const place of document.querySelectorAll(".group, .page, #still-empty, #attach, .mail-line")) refill(place, []);
+  for (const place of document.querySelectorAll(HOLDING)) refill(place, []);
   byId("paste").value = "";
   byId("email").removeAttribute("href");
   showMessage("cleared", "cleared");
@@ -215,6 +224,7 @@ function showMessage(key, state = "message") {
 }
 
 function setState(state) {
+  setStatus("");
   main.dataset.state = state;
   for (const id of Object.values(STATES)) show(id, STATES[state] === id);
 }

@@ -6,7 +6,16 @@ import { laidOut } from "./layout.js";
 const NAME = "sans";
 const DOTS = 300 / 72; // pixels of a drawn word to a point: 300 to an inch
 const INK = { line: 1.1, colour: "#00227a" };
-const TALL = 2; // height of a drawn word's picture, in sizes of the type; room for marks above and below
+const MARGIN = 0.2; // around drawn words, in sizes of the type, for letters that reach out of their place
+
+/** Loads jsPDF: most of the page by size, so it is asked for after all that the form needs. */
+export function loadJsPdf() {
+  return new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    Object.assign(script, { src: "./jspdf.umd.min.js", onload: resolve, onerror: reject });
+    document.head.append(script);
+  });
+}
 
 /**
  * @param {import("./letter.js").PlainBlock[][]} papers each begins on a page of its own
@@ -64,9 +73,9 @@ const PUT = {
     file.text(text, x, y, { renderingMode: bold ? "fillThenStroke" : "fill" });
   },
   drawn(file, { text, x, y, size, bold }) {
-    const picture = pictureOf(text, size, bold);
-    const [width, height] = [picture.width / DOTS, picture.height / DOTS];
-    file.addImage(picture, "PNG", x, y - height * 0.65, width, height, undefined, "FAST");
+    const { canvas, left, above } = pictureOf(text, size, bold);
+    const [width, height] = [canvas.width / DOTS, canvas.height / DOTS];
+    file.addImage(canvas, "PNG", x - left / DOTS, y - above / DOTS, width, height, undefined, "FAST");
   },
   box(file, { x, y, size, ticked }) {
     file.setLineWidth(0.8).setDrawColor("#000000");
@@ -87,17 +96,21 @@ function putLine(file, points, x, top) {
   file.lines(steps, x + points[0][0], top + points[0][1], [1, 1], "S");
 }
 
-/** Words in the phone's own fonts, black on white. */
+/**
+ * Words in the phone's own fonts, black on nothing: pictures may overlap, because some scripts are taller than a line.
+ * `left` and `above` say where in the picture the words begin.
+ */
 function pictureOf(text, size, bold) {
   const canvas = document.createElement("canvas");
   const pen = canvas.getContext("2d");
-  const font = `${bold ? "bold " : ""}${size * DOTS}px ${FAMILY}`;
-  pen.font = font;
-  canvas.width = Math.ceil(pen.measureText(text).width) + 2;
-  canvas.height = Math.ceil(size * DOTS * TALL);
-  pen.fillStyle = "#ffffff";
-  pen.fillRect(0, 0, canvas.width, canvas.height);
-  Object.assign(pen, { font, fillStyle: "#000000", direction: "ltr" });
-  pen.fillText(text, 1, canvas.height * 0.65);
-  return canvas;
+  const style = { font: `${bold ? "bold " : ""}${size * DOTS}px ${FAMILY}`, direction: "ltr" };
+  const margin = Math.ceil(size * DOTS * MARGIN);
+  Object.assign(pen, style);
+  const measured = pen.measureText(text);
+  const above = Math.ceil(measured.actualBoundingBoxAscent) + margin;
+  canvas.width = Math.ceil(measured.width) + 2 * margin;
+  canvas.height = above + Math.ceil(measured.actualBoundingBoxDescent) + margin;
+  Object.assign(pen, style); // a canvas forgets its style with a new size
+  pen.fillText(text, margin, above);
+  return { canvas, left: margin, above };
 }

@@ -16,7 +16,7 @@ export function preview(page, blocks) {
 
 function shownBlock(block) {
   const tag = block.style === "T" || block.style === "H" ? "h4" : "p";
-  const made = element(tag, { class: `block block-${block.style}` });
+  const made = element(tag, { class: `block block-${block.style}${block.signed ? " signed" : ""}` });
   if (block.strokes && block.style === "S") made.append(drawing(block.strokes));
   if (block.style === "K") made.append(element("span", { class: "box" }, [block.ticked ? "☒" : "☐"]));
   made.append(element("span", { class: "text" }, block.pieces.map(shownPiece)));

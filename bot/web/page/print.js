@@ -10,7 +10,7 @@ export function fittingSize(fits) {
   return SMALLEST;
 }
 
-/** Chooses the size of the type for the printer whenever the page is printed, by the button or by the browser's menu. */
+/** Chooses the size of the type whenever the page is printed, by the button or by the browser's menu. */
 export function fitWhenPrinting(pages) {
   window.addEventListener("beforeprint", () => pages.forEach(fitPage));
 }

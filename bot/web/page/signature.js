@@ -31,9 +31,7 @@ function listen(canvas, strokes, redraw, changed) {
     redraw();
   });
   canvas.addEventListener("pointermove", (event) => {
-    if (event.pointerId !== pointer) return;
-    for (const point of pointsDuring(event)) strokes[strokes.length - 1].push(...positionOf(point, canvas));
-    redraw();
+    if (event.pointerId === pointer) extend(canvas, strokes[strokes.length - 1], event);
   });
   const end = (event) => {
     if (event.pointerId !== pointer) return;
@@ -42,6 +40,14 @@ function listen(canvas, strokes, redraw, changed) {
   };
   canvas.addEventListener("pointerup", end);
   canvas.addEventListener("pointercancel", end);
+}
+
+/** Draws on from the last point: to draw all again for every move would be slow on a cheap phone. */
+function extend(canvas, stroke, event) {
+  const from = stroke.slice(-2);
+  const added = pointsDuring(event).flatMap((point) => positionOf(point, canvas));
+  stroke.push(...added);
+  drawStroke(canvas.getContext("2d"), [...from, ...added]);
 }
 
 /** All positions since the last event: a slow phone reports several at once, and a line through all is smoother. */

@@ -1,8 +1,11 @@
 /** Makes text that came from a link or a keyboard safe to print, send and copy. */
 
-// C0 and C1 controls (but the newline), bidi marks, embeddings, overrides and isolates, and the byte order mark:
-// invisible, and able to make a letter read differently from what it says.
-const INVISIBLE = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g;
+// Controls (but the newline), bidi marks, embeddings, overrides and isolates, the byte order mark, and characters that
+// only say where a word may break: invisible, and some can make a letter read differently from what it says.
+// Joiners stay: Persian and Bengali words need them.
+const CONTROLS = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/g;
+const INVISIBLE = /[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/g;
+const WIDE_AND_THIN_SPACES = /[\t\u1680\u2000-\u200a\u202f\u205f\u3000]/g;
 
 /**
  * The text without invisible controls, in composed form: a letter and its accent are one character,
@@ -12,7 +15,8 @@ const INVISIBLE = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2
 export function clean(text) {
   return text
     .replace(/\r\n?|[\u2028\u2029]/g, "\n")
-    .replace(/\t/g, " ")
+    .replace(WIDE_AND_THIN_SPACES, " ")
+    .replace(CONTROLS, "")
     .replace(INVISIBLE, "")
     .replace(/\p{Surrogate}/gu, "\ufffd")
     .normalize("NFC");
