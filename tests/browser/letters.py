@@ -19,7 +19,9 @@ from tests.harness.flow import Walk, all_languages, shipped
 from tests.journeys import test_journeys as journeys
 from tests.journeys.transcript import Transcript
 
-MADE_BY: Mapping[str, tuple[Callable[[], Transcript], tuple[str, ...]]] = {  # the journey, and the paper that was made
+MADE_BY: Mapping[
+    str, tuple[Callable[[], Transcript], tuple[str, ...]]
+] = {  # the journey, and the paper that was made
     "waiting four years": (journeys.waiting_four_years, LETTERS),
     "refused": (journeys.refused_family, LETTERS),
     "detained, with a supporter": (journeys.supporter_of_derwentside, LETTERS),
@@ -28,7 +30,11 @@ MADE_BY: Mapping[str, tuple[Callable[[], Transcript], tuple[str, ...]]] = {  # t
     "only the permission letter": (journeys.preparing_before_reporting, (PERMISSION,)),
 }
 WITH_LETTER = tuple(case for case, (_, papers) in MADE_BY.items() if papers == LETTERS)
-FOUR_YEARS, SUPPORTER, OWN_MP = "waiting four years", "detained, with a supporter", "to the supporter's own MP"
+FOUR_YEARS, SUPPORTER, OWN_MP = (
+    "waiting four years",
+    "detained, with a supporter",
+    "to the supporter's own MP",
+)
 
 
 @cache

@@ -15,7 +15,14 @@ from tests.harness.pdf_text import pages
 
 pytestmark = pytest.mark.browser
 LANGUAGES = ("en", "ar", "ti", "vi")
-LATIN = ("Nguyễn Thị Hương", "Şükrü Yılmaz", "Lodër Çeku", "Ștefănescu Ioana-Maria", "Zoë O’Brien", "Đặng Ước")
+LATIN = (
+    "Nguyễn Thị Hương",
+    "Şükrü Yılmaz",
+    "Lodër Çeku",
+    "Ștefănescu Ioana-Maria",
+    "Zoë O’Brien",
+    "Đặng Ước",
+)
 DRAWN = ("محمد بن علي", "ሰላም ተስፋይ", "মোহাম্মদ", "شیلان ڕەسوڵ")
 ALIKE, OTHER = 0.8, 0.5  # two pictures of one name, and of two
 
@@ -106,7 +113,9 @@ def test_what_is_left_empty_stands_in_brackets_and_is_listed(page: FillInPage, c
     assert [squeezed(text) for text in pages(page.saved())] == [
         sheet(carried[key], today) for key in ("l", "a")
     ]
-    marked = page.tab.run("return [...document.querySelectorAll('#letter-page mark')].map(m => m.textContent)")
+    marked = page.tab.run(
+        "return [...document.querySelectorAll('#letter-page mark')].map(m => m.textContent)"
+    )
     assert marked and all(f"[{words.strip('[]')}]" == words for words in marked)
     listed = page.tab.run("return document.querySelectorAll('#still-empty li').length")
     page.fill({"name": "A Name"})

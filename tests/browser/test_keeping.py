@@ -13,8 +13,18 @@ for (const name of ['getItem', 'setItem', 'removeItem']) {
   Storage.prototype[name] = () => { throw new DOMException('private', 'SecurityError'); };
 }
 """
-SHORT = {"w": "person", "m": "Ada Member", "l": [["B", "Dear ", ["name", "full name"]]], "a": [["T", "Permission"]]}
-OTHER = {"w": "person", "m": "Bo Member", "l": [["B", "Another letter, ", ["name", "full name"], ["x1", "why"]]], "a": [["T", "Permission"]]}
+SHORT = {
+    "w": "person",
+    "m": "Ada Member",
+    "l": [["B", "Dear ", ["name", "full name"]]],
+    "a": [["T", "Permission"]],
+}
+OTHER = {
+    "w": "person",
+    "m": "Bo Member",
+    "l": [["B", "Another letter, ", ["name", "full name"], ["x1", "why"]]],
+    "a": [["T", "Permission"]],
+}
 
 
 def test_a_tab_that_was_dropped_has_everything_when_it_comes_back(page: FillInPage) -> None:
@@ -103,7 +113,9 @@ def test_another_letter_in_the_same_tab_keeps_what_was_typed_and_no_signature(pa
     page.tick("health")
     page.sign()
     _follow(page, link_of(SUPPORTER, page.address))
-    page.tab.until(lambda: page.tab.run("return Boolean(document.querySelector('#field-supporter_name'))"), "it")
+    page.tab.until(
+        lambda: page.tab.run("return Boolean(document.querySelector('#field-supporter_name'))"), "it"
+    )
     page.wait_until_ready()
     assert (page.value("name"), page.value("born")) == ("Zebra", "5 March 1990")
     assert page.strokes() == 0 and not page.field("health").is_selected()

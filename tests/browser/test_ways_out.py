@@ -62,7 +62,10 @@ def test_the_mail_program_opens_with_address_subject_and_words(page: FillInPage,
     page.open_case(case)
     page.fill(PERSON)
     address, subject, body = mail_of(page)
-    assert (address, subject) == (papers_of(case).permission.to or "mp@example.org", page.text("#subject-line"))
+    assert (address, subject) == (
+        papers_of(case).permission.to or "mp@example.org",
+        page.text("#subject-line"),
+    )
     assert body.replace("\r\n", "\n").strip() and squeezed(body) in squeezed(page.copied("copy-letter"))
     assert "\n" not in body.replace("\r\n", "")
 
@@ -78,7 +81,9 @@ def test_what_is_too_long_for_a_mail_link_is_cut_between_paragraphs_and_said(pag
 
 
 def test_a_short_letter_stands_in_the_mail_whole(page: FillInPage) -> None:
-    page.open_fragment(packed({"w": "person", "t": "a@b.org", "s": ["Hello"], "l": [["B", "Dear & all,"], ["B", "Yours"]]}))
+    page.open_fragment(
+        packed({"w": "person", "t": "a@b.org", "s": ["Hello"], "l": [["B", "Dear & all,"], ["B", "Yours"]]})
+    )
     assert mail_of(page) == ("a@b.org", "Hello", "Dear & all,\r\n\r\nYours") and not page.shows("#email-cut")
 
 
@@ -98,14 +103,19 @@ def test_each_part_can_be_copied(page: FillInPage) -> None:
     page.open_case(FOUR_YEARS)
     page.fill(PERSON)
     assert page.copied("copy-address") == "mp@example.org"
-    assert page.copied("copy-subject") == page.text("#subject-line") and PERSON["reference"] in page.text("#subject-line")
+    assert page.copied("copy-subject") == page.text("#subject-line") and PERSON["reference"] in page.text(
+        "#subject-line"
+    )
     letter, permission = page.copied("copy-letter"), page.copied("copy-permission")
     assert squeezed(pages(page.saved())[0]).replace("•", "-") == squeezed(letter)
     assert f"Date of birth: {PERSON['born']}" in permission and "☐" in permission
 
 
 def test_where_there_is_no_clipboard_copying_works_the_old_way(page: FillInPage) -> None:
-    page.tab.before_scripts("window.chosen = []; document.addEventListener('copy', () => window.chosen.push(document.activeElement.value));" + NO_CLIPBOARD)
+    page.tab.before_scripts(
+        "window.chosen = []; document.addEventListener('copy', () => window.chosen.push(document.activeElement.value));"
+        + NO_CLIPBOARD
+    )
     page.open_case(FOUR_YEARS)
     page.press("copy-address")
     page.tab.until(lambda: page.text("#status") == "Copied.", "it to be copied")
@@ -119,7 +129,11 @@ def test_where_nothing_can_be_copied_the_page_says_how_to_do_it_by_hand(page: Fi
     page.tab.until(lambda: page.text("#status").startswith("Press and hold"), "the way by hand")
 
 
-@pytest.mark.parametrize("inside", [{"agent": TELEGRAM}, {"agent": ANDROID}, {"script": BRIDGE}], ids=("Telegram", "web view", "bridge"))
+@pytest.mark.parametrize(
+    "inside",
+    [{"agent": TELEGRAM}, {"agent": ANDROID}, {"script": BRIDGE}],
+    ids=("Telegram", "web view", "bridge"),
+)
 def test_inside_another_app_the_page_says_so_and_hands_out_its_whole_address(
     page: FillInPage, inside: Mapping[str, str]
 ) -> None:
@@ -144,9 +158,11 @@ def test_in_a_browser_of_its_own_the_page_says_nothing_of_another_app(page: Fill
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_what_is_printed_is_the_two_english_pages(page: FillInPage, case: str, language: str) -> None:
     page.open_case(case, language)
-    page.fill({"name": TYPED["name"], "address": TYPED["address"]} | ({"reach": TYPED["reach"]}))
+    page.fill({id: TYPED[id] for id in ("name", "reach", "born")})
     page.sign("supporter_signature" if case != FOUR_YEARS else "signature")
-    printed = base64.b64decode(page.tab.command("Page.printToPDF", preferCSSPageSize=True, printBackground=False)["data"])
+    printed = base64.b64decode(
+        page.tab.command("Page.printToPDF", preferCSSPageSize=True, printBackground=False)["data"]
+    )
     saved = pages(page.saved())
     assert len(pages(printed)) == 2
     assert [marks(text) for text in pages(printed)] == [marks(text) for text in saved]
