@@ -10,7 +10,7 @@ export PYTHONDONTWRITEBYTECODE :=
 # How long each check took, under its name.
 export TIMEFORMAT = $@: %1R s
 
-.PHONY: setup run test soak package style format types content bench chaos fuzz words lock clean
+.PHONY: setup run test soak package browser style format types content bench chaos fuzz words lock clean
 
 setup: $(VENV)/.ready
 
@@ -36,6 +36,10 @@ soak: setup
 # Procfile does. Needs a package index. Two minutes of processor time: one on two idle cores.
 package: setup
 	$(PYTEST) -m package --dist loadfile tests/package
+
+# The fill-in page, driven in a real browser: needs Debian's chromium and chromium-driver, and no network.
+browser: setup
+	$(PYTEST) -m browser tests/browser
 
 style: setup
 	@time $(BIN)/ruff check .
@@ -73,7 +77,7 @@ COMPILE = $(VENV)/lock/bin/uv pip compile --quiet pyproject.toml --universal --p
 lock:
 	$(PYTHON) -m venv $(VENV)/lock
 	$(VENV)/lock/bin/python -m pip install --quiet uv
-	$(COMPILE) --extra editors --group dev -o requirements.lock
+	$(COMPILE) --extra editors --group dev --group browser -o requirements.lock
 	$(COMPILE) --constraint requirements.lock -o requirements.txt
 
 clean:
