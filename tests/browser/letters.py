@@ -3,14 +3,14 @@
 import base64
 import json
 import zlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cache
 from typing import Any
 
 from bot.documents.text import write_text
 from bot.language.languages import ENGLISH
-from bot.web.page_link import PageLinks
+from bot.web.page_link import CAPITALS, STYLES, PageLinks
 from flows.effects import FillIn
 from flows.presentation.fill_in import LETTERS, PERMISSION, fill_in
 from flows.routing.view import View
@@ -19,9 +19,8 @@ from tests.harness.flow import Walk, all_languages, shipped
 from tests.journeys import test_journeys as journeys
 from tests.journeys.transcript import Transcript
 
-MADE_BY: Mapping[
-    str, tuple[Callable[[], Transcript], tuple[str, ...]]
-] = {  # the journey, and the paper that was made
+# The journey, and the paper that was made in it.
+MADE_BY: Mapping[str, tuple[Callable[[], Transcript], tuple[str, ...]]] = {
     "waiting four years": (journeys.waiting_four_years, LETTERS),
     "refused": (journeys.refused_family, LETTERS),
     "detained, with a supporter": (journeys.supporter_of_derwentside, LETTERS),
@@ -30,11 +29,8 @@ MADE_BY: Mapping[
     "only the permission letter": (journeys.preparing_before_reporting, (PERMISSION,)),
 }
 WITH_LETTER = tuple(case for case, (_, papers) in MADE_BY.items() if papers == LETTERS)
-FOUR_YEARS, SUPPORTER, OWN_MP = (
-    "waiting four years",
-    "detained, with a supporter",
-    "to the supporter's own MP",
-)
+FOUR_YEARS, SUPPORTER = "waiting four years", "detained, with a supporter"
+OWN_MP, ONLY_PERMISSION = "to the supporter's own MP", "only the permission letter"
 
 
 @cache
@@ -79,16 +75,17 @@ def unpacked(link: str) -> dict[str, Any]:
     return payload
 
 
-def fields_in(payload: Mapping[str, Any]) -> set[str]:
-    """The ids of the fields that a payload asks for."""
-    parts = [*payload.get("s", ())]
-    for block in (*payload.get("l", ()), *payload.get("a", ())):
-        parts.extend(block[1:])
-    return {id for part in parts if not isinstance(part, str) for id in _ids(part)}
-
-
-def _ids(gap: Sequence[str]) -> list[str]:
-    return [reference.rstrip("^").partition(":")[0] for reference in gap[0].split()]
+def sheets_of(case: str) -> list[list[Any]]:
+    """The paragraphs of each paper of a case: the letter's as in a link, the permission letter's from the paper."""
+    page, plan = papers_of(case), shipped().page
+    letter = unpacked(PageLinks(plan, "").link(page, ENGLISH)).get("l")
+    permission = []
+    for block, _ in page.permission.paragraphs():
+        id = block.text.context.removeprefix("paper.").removesuffix(f".{page.voice}")
+        field = plan.filling(id, "", "person")
+        gap = [[f"{field}^" if id == CAPITALS else field, ""]] if field else []
+        permission.append([STYLES[block.style], ENGLISH.plain(block.text), *gap])
+    return [letter, permission] if letter else [permission]
 
 
 def _view(walk: Walk) -> View:

@@ -49,7 +49,7 @@ def drawn_words(content: bytes, page: int = 0) -> list[Picture]:
     """The pictures that stand on a page of a PDF file."""
     sheet = pypdfium2.PdfDocument(content)[page]
     images = sheet.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE])
-    return [_picture(image.get_bitmap(render=False)) for image in images]
+    return [_picture(image.get_bitmap(render=True)) for image in images]
 
 
 def box_around(points: Sequence[tuple[int, int]]) -> Box:
@@ -85,11 +85,16 @@ def _shape(picture: Picture) -> list[float]:
 
 
 def _picture(bitmap: pypdfium2.PdfBitmap) -> Picture:
-    """The pixels without what fills up each row, and without how transparent each is."""
-    raw, each = bytes(ctypes.string_at(bitmap.buffer, bitmap.stride * bitmap.height)), bitmap.n_channels
-    rows = [raw[top * bitmap.stride :][: bitmap.width * each] for top in range(bitmap.height)]
+    """The pixels on white paper, without what fills up each row."""
+    raw, each = ctypes.string_at(bitmap.buffer, bitmap.stride * bitmap.height), bitmap.n_channels
+    whole = b"".join(raw[top * bitmap.stride :][: bitmap.width * each] for top in range(bitmap.height))
     pixels = bytearray(bitmap.width * bitmap.height * 3)
-    whole = b"".join(rows)
     for channel in range(3):
-        pixels[channel::3] = whole[min(channel, each - 1) :: each]
+        colour = whole[min(channel, each - 1) :: each]
+        pixels[channel::3] = _on_white(colour, whole[3::4]) if each == 4 else colour
     return Picture(bitmap.width, bitmap.height, bytes(pixels))
+
+
+def _on_white(colour: bytes, opaque: bytes) -> bytes:
+    """A colour as it looks on white paper, where it is not opaque."""
+    return bytes(255 - (255 - one) * much // 255 for one, much in zip(colour, opaque, strict=True))

@@ -9,7 +9,7 @@ import pytest
 from tests.browser.chromium import BrowserTab
 from tests.browser.expected import SIGNED_ON, SIGNING, TICKS, TYPED, latin_day, sheet, squeezed
 from tests.browser.form import FillInPage
-from tests.browser.letters import FOUR_YEARS, MADE_BY, OWN_MP, SUPPORTER, WITH_LETTER, link_of, unpacked
+from tests.browser.letters import FOUR_YEARS, MADE_BY, OWN_MP, SUPPORTER, WITH_LETTER, sheets_of
 from tests.browser.paper_pictures import Picture, box_around, drawn_words, likeness, rendered
 from tests.harness.pdf_text import pages
 
@@ -36,9 +36,7 @@ def test_the_file_holds_the_papers_with_exactly_what_was_typed(
     page.open_case(case, language)
     typed = fill_all(page, name)
     written = pages(page.saved())
-    carried = unpacked(link_of(case, page.address))  # in English the whole letter is in the link
-    papers = [carried[key] for key in ("l", "a") if key in carried]
-    assert [squeezed(text) for text in written] == [sheet(blocks, typed) for blocks in papers]
+    assert [squeezed(text) for text in written] == [sheet(blocks, typed) for blocks in sheets_of(case)]
 
 
 @pytest.mark.parametrize("name", LATIN)
@@ -108,10 +106,9 @@ def test_undo_takes_the_last_stroke_and_sign_again_takes_all(page: FillInPage) -
 @pytest.mark.parametrize("case", WITH_LETTER)
 def test_what_is_left_empty_stands_in_brackets_and_is_listed(page: FillInPage, case: str) -> None:
     page.open_case(case)
-    carried = unpacked(link_of(case, page.address))
     today = {"signed_on": page.value("signed_on")}
     assert [squeezed(text) for text in pages(page.saved())] == [
-        sheet(carried[key], today) for key in ("l", "a")
+        sheet(blocks, today) for blocks in sheets_of(case)
     ]
     marked = page.tab.run(
         "return [...document.querySelectorAll('#letter-page mark')].map(m => m.textContent)"

@@ -20,7 +20,7 @@ WATCH = "window.ran = []; for (const name of ['alert', 'confirm', 'prompt', 'ope
 GAP = ["x1", "what, and when"]
 BIDI = "a\u202eb\u2066c\u200fd\u061ce\ufefff\u0000g\u0008h\u009fi"
 BOMB = b'{"w":"person","l":[["B","' + b"a" * 30_000_000 + b'"]]}'
-GOOD: dict[str, Any] = {"w": "person", "m": "Ada", "l": [["B", "Dear ", GAP]], "a": [["T", "Permission"]]}
+GOOD: dict[str, Any] = {"w": "person", "m": "Ada", "l": [["B", "Dear ", GAP]], "a": ["title"]}
 DAMAGED = {
     "no code": "1.",
     "not base64": "1.@@@@",
@@ -108,7 +108,7 @@ def test_markup_in_a_link_is_text_everywhere(page: FillInPage, markup: str) -> N
             "s": [markup],
             "l": [[style, markup, ["x1", markup]] for style in "THAFBLKWINS"],
         },
-        **{"a": [["B", markup]], "e": [markup], "q": {"x1": markup}},
+        **{"a": ["title", "to", "address", "scope_one"], "c": markup, "e": [markup], "q": {"x1": markup}},
     }
     page.open_fragment(packed(hostile))
     page.fill({"x1": markup})

@@ -17,13 +17,13 @@ SHORT = {
     "w": "person",
     "m": "Ada Member",
     "l": [["B", "Dear ", ["name", "full name"]]],
-    "a": [["T", "Permission"]],
+    "a": ["title"],
 }
 OTHER = {
     "w": "person",
     "m": "Bo Member",
     "l": [["B", "Another letter, ", ["name", "full name"], ["x1", "why"]]],
-    "a": [["T", "Permission"]],
+    "a": ["title"],
 }
 
 

@@ -4,12 +4,12 @@ import pytest
 
 from tests.browser.expected import TYPED, sheet, squeezed
 from tests.browser.form import FillInPage
-from tests.browser.letters import MADE_BY, SUPPORTER, WITH_LETTER, link_of, packed, unpacked, words_to_paste
+from tests.browser.letters import MADE_BY, SUPPORTER, WITH_LETTER, packed, sheets_of, words_to_paste
 from tests.browser.test_filling import fields_of
 from tests.harness.pdf_text import pages
 
 pytestmark = pytest.mark.browser
-PERMISSION = [["T", "Letter of authority"], ["I", "Full name", ["name", ""]]]
+PERMISSION = ["title", "full_name"]
 OLD_BROWSER = "delete window.DecompressionStream;"
 VOICES = {"detained, with a supporter": "supporter", "to the supporter's own MP": "supporter"}
 
@@ -22,16 +22,24 @@ def test_a_pasted_letter_is_the_letter_of_the_link(page: FillInPage, case: str) 
     here = fields_of(page)
     typed = {id: value for id, value in TYPED.items() if id in here}
     page.fill(typed)
-    carried = unpacked(link_of(case, page.address))
     assert squeezed(pages(page.saved())[0]) == sheet(
-        carried["l"], typed | {"address_before": TYPED["address"]}
+        sheets_of(case)[0], typed | {"address_before": TYPED["address"]}
     )
 
 
-def test_some_letters_are_too_long_for_a_link_and_are_asked_for(page: FillInPage) -> None:
-    assert unpacked(link_of(SUPPORTER, page.address, "ar")).get("p") == 1
-    page.open_link(link_of(SUPPORTER, page.address, "ar"))
+def test_what_is_to_be_pasted_is_asked_for_in_the_persons_language(page: FillInPage) -> None:
+    page.open_fragment(packed({"w": "person", "p": 1, "a": PERMISSION}), "ar")
     assert page.state == "paste" and page.shows("#paste") and page.text("#paste-why").strip()
+
+
+def test_other_words_can_be_pasted_instead(page: FillInPage) -> None:
+    page.open_fragment(packed({"w": "person", "p": 1, "a": PERMISSION}))
+    page.paste("Dear MP, [full name]")
+    page.fill({"name": "Zebra"})
+    page.press("paste-again")
+    assert page.state == "paste"
+    page.paste("Dear Ada, [full name]")
+    assert page.text("#letter-page").strip() == "Dear Ada, Zebra"
 
 
 def test_nothing_pasted_is_said_and_asked_for_again(page: FillInPage) -> None:
@@ -61,7 +69,8 @@ def test_odd_words_are_borne(page: FillInPage, words: str) -> None:
 
 
 def test_a_pasted_letter_and_its_fields_come_back_after_a_reload(page: FillInPage) -> None:
-    page.open_case(SUPPORTER, "ar")
+    page.open_fragment(packed({"w": "supporter", "p": 1, "a": PERMISSION}))
+    page.paste(words_to_paste(SUPPORTER))
     page.fill({"name": "Zebra"})
     before = page.text("#letter-page")
     page.tab.driver.refresh()
