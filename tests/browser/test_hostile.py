@@ -157,7 +157,7 @@ def test_half_a_character_breaks_nothing(page: FillInPage) -> None:
 
 @pytest.mark.parametrize(
     "value",
-    ["a" * 5000, "ሰላም " * 1250, "𓀀😀" * 1250, "\n" * 5000, "a\u0301" * 2500],
+    ["a" * 5000, "ሰላም " * 1250, "𓀀😀" * 1250, "line\n" * 200, "a\u0301" * 2500],
     ids=("long", "Tigrinya", "pairs", "lines", "marks"),
 )
 def test_five_thousand_characters_of_anything_are_borne(page: FillInPage, value: str) -> None:
