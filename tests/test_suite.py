@@ -14,7 +14,11 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).parent.parent
-HEAVY, INSTALLED = "soak", "package"  # the markers
+HEAVY, INSTALLED, DRIVEN = "soak", "package", "browser"  # the markers
+ELSEWHERE = {
+    INSTALLED: "tests/package",
+    DRIVEN: "tests/browser",
+}  # what needs more than Python has a folder of its own
 CHOOSES_NOTHING = ("-q", "--strict-markers", "-n", "2", "--dist", "worksteal")
 NARROWS = re.compile(r"collect_ignore|pytest_ignore_collect|pytest_deselected")  # in a conftest
 PROMISES: Mapping[str, tuple[str, ...]] = {  # of the design, each with tests of the real process
@@ -45,16 +49,25 @@ PROMISES: Mapping[str, tuple[str, ...]] = {  # of the design, each with tests of
 
 def test_what_one_command_leaves_out_the_other_runs() -> None:
     assert pytest_arguments("test") == []
-    assert addopts() == [*CHOOSES_NOTHING, "-m", f"not {HEAVY} and not {INSTALLED}"]
+    assert addopts() == [*CHOOSES_NOTHING, "-m", f"not {HEAVY} and not {INSTALLED} and not {DRIVEN}"]
     assert pytest_arguments("soak") == ["-m", HEAVY]
-    assert pytest_arguments("package") == ["-m", INSTALLED, "--dist", "loadfile", "tests/package"]
+    assert pytest_arguments("package") == ["-m", INSTALLED, "--dist", "loadfile", ELSEWHERE[INSTALLED]]
+    assert pytest_arguments("browser") == ["-m", DRIVEN, ELSEWHERE[DRIVEN]]
 
 
-def test_no_test_is_heavy_and_installs_too_which_would_need_an_index_in_soak() -> None:
+@pytest.mark.parametrize("marker", ELSEWHERE)
+def test_no_test_is_heavy_and_needs_more_than_python_too_which_soak_does_not_have(marker: str) -> None:
     sources = {path: path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("*.py")}
-    marked = {path: code for path, code in sources.items() if f"mark.{INSTALLED}\n" in code}
-    assert marked and all(path.parent == ROOT / "tests/package" for path in marked)
+    marked = {path: code for path, code in sources.items() if f"mark.{marker}\n" in code}
+    assert marked and all(path.parent == ROOT / ELSEWHERE[marker] for path in marked)
     assert not any(f"mark.{HEAVY}" in code for code in marked.values())
+
+
+def test_every_test_of_the_browser_is_marked_as_one() -> None:
+    files = (ROOT / ELSEWHERE[DRIVEN]).glob("test_*.py")
+    assert [
+        path.name for path in files if f"pytestmark = pytest.mark.{DRIVEN}\n" not in path.read_text()
+    ] == []
 
 
 def test_both_begin_with_all_tests() -> None:
@@ -65,7 +78,8 @@ def test_both_begin_with_all_tests() -> None:
 
 def test_the_landing_check_runs_all() -> None:
     lines = (ROOT / ".ci/run").read_text(encoding="utf-8").splitlines()
-    assert [line for line in lines if line.startswith("make")] == ["make test", "make soak", "make package"]
+    commands = ["make test", "make browser", "make soak", "make package"]
+    assert [line for line in lines if line.startswith("make")] == commands
 
 
 @pytest.mark.parametrize("promise", PROMISES)

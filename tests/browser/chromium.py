@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from selenium.webdriver import Chrome, ChromeOptions
 from selenium.webdriver.chrome.service import Service
@@ -76,28 +76,29 @@ class BrowserTab:
         self._network(offline=False)
 
     def until(self, condition: Callable[[], Found | None], wanted: str) -> Found:
-        """Wait until something is there or true, and return it. `wanted`: in words, for the one who waits in vain."""
+        """Wait until something is there or true, and return it. `wanted`: in words, if it never is."""
         waiting = WebDriverWait(self.driver, PATIENCE, poll_frequency=GLANCE)
-        found: Found = waiting.until(lambda _: condition(), f"in vain for {wanted}")
-        return found
+        return cast(Found, waiting.until(lambda _: condition(), f"in vain for {wanted}"))
 
     def find(self, css: str) -> WebElement:
         """The element that a selector names."""
         return self.driver.find_element(By.CSS_SELECTOR, css)
 
     def requests(self) -> list[str]:
-        """What was asked of a network since the last call, by address. The page's own data and blobs are no requests."""
-        events = [json.loads(entry["message"])["message"] for entry in self.driver.get_log("performance")]
-        asked = [
-            event["params"]["request"]["url"]
-            for event in events
-            if event["method"] == "Network.requestWillBeSent"
-        ]
+        """What was asked of a network since the last call, by address: not the page's own data and blobs."""
+        events = [json.loads(entry["message"])["message"] for entry in self._log("performance")]
+        sent = [event["params"] for event in events if event["method"] == "Network.requestWillBeSent"]
+        asked: list[str] = [each["request"]["url"] for each in sent]
         return [address for address in asked if not address.startswith(("data:", "blob:"))]
 
     def complaints(self) -> list[str]:
         """What the browser's console has said since the last call."""
-        return [entry["message"] for entry in self.driver.get_log("browser")]
+        return [entry["message"] for entry in self._log("browser")]
+
+    def _log(self, kind: str) -> list[dict[str, Any]]:
+        """What chromium wrote down since the last call."""
+        entries: list[dict[str, Any]] = self.driver.get_log(kind)  # type: ignore[no-untyped-call]
+        return entries
 
     def _network(self, *, offline: bool) -> None:
         speed = {"latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}

@@ -1,4 +1,4 @@
-"""What has to stand on the pages, worked out from what the link carries and what was typed, apart from the page."""
+"""What has to stand on the pages, worked out of the papers and what was typed, apart from the page."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date

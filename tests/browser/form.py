@@ -1,6 +1,7 @@
 """The fill-in page as somebody uses it: types into fields, signs with a finger, presses buttons."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from selenium.webdriver.common.actions.action_builder import ActionBuilder
 from selenium.webdriver.common.actions.interaction import POINTER_TOUCH
@@ -18,6 +19,13 @@ STATE = "return document.querySelector('main').dataset.state"
 IS_READY = """
 const state = document.querySelector('main').dataset.state;
 return state === 'form' ? !document.querySelector('#save').disabled : state !== 'loading';
+"""
+STROKES = """
+return [...document.querySelectorAll('.page')].map((page) => page.querySelectorAll('polyline').length);
+"""
+IS_SHOWN = """
+const found = document.querySelector(arguments[0]);
+return Boolean(found && found.checkVisibility());
 """
 FILE_NAME = "letter.pdf"
 COPY_PERMISSION = ("clipboard-read", "clipboard-write")
@@ -81,9 +89,8 @@ class FillInPage:
         canvas = self.field(field)
         self.tab.run("arguments[0].scrollIntoView({block: 'center'})", canvas)
         for stroke in strokes:
-            actions = ActionBuilder(  # type: ignore[no-untyped-call]
-                self.tab.driver, mouse=PointerInput(POINTER_TOUCH, "finger"), duration=0
-            )
+            finger: Any = PointerInput(POINTER_TOUCH, "finger")  # type: ignore[no-untyped-call]
+            actions: Any = ActionBuilder(self.tab.driver, mouse=finger, duration=0)
             (first, *others) = stroke
             actions.pointer_action.move_to(canvas, *first)
             actions.pointer_action.pointer_down()
@@ -92,10 +99,9 @@ class FillInPage:
             actions.pointer_action.pointer_up()
             actions.perform()
 
-    def strokes(self, field: str = "signature") -> int:
-        """How many strokes of a signature stand on the letter or the permission letter, whichever has more."""
-        script = "return [...document.querySelectorAll('.page')].map(page => page.querySelectorAll('polyline').length)"
-        return max(self.tab.run(script))
+    def strokes(self) -> int:
+        """How many strokes stand on the letter or the permission letter, whichever has more."""
+        return max(int(count) for count in self.tab.run(STROKES))
 
     def press(self, id: str) -> None:
         """Press a button."""
@@ -125,8 +131,7 @@ class FillInPage:
 
     def shows(self, css: str) -> bool:
         """Whether an element is there and can be seen."""
-        script = "const found = document.querySelector(arguments[0]); return Boolean(found && found.checkVisibility())"
-        return bool(self.tab.run(script, css))
+        return bool(self.tab.run(IS_SHOWN, css))
 
     def _write(self, id: str, words: str) -> None:
         """Type words in the place of those that stand there, as a phone's keyboard gives them: whole."""

@@ -76,7 +76,7 @@ def unpacked(link: str) -> dict[str, Any]:
 
 
 def sheets_of(case: str) -> list[list[Any]]:
-    """The paragraphs of each paper of a case: the letter's as in a link, the permission letter's from the paper."""
+    """The paragraphs of each paper of a case: of a letter as in the link, of a permission letter as made."""
     page, plan = papers_of(case), shipped().page
     letter = unpacked(PageLinks(plan, "").link(page, ENGLISH)).get("l")
     permission = []

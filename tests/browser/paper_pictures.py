@@ -1,4 +1,4 @@
-"""Looks at PDF pages as pictures: signatures by their colour, drawn words by their likeness to a browser's own."""
+"""Looks at PDF pages as pictures: signatures by their colour, drawn words by how alike they are."""
 
 import ctypes
 from collections.abc import Sequence

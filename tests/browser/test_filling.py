@@ -182,7 +182,8 @@ def drawn_by_the_browser(tab: BrowserTab, words: str) -> Picture:
     tab.open("about:blank")
     tab.run(
         "const line = document.createElement('p');"
-        "line.style.font = '40px system-ui, sans-serif'; line.textContent = arguments[0]; document.body.append(line)",
+        "line.style.font = '40px system-ui, sans-serif';"
+        "line.textContent = arguments[0]; document.body.append(line)",
         words,
     )
     margins = dict.fromkeys(("marginTop", "marginBottom", "marginLeft", "marginRight"), 0)

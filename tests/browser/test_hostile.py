@@ -1,4 +1,4 @@
-"""Links made by an enemy, and hostile words in fields: shown as text or refused in words, and nothing runs."""
+"""Links made by an enemy, and hostile words in fields: text, or refused in words, and nothing runs."""
 
 import json
 from typing import Any
@@ -16,7 +16,10 @@ MARKUP = (
     "</textarea></script><style>*{display:none}</style><a href=javascript:alert(5)>x</a>",
     "{{words}} ${alert(6)} %3Cscript%3Ealert(7)%3C/script%3E &lt;b&gt;",
 )
-WATCH = "window.ran = []; for (const name of ['alert', 'confirm', 'prompt', 'open']) window[name] = (x) => window.ran.push(x);"
+WATCH = """
+window.ran = [];
+for (const name of ['alert', 'confirm', 'prompt', 'open']) window[name] = (given) => window.ran.push(given);
+"""
 GAP = ["x1", "what, and when"]
 BIDI = "a\u202eb\u2066c\u200fd\u061ce\ufefff\u0000g\u0008h\u009fi"
 BOMB = b'{"w":"person","l":[["B","' + b"a" * 30_000_000 + b'"]]}'
@@ -91,7 +94,8 @@ def test_labels_and_keys_of_that_name_change_nothing(page: FillInPage, name: str
         json.dumps(GOOD)[:-1] + f', "q": {{"{name}": "evil", "x1": "label"}}, "{name}": {{"polluted": 1}}}}'
     )
     page.open_fragment(packed_bytes(text.encode()))
-    assert page.tab.run("return [({}).polluted, Object.prototype.x1, typeof ({}).toString]") == [
+    script = "return [({}).polluted, Object.prototype.x1, typeof ({}).toString]"
+    assert page.tab.run(script) == [
         None,
         None,
         "function",
@@ -116,7 +120,7 @@ def test_markup_in_a_link_is_text_everywhere(page: FillInPage, markup: str) -> N
     assert markup in page.text("#attach") and markup in page.text("[data-field=x1]")
     assert (
         page.tab.run(
-            "return document.querySelectorAll('main script, main img, main iframe, main style, svg[onload]').length"
+            "return document.querySelectorAll('main :is(script, img, iframe, style, [onload])').length"
         )
         == 0
     )
@@ -157,7 +161,7 @@ def test_half_a_character_breaks_nothing(page: FillInPage) -> None:
 
 @pytest.mark.parametrize(
     "value",
-    ["a" * 5000, "ሰላም " * 1250, "𓀀😀" * 1250, "\n" * 5000, "a\u0301" * 2500],
+    ["a" * 5000, "ሰላም " * 1250, "𓀀😀" * 1250, "line\n" * 200, "a\u0301" * 2500],
     ids=("long", "Tigrinya", "pairs", "lines", "marks"),
 )
 def test_five_thousand_characters_of_anything_are_borne(page: FillInPage, value: str) -> None:

@@ -51,7 +51,8 @@ def test_nothing_pasted_is_said_and_asked_for_again(page: FillInPage) -> None:
 def test_gaps_that_nobody_foresaw_become_fields(page: FillInPage) -> None:
     page.open_fragment(packed({"w": "person", "p": 1, "a": PERMISSION}))
     page.paste(
-        "Dear MP,\n\n[full name] waits for [something new] and [another].\n\n1. Again: [something new]\n\n- one\n- two"
+        "Dear MP,\n\n[full name] waits for [something new] and [another].\n\n"
+        "1. Again: [something new]\n\n- one\n- two"
     )
     assert fields_of(page) == {"name", "x1", "x2"}
     page.fill({"name": "Zebra", "x1": "an answer", "x2": "peace"})

@@ -15,18 +15,29 @@ from tests.harness.pdf_text import pages
 
 pytestmark = pytest.mark.browser
 LONGEST_MAIL = {"a phone": 6000, "a computer": 1900}  # characters of a mail link
-ANDROID = "Mozilla/5.0 (Linux; Android 13; SM-A135F; wv) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/126.0 Mobile Safari/537.36"
+ANDROID = (
+    "Mozilla/5.0 (Linux; Android 13; SM-A135F; wv) AppleWebKit/537.36 (KHTML, like Gecko) "
+    "Version/4.0 Chrome/126.0 Mobile Safari/537.36"
+)
 TELEGRAM = f"{ANDROID} Telegram-Android/11.2.3 (Samsung SM-A135F; Android 13; SDK 33; LOW)"
 BRIDGE = "window.TelegramWebviewProxy = {postEvent() {}};"
 NO_SHARE = "navigator.canShare = undefined;"
 NO_CLIPBOARD = "Object.defineProperty(navigator, 'clipboard', {value: undefined});"
 NO_COPY = NO_CLIPBOARD + "document.execCommand = () => false;"
-SHARE_FAILS = "navigator.canShare = () => true; navigator.share = async () => { throw new DOMException('', 'NotAllowedError'); };"
+SHARE_FAILS = """
+navigator.canShare = () => true;
+navigator.share = async () => { throw new DOMException('', 'NotAllowedError'); };
+"""
+CHOSEN = """
+window.chosen = [];
+document.addEventListener('copy', () => window.chosen.push(document.activeElement.value));
+"""
 SHARED = """
 const file = window.shared.files[0];
 return new Promise((resolve) => {
   const reader = new FileReader();
-  reader.onload = () => resolve([file.name, file.type, reader.result.split(',')[1], Object.keys(window.shared)]);
+  const content = () => reader.result.split(',')[1];
+  reader.onload = () => resolve([file.name, file.type, content(), Object.keys(window.shared)]);
   reader.readAsDataURL(file);
 });
 """
@@ -124,10 +135,7 @@ def test_each_part_can_be_copied(page: FillInPage) -> None:
 
 
 def test_where_there_is_no_clipboard_copying_works_the_old_way(page: FillInPage) -> None:
-    page.tab.before_scripts(
-        "window.chosen = []; document.addEventListener('copy', () => window.chosen.push(document.activeElement.value));"
-        + NO_CLIPBOARD
-    )
+    page.tab.before_scripts(CHOSEN + NO_CLIPBOARD)
     page.open_case(FOUR_YEARS)
     page.press("copy-address")
     page.tab.until(lambda: page.text("#status") == "Copied.", "it to be copied")

@@ -13,11 +13,22 @@ const KEY = "page";
 /** @returns {Kept|null} null as well where the browser keeps nothing (private mode) */
 export function readKept() {
   try {
-    return JSON.parse(sessionStorage.getItem(KEY));
+    const kept = JSON.parse(sessionStorage.getItem(KEY));
+    return isWhole(kept) ? kept : null;
   } catch {
     return null;
   }
 }
+
+/** Whether it is what this page keeps: one that was open before an update may have kept something else. */
+function isWhole(kept) {
+  return (
+    isRecord(kept) && typeof kept.fragment === "string" && typeof kept.pasted === "string" &&
+    isRecord(kept.values) && isRecord(kept.strokes) && Object.values(kept.strokes).every(Array.isArray)
+  );
+}
+
+const isRecord = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** @param {Kept} kept */
 export function keep(kept) {
