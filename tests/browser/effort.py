@@ -1,8 +1,8 @@
-"""`python -m tests.browser.effort`: what it takes from /start to a signed letter, for someone waiting four years.
+"""What it takes from /start to a signed letter, for someone waiting four years: `python -m tests.browser.effort`.
 
-The chat's part is counted as `tests/journeys/effort.py` counts it. On the page somebody fills in every field, signs,
-ticks what they agree to, saves the file and opens the e-mail. They read the form and the way out, not the English
-pages. Minutes are an estimate from the speeds below, not a measurement.
+The chat's part is counted as `tests/journeys/effort.py` counts it. On the page somebody fills in every field,
+signs, ticks what they agree to, saves the file and opens the e-mail. They read the form and the way out, and not
+the English pages. Minutes are an estimate from the speeds below, and no measurement.
 """
 
 import argparse
