@@ -135,7 +135,7 @@ function usePasted() {
     byId("paste-status").textContent = say("paste_empty");
     return;
   }
-  now.letter.letter = pastedBlocks(now.pasted);
+  now.letter.letter = pastedBlocks(now.pasted, now.letter.placed);
   showForm();
   byId("details-heading").focus();
 }

@@ -5,14 +5,15 @@ import { fields, gaps, voiced } from "./words.js";
 
 /**
  * @param {string} pasted
+ * @param {Object<string, string>} placed the fields of gaps whose English words do not tell them
  * @returns {import("./payload.js").Part[][]} blocks
  */
-export function pastedBlocks(pasted) {
-  const numbers = new Map();
+export function pastedBlocks(pasted, placed) {
+  const found = new Map(Object.entries(placed));
   return clean(pasted)
     .split(/\n\s*\n/)
     .flatMap(linesOf)
-    .map(([style, text]) => withGaps(style, text, numbers));
+    .map(([style, text]) => withGaps(style, text, found));
 }
 
 /** The blocks of one paragraph: every fact and every bullet is one of its own. */
@@ -32,17 +33,19 @@ function styleOf(line) {
   return /^\s*- /.test(line) ? "L" : "B";
 }
 
-function withGaps(style, text, numbers) {
+function withGaps(style, text, found) {
   const parts = text.split(/(\[[^[\]]*\])/).filter(Boolean);
-  const block = parts.map((part) => (part.startsWith("[") ? gapOf(part.slice(1, -1), numbers) : part));
+  const block = parts.map((part) => (part.startsWith("[") ? gapOf(part.slice(1, -1), found) : part));
   return [block.some(isSigned) ? "S" : style, ...block];
 }
 
-function gapOf(original, numbers) {
-  const ids = fieldsFor(original.replace(/\s+/g, " ").trim());
+/** A gap with its fields. One that nobody foresaw gets a field of its own, the same wherever it stands again. */
+function gapOf(original, found) {
+  const words = original.replace(/\s+/g, " ").trim();
+  const ids = found.has(words) ? null : fieldsFor(words);
   if (ids) return [ids.join(" "), original];
-  if (!numbers.has(original)) numbers.set(original, `x${numbers.size + 1}`);
-  return [numbers.get(original), original];
+  if (!found.has(words)) found.set(words, `x${found.size + 1}`); // those that came with the link have lower numbers
+  return [found.get(words), original];
 }
 
 /** The fields for the words of a gap. A key may hold `{constituency}`, which stands for any text. */
