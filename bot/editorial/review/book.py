@@ -12,7 +12,7 @@ from pathlib import Path
 from bot.editorial.review.chapters import chapter_sections
 from bot.editorial.review.facts import all_facts
 from bot.editorial.review.html import EMPTY, SafeHtml, element
-from bot.editorial.review.other_words import fact_sections, paper_sections, phrase_sections
+from bot.editorial.review.other_words import fact_sections, page_sections, paper_sections, phrase_sections
 from bot.editorial.review.page import Section, count_list, count_states, html_document, progress_bar
 from bot.editorial.review.picture import whole_picture
 from bot.editorial.review.sentence_view import where_to_send
@@ -161,6 +161,7 @@ def _main(translation: Translation) -> SafeHtml:
         *phrase_sections(translation),
         *fact_sections(translation),
         *paper_sections(translation),
+        *page_sections(translation),
         Section("facts", "Facts", (), all_facts(translation.flow)),
         Section("picture", "Picture of the whole conversation", (), whole_picture(translation.flow)),
     ]

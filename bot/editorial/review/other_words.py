@@ -1,4 +1,4 @@
-"""Renders the words that belong to no step: phrases by subject, papers, helplines and places."""
+"""Renders the words that belong to no step: phrases, papers, the fill-in page, helplines and places."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -7,6 +7,7 @@ from bot.editorial.review.html import element, join
 from bot.editorial.review.page import Section, WordingEntry, plain_section, sentences_of, views_of
 from bot.editorial.review.translation import Translation
 from flows.definition.flow import block_context, subject_context
+from flows.definition.page_plan import PageField
 from flows.definition.schema import Helpline, PaperBlock, PaperPlan
 
 # (title, prefixes of phrase ids); a phrase belongs to the first group with a matching prefix.
@@ -82,6 +83,24 @@ def paper_sections(translation: Translation) -> Iterator[Section]:
             sentences,
             body,
         )
+
+
+def page_sections(translation: Translation) -> Iterator[Section]:
+    """Yield the sections of the fill-in page: what it says, and its fields."""
+    plan = translation.flow.page
+    said = [WordingEntry(f"page.words.{id}", words, "bubble", id) for id, words in plan.words.items()]
+    fields = [entry for field in plan.fields for entry in _field(field)]
+    yield plain_section(translation, "page-words", "The page to fill in and sign", said)
+    yield plain_section(translation, "page-fields", "The fields of that page", fields)
+
+
+def _field(field: PageField) -> Iterator[WordingEntry]:
+    """Yield the name of a field, why it is asked, and its options."""
+    context = f"page.fields.{field.id}"
+    yield WordingEntry(f"{context}.label", field.label, "label", "The name of a field")
+    yield WordingEntry(f"{context}.why", field.why, "bubble", "Below it")
+    for option in field.options:
+        yield WordingEntry(f"{context}.options.{option.id}", option.label, "label", "One of its options")
 
 
 def _group(id: str) -> int:
