@@ -12,6 +12,7 @@ import re
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from typing import Any
 
 from bot.language.languages import ENGLISH, Language
@@ -80,6 +81,7 @@ def _payload(plan: PagePlan, page: FillIn, language: Language, is_pasted: bool =
     sent = page.letter or page.permission
     found = {
         "w": page.voice,
+        "k": sha256(page.case.encode()).hexdigest()[:8] if page.case else None,
         "d": int(page.is_detained),
         "m": page.mp,
         "t": sent.to,

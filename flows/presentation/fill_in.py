@@ -31,6 +31,7 @@ def fill_in(flow: Flow, step: Step, view: View) -> FillIn | None:
         voice=view.case.voice(),
         is_detained=view.case.chose("situation", DETAINED),
         enclosed=CASE_WORDS["enclosed"](flow, view) if newest else None,
+        case=view.case.id,
     )
 
 

@@ -79,6 +79,13 @@ def paragraphs(found: dict[str, Any]) -> list[tuple[str, str]]:
     return [(style, joined(parts)) for style, *parts in found["l"]]
 
 
+def test_links_of_one_case_bear_one_mark_and_others_another() -> None:
+    page = letters()[0][1]
+    links = [LINKS.link(replace(page, case=case), ENGLISH) for case in ("one case", "one case", "another", "")]
+    marks = [payload(link).get("k") for link in links]
+    assert marks[0] == marks[1] != marks[2] and marks[3] is None and "one case" not in marks
+
+
 @pytest.mark.parametrize("code", CODES)
 def test_every_gap_can_be_filled_in_and_says_what_it_wants_in_the_persons_language(code: str) -> None:
     known = {field.id for field in shipped().page.fields}
