@@ -29,6 +29,7 @@ LONGEST = 2000  # characters of a link that every phone opens; Telegram itself t
 OPEN, CLOSE = "\ue000", "\ue001"  # stand for the brackets of a gap while its paragraph is put together
 OURS = re.compile(f"[{OPEN}{CLOSE}]")
 BRACKETS = re.compile(r"\[([^\[\]]*)\]")
+NAMES = re.compile(r"\{(\w+)\}")  # of placeholders
 GAP = re.compile(f"{OPEN}(.*?){CLOSE}", re.DOTALL)
 PERMISSION = "authority"  # the paper whose words the page has
 CAPITALS = f"{PERMISSION}.capitals"  # the line for a name in capital letters
@@ -185,7 +186,11 @@ def _bare(text: Text) -> Text:
 
 def _marked(text: Text) -> Text:
     """A sentence with marks for the brackets of its gaps: what a person typed may have brackets too."""
-    values = {name: _marked_value(value) for name, value in text.values.items()}
+    within = {name for gap in BRACKETS.findall(text.id) for name in NAMES.findall(gap)}
+    values = {
+        name: NOT_KNOWN if name in within and value == f"[{NOT_KNOWN}]" else _marked_value(value)
+        for name, value in text.values.items()
+    }
     return replace(text, id=BRACKETS.sub(rf"{OPEN}\1{CLOSE}", text.id), values=values)
 
 

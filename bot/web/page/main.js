@@ -5,7 +5,7 @@ import { canShareFiles, insideApp, listenToButtons, setStatus, updateMail } from
 import { buildForm, fieldsFor, focusField, labelOf, markEmpty, today } from "./fields.js";
 import { loadFont } from "./font.js";
 import { forget, keep, readKept } from "./kept.js";
-import { filled, filledLine, plainText } from "./letter.js";
+import { filled, filledLine, ownGaps, plainText } from "./letter.js";
 import { pastedBlocks } from "./paste.js";
 import { LinkError, readLetter, unknownLetter } from "./payload.js";
 import { loadJsPdf, pdfOf } from "./pdf.js";
@@ -138,7 +138,7 @@ function usePasted() {
     byId("paste-status").textContent = say("paste_empty");
     return;
   }
-  now.letter.letter = pastedBlocks(now.pasted);
+  now.letter.letter = pastedBlocks(now.pasted, ownGaps(now.letter));
   showForm();
   byId("details-heading").focus();
 }

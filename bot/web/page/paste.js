@@ -3,12 +3,16 @@
 import { clean } from "./text.js";
 import { fields, gaps, voiced } from "./words.js";
 
+// A gap may name an area that is not known: `[your address in […] with the postcode]`.
+const GAP = /(\[(?:[^[\]]|\[…\])*\])/;
+
 /**
  * @param {string} pasted
+ * @param {Map<string, string>} own English words of the gaps of the subject that have no field, by id
  * @returns {import("./payload.js").Part[][]} blocks
  */
-export function pastedBlocks(pasted) {
-  const numbers = new Map();
+export function pastedBlocks(pasted, own) {
+  const numbers = new Map([...own].map(([id, original]) => [original, id]));
   return clean(pasted)
     .split(/\n\s*\n/)
     .flatMap(linesOf)
@@ -33,7 +37,7 @@ function styleOf(line) {
 }
 
 function withGaps(style, text, numbers) {
-  const parts = text.split(/(\[[^[\]]*\])/).filter(Boolean);
+  const parts = text.split(GAP).filter(Boolean);
   const block = parts.map((part) => (part.startsWith("[") ? gapOf(part.slice(1, -1), numbers) : part));
   return [block.some(isSigned) ? "S" : style, ...block];
 }

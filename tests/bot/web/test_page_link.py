@@ -110,6 +110,22 @@ def test_what_a_person_typed_stays_text_whatever_brackets_it_has() -> None:
     assert ["W", "I wrote [full name] and gap [twice]."] in found["l"]
 
 
+def test_a_gap_that_names_an_area_nobody_knows_is_one_gap() -> None:
+    """The MP's name was typed when no service answered, and their area is not known."""
+    unknown = [page for _, page in letters() if "[your full name, your address in […]" in said(page)]
+    assert unknown
+    for page in unknown:
+        found = payload(LINKS.link(page, ENGLISH))
+        assert not set(json.dumps(found, ensure_ascii=False)) & {"\ue000", "\ue001"}
+        gaps = [part[0] for _, *parts in found.get("l", ()) for part in parts if not isinstance(part, str)]
+        assert "p" in found or "supporter_name supporter_address supporter_reach" in gaps
+
+
+def said(page: FillIn) -> str:
+    """The words of a letter, as the chat gives them."""
+    return write_text(page.letter, ENGLISH) if page.letter else ""
+
+
 def _own(paper: Paper) -> bool:
     return any("own_words" in block.text.values for block in paper.blocks)
 
