@@ -9,7 +9,7 @@ import pytest
 from tests.browser.chromium import BrowserTab
 from tests.browser.expected import SIGNED_ON, SIGNING, TICKS, TYPED, latin_day, sheet, squeezed
 from tests.browser.form import FillInPage
-from tests.browser.letters import FOUR_YEARS, MADE_BY, OWN_MP, SUPPORTER, WITH_LETTER, sheets_of
+from tests.browser.letters import FOUR_YEARS, MADE_BY, OWN_MP, SUPPORTER, WITH_LETTER, packed, sheets_of
 from tests.browser.paper_pictures import Picture, box_around, drawn_words, likeness, rendered
 from tests.harness.pdf_text import pages
 
@@ -117,6 +117,15 @@ def test_what_is_left_empty_stands_in_brackets_and_is_listed(page: FillInPage, c
     listed = page.tab.run("return document.querySelectorAll('#still-empty li').length")
     page.fill({"name": "A Name"})
     assert page.tab.run("return document.querySelectorAll('#still-empty li').length") == listed - 1
+
+
+def test_words_that_nobody_has_checked_are_listed_until_somebody_has(page: FillInPage) -> None:
+    words = "Check that the words above fit the one who signs this letter."
+    page.open_fragment(packed({"w": "person", "l": [["B", "Our words."], ["B", ["signer_checked", words]]]}))
+    assert "I have checked" in page.text("#still-empty")
+    page.tab.find("#still-empty button").click()
+    page.tick("signer_checked")
+    assert page.text("#still-empty") == "" and page.text("#letter-page") == "Our words."
 
 
 def test_what_is_listed_as_empty_leads_to_its_field(page: FillInPage) -> None:

@@ -68,7 +68,11 @@ function sectionOf(field) {
   return PERMISSION.includes(field.id) ? "permission-choices" : "details";
 }
 
+/** Whether a field asks to check something, and puts nothing into the letter. */
+const isCheck = (field) => field.kind === "tick" && field.drops && !field.english;
+
 function isEmpty(field, entries) {
+  if (isCheck(field)) return !entries.values.get(field.id);
   if (field.drops || field.kind === "tick") return false;
   if (field.kind === "signature") return !(entries.strokes.get(field.id) || []).length;
   if (field.id in ONLY_WITH && !entries.values.get(ONLY_WITH[field.id])) return false;
