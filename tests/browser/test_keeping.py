@@ -114,7 +114,9 @@ def test_another_letter_of_the_case_in_the_same_tab_keeps_what_was_typed_and_no_
     page.fill({"name": "Zebra", "born": "5 March 1990"})
     page.tick("health")
     page.sign()
-    other = unpacked(link_of(FOUR_YEARS, page.address)) | {"l": [["B", "Another letter of ", ["name", "name"]]]}
+    other = unpacked(link_of(FOUR_YEARS, page.address)) | {
+        "l": [["B", "Another letter of ", ["name", "name"]]]
+    }
     _follow(page, f"{page.address}/page/en.html#{packed(other)}")
     page.tab.until(lambda: "Another letter" in page.text("#letter-page"), "the other letter")
     assert (page.value("name"), page.value("born")) == ("Zebra", "5 March 1990")

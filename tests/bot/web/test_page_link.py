@@ -81,7 +81,9 @@ def paragraphs(found: dict[str, Any]) -> list[tuple[str, str]]:
 
 def test_links_of_one_case_bear_one_mark_and_others_another() -> None:
     page = letters()[0][1]
-    links = [LINKS.link(replace(page, case=case), ENGLISH) for case in ("one case", "one case", "another", "")]
+    links = [
+        LINKS.link(replace(page, case=case), ENGLISH) for case in ("one case", "one case", "another", "")
+    ]
     marks = [payload(link).get("k") for link in links]
     assert marks[0] == marks[1] != marks[2] and marks[3] is None and "one case" not in marks
 
