@@ -93,6 +93,20 @@ def test_a_signature_of_the_supporter_stands_on_the_letter_alone(page: FillInPag
     assert page.strokes() == 0 and not rendered(page.saved(), 0).blue
 
 
+def test_a_tap_on_the_pad_is_no_signature_yet(page: FillInPage) -> None:
+    page.open_case(FOUR_YEARS)
+    page.sign(strokes=(((0, 0),),))
+    assert page.strokes() == 1 and "Your signature" in page.text("#still-empty")
+    page.sign()
+    assert "Your signature" not in page.text("#still-empty")
+
+
+def test_a_name_that_nobody_can_see_is_still_empty(page: FillInPage) -> None:
+    page.open_case(FOUR_YEARS)
+    page.fill({"name": " \u200b\u200f "})
+    assert "[full name]" in page.text("#letter-page") and "Your full name" in page.text("#still-empty")
+
+
 def test_undo_takes_the_last_stroke_and_sign_again_takes_all(page: FillInPage) -> None:
     page.open_case(FOUR_YEARS)
     page.sign()
