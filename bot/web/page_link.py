@@ -10,7 +10,7 @@ import base64
 import json
 import re
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Any
@@ -32,6 +32,8 @@ BRACKETS = re.compile(r"\[([^\[\]]*)\]")
 NAMES = re.compile(r"\{(\w+)\}")  # of placeholders
 GAP = re.compile(f"{OPEN}(.*?){CLOSE}", re.DOTALL)
 PERMISSION = "authority"  # the paper whose words the page has
+BETWEEN = ",.;،۔።"  # what may stand between two gaps of a sentence
+LEADING = 40  # letters before a gap: more than these tell nothing that the gap itself does not
 CAPITALS = f"{PERMISSION}.capitals"  # the line for a name in capital letters
 STYLES: Mapping[Style, str] = {
     "title": "T",
@@ -54,15 +56,19 @@ LinkPart = (
 
 @dataclass(frozen=True)
 class PageLinks:
-    """Makes links to the fill-in page. `address`: the public address below which the page lies."""
+    """Makes links to the fill-in page. `address`: the public address below which the page lies.
+
+    `longest`: characters of a link; a letter that makes it longer is pasted from the chat.
+    """
 
     plan: PagePlan
     address: str
+    longest: int = LONGEST
 
     def link(self, page: FillIn, language: Language) -> str:
         """The link that opens the page with these papers. What is too long for it is pasted from the chat."""
         whole = self._link(_payload(self.plan, page, language), language)
-        if len(whole) <= LONGEST or page.letter is None:
+        if len(whole) <= self.longest or page.letter is None:
             return whole
         return self._link(_payload(self.plan, page, language, is_pasted=True), language)
 
@@ -80,6 +86,7 @@ def _payload(plan: PagePlan, page: FillIn, language: Language, is_pasted: bool =
     """
     gaps = _Gaps(plan, page.voice, language)
     sent = page.letter or page.permission
+    letter = [*gaps.blocks(page.letter)] if page.letter else None
     found = {
         "w": page.voice,
         "k": sha256(page.case.encode()).hexdigest()[:8] if page.case else None,
@@ -88,7 +95,8 @@ def _payload(plan: PagePlan, page: FillIn, language: Language, is_pasted: bool =
         "t": sent.to,
         "s": gaps.parts(sent.subject, "subject") if sent.subject else None,
         "p": int(is_pasted),
-        "l": [*gaps.blocks(page.letter)] if page.letter and not is_pasted else None,
+        "l": None if is_pasted else letter,
+        "g": gaps.named_by_place(letter or []) if is_pasted else None,
         "a": [_id(block).removeprefix(f"{PERMISSION}.") for block in page.permission.blocks],
         "c": _constituency(page.permission),
         "e": [language.plain(page.enclosed)] if isinstance(page.enclosed, Text) else None,
@@ -144,6 +152,17 @@ class _Gaps:
                 parts.append(piece)
         return parts
 
+    def named_by_place(self, blocks: Iterable[Sequence[LinkPart]]) -> dict[str, str]:
+        """The fields of the gaps whose English words alone do not tell them, by these words."""
+        gaps = [part for block in blocks for part in block if not isinstance(part, str)]
+        return {words: fields for fields, words in gaps if fields != self._by_words(words)}
+
+    def _by_words(self, words: str) -> str | None:
+        """The fields of a gap, as the page finds them for the words of a pasted letter."""
+        known = (fill.gap for fill in self.plan.fills if fill.gap)
+        template = next((template for template in known if _is_filled(template, words)), words)
+        return self.plan.filling("", template, self.voice)
+
     def _number(self, block: Block) -> list[LinkPart]:
         return [f"{block.number}. "] if block.number else []
 
@@ -159,13 +178,35 @@ class _Gaps:
 
     def _own_labels(self, text: Text) -> dict[str, str]:
         """What stands between the brackets of a sentence in the person's own language, by the English."""
-        found = {NOT_KNOWN: self.language.plain(text)}
+        found = {NOT_KNOWN: BRACKETS.sub(r"\1", self.language.plain(text))}
         for part in _sentences(text):
             english = BRACKETS.findall(part.id)
-            translated = BRACKETS.findall(self.language.plain(_bare(part)))
+            translated = list(_labels(self.language.plain(self._bare(part))))
             if len(english) == len(translated):
                 found |= dict(zip(english, translated, strict=True))
         return found
+
+    def _bare(self, text: Text) -> Text:
+        """A sentence without the sentences in its placeholders, whose gaps are none of its own."""
+        values: dict[str, Value] = {
+            name: self._short(value) if isinstance(value, Text) else value
+            for name, value in text.values.items()
+        }
+        return replace(text, values=values)
+
+    def _short(self, value: Text) -> str:
+        """A few words in a placeholder; nothing in place of a sentence."""
+        words = self.language.plain(value)
+        return words if len(words) <= LEADING and not BRACKETS.search(words) else ""
+
+
+def _labels(sentence: str) -> Iterator[str]:
+    """Yield what each gap of a sentence asks for, with the few words that lead to it: "Applied for: what"."""
+    end = 0
+    for gap in BRACKETS.finditer(sentence):
+        before = sentence[end : gap.start()].strip(f"{BETWEEN} ")
+        yield f"{before} {gap[1]}" if 0 < len(before) <= LEADING else gap[1]
+        end = gap.end()
 
 
 def _sentences(text: Text) -> Iterator[Text]:
@@ -174,14 +215,6 @@ def _sentences(text: Text) -> Iterator[Text]:
     for value in text.values.values():
         if isinstance(value, Text):
             yield from _sentences(value)
-
-
-def _bare(text: Text) -> Text:
-    """A sentence without what stands in its placeholders but short values: only its brackets are wanted."""
-    values: dict[str, Value] = {
-        name: "" if isinstance(value, Text) else value for name, value in text.values.items()
-    }
-    return replace(text, values=values)
 
 
 def _marked(text: Text) -> Text:

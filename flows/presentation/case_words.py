@@ -30,11 +30,11 @@ def _stage(flow: Flow, view: View) -> Value | None:
     return flow.phrase(f"stage_{stage}") if stage else None
 
 
-def _several(step: str, prefix: str) -> Callable[[Flow, View], Value | None]:
-    """The things that were ticked at a step, joined."""
+def several(step: str, prefix: str, but: str = "") -> Callable[[Flow, View], Value | None]:
+    """The things that were ticked at a step, joined. `but`: the id of one that is left out."""
 
     def joined(flow: Flow, view: View) -> Value | None:
-        phrases = [flow.phrase(f"{prefix}_{id}") for id in _ticked(flow, step, view)]
+        phrases = [flow.phrase(f"{prefix}_{id}") for id in _ticked(flow, step, view) if id != but]
         return reduce(lambda first, more: _both(flow, first, more), phrases) if phrases else None
 
     return joined
@@ -67,7 +67,7 @@ CASE_WORDS: Mapping[str, Callable[[Flow, View], Value | None]] = {
     "applied_on": month(lambda view: application.applied_on(view.case)),
     "stage": _stage,
     "stands_since": month(lambda view: application.stands_since(view.case)),
-    "tried": _several("tried", "tried"),
-    "ties": _several("ties", "tie"),
-    "enclosed": _several("enclosures", "enclosed"),
+    "tried": several("tried", "tried"),
+    "ties": several("ties", "tie"),
+    "enclosed": several("enclosures", "enclosed"),
 }

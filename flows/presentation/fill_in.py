@@ -3,7 +3,7 @@
 from flows.definition.flow import Flow
 from flows.definition.schema import Step
 from flows.effects import FillIn
-from flows.presentation.case_words import CASE_WORDS
+from flows.presentation.case_words import several
 from flows.presentation.papers import make_paper
 from flows.routing.guards.names import may_be_named
 from flows.routing.view import View
@@ -13,6 +13,7 @@ OWN_LETTER = "own_letter"  # is a supporter's, also where the person looked up t
 LETTERS = ("letter", OWN_LETTER)  # go with the permission letter, and are signed
 PAPERS = (*LETTERS, PERMISSION)
 DETAINED = "detained"
+ENCLOSED = several("enclosures", "enclosed", but="permission")  # the permission letter is in the file itself
 
 
 def fill_in(flow: Flow, step: Step, view: View) -> FillIn | None:
@@ -31,7 +32,7 @@ def fill_in(flow: Flow, step: Step, view: View) -> FillIn | None:
         mp=mp.name,
         voice="supporter" if newest == OWN_LETTER else view.case.voice(),
         is_detained=view.case.chose("situation", DETAINED),
-        enclosed=CASE_WORDS["enclosed"](flow, view) if newest else None,
+        enclosed=ENCLOSED(flow, view) if newest else None,
         case=view.case.id,
     )
 

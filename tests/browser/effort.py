@@ -1,8 +1,8 @@
-"""What it takes from /start to a signed letter, for someone waiting four years: `python -m tests.browser.effort`.
+"""`python -m tests.browser.effort`: from /start to a signed letter, for someone waiting four years.
 
 The chat's part is counted as `tests/journeys/effort.py` counts it. On the page somebody fills in every field,
-signs, ticks what they agree to, saves the file and opens the e-mail. They read the form and the way out, and not
-the English pages. Minutes are an estimate from the speeds below, and no measurement.
+signs, ticks what they agree to, saves the file and opens the e-mail. They read the form and the way out, and
+not the English pages. Minutes are an estimate from the speeds below, and no measurement.
 """
 
 import argparse

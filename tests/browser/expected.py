@@ -68,7 +68,7 @@ def _words(part: Part, style: str, typed: Mapping[str, str]) -> str:
         value = ", ".join(filter(None, (line.strip() for line in value.split("\n"))))
     if value or style in BOX_OR_LINE or all(id in VANISHING for id in references.split()):
         return value
-    is_signed = any(id in typed for id in references.split() if id in SIGNING)
+    is_signed = references in SIGNING and references in typed
     return "" if is_signed or not original else f"[{original}]"
 
 

@@ -26,6 +26,7 @@ def take(page: FillInPage, language: str, width: int, folder: Path) -> None:
     page.tab.resize(width, HEIGHT)
     name = f"{language}-{width}"
     for who, case in CASES.items():
+        _forget(page)
         page.open_case(case, language)
         _whole(page.tab, folder / f"{name}-{who}-empty")
         page.fill({"name": NAMES[language], "born": "5 March 1990", "reference": "A1234567"})
@@ -43,6 +44,13 @@ def take(page: FillInPage, language: str, width: int, folder: Path) -> None:
     for what, fragment in {"message": "1.x", "paste": TO_PASTE}.items():
         page.open_fragment(fragment, language)
         page.tab.driver.save_screenshot(str(folder / f"{name}-{what}.png"))
+
+
+def _forget(page: FillInPage) -> None:
+    """Leave nothing of the letter before in the tab."""
+    page.open_link(f"{page.address}/page/en.html")
+    page.tab.run("sessionStorage.clear()")
+    page.tab.open("about:blank")
 
 
 def _whole(tab: BrowserTab, file: Path) -> None:

@@ -193,3 +193,9 @@ def test_whoever_builds_it_themselves_has_the_licence_and_the_lists(
     files = done("tar", "--list", "--file", installed.sdist, cwd=installed.elsewhere).splitlines()
     inside = {name.partition("/")[2] for name in files}
     assert {"LICENSE", "requirements.txt", "Makefile", "locales/ar/LC_MESSAGES/messages.po"} <= inside
+
+
+def test_the_fill_in_page_is_in_the_wheel(installed: Installed) -> None:
+    assert installed.run("page", "--to", "public").returncode == 0
+    written = {path.name for path in (installed.elsewhere / "public" / "page").iterdir()}
+    assert {"ti.html", "main.js", "page.css", "sans.ttf", "jspdf.umd.min.js"} <= written

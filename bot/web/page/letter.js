@@ -92,9 +92,7 @@ function piecesOf(style, parts, entries) {
 function piece(part, style, entries) {
   if (typeof part === "string") return { text: part, empty: false };
   const value = valueOf(part, style, entries);
-  if (value || style === "K" || isOptional(part) || strokesFor([part], entries)) {
-    return { text: value, empty: false };
-  }
+  if (value || style === "K" || isOptional(part) || isDrawn(part, entries)) return { text: value, empty: false };
   return { text: part[1] ? `[${part[1]}]` : "", empty: true };
 }
 
@@ -136,6 +134,9 @@ function strokesFor(parts, entries) {
   const strokes = entries.strokes.get(signatureIn(parts));
   return strokes && strokes.length ? strokes : null;
 }
+
+/** Whether a gap wants nothing but a signature, and has it. One that also wants a name is empty without it. */
+const isDrawn = (part, entries) => referencesOf(part).length === 1 && strokesFor([part], entries) !== null;
 
 const signatureIn = (parts) => parts.flatMap(referencesOf).find((reference) => kindOf(reference) === "signature");
 

@@ -138,7 +138,7 @@ function usePasted() {
     byId("paste-status").textContent = say("paste_empty");
     return;
   }
-  now.letter.letter = pastedBlocks(now.pasted, ownGaps(now.letter));
+  now.letter.letter = pastedBlocks(now.pasted, now.letter.placed, ownGaps(now.letter));
   showForm();
   byId("details-heading").focus();
 }

@@ -8,15 +8,17 @@ const GAP = /(\[(?:[^[\]]|\[…\])*\])/;
 
 /**
  * @param {string} pasted
+ * @param {Object<string, string>} placed the fields of gaps whose English words do not tell them
  * @param {Map<string, string>} own English words of the gaps of the subject that have no field, by id
  * @returns {import("./payload.js").Part[][]} blocks
  */
-export function pastedBlocks(pasted, own) {
-  const numbers = new Map([...own].map(([id, original]) => [original, id]));
+export function pastedBlocks(pasted, placed, own) {
+  const ofSubject = [...own].map(([id, original]) => [original, id]);
+  const found = new Map([...ofSubject, ...Object.entries(placed)]);
   return clean(pasted)
     .split(/\n\s*\n/)
     .flatMap(linesOf)
-    .map(([style, text]) => withGaps(style, text, numbers));
+    .map(([style, text]) => withGaps(style, text, found, own.size));
 }
 
 /** The blocks of one paragraph: every fact and every bullet is one of its own. */
@@ -36,17 +38,19 @@ function styleOf(line) {
   return /^\s*- /.test(line) ? "L" : "B";
 }
 
-function withGaps(style, text, numbers) {
+function withGaps(style, text, found, taken) {
   const parts = text.split(GAP).filter(Boolean);
-  const block = parts.map((part) => (part.startsWith("[") ? gapOf(part.slice(1, -1), numbers) : part));
+  const block = parts.map((part) => (part.startsWith("[") ? gapOf(part.slice(1, -1), found, taken) : part));
   return [block.some(isSigned) ? "S" : style, ...block];
 }
 
-function gapOf(original, numbers) {
-  const ids = fieldsFor(original.replace(/\s+/g, " ").trim());
+/** A gap with its fields. One that nobody foresaw gets a field of its own, the same wherever it stands again. */
+function gapOf(original, found, taken) {
+  const words = original.replace(/\s+/g, " ").trim();
+  const ids = found.has(words) ? null : fieldsFor(words);
   if (ids) return [ids.join(" "), original];
-  if (!numbers.has(original)) numbers.set(original, `x${numbers.size + 1}`);
-  return [numbers.get(original), original];
+  if (!found.has(words)) found.set(words, `x${taken + found.size + 1}`); // higher than those that came with the link
+  return [found.get(words), original];
 }
 
 /** The fields for the words of a gap. A key may hold `{constituency}`, which stands for any text. */

@@ -26,6 +26,7 @@ export class LinkError extends Error {}
  * @property {Part[][]|null} permission
  * @property {string[]} attached names of letters to attach, in the person's own language
  * @property {Object<string, string>} labels of gaps that no field of the page fills
+ * @property {Object<string, string>} placed the fields of gaps in a letter to be pasted whose words do not tell them
  */
 
 /**
@@ -101,6 +102,7 @@ function checked(given) {
     permission: optional(given.a, (ids) => permissionOf(ids, given), null),
     attached: optional(given.e, namesOf, []),
     labels: optional(given.q, labelsOf, {}),
+    placed: optional(given.g, placedOf, {}),
   };
 }
 
@@ -137,6 +139,12 @@ function permissionOf(value, { m, c }) {
   return blocksOf(blocks);
 }
 
+function placedOf(value) {
+  const placed = labelsOf(value);
+  for (const references of Object.values(placed)) checkFields(references.split(" "));
+  return placed;
+}
+
 function blocksOf(value) {
   require(Array.isArray(value) && value.length > 0);
   return value.map(blockOf);
@@ -156,9 +164,13 @@ function partsOf(value) {
 function gapOf(value) {
   require(Array.isArray(value) && value.length === 2);
   const ids = textOf(value[0]).split(" ");
-  // A field this page has never heard of was added since the browser stored the page.
-  if (!ids.every(isKnown)) throw new LinkError("too_new");
+  checkFields(ids);
   return [ids.join(" "), textOf(value[1])];
+}
+
+function checkFields(references) {
+  // A field this page has never heard of was added since the browser stored the page.
+  if (!references.every(isKnown)) throw new LinkError("too_new");
 }
 
 function isKnown(reference) {

@@ -3,6 +3,7 @@
 import gzip
 import json
 import re
+from hashlib import sha256
 
 import httpx
 import pytest
@@ -109,3 +110,9 @@ async def test_there_is_nothing_else(name: str) -> None:
     async with server() as browser:
         answer = await browser.get(f"/page/{name}")
     assert answer.status_code == 404
+
+
+@pytest.mark.parametrize(("file", "notice"), [("jspdf.umd.min.js", "jspdf"), ("sans.ttf", "sans")])
+def test_what_others_made_is_as_its_notice_says(file: str, notice: str) -> None:
+    told = re.search(r"^SHA-256: ([0-9a-f]{64})$", FILES[f"{notice}.NOTICE"].decode(), re.MULTILINE)
+    assert told and told[1] == sha256(FILES[file]).hexdigest()

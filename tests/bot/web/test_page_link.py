@@ -3,6 +3,7 @@
 import base64
 import json
 import zlib
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
@@ -157,6 +158,20 @@ def test_a_letter_of_many_words_is_pasted_and_its_permission_travels() -> None:
     found = payload(LINKS.link(replace(page, letter=replace(page.letter, blocks=(block,))), ENGLISH))
     assert found["p"] == 1 and "l" not in found
     assert found["a"][0] == "title"
+
+
+def test_a_pasted_letter_has_the_same_fields_as_one_in_a_link() -> None:
+    pasted = replace(LINKS, longest=0)
+    seen = 0
+    for _, page in letters()[:SOME]:
+        whole = payload(replace(LINKS, longest=100_000).link(page, ENGLISH))
+        found = payload(pasted.link(page, ENGLISH))
+        gaps = [part for _, *parts in whole["l"] for part in parts if not isinstance(part, str)]
+        times, placed = Counter(words for _, words in gaps), found.get("g", {})
+        seen += sum(words in placed for _, words in gaps)
+        assert all(placed[words] == fields for fields, words in gaps if words in placed and times[words] == 1)
+        assert set(placed.values()) - {"address_before"} <= found.get("q", {}).keys()
+    assert seen > SOME
 
 
 def test_the_page_has_every_word_of_the_permission_letter() -> None:
