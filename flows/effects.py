@@ -21,6 +21,7 @@ class FillIn:
     voice: Voice  # who writes
     is_detained: bool  # the person is not with the supporter, and signs on paper
     enclosed: Value | None = None  # what goes with the letter, as a list in words
+    case: str = ""  # its id: what was typed for one case is no use for another
 
 
 @dataclass(frozen=True, slots=True)

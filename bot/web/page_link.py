@@ -12,6 +12,7 @@ import re
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from typing import Any
 
 from bot.language.languages import ENGLISH, Language
@@ -28,6 +29,7 @@ LONGEST = 2000  # characters of a link that every phone opens; Telegram itself t
 OPEN, CLOSE = "\ue000", "\ue001"  # stand for the brackets of a gap while its paragraph is put together
 OURS = re.compile(f"[{OPEN}{CLOSE}]")
 BRACKETS = re.compile(r"\[([^\[\]]*)\]")
+NAMES = re.compile(r"\{(\w+)\}")  # of placeholders
 GAP = re.compile(f"{OPEN}(.*?){CLOSE}", re.DOTALL)
 PERMISSION = "authority"  # the paper whose words the page has
 BETWEEN = ",.;،۔።"  # what may stand between two gaps of a sentence
@@ -87,6 +89,7 @@ def _payload(plan: PagePlan, page: FillIn, language: Language, is_pasted: bool =
     letter = [*gaps.blocks(page.letter)] if page.letter else None
     found = {
         "w": page.voice,
+        "k": sha256(page.case.encode()).hexdigest()[:8] if page.case else None,
         "d": int(page.is_detained),
         "m": page.mp,
         "t": sent.to,
@@ -216,7 +219,11 @@ def _sentences(text: Text) -> Iterator[Text]:
 
 def _marked(text: Text) -> Text:
     """A sentence with marks for the brackets of its gaps: what a person typed may have brackets too."""
-    values = {name: _marked_value(value) for name, value in text.values.items()}
+    within = {name for gap in BRACKETS.findall(text.id) for name in NAMES.findall(gap)}
+    values = {
+        name: NOT_KNOWN if name in within and value == f"[{NOT_KNOWN}]" else _marked_value(value)
+        for name, value in text.values.items()
+    }
     return replace(text, id=BRACKETS.sub(rf"{OPEN}\1{CLOSE}", text.id), values=values)
 
 

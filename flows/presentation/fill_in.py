@@ -9,7 +9,8 @@ from flows.routing.guards.names import may_be_named
 from flows.routing.view import View
 
 PERMISSION = "authority"
-LETTERS = ("letter", "own_letter")  # go with the permission letter, and are signed
+OWN_LETTER = "own_letter"  # is a supporter's, also where the person looked up their supporter's MP
+LETTERS = ("letter", OWN_LETTER)  # go with the permission letter, and are signed
 PAPERS = (*LETTERS, PERMISSION)
 DETAINED = "detained"
 ENCLOSED = several("enclosures", "enclosed", but="permission")  # the permission letter is in the file itself
@@ -29,9 +30,10 @@ def fill_in(flow: Flow, step: Step, view: View) -> FillIn | None:
         letter=make_paper(flow, newest, view) if newest else None,
         permission=make_paper(flow, PERMISSION, view),
         mp=mp.name,
-        voice=view.case.voice(),
+        voice="supporter" if newest == OWN_LETTER else view.case.voice(),
         is_detained=view.case.chose("situation", DETAINED),
         enclosed=ENCLOSED(flow, view) if newest else None,
+        case=view.case.id,
     )
 
 

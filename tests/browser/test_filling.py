@@ -9,7 +9,7 @@ import pytest
 from tests.browser.chromium import BrowserTab
 from tests.browser.expected import SIGNED_ON, SIGNING, TICKS, TYPED, latin_day, sheet, squeezed
 from tests.browser.form import FillInPage
-from tests.browser.letters import FOUR_YEARS, MADE_BY, OWN_MP, SUPPORTER, WITH_LETTER, sheets_of
+from tests.browser.letters import FOUR_YEARS, MADE_BY, OWN_MP, SUPPORTER, WITH_LETTER, packed, sheets_of
 from tests.browser.paper_pictures import Picture, box_around, drawn_words, likeness, rendered
 from tests.harness.pdf_text import pages
 
@@ -93,6 +93,20 @@ def test_a_signature_of_the_supporter_stands_on_the_letter_alone(page: FillInPag
     assert page.strokes() == 0 and not rendered(page.saved(), 0).blue
 
 
+def test_a_tap_on_the_pad_is_no_signature_yet(page: FillInPage) -> None:
+    page.open_case(FOUR_YEARS)
+    page.sign(strokes=(((0, 0),),))
+    assert page.strokes() == 1 and "Your signature" in page.text("#still-empty")
+    page.sign()
+    assert "Your signature" not in page.text("#still-empty")
+
+
+def test_a_name_that_nobody_can_see_is_still_empty(page: FillInPage) -> None:
+    page.open_case(FOUR_YEARS)
+    page.fill({"name": " \u200b\u200f "})
+    assert "[full name]" in page.text("#letter-page") and "Your full name" in page.text("#still-empty")
+
+
 def test_undo_takes_the_last_stroke_and_sign_again_takes_all(page: FillInPage) -> None:
     page.open_case(FOUR_YEARS)
     page.sign()
@@ -117,6 +131,15 @@ def test_what_is_left_empty_stands_in_brackets_and_is_listed(page: FillInPage, c
     listed = page.tab.run("return document.querySelectorAll('#still-empty li').length")
     page.fill({"name": "A Name"})
     assert page.tab.run("return document.querySelectorAll('#still-empty li').length") == listed - 1
+
+
+def test_words_that_nobody_has_checked_are_listed_until_somebody_has(page: FillInPage) -> None:
+    words = "Check that the words above fit the one who signs this letter."
+    page.open_fragment(packed({"w": "person", "l": [["B", "Our words."], ["B", ["signer_checked", words]]]}))
+    assert "I have checked" in page.text("#still-empty")
+    page.tab.find("#still-empty button").click()
+    page.tick("signer_checked")
+    assert page.text("#still-empty") == "" and page.text("#letter-page") == "Our words."
 
 
 def test_what_is_listed_as_empty_leads_to_its_field(page: FillInPage) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.browser.form import FillInPage
-from tests.browser.letters import FOUR_YEARS, SUPPORTER, link_of, packed
+from tests.browser.letters import FOUR_YEARS, link_of, packed, unpacked
 from tests.harness.pdf_text import pages
 
 pytestmark = pytest.mark.browser
@@ -107,19 +107,44 @@ def test_a_second_tap_on_the_same_button_keeps_everything(page: FillInPage) -> N
     assert (page.value("name"), page.strokes()) == ("Zebra", 2)
 
 
-def test_another_letter_in_the_same_tab_keeps_what_was_typed_and_no_signature(page: FillInPage) -> None:
+def test_another_letter_of_the_case_in_the_same_tab_keeps_what_was_typed_and_no_signature(
+    page: FillInPage,
+) -> None:
     page.open_case(FOUR_YEARS)
     page.fill({"name": "Zebra", "born": "5 March 1990"})
     page.tick("health")
     page.sign()
-    _follow(page, link_of(SUPPORTER, page.address))
-    page.tab.until(
-        lambda: page.tab.run("return Boolean(document.querySelector('#field-supporter_name'))"), "it"
-    )
-    page.wait_until_ready()
+    other = unpacked(link_of(FOUR_YEARS, page.address)) | {
+        "l": [["B", "Another letter of ", ["name", "name"]]]
+    }
+    _follow(page, f"{page.address}/page/en.html#{packed(other)}")
+    page.tab.until(lambda: "Another letter" in page.text("#letter-page"), "the other letter")
     assert (page.value("name"), page.value("born")) == ("Zebra", "5 March 1990")
     assert page.strokes() == 0 and not page.field("health").is_selected()
     assert "#" not in page.tab.driver.current_url
+
+
+@pytest.mark.parametrize("mark", [{"k": "of another"}, {}], ids=("marked", "not marked"))
+def test_the_letter_of_another_case_in_the_same_tab_takes_nothing_of_the_first(
+    page: FillInPage, mark: dict[str, str]
+) -> None:
+    """Phones open the links of a chat in one tab, and a supporter may help several people."""
+    page.open_fragment(packed({**SHORT, **({"k": "of one"} if mark else {})}))
+    page.fill({"name": "Zebra"})
+    _follow(page, f"{page.address}/page/en.html#{packed({**OTHER, **mark})}")
+    page.tab.until(lambda: "Another letter" in page.text("#letter-page"), "the other letter")
+    assert page.value("name") == "" and "Zebra" not in page.tab.driver.page_source
+    page.tab.driver.refresh()
+    page.wait_until_ready()
+    assert page.value("name") == "" and "Zebra" not in page.tab.run("return JSON.stringify(sessionStorage)")
+
+
+def test_a_day_that_was_typed_into_a_gap_comes_back_also_if_it_is_today(page: FillInPage) -> None:
+    page.open_fragment(packed({**OTHER, "a": ["title", "signed_on"]}))
+    page.fill({"x1": page.value("signed_on")})
+    page.tab.driver.refresh()
+    page.wait_until_ready()
+    assert page.value("x1") == page.value("signed_on") != ""
 
 
 def test_a_gap_of_another_letter_is_not_filled_with_what_was_meant_for_the_first(page: FillInPage) -> None:

@@ -59,6 +59,24 @@ def test_gaps_that_nobody_foresaw_become_fields(page: FillInPage) -> None:
     assert squeezed(pages(page.saved())[0]) == "DearMP,Zebrawaitsforananswerandpeace.1.Again:ananswer•one•two"
 
 
+def test_a_gap_of_the_letter_is_not_taken_for_one_of_the_subject(page: FillInPage) -> None:
+    labels = {"x1": "Your area"}
+    subject = ["From ", ["x1", "…"], ": ", ["name", "full name"]]
+    page.open_fragment(packed({"w": "person", "p": 1, "a": PERMISSION, "s": subject, "q": labels}))
+    page.paste("Please [what you ask]. I live in […]: [your full name, phone and e-mail]")
+    page.fill({"x1": "Bath", "x3": "help me"})
+    assert page.text("#letter-page").startswith("Please help me. I live in Bath: [")
+    assert page.text("#subject-line").startswith("From Bath: ")
+
+
+def test_a_gap_that_names_an_area_nobody_knows_is_one_gap(page: FillInPage) -> None:
+    page.open_fragment(packed({"w": "supporter", "p": 1, "a": PERMISSION}))
+    page.paste("1. I am [your full name, your address in […] with the postcode, phone and e-mail].")
+    assert fields_of(page) == {"name", "supporter_name", "supporter_address", "supporter_reach"}
+    page.fill({"supporter_name": "Zebra"})
+    assert page.text("#letter-page") == "1. I am Zebra."
+
+
 @pytest.mark.parametrize(
     "words", ["[", "]", "[[full name]]", "[full name", "[]", "[\n]", "- ", "1. ", "\n\n\n", "[a" * 50]
 )

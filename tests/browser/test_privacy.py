@@ -19,6 +19,19 @@ NEVER_LEAVES = (
 )
 
 
+TYPED_INTO = """
+const found = [];
+const words = document.createTreeWalker(document.querySelector('main'), NodeFilter.SHOW_TEXT);
+let seen = 0;
+while (words.nextNode()) {
+  if (!/Zebra|Quagga|mp@/.test(words.currentNode.data)) continue;
+  seen += 1;
+  if (words.currentNode.parentElement.translate) found.push(words.currentNode.data);
+}
+return seen > 4 ? found : ['too few'];
+"""
+
+
 def use_all(page: FillInPage) -> None:
     """Fill in, sign, and press whatever leads out of the page, or back."""
     page.fill({"name": TYPED["name"], "born": TYPED["born"], "address": TYPED["address"]})
@@ -130,6 +143,14 @@ def test_the_tab_is_named_neutrally(page: FillInPage) -> None:
     page.open_case(FOUR_YEARS)
     page.fill({"name": "Zebra"})
     assert page.tab.driver.title == "Form"
+
+
+@pytest.mark.parametrize("case", [FOUR_YEARS, SUPPORTER])
+def test_no_translation_service_gets_what_was_typed(page: FillInPage, case: str) -> None:
+    """A browser that translates pages sends their words away, and the person would print its translation."""
+    page.open_case(case, "ar")
+    page.fill({"name": "Zebra", "reference": "Quagga"})
+    assert page.tab.run(TYPED_INTO) == []
 
 
 def test_no_field_is_offered_to_the_browsers_memory_or_a_spelling_service(page: FillInPage) -> None:

@@ -1,11 +1,14 @@
 /** The form: one field a line, with its label, why it is asked, and a mark while it is empty. */
 
 import { byId, element, refill, show } from "./dom.js";
+import { bounds } from "./ink.js";
 import { idsIn, ownGaps } from "./letter.js";
 import { signaturePad } from "./signature.js";
+import { clean } from "./text.js";
 import { asHeading, fields, say, voiced } from "./words.js";
 
 const MOST_CHARACTERS = 5000;
+const DOT = 40; // what is no larger, in units of the pad, is a tap and no signature
 const SECTIONS = ["details", "gaps", "permission-choices", "signing"];
 const PERMISSION = ["scope", "health", "helper", "helper_name", "lawyer_too"];
 const ONLY_WITH = { helper_name: "helper" }; // a field that is missing only if another one is ticked
@@ -68,11 +71,20 @@ function sectionOf(field) {
   return PERMISSION.includes(field.id) ? "permission-choices" : "details";
 }
 
+/** Whether a field asks to check something, and puts nothing into the letter. */
+const isCheck = (field) => field.kind === "tick" && field.drops && !field.english;
+
 function isEmpty(field, entries) {
+  if (isCheck(field)) return !entries.values.get(field.id);
   if (field.drops || field.kind === "tick") return false;
-  if (field.kind === "signature") return !(entries.strokes.get(field.id) || []).length;
+  if (field.kind === "signature") return !isDrawn(entries.strokes.get(field.id) || []);
   if (field.id in ONLY_WITH && !entries.values.get(ONLY_WITH[field.id])) return false;
-  return !String(entries.values.get(field.id) || "").trim();
+  return !clean(String(entries.values.get(field.id) || "")).trim();
+}
+
+function isDrawn(strokes) {
+  const { width, height } = bounds(strokes);
+  return width > DOT || height > DOT; // of no strokes, neither is
 }
 
 function fieldset(field, letter, entries, changed) {

@@ -5,6 +5,7 @@ const KEY = "page";
 /**
  * @typedef {Object} Kept
  * @property {string} fragment the letter, as it came in the link
+ * @property {string} about a mark of the case; "" if it is not known
  * @property {string} pasted the words of a letter that was too long for the link
  * @property {Object<string, string|boolean>} values what was typed, by field
  * @property {Object<string, number[][]>} strokes what was drawn, by field
@@ -23,7 +24,7 @@ export function readKept() {
 /** Whether it is what this page keeps: one that was open before an update may have kept something else. */
 function isWhole(kept) {
   return (
-    isRecord(kept) && typeof kept.fragment === "string" && typeof kept.pasted === "string" &&
+    isRecord(kept) && [kept.fragment, kept.about, kept.pasted].every((text) => typeof text === "string") &&
     isRecord(kept.values) && isRecord(kept.strokes) && Object.values(kept.strokes).every(Array.isArray)
   );
 }

@@ -5,7 +5,7 @@ import { canShareFiles, insideApp, listenToButtons, setStatus, updateMail } from
 import { buildForm, fieldsFor, focusField, labelOf, markEmpty, today } from "./fields.js";
 import { loadFont } from "./font.js";
 import { forget, keep, readKept } from "./kept.js";
-import { filled, filledLine, plainText } from "./letter.js";
+import { filled, filledLine, ownGaps, plainText } from "./letter.js";
 import { pastedBlocks } from "./paste.js";
 import { LinkError, readLetter, unknownLetter } from "./payload.js";
 import { loadJsPdf, pdfOf } from "./pdf.js";
@@ -70,14 +70,13 @@ async function open() {
   if (!insideApp()) hideLetter(); // there the menu opens the address in the browser, and the letter has to come along
   if (!fragment && main.dataset.state === "form") return; // the address lost a fragment that was none of ours
   if (!fragment && !kept) return showMessage("no_letter");
-  restore(kept, fragment);
+  const link = fragment || kept.fragment;
   try {
-    now.letter = await readLetter(now.fragment);
-    speak();
+    begin(await readLetter(link), link, kept);
     if (now.letter.isPasted) askForWords("paste");
     else showForm();
   } catch (error) {
-    refuse(error);
+    refuse(error, link, kept);
   }
 }
 
@@ -89,13 +88,23 @@ function hideLetter() {
 /** What the tab still knows where the browser keeps nothing, for a link tapped a second time. */
 const inMemory = () => now.letter && keepable();
 
-/** Takes over what was kept: all of it for the same letter, and only what was typed into fields for another. */
-function restore(kept, fragment) {
-  const same = kept && (!fragment || fragment === kept.fragment);
-  now.fragment = fragment || kept.fragment;
+function begin(letter, link, kept) {
+  Object.assign(now, { fragment: link, letter });
+  restore(kept);
+  speakTo(letter.writer);
+  writeWords();
+}
+
+/**
+ * Takes over what was kept: all of it for the same letter, what was typed into fields for another of the same case,
+ * and nothing for another case: a supporter of several people must not send the name of one in the letter of another.
+ */
+function restore(kept) {
+  const same = kept && now.fragment === kept.fragment;
+  const sameCase = kept && now.letter.about && now.letter.about === kept.about;
   now.pasted = same ? kept.pasted : "";
   now.entries = noEntries();
-  if (!kept) return;
+  if (!same && !sameCase) return;
   for (const [id, value] of Object.entries(kept.values)) if (same || isTyped(id)) now.entries.values.set(id, value);
   if (same) for (const [id, strokes] of Object.entries(kept.strokes)) now.entries.strokes.set(id, strokes);
 }
@@ -106,17 +115,11 @@ function isTyped(id) {
   return Boolean(field) && ["line", "lines"].includes(field.kind);
 }
 
-function refuse(error) {
+function refuse(error, link, kept) {
   if (!(error instanceof LinkError)) throw error;
   if (error.message !== "too_old") return showMessage(error.message);
-  now.letter = unknownLetter();
-  speak();
+  begin(unknownLetter(), link, kept);
   askForWords("too_old");
-}
-
-function speak() {
-  speakTo(now.letter.writer);
-  writeWords();
 }
 
 function askForWords(why) {
@@ -135,7 +138,7 @@ function usePasted() {
     byId("paste-status").textContent = say("paste_empty");
     return;
   }
-  now.letter.letter = pastedBlocks(now.pasted, now.letter.placed);
+  now.letter.letter = pastedBlocks(now.pasted, now.letter.placed, ownGaps(now.letter));
   showForm();
   byId("details-heading").focus();
 }
@@ -210,10 +213,13 @@ function showAttachments(names) {
 
 const save = () => keep(keepable());
 
+/** Whether it is the day of signing, filled in by the page: it is another day tomorrow. */
+const isToday = (id, value) => id === "signed_on" && value === today();
+
 function keepable() {
-  const { fragment, pasted, entries } = now;
-  const typed = [...entries.values].filter(([, value]) => value !== today()); // today is another day tomorrow
-  return { fragment, pasted, values: Object.fromEntries(typed), strokes: Object.fromEntries(entries.strokes) };
+  const { fragment, letter, pasted, entries } = now;
+  const typed = [...entries.values].filter(([id, value]) => !isToday(id, value));
+  return { fragment, about: letter.about, pasted, values: Object.fromEntries(typed), strokes: Object.fromEntries(entries.strokes) };
 }
 
 function askToClear(asking) {

@@ -3,17 +3,22 @@
 import { clean } from "./text.js";
 import { fields, gaps, voiced } from "./words.js";
 
+// A gap may name an area that is not known: `[your address in […] with the postcode]`.
+const GAP = /(\[(?:[^[\]]|\[…\])*\])/;
+
 /**
  * @param {string} pasted
  * @param {Object<string, string>} placed the fields of gaps whose English words do not tell them
+ * @param {Map<string, string>} own English words of the gaps of the subject that have no field, by id
  * @returns {import("./payload.js").Part[][]} blocks
  */
-export function pastedBlocks(pasted, placed) {
-  const found = new Map(Object.entries(placed));
+export function pastedBlocks(pasted, placed, own) {
+  const ofSubject = [...own].map(([id, original]) => [original, id]);
+  const found = new Map([...ofSubject, ...Object.entries(placed)]);
   return clean(pasted)
     .split(/\n\s*\n/)
     .flatMap(linesOf)
-    .map(([style, text]) => withGaps(style, text, found));
+    .map(([style, text]) => withGaps(style, text, found, own.size));
 }
 
 /** The blocks of one paragraph: every fact and every bullet is one of its own. */
@@ -33,18 +38,18 @@ function styleOf(line) {
   return /^\s*- /.test(line) ? "L" : "B";
 }
 
-function withGaps(style, text, found) {
-  const parts = text.split(/(\[[^[\]]*\])/).filter(Boolean);
-  const block = parts.map((part) => (part.startsWith("[") ? gapOf(part.slice(1, -1), found) : part));
+function withGaps(style, text, found, taken) {
+  const parts = text.split(GAP).filter(Boolean);
+  const block = parts.map((part) => (part.startsWith("[") ? gapOf(part.slice(1, -1), found, taken) : part));
   return [block.some(isSigned) ? "S" : style, ...block];
 }
 
 /** A gap with its fields. One that nobody foresaw gets a field of its own, the same wherever it stands again. */
-function gapOf(original, found) {
+function gapOf(original, found, taken) {
   const words = original.replace(/\s+/g, " ").trim();
   const ids = found.has(words) ? null : fieldsFor(words);
   if (ids) return [ids.join(" "), original];
-  if (!found.has(words)) found.set(words, `x${found.size + 1}`); // those that came with the link have lower numbers
+  if (!found.has(words)) found.set(words, `x${taken + found.size + 1}`); // higher than those that came with the link
   return [found.get(words), original];
 }
 

@@ -17,6 +17,7 @@ export class LinkError extends Error {}
  * @typedef {string|[string, string]} Part text, or a gap: the fields that fill it, and its English words
  * @typedef {Object} Letter
  * @property {"person"|"supporter"} writer
+ * @property {string} about a mark of the case, the same in all its links; "" if it is not known
  * @property {boolean} detained
  * @property {string} address of the MP; "" if there is none
  * @property {Part[]} subject
@@ -92,6 +93,7 @@ function checked(given) {
   require(!(given.l && given.p));
   return {
     writer: given.w,
+    about: optional(given.k, textOf, ""),
     detained: Boolean(given.d),
     address: optional(given.t, addressOf, ""),
     subject: optional(given.s, partsOf, []),

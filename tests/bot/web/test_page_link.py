@@ -80,6 +80,15 @@ def paragraphs(found: dict[str, Any]) -> list[tuple[str, str]]:
     return [(style, joined(parts)) for style, *parts in found["l"]]
 
 
+def test_links_of_one_case_bear_one_mark_and_others_another() -> None:
+    page = letters()[0][1]
+    links = [
+        LINKS.link(replace(page, case=case), ENGLISH) for case in ("one case", "one case", "another", "")
+    ]
+    marks = [payload(link).get("k") for link in links]
+    assert marks[0] == marks[1] != marks[2] and marks[3] is None and "one case" not in marks
+
+
 @pytest.mark.parametrize("code", CODES)
 def test_every_gap_can_be_filled_in_and_says_what_it_wants_in_the_persons_language(code: str) -> None:
     known = {field.id for field in shipped().page.fields}
@@ -102,6 +111,22 @@ def test_what_a_person_typed_stays_text_whatever_brackets_it_has() -> None:
     )
     found = payload(LINKS.link(replace(page, letter=paper), ENGLISH))
     assert ["W", "I wrote [full name] and gap [twice]."] in found["l"]
+
+
+def test_a_gap_that_names_an_area_nobody_knows_is_one_gap() -> None:
+    """The MP's name was typed when no service answered, and their area is not known."""
+    unknown = [page for _, page in letters() if "[your full name, your address in […]" in said(page)]
+    assert unknown
+    for page in unknown:
+        found = payload(LINKS.link(page, ENGLISH))
+        assert not set(json.dumps(found, ensure_ascii=False)) & {"\ue000", "\ue001"}
+        gaps = [part[0] for _, *parts in found.get("l", ()) for part in parts if not isinstance(part, str)]
+        assert "p" in found or "supporter_name supporter_address supporter_reach" in gaps
+
+
+def said(page: FillIn) -> str:
+    """The words of a letter, as the chat gives them."""
+    return write_text(page.letter, ENGLISH) if page.letter else ""
 
 
 def _own(paper: Paper) -> bool:

@@ -57,6 +57,19 @@ def test_a_letter_to_another_mp_is_not_the_one_to_fill_in() -> None:
     assert offered(replace(walk, session=replace(walk.session, case=case))) is None
 
 
+def test_a_supporters_letter_is_filled_in_by_the_supporter_whoever_had_it_made() -> None:
+    walk = with_letter()
+    mine = walk.session.case
+    made = {
+        "papers_made": {"own_letter": NOW},
+        "papers_for": {"own_letter": mine.papers_for["letter"]},
+        "findings": {"supporter": mine.findings["home"]},
+    }
+    view = View(walk.session.user, mine.model_copy(update=made), NOW, "supporter")
+    page = fill_in(WITH_PAGE, WITH_PAGE.steps["papers"], view)
+    assert view.case.voice() == "person" and page and page.voice == "supporter"
+
+
 def test_whoever_the_home_office_may_not_know_gets_no_page() -> None:
     walk = with_letter()
     answers = dict(walk.session.case.answers)
