@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 import zlib
 from collections import Counter
 from collections.abc import Iterator
@@ -23,6 +24,9 @@ from tests.soak import in_soak
 
 LINKS = PageLinks(shipped().page, "https://ask.example.org")
 LETTERS = ("letter", "own_letter")
+NESTED = re.compile(
+    r"(\[[^\[\]]*)\[…\]([^\[\]]*\])"
+)  # an area that nobody named, within another gap: they are one
 SOME = 60  # letters that a light test looks at
 LIGHT = ("en", "ar", "vi")
 CODES = [*LIGHT, *in_soak(code for code in all_languages() if code not in LIGHT)]
@@ -70,7 +74,8 @@ def test_a_letter_arrives_word_for_word(code: str) -> None:
     assert len(seen) > SOME / 2
     for page, found in seen:
         assert page.letter
-        expected = [line for line in write_text(page.letter, ENGLISH).split("\n") if line]
+        words = NESTED.sub(r"\1…\2", write_text(page.letter, ENGLISH))
+        expected = [line for line in words.split("\n") if line]
         shown = [f"- {words}" if style == "L" else words for style, words in paragraphs(found)]
         assert "\n".join(shown).split("\n") == [line.strip() for line in expected]
 
