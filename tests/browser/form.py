@@ -27,7 +27,7 @@ IS_SHOWN = """
 const found = document.querySelector(arguments[0]);
 return Boolean(found && found.checkVisibility());
 """
-FILE_NAME = "letter.pdf"
+FILE_NAME, END = "letter.pdf", b"%%EOF"
 COPY_PERMISSION = ("clipboard-read", "clipboard-write")
 
 
@@ -112,7 +112,8 @@ class FillInPage:
         file = self.tab.downloads / FILE_NAME
         file.unlink(missing_ok=True)
         self.press("save")
-        self.tab.until(file.exists, "the file to be saved")  # it gets its name when it is whole
+        # On a busy machine it may have its name before it is whole.
+        self.tab.until(lambda: file.exists() and END in file.read_bytes(), "the file to be saved")
         return file.read_bytes()
 
     def copied(self, button: str) -> str:
