@@ -182,13 +182,24 @@ def test_the_file_says_nothing_of_who_made_it(page: FillInPage) -> None:
     assert head and b"Zebra" not in file and b"MP" not in head.partition(b">>")[0]
 
 
+def test_a_helper_stands_in_the_paper_only_if_that_is_allowed(page: FillInPage) -> None:
+    page.open_case(FOUR_YEARS)
+    assert not page.shows("#field-helper_name")
+    page.tick("helper")
+    page.fill({"helper_name": TYPED["helper_name"]})
+    assert TYPED["helper_name"] in page.text("#permission-page")
+    page.tick("helper")
+    assert TYPED["helper_name"] not in page.text("#permission-page")
+    assert not page.shows("#field-helper_name")
+
+
 def fill_all(page: FillInPage, name: str) -> Mapping[str, str]:
     """Type into all fields there are, tick all boxes and sign; returns what was typed, by the field."""
     typed = {**TYPED, "name": name}
     here = fields_of(page)
-    page.fill({id: value for id, value in typed.items() if id in here})
     for id in here & set(TICKS):
         page.tick(id)
+    page.fill({id: value for id, value in typed.items() if id in here})
     for id in here & set(SIGNING):
         page.sign(id)
     return typed | dict.fromkeys(here & {*TICKS, *SIGNING}, "yes")

@@ -2,7 +2,7 @@
 
 import { byId, element, refill, show } from "./dom.js";
 import { bounds } from "./ink.js";
-import { idsIn, ownGaps } from "./letter.js";
+import { idsIn, isLeftOut, ownGaps } from "./letter.js";
 import { signaturePad } from "./signature.js";
 import { clean } from "./text.js";
 import { asHeading, fields, say, voiced } from "./words.js";
@@ -11,7 +11,6 @@ const MOST_CHARACTERS = 5000;
 const DOT = 40; // what is no larger, in units of the pad, is a tap and no signature
 const SECTIONS = ["details", "gaps", "permission-choices", "signing"];
 const PERMISSION = ["scope", "health", "helper", "helper_name", "lawyer_too"];
-const ONLY_WITH = { helper_name: "helper" }; // a field that is missing only if another one is ticked
 // Nothing that is typed here may be kept by the browser, or sent to a spelling service.
 const PRIVATE = { autocomplete: "off", autocorrect: "off", spellcheck: "false", dir: "auto" };
 
@@ -42,12 +41,13 @@ export function buildForm(shown, letter, entries, changed) {
   }
 }
 
-/** The fields that are still empty; marks them in the form. */
+/** The fields that are still empty; marks them in the form, and hides those that another one has to ask for. */
 export function markEmpty(shown, entries) {
   const empty = shown.filter((field) => isEmpty(field, entries));
   for (const field of shown) {
     const mark = byId(`empty-${field.id}`);
     if (mark) mark.hidden = !empty.includes(field);
+    document.querySelector(`[data-field="${field.id}"]`).hidden = isLeftOut(field.id, entries);
   }
   return empty;
 }
@@ -78,7 +78,7 @@ function isEmpty(field, entries) {
   if (isCheck(field)) return !entries.values.get(field.id);
   if (field.drops || field.kind === "tick") return false;
   if (field.kind === "signature") return !isDrawn(entries.strokes.get(field.id) || []);
-  if (field.id in ONLY_WITH && !entries.values.get(ONLY_WITH[field.id])) return false;
+  if (isLeftOut(field.id, entries)) return false;
   return !clean(String(entries.values.get(field.id) || "")).trim();
 }
 

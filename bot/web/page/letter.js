@@ -5,6 +5,7 @@ import { fields } from "./words.js";
 
 const ONE_LINE = "FIH"; // styles in which a value of several lines stands on one
 const TIGHT = "AFLKI"; // styles whose blocks follow each other without an empty line in a copy
+const ONLY_WITH = { helper_name: "helper" }; // what counts only if a box is ticked
 const known = new Map(fields.map((field) => [field.id, field]));
 
 /**
@@ -47,6 +48,9 @@ export function plainText(blocks) {
   });
   return text;
 }
+
+/** Whether a field is left out, because the box that asks for it is not ticked. */
+export const isLeftOut = (id, { values }) => id in ONLY_WITH && values.get(ONLY_WITH[id]) !== true;
 
 /** All fields that the letter, its subject and the permission letter ask for, and the gaps of their own. */
 export function idsIn(letter) {
@@ -104,6 +108,7 @@ function valueOf(part, style, entries) {
 }
 
 function valueFor(reference, entries) {
+  if (isLeftOut(idOf(reference), entries)) return "";
   const value = entries.values.get(idOf(reference));
   switch (kindOf(reference)) {
     case "tick":
