@@ -126,17 +126,17 @@ class YamlFile:
         path = list(detail["loc"])
         word = str(path[-1]) if path else ""
         if detail["type"] == "extra_forbidden":
-            return Problem(self.name, self._line(path), f"unknown key {word!r}", did_you_mean(word, keys))
+            return Problem(self.name, self.line(path), f"unknown key {word!r}", did_you_mean(word, keys))
         if detail["type"] == "literal_error":
             expected = str(detail.get("ctx", {}).get("expected", "")).replace(" or ", ", ")
             hint = did_you_mean(str(detail["input"]), [name.strip(" '") for name in expected.split(",")])
-            return Problem(self.name, self._line(path), f"{word}: {detail['input']!r} is not known", hint)
+            return Problem(self.name, self.line(path), f"{word}: {detail['input']!r} is not known", hint)
         where = ".".join(str(part) for part in path)
         missing = f"Add {word}: to it." if detail["type"] == "missing" else ""
         hint = missing or f"See how {word}: is written elsewhere."
-        return Problem(self.name, self._line(path), f"{where}: {detail['msg']}", hint)
+        return Problem(self.name, self.line(path), f"{where}: {detail['msg']}", hint)
 
-    def _line(self, path: list[Any]) -> int:
+    def line(self, path: list[Any]) -> int:
         """The line of the last part of the path that exists in the file."""
         node, line = self.data, 1
         for part in path:

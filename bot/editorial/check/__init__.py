@@ -18,6 +18,7 @@ from flows.lint.structure import check_structure
 from flows.lint.tone import check_tone
 from flows.presentation.lists import FACTS_DAYS, is_stale
 from flows.questions import KINDS
+from flows.reading.asked.lexicon import check_asked
 from flows.reading.danger import check_danger
 from flows.reading.identity_words import check_identity_words
 from flows.reading.lexicons import check_lexicons
@@ -34,6 +35,7 @@ def check_all(
     catalogues = languages.catalogues(locales)
     problems = [*check_structure(flow), *check_tone(flow), *check_reading_age(flow), *check_limits(flow)]
     problems += [*check_lexicons(locales), *check_identity_words(locales), *check_danger(locales)]
+    problems += check_asked(flow, locales)
     problems += check_facts(flow)
     problems += check_placeholder_notes(flow)
     if catalogues or locales == languages.HERE:  # a flow may be checked alone, and a release is more
