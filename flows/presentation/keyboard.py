@@ -39,7 +39,10 @@ def rows_for(flow: Flow, position: Position, view: View, layout: Layout | None =
     if step.more and not flow.is_withdrawn(step) and not (layout and layout.more):
         shown = [*shown, Button(flow.phrase("button_more", view.case.voice()), f"{step.id}:{MORE}")]
     controls = tuple(_controls(flow, position, view))
-    return (*above, *_side_by_side(shown), *((controls,) if controls else ()))
+    rows = (*above, *_side_by_side(shown), *((controls,) if controls else ()))
+    return rows or (
+        (_to_menu(flow, step.id, view),),
+    )  # what an older bot left may have no answer
 
 
 def page_with(flow: Flow, position: Position, view: View, choice: str) -> int:
@@ -110,4 +113,8 @@ def _ways_away(flow: Flow, position: Position, view: View) -> Iterator[Button]:
     elif step.id != MENU and any(flow.kind(flow.steps[id]).is_revisited for id in position.path):
         yield Button(flow.phrase("button_back", voice), f"{step.id}:{BACK}")
     if step.id != MENU and not (position.is_opening or flow.chapter_of(step.id).first):
-        yield Button(flow.phrase("button_menu", voice), f"{step.id}:{TO_MENU}")
+        yield _to_menu(flow, step.id, view)
+
+
+def _to_menu(flow: Flow, step: str, view: View) -> Button:
+    return Button(flow.phrase("button_menu", view.case.voice()), f"{step}:{TO_MENU}")

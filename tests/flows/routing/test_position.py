@@ -119,6 +119,13 @@ def test_a_document_of_an_older_bot_is_read() -> None:
     assert walk.step == "who" and "I am not a lawyer" in walk.says
 
 
+def test_a_question_that_an_older_bot_left_without_an_answer_has_a_way_on() -> None:
+    kept = Case(id="case", members={USER: Member(chapter="start", asking="urgent_mp")})
+    walk = Walk.start(case=kept, language=None)
+    assert walk.buttons == ("urgent_mp:_menu",)
+    assert walk.tap("_menu").buttons
+
+
 STEPS = (*shipped().steps, "gone", "")
 CHOICES = ("given", "gone", *(choice.id for step in shipped().steps.values() for choice in step.choices))
 answers = st.builds(
