@@ -40,9 +40,7 @@ def rows_for(flow: Flow, position: Position, view: View, layout: Layout | None =
         shown = [*shown, Button(flow.phrase("button_more", view.case.voice()), f"{step.id}:{MORE}")]
     controls = tuple(_controls(flow, position, view))
     rows = (*above, *_side_by_side(shown), *((controls,) if controls else ()))
-    return rows or (
-        (_to_menu(flow, step.id, view),),
-    )  # what an older bot left may have no answer
+    return rows or ((_to_menu(flow, step.id, view),),)  # what an older bot left may have no answer
 
 
 def page_with(flow: Flow, position: Position, view: View, choice: str) -> int:
