@@ -31,7 +31,7 @@ TOPICS = (
     "authority", "how_long", "lawyer", "english", "party", "no_answer", "said_no", "other_mp",
     "moved", "detained", "removal", "appeal", "phone", "privacy", "delete", "who_are_you", "human",
     "status", "work", "housing", "evisa", "petition", "reminder", "letter", "sign", "fake_adviser",
-    "report", "no_postcode", "election", "safe_name", "voice",
+    "report", "no_postcode", "election", "safe_name", "voice", "afraid",
 )  # fmt: skip
 STOP = "stop"  # tells how to stop, and is answered like a topic
 COMMANDS = ("menu", "language", "forget", STOP)  # besides the chapters of the flow
