@@ -67,7 +67,7 @@ def lead_to(ctx: TurnContext, meant: Meant, text: str = "") -> TurnContext:
         return help_now.answer(ctx, DANGERS[meant.id]).shown_as(BRIEF)
     if meant.kind == "topic" or meant.id == STOP:
         return say_answer(ctx, answer_to(meant.id))
-    return PLACES[meant.id](ctx) if meant.id in PLACES else _open_chapter(ctx, meant.id)
+    return PLACES[meant.id](ctx) if meant.id in PLACES else _open_named(ctx, meant.id)
 
 
 def is_reachable(flow: Flow, meant: Meant, view: View) -> bool:
@@ -125,16 +125,19 @@ def _instead(ctx: TurnContext, text: str, verdict: Verdict, invalid: InvalidAnsw
     return ctx.then(Say(((ctx.phrase("did_you_mean_one"),),), rows)).shown_as(BRIEF)
 
 
+def _open_named(ctx: TurnContext, id: str) -> TurnContext:
+    """Open a chapter that typed words name, if it fits the situation."""
+    offered = [chapter.chapter for chapter in menu.chapters(ctx.flow, ctx.view)]
+    is_foreign = id not in (*offered, HELP_NOW)
+    return navigation.to_menu(ctx).notice("not_offered") if is_foreign else _open_chapter(ctx, id)
+
+
 def _open_chapter(ctx: TurnContext, id: str) -> TurnContext:
-    """Open a chapter as a tap in the menu does, once the first questions are answered and it is offered."""
-    at_menu = navigation.to_menu(ctx)
+    """Open a chapter as a tap in the menu does, once the first questions are answered."""
     if id == HELP_NOW:
         return help_now.ask(ctx)
-    if at_menu.step.id != MENU:
-        return at_menu
-    if id not in [chapter.chapter for chapter in menu.chapters(ctx.flow, at_menu.view)]:
-        return at_menu.notice("comes_later")
-    return at_menu.kind.tap(at_menu, id)
+    at_menu = navigation.to_menu(ctx)
+    return at_menu.kind.tap(at_menu, id) if at_menu.step.id == MENU else at_menu
 
 
 def _ask_again(ctx: TurnContext, step: str) -> TurnContext:
