@@ -80,9 +80,8 @@ def is_reachable(flow: Flow, meant: Meant, view: View) -> bool:
 
 
 def say_answer(ctx: TurnContext, step: str) -> TurnContext:
-    """Say an aside with what it leads on to, and ask the open question again in one line."""
-    rows = asked.lead_on(ctx.flow.steps[step], ctx.view)
-    return navigation.say_aside(help_now.quieten(ctx, step), step, rows).shown_as(BRIEF)
+    """Say an aside, and ask the open question again in one line."""
+    return navigation.say_aside(help_now.quieten(ctx, step), step).shown_as(BRIEF)
 
 
 def _lead_on(ctx: TurnContext, aside: str, id: str) -> TurnContext:

@@ -8,6 +8,7 @@ from flows.definition.schema import MENU, Chapter
 from flows.events import BY_PERSON, Event, Resumed, Tapped
 from flows.handlers.waiting_text import let_go
 from flows.presentation import menu, question
+from flows.presentation.asked import lead_on
 from flows.presentation.keyboard import Rows
 from flows.state.case import Answer
 from flows.turn_context import TurnContext
@@ -140,12 +141,13 @@ def show_english(ctx: TurnContext) -> TurnContext:
 
 
 def say_aside(ctx: TurnContext, step: str, rows: Rows = (), language: str | None = None) -> TurnContext:
-    """Say an aside, with buttons of its own if there are any, and ask the open question again.
+    """Say an aside, with what it leads on to and these buttons below it, and ask the open question again.
 
-    `language`: used instead of the person's own.
+    `language`: used instead of the person's own; then it leads nowhere.
     """
     aside = question.said_alone(ctx.flow, ctx.flow.steps[step], ctx.position, ctx.view)
-    return ctx.then(replace(aside, rows=rows, language=language))
+    below = rows if language else (*lead_on(ctx.flow.steps[step], ctx.view), *rows)
+    return ctx.then(replace(aside, rows=below, language=language))
 
 
 def asking(step: str) -> Callable[[TurnContext], TurnContext]:
