@@ -29,7 +29,6 @@ from flows.events import (
     Unreadable,
 )
 from flows.handlers import (
-    asked,
     check_in,
     consent,
     deliveries,
@@ -38,16 +37,14 @@ from flows.handlers import (
     membership,
     my_data,
     navigation,
-    pasting,
     refreshing,
     reminders,
     translation_feedback,
-    typed_words,
-    waiting_text,
     withdrawn,
 )
+from flows.handlers.typed import asked, pasting, typed_words, waiting_text
 from flows.presentation import question
-from flows.presentation.asked import STEP as ASKED
+from flows.presentation.asked_buttons import STEP as ASKED
 from flows.presentation.at_hand import WORD
 from flows.presentation.keyboard import (
     BACK,

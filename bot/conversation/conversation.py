@@ -24,7 +24,7 @@ from flows.handlers import bursts
 from flows.handlers.check_in import with_sign_of_life
 from flows.handlers.choices import erasure
 from flows.handlers.help_now import STEP as HELP_STEP
-from flows.handlers.pasting import continues
+from flows.handlers.typed.pasting import continues
 from flows.presentation import question
 from flows.presentation.keyboard import GO_ON, HELP
 from flows.presentation.notices import notice

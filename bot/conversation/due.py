@@ -7,7 +7,7 @@ from datetime import timedelta
 from bot.conversation.privacy import Privacy
 from bot.conversation.repository import Repository
 from bot.stores import DocumentUnavailable, DueCase, LostRace
-from flows.handlers.waiting_text import without_expired
+from flows.handlers.typed.waiting_text import without_expired
 from flows.reminders.schedule import next_due
 from flows.state.case import Case
 from flows.state.user import User

@@ -8,7 +8,8 @@ from flows.events import LookedUp
 from flows.gazetteer.places import GazetteerPlace, gazetteer
 from flows.gazetteer.reading import DENIED, DOUBTFUL, FILLERS, read_place
 from flows.gazetteer.spelling import fold
-from flows.handlers import refreshing, waiting_text
+from flows.handlers import refreshing
+from flows.handlers.typed import waiting_text
 from flows.presentation.lists import is_stale
 from flows.presentation.place_names import place_label
 from flows.reading.postcodes import read_area, read_code

@@ -8,7 +8,7 @@ from typing import TypeVar
 from flows.definition.schema import MENU, Voice
 from flows.effects import JoinCase, ResumeCase, SendInvitation
 from flows.handlers import check_in
-from flows.handlers.waiting_text import without_any
+from flows.handlers.typed.waiting_text import without_any
 from flows.reading.text import InvalidAnswer
 from flows.state.appointments import Appointment, CheckIn, MadeLetter
 from flows.state.case import Case, Invite, Member

@@ -6,9 +6,9 @@ from dataclasses import replace
 from flows.definition.flow import ASKED_BY_COMMAND
 from flows.definition.schema import MENU, Chapter
 from flows.events import BY_PERSON, Event, Resumed, Tapped
-from flows.handlers.waiting_text import let_go
+from flows.handlers.typed.waiting_text import let_go
 from flows.presentation import menu, question
-from flows.presentation.asked import lead_on
+from flows.presentation.asked_buttons import lead_on
 from flows.presentation.keyboard import Rows
 from flows.state.case import Answer
 from flows.turn_context import TurnContext

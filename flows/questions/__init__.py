@@ -7,9 +7,7 @@ from flows.questions.change import ChangeQuestion
 from flows.questions.choice import ChoiceQuestion
 from flows.questions.date import DateQuestion
 from flows.questions.day import DayQuestion
-from flows.questions.identity import IdentityQuestion
 from flows.questions.language import LanguageQuestion
-from flows.questions.meant import MeantQuestion
 from flows.questions.membership import CaseQuestion, MemberQuestion
 from flows.questions.menu import MenuQuestion
 from flows.questions.month import MonthQuestion
@@ -20,6 +18,7 @@ from flows.questions.several import SeveralQuestion
 from flows.questions.statement import AsideStatement, InfoStatement, PassingNote
 from flows.questions.text import TextQuestion
 from flows.questions.time import TimeQuestion
+from flows.questions.waiting_words import IdentityQuestion, MeantQuestion
 
 _ALL: tuple[QuestionKind, ...] = (
     ChoiceQuestion(),

@@ -11,7 +11,7 @@ from flows.definition.text import Paragraph
 from flows.gazetteer.places import GazetteerPlace, gazetteer
 from flows.gazetteer.reading import read_place
 from flows.handlers.lookups import ASKS, at_area_question, look_up, look_up_area, look_up_place
-from flows.handlers.waiting_text import let_go
+from flows.handlers.typed.waiting_text import let_go
 from flows.presentation.keyboard import Labelled
 from flows.presentation.layout import ALL, Layout
 from flows.presentation.place_names import place_label

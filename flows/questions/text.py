@@ -1,7 +1,7 @@
 """`ask: text`: a line in the person's own words."""
 
 from flows.definition.schema import AskAgain, Step
-from flows.handlers.typed_words import take_words
+from flows.handlers.typed.typed_words import take_words
 from flows.questions.base import BaseQuestion
 from flows.reading.postcodes import postcodes
 from flows.reading.text import InvalidAnswer, read_line, read_prose, simplify

@@ -18,8 +18,9 @@ from structlog.testing import capture_logs
 from bot.conversation.effects import START
 from flows.effects import LookUp, Say
 from flows.events import LookedUp, Tapped
-from flows.handlers import lookups, typed_words
-from flows.handlers.waiting_text import LASTS
+from flows.handlers import lookups
+from flows.handlers.typed import typed_words
+from flows.handlers.typed.waiting_text import LASTS
 from flows.session import Turn
 from flows.state.case import Finding
 from tests.harness.flow import all_languages

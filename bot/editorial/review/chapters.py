@@ -5,7 +5,7 @@ A step shows its words, how people answer it, and each button with where it lead
 
 from collections.abc import Iterator, Mapping
 
-from bot.editorial.review.asked import asked_examples
+from bot.editorial.review.asked_examples import asked_examples
 from bot.editorial.review.html import EMPTY, SafeHtml, element, join, step_link
 from bot.editorial.review.page import Section, WordingEntry, sentences_of, views_of
 from bot.editorial.review.picture import chapter_picture

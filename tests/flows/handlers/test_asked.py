@@ -6,7 +6,7 @@ import pytest
 
 from flows.definition.flow import answer_to
 from flows.events import Tapped
-from flows.handlers.asked import LIKE
+from flows.handlers.typed.asked import LIKE
 from flows.reading.asked.lexicon import COMMANDS, DANGERS, SMALL_TALK, Meant, read_lexicons
 from flows.reading.asked.matcher import shipped as shipped_matcher
 from flows.reading.danger import hear, hear_call

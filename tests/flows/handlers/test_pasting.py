@@ -6,7 +6,7 @@ import pytest
 
 from flows.definition.schema import LONGEST_ANSWER
 from flows.events import CommandSent, Event, Started, Tapped, Typed, UnknownCommand, Unreadable
-from flows.handlers.pasting import SHORTEST_PART
+from flows.handlers.typed.pasting import SHORTEST_PART
 from tests.harness.flow import NOW, Walk
 
 LONG = "So this is my story. " * 195

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.stores.memory import MemoryStore
-from flows.handlers.waiting_text import LASTS, without_expired
+from flows.handlers.typed.waiting_text import LASTS, without_expired
 from flows.reminders.schedule import next_due
 from flows.state.case import Case, Member, WaitingText
 from tests.harness.flow import NOW

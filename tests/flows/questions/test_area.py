@@ -3,7 +3,7 @@
 import pytest
 
 from flows.events import LocationShared, Typed, Unreadable
-from flows.handlers.waiting_text import LASTS
+from flows.handlers.typed.waiting_text import LASTS
 from flows.state.case import Constituency, Finding, Query
 from tests.harness.flow import BATH, LEEDS, Walk, seat
 

@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from flows.definition.schema import MENU, Step
-from flows.handlers import waiting_text
 from flows.handlers.lookups import keep_by_hand
+from flows.handlers.typed import waiting_text
 from flows.reading.identity import Identity, read_identity
 from flows.state.appointments import LONDON
 from flows.turn_context import TurnContext

@@ -11,8 +11,9 @@ from flows.definition.flow import HELP_NOW, Flow, answer_to
 from flows.definition.schema import MENU, AskAgain, GiveAnswer, OpenChapter
 from flows.effects import Say
 from flows.gazetteer.reading import read_place
-from flows.handlers import help_now, navigation, waiting_text
-from flows.presentation import asked, menu
+from flows.handlers import help_now, navigation
+from flows.handlers.typed import waiting_text
+from flows.presentation import asked_buttons, menu
 from flows.presentation.layout import Layout
 from flows.reading.asked.lexicon import DANGERS, SMALL_TALK, STOP, Meant
 from flows.reading.asked.matcher import Verdict, shipped
@@ -46,7 +47,7 @@ def tap(ctx: TurnContext, step: str, choice: str) -> TurnContext:
     """Do what a button says below an aside, or below "Did you mean", however old. Raises InvalidAnswer."""
     if ctx.user.language is None:
         raise InvalidAnswer("old_button")
-    return lead_to(ctx, Meant.parse(choice)) if step == asked.STEP else _lead_on(ctx, step, choice)
+    return lead_to(ctx, Meant.parse(choice)) if step == asked_buttons.STEP else _lead_on(ctx, step, choice)
 
 
 def meant_by(flow: Flow, text: str, view: View) -> Meant | None:
@@ -76,7 +77,7 @@ def is_reachable(flow: Flow, meant: Meant, view: View) -> bool:
         return "small_talk_thanks" in flow.phrases
     if meant.id in DANGERS:
         return DANGERS[meant.id] in flow.steps
-    return asked.label(flow, meant, view) is not None
+    return asked_buttons.label(flow, meant, view) is not None
 
 
 def say_answer(ctx: TurnContext, step: str) -> TurnContext:
@@ -118,7 +119,7 @@ def _instead(ctx: TurnContext, text: str, verdict: Verdict, invalid: InvalidAnsw
     meanings = tuple(meant for meant in verdict.meant if is_reachable(ctx.flow, meant, ctx.view))
     if verdict.kind == "sure" and meanings:
         return lead_to(ctx, meanings[0], text)
-    rows = asked.rows(ctx.flow, meanings, ctx.view)
+    rows = asked_buttons.rows(ctx.flow, meanings, ctx.view)
     if not rows or ctx.kind.takes_words:
         raise invalid
     return ctx.then(Say(((ctx.phrase("did_you_mean_one"),),), rows)).shown_as(BRIEF)
