@@ -35,6 +35,7 @@ class QuestionKind(Protocol):
     is_revisited: bool  # "back" leads to it
     lists_every_answer: bool  # its buttons are the answers of all chapters, not only those on the way here
     takes_words: bool  # typed words can answer it, so they are matched against its buttons only in full
+    takes_any_words: bool  # any words can answer it, also those that ask something
     asks_for_area: bool  # a postcode, a place or a shared location answers it
     takes_several: bool  # the answer is any number of its choices
     offers_sentences: bool  # its choices are sentences for a paper, `say:`, and its buttons their numbers

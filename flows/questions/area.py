@@ -32,6 +32,7 @@ class PostcodeQuestion(BaseQuestion):
     name = "postcode"
     instructions = "People type a postcode, or the name of a place, or share their location."
     takes_words = True
+    takes_any_words = True
     asks_for_area = True
     needs_lookup = True
 
@@ -54,6 +55,7 @@ class ConstituencyQuestion(BaseQuestion):
     name = "constituency"
     instructions = "The areas that were found stand above these as buttons. People may also type a name."
     takes_words = True
+    takes_any_words = True
     asks_for_area = True
     needs_lookup = True
     answered_by_lookup = False
@@ -85,6 +87,7 @@ class MeantPlaceQuestion(BaseQuestion):
         "The postcode or the places that may be meant stand here as buttons. People may also type another."
     )
     takes_words = True
+    takes_any_words = True
     needs_route = False
     needs_choices = True
 

@@ -32,6 +32,7 @@ class BaseQuestion:
     is_revisited = True
     lists_every_answer = False
     takes_words = False
+    takes_any_words = False
     asks_for_area = False
     takes_several = False
     offers_sentences = False

@@ -18,6 +18,7 @@ class TextQuestion(BaseQuestion):
     name = "text"
     instructions = "People type some words."
     takes_words = True
+    takes_any_words = True
 
     def stores_words(self, step: Step) -> bool:
         """Words that no `keep:` turns into a fact are the answer."""

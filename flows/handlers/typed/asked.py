@@ -40,7 +40,10 @@ def take(ctx: TurnContext, text: str) -> TurnContext:
         read = ctx.kind.read(ctx, text)
     except InvalidAnswer as invalid:
         return _instead(ctx, text, verdict, invalid)
-    return waiting_text.hold(ctx, ASKS, text) if _is_surely_asked(ctx, text, verdict) else read
+    if not _is_surely_asked(ctx, text, verdict):
+        return read
+    is_greeting = verdict.meant[0].id == SMALL_TALK and not ctx.kind.stores_words(ctx.step)
+    return lead_to(ctx, verdict.meant[0], text) if is_greeting else waiting_text.hold(ctx, ASKS, text)
 
 
 def tap(ctx: TurnContext, step: str, choice: str) -> TurnContext:
@@ -99,10 +102,10 @@ def _lead_on(ctx: TurnContext, aside: str, id: str) -> TurnContext:
 
 def _is_surely_asked(ctx: TurnContext, text: str, verdict: Verdict) -> bool:
     """Whether words that could answer the open question surely ask something."""
-    if not (ctx.kind.takes_words and _sure(ctx.flow, verdict, ctx.view)):
+    if not (ctx.kind.takes_any_words and _sure(ctx.flow, verdict, ctx.view)):
         return False
-    if ctx.kind.asks_for_area:
-        return not (read_code(text) or read_place(text, guesses=False).is_exact)
+    if not ctx.kind.stores_words(ctx.step) and (read_code(text) or read_place(text, guesses=False).places):
+        return False
     return len(text.split()) <= LONGEST and verdict.like >= LIKE
 
 
@@ -114,13 +117,15 @@ def _sure(flow: Flow, verdict: Verdict, view: View) -> Meant | None:
 def _instead(ctx: TurnContext, text: str, verdict: Verdict, invalid: InvalidAnswer) -> TurnContext:
     """What to do with words that do not answer the open question. Raises InvalidAnswer for what is unknown.
 
-    A question that takes words knows best what was wrong with them, unless they surely ask something.
+    A question that takes words, and one about words that wait, knows best what was wrong with these.
     """
     meanings = tuple(meant for meant in verdict.meant if is_reachable(ctx.flow, meant, ctx.view))
-    if verdict.kind == "sure" and meanings:
-        return lead_to(ctx, meanings[0], text)
+    if meant := _sure(ctx.flow, verdict, ctx.view):
+        answered = lead_to(ctx, meant, text)
+        is_only_polite = meant.id == SMALL_TALK and ctx.kind.takes_words
+        return answered.notice(invalid.phrase, **invalid.values) if is_only_polite else answered
     rows = asked_buttons.rows(ctx.flow, meanings, ctx.view)
-    if not rows or ctx.kind.takes_words:
+    if not rows or ctx.kind.takes_words or ctx.member.waiting_text:
         raise invalid
     return ctx.then(Say(((ctx.phrase("did_you_mean_one"),),), rows)).shown_as(BRIEF)
 

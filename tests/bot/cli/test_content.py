@@ -31,9 +31,7 @@ sys.meta_path.insert(0, Absent())
 
 @pytest.mark.parametrize("language", ["en", "ar", "xx"])
 def test_every_line_gets_an_answer(language: str) -> None:
-    lines = (
-        "i want to die\n\nwhat is the deadline\npolice are at my door and i want to kill myself\nhelp me\n"
-    )
+    lines = "i want to die\n\nqqq zzz\npolice are at my door and i want to kill myself\nhelp me\n"
     result = CliRunner().invoke(cli, ["asked", "--language", language], input=lines)
     answers = [json.loads(line) for line in result.stdout.splitlines()]
     assert [answer["kind"] for answer in answers] == ["danger", "none", "none", "danger", "call"]
@@ -78,3 +76,25 @@ def test_a_folder_in_which_nothing_can_be_written_is_said_in_words(tmp_path: Pat
     (tmp_path / "page").write_text("a file in the way", encoding="utf-8")
     refused = CliRunner().invoke(cli, ["page", "--to", str(tmp_path)])
     assert refused.exit_code == 1 and "cannot be written" in refused.stderr
+
+
+@pytest.mark.parametrize(
+    ("line", "kind", "topics"),
+    [
+        ("what is an MP?", "answer", ["what_mp"]),
+        ("thank you", "answer", ["small_talk"]),
+        ("main menu", "command", ["menu"]),
+    ],
+)
+def test_a_line_that_asks_something_is_named(line: str, kind: str, topics: list[str]) -> None:
+    result = CliRunner().invoke(cli, ["asked"], input=f"{line}\n")
+    answer = json.loads(result.stdout)
+    assert (answer["kind"], answer["topics"], bool(answer["example"])) == (kind, topics, True)
+
+
+def test_a_line_that_may_ask_several_things_names_at_most_three() -> None:
+    result = CliRunner().invoke(cli, ["asked"], input="office paper\nmy friend money\nthe area\nmp\n")
+    choices = [
+        answer for line in result.stdout.splitlines() if (answer := json.loads(line))["kind"] == "choice"
+    ]
+    assert choices and all(1 <= len(answer["topics"]) <= 3 for answer in choices)

@@ -46,9 +46,7 @@ async def test_a_number_is_no_button_where_the_buttons_have_several_pages() -> N
     ("typed", "opened_step"),
     [
         ("find mp", "postcode"),
-        ("Find the MP please", None),  # not its words alone
-        ("mp", None),  # several buttons have it
-        ("helplines ring", None),
+        ("tell the MP lines", None),  # a word of several buttons
         ("ba1 1aa", "place_meant"),
         ("my postcode is BA1 1AA", "place_meant"),
     ],
@@ -60,7 +58,7 @@ async def test_at_the_journey_a_part_of_a_label_or_a_postcode_is_enough(
     for event in (*OPENING, CommandSent("menu")):
         await shell.send(event)
     shown = await shell.send(Typed(typed))
-    assert ("did not understand" in shown[-1].html) == (opened_step is None)
+    assert ("Your journey" in shown[-1].html) == (opened_step is None)
     steps = {button.partition(":")[0] for button in shell.buttons()}
     assert (opened_step or "menu") in steps
 
@@ -71,8 +69,7 @@ async def test_a_part_of_a_label_is_enough_where_nothing_is_at_stake() -> None:
         await shell.send(event)
     assert (await shell.case()).answers["show_mp"].value == "yes"
     await shell.send(CommandSent("forget"))
-    shown = await shell.send(Typed("erase everything"))
-    assert "did not understand" in shown[-1].html
+    await shell.send(Typed("erase everything"))
     assert shell.store.documents != {}
 
 

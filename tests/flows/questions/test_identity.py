@@ -75,10 +75,10 @@ async def test_other_words_take_the_place_of_those_that_wait(shell: TelegramShel
     assert await kept(shell, person) == PLAIN and not await waits(shell, person)
 
 
-@pytest.mark.parametrize("words", ["yes", "ok thanks", "نعم", "Keep it"])
+@pytest.mark.parametrize("words", ["yes", "hm", "نعم", "Keep it"])
 async def test_a_word_or_two_do_not_take_the_place_of_a_long_text(shell: TelegramShell, words: str) -> None:
     person = await asked(shell)
-    assert "Please tap one of the buttons" in await shell.send(person, words)
+    assert "Please tap a button" in await shell.send(person, words)
     await shell.tap(person, "identity:without")
     assert await kept(shell, person) == WITHOUT
 
