@@ -26,7 +26,6 @@ class SentencesQuestion(SeveralQuestion):
     name = "sentences"
     instructions = "People tap or type the numbers of the sentences they choose, then “Done”."
     takes_words = True
-    takes_any_words = True
     offers_sentences = True
     needs_choices = True
 

@@ -106,6 +106,11 @@ def _is_surely_asked(ctx: TurnContext, text: str, verdict: Verdict) -> bool:
         return False
     if not ctx.kind.stores_words(ctx.step) and (read_code(text) or read_place(text, guesses=False).places):
         return False
+    return _is_nearly_said(text, verdict)
+
+
+def _is_nearly_said(text: str, verdict: Verdict) -> bool:
+    """Whether a text is short, and nearly a sentence of the lexicons."""
     return len(text.split()) <= LONGEST and verdict.like >= LIKE
 
 
@@ -119,13 +124,15 @@ def _instead(ctx: TurnContext, text: str, verdict: Verdict, invalid: InvalidAnsw
 
     A question that takes words, and one about words that wait, knows best what was wrong with these.
     """
-    meanings = tuple(meant for meant in verdict.meant if is_reachable(ctx.flow, meant, ctx.view))
-    if meant := _sure(ctx.flow, verdict, ctx.view):
+    knows_best = ctx.kind.takes_words or ctx.member.waiting_text is not None
+    meant = _sure(ctx.flow, verdict, ctx.view)
+    if meant and (not knows_best or _is_nearly_said(text, verdict)):
         answered = lead_to(ctx, meant, text)
         is_only_polite = meant.id == SMALL_TALK and ctx.kind.takes_words
         return answered.notice(invalid.phrase, **invalid.values) if is_only_polite else answered
+    meanings = (meant for meant in verdict.meant if is_reachable(ctx.flow, meant, ctx.view))
     rows = asked_buttons.rows(ctx.flow, meanings, ctx.view)
-    if not rows or ctx.kind.takes_words or ctx.member.waiting_text:
+    if knows_best or not rows:
         raise invalid
     return ctx.then(Say(((ctx.phrase("did_you_mean_one"),),), rows)).shown_as(BRIEF)
 

@@ -57,7 +57,8 @@ def flow() -> Flow:
 
 
 def test_an_example_itself_is_sure_however_it_is_written(small: Matcher) -> None:
-    assert small.verdict("HOW MUCH does it cost?", 1.0) == Verdict("sure", (COST,), "HOW MUCH does it cost?")
+    said = "HOW MUCH does it cost?"
+    assert small.verdict(said) == Verdict("sure", (COST,), said, 1.0)
     assert small.verdict("Main menu!").meant == (MENU,)
 
 
