@@ -84,7 +84,7 @@ def test_what_nobody_can_be_sure_about_is_offered() -> None:
 def test_what_is_not_known_gets_a_warm_word_and_the_question() -> None:
     walk = Walk.at_situation().type("qwertz uiopü")
     (message,) = walk.messages
-    assert "I don't know that one" in message.html and message.rows
+    assert "I did not understand that" in message.html and message.rows
 
 
 @pytest.mark.parametrize(
@@ -147,7 +147,7 @@ def test_a_question_where_a_place_is_asked_for_is_asked_about_and_a_place_is_not
 def test_what_a_date_is_not_is_answered_if_it_surely_asks_something() -> None:
     walk = Walk.at_situation().to_menu().tap("surgery")
     assert walk.type(ASKED).messages[0].html.startswith(said(ANSWER))
-    assert "I don't know that one" not in walk.type("the day after never").says
+    assert "I did not understand that" not in walk.type("the day after never").says
 
 
 def test_a_danger_that_only_the_examples_tell_is_answered_as_one() -> None:
