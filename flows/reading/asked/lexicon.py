@@ -34,6 +34,9 @@ TOPICS = (
     "report", "no_postcode", "election", "safe_name", "voice",
 )  # fmt: skip
 COMMANDS = ("menu", "language", "forget", "stop")  # besides the chapters of the flow
+# Commands and the topics that ask for the same: the examples of both teach the topic, and the chapter of the
+# command is the button under its answer. Nobody who types can tell the two apart.
+SAME_AS: Mapping[str, str] = {"forget": "delete", "surgery": "surgery", "papers": "letter"}
 MeantKind = Literal["topic", "command", "none"]
 SmallTalk = Literal["hello", "thanks", "sorry", "ok"]
 AskedSentence = Annotated[str, Field(pattern=r"\w")]
@@ -53,6 +56,17 @@ class Meant(NamedTuple):
 NOTHING = Meant("none", "none")
 
 
+def meant_by_command(command: str) -> Meant:
+    """What the examples of a command mean: its topic if there is one that leads to the same place."""
+    return Meant("topic", SAME_AS[command]) if command in SAME_AS else Meant("command", command)
+
+
+def leads_on(meant: Meant) -> str | None:
+    """The command whose chapter is the button under the answer to a topic; None if there is no such."""
+    commands = (command for command, topic in SAME_AS.items() if meant == Meant("topic", topic))
+    return next(commands, None)
+
+
 class AskedWords(Frozen):
     """One language's `asked.yaml`."""
 
@@ -67,7 +81,8 @@ class AskedWords(Frozen):
         for topic, sentences in self.topics.items():
             yield from (Example(Meant("topic", topic), said, self.language) for said in sentences)
         for command, sentences in self.commands.items():
-            yield from (Example(Meant("command", command), said, self.language) for said in sentences)
+            meant = meant_by_command(command)
+            yield from (Example(meant, said, self.language) for said in sentences)
         yield from (Example(NOTHING, said, self.language) for said in self.none)
 
 

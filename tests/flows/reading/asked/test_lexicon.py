@@ -7,7 +7,15 @@ import pytest
 from flows.definition.flow import Flow
 from flows.definition.loader import load_flow
 from flows.questions import KINDS
-from flows.reading.asked.lexicon import check_asked, read_lexicons
+from flows.reading.asked.lexicon import (
+    SAME_AS,
+    TOPICS,
+    AskedWords,
+    Meant,
+    check_asked,
+    leads_on,
+    read_lexicons,
+)
 from flows.reading.lexicons import LOCALES
 
 LANGUAGES = sorted(path.parent.name for path in LOCALES.glob("*/asked.yaml"))
@@ -56,3 +64,15 @@ def test_every_language_has_examples_of_every_topic() -> None:
     lexicons, _ = read_lexicons(LOCALES)
     english = lexicons["en"].topics.keys()
     assert len(LANGUAGES) == 13 and all(words.topics.keys() == english for words in lexicons.values())
+
+
+def test_a_command_that_leads_to_the_same_place_teaches_its_topic() -> None:
+    words = AskedWords.model_validate({"language": "en", "commands": {"forget": ["wipe"], "menu": ["main"]}})
+    assert [one.label for one in words.examples()] == [Meant("topic", "delete"), Meant("command", "menu")]
+
+
+def test_a_topic_leads_on_to_the_chapter_of_its_command(flow: Flow) -> None:
+    assert {leads_on(Meant("topic", topic)) for topic in SAME_AS.values()} == SAME_AS.keys()
+    assert leads_on(Meant("topic", "cost")) is None and leads_on(Meant("command", "delete")) is None
+    chapters = {"forget", *(chapter.chapter for chapter in flow.chapters)}
+    assert SAME_AS.keys() <= chapters and set(SAME_AS.values()) <= set(TOPICS)
