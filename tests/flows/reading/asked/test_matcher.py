@@ -27,7 +27,7 @@ from tests.flows.reading.measure_asked import Figures, Judged, judge_test, limit
 
 COST, WORK, MENU = Meant("topic", "cost"), Meant("topic", "work"), Meant("command", "menu")
 # What is reached on the test sets, which nobody tuned by: these floors keep it.
-REACHED = {"first": 0.68, "three": 0.81, "wrong": 0.025, "none": 0.02}
+REACHED = {"first": 0.76, "three": 0.87, "wrong": 0.02, "none": 0.02}
 
 LEXICON = """language: en
 topics:
@@ -181,6 +181,7 @@ def test_the_matcher_is_built_once() -> None:
 
 
 @pytest.mark.soak
-def test_the_limits_are_those_that_are_found() -> None:
+def test_no_language_is_sure_below_the_limit_that_is_found() -> None:
     (line,) = limits(("fa",))
-    assert line.startswith("fa    0.40 (now 0.40)")
+    language, found, *_ = line.split()
+    assert language == "fa" and float(found) <= sure_ahead("fa")
