@@ -25,16 +25,11 @@ DANGERS: Mapping[str, str] = {
     "abuse": "help_abuse",
     "trafficking": "help_trafficking",
 }
-# What people ask. The bot does not answer them yet: the answers are to be the steps `answer_<topic>`.
-TOPICS = (
-    "deport", "harm", "cost", "citizen", "what_mp", "constituency", "surgery", "caseworker",
-    "authority", "how_long", "lawyer", "english", "party", "no_answer", "said_no", "other_mp",
-    "moved", "detained", "removal", "appeal", "phone", "privacy", "delete", "who_are_you", "human",
-    "status", "work", "housing", "evisa", "petition", "reminder", "letter", "sign", "fake_adviser",
-    "report", "no_postcode", "election", "safe_name", "voice", "afraid",
-)  # fmt: skip
 STOP = "stop"  # tells how to stop, and is answered like a topic
 COMMANDS = ("menu", "language", "forget", STOP)  # besides the chapters of the flow
+# Commands and topics that ask for nearly the same: the examples of both teach the topic, and its answer leads
+# on to the place of the command.
+SAME_AS: Mapping[str, str] = {"forget": "delete", "surgery": "surgery", "papers": "letter"}
 MeantKind = Literal["topic", "command", "none"]
 SmallTalk = Literal["hello", "thanks", "sorry", "ok"]
 AskedSentence = Annotated[str, Field(pattern=r"\w")]
@@ -59,6 +54,11 @@ class Meant(NamedTuple):
 NOTHING = Meant("none", "none")
 
 
+def meant_by_command(command: str) -> Meant:
+    """What the examples of a command mean: its topic if there is one that leads to the same place."""
+    return Meant("topic", SAME_AS[command]) if command in SAME_AS else Meant("command", command)
+
+
 class AskedWords(Frozen):
     """One language's `asked.yaml`."""
 
@@ -73,8 +73,14 @@ class AskedWords(Frozen):
         for topic, sentences in self.topics.items():
             yield from (Example(Meant("topic", topic), said, self.language) for said in sentences)
         for command, sentences in self.commands.items():
-            yield from (Example(Meant("command", command), said, self.language) for said in sentences)
+            meant = meant_by_command(command)
+            yield from (Example(meant, said, self.language) for said in sentences)
         yield from (Example(NOTHING, said, self.language) for said in self.none)
+
+    def places(self) -> Iterator[tuple[str, "Meant"]]:
+        """The names of places that a topic speaks for, each with its command."""
+        for command in SAME_AS:
+            yield from ((said, Meant("command", command)) for said in self.commands.get(command, ()))
 
 
 def check_asked(flow: Flow, locales: Path) -> list[Problem]:
@@ -155,8 +161,8 @@ def _placed(words: AskedWords) -> Iterator[tuple[tuple[str | int, ...], str]]:
 
 
 def _unknown(words: AskedWords, flow: Flow) -> Iterator[_Fault]:
-    """Report topics that nobody knows, and commands that lead nowhere."""
-    topics = [*TOPICS, *(topic for topic, step in DANGERS.items() if step in flow.steps), SMALL_TALK]
+    """Report topics that nothing answers, and commands that lead nowhere."""
+    topics = [*flow.topics, *(topic for topic, step in DANGERS.items() if step in flow.steps), SMALL_TALK]
     places = [*COMMANDS, *(chapter.chapter for chapter in flow.chapters)]
     for topic in words.topics:
         if topic not in topics:

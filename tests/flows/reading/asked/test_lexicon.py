@@ -4,10 +4,16 @@ from pathlib import Path
 
 import pytest
 
-from flows.definition.flow import Flow
+from flows.definition.flow import Flow, answer_to
 from flows.definition.loader import load_flow
 from flows.questions import KINDS
-from flows.reading.asked.lexicon import check_asked, read_lexicons
+from flows.reading.asked.lexicon import (
+    SAME_AS,
+    AskedWords,
+    Meant,
+    check_asked,
+    read_lexicons,
+)
 from flows.reading.lexicons import LOCALES
 
 LANGUAGES = sorted(path.parent.name for path in LOCALES.glob("*/asked.yaml"))
@@ -56,3 +62,14 @@ def test_every_language_has_examples_of_every_topic() -> None:
     lexicons, _ = read_lexicons(LOCALES)
     english = lexicons["en"].topics.keys()
     assert len(LANGUAGES) == 13 and all(words.topics.keys() == english for words in lexicons.values())
+
+
+def test_a_command_that_leads_to_the_same_place_teaches_its_topic() -> None:
+    words = AskedWords.model_validate({"language": "en", "commands": {"forget": ["wipe"], "menu": ["main"]}})
+    assert [one.label for one in words.examples()] == [Meant("topic", "delete"), Meant("command", "menu")]
+
+
+def test_the_answer_to_such_a_topic_leads_on_to_the_place_of_its_command(flow: Flow) -> None:
+    for command, topic in SAME_AS.items():
+        (choice,) = flow.steps[answer_to(topic)].choices
+        assert command in (choice.open, choice.reopen)
