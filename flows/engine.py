@@ -214,9 +214,7 @@ def _tap(ctx: TurnContext, event: Tapped) -> TurnContext:
 
 
 def _type(ctx: TurnContext, text: str) -> TurnContext:
-    if ctx.user.language is None:
-        return ctx  # a first "hello": until a language is chosen, typed words cannot be a wrong answer
-    return asked.take(ctx, text)
+    return asked.before_language(ctx, text) if ctx.user.language is None else asked.take(ctx, text)
 
 
 def _suggest_command(ctx: TurnContext, nearest: str | None) -> TurnContext:

@@ -46,6 +46,17 @@ def take(ctx: TurnContext, text: str) -> TurnContext:
     return lead_to(ctx, verdict.meant[0], text) if is_greeting else waiting_text.hold(ctx, ASKS, text)
 
 
+def before_language(ctx: TurnContext, text: str) -> TurnContext:
+    """Answer what somebody surely asks who has chosen no language yet, in the language of the question.
+
+    Anything else, such as a first "hello", is no wrong answer.
+    """
+    verdict = shipped().verdict(text, ctx.user.suggested)
+    meant = _sure(ctx.flow, verdict, ctx.view)
+    step = DANGERS.get(meant.id, answer_to(meant.id)) if meant else ""
+    return navigation.say_aside(ctx, step, (), verdict.language) if ctx.flow.is_aside(step) else ctx
+
+
 def tap(ctx: TurnContext, step: str, choice: str) -> TurnContext:
     """Do what a button says below an aside, or below "Did you mean", however old. Raises InvalidAnswer."""
     if ctx.user.language is None:

@@ -96,8 +96,9 @@ class AskedIndex(Generic[Label]):
     def _most_like(self, asked: Mapping[str, float], numbers: Iterable[int]) -> "Like":
         size = size_of(asked.values()) or 1.0
         sentences = ((number, self._sentences[number]) for number in numbers)
-        likes = (Like(said, likeness(asked, said) / (size * self._sizes[n])) for n, said in sentences)
-        return max(likes, key=lambda one: one.likeness, default=Like("", 0.0))
+        likes = ((likeness(asked, said) / (size * self._sizes[n]), n, said) for n, said in sentences)
+        most, number, sentence = max(likes, key=lambda one: one[0], default=(0.0, None, ""))
+        return Like(sentence, most, "" if number is None else self._languages[self._spoken[number][0]])
 
     def _rarities(self, text: str) -> dict[str, float]:
         """The pieces of a text, and how rare each is; those that no example has are the rarest."""
@@ -108,10 +109,11 @@ class AskedIndex(Generic[Label]):
 
 
 class Like(NamedTuple):
-    """An example, and how like a text it is, from 0 to 1."""
+    """An example, how like a text it is, from 0 to 1, and the language of its file."""
 
     sentence: str
     likeness: float
+    language: str
 
 
 class _Fractions(Packed):

@@ -39,13 +39,14 @@ class Verdict(NamedTuple):
     """What a text is taken for: one thing if that is sure, else up to three to choose from, the best first.
 
     `example`: the sentence of the lexicons that is most like the text, of the first of them.
-    `like`: how like it is, from 0 to 1.
+    `like`: how like it is, from 0 to 1. `language`: that of the file in which it stands.
     """
 
     kind: Literal["sure", "choice", "none"]
     meant: tuple[Meant, ...] = ()
     example: str = ""
     like: float = 0.0
+    language: str = ""
 
 
 class Matcher:
@@ -84,13 +85,13 @@ class Matcher:
         if first.weight - topics[0].weight >= NONE_AHEAD or topics[0].weight < LEAST:
             return Verdict("none")
         found = self.index.example(text, topics[0].label, language, NEAR_ENOUGH)
-        return Verdict("choice", tuple(one.label for one in topics), found.sentence, found.likeness)
+        return Verdict("choice", tuple(one.label for one in topics), *found)
 
     def _sure(self, text: str, meant: Meant, language: str | None) -> Verdict:
         """What a text surely means: the place itself, if it is nearly one of the names of that."""
         found = self.index.example(text, meant, language, NEARLY)
         place = self._places.get(found.sentence) if found.likeness >= NEARLY else None
-        return Verdict("sure", (place or meant,), found.sentence, found.likeness)
+        return Verdict("sure", (place or meant,), *found)
 
     def small_talk(self, text: str) -> SmallTalk:
         """Which kind of small talk a text is; thanks, unless a word tells otherwise."""

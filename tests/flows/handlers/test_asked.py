@@ -11,7 +11,7 @@ from flows.reading.asked.lexicon import COMMANDS, DANGERS, SMALL_TALK, Meant, re
 from flows.reading.asked.matcher import shipped as shipped_matcher
 from flows.reading.danger import hear, hear_call
 from flows.reading.lexicons import LOCALES
-from tests.harness.flow import Walk, shipped
+from tests.harness.flow import Walk, all_languages, shipped
 
 ASKED = "what is an mp"
 ANSWER = "answer_what_mp"
@@ -159,6 +159,15 @@ def test_a_danger_that_only_the_examples_tell_is_answered_as_one() -> None:
     )
     walk = Walk.at_situation().type(unheard)
     assert "I am glad you told me" in walk.says and walk.session.user.quiet_until
+
+
+@pytest.mark.parametrize("code", ["en", "ar", "ti", "vi"])
+def test_before_a_language_is_chosen_the_answer_is_in_that_of_the_question(code: str) -> None:
+    asked = LEXICONS[code].topics["what_mp"][0]
+    walk = Walk.start(shown="all").type(asked)
+    expected = all_languages()[code].render(shipped().steps[ANSWER].say.text(f"{ANSWER}.say", "person"))
+    assert walk.messages[0].html == expected and walk.step == "language"
+    assert Walk.start().type("hello").messages == Walk.start().messages
 
 
 def test_before_a_language_is_chosen_no_old_button_answers() -> None:

@@ -68,7 +68,7 @@ def flow() -> Flow:
 
 def test_an_example_itself_is_sure_however_it_is_written(small: Matcher) -> None:
     said = "HOW MUCH does it cost?"
-    assert small.verdict(said) == Verdict("sure", (COST,), "how much does it cost", 1.0)
+    assert small.verdict(said)[:3] == ("sure", (COST,), "how much does it cost")
     assert small.verdict("Main menu!").meant == (MENU,)
 
 
