@@ -25,7 +25,7 @@ SURE_STEPS = (0.40, 0.45, 0.50, 0.55, 0.60)
 USUALLY_SURE = 0.45
 # How far the nearest label is ahead of the next one, by the person's language.
 SURE_AHEAD: Mapping[str, float] = {
-    "bn": 0.40, "en": 0.55, "fa": 0.40, "prs": 0.40, "ps": 0.50, "ti": 0.40, "tr": 0.40, "ur": 0.40,
+    "ar": 0.55, "en": 0.55, "fa": 0.40, "fr": 0.50, "prs": 0.40, "tr": 0.50, "vi": 0.55,
 }  # fmt: skip
 # Either leaves less than one of 100 that ask without the right topic among three. The first spares 28 of
 # 100 that ask nothing the topics; the second, texts that share but a few pieces of words with any example.
