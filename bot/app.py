@@ -35,7 +35,7 @@ from bot.conversation.repository import Repository
 from bot.conversation.withdrawals import Withdrawals
 from bot.documents import FileWorker
 from bot.language.languages import Language, load_languages
-from bot.language.warm_up import warm_up, warm_up_days
+from bot.language.warm_up import build_matcher, warm_up, warm_up_days
 from bot.lifecycle import Intake, once_caught_up, run_all
 from bot.metrics import Metrics
 from bot.settings import Settings
@@ -322,7 +322,7 @@ async def run_telegram(
         )
         # no update is polled without an answer that shows the time, but by webhook they come from outside
         asked = [ask_the_time(bot)] if settings.webhook_url else []
-        await asyncio.gather(_read_lexicons(), *asked)
+        await asyncio.gather(_read_lexicons(), build_matcher(), *asked)
         await run_all(dispatcher, jobs, background, intake, web)
 
 

@@ -39,7 +39,7 @@ def kept_build(
     nothing can be written, it is built each time. Raises OSError if a source cannot be read, and what `build`
     raises.
     """
-    path = folder / f"{name}.{_fingerprint(sources, key)}{SUFFIX}"
+    path = _path(name, sources, folder, key)
     if kept := _read(path):
         return cast(Built, _unpickled(kept))
     built = build()
@@ -49,9 +49,18 @@ def kept_build(
     return built
 
 
+def is_kept(name: str, sources: Iterable[Path], folder: Path = FOLDER, key: str = "") -> bool:
+    """Whether an earlier process has kept what is made of these files as they are now."""
+    return _read(_path(name, sources, folder, key)) is not None
+
+
 def code_in(*folders: Path) -> list[Path]:
     """The code in these folders, as a part of the sources."""
     return [path for folder in folders for path in sorted(folder.glob("*.py"))]
+
+
+def _path(name: str, sources: Iterable[Path], folder: Path, key: str) -> Path:
+    return folder / f"{name}.{_fingerprint(sources, key)}{SUFFIX}"
 
 
 def _fingerprint(sources: Iterable[Path], key: str) -> str:

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from flows.compiled.kept_build import code_in, kept_build
+from flows.compiled.kept_build import code_in, is_kept, kept_build
 from flows.definition.problems import FlowProblems
 from flows.reading.asked.index import AskedIndex, Example
 from flows.reading.asked.lexicon import FILE, NOTHING, AskedWords, Meant, SmallTalk, read_lexicons
@@ -16,6 +16,7 @@ from flows.reading.folding import folded_words
 from flows.reading.lexicons import LOCALES, lexicon_sources
 
 HERE = Path(__file__).parent
+KEPT = "asked"  # the name under which it is kept once it is built
 MOST = 3  # topics to choose from
 # Found by cross-validation on the development sets, in which hardly two sentences are alike.
 # `python -m tests.flows.reading.measure_asked limits` finds SURE_AHEAD anew: for each language the lowest of
@@ -112,7 +113,16 @@ def asked(text: str, language: str | None = None) -> Verdict:
 @cache
 def shipped() -> Matcher:
     """The matcher with the lexicons of this release, built once in some seconds. Raises FlowProblems."""
-    return kept_build("asked", [*code_in(HERE), *lexicon_sources(FILE)], _build)
+    return kept_build(KEPT, _sources(), _build)
+
+
+def is_built() -> bool:
+    """Whether an earlier process has built it."""
+    return is_kept(KEPT, _sources())
+
+
+def _sources() -> list[Path]:
+    return [*code_in(HERE), *lexicon_sources(FILE)]
 
 
 def _build() -> Matcher:

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from ruamel.yaml import YAML
 
+from flows.definition.flow import answer_to
 from flows.reading.danger import hear, hear_call
 from flows.reading.text import read_line, read_prose
 from tests.harness.flow import USER, Walk, shipped, shipped_engine
@@ -49,7 +50,9 @@ PARTS = [f"{way}{kind}" for way, kind in product(WAYS, KINDS)]
 WRITTEN = sorted(path.stem for path in TEXTS.glob("*.yaml"))
 BY_NAME = ("mp_by_hand", "detention_mp_by_hand", "other_by_hand")
 AREAS = "look_up_by_hand"
-FREE = (*WRITTEN, *BY_NAME, AREAS)
+LIFE = tuple(step for step in WRITTEN if step.startswith("life_"))  # take numbers, and no words
+FREE = (*(step for step in WRITTEN if step not in LIFE), *BY_NAME, AREAS)
+TOPICS = shipped().topics
 SOME = 12  # texts of each question in the short run
 
 
@@ -132,3 +135,15 @@ def test_no_ordinary_answer_is_lost(step: str, share: int) -> None:
     became = Counter(becomes(step, text) for text in texts(step)[:: 200 // share])
     assert became["lost"] == 0
     assert became["offered"] <= 0.05 * became.total(), "few are asked about"
+
+
+@pytest.mark.parametrize("share", [SOME, *in_soak([200])])
+@pytest.mark.parametrize("step", LIFE)
+def test_where_numbers_are_typed_an_ordinary_sentence_is_no_question(step: str, share: int) -> None:
+    some = texts(step)[:: 200 // share]
+    after = [at(step).type(text) for text in some]
+    assert all(walk.step == step for walk in after)
+    answered = [
+        walk for walk in after if any(f"{answer_to(topic)}:" in str(walk.buttons) for topic in TOPICS)
+    ]
+    assert len(answered) <= 0.05 * len(some)
