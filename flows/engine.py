@@ -29,6 +29,7 @@ from flows.events import (
     Unreadable,
 )
 from flows.handlers import (
+    asked,
     check_in,
     consent,
     deliveries,
@@ -46,6 +47,7 @@ from flows.handlers import (
     withdrawn,
 )
 from flows.presentation import question
+from flows.presentation.asked import STEP as ASKED
 from flows.presentation.at_hand import WORD
 from flows.presentation.keyboard import (
     BACK,
@@ -149,7 +151,10 @@ def _handle(ctx: TurnContext, event: Event) -> TurnContext:
     """Despair and danger are answered before anything else."""
     if (answered := help_now.heed(ctx, event)) is not None:
         return answered
-    return _take(help_now.without_leftovers(help_now.before_words(ctx, event), event), event)
+    ready = help_now.without_leftovers(ctx, event)
+    if isinstance(event, Typed) and help_now.is_let_through(ctx, event):
+        return ready.kind.read(help_now.before_words(ready, event), event.text)
+    return _take(ready, event)
 
 
 def _hear_only(ctx: TurnContext, event: Event) -> TurnContext:
@@ -200,8 +205,10 @@ def _tap(ctx: TurnContext, event: Tapped) -> TurnContext:
         return help_now.ask(ctx)
     if event.step == help_now.STEP:
         ctx = help_now.ask(ctx)  # a call for help is never too late
+    if event.step == ASKED or ctx.flow.is_aside(event.step):
+        return asked.tap(ctx, event.step, event.choice)
     if event.step != ctx.step.id:
-        raise InvalidAnswer("bell_over" if event.step == typed_words.ASKS else "old_button")
+        raise InvalidAnswer("bell_over" if event.step in (typed_words.ASKS, asked.ASKS) else "old_button")
     if control := CONTROLS.get(event.choice):
         return control(ctx)
     if page := page_of(event.choice):
@@ -212,7 +219,7 @@ def _tap(ctx: TurnContext, event: Tapped) -> TurnContext:
 def _type(ctx: TurnContext, text: str) -> TurnContext:
     if ctx.user.language is None:
         return ctx  # a first "hello": until a language is chosen, typed words cannot be a wrong answer
-    return ctx.kind.read(ctx, text)
+    return asked.take(ctx, text)
 
 
 def _suggest_command(ctx: TurnContext, nearest: str | None) -> TurnContext:

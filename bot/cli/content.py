@@ -14,6 +14,8 @@ import typer
 
 from bot.cli.entry import cli, fail, settings_or_exit
 from flows.questions import KINDS
+from flows.reading.asked.lexicon import DANGERS
+from flows.reading.asked.matcher import asked as asked_of
 from flows.reading.danger import hear, hear_call
 
 NO_LAYOUT = (
@@ -136,8 +138,14 @@ def _layout_needed() -> Iterator[None]:
 
 
 def _asked(line: str, language: str) -> dict[str, object]:
-    dangers = hear(line, language)
-    topics = list(dict.fromkeys(danger.topic for danger in dangers))
-    example = dangers[0].example if dangers else ""
-    kind = "danger" if dangers else "call" if hear_call(line, language) else "none"
-    return {"kind": kind, "topics": topics, "example": example}
+    if dangers := hear(line, language):
+        topics = list(dict.fromkeys(danger.topic for danger in dangers))
+        return {"kind": "danger", "topics": topics, "example": dangers[0].example}
+    if hear_call(line, language):
+        return {"kind": "call", "topics": [], "example": ""}
+    verdict = asked_of(line, language)
+    meant = verdict.meant[:1]
+    sure = "command" if meant and meant[0].kind == "command" else "answer"
+    is_danger = verdict.kind == "sure" and meant[0].id in DANGERS
+    kind = "danger" if is_danger else sure if verdict.kind == "sure" else verdict.kind
+    return {"kind": kind, "topics": [one.id for one in verdict.meant], "example": verdict.example}

@@ -49,9 +49,8 @@ STYLES: Mapping[Style, str] = {
     "signed": "S",
     "said": "B",
 }
-LinkPart = (
-    str | list[str]
-)  # words, or a gap: the ids of its fields, and the English words between its brackets
+# Words; or a gap: the ids of its fields, and the English words between its brackets.
+LinkPart = str | list[str]
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,10 @@ HELP_CALLED = "help_called"  # the aside that answers a call for help which name
 PRIVATE = (HELP_NOW, "helplines")  # chapters whose use is nobody else's business, also in a shared case
 SEEN = "_seen"  # ends the placeholder that says when a fact was last seen: {answer_days_seen}
 # Steps outside the journey.
-ASKED_BY_COMMAND = ("language", "change", "forget", "cases", "join", "identity", "place_meant", HELP_NOW)
+ASKED_BY_COMMAND = (
+    "language", "change", "forget", "cases", "join", "identity", "meant", "place_meant", HELP_NOW,
+)  # fmt: skip
+ANSWER = "answer_"  # begins the asides that answer what people ask, each named after its topic
 
 
 @dataclass(frozen=True)
@@ -113,6 +116,11 @@ class Flow:
         """Whether this step is an aside: said on request, after which the open question is asked again."""
         step = self.steps.get(id or "")
         return step is not None and self.kind(step).is_aside
+
+    @cached_property
+    def topics(self) -> tuple[str, ...]:
+        """What people ask in their own words, and can be told."""
+        return tuple(id.removeprefix(ANSWER) for id in self.steps if id.startswith(ANSWER))
 
     def chapter(self, id: str) -> Chapter | None:
         """The chapter with this id; None if a redeploy removed it."""
@@ -258,3 +266,8 @@ def paper_wordings(paper: PaperPlan) -> Iterator[tuple[str, Wording]]:
 def block_context(paper: PaperPlan, block: PaperBlock, number: int = 1) -> str:
     """The context of one wording of a paragraph in the catalogue; the first is number 1."""
     return f"paper.{paper.paper}.{block.id}" + (f".{number}" if number > 1 else "")
+
+
+def answer_to(topic: str) -> str:
+    """The step that answers a topic."""
+    return f"{ANSWER}{topic}"

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from flows.definition.flow import ASKED_BY_COMMAND, HELP_CALLED, NAME_FIRST, Flow
+from flows.definition.flow import ASKED_BY_COMMAND, HELP_CALLED, NAME_FIRST, Flow, answer_to
 from flows.definition.schema import MENU, Step
 
 COMMAND_STEPS = ("menu", "help", "privacy", HELP_CALLED, *ASKED_BY_COMMAND)  # reached at any moment
@@ -28,7 +28,8 @@ def reachable(flow: Flow) -> set[str]:
     """The steps that can be reached from the start of a chapter or by a command, on the way or beside it."""
     starts = [chapter.steps[0].id for chapter in flow.chapters if chapter.first or chapter.title]
     notes = [chapter.before for chapter in flow.chapters if chapter.before]
-    reached = {id for id in (*starts, *notes, *COMMAND_STEPS, NAME_FIRST) if id in flow.steps}
+    answers = map(answer_to, flow.topics)
+    reached = {id for id in (*starts, *notes, *answers, *COMMAND_STEPS, NAME_FIRST) if id in flow.steps}
     frontier = list(reached)
     while frontier:
         step = flow.steps[frontier.pop()]

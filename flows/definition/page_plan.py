@@ -1,6 +1,7 @@
 """What an editor writes of the fill-in page (`flows/page.yaml`): words, fields, and the gaps they fill."""
 
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
@@ -84,10 +85,10 @@ class PagePlan(Frozen):
             for option in field.options:
                 yield f"page.fields.{field.id}.options.{option.id}", option.label
 
-    @property
+    @cached_property
     def _by_block(self) -> Mapping[str, GapFill]:
         return {fill.block: fill for fill in self.fills if fill.block}
 
-    @property
+    @cached_property
     def _by_gap(self) -> Mapping[str, GapFill]:
         return {fill.gap: fill for fill in self.fills if fill.gap}

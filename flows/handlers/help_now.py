@@ -33,7 +33,7 @@ def heed(ctx: TurnContext, event: Event) -> TurnContext | None:
     wants in their letter are answered, but not stopped.
     """
     words, language = words_of(event), ctx.user.language or ctx.user.suggested
-    if not words or _is_let_through(ctx, event) or _is_place(ctx, words):
+    if not words or is_let_through(ctx, event) or _is_place(ctx, words):
         return None
     if dangers := hear(words, language):
         return _answer(without_leftovers(ctx, event), dangers[0])
@@ -50,9 +50,7 @@ def _is_place(ctx: TurnContext, words: str) -> bool:
 
 
 def before_words(ctx: TurnContext, event: Event) -> TurnContext:
-    """Answer the despair or danger in words that are let through: they go on to be the answer."""
-    if not _is_let_through(ctx, event):
-        return ctx
+    """Answer the despair or danger in words that were let through: they go on to be the answer."""
     dangers = hear(words_of(event), ctx.user.language or ctx.user.suggested)
     return _answer(ctx, dangers[0], rows=False) if dangers else ctx
 
@@ -66,7 +64,8 @@ def without_leftovers(ctx: TurnContext, event: Event) -> TurnContext:
     return ctx
 
 
-def _is_let_through(ctx: TurnContext, event: Event) -> bool:
+def is_let_through(ctx: TurnContext, event: Event) -> bool:
+    """Whether the person wants these words in their letter, whatever they say."""
     until = ctx.member.lets_through
     return until is not None and ctx.now < until and isinstance(event, Typed)
 
@@ -94,6 +93,11 @@ def ask(ctx: TurnContext) -> TurnContext:
 def say_help(ctx: TurnContext) -> TurnContext:
     """Say what the bot can do, with the button to the help that is needed now."""
     return navigation.say_aside(ctx, "help", (_help_row(ctx),))
+
+
+def answer(ctx: TurnContext, step: str) -> TurnContext:
+    """Answer a danger that only the examples of what people ask tell."""
+    return _say_answer(quieten(ctx, step), step, ctx.user.language or "en")
 
 
 def _answer(ctx: TurnContext, danger: Danger, *, rows: bool = True) -> TurnContext:

@@ -122,9 +122,14 @@ def _leads(choice: Choice) -> bool:
 
 
 def _asides(flow: Flow, step: Step) -> Iterator[Problem]:
-    if flow.kind(step).is_aside and (step.next or step.choices):
-        hint = "Take away its next: and choices:, or give it another ask:."
+    if flow.kind(step).is_aside and step.next:
+        hint = "Take away its next:, or give it another ask:."
         yield problem_at(flow, step.id, f"{step.id}: an aside returns by itself", hint)
+    for choice in step.choices if flow.kind(step).is_aside else ():
+        if not (choice.open or choice.reopen or flow.is_aside(choice.next)):
+            hint = "Give it open: a chapter, reopen: a step, or next: another aside."
+            fault = f"{step.id}: nothing is answered by {choice.id!r} below an aside"
+            yield problem_at(flow, f"{step.id}.choices.{choice.id}", fault, hint)
     for route in step.next:
         if flow.is_aside(route.go):
             hint = "Only a choice may lead to an aside."

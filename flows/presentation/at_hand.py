@@ -6,7 +6,7 @@ from flows.definition.flow import Flow
 from flows.definition.schema import Step
 from flows.effects import Button
 from flows.presentation.fill_in import fill_in
-from flows.presentation.papers import make_paper
+from flows.presentation.papers import is_made, make_paper
 from flows.routing.position import offered_choices
 from flows.routing.view import View
 from flows.state.paper import Paper
@@ -17,7 +17,7 @@ WORD = "_word"  # the id of the button that delivers it as a Word file
 def paper_at_hand(flow: Flow, step: Step, view: View) -> Paper | None:
     """The paper that was made last for this MP, of those that the step offers."""
     made, offered = view.case.papers_made, {choice.paper for choice in offered_choices(step, view)}
-    fitting = [paper for paper in reversed(made) if paper in offered and _is_for_this_mp(paper, view)]
+    fitting = [paper for paper in reversed(made) if paper in offered and is_made(paper, view)]
     return make_paper(flow, max(fitting, key=made.__getitem__), view) if fitting else None
 
 
@@ -39,8 +39,3 @@ def _copying(flow: Flow, paper: Paper) -> Iterator[Button]:
         yield Button(flow.phrase("button_copy_address"), copies=paper.to)
     if paper.subject:
         yield Button(flow.phrase("button_copy_subject"), copies=paper.subject)
-
-
-def _is_for_this_mp(paper: str, view: View) -> bool:
-    made_for = view.case.papers_for.get(paper, ())
-    return view.finding is None or view.finding.key in made_for

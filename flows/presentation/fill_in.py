@@ -4,7 +4,7 @@ from flows.definition.flow import Flow
 from flows.definition.schema import Step
 from flows.effects import FillIn
 from flows.presentation.case_words import several
-from flows.presentation.papers import make_paper
+from flows.presentation.papers import is_made, make_paper
 from flows.routing.guards.names import may_be_named
 from flows.routing.view import View
 
@@ -21,7 +21,7 @@ def fill_in(flow: Flow, step: Step, view: View) -> FillIn | None:
     mp = view.finding.mp if view.finding else None
     if not (flow.has_page and step.fill_in and mp and may_be_named(view)):
         return None
-    made = [id for id in PAPERS if _is_made(id, view)]
+    made = [id for id in PAPERS if is_made(id, view)]
     if not made:
         return None
     letters = [id for id in made if id != PERMISSION]
@@ -35,9 +35,3 @@ def fill_in(flow: Flow, step: Step, view: View) -> FillIn | None:
         enclosed=ENCLOSED(flow, view) if newest else None,
         case=view.case.id,
     )
-
-
-def _is_made(paper: str, view: View) -> bool:
-    """Whether a paper was made for the MP that the step is about."""
-    key = view.finding.key if view.finding else None
-    return paper in view.case.papers_made and key in view.case.papers_for.get(paper, ())

@@ -37,6 +37,12 @@ def make_paper(flow: Flow, id: str, view: View) -> Paper:
     )
 
 
+def is_made(paper: str, view: View) -> bool:
+    """Whether a paper was made for the MP that `view` is about, if it is about one."""
+    for_this_mp = view.finding is None or view.finding.key in view.case.papers_for.get(paper, ())
+    return paper in view.case.papers_made and for_this_mp
+
+
 def _plan(flow: Flow, id: str) -> PaperPlan:
     return next(plan for plan in flow.papers if plan.paper == id)
 

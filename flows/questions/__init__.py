@@ -9,6 +9,7 @@ from flows.questions.date import DateQuestion
 from flows.questions.day import DayQuestion
 from flows.questions.identity import IdentityQuestion
 from flows.questions.language import LanguageQuestion
+from flows.questions.meant import MeantQuestion
 from flows.questions.membership import CaseQuestion, MemberQuestion
 from flows.questions.menu import MenuQuestion
 from flows.questions.month import MonthQuestion
@@ -32,6 +33,7 @@ _ALL: tuple[QuestionKind, ...] = (
     InterestQuestion(),
     TextQuestion(),
     IdentityQuestion(),
+    MeantQuestion(),
     DateQuestion(),
     DayQuestion(),
     TimeQuestion(),

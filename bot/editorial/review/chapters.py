@@ -5,6 +5,7 @@ A step shows its words, how people answer it, and each button with where it lead
 
 from collections.abc import Iterator, Mapping
 
+from bot.editorial.review.asked import asked_examples
 from bot.editorial.review.html import EMPTY, SafeHtml, element, join, step_link
 from bot.editorial.review.page import Section, WordingEntry, sentences_of, views_of
 from bot.editorial.review.picture import chapter_picture
@@ -80,6 +81,7 @@ def _step(translation: Translation, step: Step) -> SafeHtml:
         element("p", translation.flow.kind(step).instructions, class_="answers"),
         *(part for choice in step.choices for part in _button(translation, step, choice)),
         _what_follows(step),
+        asked_examples(translation, step),
         id=f"step-{step.id}",
         class_=f"step {filter_classes(_step_sentences(translation, step))}",
     )

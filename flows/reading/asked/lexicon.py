@@ -31,9 +31,10 @@ TOPICS = (
     "authority", "how_long", "lawyer", "english", "party", "no_answer", "said_no", "other_mp",
     "moved", "detained", "removal", "appeal", "phone", "privacy", "delete", "who_are_you", "human",
     "status", "work", "housing", "evisa", "petition", "reminder", "letter", "sign", "fake_adviser",
-    "report", "no_postcode", "election", "safe_name", "voice",
+    "report", "no_postcode", "election", "safe_name", "voice", "afraid",
 )  # fmt: skip
-COMMANDS = ("menu", "language", "forget", "stop")  # besides the chapters of the flow
+STOP = "stop"  # tells how to stop, and is answered like a topic
+COMMANDS = ("menu", "language", "forget", STOP)  # besides the chapters of the flow
 MeantKind = Literal["topic", "command", "none"]
 SmallTalk = Literal["hello", "thanks", "sorry", "ok"]
 AskedSentence = Annotated[str, Field(pattern=r"\w")]
@@ -48,6 +49,11 @@ class Meant(NamedTuple):
 
     def __str__(self) -> str:
         return f"/{self.id}" if self.kind == "command" else self.id
+
+    @classmethod
+    def parse(cls, written: str) -> "Meant":
+        """Read what `str` writes."""
+        return cls("command", written[1:]) if written.startswith("/") else cls("topic", written)
 
 
 NOTHING = Meant("none", "none")

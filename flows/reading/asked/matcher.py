@@ -29,11 +29,13 @@ class Verdict(NamedTuple):
     """What a text is taken for: one thing if that is sure, else up to three to choose from, the best first.
 
     `example`: the sentence of the lexicons that is most like the text, of the first of them.
+    `like`: how like it is, from 0 to 1.
     """
 
     kind: Literal["sure", "choice", "none"]
     meant: tuple[Meant, ...] = ()
     example: str = ""
+    like: float = 0.0
 
 
 class Matcher:
@@ -62,17 +64,17 @@ class Matcher:
         near = self.index.nearest(text)
         said = self.index.exact(text)
         if said is not None:
-            return Verdict("none") if said == NOTHING else Verdict("sure", (said,), text)
+            return Verdict("none") if said == NOTHING else Verdict("sure", (said,), text, 1.0)
         if not near:
             return Verdict("none")
         topics = [one for one in near if one.label != NOTHING][:MOST]
         first, second = near[0], near[1]
         example, like = self.index.example(text, topics[0].label, language, SURE_LIKE)
         if first.label != NOTHING and first.weight - second.weight >= SURE_AHEAD and like >= SURE_LIKE:
-            return Verdict("sure", (first.label,), example)
+            return Verdict("sure", (first.label,), example, like)
         if first.weight - topics[0].weight >= NONE_AHEAD or like < CHOICE_LIKE:
             return Verdict("none")
-        return Verdict("choice", tuple(one.label for one in topics), example)
+        return Verdict("choice", tuple(one.label for one in topics), example, like)
 
     def small_talk(self, text: str) -> SmallTalk:
         """Which kind of small talk a text is; thanks, unless a word tells otherwise."""
