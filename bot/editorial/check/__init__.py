@@ -35,7 +35,7 @@ class Checked(NamedTuple):
 
     def lines(self) -> Iterator[str]:
         """What is still to do, in one line a file."""
-        for file, found in groupby(self.to_do, key=lambda problem: problem.file):
+        for _, found in groupby(self.to_do, key=lambda problem: problem.file):
             first, *others = found
             more = f", and {len(others)} more" if others else ""
             yield f"to do: {first}{more}"
@@ -46,9 +46,7 @@ def check_all(today: date, flows: Path = loader.HERE, locales: Path = languages.
     try:
         flow = loader.load_flow(KINDS, flows)
     except FlowProblems as error:
-        return Checked(
-            list(error.problems), [], f"{len(error.problems)} problems; the flow cannot be read."
-        )
+        return Checked(list(error.problems), [], f"{len(error.problems)} problems; the flow cannot be read.")
     found = sorted({*_in_flow(flow), *_in_lexicons(flow, locales), *_in_catalogues(flow, locales)})
     problems = [problem for problem in found if not problem.is_to_do]
     to_do = [problem for problem in found if problem.is_to_do]
