@@ -29,15 +29,19 @@ NO_CHECKOUT = (
 
 
 @cli.command()
-def check() -> None:
-    """List everything that no release may contain."""
+def check(
+    release: Annotated[
+        bool, typer.Option("--release", help="Refuse translations that are still to do, too.")
+    ] = False,
+) -> None:
+    """List what is wrong, and in a line a language what is still to be translated."""
     from bot.editorial.check import check_all
 
-    problems, summary = check_all(datetime.now(UTC).date())
-    for problem in problems:
-        typer.echo(str(problem))
+    problems, to_do, summary = checked = check_all(datetime.now(UTC).date())
+    for line in (*problems, *(to_do if release else checked.lines())):
+        typer.echo(str(line))
     typer.echo(summary)
-    if problems:
+    if problems or (release and to_do):
         raise typer.Exit(1)
 
 

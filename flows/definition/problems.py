@@ -17,12 +17,13 @@ class Location:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """Something that no release may contain."""
+    """Something that no release may contain. `is_to_do`: left to translators, and no fault until then."""
 
     file: str
     line: int
     message: str
     hint: str = ""
+    is_to_do: bool = False
 
     def __str__(self) -> str:
         where = f"{self.file}:{self.line}" if self.line else self.file
@@ -40,6 +41,11 @@ class FlowProblems(Exception):
 def problem(location: Location, message: str, hint: str = "") -> Problem:
     """A problem at a location."""
     return Problem(location.file, location.line, message, hint)
+
+
+def to_do(location: Location, message: str, hint: str) -> Problem:
+    """What translators, or `make words`, have still to do at a location."""
+    return Problem(location.file, location.line, message, hint, is_to_do=True)
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

@@ -65,8 +65,10 @@ def check_words(today: date) -> Diagnosis:
     """Look at each sentence in each language, as `python -m bot check` does."""
     from bot.editorial.check import check_all  # needed for this alone
 
-    problems, _ = check_all(today)
-    return Diagnosis("words", "error" if problems else "ok", _counted(len(problems)), LIST_PROBLEMS)
+    problems, to_do, _ = check_all(today)
+    if problems or not to_do:
+        return Diagnosis("words", "error" if problems else "ok", _counted(len(problems)), LIST_PROBLEMS)
+    return Diagnosis("words", "warning", f"{len(to_do)} messages are still to be translated", LIST_PROBLEMS)
 
 
 def check_sign_offs(path: Path, today: date) -> tuple[list[SignOffStatus], Diagnosis | None]:

@@ -12,7 +12,7 @@ from bot.editorial.update_catalogues import TEMPLATE, flow_messages, updated_tem
 from bot.language.languages import is_reviewed
 from bot.language.po_files import catalogue_text
 from flows.definition.flow import Flow
-from flows.definition.problems import Location, Problem, problem
+from flows.definition.problems import Location, Problem, problem, to_do
 from flows.lint.locations import problem_at
 
 RUN_WORDS = "Run make words."
@@ -32,7 +32,7 @@ def check_template(flow: Flow, folder: Path) -> Iterator[Problem]:
     expected = catalogue_text(updated_template(flow, ANY_TIME, folder))
     if not path.exists() or path.read_text(encoding="utf-8") != expected:
         file = f"{folder.name}/{TEMPLATE}"
-        yield problem(Location(file), "the template is not up to date", RUN_WORDS)
+        yield to_do(Location(file), "the template is not up to date", RUN_WORDS)
 
 
 def check_generated(flow: Flow, catalogue: Catalog, file: str) -> Iterator[Problem]:
@@ -45,7 +45,7 @@ def check_generated(flow: Flow, catalogue: Catalog, file: str) -> Iterator[Probl
     if outdated := list(_outdated(flow, catalogue)):
         context, line = outdated[0]
         fault = f"{context}: its comment for translators is not up to date ({len(outdated)} such messages)"
-        yield problem(Location(file, line), fault, RUN_WORDS)
+        yield to_do(Location(file, line), fault, RUN_WORDS)
 
 
 def _outdated(flow: Flow, catalogue: Catalog) -> Iterator[tuple[str, int]]:

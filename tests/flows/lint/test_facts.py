@@ -132,7 +132,7 @@ def test_a_planted_fault_makes_check_red(
 ) -> None:
     folder = planted(tmp_path)
     after = plant(folder, file, old, new)
-    problems, _ = check_all(TODAY, folder / "flows", folder / "locales")
+    problems = check_all(TODAY, folder / "flows", folder / "locales").problems
     matching = [problem for problem in problems if says in problem.message and problem.file == file]
     lines = {problem.line for problem in matching}
     beginning = {"": "- id: answer_days", "    #": "- id: answer_days"}.get(new, new)
@@ -159,7 +159,7 @@ def test_every_shipped_fact_has_a_source_and_a_date() -> None:
 
 
 def test_old_facts_are_named_for_another_look_and_are_no_fault(tmp_path: Path) -> None:
-    problems, summary = check_all(TODAY, planted(tmp_path) / "flows", tmp_path / "locales")
+    problems, _, summary = check_all(TODAY, planted(tmp_path) / "flows", tmp_path / "locales")
     (line,) = [line for line in summary.splitlines() if "check them again" in line]
     assert f"more than {FACTS_DAYS} days ago" in line
     assert "answer_days (2024-03-21)" in line and "what_mps_ask" not in line

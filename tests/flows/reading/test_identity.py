@@ -252,7 +252,7 @@ def test_a_fault_in_the_words_is_found_on_its_line(tmp_path: Path) -> None:
     (tmp_path / "locales/en").mkdir(parents=True)
     faulty = "language: en\nname_phrase:\n  - my name is\n"
     (tmp_path / "locales/en/identity.yaml").write_text(faulty, encoding="utf-8")
-    problems, _ = check_all(TODAY, HERE, tmp_path / "locales")
+    problems = check_all(TODAY, HERE, tmp_path / "locales").problems
     assert [(one.file, one.line) for one in problems if "identity" in one.file] == [
         ("locales/en/identity.yaml", 2)
     ]

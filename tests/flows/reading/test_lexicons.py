@@ -48,7 +48,7 @@ def test_check_looks_at_every_lexicon(tmp_path: Path) -> None:
     for number, (_, text, *_) in enumerate(FAULTS[:2]):
         (tmp_path / f"locales/{number}").mkdir(parents=True)
         (tmp_path / f"locales/{number}/days.yaml").write_text(text, encoding="utf-8")
-    found, _ = check_all(TODAY, HERE, tmp_path / "locales")
+    found = check_all(TODAY, HERE, tmp_path / "locales").problems
     expected = check_lexicons(tmp_path / "locales")
     assert len({problem.file for problem in expected}) == 2
     assert [problem for problem in found if problem.file.startswith("locales/")] == expected

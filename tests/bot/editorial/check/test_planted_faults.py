@@ -171,7 +171,7 @@ def test_a_planted_fault_is_found(tmp_path: Path, fault: Fault) -> None:
     assert fault.old in before, "the words to plant the fault in have changed"
     after = before.replace(fault.old, fault.new, 1)
     path.write_text(after, encoding="utf-8")
-    problems, _ = check_all(TODAY, flows, tmp_path / "locales")
+    problems = check_all(TODAY, flows, tmp_path / "locales").problems
     matching = [problem for problem in problems if fault.says in problem.message]
     assert matching, [str(problem) for problem in problems]
     assert all(problem.hint for problem in matching)
