@@ -86,8 +86,8 @@ async def test_despair_in_the_tail_of_a_paste_is_heard(tmp_path: Path) -> None:
 MANGLED = (  # at a question for one's own words, and what is answered; the last one leaves the question
     ("/hepl", "Did you mean /help?"),
     ("/mneu", "Did you mean /menu?"),
-    ("/cancel", "I don't know that one"),
-    ("/Stop please", "I don't know that one"),
+    ("/cancel", "I did not understand that"),
+    ("/Stop please", "I did not understand that"),
     ("\u200e/menu\nplease", "Your journey"),
 )
 

@@ -15,7 +15,7 @@ from flows.handlers import help_now, navigation
 from flows.handlers.typed import waiting_text
 from flows.presentation import asked_buttons, menu
 from flows.presentation.layout import Layout
-from flows.reading.asked.lexicon import DANGERS, SMALL_TALK, STOP, Meant
+from flows.reading.asked.lexicon import AFRAID, DANGERS, SMALL_TALK, STOP, Meant
 from flows.reading.asked.matcher import Verdict, shipped
 from flows.reading.postcodes import read_code
 from flows.reading.text import InvalidAnswer
@@ -113,11 +113,12 @@ def _lead_on(ctx: TurnContext, aside: str, id: str) -> TurnContext:
 
 def _is_surely_asked(ctx: TurnContext, text: str, verdict: Verdict) -> bool:
     """Whether words that could answer the open question surely ask something."""
-    if not (ctx.kind.takes_any_words and _sure(ctx.flow, verdict, ctx.view)):
+    meant = _sure(ctx.flow, verdict, ctx.view) if ctx.kind.takes_any_words else None
+    if meant is None or not _is_nearly_said(text, verdict):
         return False
-    if not ctx.kind.stores_words(ctx.step) and (read_code(text) or read_place(text, guesses=False).places):
-        return False
-    return _is_nearly_said(text, verdict)
+    if ctx.kind.stores_words(ctx.step):
+        return meant.id != AFRAID
+    return not (read_code(text) or read_place(text, guesses=False).places)
 
 
 def _is_nearly_said(text: str, verdict: Verdict) -> bool:

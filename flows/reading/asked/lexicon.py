@@ -25,6 +25,7 @@ DANGERS: Mapping[str, str] = {
     "abuse": "help_abuse",
     "trafficking": "help_trafficking",
 }
+AFRAID = "afraid"  # how somebody feels, which is no question where a letter is written
 STOP = "stop"  # tells how to stop, and is answered like a topic
 COMMANDS = ("menu", "language", "forget", STOP)  # besides the chapters of the flow
 # Commands and topics that ask for nearly the same: the examples of both teach the topic, and its answer leads

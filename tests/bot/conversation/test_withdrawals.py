@@ -140,7 +140,7 @@ async def test_the_list_says_since_when_and_twice_is_once(shell: TelegramShell, 
 async def test_in_any_other_chat_it_is_ordinary_text(shell: TelegramShell, operator: Person) -> None:
     person = await begun(shell)
     for command in ("/withdraw helpline samaritans", "/restore helpline samaritans"):
-        assert "I don't know that one" in await shell.send(person, command)
+        assert "I did not understand that" in await shell.send(person, command)
     assert await shell.send(operator, "/withdraw list") == "Nothing is withdrawn."
 
 

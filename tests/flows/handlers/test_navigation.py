@@ -188,7 +188,7 @@ def test_help_and_unreadable_things_leave_the_question_open() -> None:
 
 def test_words_typed_where_a_button_is_meant_are_answered_kindly() -> None:
     walk = Walk.at_postcode().answer("SW1A 1AA").type("qqq zzz")
-    assert walk.step == "show_mp" and "I don't know that one" in walk.says
+    assert walk.step == "show_mp" and "I did not understand that" in walk.says
 
 
 def test_the_safe_answers_are_those_of_the_opening() -> None:

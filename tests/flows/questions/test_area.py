@@ -150,7 +150,7 @@ def test_the_first_half_of_a_postcode_is_looked_up() -> None:
 def test_the_words_that_wait_are_kept_for_ten_minutes_at_most_and_nowhere_else() -> None:
     walk = Walk.at_postcode().type("Wembly")
     assert "Wembly" in walk.session.case.model_dump_json()
-    later = walk.later(seconds=LASTS.total_seconds()).send(Typed("hello"))
+    later = walk.later(seconds=LASTS.total_seconds()).send(Typed("no idea where"))
     assert later.step == "postcode" and "Wembly" not in later.session.case.model_dump_json()
     assert "Wembly" not in walk.to_menu().session.case.model_dump_json(), (
         "whoever does something else drops them"
