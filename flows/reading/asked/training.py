@@ -40,7 +40,7 @@ class Classifier:
         """
         order = list(enumerate(lessons))
         for study in range(ROUNDS):
-            order.sort(key=lambda numbered: crc32(f"{study} {numbered[0]}".encode()))  # noqa: B023
+            order.sort(key=lambda numbered: crc32(f"{study} {numbered[0]}".encode()))
             order = [(number, lesson) for number, lesson in order if self._study(lesson)]
 
     def _study(self, lesson: Lesson) -> bool:

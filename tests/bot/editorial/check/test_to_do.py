@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from bot.cli import content
+from bot.__main__ import cli
 from bot.editorial import check as package
 from bot.editorial.check import Checked, check_all
 from bot.language import languages
@@ -48,7 +48,7 @@ def test_only_a_release_is_refused(
 ) -> None:
     found = Checked([], edited.to_do, edited.summary)
     monkeypatch.setattr(package, "check_all", lambda _: found)
-    result = CliRunner().invoke(content.cli, ["check", *options])
+    result = CliRunner().invoke(cli, ["check", *options])
     assert result.exit_code == code
     assert "to do: locales/fr/" in result.output or "fr/LC_MESSAGES/messages.po" in result.output
     assert edited.summary in result.output
