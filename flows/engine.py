@@ -171,7 +171,7 @@ def _take(ctx: TurnContext, event: Event) -> TurnContext:
         case CommandSent():
             return COMMANDS[event.command](ctx)
         case UnknownCommand():
-            return _suggest_command(ctx, event.nearest)
+            return _suggest_command(ctx, event)
         case Unreadable() | LocationShared():
             return _take_no_words(ctx, event)
         case LookedUp():
@@ -217,11 +217,13 @@ def _type(ctx: TurnContext, text: str) -> TurnContext:
     return asked.before_language(ctx, text) if ctx.user.language is None else asked.take(ctx, text)
 
 
-def _suggest_command(ctx: TurnContext, nearest: str | None) -> TurnContext:
-    """Name the command that was probably meant, else say what can be done here."""
+def _suggest_command(ctx: TurnContext, event: UnknownCommand) -> TurnContext:
+    """Name the command that was probably meant; else answer what it asks in words: "/stop", "/letter"."""
     if ctx.user.language is None:
         return ctx
-    return ctx.notice("did_you_mean", command=f"/{nearest}") if nearest else ctx.notice("tap_a_button")
+    if event.nearest:
+        return ctx.notice("did_you_mean", command=f"/{event.nearest}")
+    return asked.answer(ctx, event.words.removeprefix("/")) or ctx.notice("tap_a_button")
 
 
 def _refuse(ctx: TurnContext, kind: str) -> TurnContext:

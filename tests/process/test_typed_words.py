@@ -86,8 +86,8 @@ async def test_despair_in_the_tail_of_a_paste_is_heard(tmp_path: Path) -> None:
 MANGLED = (  # at a question for one's own words, and what is answered; the last one leaves the question
     ("/hepl", "Did you mean /help?"),
     ("/mneu", "Did you mean /menu?"),
-    ("/cancel", "I did not understand that"),
-    ("/Stop please", "I did not understand that"),
+    ("/qqq", "I did not understand that"),
+    ("/Stop please", "You can stop at any time"),
     ("\u200e/menu\nplease", "Your journey"),
 )
 
@@ -104,6 +104,37 @@ async def test_what_begins_like_a_command_is_one_and_never_an_answer(tmp_path: P
             is_last = typed == MANGLED[-1][0]
             assert bool(person.messages[-1].button("own_words:skip")) != is_last, typed
         assert refusals(bot) == []
+
+
+async def test_a_question_is_answered_and_its_button_works_after_a_kill(tmp_path: Path) -> None:
+    async with bot_process(tmp_path) as bot:
+        person = bot.telegram.person()
+        await walk_to_card(person, "en")
+        await person.send("what is an MP?")
+        await person.wait(lambda seen: any(one.button("answer_what_mp:find") for one in seen), PATIENCE)
+        await person.wait(lambda seen: bool(seen[-1].button("menu:_help")), PATIENCE)
+        await bot.kill()
+        await bot.start()
+        await press(person, "answer_what_mp:find")
+        await person.wait(lambda seen: bool(seen[-1].button("show_mp:yes")), PATIENCE)
+        await person.send("thank you")
+        await person.wait(lambda seen: "very welcome" in seen[-1].text, PATIENCE)
+        assert refusals(bot) == []
+
+
+@pytest.mark.soak
+async def test_words_that_may_be_a_question_wait_through_a_kill(tmp_path: Path) -> None:
+    async with bot_process(tmp_path) as bot:
+        person = await _at_own_words(bot)
+        await person.send("what is an MP?")
+        await person.wait(lambda seen: bool(seen[-1].button("meant:mine")), PATIENCE)
+        await bot.kill()
+        await bot.start()
+        await person.send("yes")
+        await person.wait(lambda seen: bool(seen[-1].button("papers:authority")), PATIENCE)
+        await press(person, "papers:letter")
+        seen = await person.wait(lambda seen: any(one.document for one in seen), PATIENCE)
+        assert any(one.document for one in seen) and refusals(bot) == []
 
 
 @pytest.mark.soak

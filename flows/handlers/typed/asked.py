@@ -46,6 +46,12 @@ def take(ctx: TurnContext, text: str) -> TurnContext:
     return lead_to(ctx, verdict.meant[0], text) if is_greeting else waiting_text.hold(ctx, ASKS, text)
 
 
+def answer(ctx: TurnContext, text: str) -> TurnContext | None:
+    """Answer words that are no answer themselves, if they surely ask something. None: they do not."""
+    meant = _sure(ctx.flow, shipped().verdict(text, ctx.user.language), ctx.view)
+    return lead_to(ctx, meant, text) if meant else None
+
+
 def before_language(ctx: TurnContext, text: str) -> TurnContext:
     """Answer what somebody surely asks who has chosen no language yet, in the language of the question.
 

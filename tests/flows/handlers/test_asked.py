@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from flows.definition.flow import answer_to
-from flows.events import Tapped
+from flows.events import Tapped, UnknownCommand
 from flows.handlers.typed.asked import LIKE
 from flows.reading.asked.lexicon import COMMANDS, DANGERS, SMALL_TALK, Meant, read_lexicons
 from flows.reading.asked.matcher import shipped as shipped_matcher
@@ -107,6 +107,11 @@ def test_thanks_and_greetings_are_met(typed: str, said: str) -> None:
 def test_words_for_places_lead_there_at_any_moment(typed: str, step: str) -> None:
     walk = Walk.at_situation().tap("ready").tap("told").tap("find_mp").answer("BA1 1AA").tap("yes")
     assert walk.to_menu().tap("surgery").type(typed).step == step
+
+
+@pytest.mark.parametrize(("command", "said"), [("/stop", "You can stop"), ("/qqq", "did not understand")])
+def test_a_command_that_nobody_knows_is_answered_by_its_words(command: str, said: str) -> None:
+    assert said in Walk.at_situation().send(UnknownCommand(None, command)).says
 
 
 def test_a_chapter_for_another_situation_is_not_opened_by_its_name() -> None:
