@@ -108,6 +108,7 @@ async def test_what_begins_like_a_command_is_one_and_never_an_answer(tmp_path: P
 
 async def test_a_question_is_answered_and_its_button_works_after_a_kill(tmp_path: Path) -> None:
     async with bot_process(tmp_path) as bot:
+        await bot.start()
         person = bot.telegram.person()
         await walk_to_card(person, "en")
         await person.send("what is an MP?")
