@@ -101,8 +101,9 @@ async def test_what_begins_like_a_command_is_one_and_never_an_answer(tmp_path: P
             await person.send(typed)
             await person.settle(PATIENCE)
             assert answer in "\n".join(one.text for one in person.messages[before:]), typed
-            is_last = typed == MANGLED[-1][0]
-            assert bool(person.messages[-1].button("own_words:skip")) != is_last, typed
+            if typed != MANGLED[-1][0]:
+                await person.wait(lambda seen: bool(seen[-1].button("own_words:skip")), PATIENCE)
+        await person.wait(lambda seen: bool(seen[-1].button("menu:_help")), PATIENCE)
         assert refusals(bot) == []
 
 
@@ -132,10 +133,8 @@ async def test_words_that_may_be_a_question_wait_through_a_kill(tmp_path: Path) 
         await bot.kill()
         await bot.start()
         await person.send("yes")
-        await person.wait(lambda seen: bool(seen[-1].button("papers:authority")), PATIENCE)
-        await press(person, "papers:letter")
-        seen = await person.wait(lambda seen: any(one.document for one in seen), PATIENCE)
-        assert any(one.document for one in seen) and refusals(bot) == []
+        await person.wait(lambda seen: bool(seen[-1].button("menu:papers")), PATIENCE)
+        assert refusals(bot) == []
 
 
 @pytest.mark.soak
