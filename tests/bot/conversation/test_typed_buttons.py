@@ -240,7 +240,7 @@ def test_a_part_of_a_label_chooses_only_where_it_is_a_yes_or_a_no(own: str) -> N
     meant: dict[str, set[str]] = {"yes": set(), "no": set()}
     for step, label, part in _parts(own):
         if choice := chosen(step, part, own):
-            assert choice in ("yes", "no", "all", "moved"), f"{step}: {part!r} of {label!r}"
+            assert choice in ("yes", "no", "all", "moved", "mine"), f"{step}: {part!r} of {label!r}"
             meant["no" if choice in ("no", "moved") else "yes"].add(folded(part))  # "No, moved"
     assert not meant["yes"] & meant["no"]
 

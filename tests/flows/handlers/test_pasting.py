@@ -71,5 +71,5 @@ def test_despair_is_heard_in_a_tail_and_in_a_mistyped_command(event: Event) -> N
 def test_a_mistyped_command_is_no_answer_and_the_one_that_was_meant_is_named() -> None:
     asked = at_name().send(UnknownCommand("menu", "/mneu"))
     assert "Did you mean /menu?" in asked.says and asked.step == "case_name"
-    assert "/help tells you" in at_name().send(UnknownCommand(None, "/stop")).says
+    assert "/help tells you" in at_name().send(UnknownCommand(None, "/qqq")).says
     assert "Did you mean" not in Walk.start().send(UnknownCommand("menu", "/mneu")).says, "no language yet"
