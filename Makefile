@@ -50,8 +50,10 @@ format: setup
 types: setup
 	@time $(BIN)/mypy
 
+# The second line has the examples of what people ask learned, once and not beside the tests.
 content: setup
 	@time $(BIN)/python -m bot check
+	@echo "what is an MP?" | $(BIN)/python -m bot asked
 
 # Measured figures: prints tables and writes build/bench.json. Takes some twenty minutes.
 bench: setup

@@ -81,7 +81,9 @@ def switches(message: Message) -> list[str]:
 
 
 async def name(person: Person, colour: str) -> None:
-    """Name the open case."""
+    """Name the open case. The journey is opened first: then older buttons of it work too."""
+    await person.send("/menu")
+    await person.wait(lambda seen: seen[-1].button("menu:_page2"), PATIENCE)
     for data in ("menu:people", "private_phone:go_on", "people:name"):
         await press(person, data)
     await person.wait(lambda seen: "like to call this case" in seen[-1].text, PATIENCE)
