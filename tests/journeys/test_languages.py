@@ -180,7 +180,7 @@ def _without_english(data: tuple[str, ...]) -> tuple[str, ...]:
 
     Only the answer to danger has no such button: the question that follows it at once has it.
     """
-    if len(data) == 1 and data[0].endswith(HELP_NOW):
+    if data[-1].endswith(HELP_NOW) and (len(data) == 1 or data[0].startswith("help_officers:")):
         return data
     others = tuple(one for one in data if not one.endswith(ENGLISH))
     assert len(others) == len(data) - 1, data
