@@ -30,10 +30,8 @@ from flows.reading.folding import folded_words
 SETS = Path(__file__).parent / "danger"
 NONE = "none"
 PRODUCT = "product"
-# So its lines may sound like it.
-SPEAKS_OF_DANGER = re.compile(
-    "help|phrase.danger|urgent|paper|answer_(fake_adviser|detained|removal|phone|report|afraid|safe_name)"
-)
+# So its lines may sound like it; the answers, too, say what people fear.
+SPEAKS_OF_DANGER = re.compile("help|phrase.danger|urgent|paper|answer_")
 ANSWERS_DANGER = re.compile("help_now|phrase.danger|answer_fake_adviser.choices")
 LEADS_TO_HELP = re.compile(r"chapter.help_now|help_|helpline.|phrase.button_help")
 LABEL = re.compile(r"\.(choices|sentences)\.")
